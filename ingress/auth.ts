@@ -1,0 +1,101 @@
+import { createHash, createHmac } from "node:crypto";
+import { env } from "../lib/env.ts";
+import { producer, redisKey } from "../lib/redis.ts";
+import { constantTimeEqual } from "../lib/seal.ts";
+import { minute, second } from "../lib/time.ts";
+import { notNow, Problem } from "./problem.ts";
+
+// Clocks of our own machines differ by less; a stolen request is worth nothing afterwards.
+const clockToleranceMs = 5 * minute;
+// A nonce is remembered for as long as its timestamp is accepted: tolerance before and after now.
+const nonceLifeSeconds = (2 * clockToleranceMs) / second;
+const nonceShape = /^[\w.~+/=-]{16,128}$/;
+const signedHeaders = ["x-signature", "x-timestamp", "x-nonce"] as const;
+
+/**
+ * Whoever holds SYSTEM_API_KEY, or signs the request with INTERNAL_API_HMAC_SECRET.
+ * Called twice: without bytes before the body is read, so that strangers cannot make us read; then with them.
+ * @throws {Problem} 401 without credentials, 403 with wrong, stale, replayed or half ones, 503 if Redis is away
+ */
+export async function requireSystem(request: Request, bytes?: Uint8Array): Promise<void> {
+  const bearer = bearerOf(request);
+  if (bearer !== undefined) {
+    if (!isOneOf(bearer, env.SYSTEM_API_KEY, env.NEXT_SYSTEM_API_KEY)) throw wrongKey();
+    return;
+  }
+  if (!signedHeaders.some((name) => request.headers.has(name))) {
+    throw new Problem("who-are-you", "Send the system key as a bearer token, or sign the request.", {
+      headers: { "WWW-Authenticate": 'Bearer realm="system"' },
+    });
+  }
+  if (bytes) await requireSignature(request, bytes);
+}
+
+async function requireSignature(request: Request, bytes: Uint8Array): Promise<void> {
+  const [signature = "", timestamp = "", nonce = ""] = signedHeaders.map((name) => request.headers.get(name) ?? "");
+  const fresh = /^\d{1,12}$/.test(timestamp) && Math.abs(Date.now() - Number(timestamp) * second) <= clockToleranceMs;
+  const target = request.url.slice(request.url.indexOf("/", request.url.indexOf("://") + 3));
+  const bodyHash = createHash("sha256").update(bytes).digest("hex");
+  const text = [request.method, target, timestamp, nonce, bodyHash].join("\n");
+  const expected = [env.INTERNAL_API_HMAC_SECRET, env.NEXT_INTERNAL_API_HMAC_SECRET]
+    .filter((secret) => secret !== undefined)
+    .map((secret) => createHmac("sha256", secret).update(text).digest("hex"));
+  const signed = isOneOf(signature.toLowerCase(), ...expected);
+  if (!signed || !fresh || !nonceShape.test(nonce)) {
+    throw new Problem("not-yours", "The signature, its timestamp or its nonce is not right.");
+  }
+  await useNonce(nonce);
+}
+
+/** Only after the signature was right, so that strangers cannot fill Redis. */
+async function useNonce(nonce: string): Promise<void> {
+  let first: unknown;
+  try {
+    first = await producer().set(redisKey("nonce", nonce), "1", "EX", nonceLifeSeconds, "NX");
+  } catch {
+    throw notNow("The nonce could not be checked.");
+  }
+  if (first === null) throw new Problem("not-yours", "This signed request was already used.");
+}
+
+/** Whoever holds ADMIN_API_KEY, as a bearer token or as the password of basic authentication. */
+export function requireOperator(request: Request): void {
+  requireKey(request, [env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY]);
+}
+
+/** The operator, or the Prometheus scraper with METRICS_TOKEN. */
+export function requireScraper(request: Request): void {
+  requireKey(request, [env.METRICS_TOKEN, env.NEXT_METRICS_TOKEN, env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY]);
+}
+
+function requireKey(request: Request, keys: readonly (string | undefined)[]): void {
+  const basic = basicPasswordOf(request);
+  const given = bearerOf(request) ?? basic;
+  if (given !== undefined && isOneOf(given, ...keys)) return;
+  // A browser asks for the password again only after a 401.
+  if (given !== undefined && basic === undefined) throw wrongKey();
+  throw new Problem("who-are-you", "This is for operators. Sign in with the operator's key as the password.", {
+    headers: { "WWW-Authenticate": 'Basic realm="operator", charset="UTF-8"' },
+  });
+}
+
+function wrongKey(): Problem {
+  return new Problem("not-yours", "This key does not open that.");
+}
+
+/** Compares with every one of them, so that the time does not tell which was near. */
+function isOneOf(given: string, ...keys: readonly (string | undefined)[]): boolean {
+  return keys.map((key) => key !== undefined && constantTimeEqual(given, key)).some(Boolean);
+}
+
+function bearerOf(request: Request): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+}
+
+function basicPasswordOf(request: Request): string | undefined {
+  const encoded = /^Basic +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (encoded === undefined) return undefined;
+  return Buffer.from(encoded, "base64")
+    .toString("utf8")
+    .replace(/^[^:]*:/, "");
+}

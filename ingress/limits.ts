@@ -1,0 +1,37 @@
+import { hour, minute } from "../lib/time.ts";
+
+/** `points` requests in each window of `windowMs`. */
+export interface Window {
+  points: number;
+  windowMs: number;
+}
+
+export interface Limit {
+  /** By the client's network: IPv4 address or IPv6 /64. */
+  ip: Window;
+  /** By keyed hash of the mailbox, whoever asks. */
+  mailbox?: Window;
+  /** Counted in this process alone: no dependency, and no hurry if it is counted once per process. */
+  local?: true;
+}
+
+/** How often what may be asked, and why so often. */
+export const limits = {
+  // A person reading; a scanner that fetches every link of a mail stays below.
+  page: { ip: { points: 300, windowMs: 1 * minute } },
+  // A course of students behind one address signs up together; a script wants thousands.
+  // One mailbox: correcting one's wishes a few times, not being flooded by strangers.
+  signup: { ip: { points: 60, windowMs: 10 * minute }, mailbox: { points: 10, windowMs: 1 * hour } },
+  // Each may become a mail to somebody who did not ask; the mail itself is held to 3 an hour behind the queue.
+  mailRequest: { ip: { points: 20, windowMs: 10 * minute }, mailbox: { points: 10, windowMs: 1 * hour } },
+  // Pressing a button in a mail; one-click posts of a big mail provider come from few addresses.
+  mailLink: { ip: { points: 600, windowMs: 1 * minute } },
+  // Our own machines, which work in batches; the limit only stops a loop.
+  system: { ip: { points: 1200, windowMs: 1 * minute } },
+  // Probes and scrapers every few seconds, from several places; alive must not depend on Redis.
+  probe: { ip: { points: 1200, windowMs: 1 * minute }, local: true },
+  // A page asks for a handful and keeps them for a year.
+  asset: { ip: { points: 1200, windowMs: 1 * minute }, local: true },
+} as const satisfies Record<string, Limit>;
+
+export type LimitName = keyof typeof limits;

@@ -1,0 +1,58 @@
+import { env } from "../lib/env.ts";
+import { Problem } from "./problem.ts";
+import type { Answer, Route } from "./route.ts";
+
+const ownOrigin = new URL(env.PUBLIC_URL).origin;
+const listedOrigins = new Set(env.CORS_ORIGINS.map((origin) => origin.replace(/\/+$/, "")));
+
+// A browser asks again after this; long enough to spare the second request, short enough to take an origin off.
+const preflightSeconds = 600;
+
+/**
+ * Browsers say with each POST which page sent it. Programs say nothing, and have nothing to be tricked into:
+ * there is no cookie.
+ * @throws {Problem} 403 when the page is none that this route takes a POST from.
+ */
+export function checkOrigin(route: Route, headers: Headers): void {
+  if (route.method !== "POST" || route.origins === "any") return;
+  const origin = headers.get("origin");
+  if (origin === null || origin === ownOrigin) return;
+  const site = headers.get("sec-fetch-site");
+  if (site === "same-origin") return;
+  if (route.origins === "listed" && listedOrigins.has(origin)) return;
+  // Our pages send no referrer, and then browsers say "null" for our own forms too; those that can, say which it is.
+  if (origin === "null" && site === null) return;
+  throw new Problem("origin-not-listed", "The page that sent this is not one of ours, nor one that may send to us.");
+}
+
+/** Lets a listed page's script read the answer. Constant for all others, so that caches need no variants. */
+export function corsHeaders(route: Route, headers: Headers): Record<string, string> | undefined {
+  if (route.origins !== "listed") return undefined;
+  const origin = headers.get("origin");
+  if (origin === null || !listedOrigins.has(origin)) return { Vary: "Origin" };
+  return {
+    Vary: "Origin",
+    "Access-Control-Allow-Origin": origin,
+    "Access-Control-Expose-Headers": "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy",
+  };
+}
+
+/** Answers a browser that asks before it sends. */
+export function preflight(routes: readonly Route[], headers: Headers): Answer {
+  const origin = headers.get("origin");
+  const asked = headers.get("access-control-request-method");
+  const wanted = routes.find((each) => each.method === asked && each.origins === "listed");
+  if (origin === null || wanted === undefined || !listedOrigins.has(origin)) {
+    throw new Problem("origin-not-listed", "Pages of this origin may not send that to us.");
+  }
+  return {
+    status: 204,
+    headers: {
+      ...corsHeaders(wanted, headers),
+      "Access-Control-Allow-Methods": wanted.method,
+      "Access-Control-Allow-Headers": "Content-Type",
+      "Access-Control-Max-Age": String(preflightSeconds),
+    },
+    body: null,
+  };
+}

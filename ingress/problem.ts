@@ -1,0 +1,92 @@
+import { type Answer, jsonType } from "./route.ts";
+
+/** Every way in which a request can fail: its status and the title that people and programs see. */
+export const problems = {
+  "not-readable": { status: 400, title: "We could not read the request" },
+  "who-are-you": { status: 401, title: "Nobody is signed in" },
+  "not-yours": { status: 403, title: "This is not yours to do" },
+  "link-not-valid": { status: 403, title: "This link is not valid" },
+  "origin-not-listed": { status: 403, title: "This page may not send that" },
+  "not-found": { status: 404, title: "There is nothing here" },
+  "wrong-method": { status: 405, title: "That cannot be done here" },
+  conflict: { status: 409, title: "That does not fit what is already there" },
+  "link-expired": { status: 410, title: "This link has expired" },
+  "too-large": { status: 413, title: "That is too large" },
+  "wrong-type": { status: 415, title: "We do not read that type" },
+  "not-valid": { status: 422, title: "Something is missing or not right" },
+  "too-many": { status: 429, title: "That was a little too often" },
+  "our-fault": { status: 500, title: "Something broke on our side" },
+  "not-now": { status: 503, title: "We cannot take this right now" },
+} as const;
+
+export type ProblemCode = keyof typeof problems;
+
+/** One field that does not validate; `pointer` is an RFC 6901 JSON pointer into the body or the query. */
+export interface FieldError {
+  pointer: string;
+  message: string;
+}
+
+export interface ProblemExtras {
+  errors?: readonly FieldError[];
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal with its status. Thrown anywhere behind a route; the edge turns it into problem+json or a page. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly errors: readonly FieldError[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** @param detail one or two sentences for the person: what happened and what helps. Never what they typed. */
+  constructor(code: ProblemCode, detail: string, { errors = [], headers = {} }: ProblemExtras = {}) {
+    super(detail);
+    this.code = code;
+    this.status = problems[code].status;
+    this.title = problems[code].title;
+    this.errors = errors;
+    this.headers = headers;
+  }
+}
+
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  requestId: string;
+  errors?: readonly FieldError[];
+}
+
+/** RFC 9457. `path` is the request's, without its query: a token must not come back in an error. */
+export function problemBody(problem: Problem, path: string, requestId: string): ProblemBody {
+  return {
+    type: `urn:problem-type:jobping:${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.message,
+    instance: path,
+    requestId,
+    ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+  };
+}
+
+export function problemJson(problem: Problem, path: string, requestId: string): Answer {
+  return {
+    status: problem.status,
+    headers: { ...problem.headers, "Content-Type": jsonType("application/problem+json") },
+    body: JSON.stringify(problemBody(problem, path, requestId)),
+  };
+}
+
+/** Seconds after which it is worth asking again when Redis or the Data API is away: restarts take about that. */
+const retryAfterSeconds = 5;
+
+/** 503 with its Retry-After. */
+export function notNow(detail: string): Problem {
+  return new Problem("not-now", detail, { headers: { "Retry-After": String(retryAfterSeconds) } });
+}

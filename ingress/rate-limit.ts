@@ -1,0 +1,95 @@
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { producer, redisKey } from "../lib/redis.ts";
+import { second } from "../lib/time.ts";
+import { type Limit, type LimitName, limits, type Window } from "./limits.ts";
+import { Problem } from "./problem.ts";
+
+/** What is left of one window, for the RateLimit headers. */
+export interface Allowance {
+  policy: string;
+  window: Window;
+  left: number;
+  resetMs: number;
+}
+
+type By = "ip" | "mailbox";
+
+// A Redis that does not answer within this is treated as away: the memory counts, the request goes on.
+const redisLimitMs = 250;
+
+const counters = new Map<string, (key: string) => Promise<RateLimiterRes>>();
+
+/**
+ * Takes one request from the window.
+ * @throws {Problem} 429 when the window is empty. Redis being away is no reason to refuse: each process then counts
+ * for itself.
+ */
+export async function spend(name: LimitName, by: By, key: string): Promise<Allowance | undefined> {
+  const limit: Limit = limits[name];
+  const window = limit[by];
+  if (!window) return undefined;
+  const id = `${name}-${by}`;
+  let counter = counters.get(id);
+  if (!counter) {
+    counter = limit.local ? memoryCounter(id, window) : redisCounter(id, window);
+    counters.set(id, counter);
+  }
+  try {
+    const { remainingPoints, msBeforeNext } = await counter(key);
+    return { policy: id, window, left: remainingPoints, resetMs: msBeforeNext };
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw tooMany({ policy: id, window, left: 0, resetMs: refusal.msBeforeNext }, by);
+  }
+}
+
+/** draft-ietf-httpapi-ratelimit-headers-11: structured fields, seconds. */
+export function rateLimitHeaders({ policy, window, left, resetMs }: Allowance): Record<string, string> {
+  return {
+    "RateLimit-Policy": `"${policy}";q=${window.points};w=${window.windowMs / second}`,
+    RateLimit: `"${policy}";r=${left};t=${Math.ceil(resetMs / second)}`,
+  };
+}
+
+function tooMany(allowance: Allowance, by: By): Problem {
+  const seconds = Math.max(1, Math.ceil(allowance.resetMs / second));
+  const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  const detail =
+    by === "ip"
+      ? `There were many requests from your network. Please try again in ${wait}.`
+      : `There were many requests for this mailbox. Please try again in ${wait}.`;
+  return new Problem("too-many", detail, {
+    headers: { ...rateLimitHeaders(allowance), "Retry-After": String(seconds) },
+  });
+}
+
+function memoryCounter(id: string, { points, windowMs }: Window) {
+  const limiter = new RateLimiterMemory({ keyPrefix: id, points, duration: windowMs / second });
+  return (key: string) => limiter.consume(key);
+}
+
+function redisCounter(id: string, window: Window) {
+  const { points, windowMs } = window;
+  const memory = memoryCounter(id, window);
+  const limiter = new RateLimiterRedis({
+    storeClient: producer(),
+    keyPrefix: redisKey("limit", id),
+    points,
+    duration: windowMs / second,
+    rejectIfRedisNotReady: true,
+    // Who is over the limit is refused from memory until the window ends, so that a flood costs Redis nothing.
+    inMemoryBlockOnConsumed: points + 1,
+  });
+  return async (key: string) => {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(reject, redisLimitMs, new Error("the limiter's Redis is slow"));
+    try {
+      return await Promise.race([limiter.consume(key), late]);
+    } catch (reason) {
+      if (reason instanceof RateLimiterRes) throw reason;
+      return await memory(key);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

@@ -1,0 +1,100 @@
+import type { ReactElement } from "react";
+import type { z } from "zod";
+import type { LimitName } from "./limits.ts";
+import type { Problem } from "./problem.ts";
+
+/** Who may call a route, and what proves it. */
+export type Caller =
+  | "all"
+  | "bearer of the id"
+  | "mail link"
+  | "system key or HMAC"
+  | "operator or METRICS_TOKEN"
+  | "all; operator in production";
+
+/**
+ * Which pages' browsers may POST here. `own`: ours only. `listed`: those in CORS_ORIGINS too, also by fetch.
+ * `any`: the token alone is the proof, as RFC 8058 wants it. Programs send no Origin and are not asked.
+ */
+export type Origins = "own" | "listed" | "any";
+
+export interface Answer {
+  status: number;
+  /** Beside the constant ones of headers.ts, which they may override. */
+  headers?: Record<string, string>;
+  body: string | Uint8Array | ReadableStream<Uint8Array> | null;
+  /** The job that the request became, for the log line. */
+  jobId?: string;
+}
+
+/** What was sent, before any schema saw it. */
+export type Sent = { kind: "json"; value: unknown } | { kind: "form"; fields: URLSearchParams } | { kind: "none" };
+
+/** One request on its way through. */
+export interface Exchange<Body = unknown, Query = unknown> {
+  readonly request: Request;
+  readonly requestId: string;
+  /** The request's path, without its query. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** Keyed hash of the client's network: limits and the consent record know no address. */
+  readonly ipHash: string;
+  /** True for browsers: they get a page where a program gets JSON. */
+  readonly wantsPage: boolean;
+  readonly sent: Sent;
+  readonly body: Body;
+  readonly query: Query;
+  /** Rejects with a 503 when `work` is not done before the request's time is up. */
+  inTime<T>(work: Promise<T>): Promise<T>;
+}
+
+export interface RouteBody<Body> {
+  capBytes: number;
+  schema: z.ZodType<Body>;
+  /** Makes of a form what the schema expects. Absent = JSON only. */
+  fromForm?(fields: URLSearchParams): unknown;
+  /** An absent body counts as `{}`. */
+  optional?: boolean;
+  /** Whose mailbox it is about, for the limit by mailbox. */
+  mailbox?(body: Body): string;
+}
+
+export interface DocumentedAnswer {
+  description: string;
+  type?: string;
+  schema?: z.ZodType;
+}
+
+/** A line of the route table: all that may be known about a route, and what it does. */
+export interface Route<Body = unknown, Query = unknown> {
+  method: "GET" | "POST";
+  /** Hono's pattern. The log and the metrics know a request by it. */
+  path: string;
+  summary: string;
+  caller: Caller;
+  limit: LimitName;
+  /** POST routes: default `own`. On GET, `listed` lets those origins read the answer. */
+  origins?: Origins;
+  body?: RouteBody<Body>;
+  query?: z.ZodType<Query>;
+  answers: Readonly<Record<number, DocumentedAnswer>>;
+  handle(x: Exchange<Body, Query>): Answer | Promise<Answer>;
+  /** A page of the route's own for a problem, such as the form with what was typed; else the general one. */
+  problemPage?(x: Exchange, problem: Problem): ReactElement | undefined;
+}
+
+/** Infers what the handler sees from the schemas beside it. */
+export function route<Body = unknown, Query = unknown>(definition: Route<Body, Query>): Route<Body, Query> {
+  return Object.freeze(definition);
+}
+
+export const jsonType = (type = "application/json") => `${type}; charset=utf-8`;
+
+export function json(status: number, value: unknown, headers?: Record<string, string>): Answer {
+  return { status, headers: { ...headers, "Content-Type": jsonType() }, body: JSON.stringify(value) };
+}
+
+/** 303: look there, with GET. `path` is one of ours. */
+export function seeOther(path: string): Answer {
+  return { status: 303, headers: { Location: path }, body: null };
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { defineJob, digestOf } from "../lib/job.ts";
+import { day, second } from "../lib/time.ts";
+
+/** Sends these deliveries, in one request where the vendor allows it. The rows say what each mail is. */
+export const email = defineJob({
+  name: "email",
+  payload: z.object({ deliveries: z.array(z.uuid()).min(1).max(100) }),
+  key: ({ deliveries }) => digestOf(deliveries),
+  again: true,
+  attempts: 15,
+  backoffMs: 2 * second,
+  maxAgeMs: 1 * day,
+});

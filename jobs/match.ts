@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { defineJob, digestOf } from "../lib/job.ts";
+import { hour, second } from "../lib/time.ts";
+
+/** Chooses the postings for every digest that is promised to these subscribers and not yet filled. */
+export const match = defineJob({
+  name: "match",
+  payload: z.object({
+    subscribers: z.array(z.uuid()).min(1).max(200),
+    /** Promise a digest for this period first (an operator's request). Absent = fill what was promised. */
+    period: z.string().max(40).optional(),
+  }),
+  key: ({ subscribers, period }) => `${period ?? ""}/${digestOf(subscribers)}`,
+  again: true,
+  attempts: 8,
+  backoffMs: 2 * second,
+  maxAgeMs: 6 * hour,
+});

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineJob } from "../lib/job.ts";
+import { hour, second } from "../lib/time.ts";
+
+/** A mailbox asked for a fresh verification link, or for fresh links to its preferences. */
+export const resend = defineJob({
+  name: "resend",
+  payload: z.object({
+    what: z.enum(["verification", "links"]),
+    /** lib/seal of the mailbox. */
+    sealed: z.string(),
+    /** HMAC of what and mailbox: asked twice at once is asked once. */
+    request: z.string(),
+  }),
+  key: ({ request }) => request,
+  attempts: 8,
+  backoffMs: 2 * second,
+  maxAgeMs: 1 * hour,
+});

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { defineJob } from "../lib/job.ts";
+import { minute, second } from "../lib/time.ts";
+
+/** One source, one target, one page. The next page is a job of its own. */
+export const scrape = defineJob({
+  name: "scrape",
+  payload: z.object({
+    source: z.string().regex(/^[a-z0-9-]{2,40}$/),
+    /** What to ask the source for: a board's slug, or `all` where a source is one feed. */
+    target: z.string().regex(/^[\w.:-]{1,100}$/),
+    /** Where the page before left off, in the source's own words. Absent = the first page. */
+    cursor: z.string().max(500).optional(),
+    /** source_runs.id that all pages of one run share. Absent = a new run. */
+    runId: z.uuid().optional(),
+  }),
+  key: ({ source, target, cursor }) => `${source}/${target}/${cursor ?? "first"}`,
+  attempts: 4,
+  backoffMs: 15 * second,
+  maxAgeMs: 30 * minute,
+});

@@ -1,0 +1,467 @@
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+export type Database = {
+  
+  "public": {
+          Tables: {
+            "consents": {
+                  Row: {
+                    "confirmed_at": string | null,"given_at": string,"id": string,"ip_hash": string | null,"signup_id": string,"subscriber_id": string,"withdrawn_at": string | null,"wording": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "confirmed_at"?: string | null,"given_at": string,"id"?: string,"ip_hash"?: string | null,"signup_id": string,"subscriber_id": string,"withdrawn_at"?: string | null,"wording": string
+                  }
+                  Update: {
+                    "confirmed_at"?: string | null,"given_at"?: string,"id"?: string,"ip_hash"?: string | null,"signup_id"?: string,"subscriber_id"?: string,"withdrawn_at"?: string | null,"wording"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "consents_subscriber_id_fkey"
+      columns: ["subscriber_id"]
+isOneToOne: false
+      referencedRelation: "subscribers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"deliveries": {
+                  Row: {
+                    "batch_id": string | null,"created_at": string,"id": string,"kind": string,"looked_at": number | null,"more": number | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"status": string,"subscriber_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "batch_id"?: string | null,"created_at"?: string,"id"?: string,"kind": string,"looked_at"?: number | null,"more"?: number | null,"period": string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"status": string,"subscriber_id": string
+                  }
+                  Update: {
+                    "batch_id"?: string | null,"created_at"?: string,"id"?: string,"kind"?: string,"looked_at"?: number | null,"more"?: number | null,"period"?: string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"status"?: string,"subscriber_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "deliveries_batch_id_fkey"
+      columns: ["batch_id"]
+isOneToOne: false
+      referencedRelation: "email_batches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "deliveries_request_id_fkey"
+      columns: ["request_id"]
+isOneToOne: false
+      referencedRelation: "email_verification_requests"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "deliveries_subscriber_id_fkey"
+      columns: ["subscriber_id"]
+isOneToOne: false
+      referencedRelation: "subscribers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"email_batches": {
+                  Row: {
+                    "created_at": string,"id": string,"lease_until": string | null,"maybe_sent": boolean,"reason": string | null,"released_at": string | null,"settled_at": string | null,"status": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"id"?: string,"lease_until"?: string | null,"maybe_sent"?: boolean,"reason"?: string | null,"released_at"?: string | null,"settled_at"?: string | null,"status"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"id"?: string,"lease_until"?: string | null,"maybe_sent"?: boolean,"reason"?: string | null,"released_at"?: string | null,"settled_at"?: string | null,"status"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"email_verification_requests": {
+                  Row: {
+                    "consumed_at": string | null,"created_at": string,"expires_at": string,"id": string,"subscriber_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "consumed_at"?: string | null,"created_at"?: string,"expires_at"?: string,"id"?: string,"subscriber_id": string
+                  }
+                  Update: {
+                    "consumed_at"?: string | null,"created_at"?: string,"expires_at"?: string,"id"?: string,"subscriber_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "email_verification_requests_subscriber_id_fkey"
+      columns: ["subscriber_id"]
+isOneToOne: false
+      referencedRelation: "subscribers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"job_cache": {
+                  Row: {
+                    "expires_at": string,"fetched_at": string,"key": string,"result": NonNullable<Json>,"source": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "expires_at": string,"fetched_at"?: string,"key": string,"result": NonNullable<Json>,"source": string
+                  }
+                  Update: {
+                    "expires_at"?: string,"fetched_at"?: string,"key"?: string,"result"?: NonNullable<Json>,"source"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"matches": {
+                  Row: {
+                    "created_at": string,"delivery_id": string,"gaps": (string)[],"id": string,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"delivery_id": string,"gaps": (string)[],"id"?: string,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"delivery_id"?: string,"gaps"?: (string)[],"id"?: string,"parts"?: NonNullable<Json>,"posting_id"?: string,"rank"?: number,"reasons"?: (string)[],"score"?: number,"subscriber_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "matches_delivery_id_fkey"
+      columns: ["delivery_id"]
+isOneToOne: false
+      referencedRelation: "deliveries"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "matches_posting_id_fkey"
+      columns: ["posting_id"]
+isOneToOne: false
+      referencedRelation: "postings"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "matches_subscriber_id_fkey"
+      columns: ["subscriber_id"]
+isOneToOne: false
+      referencedRelation: "subscribers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"postings": {
+                  Row: {
+                    "career_paths": (string)[],"changed_at": string,"checked_at": string,"closed_at": string | null,"closed_reason": string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree": string | null,"description": string,"employment": string | null,"experience_years": Json | null,"first_seen_at": string,"id": string,"lang": string | null,"languages": NonNullable<Json>,"level": string,"locations": NonNullable<Json>,"occupation": string,"posted_at": string | null,"programme": string | null,"remote": NonNullable<Json>,"salary": Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through": string | null,"visa": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "career_paths": (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree"?: string | null,"description": string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages": NonNullable<Json>,"level": string,"locations": NonNullable<Json>,"occupation": string,"posted_at"?: string | null,"programme"?: string | null,"remote": NonNullable<Json>,"salary"?: Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through"?: string | null,"visa": string
+                  }
+                  Update: {
+                    "career_paths"?: (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company"?: string,"confidence"?: NonNullable<Json>,"content_hash"?: string,"dedupe_key"?: string,"degree"?: string | null,"description"?: string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages"?: NonNullable<Json>,"level"?: string,"locations"?: NonNullable<Json>,"occupation"?: string,"posted_at"?: string | null,"programme"?: string | null,"remote"?: NonNullable<Json>,"salary"?: Json | null,"source"?: string,"source_id"?: string,"title"?: string,"url"?: string,"valid_through"?: string | null,"visa"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"raw_replies": {
+                  Row: {
+                    "body": string,"cursor": string | null,"fetched_at": string,"id": number,"run_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "body": string,"cursor"?: string | null,"fetched_at"?: string,"id"?: never,"run_id": string
+                  }
+                  Update: {
+                    "body"?: string,"cursor"?: string | null,"fetched_at"?: string,"id"?: never,"run_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "raw_replies_run_id_fkey"
+      columns: ["run_id"]
+isOneToOne: false
+      referencedRelation: "source_runs"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"sightings": {
+                  Row: {
+                    "first_seen_at": string,"last_seen_at": string,"posting_id": string,"source": string,"source_id": string,"target": string,"url": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "first_seen_at"?: string,"last_seen_at"?: string,"posting_id": string,"source": string,"source_id": string,"target": string,"url": string
+                  }
+                  Update: {
+                    "first_seen_at"?: string,"last_seen_at"?: string,"posting_id"?: string,"source"?: string,"source_id"?: string,"target"?: string,"url"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "sightings_posting_id_fkey"
+      columns: ["posting_id"]
+isOneToOne: false
+      referencedRelation: "postings"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"source_runs": {
+                  Row: {
+                    "added": number,"changed": number,"complete": boolean,"error": string | null,"finished_at": string | null,"id": string,"pages": number,"rejected": number,"seen": number,"source": string,"started_at": string,"status": string,"target": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "added"?: number,"changed"?: number,"complete"?: boolean,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"pages"?: number,"rejected"?: number,"seen"?: number,"source": string,"started_at"?: string,"status"?: string,"target": string
+                  }
+                  Update: {
+                    "added"?: number,"changed"?: number,"complete"?: boolean,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"pages"?: number,"rejected"?: number,"seen"?: number,"source"?: string,"started_at"?: string,"status"?: string,"target"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"subscribers": {
+                  Row: {
+                    "cadence": string,"created_at": string,"email": string,"id": string,"link_key_sealed": string,"link_key_sha256": string,"mailbox_hash": string,"name": string | null,"next_digest_at": string | null,"plan_claimed_until": string | null,"progress_id": string | null,"status": string,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"wishes": NonNullable<Json>
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "cadence": string,"created_at"?: string,"email": string,"id"?: string,"link_key_sealed": string,"link_key_sha256": string,"mailbox_hash": string,"name"?: string | null,"next_digest_at"?: string | null,"plan_claimed_until"?: string | null,"progress_id"?: string | null,"status"?: string,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"wishes": NonNullable<Json>
+                  }
+                  Update: {
+                    "cadence"?: string,"created_at"?: string,"email"?: string,"id"?: string,"link_key_sealed"?: string,"link_key_sha256"?: string,"mailbox_hash"?: string,"name"?: string | null,"next_digest_at"?: string | null,"plan_claimed_until"?: string | null,"progress_id"?: string | null,"status"?: string,"tier"?: string,"time_zone"?: string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"wishes"?: NonNullable<Json>
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"suppressions": {
+                  Row: {
+                    "created_at": string,"mailbox_hash": string,"reason": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"mailbox_hash": string,"reason": string
+                  }
+                  Update: {
+                    "created_at"?: string,"mailbox_hash"?: string,"reason"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"webhook_events": {
+                  Row: {
+                    "data": NonNullable<Json>,"event_id": string,"processed_at": string | null,"received_at": string,"source": string,"type": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "data": NonNullable<Json>,"event_id": string,"processed_at"?: string | null,"received_at"?: string,"source": string,"type": string
+                  }
+                  Update: {
+                    "data"?: NonNullable<Json>,"event_id"?: string,"processed_at"?: string | null,"received_at"?: string,"source"?: string,"type"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Views: {
+            [_ in never]: never
+          }
+          Functions: {
+            "batch_contents":
+{ Args: { "p_batch": string }; Returns: Json
+                           },
+"begin_matching":
+{ Args: { "p_period"?: string,"p_subscribers": (string)[] }; Returns: Json
+                           },
+"catalogue_changes":
+{ Args: { "p_after": string,"p_limit": number,"p_since": string }; Returns: Json
+                           },
+"claim_deliveries":
+{ Args: { "p_ids": (string)[],"p_lease_seconds": number }; Returns: Json
+                           },
+"claim_due":
+{ Args: { "p_limit": number }; Returns: Json
+                           },
+"close_postings":
+{ Args: { "p_limit": number }; Returns: number
+                           },
+"confirm_subscriber":
+{ Args: { "p_next_digest_at": string,"p_request": string }; Returns: Json
+                           },
+"dissolve_batch":
+{ Args: { "p_batch": string }; Returns: undefined
+                           },
+"fail_run":
+{ Args: { "p_error": string,"p_run"?: string,"p_source": string,"p_target": string }; Returns: undefined
+                           },
+"masked":
+{ Args: { "p_email": string }; Returns: string
+                           },
+"plan_digests":
+{ Args: { "p": Json }; Returns: Json
+                           },
+"posting_fields":
+{ Args: { "p": Json }; Returns: {
+              "careerPaths": (string)[],"company": string,"confidence": Json,"degree": string,"description": string,"employment": string,"experienceYears": Json,"lang": string,"languages": Json,"level": string,"locations": Json,"occupation": string,"postedAt": string,"programme": string,"remote": Json,"salary": Json,"title": string,"url": string,"validThrough": string,"visa": string
+            }[]
+                           },
+"promise_link_mail":
+{ Args: { "p_kind": string,"p_period": string,"p_progress": string,"p_subscriber": string }; Returns: string
+                           },
+"purge":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"recent_link_mail":
+{ Args: { "p_subscriber": string }; Returns: {
+              "progress_id": string
+            }[]
+                           },
+"release_batch":
+{ Args: { "p_batch": string,"p_maybe_sent": boolean }; Returns: undefined
+                           },
+"request_links":
+{ Args: { "p_email": string,"p_period": string,"p_what": string }; Returns: Json
+                           },
+"settle_batch":
+{ Args: { "p_batch": string,"p_provider_ids"?: (string)[],"p_reason"?: string,"p_status": string }; Returns: undefined
+                           },
+"skip_deliveries":
+{ Args: { "p_ids": (string)[],"p_reason": string }; Returns: undefined
+                           },
+"skip_unwanted":
+{ Args: { "p_ids": (string)[] }; Returns: undefined
+                           },
+"store_digests":
+{ Args: { "p": Json }; Returns: Json
+                           },
+"store_page":
+{ Args: { "p_body": string,"p_complete": boolean,"p_cursor"?: string,"p_last": boolean,"p_postings": Json,"p_rejected": number,"p_run"?: string,"p_source": string,"p_target": string }; Returns: Json
+                           },
+"store_signup":
+{ Args: { "p": Json }; Returns: Json
+                           },
+"subscriber_page":
+{ Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
+                           },
+"unkept_promises":
+{ Args: { "p_limit": number }; Returns: Json
+                           },
+"unsubscribe_subscriber":
+{ Args: { "p_subscriber": string }; Returns: Json
+                           },
+"upsert_postings":
+{ Args: { "p": Json,"p_source": string,"p_target": string }; Returns: Json
+                           },
+"verification_page":
+{ Args: { "p_key_hash": string,"p_request": string }; Returns: Json
+                           },
+"verification_request":
+{ Args: { "p_request": string }; Returns: Json
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        }
+}
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+  ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+  ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+  ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never
+
+export const Constants = {
+  "public": {
+          Enums: {
+            
+          }
+        }
+} as const

@@ -1,0 +1,66 @@
+import pino from "pino";
+import { env } from "./env.ts";
+
+/** Keys whose text never reaches a log, wherever they stand in a logged object. */
+const secretKey =
+  /e-?mail|mailbox|token|secret|authori[sz]ation|passw|cookie|api-?_?key|sealed|signature|^(full|first|last)?_?name$/i;
+/** Deep enough for what we log; deeper is cut, so that a cyclic object cannot hang the logger. */
+const maxDepth = 6;
+const mailbox = /[\p{L}\p{N}._%+'-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+const credential = /([?&](?:token|key|code|signature|email)=)[^&\s"'\\]+/gi;
+
+/** Takes mailboxes and link credentials out of a text: vendors and Postgres quote them in their messages. */
+export function scrub(text: string): string {
+  const withoutMailboxes = text.includes("@") || text.includes("%40") ? text.replace(mailbox, "[mailbox]") : text;
+  return withoutMailboxes.includes("=") ? withoutMailboxes.replace(credential, "$1[redacted]") : withoutMailboxes;
+}
+
+function redacted(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (depth >= maxDepth) return "[deeper]";
+  if (value instanceof Error) return pino.stdSerializers.err(value);
+  if (Array.isArray(value)) return value.map((item) => redacted(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      // A count or a flag under such a key tells nothing about anybody.
+      const harmless = item === null || item === undefined || typeof item === "number" || typeof item === "boolean";
+      return [key, secretKey.test(key) && !harmless ? "[redacted]" : redacted(item, depth + 1)];
+    }),
+  );
+}
+
+const redactedObject = (object: object) => redacted(object, 0) as Record<string, unknown>;
+const withoutQuery = (url: unknown) => (typeof url === "string" ? url.split(/[?#]/, 1)[0] : undefined);
+
+/** The logger's behaviour apart from where it writes; a test writes into memory with it. */
+export const logOptions: pino.LoggerOptions = {
+  level: env.LOG_LEVEL,
+  base: { pid: process.pid },
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (level) => ({ level }), log: redactedObject, bindings: redactedObject },
+  serializers: {
+    req: (request: { method?: unknown; url?: unknown }) => ({
+      method: request.method,
+      path: withoutQuery(request.url),
+    }),
+    url: withoutQuery,
+  },
+  hooks: { streamWrite: scrub },
+};
+
+const destination = pino.destination({ dest: 1, sync: false });
+
+/** JSON lines on stdout, written asynchronously. Nothing that names a person gets through. */
+export const log = pino(logOptions, destination);
+export type Log = pino.Logger;
+
+/** Writes out what is still buffered; for the last moment before the process ends. */
+export function flushLog(): void {
+  try {
+    destination.flushSync();
+  } catch {
+    // stdout is gone or was never opened: there is nobody left to tell.
+  }
+}
+
+process.on("exit", flushLog);

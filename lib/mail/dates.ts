@@ -1,0 +1,27 @@
+const formats = new Map<string, { day: Intl.DateTimeFormat; minute: Intl.DateTimeFormat }>();
+
+function formatsOf(timeZone: string) {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const day = { day: "numeric", year: "numeric", timeZone } as const;
+  const made = {
+    day: new Intl.DateTimeFormat("en-GB", { ...day, month: "short" }),
+    minute: new Intl.DateTimeFormat("en-GB", { ...day, month: "long", hour: "2-digit", minute: "2-digit" }),
+  };
+  formats.set(timeZone, made);
+  return made;
+}
+
+/** "18 Nov 2026" in the person's time zone; null if the text is no date. */
+export function dayInWords(iso: string, timeZone: string): string | null {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return null;
+  // A date without a time is a day already; a zone would move it to the day before.
+  const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(iso.trim());
+  return formatsOf(dateOnly ? "UTC" : timeZone).day.format(date);
+}
+
+/** "18 November 2026 at 09:30 (Europe/Berlin)". */
+export function minuteInWords(date: Date, timeZone: string): string {
+  return `${formatsOf(timeZone).minute.format(date)} (${timeZone})`;
+}

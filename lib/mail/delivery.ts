@@ -1,0 +1,75 @@
+/** A posting as a digest shows it, frozen when it was matched. */
+export interface DeliveryMatch {
+  postingId: string;
+  /** 1 = first in the digest. */
+  rank: number;
+  score: number;
+  reasons: string[];
+  gaps: string[];
+  title: string;
+  company: string;
+  url: string;
+  source: string;
+  locations: { city: string | null; country: string | null; raw: string | null }[];
+  remote: { mode: string; worldwide: boolean | null; countries: string[] };
+  level: string;
+  programme: string | null;
+  salary: { min: number | null; max: number | null; currency: string | null; period: string | null } | null;
+  /** ISO date or time; null = the source does not say. */
+  postedAt: string | null;
+  checkedAt: string;
+}
+
+/** What the subscriber asked for, as far as a mail repeats it. */
+export interface DeliveryWishes {
+  careerPaths: string[];
+  levels: string[];
+  cities: { name: string; country: string | null }[];
+  countries: string[];
+  workModes: string[];
+}
+
+export const deliveryKinds = ["verification", "already_subscribed", "links", "digest"] as const;
+export type DeliveryKind = (typeof deliveryKinds)[number];
+
+/** One promised mail: all that its rendering depends on, so that an equal row is equal bytes, also tomorrow. */
+export interface DeliveryMail {
+  id: string;
+  kind: DeliveryKind;
+  /** `welcome` for the first digest; otherwise what the planner names it by. */
+  period: string;
+  email: string;
+  name: string | null;
+  subscriberId: string;
+  /** The subscriber's link key: base64url of 16 bytes. */
+  key: string;
+  /** The verification request, for kind `verification`. */
+  requestId: string | null;
+  /** ISO time; the tokens in the mail are issued at it. */
+  createdAt: string;
+  /** IANA. */
+  timeZone: string;
+  wishes: DeliveryWishes;
+  matches: DeliveryMatch[];
+  /** How many live postings were compared; null = not counted. */
+  lookedAt: number | null;
+  /** How many more fit than are listed. */
+  more: number;
+}
+
+/** Where the mail is sent from and where its links lead. */
+export interface MailContext {
+  publicUrl: string;
+  emailDomain: string;
+}
+
+/** A mail as the vendor takes it. */
+export interface RenderedMail {
+  from: string;
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+  tags: { name: string; value: string }[];
+}

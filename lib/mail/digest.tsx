@@ -1,0 +1,111 @@
+import type { ReactElement } from "react";
+import { creditFor } from "./attribution.ts";
+import { dayInWords } from "./dates.ts";
+import type { DeliveryMail, DeliveryMatch } from "./delivery.ts";
+import { AccountFooter, FooterLine, Layout, Paragraph, TextLink, Title } from "./layout.tsx";
+import type { SubscriberLinks } from "./links.ts";
+import { digestPreheader } from "./subject.ts";
+import { counted, oneLine, safeUrl } from "./text.ts";
+import { styles } from "./theme.ts";
+import { levelOf, payOf, placeOf, remoteScope, wishesInWords } from "./wording.ts";
+
+export function DigestMail({ mail, links }: { mail: DeliveryMail; links: SubscriberLinks }): ReactElement {
+  const wishes = wishesInWords(mail.wishes);
+  return (
+    <Layout
+      preheader={digestPreheader(mail)}
+      footer={
+        <>
+          {wishes === "" ? null : <FooterLine>You asked for: {wishes}.</FooterLine>}
+          <AccountFooter links={links}>You get this because {mail.email} is confirmed for job alerts.</AccountFooter>
+        </>
+      }
+    >
+      <Title>{heading(mail)}</Title>
+      <Paragraph>{introduction(mail)}</Paragraph>
+      {mail.matches.map((match) => (
+        <Posting key={match.postingId} match={match} timeZone={mail.timeZone} />
+      ))}
+      {mail.more > 0 ? (
+        <p className="muted line" style={{ ...styles.posting, ...styles.small, margin: 0 }}>
+          +{mail.more.toLocaleString("en-GB")} more fit as well; these are the best.
+        </p>
+      ) : null}
+    </Layout>
+  );
+}
+
+function Posting({ match, timeZone }: { match: DeliveryMatch; timeZone: string }) {
+  const url = safeUrl(match.url);
+  const title = oneLine(match.title, 120) || "Untitled role";
+  const posted = match.postedAt === null ? null : dayInWords(match.postedAt, timeZone);
+  const checked = dayInWords(match.checkedAt, timeZone);
+  const gap = match.gaps[0];
+  return (
+    <div className="line" style={styles.posting}>
+      <h2 className="text" style={styles.role} dir="auto">
+        {url === null ? title : <TextLink href={url}>{title}</TextLink>}
+      </h2>
+      <p className="text" data-tight="true" style={{ ...styles.fact, fontWeight: 600 }} dir="auto">
+        {oneLine(match.company, 80)}
+      </p>
+      <p className="text" data-tight="true" style={styles.fact}>
+        {[placeOf(match), remoteScope(match.remote)].filter(Boolean).join(" · ")}
+      </p>
+      <p className="text" data-tight="true" style={styles.fact}>
+        {payOf(match.salary)} · {levelOf(match)}
+      </p>
+      {match.reasons.length === 0 ? null : (
+        <p className="text" data-tight="true" style={styles.reason}>
+          <b>Why: </b>
+          {match.reasons
+            .slice(0, 2)
+            .map((reason) => oneLine(reason, 120))
+            .join("; ")}
+        </p>
+      )}
+      {gap === undefined ? null : (
+        <p className="text" data-tight="true" style={styles.fact}>
+          <b>But: </b>
+          {oneLine(gap, 120)}
+        </p>
+      )}
+      <p className="muted" data-tight="true" style={styles.small}>
+        {posted === null ? "Posting date not stated" : `Posted ${posted}`}
+        {checked === null ? null : ` · checked ${checked}`} · via <Via source={match.source} />
+      </p>
+    </div>
+  );
+}
+
+function Via({ source }: { source: string }) {
+  const { name, link } = creditFor(source);
+  return link === undefined ? name : <TextLink href={link}>{name}</TextLink>;
+}
+
+function heading({ period, matches }: DeliveryMail): string {
+  if (matches.length === 0) return period === "welcome" ? "You are on the list" : "No new role this time";
+  return period === "welcome"
+    ? `Your first ${counted(matches.length, "role")}`
+    : `${counted(matches.length, "new role")} for you`;
+}
+
+function introduction({ name, matches, lookedAt, period }: DeliveryMail): string {
+  const greeting = greetingName(name);
+  const hello = greeting === "" ? "" : `Hi ${greeting}. `;
+  const welcome = period === "welcome" ? "Your alerts are confirmed. " : "";
+  const looked = lookedAt === null ? "" : `We compared ${counted(lookedAt, "live posting")} with what you asked for. `;
+  const found =
+    matches.length === 0
+      ? "None fits yet; we keep looking and write when one does."
+      : matches.length === 1
+        ? "This one fits."
+        : "These fit best.";
+  return `${hello}${welcome}${looked}${found}`;
+}
+
+/** A name that carries an address is no name: mail clients would make it a link. */
+function greetingName(name: string | null): string {
+  const line = oneLine(name ?? "", 60);
+  return /[/@<>]|www\./i.test(line) ? "" : line;
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { deliveryKinds } from "./delivery.ts";
+
+const time = z.iso.datetime({ offset: true });
+
+/** One item of `claim_deliveries`: a DeliveryMail whose link key is still sealed, and the signup that watches it. */
+export const deliveryRow = z.object({
+  id: z.uuid(),
+  kind: z.enum(deliveryKinds),
+  period: z.string(),
+  requestId: z.uuid().nullable(),
+  progressId: z.string().nullable(),
+  createdAt: time,
+  lookedAt: z.int().nullable(),
+  more: z
+    .int()
+    .nullable()
+    .transform((more) => more ?? 0),
+  subscriberId: z.uuid(),
+  email: z.string(),
+  name: z.string().nullable(),
+  linkKeySealed: z.string(),
+  timeZone: z.string(),
+  wishes: z.object({
+    careerPaths: z.array(z.string()),
+    levels: z.array(z.string()),
+    cities: z.array(z.object({ name: z.string(), country: z.string().nullable() })),
+    countries: z.array(z.string()),
+    workModes: z.array(z.string()),
+  }),
+  matches: z.array(
+    z.object({
+      postingId: z.uuid(),
+      rank: z.int(),
+      score: z.int(),
+      reasons: z.array(z.string()),
+      gaps: z.array(z.string()),
+      title: z.string(),
+      company: z.string(),
+      url: z.string(),
+      source: z.string(),
+      locations: z.array(
+        z.object({
+          city: z.string().nullable(),
+          country: z.string().nullable(),
+          raw: z.string().nullable(),
+        }),
+      ),
+      remote: z.object({
+        mode: z.string(),
+        worldwide: z.boolean().nullable(),
+        countries: z.array(z.string()),
+      }),
+      level: z.string(),
+      programme: z.string().nullable(),
+      salary: z
+        .object({
+          min: z.number().nullable(),
+          max: z.number().nullable(),
+          currency: z.string().nullable(),
+          period: z.string().nullable(),
+        })
+        .nullable(),
+      postedAt: time.nullable(),
+      checkedAt: time,
+    }),
+  ),
+});
+export type DeliveryRow = z.output<typeof deliveryRow>;

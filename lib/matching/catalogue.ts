@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { serviceDb } from "../db.ts";
+import { postingSchema } from "../postings/posting.ts";
+
+/** A live posting as ranking sees it: without its text and its link, which stay in Postgres. */
+export const catalogueEntry = postingSchema
+  .pick({
+    id: true,
+    title: true,
+    company: true,
+    source: true,
+    locations: true,
+    remote: true,
+    level: true,
+    programme: true,
+    employment: true,
+    careerPaths: true,
+    occupation: true,
+    languages: true,
+    visa: true,
+    salary: true,
+    lang: true,
+  })
+  .extend({
+    postedAt: z.iso.datetime({ offset: true }).nullable(),
+    dedupeKey: z.string(),
+  });
+export type CatalogueEntry = z.output<typeof catalogueEntry>;
+
+const change = z
+  .object({
+    id: z.uuid(),
+    closed: z.boolean(),
+    changedAt: z.iso.datetime({ offset: true }),
+  })
+  .loose();
+
+/** PostgREST hands out a thousand rows at most; as one JSON value they are one row, but a call should stay short. */
+const pageSize = 1000;
+/** A slow writer commits a time that has already passed; what is younger than this is read again. */
+const overlap = Temporal.Duration.from({ seconds: 10 });
+const beginning = "-infinity";
+const noId = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * The live postings in this process's memory: a snapshot by keyset pages, then what changed since.
+ * Postings that close between a refresh and the storing of a digest are left out by the storing.
+ */
+export class Catalogue {
+  readonly #entries = new Map<string, CatalogueEntry>();
+  #since = beginning;
+  #refreshing: Promise<void> | undefined;
+
+  get entries(): Iterable<CatalogueEntry> {
+    return this.#entries.values();
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Reads what changed; callers that come at the same time share one reading. */
+  refresh(signal: AbortSignal): Promise<void> {
+    this.#refreshing ??= this.#read(signal).finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    let since = this.#since === beginning ? beginning : Temporal.Instant.from(this.#since).subtract(overlap).toString();
+    let after = noId;
+    for (;;) {
+      const args = { p_since: since, p_after: after, p_limit: pageSize };
+      const rows = await serviceDb().call("catalogue_changes", args, z.array(change), { signal });
+      for (const { id, closed, changedAt: _, ...rest } of rows) {
+        if (closed) this.#entries.delete(id);
+        else this.#entries.set(id, catalogueEntry.parse({ id, ...rest }));
+      }
+      const last = rows.at(-1);
+      if (last) ({ changedAt: since, id: after } = last);
+      if (last) this.#since = last.changedAt;
+      if (rows.length < pageSize) return;
+    }
+  }
+}

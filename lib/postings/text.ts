@@ -1,0 +1,113 @@
+import { convert, type HtmlToTextOptions } from "html-to-text";
+
+const letters: Readonly<Record<string, string>> = {
+  ß: "ss",
+  ø: "o",
+  ł: "l",
+  æ: "ae",
+  œ: "oe",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ı: "i",
+  ħ: "h",
+  ŋ: "n",
+};
+
+/** Lower case, no diacritics, words of letters and digits with one space between: how names are compared. */
+export function fold(text: string): string {
+  const lower = text.toLowerCase();
+  if (/^[a-z0-9]*(?: [a-z0-9]+)*$/.test(lower)) return lower;
+  const plain = /^[\x20-\x7e]*$/.test(lower)
+    ? lower
+    : lower
+        .normalize("NFKD")
+        .replace(/\p{M}+/gu, "")
+        .replace(/[ßøłæœđðþıħŋ]/g, (letter) => letters[letter] ?? letter);
+  return plain
+    .replace(/[’'`´]/g, "")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+// What has no width or turns the reading direction can hide or forge words; soft hyphens split them.
+const invisible =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/g;
+
+/** One line of text: no control, invisible or direction characters, no lone surrogates, at most `max` characters. */
+export function cleanLine(text: string, max: number): string {
+  const line = text
+    .toWellFormed()
+    .replace(invisible, "")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
+  return cap(line, max);
+}
+
+/** Cuts at `max` characters without halving a surrogate pair. */
+export function cap(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return (
+    text
+      .slice(0, max - 1)
+      .toWellFormed()
+      .replace(/\ufffd$/, "")
+      .trimEnd() + "…"
+  );
+}
+
+const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0", amp: "&" };
+
+/** Undoes one round of escaping, as far as markup needs it; the rest of the entities is html-to-text's. */
+function unescapeOnce(text: string): string {
+  return text.replace(
+    /&(?:(lt|gt|quot|apos|nbsp|amp)|#0*(?:34|38|39|60|62)|#x0*(?:22|26|27|3c|3e));/gi,
+    (entity, name?: string) => {
+      if (name) return named[name.toLowerCase()] ?? entity;
+      const code = /^&#x/i.test(entity) ? Number.parseInt(entity.slice(3), 16) : Number.parseInt(entity.slice(2), 10);
+      return String.fromCharCode(code);
+    },
+  );
+}
+
+const tag =
+  /<\/?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|b|em|i|u|a|table|tr|td|section|article|script|style|font|hr|img)\b[^<>]*>/i;
+const escapedTag =
+  /&(?:amp;)*lt;\/?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|b|em|i|u|a|table|tr|td|section|article|script|style|font|hr|img)\b/i;
+
+/** Some sources escape HTML once more than HTTP needs, some twice, some only in some rows: undone while tags are hidden. */
+export function revealHtml(text: string): string {
+  let html = text;
+  for (let round = 0; round < 3 && !tag.test(html) && escapedTag.test(html); round++) html = unescapeOnce(html);
+  return html;
+}
+
+const options: HtmlToTextOptions = {
+  wordwrap: false,
+  limits: { maxInputLength: 400_000, maxDepth: 60, ellipsis: "" },
+  selectors: [
+    ...["script", "style", "noscript", "template", "iframe", "object", "svg", "img", "form", "head"].map(
+      (selector) => ({ selector, format: "skip" }),
+    ),
+    { selector: "a", options: { ignoreHref: true } },
+    ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+    { selector: "ul", options: { itemPrefix: "- " } },
+    { selector: "table", format: "block" },
+  ],
+};
+
+/** The text of a description, whatever it came as: HTML, HTML escaped once or twice, or text. */
+export function plainText(description: string, max = 40_000): string {
+  const html = revealHtml(description);
+  const text = tag.test(html) ? convert(html, options) : unescapeOnce(unescapeOnce(html));
+  const clean = text
+    .toWellFormed()
+    .replace(invisible, "")
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\P{Cc}\n]+|[\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/[^\S\n]+/g, " ")
+    .replace(/ ?\n ?/g, "\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+  return cap(clean, max);
+}

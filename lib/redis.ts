@@ -1,0 +1,100 @@
+import { Redis } from "ioredis";
+import { env } from "./env.ts";
+import { log } from "./log.ts";
+import { atMost, minute, second } from "./time.ts";
+
+export type RedisRole = "producer" | "worker" | "probe";
+
+/** Above a healthy reply by three orders of magnitude, and two of them still fit an answer within 2 s. */
+const commandTimeoutMs = 1 * second;
+
+function optionsOf(role: RedisRole) {
+  const common = {
+    connectionName: `jobping-${role}`,
+    connectTimeout: 5 * second,
+    // Quick at first (a restart takes a second), then once a second: recovery is what people wait for.
+    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 5), 1 * second),
+    // After a failover the old primary answers READONLY until the connection is renewed.
+    reconnectOnError: (error: Error) => (error.message.startsWith("READONLY") ? (2 as const) : false),
+  };
+  if (role === "worker") {
+    // BullMQ's condition. A silent socket is renewed only after 30 s, as BZPOPMIN is silent for up to 10 s.
+    return { ...common, maxRetriesPerRequest: null, socketTimeout: 30 * second };
+  }
+  return {
+    ...common,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: commandTimeoutMs,
+    // A hung server costs one timeout; then the socket is gone and commands fail at once.
+    socketTimeout: commandTimeoutMs,
+    // What the caller was told has failed must not be sent after all.
+    autoResendUnfulfilledCommands: false,
+  };
+}
+
+/** Logs a connection's errors, at most one a minute: an outage is one fact, not a thousand. */
+function logErrors(redis: Redis, role: RedisRole): void {
+  let quietUntil = 0;
+  redis.on("error", (err: Error) => {
+    if (Date.now() < quietUntil) return;
+    quietUntil = Date.now() + 1 * minute;
+    log.warn({ role, err: err.message || String(err) }, "redis connection failed");
+  });
+  redis.on("ready", () => {
+    if (quietUntil > 0) log.info({ role }, "redis connection is back");
+    quietUntil = 0;
+  });
+}
+
+/**
+ * Opens a connection. A producer or probe fails fast when Redis is away; a worker waits for its return.
+ * Whoever opens it closes it.
+ */
+export function openRedis(role: RedisRole, url: string = env.REDIS_URL): Redis {
+  const redis = new Redis(url, optionsOf(role));
+  logErrors(redis, role);
+  return redis;
+}
+
+let shared: Redis | undefined;
+
+/** The one producer connection of this process, opened at first use. */
+export function producer(): Redis {
+  shared ??= openRedis("producer");
+  return shared;
+}
+
+/** Resolves when `redis` takes commands, rejects after `ms`. */
+export function whenReady(redis: Redis, ms: number): Promise<void> {
+  if (redis.status === "ready") return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const settle = (done: () => void) => {
+      clearTimeout(timer);
+      redis.off("ready", onReady);
+      done();
+    };
+    const onReady = () => settle(resolve);
+    const timer = setTimeout(() => settle(() => reject(new Error(`Redis was not ready within ${ms} ms`))), ms);
+    redis.on("ready", onReady);
+  });
+}
+
+/** Resolves when the producer connection answers; rejects after `ms` at most. */
+export async function redisReady(ms: number): Promise<void> {
+  const redis = producer();
+  const ping = whenReady(redis, ms).then(() => redis.ping());
+  await atMost(ms, ping, `Redis did not answer within ${ms} ms`);
+}
+
+/** Closes the producer connection; the next use would open a new one. */
+export async function closeRedis(): Promise<void> {
+  const redis = shared;
+  shared = undefined;
+  redis?.disconnect();
+}
+
+/** A key of ours. All begin with the prefix, whose braces keep a script's keys on one node of a cluster. */
+export function redisKey(...parts: string[]): string {
+  return `${env.REDIS_PREFIX}:${parts.join(":")}`;
+}

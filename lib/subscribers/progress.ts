@@ -1,0 +1,183 @@
+import { openRedis, producer, redisKey } from "../redis.ts";
+import { day } from "../time.ts";
+
+/** The way of a signup, in its order. */
+export const progressSteps = ["received", "verification_sent", "verified", "matched", "digest_sent"] as const;
+export type ProgressStep = (typeof progressSteps)[number];
+
+export interface StepTime {
+  step: ProgressStep;
+  /** ISO 8601, UTC. */
+  at: string;
+}
+
+// Longer than the 48 hours in which a verification link can still move the steps.
+const lifeMs = 7 * day;
+// A chain grows by one for each signup repeated with the same mailbox; five is more than people do.
+const maxHops = 5;
+const linkField = "link";
+
+const keyOf = (id: string) => redisKey("progress", id);
+const channelOf = (id: string) => redisKey("progress-changed", id);
+
+/** Notes that a step was reached. The first time that is written stays. */
+export async function recordStep(progressId: string, step: ProgressStep, at: Date): Promise<void> {
+  const key = keyOf(progressId);
+  const replies = await producer()
+    .multi()
+    .hsetnx(key, step, at.toISOString())
+    .pexpire(key, lifeMs)
+    .publish(channelOf(progressId), "")
+    .exec();
+  throwIfRefused(replies);
+}
+
+/** From now on `fromId` also shows the steps of `toId`: a repeated signup follows the first one's way. */
+export async function linkProgress(fromId: string, toId: string): Promise<void> {
+  if (fromId === toId) return;
+  const key = keyOf(fromId);
+  const replies = await producer()
+    .multi()
+    .hset(key, linkField, toId)
+    .pexpire(key, lifeMs)
+    .publish(channelOf(fromId), "")
+    .exec();
+  throwIfRefused(replies);
+}
+
+/** The steps so far in their order, or null for an id that is unknown or too old. */
+export async function readProgress(id: string): Promise<{ steps: StepTime[] } | null> {
+  const { known, steps } = await follow(id);
+  return known ? { steps } : null;
+}
+
+/**
+ * The steps at once, and again whenever they change, until the signal aborts. An unknown id has no steps yet.
+ * @throws when Redis is away: the page's EventSource comes again by itself.
+ */
+export async function* watchProgress(id: string, signal: AbortSignal): AsyncGenerator<StepTime[], void, void> {
+  const watched = new Set<string>();
+  const bell = new Bell();
+  const onAbort = () => bell.ring();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    let shown: string | undefined;
+    while (!signal.aborted && !bell.gone) {
+      bell.rest();
+      const { ids, steps } = await follow(id);
+      const fresh = ids.filter((each) => !watched.has(each));
+      for (const each of fresh) watched.add(each);
+      if (shown !== JSON.stringify(steps)) {
+        shown = JSON.stringify(steps);
+        yield steps;
+      }
+      // What happened between the read and the subscription is seen by reading once more.
+      if (fresh.length > 0) await untilAborted(listen(fresh, bell), signal);
+      else await bell.rung;
+    }
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    unlisten(watched, bell);
+  }
+}
+
+/** Ends every watcher and the process's one subscriber connection. */
+export async function closeProgress(): Promise<void> {
+  const closing = subscriber;
+  subscriber = undefined;
+  for (const bell of new Set([...listeners.values()].flatMap((bells) => [...bells]))) bell.remove();
+  listeners.clear();
+  closing?.disconnect();
+}
+
+async function follow(id: string): Promise<{ known: boolean; ids: string[]; steps: StepTime[] }> {
+  const times = new Map<ProgressStep, string>();
+  const ids: string[] = [];
+  let known = false;
+  for (let next: string | undefined = id; next !== undefined && ids.length <= maxHops && !ids.includes(next); ) {
+    ids.push(next);
+    const fields: Record<string, string> = await producer().hgetall(keyOf(next));
+    known ||= Object.keys(fields).length > 0;
+    for (const step of progressSteps) {
+      const at = fields[step];
+      const before = times.get(step);
+      if (at !== undefined && (before === undefined || at < before)) times.set(step, at);
+    }
+    next = fields[linkField];
+  }
+  const steps = progressSteps.flatMap((step) => {
+    const at = times.get(step);
+    return at === undefined ? [] : [{ step, at }];
+  });
+  return { known, ids, steps };
+}
+
+/** Wakes one watcher. A ring while it is busy is kept: it finds `rung` resolved. */
+class Bell {
+  gone = false;
+  rung: Promise<void> = Promise.resolve();
+  ring: () => void = () => {};
+
+  rest(): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.rung = promise;
+    this.ring = resolve;
+  }
+
+  remove(): void {
+    this.gone = true;
+    this.ring();
+  }
+}
+
+const listeners = new Map<string, Set<Bell>>();
+let subscriber: ReturnType<typeof openRedis> | undefined;
+
+function connection(): ReturnType<typeof openRedis> {
+  if (subscriber !== undefined) return subscriber;
+  const opened = openRedis("worker");
+  opened.on("message", (channel: string) => {
+    for (const bell of listeners.get(channel) ?? []) bell.ring();
+  });
+  // Messages are lost while the connection is down: after it, everyone looks again.
+  opened.on("ready", () => {
+    for (const bells of listeners.values()) for (const bell of bells) bell.ring();
+  });
+  subscriber = opened;
+  return opened;
+}
+
+async function listen(ids: readonly string[], bell: Bell): Promise<void> {
+  const channels = ids.map(channelOf);
+  for (const channel of channels) listeners.set(channel, (listeners.get(channel) ?? new Set()).add(bell));
+  await connection().subscribe(...channels);
+}
+
+function unlisten(ids: Iterable<string>, bell: Bell): void {
+  const silent = [...ids].map(channelOf).filter((channel) => {
+    const bells = listeners.get(channel);
+    bells?.delete(bell);
+    return bells?.size === 0 && listeners.delete(channel);
+  });
+  // Nobody waits for the answer; a connection that is gone has no subscriptions either.
+  if (silent.length > 0) subscriber?.unsubscribe(...silent).catch(() => {});
+}
+
+/** Resolves when the work is done or the signal aborts, whichever is first. */
+async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const onAbort = () => resolve();
+  if (signal.aborted) resolve();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    work.catch(() => {});
+  }
+}
+
+function throwIfRefused(replies: [Error | null, unknown][] | null): void {
+  const error = replies?.find(([reason]) => reason !== null)?.[0];
+  if (error) throw error;
+}

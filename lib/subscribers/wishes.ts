@@ -1,0 +1,126 @@
+import { z } from "zod";
+
+export const careerPaths = [
+  "strategy-business-design",
+  "data-analytics",
+  "sales-client-success",
+  "marketing-growth",
+  "finance-investment",
+  "operations-supply-chain",
+  "product-innovation",
+  "tech-transformation",
+  "sustainability-esg",
+  "unsure",
+] as const;
+export const levels = ["internship", "graduate", "entry"] as const;
+export const workModes = ["onsite", "hybrid", "remote"] as const;
+export const cadences = ["weekly", "mon-wed-fri", "daily"] as const;
+export const visaNeeds = ["needed", "not-needed", "unknown"] as const;
+
+/** The consent text's version that a signup accepts; the row keeps it. Change it with the wording. */
+export const consentWording = "2026-11";
+
+/** Line breaks and direction overrides could forge a mail header or a log line; no name or word needs them. */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u, "must not contain line breaks or control characters");
+
+const unique = <Item extends z.ZodType>(item: Item, max: number, min = 0) =>
+  z
+    .array(item)
+    .min(min)
+    .max(max)
+    .transform((items) => [...new Set(items)]);
+
+const timeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
+
+function isTimeZone(name: string): boolean {
+  try {
+    // Offsets such as +02:00 are accepted by Intl but do not know about summer time.
+    return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** A mailbox, trimmed and case-folded once, here: everything behind compares it as it is. */
+export const mailbox = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email("must be an e-mail address such as name@example.org"));
+
+const fields = z.strictObject({
+  email: mailbox,
+  name: line(100).optional(),
+  cities: unique(z.union([line(80).min(1), z.number().int().positive()]), 5).default([]),
+  countries: unique(
+    z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code such as DE"),
+    5,
+  ).default([]),
+  careerPaths: unique(z.enum(careerPaths), 3, 1),
+  levels: unique(z.enum(levels), levels.length).default([]),
+  workModes: unique(z.enum(workModes), workModes.length).default([]),
+  languages: unique(
+    z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(/^[a-z]{2}$/, "must be an ISO 639-1 code such as en"),
+    10,
+  ).default([]),
+  visa: z.enum(visaNeeds).default("unknown"),
+  keywords: unique(line(40).min(1), 10).default([]),
+  salaryMin: z
+    .strictObject({
+      amount: z.number().positive().max(10_000_000),
+      currency: z
+        .string()
+        .trim()
+        .toUpperCase()
+        .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as EUR"),
+      period: z.enum(["hour", "day", "month", "year"]),
+    })
+    .optional(),
+  cadence: z.enum(cadences).default("weekly"),
+  timeZone: timeZone.default("Europe/Berlin"),
+  consent: z.literal(true, "is needed: we may not write to you without it"),
+});
+
+/** The signup body of CONTRACT.md. Unknown keys are refused. */
+export const signupBody = fields.refine(
+  (body) => body.cities.length > 0 || body.countries.length > 0 || onlyRemote(body.workModes),
+  {
+    path: ["cities"],
+    message: "name at least one city or country, or ask for remote work only",
+  },
+);
+
+function onlyRemote(modes: readonly string[]): boolean {
+  return modes.length === 1 && modes[0] === "remote";
+}
+
+export type SignupBody = z.output<typeof signupBody>;
+
+/** What a subscriber asked for, as the row keeps it: the signup without the person, its cities resolved. */
+export const storedWishes = z.object({
+  ...fields.omit({ email: true, name: true, consent: true, cities: true }).shape,
+  cities: z.array(
+    z.object({
+      geonameId: z.int(),
+      name: z.string(),
+      country: z.string(),
+      lat: z.number(),
+      lon: z.number(),
+    }),
+  ),
+});
+export type StoredWishes = z.output<typeof storedWishes>;

@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import postgres, { type Sql } from "postgres";
+import { statementsOf } from "./statements.ts";
+
+interface Migration {
+  version: string;
+  name: string;
+  file: string;
+  text: string;
+}
+
+export interface Migrated {
+  /** Files applied now, in order. */
+  applied: string[];
+  /** Files that read differently from what was applied under their version. */
+  changed: string[];
+}
+
+function read(folder: string): Migration[] {
+  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return files.flatMap((file) => {
+    const [, version, name] = /^(\d+)_(.*)\.sql$/.exec(file) ?? [];
+    return version && name ? [{ version, name, file, text: readFileSync(join(folder, file), "utf8") }] : [];
+  });
+}
+
+const table = `
+  create schema if not exists supabase_migrations;
+  create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
+  alter table supabase_migrations.schema_migrations add column if not exists statements text[];
+  alter table supabase_migrations.schema_migrations add column if not exists name text;
+`;
+
+async function apply(sql: Sql, { version, name, file, text }: Migration): Promise<void> {
+  try {
+    await sql.begin(async (transaction) => {
+      await transaction.unsafe(text).simple();
+      await transaction`
+        insert into supabase_migrations.schema_migrations (version, name, statements)
+        values (${version}, ${name}, ${statementsOf(text)})`;
+    });
+  } catch (error) {
+    throw new Error(`The migration ${file} failed: ${explain(error, text)}`, { cause: error });
+  }
+}
+
+function explain(error: unknown, text: string): string {
+  if (!(error instanceof postgres.PostgresError)) return String(error);
+  const line = error.position ? ` (line ${text.slice(0, Number(error.position)).split("\n").length})` : "";
+  return [error.message + line, error.detail, error.hint].filter(Boolean).join("; ");
+}
+
+/**
+ * Applies the migrations that the database has not seen, each in one transaction, and records them
+ * where and how the Supabase CLI does, so that `supabase db push` finds nothing left to do.
+ */
+export async function migrate(databaseUrl: string, folder: string): Promise<Migrated> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(table).simple();
+    const rows = await sql<{ version: string; statements: string[] | null }[]>`
+      select version, statements from supabase_migrations.schema_migrations`;
+    const known = new Map(rows.map((row) => [row.version, row.statements]));
+    const result: Migrated = { applied: [], changed: [] };
+    for (const migration of read(folder)) {
+      const recorded = known.get(migration.version);
+      if (recorded === undefined) {
+        await apply(sql, migration);
+        result.applied.push(migration.file);
+      } else if (recorded && recorded.join("\n") !== statementsOf(migration.text).join("\n")) {
+        result.changed.push(migration.file);
+      }
+    }
+    return result;
+  } finally {
+    await sql.end();
+  }
+}

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { day } from "../../lib/time.ts";
+import { ApiError } from "./errors.ts";
+
+/** What a first request was answered, for its repetitions. */
+export interface Reply {
+  body: unknown;
+  messageIds: string[];
+}
+
+/** The vendor's own term. */
+const keyLifeMs = 1 * day;
+const maxKeyLength = 256;
+
+/** The vendor's idempotency keys: one covers a whole request, a batch too. */
+export class IdempotencyKeys {
+  readonly #claims = new Map<string, { payload: string; at: number; reply?: Reply }>();
+  readonly #clock: () => number;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Runs a request at most once for its key; without a key, always.
+   * A request that throws leaves its key free, as if it had never come.
+   * @throws ApiError when the key is malformed, used for another payload, or still at work
+   */
+  async once(
+    key: string | undefined,
+    payload: unknown,
+    run: () => Promise<Reply>,
+  ): Promise<Reply & { replayed: boolean }> {
+    if (key === undefined) return { ...(await run()), replayed: false };
+    if (key.length < 1 || key.length > maxKeyLength) {
+      throw new ApiError("invalid_idempotency_key", "The key must be between 1-256 chars.");
+    }
+    const fingerprint = fingerprintOf(payload);
+    const earlier = this.#find(key);
+    if (earlier) return { ...repeat(earlier, fingerprint), replayed: true };
+    const claim: { payload: string; at: number; reply?: Reply } = { payload: fingerprint, at: this.#clock() };
+    this.#claims.set(key, claim);
+    try {
+      claim.reply = await run();
+      return { ...claim.reply, replayed: false };
+    } catch (error) {
+      this.#claims.delete(key);
+      throw error;
+    }
+  }
+
+  #find(key: string) {
+    const oldest = this.#clock() - keyLifeMs;
+    // Claims stand in the order they were made, so the expired ones are in front.
+    for (const [expired, { at }] of this.#claims) {
+      if (at > oldest) break;
+      this.#claims.delete(expired);
+    }
+    return this.#claims.get(key);
+  }
+}
+
+function repeat(earlier: { payload: string; reply?: Reply }, fingerprint: string): Reply {
+  if (earlier.payload !== fingerprint) {
+    throw new ApiError("invalid_idempotent_request", "Same idempotency key used with a different request payload.");
+  }
+  if (!earlier.reply) {
+    throw new ApiError(
+      "concurrent_idempotent_requests",
+      "Same idempotency key used while original request is still in progress.",
+    );
+  }
+  return earlier.reply;
+}
+
+/** The same for the same JSON in whatever order its keys stand. */
+function fingerprintOf(payload: unknown): string {
+  const ordered = JSON.stringify(payload, (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash("sha256").update(ordered).digest("base64");
+}

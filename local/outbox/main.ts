@@ -1,0 +1,54 @@
+import { Hono } from "hono";
+import { Faults } from "../wire/faults.ts";
+import { listen, type Played } from "../wire/server.ts";
+import { apiRoutes, type Outbox } from "./api.ts";
+import { controlRoutes } from "./control.ts";
+import { IdempotencyKeys } from "./idempotency.ts";
+import { inboxRoutes } from "./pages/routes.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { Store } from "./store.ts";
+import { Webhooks, type WebhookTarget } from "./webhooks.ts";
+
+export interface OutboxOptions {
+  /** 0 takes any free one. */
+  port: number;
+  host?: string;
+  /** Where the webhooks of mails to the vendor's test addresses go; without it there are none. */
+  webhook?: WebhookTarget | undefined;
+  /** Keys that open the API; without them every re_ key does. */
+  apiKeys?: readonly string[] | undefined;
+  /** The vendor's limit by default. */
+  requestsPerSecond?: number | undefined;
+  clock?: () => number;
+}
+
+const vendorRequestsPerSecond = 5;
+
+/** Starts a server that speaks Resend's protocol, keeps every mail in memory and shows them on a page. */
+export async function startOutbox(options: OutboxOptions): Promise<Played> {
+  const { port, host = "127.0.0.1", webhook, apiKeys, clock = Date.now } = options;
+  const stop = new AbortController();
+  const outbox: Outbox = {
+    store: new Store(),
+    keys: new IdempotencyKeys(clock),
+    limit: new RateLimit(options.requestsPerSecond ?? vendorRequestsPerSecond, clock),
+    faults: new Faults(),
+    webhooks: webhook && new Webhooks(webhook, stop.signal),
+    apiKeys,
+    clock,
+    stopped: stop.signal,
+  };
+  const app = new Hono()
+    .route("/", apiRoutes(outbox))
+    .route("/", controlRoutes(outbox))
+    .route("/", inboxRoutes(outbox));
+  const played = await listen(app, { port, host });
+  return {
+    url: played.url,
+    async close() {
+      stop.abort(new Error("the outbox closes"));
+      await played.close();
+      await outbox.webhooks?.settled();
+    },
+  };
+}

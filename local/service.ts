@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { second, wait } from "../lib/time.ts";
+import type { Held, Leash } from "./leash.ts";
+
+export interface ServiceSpec extends Held {
+  name: string;
+  command: string;
+  args: readonly string[];
+  env?: Record<string, string | undefined>;
+  cwd?: string;
+  uid?: number;
+  gid?: number;
+  /** Where stdout and stderr go, straight from the process: they outlive this one. */
+  logFile: string;
+  leash: Leash;
+  /** Whether it answers; asked again and again until it does. A sentence says why it never will. */
+  probe(): Promise<boolean | string>;
+  startLimitMs?: number;
+  stopLimitMs?: number;
+}
+
+interface Running {
+  process: ChildProcess;
+  pid: number;
+  exited: Promise<string>;
+  logStart: number;
+}
+
+/** A process of the local stack, in its own process group and on the leash: started, stopped, killed, started again. */
+export class Service {
+  readonly spec: ServiceSpec;
+  /** Called when it ends without having been asked to; says how. */
+  onDeath: (how: string) => void = () => {};
+  #running: Running | null = null;
+  #asked = false;
+
+  constructor(spec: ServiceSpec) {
+    this.spec = spec;
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  get pid(): number | null {
+    return this.#running?.pid ?? null;
+  }
+
+  async start(): Promise<this> {
+    const running = this.#spawn();
+    let how: string | null = null;
+    void running.exited.then((ended) => {
+      how = ended;
+    });
+    const limitMs = this.spec.startLimitMs ?? 30 * second;
+    const deadline = performance.now() + limitMs;
+    for (;;) {
+      const answer = await this.spec.probe().catch(() => false);
+      if (answer === true) return this;
+      if (typeof answer === "string") {
+        await this.kill();
+        throw new Error(answer);
+      }
+      if (how !== null) throw new Error(`${this.name} did not start: it ended with ${how}.${this.#lastWords(running)}`);
+      if (performance.now() > deadline) {
+        await this.kill();
+        throw new Error(`${this.name} did not answer within ${limitMs / second} s.${this.#lastWords(running)}`);
+      }
+      await wait(10);
+    }
+  }
+
+  /** Asks it to end and waits; after the limit it is killed. */
+  async stop(): Promise<void> {
+    await this.#end(this.spec.signal);
+  }
+
+  /** SIGKILL: it gets no say. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Sends a signal as the world outside would: what follows counts as unexpected. */
+  signal(signal: NodeJS.Signals): void {
+    this.#running?.process.kill(signal);
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    this.#asked = true;
+    running.process.kill(signal);
+    const limit = setTimeout(() => running.process.kill("SIGKILL"), this.spec.stopLimitMs ?? 10 * second);
+    await running.exited;
+    clearTimeout(limit);
+  }
+
+  #spawn(): Running {
+    if (this.#running) throw new Error(`${this.name} runs already.`);
+    const { command, args, env, cwd, uid, gid, logFile, leash, stage, signal } = this.spec;
+    mkdirSync(dirname(logFile), { recursive: true });
+    const log = openSync(logFile, "a");
+    const child = spawn(command, args, {
+      detached: true,
+      stdio: ["ignore", log, log],
+      ...(env && { env: env as NodeJS.ProcessEnv }),
+      ...(cwd !== undefined && { cwd }),
+      ...(uid !== undefined && { uid }),
+      ...(gid !== undefined && { gid }),
+    });
+    const pid = child.pid ?? 0;
+    if (pid > 0) leash.hold(pid, { stage, signal });
+    closeSync(log);
+    this.#asked = false;
+    const exited = new Promise<string>((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("exit", (code, killedBy) => resolve(killedBy ?? `exit code ${code}`));
+    }).then((how) => {
+      leash.release(pid);
+      this.#running = null;
+      if (!this.#asked) this.onDeath(how);
+      return how;
+    });
+    this.#running = { process: child, pid, exited, logStart: statSync(logFile).size };
+    return this.#running;
+  }
+
+  #lastWords({ logStart }: Running): string {
+    const text = readFileSync(this.spec.logFile).subarray(logStart).toString("utf8").trim();
+    return text ? `\n${text.split("\n").slice(-8).join("\n")}` : "";
+  }
+}

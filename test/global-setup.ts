@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import postgres from "postgres";
+import type { TestProject } from "vitest/node";
+import { supabaseKey } from "../local/keys.ts";
+import { type Leash, openLeash } from "../local/leash.ts";
+import { migrate } from "../local/migrate.ts";
+import { startPostgres } from "../local/postgres.ts";
+import { startRedis } from "../local/redis.ts";
+
+export interface TestServices {
+  /** For data and logs of this run; removed at its end. */
+  folder: string;
+  redisUrl: string;
+  /** Address of a database for a role, with `DATABASE` and `ROLE` to be filled in. */
+  databaseUrl: string;
+  jwtSecret: string;
+  anonKey: string;
+  serviceKey: string;
+}
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    services: TestServices;
+  }
+}
+
+/** A migrated database that test files copy; nobody may be connected to it then. */
+export const templateDatabase = "template_jobping";
+
+async function makeTemplate(url: (database?: string, role?: string) => string): Promise<void> {
+  const folder = fileURLToPath(new URL("../supabase/migrations", import.meta.url));
+  await migrate(url(), folder);
+  const sql = postgres(url("template1", "supabase_admin"), { max: 1 });
+  await sql.unsafe(`alter database postgres rename to ${templateDatabase}`);
+  await sql.unsafe(`create database postgres owner postgres`);
+  await sql.end();
+}
+
+/** One Redis and one Postgres for the whole run, on free ports, with data in a folder of their own. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), "jobping-test-"));
+  const leash = openLeash(folder);
+  // Nothing is worth keeping: the end of the leash kills what still runs and removes the folder.
+  const teardown = () => leash.close();
+  try {
+    project.provide("services", await startServices(folder, leash));
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  return teardown;
+}
+
+async function startServices(folder: string, leash: Leash): Promise<TestServices> {
+  const password = randomBytes(16).toString("hex");
+  const jwtSecret = randomBytes(32).toString("hex");
+  const logFile = (name: string) => join(folder, "logs", `${name}.log`);
+  const [redis, database] = await Promise.all([
+    startRedis({ folder: join(folder, "redis"), logFile: logFile("redis"), leash }),
+    startPostgres({ folder: join(folder, "postgres"), logFile: logFile("postgres"), leash, password, throwaway: true }),
+  ]);
+  await makeTemplate(database.url);
+  return {
+    folder,
+    redisUrl: redis.url,
+    databaseUrl: database.url("DATABASE", "ROLE"),
+    jwtSecret,
+    anonKey: await supabaseKey("anon", jwtSecret),
+    serviceKey: await supabaseKey("service_role", jwtSecret),
+  };
+}

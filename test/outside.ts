@@ -1,0 +1,44 @@
+import { type Gateway, startGateway } from "../local/gateway.ts";
+
+export type OutsideName = "database" | "outbox" | "boards";
+
+/** Where a test file's outside world stands: addresses known before anything listens behind them. */
+interface Outside {
+  urlOf(name: OutsideName): string;
+  play(name: OutsideName, url: string | null): void;
+  /** What was asked for while nobody played it. */
+  unexpected: string[];
+  close(): Promise<void>;
+}
+
+let opened: (Outside & { gateway: Gateway }) | undefined;
+
+/**
+ * lib/env reads addresses at import, tests start servers later: this stands between them.
+ * `/NAME/...` goes to whatever plays NAME; a request for what nobody plays fails the file.
+ */
+export async function openOutside(): Promise<Outside> {
+  if (opened) return opened;
+  const players = new Map<string, string>();
+  const unexpected: string[] = [];
+  const gateway = await startGateway((path) => {
+    const [, name = "", rest = ""] = /^\/([a-z]+)(.*)$/s.exec(path) ?? [];
+    const player = players.get(name);
+    if (!player) unexpected.push(path.split("?")[0] ?? path);
+    return player ? player + rest : null;
+  });
+  opened = {
+    gateway,
+    urlOf: (name) => `${gateway.url}/${name}`,
+    play: (name, url) => (url === null ? players.delete(name) : players.set(name, url)),
+    unexpected,
+    close: () => gateway.close(),
+  };
+  return opened;
+}
+
+/** Puts a server behind RESEND_BASE_URL ("outbox"), SOURCES ("boards") or SUPABASE_URL ("database"); null takes it away. */
+export function play(name: OutsideName, url: string | null): void {
+  if (!opened) throw new Error("test/setup.ts has not run");
+  opened.play(name, url);
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, inject } from "vitest";
+import { leftOpen } from "./leaks.ts";
+import { openOutside } from "./outside.ts";
+import { until } from "./until.ts";
+
+// Runs before the modules of a test file: what lib/env reads at import stands in the environment now.
+const services = inject("services");
+const outside = await openOutside();
+
+Object.assign(process.env, {
+  NODE_ENV: "test",
+  LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? "silent",
+  HOST: "127.0.0.1",
+  PORT: "0",
+  REDIS_URL: services.redisUrl,
+  // Files share one Redis and must not see each other.
+  REDIS_PREFIX: `{t${randomBytes(6).toString("hex")}}`,
+  SUPABASE_URL: outside.urlOf("database"),
+  SUPABASE_ANON_KEY: services.anonKey,
+  SUPABASE_SERVICE_ROLE_KEY: services.serviceKey,
+  RESEND_BASE_URL: outside.urlOf("outbox"),
+  RESEND_API_KEY: "re_test_key_of_this_run",
+  SOURCES: ["greenhouse", "arbeitnow"].map((name) => `${name}=${outside.urlOf("boards")}/${name}`).join(","),
+});
+
+// Registered first, so it runs after all other hooks of the file.
+afterAll(async () => {
+  await outside.close();
+  const { unexpected } = outside;
+  if (unexpected.length > 0) throw new Error(`Nobody plays what was asked in this file: ${unexpected.join(", ")}`);
+  await until("everything closed", () => leftOpen(services.redisUrl).length === 0, 2000).catch(() => {
+    throw new Error(`This file left open: ${leftOpen(services.redisUrl).join(", ")}`);
+  });
+});

@@ -1,0 +1,24 @@
+import type { Jobs } from "../jobs/index.ts";
+import type { WorkersFor } from "../lib/worker.ts";
+import email from "./email.ts";
+import match from "./match.ts";
+import plan from "./plan.ts";
+import resend from "./resend.ts";
+import scrape from "./scrape.ts";
+import signup from "./signup.ts";
+import sweep from "./sweep.ts";
+import unsubscribe from "./unsubscribe.ts";
+import verify from "./verify.ts";
+
+/** The registry: leaving a job's worker out does not compile. */
+export const workers = {
+  signup,
+  verify,
+  resend,
+  unsubscribe,
+  scrape,
+  plan,
+  match,
+  email,
+  sweep,
+} satisfies WorkersFor<Jobs>;

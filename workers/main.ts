@@ -1,0 +1,42 @@
+import { env, requireEnv } from "../lib/env.ts";
+import { startLiveness } from "../lib/liveness.ts";
+import { log } from "../lib/log.ts";
+import { closeQueues, upsertSchedules } from "../lib/queue.ts";
+import { closeRedis } from "../lib/redis.ts";
+import { installShutdown, onShutdown } from "../lib/shutdown.ts";
+import { closeProgress } from "../lib/subscribers/progress.ts";
+import { second } from "../lib/time.ts";
+import { startWorker } from "../lib/worker.ts";
+import { workers } from "./index.ts";
+import { schedules } from "./schedules.ts";
+
+requireEnv(["SUPABASE_SERVICE_ROLE_KEY", "RESEND_API_KEY"]);
+
+/** A running job may take this long to end by itself; then it goes back to its queue and costs no attempt. */
+const softMs = 10 * second;
+/** Below the 30 s that container hosts give between SIGTERM and SIGKILL. */
+const hardMs = 20 * second;
+
+const unknown = env.WORKERS.filter((name) => !(name in workers));
+if (unknown.length > 0) {
+  log.fatal({ unknown, known: Object.keys(workers) }, "WORKERS names workers that do not exist");
+  process.exit(1);
+}
+
+installShutdown({ log, softMs, hardMs });
+const chosen = Object.values(workers).filter(({ job }) => env.WORKERS.length === 0 || env.WORKERS.includes(job.name));
+const running = chosen.map((worker) => startWorker(worker));
+
+onShutdown("work", "workers", (ms) => Promise.all(running.map((worker) => worker.close(ms))));
+onShutdown("connections", "redis", async () => {
+  await closeQueues();
+  await closeProgress();
+  await closeRedis();
+});
+
+await Promise.all(running.map((worker) => worker.ready()));
+await upsertSchedules(schedules());
+const liveness = startLiveness(running);
+onShutdown("connections", "liveness", () => liveness.close());
+log.info({ workers: running.map(({ name }) => name) }, "workers ready");
+process.send?.("ready");

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { email } from "../jobs/email.ts";
+import { resend } from "../jobs/resend.ts";
+import { serviceDb } from "../lib/db.ts";
+import { enqueue } from "../lib/queue.ts";
+import { open } from "../lib/seal.ts";
+import { mailbox } from "../lib/subscribers/wishes.ts";
+import { second } from "../lib/time.ts";
+import { defineWorker } from "../lib/worker.ts";
+
+const promised = z.object({ deliveryId: z.uuid().optional() });
+
+/** Fresh links for a mailbox that has a subscriber; for any other, nothing, and nobody can see the difference. */
+export default defineWorker(
+  resend,
+  { concurrency: 10, timeoutMs: 20 * second },
+  async ({ what, sealed }, { signal, jobId }) => {
+    const address = open(mailbox, sealed, "mailbox");
+    const args = {
+      p_email: address,
+      p_what: what,
+      p_period: `resend-${jobId}`,
+    };
+    const { deliveryId } = await serviceDb().call("request_links", args, promised, { signal });
+    if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });
+  },
+);

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { email } from "../jobs/email.ts";
+import { signup } from "../jobs/signup.ts";
+import { serviceDb } from "../lib/db.ts";
+import { resolveCity } from "../lib/postings/places.ts";
+import { enqueue } from "../lib/queue.ts";
+import { keyedHash, open, seal } from "../lib/seal.ts";
+import { linkProgress, recordStep } from "../lib/subscribers/progress.ts";
+import { type SealedSignup, sealedSignup } from "../lib/subscribers/signup.ts";
+import { hashLinkKey, newLinkKey } from "../lib/subscribers/tokens.ts";
+import { second } from "../lib/time.ts";
+import { defineWorker } from "../lib/worker.ts";
+
+const stored = z.object({
+  outcome: z.enum(["new", "renewed", "known", "quiet", "suppressed"]),
+  deliveryId: z.uuid().optional(),
+  /** The signup whose mail is still fresh: this one's page shows that one's way. */
+  progressOf: z.string().nullish(),
+  /** The signup that this one takes the place of. */
+  supersedes: z.string().nullish(),
+});
+
+/** Each run costs one database call and a few Redis commands; twenty keep both busy without queueing in PostgREST. */
+export default defineWorker(
+  signup,
+  { concurrency: 20, timeoutMs: 20 * second },
+  async ({ signupId, sealed }, { signal }) => {
+    const signedUp = open(sealedSignup, sealed, "signup");
+    await recordStep(signupId, "received", new Date(signedUp.consent.at));
+    const result = await serviceDb().call("store_signup", { p: toRow(signupId, signedUp) }, stored, { signal });
+
+    if (result.supersedes) await linkProgress(result.supersedes, signupId);
+    if (result.progressOf) await linkProgress(signupId, result.progressOf);
+    // Whoever holds this id must not learn that the address has complained or bounced: same steps for all.
+    if (result.outcome === "suppressed") await recordStep(signupId, "verification_sent", new Date());
+    if (result.deliveryId) await enqueue(email, { deliveries: [result.deliveryId] });
+    // No outcome in the result: a job's result can be read by id, and the outcome tells who is known.
+  },
+);
+
+function toRow(signupId: string, { body, consent }: SealedSignup) {
+  const { email: address, name, consent: _, cities, ...wishes } = body;
+  const key = newLinkKey();
+  return {
+    email: address,
+    mailboxHash: keyedHash(address, "mailbox"),
+    name: name || null,
+    wishes: {
+      ...wishes,
+      cities: cities.flatMap((city) => resolveCity(city, wishes.countries) ?? []),
+    },
+    cadence: wishes.cadence,
+    timeZone: wishes.timeZone,
+    linkKeySealed: seal(key, "link-key"),
+    linkKeySha256: hashLinkKey(key),
+    progressId: signupId,
+    consent,
+  };
+}
