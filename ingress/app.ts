@@ -1,6 +1,6 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
 import { type IngressContext, serve } from "./edge.ts";
-import { describe } from "./openapi.ts";
 import { preflight } from "./origin.ts";
 import { Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
@@ -8,15 +8,12 @@ import { table } from "./routes/table.ts";
 
 const methods = ["GET", "POST"] as const;
 
-export type Ingress = OpenAPIHono<{ Bindings: IngressContext["env"] }>;
+export type Ingress = Hono<{ Bindings: Partial<HttpBindings> }>;
 
-/** The routes of the table, their description, and what answers everything else. */
+/** The routes of the table, and what answers everything else. */
 export function buildApp(routes: readonly Route[] = table): Ingress {
-  const app: Ingress = new OpenAPIHono();
-  for (const route of routes) {
-    app.on(route.method, route.path, (c) => serve(route, c));
-    describe(app.openAPIRegistry, route);
-  }
+  const app: Ingress = new Hono();
+  for (const route of routes) app.on(route.method, route.path, (c) => serve(route, c));
   app.notFound((c) => serve(elsewhere(app, routes, c), c));
   return app;
 }

@@ -71,7 +71,7 @@ function arrive(c: IngressContext): Arrival {
   };
 }
 
-function begin({ c, requestId, ipHash, wantsPage, startedAt }: Arrival): Draft {
+function begin({ c, requestId, ipHash, wantsPage }: Arrival): Draft {
   return {
     request: c.req.raw,
     requestId,
@@ -82,7 +82,6 @@ function begin({ c, requestId, ipHash, wantsPage, startedAt }: Arrival): Draft {
     sent: { kind: "none" },
     body: undefined,
     query: undefined,
-    inTime: (work) => within(work, answerWithinMs - (performance.now() - startedAt)),
   };
 }
 
@@ -92,12 +91,13 @@ async function pass(route: Route, x: Draft, arrival: Arrival, headers: Record<st
   const byIp = settled(spend(route.limit, "ip", arrival.ipHash));
   await admit(route, x.request);
   const content = await settled(readContent(route, x));
-  const byMailbox = mailboxLimit(route, content);
+  const byMailbox = settled(mailboxLimit(route, content));
   const allowance = unwrap(await byIp);
   if (allowance) Object.assign(headers, rateLimitHeaders(allowance));
-  await byMailbox;
+  unwrap(await byMailbox);
   Object.assign(x, unwrap(content));
-  return await route.handle(x);
+  const answer = route.handle(x);
+  return answer instanceof Promise ? within(answer, answerWithinMs - (performance.now() - arrival.startedAt)) : answer;
 }
 
 async function admit(route: Route, request: Request): Promise<void> {

@@ -44,8 +44,6 @@ export interface Exchange<Body = unknown, Query = unknown> {
   readonly sent: Sent;
   readonly body: Body;
   readonly query: Query;
-  /** Rejects with a 503 when `work` is not done before the request's time is up. */
-  inTime<T>(work: Promise<T>): Promise<T>;
 }
 
 export interface RouteBody<Body> {

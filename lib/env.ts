@@ -1,149 +1,181 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
-/** A variable: its schema (with its default, where it has one), what it is for, and how .env.example shows it. */
-interface Variable<Schema extends z.ZodType = z.ZodType> {
-  schema: Schema;
-  purpose: string;
+type Text = z.ZodType<unknown, string | undefined>;
+
+/** What a variable is for, how its text is read, and the text that stands for it when it is not set. */
+export interface Variable<Schema extends Text = Text> {
+  readonly purpose: string;
+  readonly schema: Schema;
+  /** Default outside production. */
+  readonly development?: string;
+  /** Default in production; without one, but with one for development, it must be set there. */
+  readonly production?: string;
 }
 
-const variable = <Schema extends z.ZodType>(purpose: string, schema: Schema): Variable<Schema> => ({ schema, purpose });
+const always = <S extends Text>(purpose: string, value: string, schema: S, production = value): Variable<S> => ({
+  purpose,
+  schema,
+  development: value,
+  production,
+});
+const required = <S extends Text>(purpose: string, value: string, schema: S): Variable<S> => ({
+  purpose,
+  schema,
+  development: value,
+});
+const optional = <S extends Text>(purpose: string, schema: S): Variable<z.ZodOptional<S>> => ({
+  purpose,
+  schema: schema.optional(),
+});
+
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
-const list = z.string().transform((value) =>
-  value
-    .split(",")
-    .map((item) => item.trim())
-    .filter(Boolean),
-);
-const secretValue = z.string().min(32, "must have at least 32 characters (try: openssl rand -base64 36)");
+const list = <S extends z.ZodType<string, string>>(item: S) =>
+  z
+    .string()
+    .transform((text) => text.split(",").flatMap((each) => each.trim() || []))
+    .pipe(z.array(item));
+const origin = z
+  .string()
+  .transform((text) => text.replace(/\/+$/, ""))
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, "must be origins such as https://example.org");
+const network = z.string().refine(isNetwork, "must be addresses or CIDRs such as 10.0.0.0/8");
+const secret = z.string().min(32, "must have at least 32 characters (try: openssl rand -base64 36)");
 
-/**
- * A secret has a well-known value in development and none in production,
- * where starting without it would be worse than not starting.
- */
-const developmentSecret = (name: string) => `development-only-${name.toLowerCase().replaceAll("_", "-")}-not-a-secret`;
+/** Well known, so that a developer needs none; production has no default for a secret and refuses these. */
+const wellKnown = "development-only-";
+const secretFor = (name: string, purpose: string) =>
+  required(purpose, `${wellKnown}${name.toLowerCase().replaceAll("_", "-")}`.padEnd(32, "-"), secret);
+const next = (purpose: string) => optional(`rotation: ${purpose}`, secret);
 
-function secret(name: string, purpose: string, production: boolean): Variable<z.ZodType<string>> {
-  return variable(purpose, production ? secretValue : secretValue.default(developmentSecret(name)));
+function isNetwork(text: string): boolean {
+  const [, address = "", bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits ?? 0) <= (family === 4 ? 32 : 128);
 }
 
-function variables(production: boolean) {
-  const local = <S extends z.ZodType>(schema: S, value: z.input<S> & string) =>
-    (production ? schema : schema.default(value as never)) as S;
-  return {
-    NODE_ENV: variable(
-      "development, test or production",
-      z.enum(["development", "test", "production"]).default("development"),
-    ),
-    HOST: variable("address the ingress listens on", z.string().default(production ? "0.0.0.0" : "127.0.0.1")),
-    PORT: variable(
-      "port of the ingress; 0 takes any free one",
-      z.coerce.number().int().min(0).max(65535).default(3000),
-    ),
-    PUBLIC_URL: variable(
-      "where people reach the ingress; links in mails begin with it",
-      local(url, "http://127.0.0.1:3000"),
-    ),
-    TRUSTED_PROXIES: variable("CIDRs whose X-Forwarded-For is believed, comma-separated", list.default([])),
-    CORS_ORIGINS: variable("origins whose pages may post signups, comma-separated", list.default([])),
-    LOG_LEVEL: variable(
-      "trace debug info warn error fatal silent",
-      z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
-    ),
-    WORKERS: variable("which workers this process runs, comma-separated; empty = all", list.default([])),
+const variables = {
+  NODE_ENV: always("development, test or production", "development", z.enum(["development", "test", "production"])),
+  HOST: always("address the ingress listens on", "127.0.0.1", z.string(), "0.0.0.0"),
+  PORT: always("port of the ingress; 0 takes any free one", "3000", z.coerce.number<string>().int().min(0).max(65535)),
+  PUBLIC_URL: required("where people reach the ingress; links in mails begin with it", "http://127.0.0.1:3000", url),
+  TRUSTED_PROXIES: always("addresses or CIDRs whose X-Forwarded-For is believed, comma-separated", "", list(network)),
+  CORS_ORIGINS: always("origins whose pages may post signups, comma-separated", "", list(origin)),
+  LOG_LEVEL: always(
+    "trace, debug, info, warn, error, fatal or silent",
+    "info",
+    z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+  ),
+  WORKERS: always("which workers `npm run worker` runs, comma-separated; empty = all", "", list(z.string())),
 
-    REDIS_URL: variable("Redis that moves the work", local(z.url({ protocol: /^rediss?$/ }), "redis://127.0.0.1:6379")),
-    REDIS_PREFIX: variable(
-      "first part of every Redis key; the braces keep a cluster's scripts on one node",
-      z
-        .string()
-        .regex(/^\{[\w-]+\}$/, "must look like {name}")
-        .default("{jobping}"),
-    ),
+  REDIS_URL: required("Redis that moves the work", "redis://127.0.0.1:6379", z.url({ protocol: /^rediss?$/ })),
+  REDIS_PREFIX: always(
+    "first part of every Redis key; the braces keep a cluster's scripts on one node",
+    "{jobping}",
+    z.string().regex(/^\{[\w-]+\}$/, "must look like {name}"),
+  ),
 
-    SUPABASE_URL: variable(
-      "the Data API (PostgREST) behind which Postgres stands",
-      local(url, "http://127.0.0.1:54321"),
-    ),
-    SUPABASE_ANON_KEY: variable(
-      "key of the ingress: token-guarded read functions only",
-      local(z.string().min(20), developmentSecret("SUPABASE_ANON_KEY")),
-    ),
-    SUPABASE_SERVICE_ROLE_KEY: variable(
-      "key of the workers; the ingress never has it",
-      production ? z.string().min(20).optional() : z.string().min(20).optional(),
-    ),
-    SUPABASE_JWT_SECRET: variable(
-      "checks operators' Supabase access tokens where no JWKS is published",
-      z.string().min(32).optional(),
-    ),
+  SUPABASE_URL: required("the Data API (PostgREST) behind which Postgres stands", "http://127.0.0.1:54321", url),
+  SUPABASE_ANON_KEY: required(
+    "key of the ingress: opens the token-guarded read functions only",
+    `${wellKnown}supabase-anon-key`,
+    z.string().min(20),
+  ),
+  SUPABASE_SERVICE_ROLE_KEY: optional(
+    "key of the workers, who must have it; never give it to the ingress",
+    z.string().min(20),
+  ),
 
-    RESEND_API_KEY: variable("sends the mail; workers only", z.string().min(8).optional()),
-    RESEND_WEBHOOK_SECRET: variable("checks Resend's webhooks (whsec_...)", z.string().startsWith("whsec_").optional()),
-    RESEND_BASE_URL: variable("Resend, or a server that speaks its protocol", url.default("https://api.resend.com")),
-    EMAIL_DOMAIN: variable(
-      "domain our mail comes from",
-      local(z.string().regex(/^[a-z0-9.-]+\.[a-z]{2,}$/), "jobping.example"),
-    ),
-    EMAIL_ALLOWLIST: variable("if set, mail goes only to these addresses or @domains (staging)", list.default([])),
+  RESEND_API_KEY: optional("sends the mail; workers must have it", z.string().min(8)),
+  RESEND_BASE_URL: always("Resend, or a server that speaks its protocol", "https://api.resend.com", url),
+  EMAIL_DOMAIN: required(
+    "domain that our mail comes from",
+    "jobping.example",
+    z.string().regex(/^[a-z0-9.-]+\.[a-z]{2,}$/),
+  ),
+  EMAIL_ALLOWLIST: always(
+    "mail goes only to these addresses or @domains, comma-separated (staging); empty = to all",
+    "",
+    list(z.string().regex(/^[^@\s]*@[^@\s]+$/, "must be addresses or @domains")),
+  ),
 
-    EMAIL_VERIFICATION_SECRET: secret("EMAIL_VERIFICATION_SECRET", "signs the links of verification mails", production),
-    PREFERENCES_SECRET: secret(
-      "PREFERENCES_SECRET",
-      "signs the links to preferences, matches and unsubscribe",
-      production,
-    ),
-    SEAL_SECRET: secret("SEAL_SECRET", "encrypts what travels through Redis before a row exists", production),
-    SYSTEM_API_KEY: secret("SYSTEM_API_KEY", "opens the system routes as a bearer token", production),
-    INTERNAL_API_HMAC_SECRET: secret("INTERNAL_API_HMAC_SECRET", "signs requests to the system routes", production),
-    ADMIN_API_KEY: secret("ADMIN_API_KEY", "the operator's key", production),
-    METRICS_TOKEN: secret("METRICS_TOKEN", "bearer token of the Prometheus scraper", production),
-    NEXT_EMAIL_VERIFICATION_SECRET: variable("rotation: also accepted for verification links", secretValue.optional()),
-    NEXT_PREFERENCES_SECRET: variable("rotation: also accepted for preference links", secretValue.optional()),
-    NEXT_SEAL_SECRET: variable("rotation: also opens what was sealed", secretValue.optional()),
-    NEXT_SYSTEM_API_KEY: variable("rotation: also opens the system routes", secretValue.optional()),
-    NEXT_INTERNAL_API_HMAC_SECRET: variable("rotation: also accepted for signed requests", secretValue.optional()),
-    NEXT_ADMIN_API_KEY: variable("rotation: also the operator's key", secretValue.optional()),
-    NEXT_METRICS_TOKEN: variable("rotation: also accepted from the scraper", secretValue.optional()),
+  EMAIL_VERIFICATION_SECRET: secretFor("EMAIL_VERIFICATION_SECRET", "signs the links of verification mails"),
+  PREFERENCES_SECRET: secretFor("PREFERENCES_SECRET", "signs the links to preferences, matches and unsubscribe"),
+  SEAL_SECRET: secretFor("SEAL_SECRET", "encrypts what travels through Redis before a row exists"),
+  SYSTEM_API_KEY: secretFor("SYSTEM_API_KEY", "opens the system routes as a bearer token"),
+  INTERNAL_API_HMAC_SECRET: secretFor("INTERNAL_API_HMAC_SECRET", "signs requests to the system routes"),
+  ADMIN_API_KEY: secretFor("ADMIN_API_KEY", "the operator's key"),
+  METRICS_TOKEN: secretFor("METRICS_TOKEN", "bearer token of the Prometheus scraper"),
+  NEXT_EMAIL_VERIFICATION_SECRET: next("also accepted for verification links"),
+  NEXT_PREFERENCES_SECRET: next("also accepted for preference links"),
+  NEXT_SEAL_SECRET: next("also opens what was sealed"),
+  NEXT_SYSTEM_API_KEY: next("also opens the system routes"),
+  NEXT_INTERNAL_API_HMAC_SECRET: next("also accepted for signed requests"),
+  NEXT_ADMIN_API_KEY: next("also the operator's key"),
+  NEXT_METRICS_TOKEN: next("also accepted from the scraper"),
 
-    SOURCES: variable(
-      "which sources run: NAME or NAME=BASE_URL, comma-separated",
-      list.default(["greenhouse", "arbeitnow"]),
-    ),
-  } as const satisfies Record<string, Variable>;
-}
+  SOURCES: always(
+    "which sources run, comma-separated: NAME or NAME=BASE_URL",
+    "greenhouse,arbeitnow",
+    list(z.string()),
+  ),
+} as const satisfies Record<string, Variable>;
 
-type Shape = { [Name in keyof ReturnType<typeof variables>]: ReturnType<typeof variables>[Name]["schema"] };
-export type Env = z.output<z.ZodObject<Shape>>;
+type Name = keyof typeof variables;
+export type Env = Readonly<{ [N in Name]: z.output<(typeof variables)[N]["schema"]> }>;
 
-/** Every variable with its purpose; .env.example is compared with this list by a test. */
-export const environmentVariables: Readonly<Record<string, Variable>> = variables(false);
+/** Every variable; .env.example is compared with this by a test. */
+export const environmentVariables: Readonly<Record<string, Variable>> = variables;
 
 /**
- * Reads the environment. Empty strings count as absent, as in an .env file's `NAME=`.
+ * Reads an environment. Empty strings count as absent, as in an .env file's `NAME=`.
  * @returns the environment, or a sentence for every variable that is wrong or missing.
  */
-export function parseEnv(source: Record<string, string | undefined>): { env: Env } | { problems: string[] } {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
-  const table = variables(given.NODE_ENV === "production");
-  const shape = Object.fromEntries(Object.entries(table).map(([name, { schema }]) => [name, schema]));
-  const parsed = z.object(shape).safeParse(given);
-  if (parsed.success) return { env: Object.freeze(parsed.data) as Env };
-  return {
-    problems: parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0]);
-      const purpose = table[name as keyof typeof table]?.purpose;
-      return `${name}: ${given[name] === undefined ? "is not set" : issue.message} (${purpose})`;
-    }),
-  };
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): { env: Env } | { problems: string[] } {
+  const production = source.NODE_ENV === "production";
+  const shape = Object.entries(environmentVariables).map(([name, variable]) => {
+    const fallback = production ? variable.production : variable.development;
+    return [name, fallback === undefined ? variable.schema : variable.schema.prefault(fallback)];
+  });
+  const given = Object.fromEntries(Object.keys(variables).map((name) => [name, source[name] || undefined]));
+  const parsed = z.object(Object.fromEntries(shape)).safeParse(given);
+  const problems = (parsed.error?.issues ?? []).map((issue) => {
+    const name = String(issue.path[0]);
+    return `${name}: ${given[name] === undefined ? "is not set" : issue.message} (${environmentVariables[name]?.purpose})`;
+  });
+  if (production) problems.push(...weakSecrets(given));
+  // A list with two wrong items is one problem.
+  return problems.length > 0 ? { problems: [...new Set(problems)] } : { env: Object.freeze(parsed.data) as Env };
+}
+
+/** In production a key opens one thing, and nobody outside knows it. */
+function weakSecrets(given: Readonly<Record<string, string | undefined>>): string[] {
+  const owners = new Map<string, string>();
+  return Object.entries(given).flatMap(([name, value]) => {
+    if (value === undefined || !/_(SECRET|KEY|TOKEN)$/.test(name)) return [];
+    const owner = owners.get(value);
+    owners.set(value, owner ?? name);
+    if (value.startsWith(wellKnown)) return `${name}: has the value that every developer knows`;
+    return owner ? `${name}: has the same value as ${owner}` : [];
+  });
+}
+
+function exitWith(problems: readonly string[]): never {
+  process.stderr.write(
+    `The environment is not usable:\n${problems.map((line) => `  ${line}\n`).join("")}See .env.example.\n`,
+  );
+  process.exit(1);
+}
+
+/** Ends the process, naming each, if variables that only some processes need are not set. */
+export function requireEnv(names: readonly Name[]): void {
+  const missing = names.filter((name) => env[name] === undefined);
+  if (missing.length > 0) exitWith(missing.map((name) => `${name}: is not set (${variables[name].purpose})`));
 }
 
 function readEnv(): Env {
   const result = parseEnv(process.env);
-  if ("env" in result) return result.env;
-  process.stderr.write(
-    `The environment is not usable:\n${result.problems.map((line) => `  ${line}\n`).join("")}See .env.example.\n`,
-  );
-  process.exit(1);
+  return "env" in result ? result.env : exitWith(result.problems);
 }
 
 /** The process's environment, checked once. An unusable one ends the process with every reason at once. */

@@ -1,4 +1,5 @@
 import { UnrecoverableError } from "bullmq";
+import { scrub } from "./scrub.ts";
 
 /**
  * Never again: the job fails for good, whatever attempts are left.
@@ -25,7 +26,21 @@ export class LaterError extends Error {
   }
 }
 
-/** What was thrown, as an Error: a rejected string must not break whoever reads `.message`. */
+/** Redis is away: nothing was promised, the caller may try again. */
+export class QueueUnavailableError extends Error {
+  constructor(queue: string, cause: unknown) {
+    super(`The queue "${queue}" is not available: ${asError(cause).message}`, { cause });
+    this.name = "QueueUnavailableError";
+  }
+}
+
+/**
+ * What was thrown, as an Error that names nobody: vendors and Postgres quote mailboxes in their messages,
+ * and Redis keeps a failed job's message and stack for 14 days.
+ */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  error.message = scrub(error.message);
+  if (error.stack) error.stack = scrub(error.stack);
+  return error;
 }

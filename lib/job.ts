@@ -23,13 +23,10 @@ export interface Job<Name extends string = string, Payload extends z.ZodType = z
 export type PayloadOf<J extends Job> = z.input<J["payload"]>;
 
 /** What lies in Redis: the payload, the request it came from, since when it is due (ms since 1970). */
-export interface Envelope {
-  p: unknown;
-  r?: string | undefined;
-  t?: number | undefined;
-}
+export type Envelope = { p: unknown; r?: string | undefined; t?: number | undefined };
 
-const defined = new Map<string, Job>();
+/** Every job that this process has declared, by name. */
+export const definedJobs = new Map<string, Job>();
 
 /**
  * Declares a job; the types of `enqueue` and of the worker's handler follow from it.
@@ -39,14 +36,9 @@ export function defineJob<const Name extends string, Payload extends z.ZodType>(
   job: Job<Name, Payload>,
 ): Job<Name, Payload> {
   if (!/^[a-z][a-z0-9-]*$/.test(job.name)) throw new Error(`"${job.name}" is not usable as a queue's name`);
-  if (defined.has(job.name)) throw new Error(`There are two jobs named "${job.name}"`);
-  defined.set(job.name, job);
+  if (definedJobs.has(job.name)) throw new Error(`There are two jobs named "${job.name}"`);
+  definedJobs.set(job.name, job);
   return Object.freeze(job);
-}
-
-/** Every job that this process has declared, by name. */
-export function definedJobs(): ReadonlyMap<string, Job> {
-  return defined;
 }
 
 /** A short, order-free name for a set of ids, for deduplication keys. */

@@ -4,14 +4,6 @@ import { openRedis, redisKey } from "./redis.ts";
 import { second } from "./time.ts";
 import type { RunningWorker } from "./worker.ts";
 
-/** What a worker is doing. */
-export interface Activity {
-  running: number;
-  concurrency: number;
-  /** When it last picked up or finished a job, ms since 1970. */
-  lastAt: number;
-}
-
 /** A queue as Redis shows it at one moment. */
 export interface Backlog {
   /** Jobs that could start now: waiting, or delayed and overdue. */
@@ -20,9 +12,7 @@ export interface Backlog {
   held: boolean;
 }
 
-export interface Sample extends Activity, Backlog {
-  name: string;
-}
+export type Sample = { name: string } & Backlog & ReturnType<RunningWorker["activity"]>;
 
 /**
  * Which workers look wedged: work is due, a slot is free, and nothing was picked up or finished for `idleMs`.

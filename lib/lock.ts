@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { LaterError } from "./errors.ts";
-import { producer, redisKey } from "./redis.ts";
+import { connected, redisKey } from "./redis.ts";
 import { second } from "./time.ts";
 
 /** Takes the lock and a number larger than any holder's before, or tells how long it is still held (negative). */
@@ -34,7 +34,7 @@ export async function withLock<T>(
   { ttlMs }: { ttlMs: number },
   routine: (held: Held) => Promise<T>,
 ): Promise<T> {
-  const redis = producer();
+  const redis = await connected();
   const key = redisKey("lock", resource);
   const owner = randomUUID();
   const askedAt = performance.now();

@@ -1,19 +1,12 @@
 import pino from "pino";
 import { env } from "./env.ts";
+import { scrub } from "./scrub.ts";
 
 /** Keys whose text never reaches a log, wherever they stand in a logged object. */
 const secretKey =
   /e-?mail|mailbox|token|secret|authori[sz]ation|passw|cookie|api-?_?key|sealed|signature|^(full|first|last)?_?name$/i;
 /** Deep enough for what we log; deeper is cut, so that a cyclic object cannot hang the logger. */
 const maxDepth = 6;
-const mailbox = /[\p{L}\p{N}._%+'-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
-const credential = /([?&](?:token|key|code|signature|email)=)[^&\s"'\\]+/gi;
-
-/** Takes mailboxes and link credentials out of a text: vendors and Postgres quote them in their messages. */
-export function scrub(text: string): string {
-  const withoutMailboxes = text.includes("@") || text.includes("%40") ? text.replace(mailbox, "[mailbox]") : text;
-  return withoutMailboxes.includes("=") ? withoutMailboxes.replace(credential, "$1[redacted]") : withoutMailboxes;
-}
 
 function redacted(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;

@@ -23,9 +23,17 @@ export const jobRunMs = new Histogram({
   labelNames: ["job", "outcome"] as const,
   buckets,
 });
-export const enqueueFailures = new Counter({
-  name: "enqueue_failures_total",
-  help: "Jobs that could not be enqueued because Redis was away",
+
+/** One run of a job; `queueMs` only for its first start, as later ones waited on purpose. */
+export function observeRun(job: string, outcome: string, runMs: number, queueMs?: number): void {
+  jobRuns.inc({ job, outcome });
+  jobRunMs.observe({ job, outcome }, runMs);
+  if (queueMs !== undefined) jobQueueMs.observe({ job }, queueMs);
+}
+
+export const queueUnavailable = new Counter({
+  name: "queue_unavailable_total",
+  help: "Jobs that could not be enqueued or looked up because Redis was away",
   labelNames: ["job"] as const,
 });
 export const httpMs = new Histogram({
@@ -54,21 +62,34 @@ export interface QueueCount {
 
 /** Gauges that ask Redis when they are scraped; without an answer they stay empty and the scrape goes on. */
 export function queueGauges(read: () => Promise<Readonly<Record<string, QueueCount>>>): void {
-  const oldest = new Gauge({
+  let asked: Promise<[string, QueueCount][]> | undefined;
+  // Both gauges are collected in one scrape and share its one question.
+  const counts = () => {
+    asked ??= read()
+      .then(Object.entries<QueueCount>, () => [])
+      .finally(() => {
+        asked = undefined;
+      });
+    return asked;
+  };
+  new Gauge({
     name: "queue_oldest_waiting_ms",
     help: "Age of the job that waits longest, ms",
     labelNames: ["job"] as const,
+    async collect() {
+      const found = await counts();
+      this.reset();
+      for (const [job, { oldestWaitingMs }] of found) this.set({ job }, oldestWaitingMs);
+    },
   });
   new Gauge({
     name: "queue_jobs",
     help: "Jobs by state",
     labelNames: ["job", "state"] as const,
     async collect() {
+      const found = await counts();
       this.reset();
-      oldest.reset();
-      const counts = await read().catch(() => ({}) as Readonly<Record<string, QueueCount>>);
-      for (const [job, { states, oldestWaitingMs }] of Object.entries(counts)) {
-        oldest.set({ job }, oldestWaitingMs);
+      for (const [job, { states }] of found) {
         for (const [state, count] of Object.entries(states)) this.set({ job, state }, count);
       }
     },

@@ -80,6 +80,12 @@ export function whenReady(redis: Redis, ms: number): Promise<void> {
   });
 }
 
+/** The producer connection once it takes commands: a process's first command may come before its connection. */
+export async function connected(ms: number = commandTimeoutMs): Promise<Redis> {
+  await whenReady(producer(), ms);
+  return producer();
+}
+
 /** Resolves when the producer connection answers; rejects after `ms` at most. */
 export async function redisReady(ms: number): Promise<void> {
   const redis = producer();

@@ -36,21 +36,32 @@ export async function atMost<T>(ms: number, work: Promise<T>, late: string): Pro
   }
 }
 
-/** `work`, or the signal's reason if it has aborted and `work` has not ended within `graceMs` after that. */
-export async function unlessDeaf<T>(work: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort = () => {};
+interface Bounds {
+  timeoutMs: number;
+  /** A reason to stop from outside. */
+  signal: AbortSignal;
+  /** How long the work may tidy up after its signal before nobody waits for it any more. */
+  graceMs: number;
+}
+
+/** Does `work`, which gets a signal that aborts at the time limit or with `signal`; waits for it no longer than that. */
+export async function bounded<T>(work: (signal: AbortSignal) => Promise<T>, bounds: Bounds): Promise<T> {
+  const late = new Error(`ran longer than ${bounds.timeoutMs} ms`);
+  const limit = new AbortController();
+  const timers = [setTimeout(() => limit.abort(late), bounds.timeoutMs)];
+  const signal = AbortSignal.any([bounds.signal, limit.signal]);
   const deaf = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      timer = setTimeout(() => reject(signal.reason), graceMs);
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
+    const onAbort = () => timers.push(setTimeout(() => reject(signal.reason), bounds.graceMs));
+    signal.addEventListener("abort", onAbort, { once: true });
   });
   try {
-    return await Promise.race([work, deaf]);
+    signal.throwIfAborted();
+    return await Promise.race([deaf, work(signal)]);
+  } catch (thrown) {
+    // Libraries say "AbortError" whoever aborted; that it was the time is what helps.
+    const vague = thrown instanceof Error && (thrown.name === "AbortError" || thrown.name === "TimeoutError");
+    throw limit.signal.aborted && vague ? late : thrown;
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", onAbort);
+    for (const timer of timers) clearTimeout(timer);
   }
 }

@@ -8,6 +8,7 @@ export interface Held {
 
 /** Ends what it holds, and removes `folder`, as soon as this process is gone, however it went. */
 export interface Leash {
+  readonly pid: number;
   hold(pid: number, held: Held): void;
   release(pid: number): void;
   close(): Promise<void>;
@@ -68,6 +69,9 @@ export function openLeash(folder = ""): Leash {
   };
   open();
   return {
+    get pid() {
+      return shell.pid ?? 0;
+    },
     hold(pid, how) {
       held.set(pid, how);
       tell();

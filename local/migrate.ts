@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import postgres, { type Sql } from "postgres";
 import { statementsOf } from "./statements.ts";
 
@@ -73,6 +74,27 @@ export async function migrate(databaseUrl: string, folder: string): Promise<Migr
       }
     }
     return result;
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Runs supabase/seed.sql once in a database's life, and records it as `supabase db push --include-seed` does. */
+export async function seed(databaseUrl: string, file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  const text = readFileSync(file, "utf8");
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    await sql.begin(async (transaction) => {
+      await transaction`create table if not exists supabase_migrations.seed_files (path text not null primary key, hash text not null)`;
+      const path = `supabase/${basename(file)}`;
+      const hash = createHash("sha256").update(text).digest("hex");
+      const { count } = await transaction`
+        insert into supabase_migrations.seed_files (path, hash) values (${path}, ${hash}) on conflict do nothing`;
+      if (count > 0) await transaction.unsafe(text).simple();
+    });
+  } catch (error) {
+    throw new Error(`${basename(file)} failed: ${explain(error, text)}`, { cause: error });
   } finally {
     await sql.end();
   }

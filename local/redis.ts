@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { delimiter, join } from "node:path";
 import type { Leash } from "./leash.ts";
@@ -32,8 +32,10 @@ function findRedis(unpacked?: string): { command: string; env: Record<string, st
   if (!own || !existsSync(own)) {
     throw new Error("There is no redis-server. Run: node scripts/setup.mjs");
   }
-  const libraries = ["x86_64-linux-gnu", "aarch64-linux-gnu", ""].map((arch) => join(unpacked, "usr/lib", arch));
-  return { command: own, env: { ...process.env, LD_LIBRARY_PATH: libraries.join(":") } };
+  // Debian puts libraries into a folder named after the machine's architecture.
+  const libraries = join(unpacked, "usr/lib");
+  const folders = [libraries, ...readdirSync(libraries).map((name) => join(libraries, name))];
+  return { command: own, env: { ...process.env, LD_LIBRARY_PATH: folders.join(delimiter) } };
 }
 
 /** PING over a bare socket: true once Redis answers and has its data in memory. */

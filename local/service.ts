@@ -16,7 +16,9 @@ export interface ServiceSpec extends Held {
   logFile: string;
   leash: Leash;
   /** Whether it answers; asked again and again until it does. A sentence says why it never will. */
-  probe(): Promise<boolean | string>;
+  probe(heard: ReadonlySet<unknown>): Promise<boolean | string>;
+  /** A Node program that may tell us something with process.send; `probe` gets what it said. */
+  speaks?: boolean;
   startLimitMs?: number;
   stopLimitMs?: number;
 }
@@ -26,6 +28,7 @@ interface Running {
   pid: number;
   exited: Promise<string>;
   logStart: number;
+  heard: Set<unknown>;
 }
 
 /** A process of the local stack, in its own process group and on the leash: started, stopped, killed, started again. */
@@ -33,6 +36,8 @@ export class Service {
   readonly spec: ServiceSpec;
   /** Called when it ends without having been asked to; says how. */
   onDeath: (how: string) => void = () => {};
+  /** Called each time it has come up, with another process id than before. */
+  onUp: () => void = () => {};
   #running: Running | null = null;
   #asked = false;
 
@@ -57,8 +62,11 @@ export class Service {
     const limitMs = this.spec.startLimitMs ?? 30 * second;
     const deadline = performance.now() + limitMs;
     for (;;) {
-      const answer = await this.spec.probe().catch(() => false);
-      if (answer === true) return this;
+      const answer = await this.spec.probe(running.heard).catch(() => false);
+      if (answer === true) {
+        this.onUp();
+        return this;
+      }
       if (typeof answer === "string") {
         await this.kill();
         throw new Error(answer);
@@ -99,12 +107,12 @@ export class Service {
 
   #spawn(): Running {
     if (this.#running) throw new Error(`${this.name} runs already.`);
-    const { command, args, env, cwd, uid, gid, logFile, leash, stage, signal } = this.spec;
+    const { command, args, env, cwd, uid, gid, logFile, leash, stage, signal, speaks } = this.spec;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, "a");
     const child = spawn(command, args, {
       detached: true,
-      stdio: ["ignore", log, log],
+      stdio: speaks ? ["ignore", log, log, "ipc"] : ["ignore", log, log],
       ...(env && { env: env as NodeJS.ProcessEnv }),
       ...(cwd !== undefined && { cwd }),
       ...(uid !== undefined && { uid }),
@@ -123,7 +131,9 @@ export class Service {
       if (!this.#asked) this.onDeath(how);
       return how;
     });
-    this.#running = { process: child, pid, exited, logStart: statSync(logFile).size };
+    const heard = new Set<unknown>();
+    child.on("message", (message) => heard.add(message));
+    this.#running = { process: child, pid, exited, logStart: statSync(logFile).size, heard };
     return this.#running;
   }
 

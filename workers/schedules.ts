@@ -15,7 +15,13 @@ export function schedules(): Schedule[] {
     { id: "plan", job: plan, payload: {}, pattern: "0 * * * * *", timeZone: "UTC" },
     // A dropped promise is found after 30 s; three sweeps a minute keep it within one.
     { id: "sweep-promises", job: sweep, payload: {}, pattern: "*/20 * * * * *", timeZone: "UTC" },
-    { id: "sweep-retention", job: sweep, payload: { retention: true }, pattern: "30 7,22,37,52 * * * *", timeZone: "UTC" },
+    {
+      id: "sweep-retention",
+      job: sweep,
+      payload: { retention: true },
+      pattern: "30 7,22,37,52 * * * *",
+      timeZone: "UTC",
+    },
     ...activeSources().flatMap((source) =>
       source.targets().map((target) => ({
         id: `scrape-${source.name}-${target}`,

@@ -25,15 +25,26 @@ export default defineWorker(scrape, { concurrency: 4, timeoutMs: 2 * minute }, a
     } catch (error) {
       if (error instanceof PermanentError) {
         const { runId, target } = payload;
-        const args = { p_source: source.name, p_target: target, p_error: error.message, ...(runId && { p_run: runId }) };
-        await serviceDb().call("fail_run", args, z.null()).catch((err: unknown) => log.warn({ err }, "run not noted"));
+        const args = {
+          p_source: source.name,
+          p_target: target,
+          p_error: error.message,
+          ...(runId && { p_run: runId }),
+        };
+        await serviceDb()
+          .call("fail_run", args, z.null())
+          .catch((err: unknown) => log.warn({ err }, "run not noted"));
       }
       throw error;
     }
   });
 });
 
-async function scrapePage(source: Source, { target, cursor, runId }: z.output<typeof scrape.payload>, signal: AbortSignal) {
+async function scrapePage(
+  source: Source,
+  { target, cursor, runId }: z.output<typeof scrape.payload>,
+  signal: AbortSignal,
+) {
   const page = await fetchPage(source, target, cursor ?? null, signal);
   const items = page.postings.flatMap((raw) => normalised(raw));
   const stored = await serviceDb().call(

@@ -3,13 +3,22 @@ const formats = new Map<string, { day: Intl.DateTimeFormat; minute: Intl.DateTim
 function formatsOf(timeZone: string) {
   const known = formats.get(timeZone);
   if (known !== undefined) return known;
-  const day = { day: "numeric", year: "numeric", timeZone } as const;
+  const day = { day: "numeric", year: "numeric", timeZone: usable(timeZone) } as const;
   const made = {
     day: new Intl.DateTimeFormat("en-GB", { ...day, month: "short" }),
     minute: new Intl.DateTimeFormat("en-GB", { ...day, month: "long", hour: "2-digit", minute: "2-digit" }),
   };
   formats.set(timeZone, made);
   return made;
+}
+
+/** A zone that this Node does not know must not hold up a whole batch. */
+function usable(timeZone: string): string {
+  try {
+    return new Intl.DateTimeFormat("en-GB", { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
 }
 
 /** "18 Nov 2026" in the person's time zone; null if the text is no date. */

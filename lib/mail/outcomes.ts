@@ -32,10 +32,11 @@ export const verdicts: Readonly<Record<string, Verdict>> = {
   restricted_api_key: operator,
   not_found: operator,
   method_not_allowed: operator,
+  // The sender's address comes from EMAIL_DOMAIN alone.
+  invalid_from_address: operator,
   validation_error: "rejected",
   invalid_idempotency_key: "rejected",
   invalid_attachment: "rejected",
-  invalid_from_address: "rejected",
   invalid_access: "rejected",
   invalid_parameter: "rejected",
   invalid_region: "rejected",
@@ -53,23 +54,32 @@ const vendorError = z.object({
 
 /** What an error of the SDK means for the batch. Its body may be a proxy's page: nothing is taken for granted. */
 export function resultOfError(error: unknown, retryAfter: string | undefined, now: number): SendResult {
-  const { name, statusCode, message } = vendorError.catch({ name: "unnamed", statusCode: null, message: "" }).parse(error);
+  const { name, statusCode, message } = vendorError
+    .catch({ name: "unnamed", statusCode: null, message: "" })
+    .parse(error);
   const verdict = verdictOn(name, statusCode);
   if (verdict === "conflict") return { outcome: "conflict", name };
-  if (verdict === "rejected" || verdict === "unknown") return { outcome: verdict, name, message: withoutAddresses(message) };
+  if (verdict === "rejected" || verdict === "unknown")
+    return { outcome: verdict, name, message: withoutAddresses(message) };
   const askedMs = verdict.heedRetryAfter ? retryAfterMs(retryAfter, now) : undefined;
   return { outcome: "later", ms: askedMs ?? verdict.laterMs, name };
 }
 
 function verdictOn(name: string, statusCode: number | null): Verdict {
   // Without a status there was no answer, whatever the name says; a 5xx may have sent before it failed.
-  if (statusCode === null || statusCode >= 500) return "unknown";
+  if (statusCode === null || statusCode < 400 || statusCode >= 500) return "unknown";
   // The vendor's 403 for a domain that is not verified carries the name of a bad mail.
   if (statusCode === 401 || statusCode === 403) return operator;
-  const known = Object.hasOwn(verdicts, name) ? verdicts[name] : undefined;
-  if (known !== undefined) return known;
+  const named = Object.hasOwn(verdicts, name) ? verdicts[name] : undefined;
+  // The SDK says application_error for whatever it cannot read, such as a proxy's page: then the status decides.
+  return named !== undefined && named !== "unknown" ? named : verdictOnStatus(statusCode);
+}
+
+function verdictOnStatus(statusCode: number): Verdict {
   if (statusCode === 429) return { laterMs: 1 * second, heedRetryAfter: true };
-  return statusCode >= 400 ? "rejected" : "unknown";
+  if (statusCode === 404 || statusCode === 405) return operator;
+  // A timeout on the way, or a quarrel about the key: perhaps sent.
+  return statusCode === 408 || statusCode === 409 ? "unknown" : "rejected";
 }
 
 /** Seconds or an HTTP date, as ms from now: at least 1 s, and never longer than a minute for a matter of rate. */

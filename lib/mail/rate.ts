@@ -1,14 +1,16 @@
 import { RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import { producer, redisKey } from "../redis.ts";
+import { connected, redisKey } from "../redis.ts";
 import { second, wait } from "../time.ts";
 
 /** The vendor's limit for the whole team, whichever worker asks. */
 const requestsPerSecond = 5;
 
-let limiter: { client: ReturnType<typeof producer>; limit: RateLimiterRedis } | undefined;
+const windowGapMs = 30;
 
-function limit(): RateLimiterRedis {
-  const client = producer();
+let limiter: { client: Awaited<ReturnType<typeof connected>>; limit: RateLimiterRedis } | undefined;
+
+async function limit(): Promise<RateLimiterRedis> {
+  const client = await connected();
   if (limiter?.client !== client) {
     const options = { storeClient: client, keyPrefix: redisKey("limit"), points: requestsPerSecond, duration: 1 };
     limiter = { client, limit: new RateLimiterRedis(options) };
@@ -24,14 +26,14 @@ export async function turnToSend(patienceMs: number, signal: AbortSignal): Promi
   const deadline = performance.now() + patienceMs;
   for (;;) {
     try {
-      await limit().consume("resend");
+      await (await limit()).consume("resend");
       return 0;
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) return 1 * second;
       const ms = Math.max(refusal.msBeforeNext, 1);
       if (performance.now() + ms > deadline) return ms;
-      // Those who wait for the same window would all come in its first millisecond.
-      await wait(ms + Math.random() * 50, signal);
+      // The vendor's window begins a network's way after ours; and not all who wait should come at once.
+      await wait(ms + windowGapMs * (1 + Math.random()), signal);
     }
   }
 }

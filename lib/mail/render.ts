@@ -7,6 +7,9 @@ import { type SubscriberLinks, subscriberLinks, verificationLink } from "./links
 import { sender } from "./sender.ts";
 import { subjectOf } from "./subject.ts";
 
+// React marks its text nodes for a browser that takes over; in a mail they are dead weight.
+const reactMarkers = /<!--(?: |\/?\$|html|head|body)-->/g;
+
 interface Composed {
   body: ReactElement;
   headers: Record<string, string>;
@@ -18,7 +21,7 @@ interface Composed {
  */
 export async function renderMail(mail: DeliveryMail, context: MailContext): Promise<RenderedMail> {
   const { body, headers } = await compose(mail, context);
-  const html = await render(body);
+  const html = (await render(body)).replace(reactMarkers, "");
   return {
     from: `${sender.name} <${sender.mailboxName}@${context.emailDomain}>`,
     to: mail.email,

@@ -25,9 +25,14 @@ let client: Resend | undefined;
  * Sends the mails in one request, all or none. Never throws for what the vendor or the network does.
  * @param idempotencyKey stands for exactly these mails for 24 hours; a repetition sends nothing anew
  */
-export async function sendBatch(mails: readonly RenderedMail[], idempotencyKey: string, signal: AbortSignal): Promise<SendResult> {
+export async function sendBatch(
+  mails: readonly RenderedMail[],
+  idempotencyKey: string,
+  signal: AbortSignal,
+): Promise<SendResult> {
   if (mails.length === 0) return { outcome: "accepted", ids: [] };
-  if (mails.length > maxBatch) throw new RangeError(`${mails.length} mails in one request; the vendor takes ${maxBatch}`);
+  if (mails.length > maxBatch)
+    throw new RangeError(`${mails.length} mails in one request; the vendor takes ${maxBatch}`);
   const result = await attempt(mails, idempotencyKey, signal);
   outsideCalls.inc({ service: "resend", outcome: result.outcome });
   return result;
@@ -43,7 +48,11 @@ export function allowedRecipient(email: string, allowlist: readonly string[] = e
   });
 }
 
-async function attempt(mails: readonly RenderedMail[], idempotencyKey: string, signal: AbortSignal): Promise<SendResult> {
+async function attempt(
+  mails: readonly RenderedMail[],
+  idempotencyKey: string,
+  signal: AbortSignal,
+): Promise<SendResult> {
   if (env.RESEND_API_KEY === undefined) return { outcome: "later", ms: 5 * minute, name: "missing_api_key" };
   try {
     const ms = await turnToSend(patienceMs, signal);
@@ -56,16 +65,26 @@ async function attempt(mails: readonly RenderedMail[], idempotencyKey: string, s
   return post(client, mails, idempotencyKey, signal);
 }
 
-async function post(resend: Resend, mails: readonly RenderedMail[], idempotencyKey: string, signal: AbortSignal): Promise<SendResult> {
-  const endTimer = outsideMs.startTimer({ service: "resend" });
+async function post(
+  resend: Resend,
+  mails: readonly RenderedMail[],
+  idempotencyKey: string,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const startedAt = performance.now();
   const { data, error, headers } = await resend.batch.send([...mails], {
     idempotencyKey,
     batchValidation: "strict",
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   });
-  endTimer();
+  outsideMs.observe({ service: "resend" }, performance.now() - startedAt);
   if (error !== null) return resultOfError(error, headers?.["retry-after"], Date.now());
   const parsed = accepted.safeParse(data);
-  if (parsed.success && parsed.data.data.length === mails.length) return { outcome: "accepted", ids: parsed.data.data.map(({ id }) => id) };
-  return { outcome: "unknown", name: "unreadable_answer", message: "the vendor accepted, but did not give an id for each mail" };
+  if (parsed.success && parsed.data.data.length === mails.length)
+    return { outcome: "accepted", ids: parsed.data.data.map(({ id }) => id) };
+  return {
+    outcome: "unknown",
+    name: "unreadable_answer",
+    message: "the vendor accepted, but did not give an id for each mail",
+  };
 }

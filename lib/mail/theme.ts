@@ -1,7 +1,7 @@
 import type { CSSProperties } from "react";
 
 /** Light colours stand inline on each element, dark ones in the style sheet below: clients without it stay readable. */
-const light = {
+export const light = {
   page: "#f3f4f1",
   card: "#ffffff",
   line: "#e1e4de",
@@ -9,7 +9,7 @@ const light = {
   muted: "#55605a",
   accent: "#0b5d4b",
 };
-const dark = {
+export const dark = {
   page: "#101412",
   card: "#181e1b",
   line: "#303934",

@@ -104,17 +104,17 @@ function readRows(c: Columns): void {
   }
 }
 
-const links = new Set(
-  "am an im in bei ob vor a upon on under by sur sous les en de del della nad pod aan hl v".split(" "),
-);
+const links = new Set("am an im in bei ob vor a upon on under by sur sous les en de del della nad pod aan hl v".split(" "));
 
 /** "Frankfurt am Main" is also Frankfurt, "Halle (Saale)" Halle, "Donostia / San Sebastián" both. */
 export function spellings(name: string): string[] {
   const whole = fold(name);
   const found = [whole];
   if (!whole.includes(" ")) return found;
-  const [first = "", second = "", third] = whole.split(" ", 3);
-  if (third !== undefined && first.length > 2 && links.has(second)) found.push(first);
+  const tokens = whole.split(" ");
+  const link = tokens.findIndex((token, at) => at > 0 && links.has(token));
+  const short = tokens.slice(0, link).join(" ");
+  if (link > 0 && link < tokens.length - 1 && short.length > 2) found.push(short);
   if (name.includes("(")) found.push(fold(name.slice(0, name.indexOf("("))));
   if (name.includes("/")) found.push(...name.split("/").map(fold));
   return found;

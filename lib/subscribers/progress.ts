@@ -1,4 +1,4 @@
-import { openRedis, producer, redisKey } from "../redis.ts";
+import { connected, openRedis, redisKey } from "../redis.ts";
 import { day } from "../time.ts";
 
 /** The way of a signup, in its order. */
@@ -23,7 +23,8 @@ const channelOf = (id: string) => redisKey("progress-changed", id);
 /** Notes that a step was reached. The first time that is written stays. */
 export async function recordStep(progressId: string, step: ProgressStep, at: Date): Promise<void> {
   const key = keyOf(progressId);
-  const replies = await producer()
+  const redis = await connected();
+  const replies = await redis
     .multi()
     .hsetnx(key, step, at.toISOString())
     .pexpire(key, lifeMs)
@@ -36,7 +37,8 @@ export async function recordStep(progressId: string, step: ProgressStep, at: Dat
 export async function linkProgress(fromId: string, toId: string): Promise<void> {
   if (fromId === toId) return;
   const key = keyOf(fromId);
-  const replies = await producer()
+  const redis = await connected();
+  const replies = await redis
     .multi()
     .hset(key, linkField, toId)
     .pexpire(key, lifeMs)
@@ -93,10 +95,11 @@ export async function closeProgress(): Promise<void> {
 async function follow(id: string): Promise<{ known: boolean; ids: string[]; steps: StepTime[] }> {
   const times = new Map<ProgressStep, string>();
   const ids: string[] = [];
+  const redis = await connected();
   let known = false;
   for (let next: string | undefined = id; next !== undefined && ids.length <= maxHops && !ids.includes(next); ) {
     ids.push(next);
-    const fields: Record<string, string> = await producer().hgetall(keyOf(next));
+    const fields: Record<string, string> = await redis.hgetall(keyOf(next));
     known ||= Object.keys(fields).length > 0;
     for (const step of progressSteps) {
       const at = fields[step];

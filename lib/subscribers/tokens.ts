@@ -34,8 +34,8 @@ export class TokenError extends Error {
   override readonly name = "TokenError";
   readonly reason: "expired" | "invalid";
 
-  constructor(reason: "expired" | "invalid") {
-    super(`the token is ${reason}`);
+  constructor(reason: "expired" | "invalid", options?: ErrorOptions) {
+    super(`the token is ${reason}`, options);
     this.reason = reason;
   }
 }
@@ -103,7 +103,7 @@ async function verified(purpose: TokenPurpose, token: string, secret: string): P
     return payload;
   } catch (error) {
     // jose compares issuer and audience before the time, and all of them after the signature.
-    if (error instanceof errors.JWTExpired) throw new TokenError("expired");
+    if (error instanceof errors.JWTExpired) throw new TokenError("expired", { cause: error });
     return undefined;
   }
 }

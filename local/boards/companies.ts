@@ -13,14 +13,100 @@ export interface Company {
 }
 
 const onGreenhouse: [token: string, name: string, business: string, ...offices: string[]][] = [
-  ["fjordbyte", "Fjordbyte", "builds booking and crew software for ferries and regional airlines", "Copenhagen", "Stockholm", "Oslo", "Helsinki", "Berlin", "London"],
-  ["havelwerk", "Havelwerk", "helps manufacturers to connect their machines and to plan their shifts", "Berlin", "Hamburg", "Leipzig", "Munich", "Vienna", "Frankfurt", "Stuttgart"],
-  ["tidewater-analytics", "Tidewater Analytics", "turns the readings of water networks into forecasts", "London", "Dublin", "Edinburgh", "Amsterdam", "Manchester", "Berlin"],
-  ["lumenpath", "Lumenpath", "makes learning software for technicians and nurses", "Paris", "Lyon", "Brussels", "Geneva", "London", "Barcelona"],
-  ["oakmarket", "Oak & Market", "runs an online market for used furniture", "London", "Manchester", "Bristol", "Berlin", "Madrid", "Milan", "Warsaw"],
-  ["solterra-energy", "Solterra Energy", "plans, builds and runs solar parks with storage", "Lisbon", "Porto", "Madrid", "Barcelona", "Valencia", "Athens", "Rome"],
-  ["quartzbank", "Quartzbank", "is a bank for freelancers and small firms, without branches", "Frankfurt", "Zurich", "London", "Warsaw", "Vienna", "Dublin", "Prague"],
-  ["brightloop", "Brightloop", "takes packaging back and brings it into use again", "Amsterdam", "Rotterdam", "Utrecht", "Berlin", "Lisbon", "Gdansk", "Krakow", "Stockholm"],
+  [
+    "fjordbyte",
+    "Fjordbyte",
+    "builds booking and crew software for ferries and regional airlines",
+    "Copenhagen",
+    "Stockholm",
+    "Oslo",
+    "Helsinki",
+    "Berlin",
+    "London",
+  ],
+  [
+    "havelwerk",
+    "Havelwerk",
+    "helps manufacturers to connect their machines and to plan their shifts",
+    "Berlin",
+    "Hamburg",
+    "Leipzig",
+    "Munich",
+    "Vienna",
+    "Frankfurt",
+    "Stuttgart",
+  ],
+  [
+    "tidewater-analytics",
+    "Tidewater Analytics",
+    "turns the readings of water networks into forecasts",
+    "London",
+    "Dublin",
+    "Edinburgh",
+    "Amsterdam",
+    "Manchester",
+    "Berlin",
+  ],
+  [
+    "lumenpath",
+    "Lumenpath",
+    "makes learning software for technicians and nurses",
+    "Paris",
+    "Lyon",
+    "Brussels",
+    "Geneva",
+    "London",
+    "Barcelona",
+  ],
+  [
+    "oakmarket",
+    "Oak & Market",
+    "runs an online market for used furniture",
+    "London",
+    "Manchester",
+    "Bristol",
+    "Berlin",
+    "Madrid",
+    "Milan",
+    "Warsaw",
+  ],
+  [
+    "solterra-energy",
+    "Solterra Energy",
+    "plans, builds and runs solar parks with storage",
+    "Lisbon",
+    "Porto",
+    "Madrid",
+    "Barcelona",
+    "Valencia",
+    "Athens",
+    "Rome",
+  ],
+  [
+    "quartzbank",
+    "Quartzbank",
+    "is a bank for freelancers and small firms, without branches",
+    "Frankfurt",
+    "Zurich",
+    "London",
+    "Warsaw",
+    "Vienna",
+    "Dublin",
+    "Prague",
+  ],
+  [
+    "brightloop",
+    "Brightloop",
+    "takes packaging back and brings it into use again",
+    "Amsterdam",
+    "Rotterdam",
+    "Utrecht",
+    "Berlin",
+    "Lisbon",
+    "Gdansk",
+    "Krakow",
+    "Stockholm",
+  ],
 ];
 
 /** The greenhouse boards that exist here. */
@@ -84,7 +170,9 @@ const elsewhere: [home: string, name: string, business: string][] = [
 /** Besides its home, an employer hires in a few other cities, the large ones more often. */
 function officesOf(name: string, home: string): string[] {
   const dice = diceOf("offices", name);
-  const others = Array.from({ length: dice.between(2, 4) }, () => dice.weighted(cities.map((city) => [city.name, city.weight])));
+  const others = Array.from({ length: dice.between(2, 4) }, () =>
+    dice.weighted(cities.map((city) => [city.name, city.weight])),
+  );
   return [...new Set([home, ...others])];
 }
 

@@ -35,13 +35,25 @@ export function diceOf(...key: (string | number)[]): Dice {
     chance: (probability) => next() < probability,
     some(items, count) {
       const left = [...items];
-      return Array.from({ length: Math.min(count, left.length) }, () => left.splice(Math.floor(next() * left.length), 1)).flat();
+      return Array.from({ length: Math.min(count, left.length) }, () =>
+        left.splice(Math.floor(next() * left.length), 1),
+      ).flat();
     },
     weighted(items) {
-      let rest = next() * items.reduce((sum, [, weight]) => sum + weight, 0);
-      return (items.find(([, weight]) => (rest -= weight) < 0) ?? pick(items))[0];
+      const total = items.reduce((sum, [, weight]) => sum + weight, 0);
+      return itemAt(items, next() * total) ?? pick(items)[0];
     },
   };
+}
+
+/** The item on which `fall` lands when the weights lie end to end; undefined behind the last. */
+export function itemAt<Item>(items: readonly (readonly [Item, number])[], fall: number): Item | undefined {
+  let rest = fall;
+  for (const [item, weight] of items) {
+    rest -= weight;
+    if (rest < 0) return item;
+  }
+  return undefined;
 }
 
 /** FNV-1a. */

@@ -4,7 +4,11 @@ export const en: Language = {
   locale: "en-GB",
   titles: {
     internship: ["{area} Intern", "Internship – {area}", "{area} Internship (6 months)", "Intern, {area} (f/m/d)"],
-    "working-student": ["Working Student {area} (f/m/d)", "Student Assistant – {area}", "Part-time Student Job: {area}"],
+    "working-student": [
+      "Working Student {area} (f/m/d)",
+      "Student Assistant – {area}",
+      "Part-time Student Job: {area}",
+    ],
     apprenticeship: ["{area} Apprentice", "Degree Apprenticeship – {area}"],
     graduate: ["Graduate {role}", "{area} Graduate Programme", "Graduate Trainee – {area}"],
     entry: ["Junior {role}", "{role} (Entry Level)", "Associate {role}", "{role} – first job welcome"],
@@ -13,20 +17,54 @@ export const en: Language = {
     lead: ["Head of {area}", "{area} Team Lead", "Director, {area}"],
   },
   paths: {
-    "strategy-business-design": { area: ["Strategy", "Business Design", "Corporate Development"], role: ["Strategy Analyst", "Business Analyst", "Strategy Consultant", "Service Designer"] },
-    "data-analytics": { area: ["Data Analytics", "Business Intelligence", "Data Science", "Analytics Engineering"], role: ["Data Analyst", "BI Analyst", "Data Scientist", "Analytics Engineer", "Data Engineer"] },
-    "sales-client-success": { area: ["Sales", "Customer Success", "Business Development"], role: ["Sales Development Representative", "Account Executive", "Customer Success Manager", "Account Manager"] },
-    "marketing-growth": { area: ["Marketing", "Growth Marketing", "Content & Social Media"], role: ["Marketing Manager", "Growth Marketing Specialist", "Content Marketer", "SEO Specialist"] },
-    "finance-investment": { area: ["Finance", "Investment", "Controlling", "Accounting"], role: ["Financial Analyst", "Investment Analyst", "Controller", "Accountant"] },
-    "operations-supply-chain": { area: ["Operations", "Supply Chain", "Procurement"], role: ["Operations Analyst", "Supply Chain Planner", "Procurement Specialist", "Logistics Coordinator"] },
-    "product-innovation": { area: ["Product Management", "Product Innovation", "UX Research"], role: ["Product Manager", "Product Owner", "Product Analyst", "UX Researcher"] },
-    "tech-transformation": { area: ["Software Engineering", "Digital Transformation", "Cloud & IT", "Cyber Security"], role: ["Software Engineer", "Frontend Developer", "Digital Transformation Consultant", "Cloud Engineer", "IT Consultant", "QA Engineer"] },
-    "sustainability-esg": { area: ["Sustainability", "ESG Reporting", "Climate & Energy"], role: ["Sustainability Analyst", "ESG Analyst", "Climate Data Analyst", "Sustainability Consultant"] },
+    "strategy-business-design": {
+      area: ["Strategy", "Business Design", "Corporate Development"],
+      role: ["Strategy Analyst", "Business Analyst", "Strategy Consultant", "Service Designer"],
+    },
+    "data-analytics": {
+      area: ["Data Analytics", "Business Intelligence", "Data Science", "Analytics Engineering"],
+      role: ["Data Analyst", "BI Analyst", "Data Scientist", "Analytics Engineer", "Data Engineer"],
+    },
+    "sales-client-success": {
+      area: ["Sales", "Customer Success", "Business Development"],
+      role: ["Sales Development Representative", "Account Executive", "Customer Success Manager", "Account Manager"],
+    },
+    "marketing-growth": {
+      area: ["Marketing", "Growth Marketing", "Content & Social Media"],
+      role: ["Marketing Manager", "Growth Marketing Specialist", "Content Marketer", "SEO Specialist"],
+    },
+    "finance-investment": {
+      area: ["Finance", "Investment", "Controlling", "Accounting"],
+      role: ["Financial Analyst", "Investment Analyst", "Controller", "Accountant"],
+    },
+    "operations-supply-chain": {
+      area: ["Operations", "Supply Chain", "Procurement"],
+      role: ["Operations Analyst", "Supply Chain Planner", "Procurement Specialist", "Logistics Coordinator"],
+    },
+    "product-innovation": {
+      area: ["Product Management", "Product Innovation", "UX Research"],
+      role: ["Product Manager", "Product Owner", "Product Analyst", "UX Researcher"],
+    },
+    "tech-transformation": {
+      area: ["Software Engineering", "Digital Transformation", "Cloud & IT", "Cyber Security"],
+      role: [
+        "Software Engineer",
+        "Frontend Developer",
+        "Digital Transformation Consultant",
+        "Cloud Engineer",
+        "IT Consultant",
+        "QA Engineer",
+      ],
+    },
+    "sustainability-esg": {
+      area: ["Sustainability", "ESG Reporting", "Climate & Energy"],
+      role: ["Sustainability Analyst", "ESG Analyst", "Climate Data Analyst", "Sustainability Consultant"],
+    },
   },
   headings: { tasks: "What you will do", profile: "What you bring", offer: "What we offer" },
   about: [
     "{company} {business}. From our office in {city}, some {people} people work on it, and we still answer the phone ourselves.",
-    "Since {year}, {company} {business}. We are {people} people in {offices} cities, and {city} is where this team sits.",
+    "{company}, founded in {year}, {business}. We are {people} people in {offices} cities, and {city} is where this team sits.",
     "At {company} we like plain words: our company {business}. {people} colleagues do that every day, many of them here in {city}.",
   ],
   team: [
@@ -56,7 +94,11 @@ export const en: Language = {
       "You have led projects from the first talk to the last invoice",
     ],
   },
-  speech: ["Fluent English, spoken and written", "Very good English; further languages help", "English (C1) is our working language"],
+  speech: [
+    "Fluent English, spoken and written",
+    "Very good English; further languages help",
+    "English (C1) is our working language",
+  ],
   offer: [
     "{holidays} days of holiday, and they are taken",
     "A budget of your own for books, courses and conferences",
@@ -65,9 +107,18 @@ export const en: Language = {
     "A salary band that everyone can read",
   ],
   modes: {
-    onsite: ["You work with the team on site in {city}.", "This is an office role in {city}, five minutes from the station."],
-    hybrid: ["Hybrid: two or three days a week in our {city} office, the others where you like.", "We work hybrid, with a team day in {city} every Tuesday."],
-    remote: ["Fully remote within {country}; we pay for a desk near you.", "Remote role: work from anywhere in {country}."],
+    onsite: [
+      "You work with the team on site in {city}.",
+      "This is an office role in {city}, five minutes from the station.",
+    ],
+    hybrid: [
+      "Hybrid: two or three days a week in our {city} office, the others where you like.",
+      "We work hybrid, with a team day in {city} every Tuesday.",
+    ],
+    remote: [
+      "Fully remote within {country}; we pay for a desk near you.",
+      "Remote role: work from anywhere in {country}.",
+    ],
   },
   pay: { year: "The salary is {salary} a year.", month: "The pay is {salary} a month." },
   closing: [

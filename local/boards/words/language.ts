@@ -2,7 +2,15 @@ import type { careerPaths } from "../../../lib/subscribers/wishes.ts";
 
 export type LanguageCode = "en" | "de" | "fr" | "es" | "it" | "nl" | "pl" | "pt" | "sv" | "da";
 export type Path = Exclude<(typeof careerPaths)[number], "unsure">;
-export type Rank = "internship" | "working-student" | "apprenticeship" | "graduate" | "entry" | "mid" | "senior" | "lead";
+export type Rank =
+  | "internship"
+  | "working-student"
+  | "apprenticeship"
+  | "graduate"
+  | "entry"
+  | "mid"
+  | "senior"
+  | "lead";
 export type Mode = "onsite" | "hybrid" | "remote";
 
 /**

@@ -23,7 +23,7 @@ function refreshAgain() {
     .finally(() => setTimeout(refreshAgain, pauseMs));
 }
 
-function fit() {
+function fitFrame() {
   const mail = frame.contentDocument?.documentElement;
   if (!mail) return;
   // First small: a document never reports less than its frame's height.
@@ -33,7 +33,7 @@ function fit() {
 
 if (list) setTimeout(refreshAgain, pauseMs);
 if (frame) {
-  frame.addEventListener("load", fit);
-  addEventListener("resize", fit);
-  fit();
+  frame.addEventListener("load", fitFrame);
+  addEventListener("resize", fitFrame);
+  fitFrame();
 }

@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8", svg: "image/svg+xml" } as const;
+const files = ["style.css", "form.css", "signup.js", "status.js", "icon.svg"] as const;
+export type AssetName = (typeof files)[number];
+
+interface Asset {
+  type: string;
+  bytes: Uint8Array;
+}
+
+const paths = new Map<AssetName, string>();
+const assets = new Map<string, Asset>();
+
+// Read once: they are part of the program, and a missing one must end the start, not a visit.
+for (const name of files) {
+  const bytes = readFileSync(new URL(`assets/${name}`, import.meta.url));
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const [stem = "", extension = ""] = name.split(".");
+  const file = `${stem}.${hash}.${extension}`;
+  paths.set(name, `/assets/${file}`);
+  assets.set(file, { type: types[extension as keyof typeof types], bytes: new Uint8Array(bytes) });
+}
+
+/** Where a page finds the asset as it is now. */
+export function assetPath(name: AssetName): string {
+  const path = paths.get(name);
+  if (path === undefined) throw new Error(`no asset ${name}`);
+  return path;
+}
+
+export function findAsset(file: string): Asset | undefined {
+  return assets.get(file);
+}

@@ -1,0 +1,154 @@
+import type { ReactNode } from "react";
+import type { Choice } from "./names.ts";
+
+/** What a field shows beside its control: ids, so that screen readers say hint and error with the name. */
+interface Described {
+  name: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+}
+
+export const idOf = (name: string) => name.replaceAll(".", "-");
+
+function describedBy({ name, hint, error }: Described): string | undefined {
+  const id = idOf(name);
+  return [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ") || undefined;
+}
+
+function Notes({ name, hint, error }: Described) {
+  const id = idOf(name);
+  return (
+    <>
+      {hint && (
+        <p className="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p className="error" id={`${id}-error`}>
+          <span className="unseen">Error: </span>
+          {error}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface TextFieldProps extends Described {
+  label: ReactNode;
+  value?: string;
+  type?: "text" | "email";
+  autoComplete?: string;
+  inputMode?: "numeric" | "email";
+  size?: "short";
+}
+
+export function TextField({ label, value, type = "text", autoComplete = "off", inputMode, size, ...about }: TextFieldProps) {
+  const id = idOf(about.name);
+  return (
+    <div className={about.error ? "field invalid" : "field"}>
+      <label htmlFor={id}>{label}</label>
+      <Notes {...about} />
+      <input
+        id={id}
+        name={about.name}
+        type={type}
+        defaultValue={value}
+        autoComplete={autoComplete}
+        inputMode={inputMode}
+        className={size}
+        spellCheck={type === "email" ? false : undefined}
+        aria-describedby={describedBy(about)}
+        aria-invalid={about.error ? true : undefined}
+      />
+    </div>
+  );
+}
+
+interface SelectFieldProps extends Described {
+  label: ReactNode;
+  choices: readonly Choice[];
+  value: string;
+}
+
+export function SelectField({ label, choices, value, ...about }: SelectFieldProps) {
+  const id = idOf(about.name);
+  return (
+    <div className={about.error ? "field invalid" : "field"}>
+      <label htmlFor={id}>{label}</label>
+      <Notes {...about} />
+      <select
+        id={id}
+        name={about.name}
+        defaultValue={value}
+        aria-describedby={describedBy(about)}
+        aria-invalid={about.error ? true : undefined}
+      >
+        {withChosen(choices, [value]).map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface ChoiceFieldProps extends Described {
+  legend: ReactNode;
+  choices: readonly Choice[];
+  chosen: readonly string[];
+  type?: "checkbox" | "radio";
+  layout?: "list" | "row" | "columns";
+}
+
+/** Checkboxes or radio buttons under one question. The first one has the id that the error summary links to. */
+export function ChoiceField({ legend, choices, chosen, type = "checkbox", layout = "list", ...about }: ChoiceFieldProps) {
+  const id = idOf(about.name);
+  return (
+    <fieldset className={about.error ? "field invalid" : "field"} aria-describedby={describedBy(about)}>
+      <legend>{legend}</legend>
+      <Notes {...about} />
+      <div className={`choices ${layout}`}>
+        {withChosen(choices, chosen).map(({ value, label }, index) => (
+          <label className="choice" key={value}>
+            <input
+              id={index === 0 ? id : undefined}
+              type={type}
+              name={about.name}
+              value={value}
+              defaultChecked={chosen.includes(value)}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** What was chosen stays, also if it came from another page's form and is none of ours. */
+function withChosen(choices: readonly Choice[], chosen: readonly string[]): Choice[] {
+  const others = chosen.filter((value) => value !== "" && !choices.some((choice) => choice.value === value));
+  return [...choices, ...others.map((value) => ({ value, label: value }))];
+}
+
+export interface SummaryLine {
+  message: string;
+  /** Field that the line leads to. */
+  field?: string | undefined;
+}
+
+/** What went wrong, first on the page and in focus, in the same words as at the fields. */
+export function ErrorSummary({ title, lines }: { title: string; lines: readonly SummaryLine[] }) {
+  return (
+    <div className="summary" id="summary" role="alert" aria-labelledby="summary-title" tabIndex={-1} autoFocus>
+      <h2 id="summary-title">{title}</h2>
+      <ul>
+        {lines.map(({ message, field }) => (
+          <li key={`${field} ${message}`}>{field ? <a href={`#${idOf(field)}`}>{message}</a> : message}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

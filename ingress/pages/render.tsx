@@ -1,0 +1,12 @@
+import type { ReactElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import type { Answer } from "../route.ts";
+
+/** A whole page as an answer. Static markup: no framework runs in the browser. */
+export function renderPage(status: number, page: ReactElement, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    status,
+    headers: { ...headers, "Content-Type": "text/html; charset=utf-8" },
+    body: `<!doctype html>${renderToStaticMarkup(page)}`,
+  };
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { resend } from "../../jobs/resend.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { keyedHash, seal } from "../../lib/seal.ts";
+import { mailbox } from "../../lib/subscribers/wishes.ts";
+import { type Asked, askPage, askedPage } from "../pages/ask.tsx";
+import { renderPage } from "../pages/render.tsx";
+import { json, route } from "../route.ts";
+
+const askBody = z.strictObject({ email: mailbox });
+const sentence = "If this mailbox is waiting for it, a mail is on its way.";
+
+/** A form that asks for a mail, and what takes it. The answer is the same for every mailbox. */
+function askRoutes(what: Asked, path: string, summary: string) {
+  const show = route({
+    method: "GET",
+    path,
+    summary: `A form: ${summary}`,
+    caller: "all",
+    limit: "page",
+    answers: { 200: { description: "A page with a form", type: "text/html" } },
+    handle: () => renderPage(200, askPage({ what })),
+  });
+  const ask = route({
+    method: "POST",
+    path,
+    summary,
+    caller: "all",
+    limit: "mailRequest",
+    origins: "listed",
+    body: { capBytes: 8 * 1024, schema: askBody, fromForm: formFields, mailbox: ({ email }) => email },
+    answers: {
+      202: {
+        description: "Accepted, whoever it is; at most 3 mails an hour go to one mailbox",
+        schema: z.object({ status: z.literal("accepted"), detail: z.string() }),
+      },
+    },
+    async handle({ body: { email }, requestId, wantsPage }) {
+      const payload = { what, sealed: seal(email, "mailbox"), request: keyedHash(what + email, "resend") };
+      const jobId = await enqueue(resend, payload, { requestId });
+      if (wantsPage) return { ...renderPage(202, askedPage({ what })), jobId };
+      return { ...json(202, { status: "accepted", detail: sentence }), jobId };
+    },
+    problemPage: ({ sent }, problem) =>
+      sent.kind === "form" && problem.status !== 403 ? askPage({ what, typed: sent.fields, problem }) : undefined,
+  });
+  return [show, ask] as const;
+}
+
+/** Prototype-free, so that a field named __proto__ is a field that the schema refuses. */
+function formFields(fields: URLSearchParams): Record<string, unknown> {
+  return Object.assign(Object.create(null), Object.fromEntries(fields));
+}
+
+export const [showResend, askResend] = askRoutes("verification", "/verify/resend", "Ask for a fresh verification mail");
+export const [showLinks, askLinks] = askRoutes("links", "/links", "Ask for fresh links to one's preferences");

@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { Scalar } from "@scalar/hono-api-reference";
+import { Hono } from "hono";
+import { docsPolicy } from "../headers.ts";
+import { openApiDocument } from "../openapi.ts";
+import { json, type Route, route } from "../route.ts";
+
+// The vendor's bundle that draws the reference; pinned, as an operator's browser runs it.
+const bundle = "https://cdn.jsdelivr.net/npm/@scalar/api-reference@1.72.1";
+
+/** @param routes all of them, these two included: the document is made when it is first asked for */
+export function docsRoutes(routes: () => readonly Route[]): readonly Route[] {
+  let document: string | undefined;
+  const openapi = route({
+    method: "GET",
+    path: "/openapi.json",
+    summary: "This API, described",
+    caller: "all; operator in production",
+    limit: "page",
+    answers: { 200: { description: "OpenAPI 3.1" } },
+    handle() {
+      document ??= JSON.stringify(openApiDocument(routes()));
+      return { ...json(200, null), body: document };
+    },
+  });
+  const docs = route({
+    method: "GET",
+    path: "/docs",
+    summary: "The same, to read and try",
+    caller: "all; operator in production",
+    limit: "page",
+    answers: { 200: { description: "A page that draws the document", type: "text/html" } },
+    async handle() {
+      const nonce = randomBytes(16).toString("base64");
+      const reference = Scalar({ url: "/openapi.json", pageTitle: "JobPing API", cdn: bundle, nonce });
+      const page = await new Hono().get("/", reference).request("/");
+      return {
+        status: 200,
+        headers: {
+          "Content-Type": "text/html; charset=utf-8",
+          "Content-Security-Policy": docsPolicy(new URL(bundle).origin, nonce),
+        },
+        body: await page.text(),
+      };
+    },
+  });
+  return [openapi, docs];
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { exposition } from "../../lib/metrics.ts";
+import { redisReady } from "../../lib/redis.ts";
+import { isStopping } from "../../lib/shutdown.ts";
+import { second } from "../../lib/time.ts";
+import { notNow } from "../problem.ts";
+import { json, type Route, route } from "../route.ts";
+
+// Orchestrators ask every few seconds and give up after one.
+const readyWithinMs = 0.8 * second;
+
+const alive = (path: string): Route =>
+  route({
+    method: "GET",
+    path,
+    summary: "Whether the process lives: asks nobody",
+    caller: "all",
+    limit: "probe",
+    answers: { 200: { description: "It does", schema: z.object({ status: z.literal("ok"), uptimeSeconds: z.int() }) } },
+    handle: () => json(200, { status: "ok", uptimeSeconds: Math.floor(process.uptime()) }),
+  });
+
+export const health = alive("/api/health");
+export const healthz = alive("/healthz");
+
+export const readyz = route({
+  method: "GET",
+  path: "/readyz",
+  summary: "Whether traffic should come: Redis answers and we are not stopping",
+  caller: "all",
+  limit: "probe",
+  answers: { 200: { description: "It should", schema: z.object({ status: z.literal("ready") }) } },
+  async handle() {
+    if (isStopping()) throw notNow("This process is stopping.");
+    await redisReady(readyWithinMs).catch(() => {
+      throw notNow("Redis does not answer.");
+    });
+    return json(200, { status: "ready" });
+  },
+});
+
+export const metrics = route({
+  method: "GET",
+  path: "/metrics",
+  summary: "Figures for Prometheus",
+  caller: "operator or METRICS_TOKEN",
+  limit: "probe",
+  answers: { 200: { description: "Prometheus text format", type: "text/plain" } },
+  async handle() {
+    const { contentType, body } = await exposition();
+    return { status: 200, headers: { "Content-Type": contentType }, body };
+  },
+});

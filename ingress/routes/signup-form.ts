@@ -1,0 +1,57 @@
+/** Fields of which a form may send several, as repeated fields or as one text with commas or line breaks. */
+const listFields = ["cities", "countries", "careerPaths", "levels", "workModes", "languages", "keywords"] as const;
+const typedLists = new Set<string>(["cities", "countries", "languages", "keywords"]);
+const textFields = ["email", "name", "visa", "cadence", "timeZone"] as const;
+const salaryFields = ["amount", "currency", "period"] as const;
+
+/**
+ * What a signup form means, in the words of the JSON body. An empty field is an absent one; a field we do not ask for
+ * stays, so that the schema refuses it by its name.
+ */
+export function signupFromForm(fields: URLSearchParams): Record<string, unknown> {
+  // A null prototype keeps a field named __proto__ a field.
+  const body: Record<string, unknown> = Object.create(null);
+  const known = new Set<string>([...listFields, ...textFields, "consent", ...salaryFields.map((part) => `salaryMin.${part}`)]);
+  for (const name of fields.keys()) if (!known.has(name)) body[name] = fields.get(name);
+  for (const name of textFields) {
+    const values = fields.getAll(name).filter((value) => value.trim() !== "");
+    if (values.length > 0) body[name] = values.length === 1 ? values[0] : values;
+  }
+  for (const name of listFields) {
+    const values = listOf(fields.getAll(name), typedLists.has(name));
+    if (values.length > 0) body[name] = name === "cities" ? values.map(cityOrId) : values;
+  }
+  const salary = salaryOf(fields);
+  if (salary) body["salaryMin"] = salary;
+  if (fields.has("consent")) body["consent"] = consents.has(fields.get("consent")?.toLowerCase() ?? "");
+  return body;
+}
+
+const consents = new Set(["on", "true", "yes", "1"]);
+
+function listOf(values: readonly string[], typed: boolean): string[] {
+  const items = typed ? values.flatMap((value) => value.split(/[,;\n]/)) : values;
+  return items.map((item) => item.trim()).filter((item) => item !== "");
+}
+
+function cityOrId(city: string): string | number {
+  return /^\d{1,12}$/.test(city) ? Number(city) : city;
+}
+
+/** Only an amount makes a salary: currency and period are always chosen in the form. */
+function salaryOf(fields: URLSearchParams): Record<string, unknown> | undefined {
+  const amount = fields.get("salaryMin.amount")?.trim() ?? "";
+  if (amount === "") return undefined;
+  return {
+    amount: amountOf(amount),
+    currency: fields.get("salaryMin.currency") ?? "EUR",
+    period: fields.get("salaryMin.period") ?? "year",
+  };
+}
+
+/** "45 000", "45.000", "45,000", "45'000" and "14,50" are all how people write numbers. NaN = none of them. */
+function amountOf(text: string): number {
+  const plain = text.replace(/[\s'’€$£]/g, "");
+  if (/^\d{1,3}([.,]\d{3})+$/.test(plain)) return Number(plain.replace(/[.,]/g, ""));
+  return /^\d+([.,]\d{1,2})?$/.test(plain) ? Number(plain.replace(",", ".")) : Number.NaN;
+}

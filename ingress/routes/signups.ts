@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { signup } from "../../jobs/signup.ts";
+import { resolveCity } from "../../lib/postings/places.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { keyedHash, seal } from "../../lib/seal.ts";
+import type { SealedSignup } from "../../lib/subscribers/signup.ts";
+import { consentWording, type SignupBody, signupBody } from "../../lib/subscribers/wishes.ts";
+import { signupPage } from "../pages/signup.tsx";
+import { Problem } from "../problem.ts";
+import { json, route, seeOther } from "../route.ts";
+import { signupFromForm } from "./signup-form.ts";
+
+// 128 bits, as the bearer of the id may see the signup's way.
+const idBytes = 16;
+
+/**
+ * The one hot route. It never looks whether the mailbox is known: that would tell by answer or by time.
+ * @see CONTRACT.md, "Signup body"
+ */
+export const createSignup = route({
+  method: "POST",
+  path: "/signups",
+  summary: "Sign up for job alerts",
+  caller: "all",
+  limit: "signup",
+  origins: "listed",
+  body: {
+    capBytes: 32 * 1024,
+    schema: signupBody,
+    fromForm: signupFromForm,
+    mailbox: ({ email }) => email,
+  },
+  answers: {
+    202: {
+      description: "Accepted; the same for known and unknown addresses",
+      schema: z.object({ id: z.string(), status: z.string() }),
+    },
+    303: { description: "Accepted, for a form: Location is the status page" },
+  },
+  async handle({ body, sent, ipHash, requestId, wantsPage, request }) {
+    refuseUnknownCities(body, sent.kind === "json" ? sent.value : undefined);
+    const signupId = randomBytes(idBytes).toString("base64url");
+    const consent = { wording: consentWording, at: new Date().toISOString(), ipHash };
+    const payload = {
+      signupId,
+      sealed: seal({ body, consent } satisfies SealedSignup, "signup"),
+      // The schema puts keys in its own order: the same wishes are the same text.
+      submission: keyedHash(JSON.stringify(body), "submission"),
+    };
+    const id = await enqueue(signup, payload, { jobId: signupId, requestId });
+    const status = `/signups/${id}`;
+    const asForm = sent.kind === "form" && (wantsPage || !request.headers.get("accept")?.includes("application/json"));
+    return { ...(asForm ? seeOther(status) : json(202, { id, status })), jobId: id };
+  },
+  problemPage: ({ sent }, problem) =>
+    sent.kind === "form" && (problem.status === 422 || problem.status === 429 || problem.status === 503)
+      ? signupPage({ typed: sent.fields, problem })
+      : undefined,
+});
+
+function refuseUnknownCities({ cities }: SignupBody, sent: unknown): void {
+  const unknown = cities.filter((city) => resolveCity(city) === null);
+  if (unknown.length === 0) return;
+  const given = givenCities(sent) ?? cities;
+  const errors = unknown.map((city) => ({
+    pointer: `/cities/${Math.max(0, given.findIndex((each) => (typeof each === "string" ? each.trim() : each) === city))}`,
+    message: `“${city}” is no city we know. Check the spelling, or name the nearest larger city.`,
+  }));
+  throw new Problem("not-valid", "We do not know every city you named. Nothing was stored.", { errors });
+}
+
+/** The list as it was sent: the schema drops doubles, and a pointer must point into what the caller has. */
+function givenCities(sent: unknown): unknown[] | undefined {
+  const cities = typeof sent === "object" && sent !== null && "cities" in sent ? sent.cities : undefined;
+  return Array.isArray(cities) ? cities : undefined;
+}

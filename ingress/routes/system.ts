@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { email } from "../../jobs/email.ts";
+// All of them, so that GET /jobs knows every queue.
+import "../../jobs/index.ts";
+import { match } from "../../jobs/match.ts";
+import { scrape } from "../../jobs/scrape.ts";
+import { enqueue, enqueueMany, jobStatus } from "../../lib/queue.ts";
+import { activeSources } from "../../lib/sources/index.ts";
+import { Problem } from "../problem.ts";
+import { type Answer, json, route } from "../route.ts";
+
+const bodyCapBytes = 32 * 1024;
+const accepted = z.object({ id: z.string(), status: z.string() });
+
+function acceptedAs(queue: string, jobId: string, more: object = {}): Answer {
+  return { ...json(202, { id: jobId, status: `/jobs/${queue}/${jobId}`, ...more }), jobId };
+}
+
+const scrapeBody = z.strictObject({ source: scrape.payload.shape.source, target: scrape.payload.shape.target.optional() });
+
+export const startScrape = route({
+  method: "POST",
+  path: "/scrapes",
+  summary: "Fetch a source now: one target, or all it usually has",
+  caller: "system key or HMAC",
+  limit: "system",
+  body: { capBytes: bodyCapBytes, schema: scrapeBody },
+  answers: { 202: { description: "Queued", schema: accepted.extend({ jobs: z.array(accepted) }) } },
+  async handle({ body, requestId }) {
+    const source = activeSources().find(({ name }) => name === body.source);
+    if (!source) {
+      const message = "is not one of the sources that run here";
+      throw new Problem("not-valid", `This source ${message}.`, { errors: [{ pointer: "/source", message }] });
+    }
+    const targets = body.target === undefined ? source.targets : [body.target];
+    const payloads = targets.map((target) => ({ source: body.source, target }));
+    const ids = await enqueueMany(scrape, payloads, { requestId });
+    const [first] = ids;
+    if (first === undefined) throw new Problem("conflict", "This source has no targets of its own: name one.");
+    return acceptedAs("scrape", first, { jobs: ids.map((id) => ({ id, status: `/jobs/scrape/${id}` })) });
+  },
+});
+
+export const startMatch = route({
+  method: "POST",
+  path: "/matches",
+  summary: "Promise these subscribers a digest of today and fill it",
+  caller: "system key or HMAC",
+  limit: "system",
+  body: { capBytes: bodyCapBytes, schema: z.strictObject({ subscribers: match.payload.shape.subscribers }) },
+  answers: { 202: { description: "Queued", schema: accepted } },
+  async handle({ body: { subscribers }, requestId }) {
+    // One on-demand digest a day: asking twice is asking once.
+    const period = `on-demand:${new Date().toISOString().slice(0, 10)}`;
+    return acceptedAs("match", await enqueue(match, { subscribers, period }, { requestId }));
+  },
+});
+
+export const startEmail = route({
+  method: "POST",
+  path: "/emails",
+  summary: "Send these deliveries now",
+  caller: "system key or HMAC",
+  limit: "system",
+  body: { capBytes: bodyCapBytes, schema: z.strictObject({ deliveries: email.payload.shape.deliveries }) },
+  answers: { 202: { description: "Queued", schema: accepted } },
+  async handle({ body: { deliveries }, requestId }) {
+    return acceptedAs("email", await enqueue(email, { deliveries }, { requestId }));
+  },
+});
+
+export const showJob = route({
+  method: "GET",
+  path: "/jobs/:queue/:id",
+  summary: "What became of a job",
+  caller: "system key or HMAC",
+  limit: "system",
+  answers: {
+    200: { description: "State, attempts, times and result, without the payload" },
+    404: { description: "No such queue or job" },
+  },
+  async handle({ params }) {
+    const status = await jobStatus(params["queue"] ?? "", params["id"] ?? "");
+    if (!status) throw new Problem("not-found", "There is no such queue, or no such job in it any more.");
+    return json(200, status);
+  },
+});

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { verify } from "../../jobs/verify.ts";
+import { anonDb } from "../../lib/db.ts";
+import { log } from "../../lib/log.ts";
+import { enqueue } from "../../lib/queue.ts";
+import type { TokenContent } from "../../lib/subscribers/tokens.ts";
+import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { linkProblemPage } from "../pages/ask.tsx";
+import { renderPage } from "../pages/render.tsx";
+import { verifiedPage, verifyPage } from "../pages/verify.tsx";
+import { Problem } from "../problem.ts";
+import { json, route } from "../route.ts";
+
+// The page is whole without it: a slow database must not keep somebody from confirming.
+const lookupMs = 800;
+
+const verificationView = z
+  .object({
+    masked_email: z.string(),
+    state: z.enum(["open", "confirmed", "expired"]),
+    progress_id: z.string().nullable(),
+  })
+  .nullable();
+export type VerificationView = z.output<typeof verificationView>;
+
+/** Link scanners of mail providers GET every link: this must change nothing. */
+export const showVerification = route({
+  method: "GET",
+  path: "/verify",
+  summary: "The page behind the link of a verification mail",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
+  async handle(x) {
+    const token = tokenOf(x);
+    const view = await lookUp(await openVerification(token));
+    if (view === null || view?.state === "expired") throw expired("verify");
+    return renderPage(200, verifyPage({ token, view }));
+  },
+  problemPage: (_, problem) => linkProblemPage("verification", problem),
+});
+
+/** Confirms the mailbox. Twice is the same as once. */
+export const confirmVerification = route({
+  method: "POST",
+  path: "/verify",
+  summary: "Confirm a mailbox",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  body: { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true },
+  answers: {
+    202: {
+      description: "Confirmed; again 202 when it already was",
+      schema: z.object({ status: z.literal("confirmed"), already: z.boolean(), progress: z.string().nullable() }),
+    },
+  },
+  async handle(x) {
+    const content = await openVerification(tokenOf(x));
+    const view = await lookUp(content);
+    if (view === null || view?.state === "expired") throw expired("verify");
+    const jobId = await enqueue(verify, { requestId: content.requestId }, { requestId: x.requestId });
+    const already = view?.state === "confirmed";
+    const progress = view?.progress_id ? `/signups/${view.progress_id}` : null;
+    if (x.wantsPage) return { ...renderPage(202, verifiedPage({ already, progress })), jobId };
+    return { ...json(202, { status: "confirmed", already, progress }), jobId };
+  },
+  problemPage: (_, problem) => linkProblemPage("verification", problem),
+});
+
+async function openVerification(token: string): Promise<TokenContent & { requestId: string }> {
+  const { requestId, ...content } = await openLink("verify", token);
+  if (requestId === undefined) throw new Problem("link-not-valid", "This link is not for confirming a mailbox.");
+  return { ...content, requestId };
+}
+
+/** null = no such request, or its links were invalidated; undefined = the database did not say in time. */
+async function lookUp({ requestId, keyHash }: { requestId: string; keyHash: string }) {
+  try {
+    const args = { p_request: requestId, p_key_hash: keyHash };
+    return await anonDb().call("verification_page", args, verificationView, { timeoutMs: lookupMs });
+  } catch (err) {
+    log.warn({ err }, "verification page without its details");
+    return undefined;
+  }
+}

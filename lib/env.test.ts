@@ -1,0 +1,161 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { environmentVariables, parseEnv, type Variable } from "./env.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A production environment that is right: every secret is another text of letters. */
+function production(changes: Record<string, string | undefined> = {}) {
+  const secrets = ["EMAIL_VERIFICATION_SECRET", "PREFERENCES_SECRET", "SEAL_SECRET", "SYSTEM_API_KEY"];
+  secrets.push("INTERNAL_API_HMAC_SECRET", "ADMIN_API_KEY", "METRICS_TOKEN");
+  return {
+    NODE_ENV: "production",
+    PUBLIC_URL: "https://jobping.example/",
+    REDIS_URL: "rediss://redis.internal:6379",
+    SUPABASE_URL: "https://project.supabase.co",
+    SUPABASE_ANON_KEY: "a-key-that-opens-little",
+    EMAIL_DOMAIN: "jobping.example",
+    ...Object.fromEntries(secrets.map((name, at) => [name, String.fromCharCode(97 + at).repeat(32)])),
+    ...changes,
+  };
+}
+
+function parsed(source: Record<string, string | undefined>) {
+  const result = parseEnv(source);
+  if ("problems" in result) throw new Error(result.problems.join("\n"));
+  return result.env;
+}
+
+function problems(source: Record<string, string | undefined>): string[] {
+  const result = parseEnv(source);
+  return "problems" in result ? result.problems : [];
+}
+
+describe("parseEnv", () => {
+  test("needs nothing on a developer's machine", () => {
+    expect(parsed({})).toMatchObject({ NODE_ENV: "development", PORT: 3000, HOST: "127.0.0.1", CORS_ORIGINS: [] });
+  });
+
+  test("reads a production environment", () => {
+    const env = parsed(production({ CORS_ORIGINS: "https://a.example/, https://b.example", PORT: "80" }));
+    expect(env).toMatchObject({ HOST: "0.0.0.0", PORT: 80, PUBLIC_URL: "https://jobping.example" });
+    expect(env.CORS_ORIGINS).toEqual(["https://a.example", "https://b.example"]);
+    expect(env.SUPABASE_SERVICE_ROLE_KEY).toBeUndefined();
+  });
+
+  test("takes an empty text for an absent one", () => {
+    expect(parsed({ PORT: "", NEXT_SEAL_SECRET: "" })).toMatchObject({ PORT: 3000, NEXT_SEAL_SECRET: undefined });
+  });
+
+  test("has no default for a secret in production, and says all that is missing at once", () => {
+    const missing = problems({ NODE_ENV: "production" }).map((line) => line.split(":")[0]);
+    const needed = Object.entries(environmentVariables).filter(([, { production, development }]) => {
+      return development !== undefined && production === undefined;
+    });
+    expect(missing.sort()).toEqual(needed.map(([name]) => name).sort());
+    const secrets = Object.keys(environmentVariables).filter((name) => /_(SECRET|KEY|TOKEN)$/.test(name));
+    for (const name of secrets) expect(environmentVariables[name]?.production, name).toBeUndefined();
+  });
+
+  test.each([
+    ["PORT", "http"],
+    ["PORT", "70000"],
+    ["PUBLIC_URL", "ftp://jobping.example"],
+    ["REDIS_URL", "localhost:6379"],
+    ["REDIS_PREFIX", "jobping"],
+    ["CORS_ORIGINS", "https://a.example/path"],
+    ["CORS_ORIGINS", "*"],
+    ["TRUSTED_PROXIES", "10.0.0.0/33"],
+    ["TRUSTED_PROXIES", "proxy.internal"],
+    ["EMAIL_ALLOWLIST", "somebody"],
+    ["LOG_LEVEL", "loud"],
+    ["SEAL_SECRET", "short"],
+  ])("refuses %s=%s with a sentence that has the purpose and not the value", (name, value) => {
+    const [problem, ...others] = problems({ [name]: value });
+    expect(others).toEqual([]);
+    expect(problem).toMatch(new RegExp(`^${name}: .+ \\(.+\\)$`));
+    expect(problem).toContain(environmentVariables[name]?.purpose);
+    if (name.endsWith("SECRET")) expect(problem).not.toContain(value);
+  });
+
+  test("says every problem at once", () => {
+    const names = problems(
+      production({ PORT: "x", SEAL_SECRET: "short", ADMIN_API_KEY: undefined, LOG_LEVEL: "loud" }),
+    );
+    expect(names.map((line) => line.split(":")[0])).toEqual(["PORT", "LOG_LEVEL", "SEAL_SECRET", "ADMIN_API_KEY"]);
+  });
+
+  test("refuses in production what every developer knows, and two names for one secret", () => {
+    const known = environmentVariables.SEAL_SECRET?.development;
+    expect(problems({ SEAL_SECRET: known, ADMIN_API_KEY: known })).toEqual([]);
+    expect(problems(production({ SEAL_SECRET: known }))).toEqual([
+      "SEAL_SECRET: has the value that every developer knows",
+    ]);
+    const same = production({ NEXT_METRICS_TOKEN: production().METRICS_TOKEN });
+    expect(problems(same)).toEqual(["NEXT_METRICS_TOKEN: has the same value as METRICS_TOKEN"]);
+  });
+});
+
+describe("a process whose environment is not usable ends with 1", () => {
+  function run(script: string, environment: Record<string, string>) {
+    const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+    const child = spawnSync(process.execPath, args, {
+      cwd: root,
+      env: { PATH: process.env.PATH, ...environment },
+      encoding: "utf8",
+    });
+    return { code: child.status, said: child.stderr, out: child.stdout };
+  }
+
+  test("and every reason", () => {
+    const { code, said } = run('import "./lib/env.ts"', { PORT: "x", LOG_LEVEL: "loud" });
+    expect(code).toBe(1);
+    expect(said).toMatch(/^The environment is not usable:\n {2}PORT: .*\n {2}LOG_LEVEL: .*\nSee \.env\.example\.\n$/);
+  });
+
+  test("and every variable that this process needs and does not have", () => {
+    const script =
+      'const { requireEnv } = await import("./lib/env.ts"); requireEnv(["SUPABASE_SERVICE_ROLE_KEY", "RESEND_API_KEY", "SEAL_SECRET"]); console.log("on")';
+    const { code, said, out } = run(script, {});
+    expect(code).toBe(1);
+    expect(said).toMatch(/SUPABASE_SERVICE_ROLE_KEY: is not set .*\n.*RESEND_API_KEY: is not set/);
+    expect(said).not.toContain("SEAL_SECRET");
+    expect(out).toBe("");
+  });
+});
+
+/** The files of the product itself; tests and the local stack may name variables that nobody reads. */
+function productText(): string {
+  const files = ["ingress", "workers", "lib"].flatMap((folder) =>
+    readdirSync(`${root}/${folder}`, { recursive: true, encoding: "utf8" }).map((file) => `${root}/${folder}/${file}`),
+  );
+  const sources = files.filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\/lib\/env\.ts$/.test(file));
+  return sources.map((file) => readFileSync(file, "utf8")).join("\n");
+}
+
+test("every variable is read by the product", () => {
+  const text = productText();
+  const unread = Object.keys(environmentVariables).filter((name) => !new RegExp(`\\benv\\.${name}\\b`).test(text));
+  expect(unread).toEqual([]);
+});
+
+/** What .env.example says of a variable: a comment with the purpose, and the default of a developer's machine. */
+function exampleOf(name: string, { purpose, development, production }: Variable): string {
+  const notes = {
+    none: development === undefined ? " (optional)" : "",
+    required: development !== undefined && production === undefined ? " (required in production)" : "",
+    other: production !== undefined && production !== development ? ` (in production ${production})` : "",
+  };
+  return `# ${purpose}${notes.none}${notes.required}${notes.other}\n${name}=${development ?? ""}`;
+}
+
+test(".env.example has the same variables, in this order, with purpose and default", () => {
+  const text = readFileSync(`${root}/.env.example`, "utf8");
+  const variables = text.match(/^# .*\n[A-Z_]+=.*$/gm);
+  expect(variables).toEqual(Object.entries(environmentVariables).map(([name, each]) => exampleOf(name, each)));
+  const unexplained = text.split("\n").filter((line) => line && !/^(#|[A-Z_]+=)/.test(line));
+  expect(unexplained).toEqual([]);
+  expect(text.match(/^[A-Z_]+=/gm)).toHaveLength(variables?.length ?? 0);
+});

@@ -1,0 +1,167 @@
+import { isEuropean } from "./areas.ts";
+import { cityAliases, displayName } from "./city-aliases.ts";
+import { type Place, placeById, placesNamed, placesStarting } from "./gazetteer.ts";
+import { type Group, groupsOf, largest, weight } from "./place-groups.ts";
+import { partsOf, placesCalled } from "./place-parts.ts";
+import type { City, Location, Remote, RemoteMode } from "./posting.ts";
+import { cleanLine, fold } from "./text.ts";
+import { oneMode, takeModeWords, takeWorldwide } from "./work-mode.ts";
+
+export interface Where {
+  locations: Location[];
+  remote: Remote;
+  /** 1 = every place was named with its country; less where population or the home country decided. */
+  confidence: number;
+}
+
+const maxStrings = 30;
+const maxLocations = 20;
+
+/**
+ * The places that location strings of a posting name, and the work mode they say. What is ambiguous stays unknown.
+ * @param homeCountry where the employer or source is at home: decides between namesakes only.
+ */
+export function placesOf(raw: readonly string[], homeCountry?: string): Where {
+  const segments = raw.slice(0, maxStrings).flatMap((text) => segmentsOf(cleanLine(text, 400)));
+  const read = segments.map((segment) => readSegment(segment, homeCountry));
+  const locations = distinct(read.flatMap((segment) => segment.locations)).slice(0, maxLocations);
+  const countries = [...new Set(read.flatMap(({ scope }) => scope))].sort();
+  const worldwide = read.some((segment) => segment.worldwide) && countries.length === 0 ? true : null;
+  const sure = read.map(({ confidence }) => confidence);
+  return {
+    locations,
+    remote: { mode: modeOf(read.map(({ mode }) => mode)), worldwide, countries },
+    confidence: sure.length > 0 ? Math.min(...sure) : 0,
+  };
+}
+
+function segmentsOf(text: string): string[] {
+  return text.split(/[;|•·]|\s\+\s/).filter((segment) => /[\p{L}\p{N}]/u.test(segment));
+}
+
+interface Segment {
+  locations: Location[];
+  scope: string[];
+  worldwide: boolean;
+  mode: RemoteMode;
+  confidence: number;
+}
+
+function readSegment(segment: string, home: string | undefined): Segment {
+  const { modes, rest } = takeModeWords(segment);
+  const { worldwide, rest: where } = takeWorldwide(rest);
+  const mode = worldwide && modes.size === 0 ? "remote" : oneMode(modes);
+  const pieces = where.split(/,|\(|\)|\[|\]|:|\s[-–—]\s|[-–—]\s|\s[-–—]/).filter((piece) => /\p{L}|\p{N}/u.test(piece));
+  const { groups, areas } = groupsOf(pieces.flatMap(partsOf));
+  // "Berlin, Hamburg, Germany": the country at the end, or at the beginning, is that of all.
+  const named = groups.find((group) => group.closed && group.country)?.country ?? home;
+  const raw = segment.trim();
+  const read = groups.map((group) => settle(group, raw, named));
+  const remote = mode === "remote";
+  const unread = read.length === 0 && areas.length === 0 && modes.size === 0 && !worldwide;
+  return {
+    locations: unread ? [unknown(raw)] : read.map(({ location }) => location).filter(({ city, country }) => !remote || city !== null || country === null),
+    scope: [...areas, ...(remote ? read.flatMap(({ location }) => location.country ?? []) : [])],
+    worldwide,
+    mode,
+    confidence: unread ? 0 : Math.min(1, ...read.map((each) => each.confidence)),
+  };
+}
+
+function unknown(raw: string, country: string | null = null): Location {
+  return { city: null, geonameId: null, country, lat: null, lon: null, raw };
+}
+
+/** Between namesakes in different countries, one must be this many times larger than the next to be meant. */
+const dominance = 2.5;
+/** Europe is where our postings are: its cities count this many times. */
+const european = 3;
+/** A namesake in the named or home country is meant if it is not smaller than this share of the largest. */
+const homeShare = 0.1;
+
+function settle(group: Group, raw: string, likely: string | undefined): { location: Location; confidence: number } {
+  const { places, country } = group;
+  if (!group.narrowed && country) {
+    const same = largest(places.filter((place) => place.country === country && place.population > 50_000));
+    return { location: same ? at(same, raw) : unknown(raw, country), confidence: 1 };
+  }
+  if (!group.narrowed && group.regions.length > 0) {
+    const within = largest(places.filter((place) => group.regions.some(({ country: of, admin }) => of === place.country && admin === place.admin)));
+    if (within && within.population > 50_000) return { location: at(within, raw), confidence: 0.9 };
+    const countries = new Set(group.regions.map((region) => region.country));
+    const elsewhere = places.some((place) => place.population > 300_000 && !countries.has(place.country));
+    return { location: unknown(raw, countries.size === 1 && !elsewhere ? ([...countries][0] ?? null) : null), confidence: 0.8 };
+  }
+  const best = largest(places);
+  if (!best) return { location: unknown(raw, country), confidence: country ? 0.8 : 0 };
+  if (group.narrowed) return { location: at(best, raw), confidence: 1 };
+
+  const near = largest(places.filter((place) => place.country === likely));
+  if (near && weight(near) >= homeShare * weight(best)) return { location: at(near, raw), confidence: 0.9 };
+  const score = (place: Place) => weight(place) * (isEuropean(place.country) ? european : 1);
+  const ranked = places.toSorted((a, b) => score(b) - score(a));
+  const first = ranked[0] ?? best;
+  const rival = ranked.find((place) => place.country !== first.country);
+  if (rival && score(first) < dominance * score(rival)) return { location: unknown(raw), confidence: 0 };
+  return { location: at(first, raw), confidence: rival ? 0.7 : 0.9 };
+}
+
+function at(place: Place, raw: string): Location {
+  return { city: displayName(place), geonameId: place.geonameId, country: place.country, lat: place.lat, lon: place.lon, raw };
+}
+
+function distinct(locations: readonly Location[]): Location[] {
+  const known = new Map<string, Location>();
+  for (const each of locations) {
+    const key = each.geonameId ? `${each.geonameId}` : `${each.country}/${each.country ? "" : fold(each.raw)}`;
+    if (!known.has(key)) known.set(key, each);
+  }
+  return [...known.values()];
+}
+
+/** Strings that say nothing beside one that says remote: both are offered, and no single mode is true. */
+function modeOf(modes: readonly RemoteMode[]): RemoteMode {
+  const said = new Set(modes);
+  if (said.has("hybrid")) return "hybrid";
+  return said.size === 1 ? (modes[0] ?? "unknown") : "unknown";
+}
+
+function cityOf(place: Place): City {
+  return { geonameId: place.geonameId, name: displayName(place), country: place.country, lat: place.lat, lon: place.lon };
+}
+
+/** For people in Europe: Cambridge is the English one, Boston still the American. */
+const familiar = (country: string, population: number) => (population + 1) * (isEuropean(country) ? 10 : 1);
+
+/**
+ * The city a person means by a GeoNames id or a name in any usual language, with or without its country after a comma.
+ * @param countries preferred among namesakes.
+ */
+export function resolveCity(nameOrId: string | number, countries: readonly string[] = []): City | null {
+  const text = String(nameOrId).trim();
+  if (/^\d+$/.test(text)) {
+    const place = Number(text) < 2 ** 31 ? placeById(Number(text)) : null;
+    return place && cityOf(place);
+  }
+  const named = placesCalled(fold(text)).filter((place) => !place.section || place.population > 0);
+  const preferred = named.filter((place) => countries.includes(place.country));
+  const best = (preferred.length > 0 ? preferred : named).toSorted((a, b) => familiar(b.country, weight(b)) - familiar(a.country, weight(a)))[0];
+  if (best) return cityOf(best);
+  const [first] = text.length <= 80 && text.includes(",") ? placesOf([text], countries[0]).locations : [];
+  const place = first?.geonameId ? placeById(first.geonameId) : null;
+  return place && cityOf(place);
+}
+
+/** Cities whose name, in any usual language, begins so: the likely ones first. */
+export function suggestCities(prefix: string, limit: number): City[] {
+  const folded = fold(prefix.slice(0, 80));
+  if (!folded || limit <= 0) return [];
+  const found = new Map<number, Place>();
+  for (const [alias, { name, country }] of cityAliases()) {
+    if (!alias.startsWith(folded)) continue;
+    const place = largest(placesNamed(fold(name)).filter((each) => each.country === country && each.name === name));
+    if (place) found.set(place.geonameId, place);
+  }
+  for (const place of placesStarting(folded, limit, familiar)) found.set(place.geonameId, place);
+  return [...found.values()].sort((a, b) => familiar(b.country, b.population) - familiar(a.country, a.population)).slice(0, limit).map(cityOf);
+}

@@ -1,0 +1,162 @@
+import { Queue } from "bullmq";
+import { afterAll, expect, test } from "vitest";
+import { z } from "zod";
+import { until } from "../test/until.ts";
+import { env } from "./env.ts";
+import { defineJob, type Job } from "./job.ts";
+import { exposition } from "./metrics.ts";
+import { closeQueues, enqueue, enqueueMany, jobStatus, queueCounts, type Schedule, upsertSchedules } from "./queue.ts";
+import { closeRedis, openRedis, redisKey } from "./redis.ts";
+import { hour, minute, second } from "./time.ts";
+import { defineWorker, startWorker } from "./worker.ts";
+
+const payload = z.object({ id: z.string() });
+const common = { payload, attempts: 3, backoffMs: 10, maxAgeMs: 1 * hour };
+const redis = openRedis("worker");
+
+afterAll(async () => {
+  await closeQueues();
+  await closeRedis();
+  redis.disconnect();
+});
+
+const stored = async (name: string, id: string) => JSON.parse((await redis.hget(redisKey(name, id), "data")) ?? "null");
+
+test("a job lies in Redis with its payload, its request and its time, and nothing else", async () => {
+  const job = defineJob({ ...common, name: "plain" });
+  const before = Date.now();
+  const id = await enqueue(job, { id: "a" }, { requestId: "req-1", delayMs: 60_000 });
+  const data = await stored("plain", id);
+  expect(data).toEqual({ p: { id: "a" }, r: "req-1", t: expect.any(Number) });
+  expect(data.t - 60_000).toBeGreaterThanOrEqual(before);
+  expect(await jobStatus("plain", id)).toMatchObject({ state: "delayed", attempts: 0, name: "plain" });
+});
+
+test("every key begins with the prefix whose braces hold a cluster's scripts together", async () => {
+  await enqueue(defineJob({ ...common, name: "prefixed", key: ({ id }) => id }), { id: "a" });
+  const keys = await redis.keys("*prefixed*");
+  expect(keys.length).toBeGreaterThan(3);
+  expect(keys.filter((key) => !key.startsWith(`${env.REDIS_PREFIX}:prefixed:`))).toEqual([]);
+});
+
+test("a payload of another shape is refused before it travels", async () => {
+  const job = defineJob({ ...common, name: "refused" });
+  await expect(enqueue(job, { id: 1 as unknown as string })).rejects.toThrow(z.ZodError);
+  expect((await queueCounts()).refused?.states.waiting).toBe(0);
+});
+
+test.each([
+  ["plain", "abc"],
+  ["colons", "a:b:c:d:e:1"],
+  ["digits", "42"],
+  ["zero", "0"],
+  ["braces, spaces and emoji", "{x} y\n😀"],
+  ["very long", "k".repeat(5000)],
+])("the same key while one waits is the same job: %s", async (_, key) => {
+  const job = definedOnce("keyed", { key: ({ id }: { id: string }) => id });
+  const first = await enqueue(job, { id: key });
+  expect(await enqueue(job, { id: key })).toBe(first);
+  expect(await enqueue(job, { id: `${key}!` })).not.toBe(first);
+});
+
+const once = new Map<string, ReturnType<typeof defineJob<string, typeof payload>>>();
+function definedOnce(name: string, more: object) {
+  const job = once.get(name) ?? defineJob({ ...common, ...more, name });
+  once.set(name, job);
+  return job;
+}
+
+test("without a key every enqueue is a job of its own", async () => {
+  const job = defineJob({ ...common, name: "unkeyed" });
+  const ids = await Promise.all([enqueue(job, { id: "a" }), enqueue(job, { id: "a" })]);
+  expect(new Set(ids).size).toBe(2);
+});
+
+test("a hundred callers at once with one key make one job", async () => {
+  const job = defineJob({ ...common, name: "crowded", key: ({ id }) => id });
+  const ids = await Promise.all(Array.from({ length: 100 }, () => enqueue(job, { id: "a" })));
+  expect(new Set(ids).size).toBe(1);
+  expect((await queueCounts()).crowded?.states.waiting).toBe(1);
+});
+
+test("an id of the caller's own is kept; one that BullMQ would misread is refused", async () => {
+  const job = defineJob({ ...common, name: "own-id" });
+  expect(await enqueue(job, { id: "a" }, { jobId: "mine-1" })).toBe("mine-1");
+  for (const jobId of ["", "12", "a:b"]) await expect(enqueue(job, { id: "a" }, { jobId })).rejects.toThrow(TypeError);
+});
+
+test("many jobs go in chunks, in order, deduplicated among themselves", async () => {
+  const job = defineJob({ ...common, name: "many", key: ({ id }) => id });
+  const payloads = Array.from({ length: 600 }, (_, n) => ({ id: `${n % 300}` }));
+  const ids = await enqueueMany(job, payloads, { requestId: "req-2" });
+  expect(ids).toHaveLength(600);
+  expect(ids.slice(300)).toEqual(ids.slice(0, 300));
+  expect((await queueCounts()).many?.states.waiting).toBe(300);
+  expect(await stored("many", ids[7] ?? "")).toMatchObject({ p: { id: "7" }, r: "req-2" });
+  expect(await enqueueMany(job, [])).toEqual([]);
+});
+
+test("status knows neither other queues nor other ids", async () => {
+  const job = defineJob({ ...common, name: "known" });
+  await enqueue(job, { id: "a" });
+  expect(await jobStatus("known", "999")).toBeNull();
+  expect(await jobStatus("toString", "1")).toBeNull();
+  expect(await jobStatus("unknown", "1")).toBeNull();
+});
+
+test("counts and the oldest one's age are scraped as gauges", async () => {
+  const job = defineJob({ ...common, name: "gauged" });
+  await enqueue(job, { id: "a" });
+  await until("it has waited", async () => ((await queueCounts()).gauged?.oldestWaitingMs ?? 0) > 5);
+  const { body, contentType } = await exposition();
+  expect(contentType).toContain("text/plain");
+  expect(body).toContain('queue_jobs{job="gauged",state="waiting"} 1');
+  expect(body).toMatch(/queue_oldest_waiting_ms\{job="gauged"\} \d+/);
+  expect(body).toContain("nodejs_eventloop_lag_seconds");
+});
+
+test("one job name twice does not start, nor a name that is no queue's", () => {
+  defineJob({ ...common, name: "twice" });
+  expect(() => defineJob({ ...common, name: "twice" })).toThrow('two jobs named "twice"');
+  expect(() => defineJob({ ...common, name: "a:b" })).toThrow("not usable");
+});
+
+test("schedules are exactly the table's: written, changed, pruned, in their own zone", async () => {
+  const job = defineJob({ ...common, name: "scheduled" });
+  const other = defineJob({ ...common, name: "scheduled-other" });
+  const at = (id: string, pattern: string, of: Job = job): Schedule => {
+    return { id, job: of, payload: { id }, pattern, timeZone: "Europe/Berlin" };
+  };
+  await upsertSchedules([at("daily", "0 7 * * *"), at("gone", "*/20 * * * * *"), at("b", "0 0 * * *", other)]);
+  // Every process does it at its start, so it must be harmless again and again.
+  await Promise.all([upsertSchedules([at("daily", "30 7 * * *")]), upsertSchedules([at("daily", "30 7 * * *")])]);
+  const [queue, emptied] = ["scheduled", "scheduled-other"].map(
+    (name) => new Queue(name, { connection: redis, prefix: env.REDIS_PREFIX }),
+  );
+  const left = (await queue?.getJobSchedulers()) ?? [];
+  expect(left).toMatchObject([{ key: "daily", pattern: "30 7 * * *", tz: "Europe/Berlin" }]);
+  expect(await emptied?.getJobSchedulersCount()).toBe(0);
+  const berlin = Temporal.Instant.fromEpochMilliseconds(left[0]?.next ?? 0).toZonedDateTimeISO("Europe/Berlin");
+  expect([berlin.hour, berlin.minute]).toEqual([7, 30]);
+  expect((await queueCounts()).scheduled?.states.delayed).toBe(1);
+  await queue?.close();
+  await emptied?.close();
+});
+
+test("a schedule with seconds runs again and again, through restarts of those who write it", async () => {
+  const job = defineJob({ ...common, name: "every-second", attempts: 1 });
+  const table: Schedule[] = [{ id: "tick", job, payload: { id: "tick" }, pattern: "* * * * * *", timeZone: "UTC" }];
+  const seen: { id: string; age: number }[] = [];
+  await upsertSchedules(table);
+  const handle = async ({ id }: { id: string }, { jobId }: { jobId: string }) => {
+    const due = Number(jobId.split(":").at(-1));
+    seen.push({ id, age: Date.now() - due });
+    await upsertSchedules(table);
+  };
+  const worker = startWorker(defineWorker(job, { concurrency: 1, timeoutMs: 5 * second }, handle));
+  await until("three ticks", () => seen.length >= 3);
+  await worker.close(1 * second);
+  await upsertSchedules([]);
+  expect(seen.every(({ id, age }) => id === "tick" && age >= 0 && age < 1 * minute)).toBe(true);
+  expect((await queueCounts())["every-second"]?.states).toMatchObject({ failed: 0, delayed: 0, waiting: 0 });
+});

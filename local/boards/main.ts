@@ -1,0 +1,77 @@
+import { Hono } from "hono";
+import { etag } from "hono/etag";
+import { type FaultEnv, Faults, faultRoutes, strike } from "../wire/faults.ts";
+import { listen, type Played } from "../wire/server.ts";
+import { Catalogue } from "./catalogue.ts";
+import { postingRoutes } from "./pages.ts";
+import { type Boards, sourceRoutes } from "./sources.ts";
+
+export interface BoardsOptions {
+  /** 0 takes any free one. */
+  port: number;
+  host?: string;
+  /**
+   * A recorded reply to serve as it is instead of the catalogue: for greenhouse one document for every board,
+   * or `{token: document}`; for arbeitnow the first page, after which there are no more.
+   */
+  recordings?: Boards["recordings"];
+  seed?: string;
+  clock?: () => number;
+}
+
+interface Logged {
+  at: string;
+  method: string;
+  /** With its query. */
+  path: string;
+  /** null: the connection was closed without an answer. */
+  status: number | null;
+}
+
+const maxLogged = 10_000;
+
+/** Starts a server that plays Greenhouse's and Arbeitnow's job boards over a catalogue of invented postings. */
+export async function startBoards(options: BoardsOptions): Promise<Played> {
+  const { port, host = "127.0.0.1", recordings = {}, seed = "jobping", clock = Date.now } = options;
+  const stop = new AbortController();
+  const requests: Logged[] = [];
+  const faults = new Faults();
+  const boards: Boards = { catalogue: new Catalogue({ seed, clock }), recordings, clock, url: "" };
+
+  const sources = new Hono<FaultEnv>();
+  sources.use(async (c, next) => {
+    await next();
+    const { pathname, search } = new URL(c.req.url);
+    const status = c.get("dropped") ? null : c.res.status;
+    requests.push({ at: new Date(clock()).toISOString(), method: c.req.method, path: pathname + search, status });
+    if (requests.length > maxLogged) requests.shift();
+  });
+  sources.use(
+    strike<FaultEnv>(
+      faults,
+      (_, { status, name }) =>
+        Response.json(
+          { status, error: name ?? "A fault was asked for." },
+          { status, ...(status === 429 && { headers: { "retry-after": "1" } }) },
+        ),
+      stop.signal,
+    ),
+    etag(),
+  );
+  sources.route("/", sourceRoutes(boards));
+
+  const app = new Hono()
+    .get("/requests", (c) => c.json(requests))
+    .route("/", faultRoutes(faults))
+    .route("/", postingRoutes(boards))
+    .route("/", sources);
+  const played = await listen(app, { port, host });
+  boards.url = played.url;
+  return {
+    url: played.url,
+    async close() {
+      stop.abort(new Error("the boards close"));
+      await played.close();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { Hono } from "hono";
+import { arbeitnowPage } from "./arbeitnow.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { companies } from "./companies.ts";
+import { greenhouseBoard, greenhouseJob, greenhouseJobs } from "./greenhouse.ts";
+
+export interface Boards {
+  catalogue: Catalogue;
+  recordings: { greenhouse?: object | undefined; arbeitnow?: object | undefined };
+  clock: () => number;
+  /** Our own address, known once we listen. */
+  url: string;
+}
+
+/** The sources' routes, each under its name as if that were its host. */
+export function sourceRoutes(boards: Boards): Hono {
+  return new Hono()
+    .route("/greenhouse/v1/boards", greenhouseRoutes(boards))
+    .route("/arbeitnow/api", arbeitnowRoutes(boards));
+}
+
+function greenhouseRoutes(boards: Boards): Hono {
+  const { catalogue, recordings, clock } = boards;
+  const place = () => ({ url: boards.url, now: clock() });
+  const postingsOf = (token: string) => catalogue.live().filter(({ company }) => company.board === token);
+  return new Hono()
+    .get("/:token", (c) => {
+      const company = companies.find(({ board }) => board === c.req.param("token"));
+      return company ? c.json(greenhouseBoard(company)) : c.json(notFound("Job board not found"), 404);
+    })
+    .get("/:token/jobs", (c) => {
+      const token = c.req.param("token");
+      if (recordings.greenhouse) {
+        const recorded = recordingOf(recordings.greenhouse, token);
+        return recorded ? c.json(recorded) : c.json(notFound("Job board not found"), 404);
+      }
+      if (!companies.some(({ board }) => board === token)) return c.json(notFound("Job board not found"), 404);
+      return c.json(greenhouseJobs(postingsOf(token), { content: c.req.query("content") === "true", ...place() }));
+    })
+    .get("/:token/jobs/:id", (c) => {
+      const posting = postingsOf(c.req.param("token")).find(({ id }) => String(id) === c.req.param("id"));
+      return posting ? c.json(greenhouseJob(posting, place())) : c.json(notFound("Job not found"), 404);
+    });
+}
+
+function arbeitnowRoutes(boards: Boards): Hono {
+  const { catalogue, recordings } = boards;
+  return new Hono().get("/job-board-api", (c) => {
+    const page = Math.max(1, Number.parseInt(c.req.query("page") ?? "1", 10) || 1);
+    if (recordings.arbeitnow && page === 1) return c.json(recordings.arbeitnow);
+    const postings = recordings.arbeitnow ? [] : catalogue.live().filter(({ company }) => company.board === null);
+    return c.json(arbeitnowPage(postings, { page, api: `${boards.url}/arbeitnow/api/job-board-api`, url: boards.url }));
+  });
+}
+
+/** One document for every board, or one for each token. */
+function recordingOf(recordings: object, token: string): object | undefined {
+  if ("jobs" in recordings) return recordings;
+  const found: unknown = Object.entries(recordings).find(([name]) => name === token)?.[1];
+  return typeof found === "object" && found !== null ? found : undefined;
+}
+
+const notFound = (error: string) => ({ status: 404, error });

@@ -1,0 +1,56 @@
+import type { Secrets } from "./secrets.ts";
+
+export type Environment = Record<string, string | undefined>;
+
+export interface Addresses {
+  host: string;
+  port: number;
+  ingress: string;
+  redis: string;
+  supabase: string;
+  outbox: string;
+  boards: string;
+}
+
+/** What only workers hold: the ingress never writes to Postgres and calls nobody outside. */
+const workersOnly =
+  /^(SUPABASE_SERVICE_ROLE_KEY|RESEND_API_KEY|OPENAI_API_KEY|POLAR_ACCESS_TOKEN|RAPID_API_KEY|THEIRSTACK_API_KEY|ADZUNA_APP_(ID|KEY)|REED_API_KEY)$/;
+
+/** The local stack is these, whatever else the user's environment points at. */
+export const fixed = ["REDIS_URL", "SUPABASE_URL", "SUPABASE_ANON_KEY", "SUPABASE_SERVICE_ROLE_KEY"] as const;
+
+/** True if mail really leaves: the user brought a key and no server of their own to play Resend. */
+export function mailsForReal(user: Environment): boolean {
+  return Boolean(user.RESEND_API_KEY) && !user.RESEND_BASE_URL;
+}
+
+/**
+ * The environment of ingress and workers: the user's (shell, .env) wins over the local defaults,
+ * except for the services that `npm start` itself runs.
+ */
+export function programEnvironment(user: Environment, at: Addresses, secrets: Secrets, cache: string) {
+  // npm's own variables are about npm; empty ones count as absent, as in lib/env.
+  const own = Object.fromEntries(
+    Object.entries(user).filter(
+      ([name, value]) => value !== undefined && value !== "" && !/^(npm_|INIT_CWD$)/i.test(name),
+    ),
+  );
+  const { POSTGRES_PASSWORD: _, SUPABASE_JWT_SECRET: __, ...given } = secrets;
+  const workers: Environment = {
+    NODE_ENV: "development",
+    NODE_COMPILE_CACHE: cache,
+    PUBLIC_URL: at.ingress,
+    SOURCES: ["greenhouse", "arbeitnow"].map((name) => `${name}=${at.boards}/${name}`).join(","),
+    ...(!mailsForReal(user) && { RESEND_BASE_URL: at.outbox }),
+    ...given,
+    ...own,
+    HOST: at.host,
+    PORT: `${at.port}`,
+    REDIS_URL: at.redis,
+    SUPABASE_URL: at.supabase,
+    SUPABASE_ANON_KEY: secrets.SUPABASE_ANON_KEY,
+    SUPABASE_SERVICE_ROLE_KEY: secrets.SUPABASE_SERVICE_ROLE_KEY,
+  };
+  const ingress = Object.fromEntries(Object.entries(workers).filter(([name]) => !workersOnly.test(name)));
+  return { workers, ingress };
+}

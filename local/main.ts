@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { second } from "../lib/time.ts";
+import { fixed, mailsForReal } from "./environment.ts";
+import { isFree, nextFreePort } from "./ports.ts";
+import { FolderInUseError, type Stack, startStack } from "./stack.ts";
+
+const root = new URL("..", import.meta.url);
+const folder = fileURLToPath(new URL(".local", root));
+const defaultPort = 3000;
+/** The terminal and npm both send Ctrl-C on: a second one this close is the same one. */
+const sameSignalMs = 1 * second;
+/** npm dies of SIGTERM without telling us; a person does not notice a quarter of a second. */
+const parentCheckMs = second / 4;
+
+const say = (line = "") => process.stdout.write(`${line}\n`);
+
+/** A sentence for the person, and no stack: nothing is wrong with the code. */
+function giveUp(sentence: string): never {
+  process.stderr.write(`\n${sentence}\n`);
+  process.exit(1);
+}
+
+async function choosePort(): Promise<number> {
+  const host = process.env.HOST || "127.0.0.1";
+  const wanted = process.env.PORT;
+  if (wanted) {
+    const port = Number(wanted);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) giveUp(`PORT is ${wanted}, which is not a port.`);
+    if (port > 0 && !(await isFree(port, host))) {
+      giveUp(`Port ${port} is taken by another program. Leave PORT away, or set it to 0, and a free one is found.`);
+    }
+    return port || nextFreePort(0, host);
+  }
+  const port = await nextFreePort(defaultPort, host);
+  if (port !== defaultPort) say(`Port ${defaultPort} is taken, so JobPing uses ${port}.`);
+  return port;
+}
+
+function present({ file }: Stack, startedAt: number): void {
+  const mail = mailsForReal(process.env)
+    ? "RESEND_API_KEY is set: mail goes out through Resend, not to the inbox."
+    : "Every mail lands in the inbox; none leaves this machine.";
+  const ms = performance.now() - startedAt;
+  say(`
+JobPing is ready (${(ms / second).toFixed(1)} s).
+
+  Sign up      ${file.ingress}
+  Mail inbox   ${file.outbox}
+  API          ${file.ingress}/docs
+  Job boards   ${file.boards}
+
+${mail}
+Data and logs stay in .local/; \`npm run reset\` empties it. Ctrl-C stops everything.
+`);
+}
+
+const stopping = new AbortController();
+let stack: Stack | undefined;
+let exitCode = 0;
+let askedAt = 0;
+
+/** Ends everything in order. Asked again, and not by the same key press, it ends at once. */
+function stop(why: string, code = 0): void {
+  exitCode = Math.max(exitCode, code);
+  if (stopping.signal.aborted) {
+    // The leash ends what is left.
+    if (performance.now() - askedAt > sameSignalMs) process.exit(1);
+    return;
+  }
+  askedAt = performance.now();
+  say(`\n${why} Stopping ...`);
+  stopping.abort(new Error(why));
+  void stack?.stop().then(
+    () => process.exit(exitCode),
+    (error) => giveUp(`Stopping failed: ${error}`),
+  );
+}
+
+function listenForTheEnd(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop(""));
+  // A terminal that is gone must not end the orderly stop with EPIPE.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event) return;
+  setInterval(() => {
+    if (process.ppid !== parent && !stopping.signal.aborted) stop("npm is gone.");
+  }, parentCheckMs).unref();
+}
+
+listenForTheEnd();
+const startedAt = performance.now();
+const dotenv = fileURLToPath(new URL(".env", root));
+if (existsSync(dotenv)) process.loadEnvFile(dotenv);
+for (const name of fixed) {
+  if (process.env[name]) say(`${name} is set, but \`npm start\` uses its own local services.`);
+}
+try {
+  stack = await startStack({
+    folder,
+    port: await choosePort(),
+    say,
+    signal: stopping.signal,
+    onServiceDeath: (name, how) => stop(`${name} ended (${how}); see .local/logs.`, 1),
+  });
+  present(stack, startedAt);
+} catch (error) {
+  if (stopping.signal.aborted) process.exit(exitCode);
+  if (error instanceof FolderInUseError) giveUp(error.message);
+  giveUp(`JobPing did not start: ${error instanceof Error ? error.message : error}`);
+}

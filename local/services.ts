@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { startBoards } from "./boards/main.ts";
+import { startGateway } from "./gateway.ts";
+import type { Leash } from "./leash.ts";
+import { migrate, seed } from "./migrate.ts";
+import { startOutbox } from "./outbox/main.ts";
+import { freePort } from "./ports.ts";
+import { startPostgres } from "./postgres.ts";
+import { startPostgrest } from "./postgrest.ts";
+import { startRedis } from "./redis.ts";
+import { type Secrets, writeAtomically } from "./secrets.ts";
+import type { Service } from "./service.ts";
+
+export interface ServicesOptions {
+  folder: string;
+  root: string;
+  leash: Leash;
+  secrets: Secrets;
+  /** Where the outbox sends the webhooks of the vendor's test addresses. */
+  webhook: { url: string; secret: string };
+  say: (line: string) => void;
+  /** Told of everything that was opened, in the order in which it came up. */
+  opened: (name: string, close: () => Promise<void>, service?: Service) => void;
+}
+
+export type Services = Awaited<ReturnType<typeof startServices>>;
+type Ports = Partial<Record<"redis" | "postgres" | "gateway" | "outbox" | "boards", number>>;
+
+const portOf = (url: string) => Number(new URL(url).port);
+
+/** Ports of the last run: an address in a mail or in a database tool stays good. */
+function lastPorts(folder: string): Ports {
+  try {
+    return JSON.parse(readFileSync(join(folder, "ports.json"), "utf8")) as Ports;
+  } catch {
+    return {};
+  }
+}
+
+async function startDatabase(options: ServicesOptions, port?: number) {
+  const { folder, root, leash, secrets, say, opened } = options;
+  const log = (name: string) => join(folder, "logs", `${name}.log`);
+  const postgres = await startPostgres({
+    folder: join(folder, "data/postgres"),
+    logFile: log("postgres"),
+    leash,
+    password: secrets.POSTGRES_PASSWORD,
+    ...(port !== undefined && { port }),
+  });
+  opened("postgres", () => postgres.service.stop(), postgres.service);
+  const { changed } = await migrate(postgres.url(), join(root, "supabase/migrations"));
+  for (const file of changed) say(`${file} has changed since it was applied here; \`npm run reset\` applies it anew.`);
+  await seed(postgres.url(), join(root, "supabase/seed.sql"));
+  const postgrest = await startPostgrest({
+    databaseUrl: postgres.url("postgres", "authenticator"),
+    jwtSecret: secrets.SUPABASE_JWT_SECRET,
+    logFile: log("postgrest"),
+    leash,
+  });
+  opened("postgrest", () => postgrest.service.stop(), postgrest.service);
+  return { postgres, postgrest };
+}
+
+/** Starts all that ingress and workers need, at the same time, and plays what is outside. */
+export async function startServices(options: ServicesOptions) {
+  const { folder, leash, webhook, opened } = options;
+  const last = lastPorts(folder);
+  const playing = async <T extends { url: string; close(): Promise<void> }>(name: string, starting: Promise<T>) => {
+    const played = await starting;
+    opened(name, () => played.close());
+    return played;
+  };
+  let postgrestUrl = "";
+  const toPostgrest = (path: string) =>
+    path.startsWith("/rest/v1/") ? postgrestUrl + path.slice("/rest/v1".length) : null;
+  const starts = [
+    startRedis({
+      folder: join(folder, "data/redis"),
+      logFile: join(folder, "logs/redis.log"),
+      leash,
+      unpacked: join(folder, "redis"),
+      ...(last.redis !== undefined && { port: last.redis }),
+    }).then((redis) => {
+      opened("redis", () => redis.service.stop(), redis.service);
+      return redis;
+    }),
+    startDatabase(options, last.postgres),
+    playing("gateway", startGateway(toPostgrest, await freePort(last.gateway))),
+    playing("outbox", startOutbox({ port: await freePort(last.outbox), webhook })),
+    playing("boards", startBoards({ port: await freePort(last.boards) })),
+  ] as const;
+  // All have ended one way or the other before an error goes on: nothing starts after the clean-up.
+  await Promise.allSettled(starts);
+  const [redis, { postgres, postgrest }, gateway, outbox, boards] = await Promise.all(starts);
+  postgrestUrl = postgrest.url;
+  const ports: Required<Ports> = {
+    redis: redis.port,
+    postgres: postgres.port,
+    gateway: portOf(gateway.url),
+    outbox: portOf(outbox.url),
+    boards: portOf(boards.url),
+  };
+  writeAtomically(join(folder, "ports.json"), ports, 0o644);
+  return { redis, postgres, postgrest, gateway, outbox, boards };
+}

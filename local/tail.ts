@@ -1,0 +1,55 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
+
+/** How soon a line of a log file is seen; a person reads them. */
+const everyMs = 200;
+
+export interface Tail {
+  /** Reads what has come since, now. */
+  look(): void;
+  close(): void;
+}
+
+/** Calls `onLine` for each line that is added to a file from now on. The file may not be there yet. */
+export function follow(file: string, onLine: (line: string) => void): Tail {
+  const sizeOf = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const decoder = new StringDecoder("utf8");
+  let at = sizeOf();
+  let rest = "";
+  const look = () => {
+    const size = sizeOf();
+    if (size <= at) return;
+    const buffer = Buffer.alloc(size - at);
+    const descriptor = openSync(file, "r");
+    at += readSync(descriptor, buffer, 0, buffer.length, at);
+    closeSync(descriptor);
+    const lines = (rest + decoder.write(buffer)).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  };
+  const timer = setInterval(look, everyMs);
+  return {
+    look,
+    close() {
+      clearInterval(timer);
+      look();
+    },
+  };
+}
+
+/** What a person should see of a program's log line: warnings and worse, or what is no log line at all (a crash). */
+export function worthSaying(line: string): string | null {
+  if (!line.trim()) return null;
+  try {
+    const { level, msg, err, ...more } = JSON.parse(line) as Record<string, unknown>;
+    if (!["warn", "error", "fatal"].includes(String(level))) return null;
+    const { time: _, pid: __, ...facts } = more;
+    const error = typeof err === "object" && err !== null && "message" in err ? err.message : err;
+    const about = Object.entries({ ...facts, ...(error !== undefined && { err: error }) })
+      .filter(([, value]) => typeof value !== "object")
+      .map(([name, value]) => `${name}=${String(value).slice(0, 200)}`);
+    return [`${level}: ${msg}`, ...about].join(" ");
+  } catch {
+    return line;
+  }
+}

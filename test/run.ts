@@ -1,0 +1,17 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { Job } from "../lib/job.ts";
+import { log } from "../lib/log.ts";
+import type { Result, Worker } from "../lib/worker.ts";
+
+/**
+ * Runs a worker's handler once, outside the queue: for what it does to the database and whom it asks next.
+ * What it enqueues goes to the real Redis, where nobody takes it unless the test starts a worker.
+ */
+export function runOnce<J extends Job>(
+  worker: Worker<J>,
+  payload: z.output<J["payload"]>,
+  { jobId = randomUUID(), signal = new AbortController().signal } = {},
+): Promise<Result> {
+  return worker.handle(payload, { log, signal, attempt: 1, jobId, requestId: undefined });
+}

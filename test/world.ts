@@ -1,0 +1,86 @@
+import { closeQueues } from "../lib/queue.ts";
+import { closeRedis } from "../lib/redis.ts";
+import { closeProgress } from "../lib/subscribers/progress.ts";
+import { startBoards } from "../local/boards/main.ts";
+import { startOutbox } from "../local/outbox/main.ts";
+import { play, startDatabase, type TestDatabase } from "./services.ts";
+
+export interface SentMail {
+  id: string;
+  to: string | string[];
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+  idempotencyKey: string | null;
+}
+
+export interface World {
+  sql: TestDatabase["sql"];
+  database: TestDatabase;
+  outbox: {
+    url: string;
+    /** Newest first. */
+    mails(to?: string): Promise<SentMail[]>;
+    /** The next requests fail like this; `{}` ends it. */
+    faults(faults: object): Promise<void>;
+    clear(): Promise<void>;
+  };
+  boards: { url: string };
+  /** Empties what a test wrote, so that each begins alone. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type BoardsOptions = Omit<Parameters<typeof startBoards>[0], "port">;
+
+/** The world outside the workers: a database of this file's own, an outbox and job boards, on real wires. */
+export async function startWorld({
+  boards: options = {},
+  requestsPerSecond = 1000,
+}: {
+  boards?: BoardsOptions;
+  requestsPerSecond?: number;
+} = {}): Promise<World> {
+  const [database, outbox, boards] = await Promise.all([
+    startDatabase(),
+    startOutbox({ port: 0, requestsPerSecond }),
+    startBoards({ port: 0, ...options }),
+  ]);
+  play("outbox", outbox.url);
+  play("boards", boards.url);
+  const clear = async () => void (await fetch(`${outbox.url}/messages`, { method: "DELETE" }));
+  const faults = async (body: object) => {
+    const put = await fetch(`${outbox.url}/faults`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!put.ok) throw new Error(`the outbox refused the faults: ${put.status} ${await put.text()}`);
+  };
+  return {
+    sql: database.sql,
+    database,
+    boards: { url: boards.url },
+    outbox: {
+      url: outbox.url,
+      async mails(to) {
+        const all = (await (await fetch(`${outbox.url}/messages`)).json()) as SentMail[];
+        return to === undefined ? all : all.filter((mail) => [mail.to].flat().includes(to));
+      },
+      faults,
+      clear,
+    },
+    async reset() {
+      await faults({});
+      await clear();
+      await database.sql`truncate subscribers, suppressions, email_batches, postings, source_runs restart identity cascade`;
+    },
+    async close() {
+      await closeProgress();
+      await closeQueues();
+      await closeRedis();
+      await Promise.all([database.stop(), outbox.close(), boards.close()]);
+    },
+  };
+}

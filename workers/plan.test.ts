@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { insertSubscriber } from "../test/people.ts";
+import { runOnce } from "../test/run.ts";
+import { startWorld, type World } from "../test/world.ts";
+import plan from "./plan.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const ago = (hours: number) => new Date(Date.now() - hours * 3600_000);
+const digests = () => world.sql`select subscriber_id, period, status, reason from deliveries where kind = 'digest'`;
+
+test("promises a digest to whom it is due, names it by the local day, and moves the row on", async () => {
+  const due = ago(1);
+  const person = await insertSubscriber(world.sql, { next_digest_at: due });
+  await insertSubscriber(world.sql, { next_digest_at: new Date(Date.now() + 3600_000) });
+  expect(await runOnce(plan, {})).toEqual({ planned: 1 });
+  const period = Temporal.Instant.fromEpochMilliseconds(due.getTime())
+    .toZonedDateTimeISO("Europe/Berlin")
+    .toPlainDate()
+    .toString();
+  expect(await digests()).toEqual([{ subscriber_id: person.id, period, status: "planned", reason: null }]);
+  const [row] =
+    await world.sql`select next_digest_at > now() as moved, plan_claimed_until from subscribers where id = ${person.id}`;
+  expect(row).toEqual({ moved: true, plan_claimed_until: null });
+});
+
+test("planners beside each other promise each digest once", async () => {
+  await Promise.all(Array.from({ length: 20 }, () => insertSubscriber(world.sql, { next_digest_at: ago(1) })));
+  const results = await Promise.all([runOnce(plan, {}), runOnce(plan, {}), runOnce(plan, {})]);
+  expect(results.reduce((sum, result) => sum + (result as { planned: number }).planned, 0)).toBe(20);
+  expect(await digests()).toHaveLength(20);
+  expect(await runOnce(plan, {})).toEqual({ planned: 0 });
+});
+
+test("what a planner that died had claimed comes back after a minute, and nothing twice", async () => {
+  await insertSubscriber(world.sql, { next_digest_at: ago(1) });
+  await world.sql`select claim_due(10)`;
+  expect(await runOnce(plan, {})).toEqual({ planned: 0 });
+  await world.sql`update subscribers set plan_claimed_until = now() - interval '1 second'`;
+  expect(await runOnce(plan, {})).toEqual({ planned: 1 });
+});
+
+test("after a long stop the missed digest is skipped with its reason and the next one is regular", async () => {
+  await insertSubscriber(world.sql, { next_digest_at: ago(4 * 24) });
+  expect(await runOnce(plan, {})).toEqual({ planned: 0 });
+  expect(await digests()).toMatchObject([{ status: "skipped", reason: "older than three days" }]);
+  expect(await world.sql`select next_digest_at > now() as moved from subscribers`).toEqual([{ moved: true }]);
+});
+
+test.each(["unverified", "unsubscribed"])("nobody who is %s is planned for", async (status) => {
+  await insertSubscriber(world.sql, { status, next_digest_at: ago(1) });
+  expect(await runOnce(plan, {})).toEqual({ planned: 0 });
+  expect(await digests()).toEqual([]);
+});

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { seal } from "../lib/seal.ts";
+import { insertSubscriber, someMailbox } from "../test/people.ts";
+import { runOnce } from "../test/run.ts";
+import { startWorld, type World } from "../test/world.ts";
+import resend from "./resend.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const ask = (address: string, what: "verification" | "links", jobId?: string) =>
+  runOnce(resend, { what, sealed: seal(address, "mailbox"), request: "r" }, jobId ? { jobId } : {});
+const promised = () => world.sql`select kind, status from deliveries`;
+
+test.each([
+  ["unverified", "verification", "verification"],
+  ["unverified", "links", "verification"],
+  ["active", "links", "links"],
+  ["active", "verification", "links"],
+  ["unsubscribed", "links", "links"],
+  ["unsubscribed", "verification", "verification"],
+] as const)("somebody %s who asks for %s is promised %s", async (status, what, kind) => {
+  const person = await insertSubscriber(world.sql, { status });
+  await ask(person.email, what);
+  expect(await promised()).toEqual([{ kind, status: "pending" }]);
+});
+
+test("a mailbox without a subscriber gets nothing, and the job's result does not tell", async () => {
+  const person = await insertSubscriber(world.sql);
+  expect(await ask(someMailbox(), "links")).toEqual(await ask(person.email, "links"));
+  expect(await promised()).toHaveLength(1);
+});
+
+test("one a minute, three an hour, and a job that runs twice is one", async () => {
+  const person = await insertSubscriber(world.sql);
+  await ask(person.email, "links", "a");
+  await ask(person.email, "links", "a");
+  await ask(person.email, "links", "b");
+  expect(await promised()).toHaveLength(1);
+  for (const jobId of ["c", "d", "e"]) {
+    await world.sql`update deliveries set created_at = created_at - interval '61 seconds'`;
+    await ask(person.email, "links", jobId);
+  }
+  expect(await promised()).toHaveLength(3);
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { email } from "../jobs/email.ts";
+import { PermanentError } from "../lib/errors.ts";
+import { keyedHash } from "../lib/seal.ts";
+import { readProgress, recordStep } from "../lib/subscribers/progress.ts";
+import { insertSubscriber, signupPayload, someSignup } from "../test/people.ts";
+import { runOnce } from "../test/run.ts";
+import { startWorld, type World } from "../test/world.ts";
+import emailWorker from "./email.ts";
+import signup from "./signup.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const pending = () =>
+  world.sql<{ id: string; kind: string }[]>`select id, kind from deliveries where status = 'pending'`;
+/** What the email worker would do with everything that is promised now. */
+const sendAll = async () => {
+  const ids = (await pending()).map(({ id }) => id);
+  if (ids.length > 0) await runOnce(emailWorker, email.payload.parse({ deliveries: ids }));
+};
+const stepsOf = async (id: string) => (await readProgress(id))?.steps.map(({ step }) => step);
+
+test("stores the subscriber with consent and promises one verification mail", async () => {
+  const body = someSignup({ keywords: ["sql"] });
+  const payload = signupPayload(body);
+  await runOnce(signup, payload);
+  const [row] = await world.sql`select * from subscribers`;
+  expect(row).toMatchObject({ email: body.email, name: body.name, status: "unverified", time_zone: "Europe/Berlin" });
+  expect(row?.wishes).toMatchObject({ keywords: ["sql"], cities: [{ geonameId: 2950159, country: "DE" }] });
+  expect(await world.sql`select wording, confirmed_at from consents`).toEqual([
+    { wording: "2026-11", confirmed_at: null },
+  ]);
+  expect(await pending()).toEqual([{ id: expect.any(String), kind: "verification" }]);
+  expect(await stepsOf(payload.signupId)).toEqual(["received"]);
+  await sendAll();
+  expect(await stepsOf(payload.signupId)).toEqual(["received", "verification_sent"]);
+  expect(await world.outbox.mails(body.email)).toHaveLength(1);
+});
+
+test("run twice, it stores and promises once", async () => {
+  const payload = signupPayload(someSignup());
+  await runOnce(signup, payload);
+  await runOnce(signup, payload);
+  expect(await pending()).toHaveLength(1);
+  expect(await world.sql`select count(*)::int from consents`).toEqual([{ count: 1 }]);
+});
+
+test("five different signups of one mailbox at once: one subscriber, one mail, the last wishes", async () => {
+  const body = someSignup();
+  const payloads = [1, 2, 3, 4, 5].map((n) => signupPayload({ ...body, keywords: [`wish ${n}`] }));
+  await Promise.all(payloads.map((payload) => runOnce(signup, payload)));
+  await runOnce(signup, signupPayload({ ...body, keywords: ["the last"] }));
+  const rows = await world.sql`select wishes->'keywords' as keywords from subscribers`;
+  expect(rows).toEqual([{ keywords: ["the last"] }]);
+  await sendAll();
+  expect(await world.outbox.mails()).toHaveLength(1);
+  for (const { signupId } of payloads) expect(await stepsOf(signupId)).toEqual(["received", "verification_sent"]);
+});
+
+test("an unverified person who signs up again later gets a new mail, and the old page follows", async () => {
+  const body = someSignup();
+  const [old, fresh] = [signupPayload(body), signupPayload({ ...body, keywords: ["new"] })];
+  await runOnce(signup, old);
+  await world.sql`update deliveries set created_at = created_at - interval '61 seconds'`;
+  await runOnce(signup, fresh);
+  expect(await pending()).toHaveLength(2);
+  await recordStep(fresh.signupId, "verified", new Date());
+  expect(await stepsOf(old.signupId)).toContain("verified");
+});
+
+test("no more than three mails an hour to one mailbox", async () => {
+  const body = someSignup();
+  for (let turn = 0; turn < 5; turn++) {
+    await runOnce(signup, signupPayload(body));
+    await world.sql`update deliveries set created_at = created_at - interval '61 seconds'`;
+  }
+  expect(await pending()).toHaveLength(3);
+});
+
+describe("a known address", () => {
+  test("keeps its wishes, is told by mail, and its signup looks like any other", async () => {
+    const person = await insertSubscriber(world.sql);
+    const [before] = await world.sql`select * from subscribers`;
+    const payload = signupPayload(someSignup({ email: person.email, keywords: ["other"], name: "Somebody Else" }));
+    const result = await runOnce(signup, payload);
+    expect(await world.sql`select * from subscribers`).toEqual([before]);
+    expect(await pending()).toEqual([{ id: expect.any(String), kind: "already_subscribed" }]);
+    await sendAll();
+    expect(await stepsOf(payload.signupId)).toEqual(["received", "verification_sent"]);
+    expect(result).toEqual(await runOnce(signup, signupPayload(someSignup())));
+    // The known person's own way must not show to whoever typed the address.
+    await recordStep(person.progressId, "verified", new Date());
+    expect(await stepsOf(payload.signupId)).not.toContain("verified");
+  });
+});
+
+test("a mailbox that complained is not stored again and gets nothing; the steps do not tell", async () => {
+  const body = someSignup();
+  await world.sql`insert into suppressions values (${keyedHash(body.email, "mailbox")}, 'complaint')`;
+  const payload = signupPayload(body);
+  await runOnce(signup, payload);
+  expect(await world.sql`select 1 from subscribers`).toHaveLength(0);
+  expect(await stepsOf(payload.signupId)).toEqual(["received", "verification_sent"]);
+});
+
+test("what was tampered with on the way is refused for good", async () => {
+  const payload = signupPayload(someSignup());
+  await expect(runOnce(signup, { ...payload, sealed: `${payload.sealed.slice(0, -2)}AA` })).rejects.toBeInstanceOf(
+    PermanentError,
+  );
+  expect(await world.sql`select 1 from subscribers`).toHaveLength(0);
+});

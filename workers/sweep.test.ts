@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { insertDelivery, insertSubscriber } from "../test/people.ts";
+import { runOnce } from "../test/run.ts";
+import { startWorld, type World } from "../test/world.ts";
+import email from "./email.ts";
+import sweep from "./sweep.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000);
+
+test.each([
+  // status, age in seconds, asked again as
+  ["planned", 29, null],
+  ["planned", 31, "subscribers"],
+  ["planned", 73 * 3600, null],
+  ["pending", 29, null],
+  ["pending", 31, "deliveries"],
+  ["pending", 73 * 3600, null],
+  ["sent", 31, null],
+  ["skipped", 31, null],
+] as const)("a %s delivery of %i s: asked again as %s", async (status, age, expected) => {
+  const person = await insertSubscriber(world.sql);
+  await insertDelivery(world.sql, person.id, { kind: "digest", status, created_at: secondsAgo(age) });
+  const counts = { subscribers: 0, deliveries: 0, ...(expected && { [expected]: 1 }) };
+  expect(await runOnce(sweep, {})).toEqual(counts);
+  expect(await runOnce(sweep, {})).toEqual(counts);
+});
+
+test("what is older than three days ends with its reason instead", async () => {
+  const person = await insertSubscriber(world.sql);
+  await insertDelivery(world.sql, person.id, { status: "pending", created_at: secondsAgo(73 * 3600) });
+  await runOnce(sweep, {});
+  expect(await world.sql`select status, reason from deliveries`).toEqual([
+    { status: "skipped", reason: "older than three days" },
+  ]);
+});
+
+test("a killed sender's batch is asked for again after its lease, a working sender's is not", async () => {
+  const person = await insertSubscriber(world.sql);
+  const delivery = await insertDelivery(world.sql, person.id);
+  await world.sql`select claim_deliveries(${[delivery]}, 30)`;
+  expect(await runOnce(sweep, {})).toEqual({ subscribers: 0, deliveries: 0 });
+  await world.sql`update email_batches set lease_until = now() - interval '31 seconds'`;
+  expect(await runOnce(sweep, {})).toEqual({ subscribers: 0, deliveries: 1 });
+  await runOnce(email, { deliveries: [delivery] });
+  expect(await runOnce(sweep, {})).toEqual({ subscribers: 0, deliveries: 0 });
+  expect(await world.outbox.mails(person.email)).toHaveLength(1);
+});
+
+test("retention deletes who never confirmed for seven days, and nobody else", async () => {
+  const kept = [
+    await insertSubscriber(world.sql, { status: "unverified", updated_at: secondsAgo(6 * 86400) }),
+    await insertSubscriber(world.sql, { updated_at: secondsAgo(400 * 86400) }),
+  ];
+  await insertSubscriber(world.sql, { status: "unverified", updated_at: secondsAgo(8 * 86400) });
+  expect(await runOnce(sweep, { retention: true })).toMatchObject({ purged: { subscribers: 1 } });
+  const rows = await world.sql`select id from subscribers`;
+  expect(rows.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
+});
