@@ -49,7 +49,7 @@ export async function serve(route: Route, c: IngressContext): Promise<Response> 
     answer = refuse(route, exchange, asProblem(thrown, route, arrival.requestId));
   }
   leave(route, arrival, answer);
-  return new Response(answer.body as BodyInit | null, {
+  return new Response(answer.body as string | null, {
     status: answer.status,
     headers: { ...headers, ...answer.headers },
   });

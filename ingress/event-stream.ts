@@ -28,7 +28,8 @@ export function eventStream(
   client: AbortSignal,
   events: (signal: AbortSignal) => AsyncIterable<unknown>,
 ): Answer {
-  if (open >= mostStreams || stopping.signal.aborted) throw notNow("Too many people are watching. Reload the page for the current state.");
+  if (open >= mostStreams || stopping.signal.aborted)
+    throw notNow("Too many people are watching. Reload the page for the current state.");
   const signal = AbortSignal.any([client, stopping.signal, AbortSignal.timeout(longestMs)]);
   return {
     status: 200,

@@ -27,7 +27,10 @@ export async function openLink(purpose: TokenPurpose, token: string): Promise<To
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
     if (error.reason === "expired") throw expired(purpose);
-    throw new Problem("link-not-valid", "We did not make this link, or a part of it got lost. Please open it from the mail again.");
+    throw new Problem(
+      "link-not-valid",
+      "We did not make this link, or a part of it got lost. Please open it from the mail again.",
+    );
   }
 }
 

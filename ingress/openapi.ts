@@ -104,7 +104,10 @@ function responsesOf(route: Route): Responses {
 
 function responseOf({ description, type, schema }: DocumentedAnswer) {
   if (!type && !schema) return { description };
-  return { description, content: { [type ?? "application/json"]: { schema: schema ? jsonSchema(schema) : { type: "string" } } } };
+  return {
+    description,
+    content: { [type ?? "application/json"]: { schema: schema ? jsonSchema(schema) : { type: "string" } } },
+  };
 }
 
 function problemResponse(description: string) {

@@ -82,7 +82,7 @@ export interface Route<Body = unknown, Query = unknown> {
 }
 
 /** Infers what the handler sees from the schemas beside it. */
-export function route<Body = unknown, Query = unknown>(definition: Route<Body, Query>): Route<Body, Query> {
+export function route<Body = undefined, Query = undefined>(definition: Route<Body, Query>): Route<Body, Query> {
   return Object.freeze(definition);
 }
 

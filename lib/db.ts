@@ -1,6 +1,6 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { z } from "zod";
-import type { Database } from "./db.types.ts";
+import type { Database, Json } from "./db.types.ts";
 import { env } from "./env.ts";
 import { PermanentError } from "./errors.ts";
 import { outsideCalls } from "./metrics.ts";
@@ -8,6 +8,10 @@ import { second } from "./time.ts";
 
 type Functions = Database["public"]["Functions"];
 export type DbFunction = keyof Functions;
+/** A jsonb argument takes whatever JSON.stringify takes: interfaces have no index signature to be Json by. */
+type ArgsOf<F extends DbFunction> = {
+  [Name in keyof Functions[F]["Args"]]: Json extends Functions[F]["Args"][Name] ? unknown : Functions[F]["Args"][Name];
+};
 
 export interface CallOptions {
   signal?: AbortSignal;
@@ -26,7 +30,7 @@ export interface Db {
    */
   call<F extends DbFunction, Schema extends z.ZodType>(
     fn: F,
-    args: Functions[F]["Args"],
+    args: ArgsOf<F>,
     schema: Schema,
     options?: CallOptions,
   ): Promise<z.output<Schema>>;

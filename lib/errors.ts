@@ -19,10 +19,10 @@ export class LaterError extends Error {
   readonly reason: string;
 
   constructor(ms: number, reason: string) {
-    super(`later, in ${ms} ms: ${reason}`);
+    super(`later, in ${Math.round(ms)} ms: ${scrub(reason)}`);
     this.name = "LaterError";
     this.ms = Math.max(0, Math.round(ms));
-    this.reason = reason;
+    this.reason = scrub(reason);
   }
 }
 
@@ -40,7 +40,11 @@ export class QueueUnavailableError extends Error {
  */
 export function asError(thrown: unknown): Error {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  error.message = scrub(error.message);
-  if (error.stack) error.stack = scrub(error.stack);
+  for (const field of ["message", "stack"] as const) {
+    const text = error[field] ?? "";
+    const clean = scrub(text);
+    // Defined, not assigned: a DOMException's message has no setter.
+    if (clean !== text) Object.defineProperty(error, field, { value: clean, writable: true, configurable: true });
+  }
   return error;
 }

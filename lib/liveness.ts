@@ -1,6 +1,5 @@
-import type { Redis } from "ioredis";
 import { flushLog, log } from "./log.ts";
-import { openRedis, redisKey } from "./redis.ts";
+import { openRedis, type Redis, redisKey } from "./redis.ts";
 import { second } from "./time.ts";
 import type { RunningWorker } from "./worker.ts";
 

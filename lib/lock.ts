@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Redis } from "ioredis";
 import { LaterError } from "./errors.ts";
-import { connected, redisKey } from "./redis.ts";
+import { connected, type Redis, redisKey } from "./redis.ts";
 import { second } from "./time.ts";
 
 /** Takes the lock and a number larger than any holder's before, or tells how long it is still held (negative). */

@@ -56,4 +56,15 @@ export function flushLog(): void {
   }
 }
 
+/** Waits until what is being written is out; flushing alone would overtake it. Quickly, as the process is ending. */
+export function drainLog(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 100);
+    destination.once("drain", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 process.on("exit", flushLog);

@@ -4,7 +4,7 @@ import { QueueUnavailableError } from "./errors.ts";
 import { definedJobs, type Envelope, type Job, type PayloadOf } from "./job.ts";
 import { log } from "./log.ts";
 import { type QueueCount, queueGauges, queueUnavailable } from "./metrics.ts";
-import { producer, whenReady } from "./redis.ts";
+import { connected, type Redis } from "./redis.ts";
 import { atMost, day, hour, second } from "./time.ts";
 
 export { QueueUnavailableError };
@@ -12,7 +12,6 @@ export interface EnqueueOptions {
   /** An id of the caller's own, neither all digits nor with a colon. A retained job of that id wins silently. */
   jobId?: string;
   delayMs?: number;
-  /** Joins the job's log lines to the request's. */
   requestId?: string;
 }
 
@@ -23,30 +22,28 @@ const bulkSize = 250;
 type Queue = BullQueue<Envelope>;
 const queues = new Map<string, Queue>();
 
-function open({ name, attempts, backoffMs }: Job): Queue {
+function open({ name, attempts, backoffMs }: Job, connection: Redis): Queue {
   // Jitter 0.5: what failed together does not come back together.
   const backoff = { type: "exponential", delay: backoffMs, jitter: 0.5 };
   // Done jobs stay for GET /jobs; failed ones until somebody had time to look and to run them again.
   const removeOnComplete = { age: (1 * hour) / second, count: 1000 };
   const removeOnFail = { age: (14 * day) / second, count: 10_000 };
   const defaultJobOptions = { attempts, backoff, removeOnComplete, removeOnFail };
-  const queue: Queue = new BullQueue(name, { connection: producer(), prefix: env.REDIS_PREFIX, defaultJobOptions });
+  const queue: Queue = new BullQueue(name, { connection, prefix: env.REDIS_PREFIX, defaultJobOptions });
   // The connection's errors are logged in lib/redis; without a listener they would end the process.
   queue.on("error", (err) => log.debug({ queue: name, err }, "queue error"));
   queues.set(name, queue);
+  // BullMQ never repeats a first handshake that was cut off: the next call opens a new queue.
+  queue.waitUntilReady().catch(() => queues.delete(name));
   return queue;
 }
 
 /** Does `work` on the job's queue, within the limit, or says that the queue is away. */
 async function on<T>(job: Job, work: (queue: Queue) => Promise<T>, ms = limitMs): Promise<T> {
   const attempt = async () => {
-    await whenReady(producer(), readyLimitMs);
-    const queue = queues.get(job.name) ?? open(job);
-    // BullMQ never repeats a first handshake that was cut off: the next call opens a new queue.
-    await queue.waitUntilReady().catch((error) => {
-      queues.delete(job.name);
-      throw error;
-    });
+    const connection = await connected(readyLimitMs);
+    const queue = queues.get(job.name) ?? open(job, connection);
+    await queue.waitUntilReady();
     return work(queue);
   };
   try {

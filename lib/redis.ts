@@ -3,6 +3,7 @@ import { env } from "./env.ts";
 import { log } from "./log.ts";
 import { atMost, minute, second } from "./time.ts";
 
+export type { Redis };
 export type RedisRole = "producer" | "worker" | "probe";
 
 /** Above a healthy reply by three orders of magnitude, and two of them still fit an answer within 2 s. */
@@ -31,6 +32,14 @@ function optionsOf(role: RedisRole) {
     // What the caller was told has failed must not be sent after all.
     autoResendUnfulfilledCommands: false,
   };
+}
+
+/** An error that only says that Redis is away, which the connection's own listener has logged. */
+export function isAway(error: Error & { code?: unknown }): boolean {
+  return (
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/.test(String(error.code)) ||
+    /^(Connection is|Socket timeout)/.test(error.message)
+  );
 }
 
 /** Logs a connection's errors, at most one a minute: an outage is one fact, not a thousand. */

@@ -5,7 +5,7 @@ import { asError, LaterError, PermanentError } from "./errors.ts";
 import type { Envelope, Job } from "./job.ts";
 import { type Log, log } from "./log.ts";
 import { observeRun } from "./metrics.ts";
-import { openRedis } from "./redis.ts";
+import { isAway, openRedis } from "./redis.ts";
 import { atMost, bounded, second } from "./time.ts";
 
 export interface Context {
@@ -22,7 +22,6 @@ export interface Context {
 export type Result = unknown;
 
 export interface WorkerOptions {
-  /** In one process. */
   concurrency: number;
   /** For one run; then its signal aborts and the attempt has failed. */
   timeoutMs: number;
@@ -47,7 +46,6 @@ export type RunningWorker = ReturnType<typeof startWorker>;
 type Bull = BullJob<Envelope>;
 /** How a run ends, and how loud that is: an error only if nobody will try again. */
 const levels = { done: "info", retry: "warn", failed: "error", later: "info", interrupted: "info" } as const;
-
 const stopping = "the process stops";
 /** How long a handler may tidy up after its signal before its slot is taken from it. */
 const graceMs = 1 * second;
@@ -63,18 +61,16 @@ function record(outcome: keyof typeof levels, bull: Bull, attempt: number, err?:
   const [queueMs, runMs] = [Math.max(0, processedOn - dueAt(bull)), Math.max(0, Date.now() - processedOn)];
   observeRun(job, outcome, runMs, bull.attemptsStarted === 1 ? queueMs : undefined);
   const why = outcome === "failed" ? { err } : { reason: err?.message };
-  log[levels[outcome]](
-    { job, id, outcome, attempt, queueMs, runMs, requestId: bull.data?.r, ...why },
-    `job ${outcome}`,
-  );
+  const line = { job, id, outcome, attempt, queueMs, runMs, requestId: bull.data?.r, ...why };
+  log[levels[outcome]](line, `job ${outcome}`);
 }
 
 async function run({ job, timeoutMs, handle }: Worker, envelope: z.ZodType<Envelope>, bull: Bull, cancel: AbortSignal) {
   const parsed = envelope.safeParse(bull.data);
   if (!parsed.success) throw new PermanentError(`The payload does not parse: ${z.prettifyError(parsed.error)}`);
   const about = { jobId: String(bull.id), attempt: bull.attemptsMade + 1, requestId: parsed.data.r };
-  const child = log.child({ job: job.name, ...about });
-  const work = (signal: AbortSignal) => handle(parsed.data.p, { ...about, log: child, signal });
+  const context = { ...about, log: log.child({ job: job.name, ...about }) };
+  const work = (signal: AbortSignal) => handle(parsed.data.p, { ...context, signal });
   return bounded(work, { timeoutMs, signal: cancel, graceMs });
 }
 
@@ -119,7 +115,7 @@ export function startWorker(worker: Worker, overrides: Partial<WorkerOptions & t
       moved(-1);
     }
   };
-  const bullWorker = new BullWorker<Envelope>(job.name, processor, {
+  const inner = new BullWorker<Envelope>(job.name, processor, {
     ...{ connection, prefix: env.REDIS_PREFIX, concurrency, lockDuration: lockMs, stalledInterval: stalledMs },
     // BullMQ's 1 fails a job for good at its second killed process; deploys are no fault of the job.
     maxStalledCount: 10,
@@ -127,24 +123,22 @@ export function startWorker(worker: Worker, overrides: Partial<WorkerOptions & t
     runRetryDelay: 1 * second,
     ...(limiter && { limiter: { max: limiter.max, duration: limiter.durationMs } }),
   });
-  bullWorker.on("error", (err) => log.warn({ job: job.name, err }, "worker error"));
-  bullWorker.on("completed", (bull) => record("done", bull, bull.attemptsMade));
+  inner.on("error", (err) => log[isAway(err) ? "debug" : "warn"]({ job: job.name, err }, "worker error"));
+  inner.on("completed", (bull) => record("done", bull, bull.attemptsMade));
   // BullMQ says "failed" after every attempt; only the last one has an end.
-  const outcome = (bull: Bull) => (bull.finishedOn === undefined ? "retry" : "failed");
-  bullWorker.on("failed", (bull, err) => bull && record(outcome(bull), bull, bull.attemptsMade, err));
+  inner.on("failed", (bull, err) => bull && record(bull.finishedOn ? "failed" : "retry", bull, bull.attemptsMade, err));
   // Without its lock another process may run the job already: stop this run of it.
-  bullWorker.on("lockRenewalFailed", (ids) => ids.forEach((id) => void bullWorker.cancelJob(id, "its lock was lost")));
+  inner.on("lockRenewalFailed", (ids) => ids.forEach((id) => void inner.cancelJob(id, "its lock was lost")));
 
   /** Takes no more jobs, lets the running ones finish for `softMs`, then sends them back. */
   const close = async (softMs: number): Promise<void> => {
-    const closed = bullWorker.close();
+    const closed = inner.close();
     await atMost(softMs, closed, "").catch(() => {});
     stopped = true;
-    bullWorker.cancelAllJobs(stopping);
+    inner.cancelAllJobs(stopping);
     // A second beyond the handlers' own: without Redis BullMQ would wait for ever.
     await atMost(graceMs + 1 * second, closed, "").catch(() => {});
     connection.disconnect();
   };
-  const ready = () => bullWorker.waitUntilReady();
-  return { name: job.name, ready, activity: () => activity, close, [Symbol.asyncDispose]: () => close(0) };
+  return { name: job.name, ready: () => inner.waitUntilReady(), activity: () => activity, close };
 }

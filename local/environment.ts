@@ -1,3 +1,4 @@
+import { boardTokens } from "./boards/companies.ts";
 import type { Secrets } from "./secrets.ts";
 
 export type Environment = Record<string, string | undefined>;
@@ -40,7 +41,7 @@ export function programEnvironment(user: Environment, at: Addresses, secrets: Se
     NODE_ENV: "development",
     NODE_COMPILE_CACHE: cache,
     PUBLIC_URL: at.ingress,
-    SOURCES: ["greenhouse", "arbeitnow"].map((name) => `${name}=${at.boards}/${name}`).join(","),
+    SOURCES: `greenhouse=${[`${at.boards}/greenhouse`, ...boardTokens].join("|")},arbeitnow=${at.boards}/arbeitnow`,
     ...(!mailsForReal(user) && { RESEND_BASE_URL: at.outbox }),
     ...given,
     ...own,

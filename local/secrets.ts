@@ -27,7 +27,7 @@ function read(file: string): Partial<Secrets> {
     return JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new Error(`${file} cannot be read: ${(error as Error).message}. \`npm run reset\` begins anew.`);
+    throw new Error(`${file} cannot be read; \`npm run reset\` begins anew.`, { cause: error });
   }
 }
 

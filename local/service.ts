@@ -137,8 +137,10 @@ export class Service {
     return this.#running;
   }
 
+  /** The end of what it wrote since it was started, without stack frames: the sentence stands before them. */
   #lastWords({ logStart }: Running): string {
-    const text = readFileSync(this.spec.logFile).subarray(logStart).toString("utf8").trim();
-    return text ? `\n${text.split("\n").slice(-8).join("\n")}` : "";
+    const text = readFileSync(this.spec.logFile).subarray(logStart).toString("utf8");
+    const lines = text.split("\n").filter((line) => line.trim() && !/^\s+at |^Node\.js v/.test(line));
+    return lines.length > 0 ? `\n${lines.slice(-8).join("\n")}` : "";
   }
 }

@@ -66,6 +66,11 @@ async function startDatabase(options: ServicesOptions, port?: number) {
 export async function startServices(options: ServicesOptions) {
   const { folder, leash, webhook, opened } = options;
   const last = lastPorts(folder);
+  const [forGateway, forOutbox, forBoards] = [
+    await freePort(last.gateway),
+    await freePort(last.outbox),
+    await freePort(last.boards),
+  ];
   const playing = async <T extends { url: string; close(): Promise<void> }>(name: string, starting: Promise<T>) => {
     const played = await starting;
     opened(name, () => played.close());
@@ -86,9 +91,9 @@ export async function startServices(options: ServicesOptions) {
       return redis;
     }),
     startDatabase(options, last.postgres),
-    playing("gateway", startGateway(toPostgrest, await freePort(last.gateway))),
-    playing("outbox", startOutbox({ port: await freePort(last.outbox), webhook })),
-    playing("boards", startBoards({ port: await freePort(last.boards) })),
+    playing("gateway", startGateway(toPostgrest, forGateway)),
+    playing("outbox", startOutbox({ port: forOutbox, webhook })),
+    playing("boards", startBoards({ port: forBoards })),
   ] as const;
   // All have ended one way or the other before an error goes on: nothing starts after the clean-up.
   await Promise.allSettled(starts);

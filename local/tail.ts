@@ -4,17 +4,11 @@ import { StringDecoder } from "node:string_decoder";
 /** How soon a line of a log file is seen; a person reads them. */
 const everyMs = 200;
 
-export interface Tail {
-  /** Reads what has come since, now. */
-  look(): void;
-  close(): void;
-}
-
-/** Calls `onLine` for each line that is added to a file from now on. The file may not be there yet. */
-export function follow(file: string, onLine: (line: string) => void): Tail {
+/** Calls `onLine` for each line of a file, those that are there and those that come. */
+export function follow(file: string, onLine: (line: string) => void): { stop(): void } {
   const sizeOf = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const decoder = new StringDecoder("utf8");
-  let at = sizeOf();
+  let at = 0;
   let rest = "";
   const look = () => {
     const size = sizeOf();
@@ -29,8 +23,7 @@ export function follow(file: string, onLine: (line: string) => void): Tail {
   };
   const timer = setInterval(look, everyMs);
   return {
-    look,
-    close() {
+    stop() {
       clearInterval(timer);
       look();
     },

@@ -30,13 +30,14 @@ declare module "vitest" {
 
 /** A migrated database that test files copy; nobody may be connected to it then. */
 export const templateDatabase = "template_jobping";
+/** What a Supabase project has before its first migration. */
+export const projectDatabase = "template_project";
 
-async function makeTemplate(url: (database?: string, role?: string) => string): Promise<void> {
-  const folder = fileURLToPath(new URL("../supabase/migrations", import.meta.url));
-  await migrate(url(), folder);
-  const sql = postgres(url("template1", "supabase_admin"), { max: 1 });
-  await sql.unsafe(`alter database postgres rename to ${templateDatabase}`);
-  await sql.unsafe(`create database postgres owner postgres`);
+async function makeTemplates(url: (database?: string, role?: string) => string): Promise<void> {
+  const sql = postgres(url("template1", "supabase_admin"), { max: 1, onnotice: () => {} });
+  await sql.unsafe(`alter database postgres rename to ${projectDatabase}`);
+  await sql.unsafe(`create database ${templateDatabase} template ${projectDatabase} owner postgres strategy file_copy`);
+  await migrate(url(templateDatabase), fileURLToPath(new URL("../supabase/migrations", import.meta.url)));
   await sql.end();
 }
 
@@ -63,7 +64,7 @@ async function startServices(folder: string, leash: Leash): Promise<TestServices
     startRedis({ folder: join(folder, "redis"), logFile: logFile("redis"), leash }),
     startPostgres({ folder: join(folder, "postgres"), logFile: logFile("postgres"), leash, password, throwaway: true }),
   ]);
-  await makeTemplate(database.url);
+  await makeTemplates(database.url);
   return {
     folder,
     redisUrl: redis.url,

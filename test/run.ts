@@ -11,7 +11,7 @@ import type { Result, Worker } from "../lib/worker.ts";
 export function runOnce<J extends Job>(
   worker: Worker<J>,
   payload: z.output<J["payload"]>,
-  { jobId = randomUUID(), signal = new AbortController().signal } = {},
+  { jobId = randomUUID(), signal = new AbortController().signal }: { jobId?: string; signal?: AbortSignal } = {},
 ): Promise<Result> {
   return worker.handle(payload, { log, signal, attempt: 1, jobId, requestId: undefined });
 }

@@ -4,13 +4,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startDatabase, startRedis, type TestDatabase } from "./services.ts";
 
 let database: TestDatabase;
-let tookMs = 0;
 
 beforeAll(async () => {
-  const began = performance.now();
   database = await startDatabase();
-  tookMs = performance.now() - began;
-  console.log({ tookMs });
   await database.sql`create table thing (id int primary key)`;
   await database.sql`insert into thing select generate_series(1, 1500)`;
   await database.sql`notify pgrst`;

@@ -4,16 +4,45 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import postgres, { type Sql } from "postgres";
 import { inject } from "vitest";
-import { type Gateway, startGateway } from "../local/gateway.ts";
+import { startGateway } from "../local/gateway.ts";
 import { type Leash, openLeash } from "../local/leash.ts";
 import { startPostgrest } from "../local/postgrest.ts";
 import { startRedis as startLocalRedis } from "../local/redis.ts";
-import { templateDatabase } from "./global-setup.ts";
+import { projectDatabase, templateDatabase } from "./global-setup.ts";
 import { play } from "./outside.ts";
 
 export { play } from "./outside.ts";
 
 let leash: Leash | undefined;
+/** Whether a database stands behind SUPABASE_URL. */
+let played = false;
+
+/** A folder for what a test writes; it goes with the run. */
+export function testFolder(): string {
+  return mkdtempSync(join(inject("services").folder, "file-"));
+}
+
+/** A new database: a copy of the migrated one, or of what a Supabase project has before its first migration. */
+async function createDatabase(template: string) {
+  const name = `t${randomBytes(8).toString("hex")}`;
+  const urlAs = (role: string, database = name) =>
+    inject("services").databaseUrl.replace("ROLE", role).replace("DATABASE", database);
+  const admin = postgres(urlAs("supabase_admin", "template1"), { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${name} template ${template} owner postgres strategy file_copy`);
+  const sql = postgres(urlAs("postgres"), { onnotice: () => {} });
+  const drop = async () => {
+    await sql.end({ timeout: 1 });
+    await admin.unsafe(`drop database ${name} with (force)`);
+    await admin.end();
+  };
+  return { name, urlAs, sql, drop };
+}
+
+/** A database without our schema, for tests of migrations themselves. */
+export async function emptyDatabase(): Promise<{ url: string; sql: Sql; stop(): Promise<void> }> {
+  const { urlAs, sql, drop } = await createDatabase(projectDatabase);
+  return { url: urlAs("postgres"), sql, stop: drop };
+}
 
 export interface TestDatabase {
   supabaseUrl: string;
@@ -34,23 +63,20 @@ export interface TestDatabase {
  */
 export async function startDatabase(): Promise<TestDatabase> {
   const services = inject("services");
-  const name = `t${randomBytes(8).toString("hex")}`;
-  const urlAs = (role: string, database = name) =>
-    services.databaseUrl.replace("ROLE", role).replace("DATABASE", database);
-  const admin = postgres(urlAs("supabase_admin", "template1"), { max: 1 });
-  await admin.unsafe(`create database ${name} template ${templateDatabase} owner postgres strategy file_copy`);
+  const { name, urlAs, sql, drop } = await createDatabase(templateDatabase);
   leash ??= openLeash();
-  const postgrest = await startPostgrest({
+  const { url, service } = await startPostgrest({
     databaseUrl: urlAs("authenticator"),
     jwtSecret: services.jwtSecret,
     logFile: join(services.folder, "logs", `postgrest-${name}.log`),
     leash,
   });
-  const gateway: Gateway = await startGateway((path) =>
-    path.startsWith("/rest/v1/") ? postgrest.url + path.slice("/rest/v1".length) : null,
+  const gateway = await startGateway((path) =>
+    path.startsWith("/rest/v1/") ? url + path.slice("/rest/v1".length) : null,
   );
-  play("database", gateway.url);
-  const sql = postgres(urlAs("postgres"), { onnotice: () => {} });
+  const isFirst = !played;
+  if (isFirst) play("database", gateway.url);
+  played = true;
   return {
     supabaseUrl: gateway.url,
     anonKey: services.anonKey,
@@ -59,9 +85,10 @@ export async function startDatabase(): Promise<TestDatabase> {
     urlAs: (role) => urlAs(role),
     sql,
     async stop() {
-      await Promise.all([sql.end({ timeout: 1 }), gateway.close(), postgrest.service.kill()]);
-      await admin.unsafe(`drop database ${name} with (force)`);
-      await admin.end();
+      if (isFirst) play("database", null);
+      if (isFirst) played = false;
+      await Promise.all([gateway.close(), service.kill()]);
+      await drop();
     },
   };
 }
@@ -81,8 +108,7 @@ export interface TestRedis {
 
 /** A Redis of this file's own, for tests that take it away. All others use the one behind REDIS_URL. */
 export async function startRedis(): Promise<TestRedis> {
-  const { folder: parent } = inject("services");
-  const folder = mkdtempSync(join(parent, "redis-"));
+  const folder = testFolder();
   leash ??= openLeash();
   const { service, url } = await startLocalRedis({ folder, logFile: join(folder, "redis.log"), leash });
   const start = async () => void (await service.start());

@@ -21,7 +21,7 @@ Object.assign(process.env, {
   SUPABASE_SERVICE_ROLE_KEY: services.serviceKey,
   RESEND_BASE_URL: outside.urlOf("outbox"),
   RESEND_API_KEY: "re_test_key_of_this_run",
-  SOURCES: ["greenhouse", "arbeitnow"].map((name) => `${name}=${outside.urlOf("boards")}/${name}`).join(","),
+  SOURCES: `greenhouse=${outside.urlOf("boards")}/greenhouse|fjordbyte|havelwerk,arbeitnow=${outside.urlOf("boards")}/arbeitnow`,
 });
 
 // Registered first, so it runs after all other hooks of the file.

@@ -1,6 +1,6 @@
 import type { Problem } from "../problem.ts";
 import { Layout } from "./layout.tsx";
-import { ErrorSummary, TextField } from "./parts.tsx";
+import { actionOf, ErrorSummary, TextField } from "./parts.tsx";
 
 export type Asked = "verification" | "links";
 
@@ -75,13 +75,18 @@ function messageOf(problem: Problem | undefined): string | undefined {
 
 function AskSummary({ problem }: { problem: Problem }) {
   const message = messageOf(problem);
-  return <ErrorSummary title={problem.title} lines={[message ? { message, field: "email" } : { message: problem.message }]} />;
+  return (
+    <ErrorSummary
+      title={problem.title}
+      lines={[message ? { message, field: "email" } : { message: problem.message }]}
+    />
+  );
 }
 
 function AskForm({ what, value, error }: { what: Asked; value: string; error?: string | undefined }) {
   const { path, button } = words[what];
   return (
-    <form method="post" action={path} noValidate>
+    <form method="post" action={actionOf(path)} noValidate>
       <TextField
         name="email"
         label="E-mail address"

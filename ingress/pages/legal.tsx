@@ -1,4 +1,3 @@
-import { sender } from "../../lib/mail/sender.ts";
 import { consentWording } from "../../lib/subscribers/wishes.ts";
 import { Layout } from "./layout.tsx";
 
@@ -7,20 +6,32 @@ export function privacyPage() {
   return (
     <Layout title="Privacy">
       <h1>Privacy</h1>
-      <p className="lead">We keep what we need to send you jobs, and nothing else. No tracking pixels, no cookies, no sale of data.</p>
+      <p className="lead">
+        We keep what we need to send you jobs, and nothing else. No tracking pixels, no cookies, no sale of data.
+      </p>
       <h2>Who is responsible</h2>
-      <p>{sender.postalAddress}</p>
+      <p>JobPing. The postal address stands at the foot of every mail we send.</p>
       <h2>What we keep, and how long</h2>
       <ul>
-        <li>Your address, the name you gave and your wishes: until you leave. Not confirmed within 48 hours: deleted soon after.</li>
+        <li>
+          Your address, the name you gave and your wishes: until you leave. Not confirmed within 48 hours: deleted soon
+          after.
+        </li>
         <li>That you agreed, when and to which wording: as long as we must be able to prove it.</li>
         <li>Which jobs we sent you: so that none comes twice.</li>
-        <li>A fingerprint of your network address, which does not lead back to it: for limits and for the proof above.</li>
+        <li>
+          A fingerprint of your network address, which does not lead back to it: for limits and for the proof above.
+        </li>
       </ul>
       <h2>Why we may</h2>
-      <p>Because you agreed (Article 6(1)(a) GDPR). You take it back with one click in any mail, or with the links below.</p>
+      <p>
+        Because you agreed (Article 6(1)(a) GDPR). You take it back with one click in any mail, or with the links below.
+      </p>
       <h2>Who else sees it</h2>
-      <p>The company that stores our database, the one that carries our mail, and nobody else. Both work for us under contract.</p>
+      <p>
+        The company that stores our database, the one that carries our mail, and nobody else. Both work for us under
+        contract.
+      </p>
       <h2>Your rights</h2>
       <p>
         You may see, correct, take with you and delete what we keep, and complain to a data protection authority.{" "}
@@ -38,12 +49,13 @@ export function termsPage() {
       <p className="lead">Version {consentWording}. Short, because the service is.</p>
       <ul>
         <li>You are 16 or older, and the address is your own.</li>
-        <li>We send you job adverts of others by mail, as often as you chose. It costs nothing unless you choose premium.</li>
+        <li>
+          We send you job adverts of others by mail, as often as you chose. It costs nothing unless you choose premium.
+        </li>
         <li>We read adverts with a program. It can be wrong: what counts is the advert itself, at the employer.</li>
         <li>We do not apply for you and do not tell any employer about you.</li>
         <li>You leave at any time with one click. We may stop the service, and say so by mail before.</li>
       </ul>
-      <p>{sender.postalAddress}</p>
     </Layout>
   );
 }

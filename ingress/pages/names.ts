@@ -50,9 +50,18 @@ export const periodChoices: readonly Choice[] = [
   { value: "hour", label: "an hour" },
 ];
 
-export const currencyChoices: readonly Choice[] = ["EUR", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK", "HUF", "RON"].map(
-  (value) => ({ value, label: value }),
-);
+export const currencyChoices: readonly Choice[] = [
+  "EUR",
+  "GBP",
+  "CHF",
+  "SEK",
+  "DKK",
+  "NOK",
+  "PLN",
+  "CZK",
+  "HUF",
+  "RON",
+].map((value) => ({ value, label: value }));
 
 // Where our sources have postings: the EU, EFTA, the United Kingdom and neighbours.
 const countryCodes =

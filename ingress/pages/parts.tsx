@@ -43,7 +43,15 @@ interface TextFieldProps extends Described {
   size?: "short";
 }
 
-export function TextField({ label, value, type = "text", autoComplete = "off", inputMode, size, ...about }: TextFieldProps) {
+export function TextField({
+  label,
+  value,
+  type = "text",
+  autoComplete = "off",
+  inputMode,
+  size,
+  ...about
+}: TextFieldProps) {
   const id = idOf(about.name);
   return (
     <div className={about.error ? "field invalid" : "field"}>
@@ -99,11 +107,18 @@ interface ChoiceFieldProps extends Described {
   choices: readonly Choice[];
   chosen: readonly string[];
   type?: "checkbox" | "radio";
-  layout?: "list" | "row" | "columns";
+  layout?: "list" | "row" | "pairs" | "columns";
 }
 
 /** Checkboxes or radio buttons under one question. The first one has the id that the error summary links to. */
-export function ChoiceField({ legend, choices, chosen, type = "checkbox", layout = "list", ...about }: ChoiceFieldProps) {
+export function ChoiceField({
+  legend,
+  choices,
+  chosen,
+  type = "checkbox",
+  layout = "list",
+  ...about
+}: ChoiceFieldProps) {
   const id = idOf(about.name);
   return (
     <fieldset className={about.error ? "field invalid" : "field"} aria-describedby={describedBy(about)}>
@@ -139,10 +154,13 @@ export interface SummaryLine {
   field?: string | undefined;
 }
 
+/** Where a form sends: the fragment brings focus to the summary of what went wrong, also without a script. */
+export const actionOf = (path: string) => `${path}#summary`;
+
 /** What went wrong, first on the page and in focus, in the same words as at the fields. */
 export function ErrorSummary({ title, lines }: { title: string; lines: readonly SummaryLine[] }) {
   return (
-    <div className="summary" id="summary" role="alert" aria-labelledby="summary-title" tabIndex={-1} autoFocus>
+    <div className="summary" id="summary" role="alert" aria-labelledby="summary-title" tabIndex={-1}>
       <h2 id="summary-title">{title}</h2>
       <ul>
         {lines.map(({ message, field }) => (

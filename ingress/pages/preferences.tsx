@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
 import {
+  type Choice,
   cadenceChoices,
   careerPathChoices,
-  type Choice,
   countryName,
   labelOf,
   languageName,
@@ -60,7 +60,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function nextDigest({ status, next_digest_at, time_zone }: SubscriberView): string {
   if (status === "unsubscribed") return "You are unsubscribed: we do not write to you.";
-  if (status !== "active" || next_digest_at === null) return "Your address is not confirmed yet: we do not write to you.";
+  if (status !== "active" || next_digest_at === null)
+    return "Your address is not confirmed yet: we do not write to you.";
   const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone: time_zone });
   return `Your next jobs come on ${when.format(new Date(next_digest_at))} (${time_zone.replaceAll("_", " ")}).`;
 }
@@ -76,7 +77,10 @@ function wishFacts({ wishes }: SubscriberView): [string, string][] {
     ["Languages", wishes.languages.map(languageName).join(", ")],
     ["Keywords", wishes.keywords.join(", ")],
     ["Visa sponsor", labelOf(visaChoices, wishes.visa)],
-    ["Pay from", salaryMin ? `${salaryMin.amount} ${salaryMin.currency} ${labelOf(periodChoices, salaryMin.period)}` : ""],
+    [
+      "Pay from",
+      salaryMin ? `${salaryMin.amount} ${salaryMin.currency} ${labelOf(periodChoices, salaryMin.period)}` : "",
+    ],
     ["How often", labelOf(cadenceChoices, wishes.cadence)],
   ];
   return facts.filter(([, value]) => value !== "");

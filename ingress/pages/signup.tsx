@@ -12,7 +12,7 @@ import {
   visaChoices,
   workModeChoices,
 } from "./names.ts";
-import { ChoiceField, ErrorSummary, SelectField, TextField } from "./parts.tsx";
+import { actionOf, ChoiceField, ErrorSummary, SelectField, TextField } from "./parts.tsx";
 import { fieldErrors, type SignupErrors, summaryLines } from "./signup-errors.ts";
 
 interface SignupPageProps {
@@ -27,42 +27,67 @@ interface PartProps {
 }
 
 export function signupPage({ typed = new URLSearchParams(), problem }: SignupPageProps) {
-  const part: PartProps = { typed, errors: fieldErrors(problem) };
+  const form = <SignupForm typed={typed} errors={fieldErrors(problem)} />;
+  if (problem) {
+    return (
+      <Layout title="Job alerts that fit" failed scripts={["signup.js"]}>
+        <ErrorSummary title={problem.title} lines={summaryLines(problem)} />
+        <h1>What are you looking for?</h1>
+        <div className="card">{form}</div>
+      </Layout>
+    );
+  }
   return (
-    <Layout title="Job alerts that fit" failed={problem !== undefined} wide scripts={["signup.js"]}>
+    <Layout title="Job alerts that fit" wide scripts={["signup.js"]}>
       <div className="split">
-        <Promise />
+        <Pitch />
         <div className="card">
-          {problem && <ErrorSummary title={problem.title} lines={summaryLines(problem)} />}
-          <form method="post" action="/signups" noValidate id="signup">
-            <h2>What are you looking for?</h2>
-            <Person {...part} />
-            <Place {...part} />
-            <Work {...part} />
-            <More {...part} />
-            <Consent {...part} />
-            <button type="submit">Send me jobs</button>
-            <p className="hint">Next you get a mail. Press the button in it, and the first jobs follow at once.</p>
-          </form>
+          <h2>What are you looking for?</h2>
+          {form}
         </div>
       </div>
     </Layout>
   );
 }
 
-function Promise() {
+function SignupForm(part: PartProps) {
   return (
-    <div className="promise">
+    <form method="post" action={actionOf("/signups")} noValidate id="signup">
+      <Person {...part} />
+      <Place {...part} />
+      <Work {...part} />
+      <More {...part} />
+      <Consent {...part} />
+      <button type="submit">Send me jobs</button>
+      <p className="hint">Next you get a mail. Press the button in it, and the first jobs follow at once.</p>
+    </form>
+  );
+}
+
+function Pitch() {
+  return (
+    <div className="pitch">
       <h1>The right jobs come to your inbox.</h1>
       <p className="lead">
-        Say once what you are looking for. We read the job boards of Europe and send you the internships, graduate schemes and
-        first jobs that fit.
+        Say once what you are looking for. We read the job boards of Europe and send you the internships, graduate
+        schemes and first jobs that fit.
       </p>
       <ul className="ticks">
         <li>Ten jobs at most in a mail, and none of them twice</li>
         <li>With each job why it fits, and what we do not know about it</li>
         <li>No account and no password. One click and you are out</li>
       </ul>
+      <figure className="sample">
+        <figcaption>A job in your mail, for example</figcaption>
+        <div className="card">
+          <p>
+            <strong>Junior Data Analyst</strong>
+          </p>
+          <p>Nordlicht Energie · Hamburg, Germany · Hybrid</p>
+          <p className="hint">Posted yesterday · Pay not stated</p>
+          <p className="reason">Your field, your city, and a first job</p>
+        </div>
+      </figure>
     </div>
   );
 }
@@ -135,6 +160,7 @@ function Work({ typed, errors }: PartProps) {
         hint="One to three"
         choices={careerPathChoices}
         chosen={typed.getAll("careerPaths")}
+        layout="pairs"
         error={errors.careerPaths}
       />
       <ChoiceField
@@ -252,8 +278,8 @@ function Consent({ typed, errors }: PartProps) {
           aria-invalid={errors.consent ? true : undefined}
         />
         <span>
-          Yes, write to me about jobs. I am 16 or older and agree to the <a href="/terms">terms</a>; what you keep about me is
-          said under <a href="/privacy">privacy</a>.
+          Yes, write to me about jobs. I am 16 or older and agree to the <a href="/terms">terms</a>; what you keep about
+          me is said under <a href="/privacy">privacy</a>.
         </span>
       </label>
     </div>

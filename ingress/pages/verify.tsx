@@ -1,4 +1,4 @@
-import type { VerificationView } from "../routes/verify.ts";
+import type { VerificationView } from "../verification-view.ts";
 import { Layout } from "./layout.tsx";
 
 interface VerifyPageProps {
@@ -14,7 +14,9 @@ export function verifyPage({ token, view }: VerifyPageProps) {
   return (
     <Layout title="Confirm your address">
       <h1>{view ? `Job alerts for ${view.masked_email}?` : "Do you want job alerts?"}</h1>
-      <p className="lead">Press the button, and your first jobs come at once. If it was not you who signed up, do nothing.</p>
+      <p className="lead">
+        Press the button, and your first jobs come at once. If it was not you who signed up, do nothing.
+      </p>
       <form method="post" action={`/verify?token=${encodeURIComponent(token)}`}>
         <input type="hidden" name="token" value={token} />
         <button type="submit">Yes, send me jobs</button>
@@ -28,7 +30,9 @@ export function verifiedPage({ already, progress }: { already: boolean; progress
     <Layout title="Confirmed">
       <h1>{already ? "This address is already confirmed." : "Confirmed. Thank you."}</h1>
       <p className="lead">
-        {already ? "There is nothing left to do: your jobs come by mail." : "We are choosing your first jobs. They are in your inbox in a moment."}
+        {already
+          ? "There is nothing left to do: your jobs come by mail."
+          : "We are choosing your first jobs. They are in your inbox in a moment."}
       </p>
       {progress && (
         <p>

@@ -3,7 +3,7 @@ import { resend } from "../../jobs/resend.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
 import { mailbox } from "../../lib/subscribers/wishes.ts";
-import { type Asked, askPage, askedPage } from "../pages/ask.tsx";
+import { type Asked, askedPage, askPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { json, route } from "../route.ts";
 

@@ -11,9 +11,13 @@ export const asset = route({
   limit: "asset",
   answers: { 200: { description: "The file" }, 404: { description: "No such file, or an older version of it" } },
   handle({ params }) {
-    const found = findAsset(params["file"] ?? "");
+    const found = findAsset(params.file ?? "");
     if (!found) throw new Problem("not-found", "There is no such file.");
     const { type, bytes } = found;
-    return { status: 200, headers: { "Content-Type": type, "Cache-Control": "public, max-age=31536000, immutable" }, body: bytes };
+    return {
+      status: 200,
+      headers: { "Content-Type": type, "Cache-Control": "public, max-age=31536000, immutable" },
+      body: bytes,
+    };
   },
 });

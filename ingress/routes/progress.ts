@@ -28,7 +28,7 @@ export const showSignup = route({
     404: { description: "No such signup, or longer than a week ago" },
   },
   async handle({ params, wantsPage }) {
-    const id = params["id"] ?? "";
+    const id = params.id ?? "";
     const { steps } = await signupSteps(id);
     return wantsPage ? renderPage(200, statusPage({ id, steps })) : json(200, { id, steps });
   },
@@ -47,7 +47,7 @@ export const watchSignup = route({
     404: { description: "No such signup, or longer than a week ago" },
   },
   async handle({ params, request }) {
-    const id = params["id"] ?? "";
+    const id = params.id ?? "";
     const { received } = await signupSteps(id);
     return eventStream("steps", request.signal, async function* (signal) {
       for await (const steps of watchProgress(id, signal)) {

@@ -11,7 +11,12 @@ const salaryFields = ["amount", "currency", "period"] as const;
 export function signupFromForm(fields: URLSearchParams): Record<string, unknown> {
   // A null prototype keeps a field named __proto__ a field.
   const body: Record<string, unknown> = Object.create(null);
-  const known = new Set<string>([...listFields, ...textFields, "consent", ...salaryFields.map((part) => `salaryMin.${part}`)]);
+  const known = new Set<string>([
+    ...listFields,
+    ...textFields,
+    "consent",
+    ...salaryFields.map((part) => `salaryMin.${part}`),
+  ]);
   for (const name of fields.keys()) if (!known.has(name)) body[name] = fields.get(name);
   for (const name of textFields) {
     const values = fields.getAll(name).filter((value) => value.trim() !== "");
@@ -22,8 +27,8 @@ export function signupFromForm(fields: URLSearchParams): Record<string, unknown>
     if (values.length > 0) body[name] = name === "cities" ? values.map(cityOrId) : values;
   }
   const salary = salaryOf(fields);
-  if (salary) body["salaryMin"] = salary;
-  if (fields.has("consent")) body["consent"] = consents.has(fields.get("consent")?.toLowerCase() ?? "");
+  if (salary) body.salaryMin = salary;
+  if (fields.has("consent")) body.consent = consents.has(fields.get("consent")?.toLowerCase() ?? "");
   return body;
 }
 

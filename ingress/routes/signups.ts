@@ -59,12 +59,15 @@ export const createSignup = route({
       : undefined,
 });
 
-function refuseUnknownCities({ cities }: SignupBody, sent: unknown): void {
-  const unknown = cities.filter((city) => resolveCity(city) === null);
+function refuseUnknownCities({ cities, countries }: SignupBody, sent: unknown): void {
+  const unknown = cities.filter((city) => resolveCity(city, countries) === null);
   if (unknown.length === 0) return;
   const given = givenCities(sent) ?? cities;
   const errors = unknown.map((city) => ({
-    pointer: `/cities/${Math.max(0, given.findIndex((each) => (typeof each === "string" ? each.trim() : each) === city))}`,
+    pointer: `/cities/${Math.max(
+      0,
+      given.findIndex((each) => (typeof each === "string" ? each.trim() : each) === city),
+    )}`,
     message: `“${city}” is no city we know. Check the spelling, or name the nearest larger city.`,
   }));
   throw new Problem("not-valid", "We do not know every city you named. Nothing was stored.", { errors });

@@ -16,7 +16,10 @@ function acceptedAs(queue: string, jobId: string, more: object = {}): Answer {
   return { ...json(202, { id: jobId, status: `/jobs/${queue}/${jobId}`, ...more }), jobId };
 }
 
-const scrapeBody = z.strictObject({ source: scrape.payload.shape.source, target: scrape.payload.shape.target.optional() });
+const scrapeBody = z.strictObject({
+  source: scrape.payload.shape.source,
+  target: scrape.payload.shape.target.optional(),
+});
 
 export const startScrape = route({
   method: "POST",
@@ -32,7 +35,7 @@ export const startScrape = route({
       const message = "is not one of the sources that run here";
       throw new Problem("not-valid", `This source ${message}.`, { errors: [{ pointer: "/source", message }] });
     }
-    const targets = body.target === undefined ? source.targets : [body.target];
+    const targets = body.target === undefined ? source.targets() : [body.target];
     const payloads = targets.map((target) => ({ source: body.source, target }));
     const ids = await enqueueMany(scrape, payloads, { requestId });
     const [first] = ids;
@@ -80,7 +83,7 @@ export const showJob = route({
     404: { description: "No such queue or job" },
   },
   async handle({ params }) {
-    const status = await jobStatus(params["queue"] ?? "", params["id"] ?? "");
+    const status = await jobStatus(params.queue ?? "", params.id ?? "");
     if (!status) throw new Problem("not-found", "There is no such queue, or no such job in it any more.");
     return json(200, status);
   },

@@ -1,7 +1,5 @@
 import { z } from "zod";
 import { verify } from "../../jobs/verify.ts";
-import { anonDb } from "../../lib/db.ts";
-import { log } from "../../lib/log.ts";
 import { enqueue } from "../../lib/queue.ts";
 import type { TokenContent } from "../../lib/subscribers/tokens.ts";
 import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
@@ -10,18 +8,7 @@ import { renderPage } from "../pages/render.tsx";
 import { verifiedPage, verifyPage } from "../pages/verify.tsx";
 import { Problem } from "../problem.ts";
 import { json, route } from "../route.ts";
-
-// The page is whole without it: a slow database must not keep somebody from confirming.
-const lookupMs = 800;
-
-const verificationView = z
-  .object({
-    masked_email: z.string(),
-    state: z.enum(["open", "confirmed", "expired"]),
-    progress_id: z.string().nullable(),
-  })
-  .nullable();
-export type VerificationView = z.output<typeof verificationView>;
+import { verificationView } from "../verification-view.ts";
 
 /** Link scanners of mail providers GET every link: this must change nothing. */
 export const showVerification = route({
@@ -34,7 +21,7 @@ export const showVerification = route({
   answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
   async handle(x) {
     const token = tokenOf(x);
-    const view = await lookUp(await openVerification(token));
+    const view = await verificationView(await openVerification(token));
     if (view === null || view?.state === "expired") throw expired("verify");
     return renderPage(200, verifyPage({ token, view }));
   },
@@ -58,7 +45,7 @@ export const confirmVerification = route({
   },
   async handle(x) {
     const content = await openVerification(tokenOf(x));
-    const view = await lookUp(content);
+    const view = await verificationView(content);
     if (view === null || view?.state === "expired") throw expired("verify");
     const jobId = await enqueue(verify, { requestId: content.requestId }, { requestId: x.requestId });
     const already = view?.state === "confirmed";
@@ -73,15 +60,4 @@ async function openVerification(token: string): Promise<TokenContent & { request
   const { requestId, ...content } = await openLink("verify", token);
   if (requestId === undefined) throw new Problem("link-not-valid", "This link is not for confirming a mailbox.");
   return { ...content, requestId };
-}
-
-/** null = no such request, or its links were invalidated; undefined = the database did not say in time. */
-async function lookUp({ requestId, keyHash }: { requestId: string; keyHash: string }) {
-  try {
-    const args = { p_request: requestId, p_key_hash: keyHash };
-    return await anonDb().call("verification_page", args, verificationView, { timeoutMs: lookupMs });
-  } catch (err) {
-    log.warn({ err }, "verification page without its details");
-    return undefined;
-  }
 }

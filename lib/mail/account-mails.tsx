@@ -13,6 +13,7 @@ import {
   Title,
 } from "./layout.tsx";
 import type { SubscriberLinks } from "./links.ts";
+import { subjectOf } from "./subject.ts";
 
 // Nobody has confirmed this address yet: nothing that the requester typed (name, places, keywords)
 // is repeated here, or the form would send strangers' words to strangers.
@@ -27,6 +28,7 @@ export function VerificationMail({
 }): ReactElement {
   return (
     <Layout
+      title={subjectOf(mail)}
       preheader="One click, and new roles that fit come to this inbox. The link is valid for 48 hours."
       footer={<FooterLine>You get this one mail because somebody entered {mail.email} on our signup page.</FooterLine>}
     >
@@ -47,6 +49,7 @@ export function VerificationMail({
 export function AlreadySubscribedMail({ mail, links }: { mail: DeliveryMail; links: SubscriberLinks }): ReactElement {
   return (
     <Layout
+      title={subjectOf(mail)}
       preheader="Nothing was changed. Your preferences are behind the link in this mail."
       footer={<OnTheList mail={mail} links={links} />}
     >
@@ -67,6 +70,7 @@ export function AlreadySubscribedMail({ mail, links }: { mail: DeliveryMail; lin
 export function LinksMail({ mail, links }: { mail: DeliveryMail; links: SubscriberLinks }): ReactElement {
   return (
     <Layout
+      title={subjectOf(mail)}
       preheader="Fresh links to see and change what we look for, and to unsubscribe."
       footer={<OnTheList mail={mail} links={links} />}
     >
@@ -87,7 +91,7 @@ export function LinksMail({ mail, links }: { mail: DeliveryMail; links: Subscrib
 function Leaving({ links }: { links: SubscriberLinks }) {
   return (
     <Muted>
-      No more alerts? <TextLink href={links.unsubscribe}>Unsubscribe with one click</TextLink>
+      No more alerts? <TextLink href={links.unsubscribe}>Unsubscribe</TextLink>
     </Muted>
   );
 }

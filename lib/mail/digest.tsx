@@ -4,7 +4,7 @@ import { dayInWords } from "./dates.ts";
 import type { DeliveryMail, DeliveryMatch } from "./delivery.ts";
 import { AccountFooter, FooterLine, Layout, Paragraph, TextLink, Title } from "./layout.tsx";
 import type { SubscriberLinks } from "./links.ts";
-import { digestPreheader } from "./subject.ts";
+import { digestPreheader, subjectOf } from "./subject.ts";
 import { counted, oneLine, safeUrl } from "./text.ts";
 import { styles } from "./theme.ts";
 import { levelOf, payOf, placeOf, remoteScope, wishesInWords } from "./wording.ts";
@@ -13,6 +13,7 @@ export function DigestMail({ mail, links }: { mail: DeliveryMail; links: Subscri
   const wishes = wishesInWords(mail.wishes);
   return (
     <Layout
+      title={subjectOf(mail)}
       preheader={digestPreheader(mail)}
       footer={
         <>

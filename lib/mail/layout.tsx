@@ -5,6 +5,8 @@ import { sender } from "./sender.ts";
 import { darkStyles, styles } from "./theme.ts";
 
 interface LayoutProps {
+  /** The subject: screen readers announce it. */
+  title: string;
   /** What the inbox shows after the subject; 40 to 90 characters are seen. */
   preheader: string;
   /** Why this mail came and how to stop it. */
@@ -13,13 +15,14 @@ interface LayoutProps {
 }
 
 /** The frame of every mail. Some clients drop html and body, so language and direction stand on the div as well. */
-export function Layout({ preheader, footer, children }: LayoutProps) {
+export function Layout({ title, preheader, footer, children }: LayoutProps) {
   return (
     <Html lang="en" dir="ltr">
       <Head>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
+        <title>{title}</title>
         <style>{darkStyles}</style>
       </Head>
       <body lang="en" dir="ltr" className="page" style={styles.page}>

@@ -82,14 +82,21 @@ function names(): Names {
   const countries = new Map<string, string>();
   const codes = new Set<string>();
   for (const language of languages) {
-    const file = require(`i18n-iso-countries/langs/${language}.json`) as { countries: Record<string, string | string[]> };
+    const file = require(`i18n-iso-countries/langs/${language}.json`) as {
+      countries: Record<string, string | string[]>;
+    };
     for (const [code, name] of Object.entries(file.countries)) {
       codes.add(code);
-      for (const each of [name].flat()) if (!unsure.has(fold(each)) && !countries.has(fold(each))) countries.set(fold(each), code);
+      for (const each of [name].flat())
+        if (!unsure.has(fold(each)) && !countries.has(fold(each))) countries.set(fold(each), code);
     }
   }
   for (const [code, list] of Object.entries(otherNames)) for (const name of list.split("|")) countries.set(name, code);
-  const byArea = new Map(Object.entries(areas).flatMap(([list, members]) => list.split("|").map((name) => [name, members.split(" ")] as const)));
+  const byArea = new Map(
+    Object.entries(areas).flatMap(([list, members]) =>
+      list.split("|").map((name) => [name, members.split(" ")] as const),
+    ),
+  );
   loaded = { countries, areas: byArea, codes };
   return loaded;
 }

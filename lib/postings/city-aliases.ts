@@ -6,7 +6,8 @@ import { fold } from "./text.ts";
  */
 const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DE: {
-    Berlin: "berlin mitte|berlin kreuzberg|berlin friedrichshain|berlin prenzlauer berg|berlin charlottenburg|berlino|berlijn|berlim",
+    Berlin:
+      "berlin mitte|berlin kreuzberg|berlin friedrichshain|berlin prenzlauer berg|berlin charlottenburg|berlino|berlijn|berlim",
     Munich: "münchen|muenchen|monaco di baviera|monachium|múnich|munique|münich|mnichov",
     Köln: "cologne|koeln|keulen|colonia|kolonia",
     "Frankfurt am Main": "frankfurt|frankfurt main|frankfurt a m|ffm|francfort|francoforte|fráncfort",
@@ -36,7 +37,12 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Saarbrücken: "saarbruecken|sarrebruck",
     Würzburg: "wuerzburg",
   },
-  AT: { Vienna: "wien|vienne|viena|wenen|wieden|vídeň|bécs", Salzburg: "salzbourg|salisburgo", Innsbruck: "innsbruck tirol", "Klagenfurt am Wörthersee": "klagenfurt" },
+  AT: {
+    Vienna: "wien|vienne|viena|wenen|wieden|vídeň|bécs",
+    Salzburg: "salzbourg|salisburgo",
+    Innsbruck: "innsbruck tirol",
+    "Klagenfurt am Wörthersee": "klagenfurt",
+  },
   CH: {
     Zürich: "zurich|zuerich|zurigo|zúrich|zurych|zürich city",
     Genève: "geneva|genf|ginevra|ginebra|genebra|genewa|genève city",
@@ -50,7 +56,8 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "Biel/Bienne": "biel|bienne",
   },
   NL: {
-    Amsterdam: "amsterdam zuid|amsterdam oost|amsterdam noord|amsterdam west|amsterdam centrum|amsterdam area|greater amsterdam|amsterdam sloterdijk|ámsterdam",
+    Amsterdam:
+      "amsterdam zuid|amsterdam oost|amsterdam noord|amsterdam west|amsterdam centrum|amsterdam area|greater amsterdam|amsterdam sloterdijk|ámsterdam",
     "The Hague": "den haag|'s-gravenhage|s gravenhage|la haye|la haya|l'aia|haag|haga",
     Rotterdam: "rotterdam area|róterdam",
     Utrecht: "utrecht area|utrecht leidsche rijn",
@@ -71,9 +78,13 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Kortrijk: "courtrai",
     Ottignies: "louvain la neuve",
   },
-  LU: { Luxembourg: "luxemburg|luxembourg city|luxembourg ville|luxemburgo|lussemburgo|luksemburg|letzebuerg|luxembourg stad" },
+  LU: {
+    Luxembourg:
+      "luxemburg|luxembourg city|luxembourg ville|luxemburgo|lussemburgo|luksemburg|letzebuerg|luxembourg stad",
+  },
   FR: {
-    Paris: "paris la defense|la defense|la défense|paris et peripherie|paris area|paris region|greater paris|grand paris|parís|parigi|parijs|paryż|paris intra muros",
+    Paris:
+      "paris la defense|la defense|la défense|paris et peripherie|paris area|paris region|greater paris|grand paris|parís|parigi|parijs|paryż|paris intra muros",
     Lyon: "lyons|lione|lyon area|lyon part dieu",
     Marseille: "marseilles|marsella|marsiglia",
     Nice: "nizza|niza",
@@ -103,7 +114,10 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "Santa Cruz de Tenerife": "tenerife",
     "L'Hospitalet de Llobregat": "hospitalet|hospitalet de llobregat",
   },
-  PT: { Lisbon: "lisboa|lisbonne|lissabon|lisbona|lizbona|greater lisbon|grande lisboa|lisbon area", Porto: "oporto|o porto|greater porto|grande porto" },
+  PT: {
+    Lisbon: "lisboa|lisbonne|lissabon|lisbona|lizbona|greater lisbon|grande lisboa|lisbon area",
+    Porto: "oporto|o porto|greater porto|grande porto",
+  },
   IT: {
     Rome: "roma|rom|rzym|rome area",
     Milan: "milano|mailand|milán|milão|mediolan|milaan|milan area|greater milan|milano area",
@@ -131,25 +145,57 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Katowice: "kattowitz|katowice area",
     "Bielsko-Biala": "bielsko biała",
   },
-  CZ: { Prague: "praha|prag|praga|praag|prague area|praha 1|praha 4|praha 8", Brno: "brünn|bruenn", Pilsen: "plzeň|plzen" },
+  CZ: {
+    Prague: "praha|prag|praga|praag|prague area|praha 1|praha 4|praha 8",
+    Brno: "brünn|bruenn",
+    Pilsen: "plzeň|plzen",
+  },
   SK: { Bratislava: "pressburg|bratysława", Košice: "kosice|kaschau" },
   HU: { Budapest: "budapeszt|budapesta" },
-  RO: { Bucharest: "bucurești|bucuresti|bukarest|bucarest|bucareste|bukareszt", "Cluj-Napoca": "cluj|klausenburg", Timişoara: "timisoara|temeswar|timişoara", Iaşi: "iasi|jassy|iași" },
+  RO: {
+    Bucharest: "bucurești|bucuresti|bukarest|bucarest|bucareste|bukareszt",
+    "Cluj-Napoca": "cluj|klausenburg",
+    Timişoara: "timisoara|temeswar|timişoara",
+    Iaşi: "iasi|jassy|iași",
+  },
   BG: { Sofia: "sofija|sofía|sófia|софия" },
   HR: { Zagreb: "agram|zagabria" },
   SI: { Ljubljana: "laibach|lubiana" },
   RS: { Belgrade: "beograd|belgrad|belgrado" },
-  GR: { Athens: "athina|athen|athènes|atenas|atene|ateny|athens area|αθήνα", Thessaloníki: "thessaloniki|saloniki|salonica|θεσσαλονίκη" },
+  GR: {
+    Athens: "athina|athen|athènes|atenas|atene|ateny|athens area|αθήνα",
+    Thessaloníki: "thessaloniki|saloniki|salonica|θεσσαλονίκη",
+  },
   CY: { Nicosia: "lefkosia|nikosia", Limassol: "lemesos" },
-  MT: { Valletta: "la valletta|la valette|malta valletta", "San Ġiljan": "st julians|st. julian's|saint julians|san giljan", Sliema: "tas sliema" },
-  DK: { Copenhagen: "københavn|kopenhagen|copenhague|copenaghen|kopenhaga|københavn k|greater copenhagen|copenhagen area|koebenhavn|kobenhavn", Århus: "aarhus|arhus", Aalborg: "ålborg" },
-  SE: { Göteborg: "gothenburg|goteborg|gotemburgo|göteborg area", Malmö: "malmo|malmoe", Stockholm: "estocolmo|stoccolma|sztokholm|greater stockholm|stockholm area", Linköping: "linkoping" },
+  MT: {
+    Valletta: "la valletta|la valette|malta valletta",
+    "San Ġiljan": "st julians|st. julian's|saint julians|san giljan",
+    Sliema: "tas sliema",
+  },
+  DK: {
+    Copenhagen:
+      "københavn|kopenhagen|copenhague|copenaghen|kopenhaga|københavn k|greater copenhagen|copenhagen area|koebenhavn|kobenhavn",
+    Århus: "aarhus|arhus",
+    Aalborg: "ålborg",
+  },
+  SE: {
+    Göteborg: "gothenburg|goteborg|gotemburgo|göteborg area",
+    Malmö: "malmo|malmoe",
+    Stockholm: "estocolmo|stoccolma|sztokholm|greater stockholm|stockholm area",
+    Linköping: "linkoping",
+  },
   NO: { Oslo: "oslo area|greater oslo", Trondheim: "trondhjem" },
   FI: { Helsinki: "helsingfors|helsinque|helsinki area", Turku: "åbo", Tampere: "tammerfors", Espoo: "esbo" },
   IS: { Reykjavík: "reykjavik" },
-  IE: { Dublin: "dublín|dublino|baile átha cliath|dublin area|greater dublin|dublin 1|dublin 2|dublin 4", Luimneach: "limerick", Gaillimh: "galway", Cork: "corcaigh" },
+  IE: {
+    Dublin: "dublín|dublino|baile átha cliath|dublin area|greater dublin|dublin 1|dublin 2|dublin 4",
+    Luimneach: "limerick",
+    Gaillimh: "galway",
+    Cork: "corcaigh",
+  },
   GB: {
-    London: "londres|londra|londen|londyn|greater london|central london|city of london|london area|greater london area|londýn|ldn|london west end|canary wharf|east london|west london|north london|south london|inner london",
+    London:
+      "londres|londra|londen|londyn|greater london|central london|city of london|london area|greater london area|londýn|ldn|london west end|canary wharf|east london|west london|north london|south london|inner london",
     Manchester: "greater manchester|salford quays|manchester area",
     Edinburgh: "edimbourg|edimburgo|edinburg|edynburg",
     "Newcastle upon Tyne": "newcastle|newcastle upon tyne area",
@@ -176,8 +222,14 @@ const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Boston: "greater boston|boston area",
     Seattle: "greater seattle|seattle area",
   },
-  CA: { Montréal: "montreal", "Québec": "quebec city", Toronto: "greater toronto area" },
-  IN: { Bengaluru: "bangalore|bangalore urban", Gurgaon: "gurugram", Delhi: "new delhi|delhi ncr", Mumbai: "bombay", Chennai: "madras" },
+  CA: { Montréal: "montreal", Québec: "quebec city", Toronto: "greater toronto area" },
+  IN: {
+    Bengaluru: "bangalore|bangalore urban",
+    Gurgaon: "gurugram",
+    Delhi: "new delhi|delhi ncr",
+    Mumbai: "bombay",
+    Chennai: "madras",
+  },
   MX: { "Mexico City": "ciudad de mexico|cdmx" },
   BR: { "São Paulo": "sao paulo" },
   IL: { "Tel Aviv": "tel aviv yafo|tel aviv jaffa" },
@@ -228,7 +280,9 @@ let loaded: Map<string, CityName> | undefined;
 export function cityAliases(): ReadonlyMap<string, CityName> {
   loaded ??= new Map(
     Object.entries(table).flatMap(([country, cities]) =>
-      Object.entries(cities).flatMap(([name, others]) => others.split("|").map((other) => [fold(other), { name, country }] as const)),
+      Object.entries(cities).flatMap(([name, others]) =>
+        others.split("|").map((other) => [fold(other), { name, country }] as const),
+      ),
     ),
   );
   return loaded;

@@ -104,7 +104,9 @@ function readRows(c: Columns): void {
   }
 }
 
-const links = new Set("am an im in bei ob vor a upon on under by sur sous les en de del della nad pod aan hl v".split(" "));
+const links = new Set(
+  "am an im in bei ob vor a upon on under by sur sous les en de del della nad pod aan hl v".split(" "),
+);
 
 /** "Frankfurt am Main" is also Frankfurt, "Halle (Saale)" Halle, "Donostia / San Sebastián" both. */
 export function spellings(name: string): string[] {

@@ -15,7 +15,14 @@ export interface Group {
 }
 
 function start(part: Part): Group {
-  return { folded: part.folded, places: part.places, regions: part.regions, country: part.country, narrowed: false, closed: false };
+  return {
+    folded: part.folded,
+    places: part.places,
+    regions: part.regions,
+    country: part.country,
+    narrowed: false,
+    closed: false,
+  };
 }
 
 const inRegion = (place: Place, regions: readonly Region[]) =>
@@ -60,7 +67,11 @@ function narrow(group: Group, part: Part): boolean {
   if (part.area && !part.country) return false;
   if (group.closed) return part.country !== null && part.country === group.country && part.places.length === 0;
   if (group.folded === part.folded) {
-    if (part.country) Object.assign(group, { country: part.country, closed: group.places.some(({ country }) => country === part.country) });
+    if (part.country)
+      Object.assign(group, {
+        country: part.country,
+        closed: group.places.some(({ country }) => country === part.country),
+      });
     return true;
   }
   if (!part.country && part.regions.length === 0) return false;
@@ -71,9 +82,22 @@ function narrow(group: Group, part: Part): boolean {
   const best = largest(byCountry) ?? largest(american(byRegion)) ?? largest(byRegion);
   if (!best) {
     // "Spain, France" are two; "Berlin, Paris" too. "Vogtei, Germany": the city is not known there, the country is.
-    if ((group.country && !group.narrowed) || (part.places.length > 0 && !part.country) || (group.narrowed && !part.country)) return false;
-    const countries = new Set([part.country, ...part.regions.map(({ country }) => country)].filter((each) => each !== null));
-    Object.assign(group, { places: [], regions: [], country: countries.size === 1 ? [...countries][0] : part.country, narrowed: true, closed: true });
+    if (
+      (group.country && !group.narrowed) ||
+      (part.places.length > 0 && !part.country) ||
+      (group.narrowed && !part.country)
+    )
+      return false;
+    const countries = new Set(
+      [part.country, ...part.regions.map(({ country }) => country)].filter((each) => each !== null),
+    );
+    Object.assign(group, {
+      places: [],
+      regions: [],
+      country: countries.size === 1 ? [...countries][0] : part.country,
+      narrowed: true,
+      closed: true,
+    });
     return true;
   }
   const named = byCountry.includes(best);
@@ -87,9 +111,18 @@ function narrowRegion(group: Group, part: Part): boolean {
   if (group.regions.length === 0 || !part.country) return false;
   if (!group.regions.some(({ country }) => country === part.country)) {
     // "British Columbia, CA": the code is a state of the US to itself, and here the region's country.
-    return part.regions.length > 0 && part.places.length === 0 && group.regions.some(({ country }) => part.regions.some((region) => region.country === country));
+    return (
+      part.regions.length > 0 &&
+      part.places.length === 0 &&
+      group.regions.some(({ country }) => part.regions.some((region) => region.country === country))
+    );
   }
-  Object.assign(group, { regions: group.regions.filter(({ country }) => country === part.country), country: part.country, narrowed: true, closed: true });
+  Object.assign(group, {
+    regions: group.regions.filter(({ country }) => country === part.country),
+    country: part.country,
+    narrowed: true,
+    closed: true,
+  });
   return true;
 }
 
@@ -98,7 +131,9 @@ function lead(group: Group, part: Part): boolean {
   const country = group.country;
   if (!country || (group.narrowed && group.places.length > 0)) return false;
   if (group.places.some((place) => place.country === country && place.population > 50_000)) return false;
-  const inside = part.places.filter((place) => place.country === country && (group.regions.length === 0 || inRegion(place, group.regions)));
+  const inside = part.places.filter(
+    (place) => place.country === country && (group.regions.length === 0 || inRegion(place, group.regions)),
+  );
   const best = largest(inside);
   const anywhere = largest(part.places);
   if (best && anywhere && weight(best) >= 0.3 * weight(anywhere)) {
@@ -106,7 +141,8 @@ function lead(group: Group, part: Part): boolean {
     return true;
   }
   const regions = part.regions.filter((region) => region.country === country);
-  if (regions.length === 0 || part.places.some((place) => place.population > 100_000 && place.country === country)) return false;
+  if (regions.length === 0 || part.places.some((place) => place.population > 100_000 && place.country === country))
+    return false;
   Object.assign(group, { places: [], regions });
   return true;
 }

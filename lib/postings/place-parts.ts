@@ -27,7 +27,9 @@ const noise = new Set(
 const words = new Set(
   `nice reading bath mobile most bar split hof see wells rugby deal ware hove home house hall park bury street spa trust care field main central east west north south
   bank base same orange enterprise industry commerce media university college hospital clinic practice health early normal male man spring sale hope rich young many
-  best wall union progress moss battle diss hull bad san los las saint saint santa de la le el un und del den der die das am an auf zum bei remote team start of all`.split(/\s+/),
+  best wall union progress moss battle diss hull bad san los las saint saint santa de la le el un und del den der die das am an auf zum bei remote team start of all`.split(
+    /\s+/,
+  ),
 );
 
 /** Places of a name with the other languages' names; umlauts may be written as two letters. */
@@ -38,9 +40,15 @@ export function placesCalled(folded: string): Place[] {
     for (const place of places) found.set(place.geonameId, place);
   };
   const alias = cityAliases().get(folded);
-  if (alias) add(largestOf(placesNamed(fold(alias.name)).filter((place) => place.country === alias.country && place.name === alias.name)));
+  if (alias)
+    add(
+      largestOf(
+        placesNamed(fold(alias.name)).filter((place) => place.country === alias.country && place.name === alias.name),
+      ),
+    );
   if (folded.length > 2) add(placesNamed(folded));
-  if (folded.startsWith("st ")) for (const saint of ["saint", "sankt", "san"]) add(placesNamed(folded.replace("st", saint)));
+  if (folded.startsWith("st "))
+    for (const saint of ["saint", "sankt", "san"]) add(placesNamed(folded.replace("st", saint)));
   const plain = folded.length > 3 && found.size === 0 ? folded.replace(/([aou])e/g, "$1") : folded;
   if (plain !== folded) add(placesNamed(plain));
   return [...found.values()];
@@ -55,7 +63,10 @@ const postcode = /\b(?:[A-Z]{1,2}-)?\d{4,6}\b|\b\d{2}-\d{3}\b|\b[A-Z]{1,2}\d[A-Z
 const conjunction = / (?:or|and|oder|und|ou|et|o|y|of|en|lub|i|e|eller|och|og|&) /i;
 
 function meaningOf(text: string): Part | null {
-  const trimmed = text.trim().replace(/^[.\-–—:]+|[.\-–—:]+$/g, "").trim();
+  const trimmed = text
+    .trim()
+    .replace(/^[.\-–—:]+|[.\-–—:]+$/g, "")
+    .trim();
   const folded = fold(trimmed);
   if (!folded) return null;
   const code = /^[A-Z]{2,3}$/.test(trimmed);

@@ -60,7 +60,11 @@ function readSegment(segment: string, home: string | undefined): Segment {
   const remote = mode === "remote";
   const unread = read.length === 0 && areas.length === 0 && modes.size === 0 && !worldwide;
   return {
-    locations: unread ? [unknown(raw)] : read.map(({ location }) => location).filter(({ city, country }) => !remote || city !== null || country === null),
+    locations: unread
+      ? [unknown(raw)]
+      : read
+          .map(({ location }) => location)
+          .filter(({ city, country }) => !remote || city !== null || country === null),
     scope: [...areas, ...(remote ? read.flatMap(({ location }) => location.country ?? []) : [])],
     worldwide,
     mode,
@@ -86,11 +90,18 @@ function settle(group: Group, raw: string, likely: string | undefined): { locati
     return { location: same ? at(same, raw) : unknown(raw, country), confidence: 1 };
   }
   if (!group.narrowed && group.regions.length > 0) {
-    const within = largest(places.filter((place) => group.regions.some(({ country: of, admin }) => of === place.country && admin === place.admin)));
+    const within = largest(
+      places.filter((place) =>
+        group.regions.some(({ country: of, admin }) => of === place.country && admin === place.admin),
+      ),
+    );
     if (within && within.population > 50_000) return { location: at(within, raw), confidence: 0.9 };
     const countries = new Set(group.regions.map((region) => region.country));
     const elsewhere = places.some((place) => place.population > 300_000 && !countries.has(place.country));
-    return { location: unknown(raw, countries.size === 1 && !elsewhere ? ([...countries][0] ?? null) : null), confidence: 0.8 };
+    return {
+      location: unknown(raw, countries.size === 1 && !elsewhere ? ([...countries][0] ?? null) : null),
+      confidence: 0.8,
+    };
   }
   const best = largest(places);
   if (!best) return { location: unknown(raw, country), confidence: country ? 0.8 : 0 };
@@ -107,7 +118,14 @@ function settle(group: Group, raw: string, likely: string | undefined): { locati
 }
 
 function at(place: Place, raw: string): Location {
-  return { city: displayName(place), geonameId: place.geonameId, country: place.country, lat: place.lat, lon: place.lon, raw };
+  return {
+    city: displayName(place),
+    geonameId: place.geonameId,
+    country: place.country,
+    lat: place.lat,
+    lon: place.lon,
+    raw,
+  };
 }
 
 function distinct(locations: readonly Location[]): Location[] {
@@ -127,7 +145,13 @@ function modeOf(modes: readonly RemoteMode[]): RemoteMode {
 }
 
 function cityOf(place: Place): City {
-  return { geonameId: place.geonameId, name: displayName(place), country: place.country, lat: place.lat, lon: place.lon };
+  return {
+    geonameId: place.geonameId,
+    name: displayName(place),
+    country: place.country,
+    lat: place.lat,
+    lon: place.lon,
+  };
 }
 
 /** For people in Europe: Cambridge is the English one, Boston still the American. */
@@ -145,7 +169,9 @@ export function resolveCity(nameOrId: string | number, countries: readonly strin
   }
   const named = placesCalled(fold(text)).filter((place) => !place.section || place.population > 0);
   const preferred = named.filter((place) => countries.includes(place.country));
-  const best = (preferred.length > 0 ? preferred : named).toSorted((a, b) => familiar(b.country, weight(b)) - familiar(a.country, weight(a)))[0];
+  const best = (preferred.length > 0 ? preferred : named).toSorted(
+    (a, b) => familiar(b.country, weight(b)) - familiar(a.country, weight(a)),
+  )[0];
   if (best) return cityOf(best);
   const [first] = text.length <= 80 && text.includes(",") ? placesOf([text], countries[0]).locations : [];
   const place = first?.geonameId ? placeById(first.geonameId) : null;
@@ -163,5 +189,8 @@ export function suggestCities(prefix: string, limit: number): City[] {
     if (place) found.set(place.geonameId, place);
   }
   for (const place of placesStarting(folded, limit, familiar)) found.set(place.geonameId, place);
-  return [...found.values()].sort((a, b) => familiar(b.country, b.population) - familiar(a.country, a.population)).slice(0, limit).map(cityOf);
+  return [...found.values()]
+    .sort((a, b) => familiar(b.country, b.population) - familiar(a.country, a.population))
+    .slice(0, limit)
+    .map(cityOf);
 }

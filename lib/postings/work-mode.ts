@@ -13,14 +13,20 @@ const remote = words(
     "home ?-?office|home[ -]?based|work(?:ing)? from (?:home|anywhere)|wfh|t[ée]l[ée]travail(?: complet| total)?|[àa] distance|teletrabajo|en remoto|remot[oa]|a distancia|" +
     "thuiswerk(?:en)?|werk(?:en)? van ?uit huis|werk(?:en)? van(?:uit)? thuis|op afstand|zdaln[aeiy]\\p{L}*|da remoto|telelavoro|smart working|teletrabalho|distansarbete|p[åa] distans|hemifr[åa]n|hjemmefra|fjernarbejde|et[äa]ty[öo]",
 );
-const onsite = words("on[ -]?site|in[ -]?office|in[ -]?person|vor ort|pr[äa]senz|sur (?:site|place)|en pr[ée]sentiel|pr[ée]sentiel|presencial|op kantoor|op locatie|stacjonarn\\p{L}*|in sede|in presenza|p[åa] plats|på kontoret");
+const onsite = words(
+  "on[ -]?site|in[ -]?office|in[ -]?person|vor ort|pr[äa]senz|sur (?:site|place)|en pr[ée]sentiel|pr[ée]sentiel|presencial|op kantoor|op locatie|stacjonarn\\p{L}*|in sede|in presenza|p[åa] plats|på kontoret",
+);
 const travel = /\(?travel[- ]required\)?|\b\d ?(?:-|–|to)? ?\d? ?days?(?: (?:a|per) week| in(?: the)? office)?/gi;
 
 /** Which modes a string names, and the string without those words: what remains says where. */
 export function takeModeWords(text: string): { modes: Set<Exclude<RemoteMode, "unknown">>; rest: string } {
   const modes = new Set<Exclude<RemoteMode, "unknown">>();
   let rest = text;
-  for (const [mode, pattern] of [["hybrid", hybrid], ["remote", remote], ["onsite", onsite]] as const) {
+  for (const [mode, pattern] of [
+    ["hybrid", hybrid],
+    ["remote", remote],
+    ["onsite", onsite],
+  ] as const) {
     const without = rest.replace(pattern, " ");
     if (without !== rest) modes.add(mode);
     rest = without;
@@ -35,7 +41,8 @@ export function oneMode(modes: ReadonlySet<Exclude<RemoteMode, "unknown">>): Rem
   return modes.has("onsite") ? "onsite" : "unknown";
 }
 
-const somewhere = /(?<![\p{L}\p{N}])(?:worldwide|world ?wide|anywhere(?! in\b)|anywhere in the world|global(?:ly)?|everywhere|weltweit|wereldwijd|monde entier|todo el mundo|cały świat|ovunque)(?![\p{L}\p{N}])/giu;
+const somewhere =
+  /(?<![\p{L}\p{N}])(?:worldwide|world ?wide|anywhere(?! in\b)|anywhere in the world|global(?:ly)?|everywhere|weltweit|wereldwijd|monde entier|todo el mundo|cały świat|ovunque)(?![\p{L}\p{N}])/giu;
 
 export function takeWorldwide(text: string): { worldwide: boolean; rest: string } {
   const rest = text.replace(somewhere, " ");

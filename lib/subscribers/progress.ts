@@ -93,9 +93,9 @@ export async function closeProgress(): Promise<void> {
 }
 
 async function follow(id: string): Promise<{ known: boolean; ids: string[]; steps: StepTime[] }> {
+  const redis = await connected();
   const times = new Map<ProgressStep, string>();
   const ids: string[] = [];
-  const redis = await connected();
   let known = false;
   for (let next: string | undefined = id; next !== undefined && ids.length <= maxHops && !ids.includes(next); ) {
     ids.push(next);

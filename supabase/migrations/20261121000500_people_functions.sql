@@ -49,8 +49,9 @@ declare
   v_delivery uuid;
   v_recent record;
 begin
-  if exists (select from public.suppressions s
-             where s.mailbox_hash = p ->> 'mailboxHash' and s.reason in ('complaint', 'bounce')) then
+  -- A person's own row keeps the hash of its first signup, also when the hashing secret has changed since.
+  if exists (select from public.suppressions s where s.reason <> 'erased' and s.mailbox_hash in (
+               p ->> 'mailboxHash', (select o.mailbox_hash from public.subscribers o where o.email = v_email))) then
     return jsonb_build_object('outcome', 'suppressed');
   end if;
 
@@ -108,7 +109,7 @@ declare
 begin
   select * into v_row from public.subscribers where email = p_email for update;
   if not found or exists (select from public.suppressions s
-                          where s.mailbox_hash = v_row.mailbox_hash and s.reason in ('complaint', 'bounce')) then
+                          where s.mailbox_hash = v_row.mailbox_hash and s.reason <> 'erased') then
     return jsonb_build_object();
   end if;
   select d.id into v_delivery from public.deliveries d where d.subscriber_id = v_row.id and d.period = p_period;
@@ -159,13 +160,21 @@ begin
     return jsonb_build_object('outcome', 'expired');
   end if;
 
-  update public.email_verification_requests set consumed_at = now() where id = p_request;
+  -- The other open ones too: an older mail must not bring back somebody who has left since.
+  update public.email_verification_requests set consumed_at = now()
+  where subscriber_id = v_row.id and consumed_at is null;
   update public.subscribers
   set status = 'active', verified_at = now(), unsubscribed_at = null, updated_at = now(),
       next_digest_at = p_next_digest_at, plan_claimed_until = null
   where id = v_row.id;
   update public.consents set confirmed_at = now()
   where subscriber_id = v_row.id and confirmed_at is null and withdrawn_at is null;
+  -- Who left and comes back by a fresh link consents by confirming, to the wording they know.
+  insert into public.consents (subscriber_id, signup_id, wording, given_at, confirmed_at)
+  select c.subscriber_id, p_request::text, c.wording, now(), now() from public.consents c
+  where c.subscriber_id = v_row.id
+    and not exists (select from public.consents o where o.subscriber_id = v_row.id and o.withdrawn_at is null)
+  order by c.given_at desc limit 1;
   delete from public.suppressions where mailbox_hash = v_row.mailbox_hash and reason = 'erased';
 
   select count(*) into v_welcomes from public.deliveries d

@@ -83,7 +83,8 @@ declare
   v_stored int;
   v_result jsonb := '[]';
 begin
-  for v_item in select * from jsonb_array_elements(p) loop
+  -- One order for all writers, so that two of them wait for each other instead of deadlocking.
+  for v_item in select e from jsonb_array_elements(p) e order by e ->> 'deliveryId' loop
     select * into v_delivery from public.deliveries where id = (v_item ->> 'deliveryId')::uuid for update;
     if not found then
       continue;

@@ -40,6 +40,9 @@ begin
   get diagnostics v_requests = row_count;
   delete from public.raw_replies where fetched_at < now() - interval '1 day';
   get diagnostics v_replies = row_count;
+  -- A run takes minutes; its next page was lost, or failed without a word.
+  update public.source_runs set status = 'failed', error = 'never finished', finished_at = now()
+  where status = 'running' and started_at < now() - interval '6 hours';
   -- The closing rule reads the latest complete run of each target, so runs outlive it by far.
   delete from public.source_runs where started_at < now() - interval '30 days';
   get diagnostics v_runs = row_count;

@@ -17,6 +17,9 @@ function show(steps) {
     item.removeAttribute("aria-current");
     showTime(item, at);
     news.textContent = item.querySelector("strong").textContent;
+    if (!item.dataset.headline) continue;
+    document.getElementById("headline").textContent = item.dataset.headline;
+    document.getElementById("lead").textContent = item.dataset.lead;
   }
   const next = list.querySelector('[data-state="now"], [data-state="later"]');
   if (!next) return;
@@ -33,9 +36,10 @@ if (list.dataset.events) {
 }
 
 try {
+  // The signup page left it in this tab; the server does not know whose page this is.
   const email = sessionStorage.getItem("email");
-  const asked = document.getElementById("asked");
-  if (email) asked.textContent = `We have sent a mail to ${email}. Press the button in it, and your first jobs come at once.`;
+  const lead = document.getElementById("lead");
+  if (email) lead.textContent = lead.textContent.replace("the address you gave", email);
 } catch {
   // Storage is switched off: the page says it without the address.
 }

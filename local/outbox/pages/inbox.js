@@ -1,5 +1,6 @@
 // The page works without this: it spares the reload, and fits the frame to the mail.
 const pauseMs = 1500;
+const maxFrameHeight = 20_000;
 const list = document.querySelector("#mails");
 const count = document.querySelector("#count");
 const frame = document.querySelector("iframe");
@@ -23,17 +24,11 @@ function refreshAgain() {
     .finally(() => setTimeout(refreshAgain, pauseMs));
 }
 
-function fitFrame() {
-  const mail = frame.contentDocument?.documentElement;
-  if (!mail) return;
-  // First small: a document never reports less than its frame's height.
-  frame.style.height = "10rem";
-  frame.style.height = `${mail.scrollHeight + 2}px`;
-}
+// The mail's document has another origin, so it cannot be measured from here: it tells.
+addEventListener("message", ({ source, data }) => {
+  if (!frame || source !== frame.contentWindow || !Number.isFinite(data?.height)) return;
+  frame.style.height = `${Math.min(data.height, maxFrameHeight)}px`;
+});
 
 if (list) setTimeout(refreshAgain, pauseMs);
-if (frame) {
-  frame.addEventListener("load", fitFrame);
-  addEventListener("resize", fitFrame);
-  fitFrame();
-}
+frame?.contentWindow.postMessage("measure", "*");

@@ -3,6 +3,7 @@ import { html } from "hono/html";
 import { page, when } from "../../wire/page.ts";
 import { recipientsOf } from "../mail.ts";
 import type { Message } from "../store.ts";
+import { sandbox } from "./document.ts";
 
 /** One mail: who, the HTML part in a frame that runs no scripts, the text part, the headers. */
 export function mailPage(c: Context, message: Message) {
@@ -28,7 +29,7 @@ ${message.text ? textPart(message.text, !message.html) : ""}
 }
 
 function frame({ id, subject }: Message) {
-  return html`<iframe title="Mail: ${subject}" src="/mails/${id}/body" sandbox="allow-popups allow-popups-to-escape-sandbox allow-same-origin"></iframe>`;
+  return html`<iframe title="Mail: ${subject}" src="/mails/${id}/body" sandbox="${sandbox}"></iframe>`;
 }
 
 function textPart(text: string, only: boolean) {

@@ -1,0 +1,65 @@
+import { connect, type Socket } from "node:net";
+
+export interface Load {
+  /** Requests answered as expected. */
+  done: number;
+  seconds: number;
+  /** Of each request, ms. */
+  latenciesMs: number[];
+}
+
+/**
+ * As many requests as the server takes, over this many keep-alive connections, each sending its next request when the
+ * last is answered. Bare sockets: on a small machine a generator that costs as much as the server would measure itself.
+ * @throws at the first answer with another status
+ */
+export async function hammer(
+  url: string,
+  options: { connections: number; seconds: number; status: number; request: () => string },
+): Promise<Load> {
+  const { hostname, port } = new URL(url);
+  const latenciesMs: number[] = [];
+  const startedAt = performance.now();
+  const endsAt = startedAt + options.seconds * 1000;
+  const client = async () => {
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    try {
+      while (performance.now() < endsAt) {
+        const sentAt = performance.now();
+        await exchange(socket, options.request(), options.status);
+        latenciesMs.push(performance.now() - sentAt);
+      }
+    } finally {
+      socket.destroy();
+    }
+  };
+  await Promise.all(Array.from({ length: options.connections }, client));
+  return { done: latenciesMs.length, seconds: (performance.now() - startedAt) / 1000, latenciesMs };
+}
+
+function exchange(socket: Socket, request: string, status: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let text = "";
+  const onData = (chunk: Buffer) => {
+    text += chunk.toString("latin1");
+    const head = text.indexOf("\r\n\r\n");
+    if (head < 0) return;
+    const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
+    if (text.length < head + 4 + length) return;
+    socket.off("data", onData);
+    socket.off("error", reject);
+    if (text.startsWith(`HTTP/1.1 ${status}`)) resolve();
+    else reject(new Error(`expected ${status}, got: ${text.slice(0, 15)} ${text.slice(head + 4, head + 400)}`));
+  };
+  socket.on("data", onData);
+  socket.on("error", reject);
+  socket.write(request);
+  return promise;
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export const median = (values: readonly number[]) => percentile(values, 0.5);

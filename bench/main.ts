@@ -1,0 +1,13 @@
+/** Every benchmark: it measures ours beside a baseline in the same run and gives one JSON line. */
+const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Record<string, unknown>> }>>> = {
+  ingress: () => import("./ingress.ts"),
+};
+
+const [name = ""] = process.argv.slice(2);
+const load = benches[name];
+if (!load) {
+  console.error(`Usage: npm run bench -- NAME, with NAME one of: ${Object.keys(benches).join(" ")}`);
+  process.exit(2);
+}
+const { run } = await load();
+console.log(JSON.stringify({ bench: name, ...(await run()) }));

@@ -1,0 +1,91 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener, RequestError } from "@hono/node-server";
+import { log } from "../lib/log.ts";
+import { second } from "../lib/time.ts";
+import { buildApp, type Ingress } from "./app.ts";
+import { closeEventStreams } from "./event-stream.ts";
+import { constantHeaders } from "./headers.ts";
+import { Problem, problemJson } from "./problem.ts";
+
+export interface RunningIngress {
+  url: string;
+  server: Server;
+  /** Takes nothing new, lets what runs end; the limit is the caller's. */
+  close(): Promise<void>;
+}
+
+const limits = {
+  // A browser on a bad line needs one; who sends header by header to hold a socket gets no more.
+  headersTimeout: 10 * second,
+  requestTimeout: 15 * second,
+  // Above what load balancers keep (60 s), so that it is they who close, and no request meets a closing socket.
+  keepAliveTimeout: 65 * second,
+  // Our longest header is a token of 400 characters.
+  maxHeaderSize: 16 * 1024,
+} as const;
+
+/** Listens; `port` 0 takes any free one. */
+export async function startIngress(
+  options: { port: number; host: string },
+  app: Ingress = buildApp(),
+): Promise<RunningIngress> {
+  const listener = getRequestListener(app.fetch, { errorHandler: unreadable });
+  const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
+  server.on("clientError", (error, socket) => {
+    // Node would answer these without our headers; a socket that is gone takes no answer.
+    if (!socket.writable || (error as NodeJS.ErrnoException).code === "ECONNRESET") {
+      socket.destroy();
+      return;
+    }
+    socket.end(rawRefusal());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  return { url: urlOf(server.address() as AddressInfo), server, close: () => close(server) };
+}
+
+async function close(server: Server): Promise<void> {
+  closeEventStreams();
+  await new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+  });
+}
+
+function urlOf({ address, port, family }: AddressInfo): string {
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+/** No Host, an impossible path: Hono never sees it, the answer is ours all the same. */
+function unreadable(error: unknown): Response {
+  const requestId = crypto.randomUUID();
+  const bad = error instanceof RequestError;
+  if (!bad) log.error({ err: error, requestId }, "request failed outside its route");
+  const problem = bad
+    ? new Problem("not-readable", "The request's address or Host is not readable.")
+    : new Problem("our-fault", "That should not have happened. It is noted.");
+  const { status, headers, body } = problemJson(problem, "/", requestId);
+  const all = { ...constantHeaders, "X-Request-Id": requestId, ...headers };
+  return new Response(body as string, { status, headers: all });
+}
+
+function rawRefusal(): string {
+  const requestId = crypto.randomUUID();
+  const { headers, body } = problemJson(new Problem("not-readable", "That was no HTTP request."), "/", requestId);
+  const length = Buffer.byteLength(body as string);
+  const all = {
+    ...constantHeaders,
+    "X-Request-Id": requestId,
+    ...headers,
+    "Content-Length": `${length}`,
+    Connection: "close",
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return `HTTP/1.1 400 Bad Request\r\n${lines.join("\r\n")}\r\n\r\n${body}`;
+}

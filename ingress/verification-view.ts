@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { anonDb } from "../lib/db.ts";
+import { log } from "../lib/log.ts";
+
+// The pages are whole without it: a slow database must not keep somebody from confirming.
+const lookupMs = 800;
+
+const view = z.object({
+  masked_email: z.string(),
+  state: z.enum(["open", "confirmed", "expired"]),
+  progress_id: z.string().nullable(),
+});
+export type VerificationView = z.output<typeof view>;
+
+/** null = no such request, or its links were invalidated; undefined = the database did not say in time. */
+export async function verificationView(link: {
+  requestId: string;
+  keyHash: string;
+}): Promise<VerificationView | null | undefined> {
+  const args = { p_request: link.requestId, p_key_hash: link.keyHash };
+  try {
+    return await anonDb().call("verification_page", args, view.nullable(), { timeoutMs: lookupMs });
+  } catch (err) {
+    log.warn({ err }, "verification page without its details");
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { insertSubscriber } from "../test/people.ts";
+import { play, startDatabase, type TestDatabase } from "../test/services.ts";
+import { anonDb, serviceDb } from "./db.ts";
+import { PermanentError } from "./errors.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await startDatabase();
+});
+afterAll(() => database.stop());
+
+test("calls a function and parses its answer", async () => {
+  expect(await serviceDb().call("purge", {}, z.record(z.string(), z.int()))).toMatchObject({ subscribers: 0 });
+  await expect(serviceDb().call("purge", {}, z.string())).rejects.toThrow(z.ZodError);
+});
+
+test("ten thousand ids travel in one call", async () => {
+  const ids = Array.from({ length: 10_000 }, () => crypto.randomUUID());
+  await serviceDb().call("skip_deliveries", { p_ids: ids, p_reason: "none of them exists" }, z.null());
+});
+
+test("what Postgres refuses for good is permanent, and no row is quoted", async () => {
+  const call = serviceDb().call("verification_request", { p_request: "someone@example.org" }, z.unknown());
+  await expect(call).rejects.toBeInstanceOf(PermanentError);
+});
+
+describe("the ingress's key", () => {
+  test("opens the read functions, and those only with the person's own key", async () => {
+    const person = await insertSubscriber(database.sql);
+    const args = { p_subscriber: person.id, p_key_hash: "0".repeat(64) };
+    expect(await anonDb().call("subscriber_page", args, z.unknown())).toBeNull();
+  });
+  test("opens nothing else", async () => {
+    await expect(anonDb().call("purge", {}, z.unknown())).rejects.toThrow(PermanentError);
+  });
+});
+
+describe("a Data API that is not well", () => {
+  async function behind<T>(
+    answer: (response: import("node:http").ServerResponse) => void,
+    use: () => Promise<T>,
+  ): Promise<T> {
+    const server = createServer((_, response) => answer(response)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    play("database", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    try {
+      return await use();
+    } finally {
+      play("database", database.supabaseUrl);
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+  const purge = (options = {}) => serviceDb().call("purge", {}, z.unknown(), options);
+
+  test.each([502, 503, 504])("%i is worth another try, by the caller's own count", async (status) => {
+    let asked = 0;
+    const error = await behind(
+      (response) => {
+        asked++;
+        response.writeHead(status).end("{}");
+      },
+      () => purge().catch((thrown: unknown) => thrown),
+    );
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(PermanentError);
+    expect(asked).toBe(1);
+  });
+
+  test("silence ends at the limit, and at the caller's signal", async () => {
+    await behind(
+      () => {},
+      async () => {
+        await expect(purge({ timeoutMs: 50 })).rejects.toThrow(/timeout|timed out/i);
+        const caller = new AbortController();
+        const call = purge({ signal: caller.signal });
+        caller.abort(new Error("shutdown"));
+        await expect(call).rejects.toThrow("shutdown");
+      },
+    );
+  });
+});

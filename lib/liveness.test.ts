@@ -1,0 +1,94 @@
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { runChild } from "../test/child.ts";
+import { env } from "./env.ts";
+import { evaluate, type Sample } from "./liveness.ts";
+
+const idleMs = 30_000;
+const now = 1_000_000;
+const wedged: Sample = { name: "w", due: 5, held: false, running: 0, concurrency: 2, lastAt: now - idleMs };
+
+describe("which workers look wedged", () => {
+  test.each<[string, Partial<Sample>, boolean]>([
+    ["jobs are due and nothing has moved", {}, true],
+    ["one slot is free and nothing has moved", { running: 1 }, true],
+    ["something moved just now", { lastAt: now - idleMs + 1 }, false],
+    ["nothing is due", { due: 0 }, false],
+    ["the queue is paused or at its limit", { held: true }, false],
+    ["every slot is busy", { running: 2 }, false],
+  ])("%s", (_, change, expected) => {
+    expect(evaluate(now, [{ ...wedged, ...change }], idleMs)).toEqual(expected ? ["w"] : []);
+  });
+});
+
+/** Passes connections on to Redis, until it is told to let nothing more through those it has. */
+interface Proxy {
+  url: string;
+  freeze(name: string): void;
+  server: Server;
+}
+
+async function startProxy(target: URL): Promise<Proxy> {
+  const open: { client: Socket; upstream: Socket; greeting: string }[] = [];
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    const pair = { client, upstream, greeting: "" };
+    open.push(pair);
+    client.on("data", (chunk) => {
+      pair.greeting ||= chunk.toString("latin1");
+      upstream.write(chunk);
+    });
+    upstream.on("data", (chunk) => client.write(chunk));
+    client.on("close", () => upstream.destroy()).on("error", () => {});
+    upstream.on("close", () => client.destroy()).on("error", () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  const freeze = (name: string) => {
+    for (const { client, upstream, greeting } of open) {
+      if (greeting.includes(name)) for (const socket of [client, upstream]) socket.pause();
+    }
+  };
+  return { url: `redis://127.0.0.1:${port}`, freeze, server };
+}
+
+let proxy: Proxy | undefined;
+afterEach(() => proxy?.server.close());
+
+const worker = `
+  import { z } from "zod";
+  import { defineJob } from "./lib/job.ts";
+  import { startLiveness } from "./lib/liveness.ts";
+  import { log } from "./lib/log.ts";
+  import { enqueue } from "./lib/queue.ts";
+  import { defineWorker, startWorker } from "./lib/worker.ts";
+  const job = defineJob({ name: "live", payload: z.object({}), attempts: 1, backoffMs: 1, maxAgeMs: 60000 });
+  const options = { concurrency: 1, timeoutMs: 5000 };
+  const worker = startWorker(defineWorker(job, options, async () => log.info("ran")));
+  await worker.ready();
+  startLiveness([worker], { idleMs: 300, checkMs: 100 });
+  await enqueue(job, {});
+  setInterval(() => enqueue(job, {}).catch((err) => log.warn({ err }, "not enqueued")), 50);
+`;
+
+test("a process whose worker no longer takes jobs over its frozen connection exits with 1", async () => {
+  proxy = await startProxy(new URL(env.REDIS_URL));
+  const child = runChild(worker, { REDIS_URL: proxy.url });
+  await child.said("ran");
+  proxy.freeze("jobping-worker");
+  expect(await child.ended).toBe(1);
+  expect(await child.said("workers are wedged")).toMatchObject({ level: "fatal", workers: ["live"] });
+});
+
+test("a process whose Redis is gone altogether stays: it is not wedged, there is nothing to take", async () => {
+  proxy = await startProxy(new URL(env.REDIS_URL));
+  const child = runChild(worker, { REDIS_URL: proxy.url });
+  await child.said("ran");
+  proxy.server.close();
+  proxy.freeze("");
+  await child.said("redis connection failed");
+  await child.said("not enqueued");
+  child.kill("SIGKILL");
+  expect(await child.ended).toBe("SIGKILL");
+  expect(child.lines().some(({ msg }) => msg === "workers are wedged")).toBe(false);
+});

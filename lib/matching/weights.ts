@@ -1,0 +1,67 @@
+import { day } from "../time.ts";
+
+/**
+ * What a posting is judged by, and how much each counts. A part that the person did not ask about is left out,
+ * and the others share its weight: the score is the share of what was asked, 0-100.
+ */
+export const weights = {
+  /** The loudest complaint about job alerts is the wrong place. */
+  place: 30,
+  /** The second: the wrong kind of job. */
+  path: 25,
+  /** The third: "entry level" that asks for five years. */
+  level: 20,
+  /** An early application is read; the link is still alive. */
+  freshness: 10,
+  /** Asked for in so many words, but rarely decisive between two postings of one city. */
+  mode: 6,
+  /** A language that one does not speak ends an application early. */
+  languages: 10,
+  /** Only asked by those who cannot work without it. */
+  visa: 10,
+  /** A wish, and titles name things in many ways. */
+  keywords: 10,
+  /** Most postings do not say it, so it must not drown those that do not. */
+  pay: 6,
+} as const;
+
+export type Part = keyof typeof weights;
+
+/** Shares (0-1) where a posting fits less than wholly. Unknown lies below a fit and above a misfit. */
+export const shares = {
+  place: {
+    /** At the edge of the circle around a city. */
+    edge: 0.75,
+    /** Elsewhere in a country that was asked for beside cities. */
+    country: 0.85,
+    /** Remote, and the person's country is named or any will do. */
+    remote: 0.9,
+    /** Remote from an office in the person's country; from where is not said. */
+    remoteNearby: 0.7,
+    /** Remote, and from where is not said. */
+    remoteUnsaid: 0.4,
+    /** In the country of a city that was asked for, the city not stated. */
+    somewhereInCountry: 0.45,
+    unknown: 0.35,
+  },
+  path: { unsure: 0.8, unknown: 0.35, offMenu: 0.1 },
+  level: { workingStudent: 0.9, otherProgramme: 0.75, neighbour: 0.6, unknown: 0.45, misfit: 0.15 },
+  /** Where no level was asked for: this service is for beginners. */
+  anyLevel: { early: 1, unknown: 0.7, mid: 0.5, experienced: 0.3 },
+  mode: { unknown: 0.5 },
+  languages: { missing: 0.15, written: 0.35, readable: 0.9, unknown: 0.6 },
+  visa: { unknown: 0.35 },
+  keywords: { first: 0.6 },
+  pay: { unknown: 0.5, below: 0.3 },
+  freshness: { unknown: 0.35 },
+} as const;
+
+/** A city means its surroundings: what a daily commute bears. */
+export const cityRadiusKm = 30;
+/** Within this distance it is simply there. */
+export const cityCentreKm = 5;
+/** A posting counts as new for a day and as nothing after a month. */
+export const newForMs = 1 * day;
+export const oldAfterMs = 30 * day;
+/** More would make a digest an employer's. */
+export const maxPerCompany = 2;

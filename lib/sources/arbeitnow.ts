@@ -1,0 +1,76 @@
+import { z } from "zod";
+import type { RawPosting } from "../postings/posting.ts";
+import { hour } from "../time.ts";
+import { instantOf, readDocument, rowsOf } from "./json.ts";
+import type { Source } from "./source.ts";
+
+const document = z.object({
+  data: z.array(z.unknown()),
+  links: z
+    .object({ next: z.string().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+});
+
+const words = z.array(z.string().nullable().catch(null)).nullish().catch(null);
+
+const row = z.object({
+  slug: z.string().min(1),
+  url: z.string().min(1),
+  title: z.string().trim().min(1),
+  company_name: z.string().nullish().catch(null),
+  /** HTML in most rows, escaped HTML in others, also within one page. */
+  description: z.string().nullish().catch(null),
+  /** true is said on purpose; false stands also beside "2 days home office". */
+  remote: z.boolean().nullish().catch(null),
+  tags: words,
+  job_types: words,
+  location: z.string().nullish().catch(null),
+  /** Unix seconds. */
+  created_at: z.number().nullish().catch(null),
+});
+type Row = z.output<typeof row>;
+
+function rawPosting(job: Row): RawPosting {
+  const types = job.job_types?.filter((type) => type !== null).join(", ");
+  return {
+    source: "arbeitnow",
+    sourceId: job.slug,
+    url: job.url,
+    title: job.title,
+    company: job.company_name ?? "",
+    location: job.location?.trim() ? [job.location] : [],
+    description: job.description ?? "",
+    postedAt: instantOf(job.created_at),
+    tags: job.tags?.filter((tag) => tag !== null) ?? [],
+    ...(job.remote && { remoteHint: "remote" as const }),
+    ...(types && { employmentHint: types }),
+    homeCountry: "DE",
+  };
+}
+
+const pageOf = (requestUrl: string) => Number(new URL(requestUrl).searchParams.get("page") ?? 1);
+
+/** Arbeitnow's job board: one feed, newest first, a hundred postings a page. */
+export const arbeitnow: Source = {
+  name: "arbeitnow",
+  baseUrl: "https://www.arbeitnow.com",
+  targets: () => ["all"],
+  request: (baseUrl, _target, cursor) => ({ url: `${baseUrl}/api/job-board-api?page=${Number(cursor ?? 1)}` }),
+  parse(reply, _target, requestUrl) {
+    const { data, links } = readDocument("arbeitnow", reply, document);
+    const { good, dropped } = rowsOf(data, row);
+    // Only the page's number is taken from the link: where it leads is not for a reply to say.
+    const more = data.length > 0 && Boolean(links?.next) && pageOf(requestUrl) < arbeitnow.maxPages;
+    return {
+      postings: good.map(rawPosting),
+      dropped,
+      next: more ? String(pageOf(requestUrl) + 1) : null,
+      complete: good.length > 0 && links?.next === null,
+    };
+  },
+  attribution: { label: "Arbeitnow", url: "https://www.arbeitnow.com/" },
+  pollEveryMs: 1 * hour,
+  terms: "A free public API, not to be abused, updated every hour; a link back to the site is appreciated.",
+  maxPages: 10,
+};

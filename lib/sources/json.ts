@@ -1,0 +1,43 @@
+import type { z } from "zod";
+import { SourceFormatError } from "./source.ts";
+
+/** Reads a source's JSON document; its rows are read one by one with `rowsOf`. */
+export function readDocument<Schema extends z.ZodType>(source: string, text: string, schema: Schema): z.output<Schema> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    const looks = /^\s*</.test(text) ? "HTML" : text.trim() === "" ? "nothing" : "something else";
+    throw new SourceFormatError(source, `expected JSON and got ${looks}`, { cause });
+  }
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new SourceFormatError(source, `not its document: ${issue?.path.join(".") || "the whole"}: ${issue?.message}`);
+}
+
+/** The rows that can be used, and how many could not, by the field that is wrong. */
+export function rowsOf<Row extends z.ZodType>(rows: readonly unknown[], schema: Row) {
+  const good: z.output<Row>[] = [];
+  const dropped: Record<string, number> = {};
+  for (const row of rows) {
+    const parsed = schema.safeParse(row);
+    if (parsed.success) {
+      good.push(parsed.data);
+      continue;
+    }
+    const field = parsed.error.issues[0]?.path[0];
+    const reason = field === undefined ? "not an object" : `no usable ${String(field)}`;
+    dropped[reason] = (dropped[reason] ?? 0) + 1;
+  }
+  return { good, dropped };
+}
+
+/** An instant from whatever a source calls a date; null if it is none, or from a year that cannot be meant. */
+export function instantOf(value: string | number | null | undefined): string | null {
+  if (value === null || value === undefined || value === "") return null;
+  // Seconds and milliseconds since 1970 differ by a thousand; 1e11 seconds is the year 5138.
+  const date = new Date(typeof value === "number" && value < 1e11 ? value * 1000 : value);
+  const year = date.getUTCFullYear();
+  return year >= 2000 && year < 2100 ? date.toISOString() : null;
+}

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { parseEnv } from "../lib/env.ts";
+import { testFolder } from "../test/services.ts";
+import { type Environment, mailsForReal, programEnvironment } from "./environment.ts";
+import { loadSecrets } from "./secrets.ts";
+
+const secrets = await loadSecrets(testFolder());
+const at = {
+  host: "127.0.0.1",
+  port: 3000,
+  ingress: "http://127.0.0.1:3000",
+  redis: "redis://127.0.0.1:1",
+  supabase: "http://127.0.0.1:2",
+  outbox: "http://127.0.0.1:3",
+  boards: "http://127.0.0.1:4",
+};
+const forUser = (user: Environment) => programEnvironment(user, at, secrets, "/cache");
+
+test("ingress and workers can start with it, in production too", () => {
+  for (const NODE_ENV of ["development", "production"]) {
+    const { ingress, workers } = forUser({ NODE_ENV });
+    expect(parseEnv(ingress)).toHaveProperty("env");
+    expect(parseEnv(workers)).toHaveProperty("env");
+  }
+});
+
+test("the ingress has no key that writes or calls out", () => {
+  const { ingress, workers } = forUser({ OPENAI_API_KEY: "sk-user", REED_API_KEY: "reed" });
+  expect(workers).toMatchObject({ SUPABASE_SERVICE_ROLE_KEY: secrets.SUPABASE_SERVICE_ROLE_KEY, REED_API_KEY: "reed" });
+  const values = Object.values(ingress);
+  for (const secret of [secrets.SUPABASE_SERVICE_ROLE_KEY, secrets.RESEND_API_KEY, "sk-user", "reed"]) {
+    expect(values).not.toContain(secret);
+  }
+  for (const secret of [secrets.POSTGRES_PASSWORD, secrets.SUPABASE_JWT_SECRET]) {
+    expect([...values, ...Object.values(workers)]).not.toContain(secret);
+  }
+});
+
+test("what the user set wins, but for the services that are started here", () => {
+  const { workers } = forUser({
+    SOURCES: "arbeitnow",
+    CORS_ORIGINS: "https://example.org",
+    SYSTEM_API_KEY: "mine",
+    EMAIL_DOMAIN: "",
+    REDIS_URL: "redis://elsewhere:6379",
+    SUPABASE_URL: "https://elsewhere.supabase.co",
+    SUPABASE_SERVICE_ROLE_KEY: "of the real project",
+    npm_config_registry: "https://registry.example",
+  });
+  expect(workers).toMatchObject({
+    SOURCES: "arbeitnow",
+    CORS_ORIGINS: "https://example.org",
+    SYSTEM_API_KEY: "mine",
+    REDIS_URL: at.redis,
+    SUPABASE_URL: at.supabase,
+    SUPABASE_SERVICE_ROLE_KEY: secrets.SUPABASE_SERVICE_ROLE_KEY,
+  });
+  expect(workers).not.toHaveProperty("EMAIL_DOMAIN");
+  expect(workers).not.toHaveProperty("npm_config_registry");
+});
+
+test("mail leaves only with the user's own key and no other server in its way", () => {
+  expect(forUser({}).workers.RESEND_BASE_URL).toBe(at.outbox);
+  expect(forUser({ RESEND_API_KEY: "re_user_key" }).workers).not.toHaveProperty("RESEND_BASE_URL");
+  expect(forUser({ RESEND_API_KEY: "re_user_key", RESEND_BASE_URL: "http://play" }).workers.RESEND_BASE_URL).toBe(
+    "http://play",
+  );
+  expect(mailsForReal({})).toBe(false);
+  expect(mailsForReal({ RESEND_API_KEY: "re_user_key" })).toBe(true);
+});

@@ -1,0 +1,106 @@
+import { second } from "../../lib/time.ts";
+import { type Dice, diceOf } from "../../local/boards/dice.ts";
+import type { DrillName } from "./options.ts";
+
+/** What the outbox does to a request; see local/wire/faults. */
+export interface MailFault {
+  status?: number;
+  name?: string;
+  delayMs?: number;
+  drop?: boolean;
+  dropBefore?: boolean;
+  times?: number;
+}
+
+/** When: since the beginning, or after the next full minute, at which the planner looks. */
+export type When = { atMs: number } | { afterTickMs: number };
+
+export type PlannedFault = When &
+  (
+    | { fault: "kill"; workers: readonly number[]; awayMs: number }
+    | { fault: "redis" | "postgres"; how: "stop" | "kill"; awayMs: number }
+    | { fault: "outbox"; script: MailFault[] }
+  );
+
+export interface FaultPlan {
+  /** Of the mail vendor, all the time: some slowness opens the moment between sending and noting. */
+  always: MailFault;
+  faults: PlannedFault[];
+}
+
+export const workerCount = 2;
+
+/** What goes wrong when; the same for the same seed and length. */
+export function faultsOf(drill: DrillName, seed: number, forMs: number): FaultPlan {
+  const dice = diceOf(seed, drill, "faults");
+  switch (drill) {
+    case "kill":
+      return { always: { delayMs: 300 }, faults: kills(dice, forMs) };
+    case "redis":
+      // Killed as often as stopped: what it had answered for must be on its disk by then.
+      return { always: { delayMs: 150 }, faults: outages(dice, forMs, "redis", ["stop", "kill"]) };
+    case "postgres":
+      return { always: { delayMs: 150 }, faults: outages(dice, forMs, "postgres", ["stop"]) };
+    case "outbox":
+      return { always: {}, faults: badDays(dice, forMs) };
+  }
+}
+
+/** A worker boots for some two seconds: most kills find one at work, some at its start, and some find all. */
+function kills(dice: Dice, forMs: number): PlannedFault[] {
+  const faults: PlannedFault[] = [];
+  for (let atMs = dice.between(1, 3) * second; atMs < forMs; atMs += dice.between(1.5 * second, 5 * second)) {
+    const workers = dice.weighted([[[0], 4], [[1], 4], [[0, 1], 2]]);
+    faults.push({ fault: "kill", atMs, workers, awayMs: dice.between(0, 1.5 * second) });
+  }
+  // The planner works for some hundredths of a second a minute: chance alone would never meet it.
+  faults.push({ fault: "kill", afterTickMs: dice.between(0, 150), workers: [0, 1], awayMs: dice.between(0, second) });
+  return faults;
+}
+
+function outages(dice: Dice, forMs: number, fault: "redis" | "postgres", hows: readonly ("stop" | "kill")[]) {
+  const faults: PlannedFault[] = [];
+  let atMs = dice.between(3, 6) * second;
+  while (atMs < forMs - 2 * second) {
+    const awayMs = dice.weighted([
+      [dice.between(0.1 * second, 1 * second), 2],
+      [dice.between(1 * second, 4 * second), 3],
+      [dice.between(4 * second, 8 * second), 1],
+    ]);
+    faults.push({ fault, atMs, how: dice.pick(hows), awayMs });
+    atMs += awayMs + dice.between(3 * second, 9 * second);
+  }
+  const awayMs = dice.between(1 * second, 4 * second);
+  return [...faults, { fault, afterTickMs: dice.between(0, 300), how: dice.pick(hows), awayMs }];
+}
+
+/** Longer than the client waits (10 s). */
+const tooSlowMs = 11 * second;
+
+/** Single failures all the time, and between them times in which nothing goes through. */
+function badDays(dice: Dice, forMs: number): PlannedFault[] {
+  const faults: PlannedFault[] = [];
+  for (let atMs = 0; atMs < forMs; ) {
+    const outage = dice.pick<MailFault>([{ status: 500 }, { dropBefore: true }, { status: 429 }, { drop: true }]);
+    const down = atMs > 0 && dice.chance(0.3);
+    faults.push({ fault: "outbox", atMs, script: down ? [{ ...outage, times: 10_000 }] : mixed(dice) });
+    atMs += down ? dice.between(3 * second, 8 * second) : dice.between(6 * second, 12 * second);
+  }
+  return faults;
+}
+
+function mixed(dice: Dice): MailFault[] {
+  return Array.from({ length: 200 }, () =>
+    dice.weighted<MailFault>([
+      [{ times: 1 }, 8],
+      [{ delayMs: dice.between(100, 1500) }, 3],
+      [{ status: 429, name: "rate_limit_exceeded" }, 3],
+      [{ status: 500, name: "internal_server_error" }, 2],
+      [{ status: 503, name: "application_error" }, 1],
+      [{ drop: true }, 3],
+      [{ dropBefore: true }, 2],
+      [{ delayMs: tooSlowMs }, 1],
+      [{ delayMs: tooSlowMs, drop: true }, 0.5],
+    ]),
+  );
+}

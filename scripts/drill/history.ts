@@ -1,0 +1,128 @@
+import { appendFileSync } from "node:fs";
+
+/** Times are milliseconds since 1970, all of one machine. People go by number. */
+export type Entry = Run | Answer | Due | Fault | Healed | Mail | Ledger;
+
+/** How the run was arranged; its seed arranges it again. */
+export interface Run {
+  type: "run";
+  at: number;
+  drill: string;
+  seed: number;
+  people: number;
+}
+
+export type Ask = "signup" | "again" | "verify" | "unsubscribe" | "match" | "email";
+
+/** A request to the ingress and what came back. `again` is a signup of somebody known, long after the last mail. */
+export interface Answer {
+  type: "answer";
+  /** When it was sent. */
+  at: number;
+  /** Null: the drill's own. */
+  person: number | null;
+  ask: Ask;
+  /** 0: there was no answer. */
+  status: number;
+  ms: number;
+  error?: string;
+}
+
+/** Time was let pass for somebody: their next digest is due. */
+export interface Due {
+  type: "due";
+  at: number;
+  person: number;
+  dueAt: number;
+  /** What names the digest: the local day on which it was due. */
+  period: string;
+  /** When the planner looks next. */
+  tickAt: number;
+}
+
+export interface Fault {
+  type: "fault";
+  at: number;
+  fault: string;
+}
+
+/** The cause is gone; what it left behind is the system's to mend. */
+export interface Healed {
+  type: "healed";
+  at: number;
+  fault: string;
+}
+
+export type MailKind = "verification" | "already_subscribed" | "links" | "digest";
+
+/** A mail that the vendor accepted, with what its own links say about it. */
+export interface Mail {
+  type: "mail";
+  at: number;
+  id: string;
+  person: number | null;
+  kind: MailKind | null;
+  /** The idempotency key that it was sent with. */
+  key: string | null;
+  /** Of the token in its links. */
+  subscriber: string | null;
+  /** When its promise was made, to the second: what its tokens say. */
+  issuedAt: number | null;
+  /** The verification request, in verification mails. */
+  request: string | null;
+  /** Where its postings lead, as the mail has it. */
+  postings: string[];
+}
+
+export interface SubscriberRow {
+  id: string;
+  person: number | null;
+  status: string;
+  verifiedAt: number | null;
+  unsubscribedAt: number | null;
+}
+
+export interface DeliveryRow {
+  id: string;
+  subscriber: string;
+  kind: MailKind;
+  period: string;
+  status: string;
+  reason: string | null;
+  request: string | null;
+  providerId: string | null;
+  batch: string | null;
+  createdAt: number;
+  settledAt: number | null;
+}
+
+export interface BatchRow {
+  id: string;
+  status: string;
+  /** When a sender took its mails and their composition was fixed. */
+  claimedAt: number;
+}
+
+/** What the database says, read when the run is over. */
+export interface Ledger {
+  type: "ledger";
+  at: number;
+  subscribers: SubscriberRow[];
+  deliveries: DeliveryRow[];
+  batches: BatchRow[];
+}
+
+/** Append-only: what was written is there also if the drill itself dies. */
+export class History {
+  readonly file: string;
+  readonly entries: Entry[] = [];
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  add(entry: Entry): void {
+    this.entries.push(entry);
+    appendFileSync(this.file, `${JSON.stringify(entry)}\n`);
+  }
+}

@@ -1,0 +1,89 @@
+import postgres, { type Sql } from "postgres";
+import { second, wait } from "../../lib/time.ts";
+import type { BatchRow, DeliveryRow, Ledger as Reading, SubscriberRow } from "./history.ts";
+import { personOf } from "./postbox.ts";
+
+type Raw<Row, Times extends keyof Row> = Omit<Row, Times> & Record<Times, Date | null>;
+
+const ms = (date: Date | null) => date?.getTime() ?? null;
+/** postgres.js gives milliseconds; the order of two rows of one millisecond is not what is judged. */
+const msOf = (date: Date | null) => date?.getTime() ?? 0;
+
+/** The database seen by somebody who may see all of it, and who lets time pass in it. */
+export class Ledger {
+  readonly #sql: Sql;
+  readonly #signal: AbortSignal;
+
+  constructor(url: string, signal: AbortSignal) {
+    this.#sql = postgres(url, { max: 4, connect_timeout: 2, idle_timeout: 5, onnotice: () => {} });
+    this.#signal = signal;
+  }
+
+  async read(): Promise<Reading> {
+    const sql = this.#sql;
+    const [subscribers, deliveries, batches] = await this.#insist(() =>
+      Promise.all([
+        sql<(Raw<SubscriberRow, "verifiedAt" | "unsubscribedAt"> & { email: string })[]>`
+          select id, email, status, verified_at as "verifiedAt", unsubscribed_at as "unsubscribedAt" from subscribers`,
+        sql<Raw<DeliveryRow, "createdAt" | "settledAt">[]>`
+          select id, subscriber_id as subscriber, kind, period, status, reason, request_id as request,
+            provider_id as "providerId", batch_id as batch, created_at as "createdAt", settled_at as "settledAt"
+          from deliveries`,
+        sql<Raw<BatchRow, "claimedAt">[]>`select id, status, created_at as "claimedAt" from email_batches`,
+      ]),
+    );
+    return {
+      type: "ledger",
+      at: Date.now(),
+      subscribers: subscribers.map(({ email, verifiedAt, unsubscribedAt, ...row }) => ({
+        ...row,
+        ...{ person: personOf(email), verifiedAt: ms(verifiedAt), unsubscribedAt: ms(unsubscribedAt) },
+      })),
+      deliveries: deliveries.map((row) => ({ ...row, createdAt: msOf(row.createdAt), settledAt: ms(row.settledAt) })),
+      batches: batches.map((row) => ({ ...row, claimedAt: msOf(row.claimedAt) })),
+    };
+  }
+
+  postings(): Promise<number> {
+    return this.#insist(async () => {
+      const [row] = await this.#sql<{ count: number }[]>`select count(*)::int as count from postings`;
+      return row?.count ?? 0;
+    });
+  }
+
+  /** As if time had passed until the next digest. @returns whether the subscriber is there for it */
+  async makeDue(subscriber: string, dueAt: Date): Promise<boolean> {
+    const rows = await this.#insist(
+      () => this.#sql`
+        update subscribers set next_digest_at = ${dueAt} where id = ${subscriber} and status = 'active' returning id`,
+    );
+    return rows.length > 0;
+  }
+
+  /** As if time had passed since the last mail with links: another may go out. */
+  async ageLinkMails(subscriber: string): Promise<void> {
+    await this.#insist(
+      () => this.#sql`
+        update deliveries set created_at = created_at - interval '2 minutes'
+        where subscriber_id = ${subscriber} and kind <> 'digest' and status = 'sent'
+          and created_at > now() - interval '1 minute'`,
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#sql.end({ timeout: 1 });
+  }
+
+  /** Postgres may be away: that is what some drills are about. */
+  async #insist<T>(work: () => PromiseLike<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        // A statement that Postgres understood and refused is a mistake of the drill.
+        if (error instanceof postgres.PostgresError && /^(22|23|42)/.test(error.code)) throw error;
+        await wait(second / 2, this.#signal);
+      }
+    }
+  }
+}

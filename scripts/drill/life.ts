@@ -1,0 +1,112 @@
+import { day, minute, second, wait } from "../../lib/time.ts";
+import type { Dice } from "../../local/boards/dice.ts";
+import { type Client, diceForWaits } from "./client.ts";
+import type { History } from "./history.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Life, Step } from "./plan.ts";
+import { addressOf, type Postbox } from "./postbox.ts";
+
+/** Where people live. */
+export interface World {
+  client: Client;
+  postbox: Postbox;
+  ledger: Ledger;
+  history: History;
+  systemKey: string;
+  /** When the run began. */
+  startedAt: number;
+  /** No digest becomes due for a look of the planner after this. */
+  lastTickAt: number;
+  signal: AbortSignal;
+}
+
+/** Lives one life from the first signup on; ends when nothing more is to be done, or with the run. */
+export async function live(life: Life, world: World): Promise<void> {
+  const { client, postbox, signal } = world;
+  const { person, seed } = life;
+  await wait(Math.max(0, world.startedAt + life.startMs - Date.now()), signal);
+  const signups = copies(life.copies, (copy) =>
+    client.postUntilTaken("signup", person, signup(life, life.varied ? copy : 0), diceForWaits(seed, `signup ${copy}`)),
+  );
+  const taken = (await Promise.all(signups)).some(Boolean);
+  if (!taken || life.presses === 0) return;
+
+  const { token } = await postbox.letterTo(person, "verification");
+  await wait(life.confirmAfterMs, signal);
+  const path = `/verify?token=${token}`;
+  const presses = copies(life.presses, (press) =>
+    client.postUntilTaken("verify", person, { path }, diceForWaits(seed, `verify ${press}`)),
+  );
+  await Promise.all(presses);
+
+  await postbox.letterTo(person, "digest");
+  for (const [index, step] of life.steps.entries()) {
+    await wait(step.afterMs, signal);
+    await go(step, life, world, diceForWaits(seed, `step ${index}`));
+  }
+}
+
+async function go(step: Step, life: Life, world: World, dice: Dice): Promise<void> {
+  const { client, postbox, ledger, systemKey } = world;
+  const { person } = life;
+  const [letter] = postbox.lettersTo(person, "digest");
+  const subscriber = letter?.mail.subscriber ?? "";
+  const digests = postbox.lettersTo(person, "digest").length;
+  switch (step.do) {
+    case "due": {
+      if (!(await makeDue(step.daysAgo, subscriber, life, world))) return;
+      break;
+    }
+    case "ask": {
+      const headers = { authorization: `Bearer ${systemKey}` };
+      await client.postUntilTaken("match", person, { path: "/matches", body: { subscribers: [subscriber] }, headers }, dice);
+      break;
+    }
+    case "again": {
+      await ledger.ageLinkMails(subscriber);
+      const asks = copies(step.copies, (copy) => client.postUntilTaken("again", person, signup(life, 10 + copy), dice));
+      await Promise.all(asks);
+      return;
+    }
+    case "leave": {
+      const path = `/unsubscribe?token=${letter?.token}`;
+      const presses = copies(step.presses, () => client.postUntilTaken("unsubscribe", person, { path }, dice));
+      await Promise.all(presses);
+      return;
+    }
+  }
+  if (step.waits) await postbox.letterTo(person, "digest", digests + 1);
+}
+
+async function makeDue(daysAgo: number, subscriber: string, life: Life, world: World): Promise<boolean> {
+  const at = Date.now();
+  const tickAt = (Math.floor(at / minute) + 1) * minute;
+  if (tickAt > world.lastTickAt) return false;
+  const dueAt = at - daysAgo * day - 1 * second;
+  if (!(await world.ledger.makeDue(subscriber, new Date(dueAt)))) return false;
+  const local = Temporal.Instant.fromEpochMilliseconds(dueAt).toZonedDateTimeISO(life.timeZone);
+  const period = local.toPlainDate().toString();
+  world.history.add({ type: "due", at, person: life.person, dueAt, period, tickAt: nextTick() });
+  return true;
+}
+
+/** The planner looks at every full minute. */
+export const nextTick = (now = Date.now()) => (Math.floor(now / minute) + 1) * minute;
+
+const copies = <T>(count: number, make: (copy: number) => T) => Array.from({ length: count }, (_, copy) => make(copy));
+
+/** Wishes that many postings fit: a digest without any would prove nothing. */
+function signup({ person, timeZone }: Life, variant: number) {
+  const body = {
+    email: addressOf(person),
+    name: variant === 0 ? `Drill Person ${person}` : `Drill Person ${person}, take ${variant}`,
+    countries: ["DE", "GB", "FR", "NL", "ES"],
+    careerPaths: ["unsure"],
+    levels: ["internship", "graduate", "entry"],
+    cadence: "weekly",
+    timeZone,
+    consent: true,
+  };
+  return { path: "/signups", body };
+}
+

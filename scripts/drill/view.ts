@@ -1,0 +1,92 @@
+import type { Answer, Ask, BatchRow, DeliveryRow, Due, Entry, Ledger, Mail, MailKind, SubscriberRow } from "./history.ts";
+
+/** What one person did and got, and what the ledger says about them. */
+export interface PersonView {
+  person: number;
+  answers: Answer[];
+  dues: Due[];
+  mails: Mail[];
+  rows: SubscriberRow[];
+  deliveries: DeliveryRow[];
+}
+
+/** A history, sorted by person; reading it changes nothing. */
+export interface View {
+  entries: readonly Entry[];
+  people: PersonView[];
+  answers: Answer[];
+  mails: Mail[];
+  ledger: Ledger | undefined;
+  /** When the last fault was over; 0 if there was none. */
+  calmAt: number;
+  batch(id: string | null): BatchRow | undefined;
+  /** The promise that a mail keeps, by what its own links say. */
+  deliveryOf(mail: Mail): DeliveryRow | undefined;
+}
+
+const ofType = <Type extends Entry["type"]>(entries: readonly Entry[], type: Type) =>
+  entries.filter((entry): entry is Extract<Entry, { type: Type }> => entry.type === type);
+
+export function viewOf(entries: readonly Entry[]): View {
+  const answers = ofType(entries, "answer");
+  const mails = ofType(entries, "mail");
+  const dues = ofType(entries, "due");
+  const ledger = ofType(entries, "ledger").at(-1);
+  const people = new Map<number, PersonView>();
+  const personOf = (person: number) => {
+    const known = people.get(person) ?? { person, answers: [], dues: [], mails: [], rows: [], deliveries: [] };
+    people.set(person, known);
+    return known;
+  };
+  for (const answer of answers) if (answer.person !== null) personOf(answer.person).answers.push(answer);
+  for (const mail of mails) if (mail.person !== null) personOf(mail.person).mails.push(mail);
+  for (const due of dues) personOf(due.person).dues.push(due);
+  const owners = new Map<string, PersonView>();
+  for (const row of ledger?.subscribers ?? []) {
+    if (row.person === null) continue;
+    const owner = personOf(row.person);
+    owner.rows.push(row);
+    owners.set(row.id, owner);
+  }
+  for (const delivery of ledger?.deliveries ?? []) owners.get(delivery.subscriber)?.deliveries.push(delivery);
+  const batches = new Map(ledger?.batches.map((batch) => [batch.id, batch]));
+  const byName = new Map(ledger?.deliveries.flatMap((delivery) => namesOf(delivery).map((name) => [name, delivery])));
+  return {
+    entries,
+    people: [...people.values()],
+    answers,
+    mails,
+    ledger,
+    calmAt: Math.max(0, ...ofType(entries, "healed").map(({ at }) => at)),
+    batch: (id) => (id === null ? undefined : batches.get(id)),
+    deliveryOf: (mail) => byName.get(nameOf(mail)),
+  };
+}
+
+/** What a mail is, whoever sent it and how often: two mails of one name are one promise kept twice. */
+export function nameOf({ id, kind, subscriber, issuedAt, request }: Mail): string {
+  if (request !== null) return `request/${request}`;
+  // Without a token it stands for itself.
+  return subscriber === null || issuedAt === null ? `mail/${id}` : promiseName(kind, subscriber, issuedAt);
+}
+
+function namesOf({ kind, subscriber, request, createdAt }: DeliveryRow): string[] {
+  const issuedAt = Math.floor(createdAt / 1000) * 1000;
+  return [...(request === null ? [] : [`request/${request}`]), promiseName(kind, subscriber, issuedAt)];
+}
+
+function promiseName(kind: MailKind | null, subscriber: string, issuedAt: number): string {
+  return `${kind}/${subscriber}/${issuedAt}`;
+}
+
+export const answeredAt = ({ at, ms }: Answer) => at + ms;
+
+/** The answers to one kind of request that promised something, in the order in which they were given. */
+export function accepted({ answers }: PersonView, ask: Ask): Answer[] {
+  const status = ask === "unsubscribe" ? 200 : 202;
+  return answers
+    .filter((answer) => answer.ask === ask && answer.status === status)
+    .sort((a, b) => answeredAt(a) - answeredAt(b));
+}
+
+export const hasLeft = (person: PersonView) => accepted(person, "unsubscribe").length > 0;
