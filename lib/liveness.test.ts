@@ -1,12 +1,12 @@
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { runChild } from "../test/child.ts";
+import { type Child, runChild } from "../test/child.ts";
 import { env } from "./env.ts";
 import { evaluate, type Sample } from "./liveness.ts";
 
 const idleMs = 30_000;
 const now = 1_000_000;
-const wedged: Sample = { name: "w", due: 5, held: false, running: 0, concurrency: 2, lastAt: now - idleMs };
+const wedged: Sample = { job: "w", due: 5, held: false, running: 0, concurrency: 2, lastAt: now - idleMs };
 
 describe("which workers look wedged", () => {
   test.each<[string, Partial<Sample>, boolean]>([
@@ -25,7 +25,8 @@ describe("which workers look wedged", () => {
 interface Proxy {
   url: string;
   freeze(name: string): void;
-  server: Server;
+  /** Also those it has: to the child Redis is gone. */
+  close(): void;
 }
 
 async function startProxy(target: URL): Promise<Proxy> {
@@ -35,7 +36,8 @@ async function startProxy(target: URL): Promise<Proxy> {
     const pair = { client, upstream, greeting: "" };
     open.push(pair);
     client.on("data", (chunk) => {
-      pair.greeting ||= chunk.toString("latin1");
+      // Its name comes in the handshake, which may take more than one chunk.
+      if (pair.greeting.length < 1000) pair.greeting += chunk.toString("latin1");
       upstream.write(chunk);
     });
     upstream.on("data", (chunk) => client.write(chunk));
@@ -49,11 +51,19 @@ async function startProxy(target: URL): Promise<Proxy> {
       if (greeting.includes(name)) for (const socket of [client, upstream]) socket.pause();
     }
   };
-  return { url: `redis://127.0.0.1:${port}`, freeze, server };
+  const close = () => {
+    server.close();
+    for (const { client, upstream } of open) for (const socket of [client, upstream]) socket.destroy();
+  };
+  return { url: `redis://127.0.0.1:${port}`, freeze, close };
 }
 
 let proxy: Proxy | undefined;
-afterEach(() => proxy?.server.close());
+let child: Child | undefined;
+afterEach(() => {
+  child?.kill("SIGKILL");
+  proxy?.close();
+});
 
 const worker = `
   import { z } from "zod";
@@ -73,7 +83,7 @@ const worker = `
 
 test("a process whose worker no longer takes jobs over its frozen connection exits with 1", async () => {
   proxy = await startProxy(new URL(env.REDIS_URL));
-  const child = runChild(worker, { REDIS_URL: proxy.url });
+  child = runChild(worker, { REDIS_URL: proxy.url });
   await child.said("ran");
   proxy.freeze("jobping-worker");
   expect(await child.ended).toBe(1);
@@ -82,10 +92,9 @@ test("a process whose worker no longer takes jobs over its frozen connection exi
 
 test("a process whose Redis is gone altogether stays: it is not wedged, there is nothing to take", async () => {
   proxy = await startProxy(new URL(env.REDIS_URL));
-  const child = runChild(worker, { REDIS_URL: proxy.url });
+  child = runChild(worker, { REDIS_URL: proxy.url });
   await child.said("ran");
-  proxy.server.close();
-  proxy.freeze("");
+  proxy.close();
   await child.said("redis connection failed");
   await child.said("not enqueued");
   child.kill("SIGKILL");

@@ -11,7 +11,7 @@ export interface Backlog {
   held: boolean;
 }
 
-export type Sample = { name: string } & Backlog & ReturnType<RunningWorker["activity"]>;
+export type Sample = { job: string } & Backlog & ReturnType<RunningWorker["activity"]>;
 
 /**
  * Which workers look wedged: work is due, a slot is free, and nothing was picked up or finished for `idleMs`.
@@ -23,7 +23,7 @@ export function evaluate(now: number, samples: readonly Sample[], idleMs: number
       ({ due, held, running, concurrency, lastAt }) =>
         due > 0 && !held && running < concurrency && now - lastAt >= idleMs,
     )
-    .map(({ name }) => name);
+    .map(({ job }) => job);
 }
 
 async function backlogOf(redis: Redis, name: string, now: number): Promise<Backlog> {
@@ -60,7 +60,7 @@ export function startLiveness(workers: readonly RunningWorker[], options: Livene
   const check = async () => {
     const now = Date.now();
     const samples = await Promise.all(
-      workers.map(async ({ name, activity }) => ({ name, ...activity(), ...(await backlogOf(redis, name, now)) })),
+      workers.map(async ({ name, activity }) => ({ job: name, ...activity(), ...(await backlogOf(redis, name, now)) })),
     );
     const wedged = evaluate(now, samples, idleMs);
     const still = wedged.filter((name) => suspects.includes(name));

@@ -56,6 +56,9 @@ function logErrors(redis: Redis, role: RedisRole): void {
   });
 }
 
+/** Who waits for which connection: a set, as an outage makes more of them than an emitter takes listeners. */
+const waiting = new WeakMap<Redis, Set<() => void>>();
+
 /**
  * Opens a connection. A producer or probe fails fast when Redis is away; a worker waits for its return.
  * Whoever opens it closes it.
@@ -63,6 +66,11 @@ function logErrors(redis: Redis, role: RedisRole): void {
 export function openRedis(role: RedisRole, url: string = env.REDIS_URL): Redis {
   const redis = new Redis(url, optionsOf(role));
   logErrors(redis, role);
+  const callers = new Set<() => void>();
+  waiting.set(redis, callers);
+  redis.on("ready", () => {
+    for (const call of callers) call();
+  });
   return redis;
 }
 
@@ -74,18 +82,21 @@ export function producer(): Redis {
   return shared;
 }
 
-/** Resolves when `redis` takes commands, rejects after `ms`. */
+/** Resolves when `redis`, opened here, takes commands; rejects after `ms`. */
 export function whenReady(redis: Redis, ms: number): Promise<void> {
   if (redis.status === "ready") return Promise.resolve();
+  const callers = waiting.get(redis);
   return new Promise((resolve, reject) => {
-    const settle = (done: () => void) => {
+    const onReady = () => {
       clearTimeout(timer);
-      redis.off("ready", onReady);
-      done();
+      callers?.delete(onReady);
+      resolve();
     };
-    const onReady = () => settle(resolve);
-    const timer = setTimeout(() => settle(() => reject(new Error(`Redis was not ready within ${ms} ms`))), ms);
-    redis.on("ready", onReady);
+    const timer = setTimeout(() => {
+      callers?.delete(onReady);
+      reject(new Error(`Redis was not ready within ${ms} ms`));
+    }, ms);
+    callers?.add(onReady);
   });
 }
 

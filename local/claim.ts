@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { second, wait } from "../lib/time.ts";
 import { isAlive, type Known, knownProcess } from "./processes.ts";
@@ -52,7 +52,7 @@ export async function claimFolder(folder: string): Promise<Claim | null> {
   if (ownerOf(folder)) return null;
   const before = read(file);
   // Of several who find a dead owner's claim, the one that moves it away goes on.
-  if (before) moveAway(file);
+  if (existsSync(file)) moveAway(file);
   try {
     writeFileSync(file, JSON.stringify({ supervisor, members: {} } satisfies Owners), { flag: "wx" });
   } catch (error) {

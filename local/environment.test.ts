@@ -55,7 +55,7 @@ test("what the user set wins, but for the services that are started here", () =>
     SUPABASE_URL: at.supabase,
     SUPABASE_SERVICE_ROLE_KEY: secrets.SUPABASE_SERVICE_ROLE_KEY,
   });
-  expect(workers).not.toHaveProperty("EMAIL_DOMAIN");
+  expect(workers.EMAIL_DOMAIN).toBe("jobping.example");
   expect(workers).not.toHaveProperty("npm_config_registry");
 });
 

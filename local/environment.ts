@@ -41,6 +41,7 @@ export function programEnvironment(user: Environment, at: Addresses, secrets: Se
     NODE_ENV: "development",
     NODE_COMPILE_CACHE: cache,
     PUBLIC_URL: at.ingress,
+    EMAIL_DOMAIN: "jobping.example",
     SOURCES: `greenhouse=${[`${at.boards}/greenhouse`, ...boardTokens].join("|")},arbeitnow=${at.boards}/arbeitnow`,
     ...(!mailsForReal(user) && { RESEND_BASE_URL: at.outbox }),
     ...given,

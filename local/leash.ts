@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 /** How a process ends when its owner is gone: programs first, then the services that they use. */
 export interface Held {
@@ -14,31 +15,7 @@ export interface Leash {
   close(): Promise<void>;
 }
 
-// Each line on stdin is the whole list, `pid:stage:SIGNAL ...`; the end of stdin is our death.
-// Three seconds a stage: an idle program drains in far less, and Postgres needs one checkpoint.
-const script = `
-trap '' HUP INT TERM
-held=
-while IFS= read -r line; do held=$line; done
-for stage in program service; do
-  pids=
-  for one in $held; do
-    case $one in
-      *:$stage:*) kill -s "\${one##*:}" "\${one%%:*}" 2>/dev/null && pids="$pids \${one%%:*}" ;;
-    esac
-  done
-  tenths=0
-  while [ $tenths -lt 30 ]; do
-    alive=
-    for pid in $pids; do kill -0 "$pid" 2>/dev/null && alive=1; done
-    [ -n "$alive" ] || break
-    sleep 0.1
-    tenths=$((tenths + 1))
-  done
-  for pid in $pids; do kill -s KILL "$pid" 2>/dev/null; done
-done
-[ -z "$1" ] || rm -rf "$1"
-`;
+const script = fileURLToPath(new URL("leash.sh", import.meta.url));
 
 /**
  * One small shell in a process group of its own watches over all children, so that neither
@@ -53,7 +30,7 @@ export function openLeash(folder = ""): Leash {
     shell.stdin?.write(`${line}\n`);
   };
   const open = () => {
-    shell = spawn("/bin/sh", ["-c", script, "jobping-leash", folder], {
+    shell = spawn("/bin/sh", [script, folder], {
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
     });

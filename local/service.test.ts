@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { testFolder } from "../test/services.ts";
@@ -64,7 +65,11 @@ test("only an end that nobody asked for is a death", async () => {
 });
 
 test("one that does not end when asked is killed after its limit", async () => {
-  const service = shell("trap '' TERM; echo up; while :; do sleep 0.02; done", { stopLimitMs: 50 });
+  const logFile = join(testFolder(), "deaf.log");
+  const isDeaf = async () => readFileSync(logFile, "utf8").includes("deaf");
+  const service = shell("trap '' TERM; echo deaf; while :; do sleep 0.02; done", {
+    ...{ logFile, stopLimitMs: 50, probe: isDeaf },
+  });
   await service.start();
   await service.stop();
   expect(service.pid).toBeNull();

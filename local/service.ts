@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { second, wait } from "../lib/time.ts";
 import type { Held, Leash } from "./leash.ts";
@@ -110,6 +110,7 @@ export class Service {
     const { command, args, env, cwd, uid, gid, logFile, leash, stage, signal, speaks } = this.spec;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, "a");
+    const logStart = fstatSync(log).size;
     const child = spawn(command, args, {
       detached: true,
       stdio: speaks ? ["ignore", log, log, "ipc"] : ["ignore", log, log],
@@ -133,7 +134,7 @@ export class Service {
     });
     const heard = new Set<unknown>();
     child.on("message", (message) => heard.add(message));
-    this.#running = { process: child, pid, exited, logStart: statSync(logFile).size, heard };
+    this.#running = { process: child, pid, exited, logStart, heard };
     return this.#running;
   }
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { second } from "../lib/time.ts";
 import { until } from "./until.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -36,7 +37,10 @@ export function runChild(code: string, env: Record<string, string> = {}): Child 
   return {
     pid: child.pid ?? 0,
     lines,
-    said: (msg) => until(`the child says "${msg}"`, () => lines().find((line) => line.msg === msg), 20_000),
+    said: (msg) =>
+      until(`the child says "${msg}"`, () => lines().find((line) => line.msg === msg), 15 * second).catch((error) => {
+        throw new Error(`${error.message}; it said ${JSON.stringify(lines().slice(-5))}`);
+      }),
     ended: new Promise((resolve) => child.on("close", (exitCode, signal) => resolve(exitCode ?? signal))),
     kill: (signal) => void child.kill(signal),
   };

@@ -60,10 +60,11 @@ export interface TestDatabase {
 /**
  * A database of this file's own, migrated, with PostgREST before it. The first one stands behind
  * SUPABASE_URL, so that lib/db speaks to it without being told. Stop it in afterAll.
+ * @param options.migrated false: as a Supabase project is before its first migration
  */
-export async function startDatabase(): Promise<TestDatabase> {
+export async function startDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const services = inject("services");
-  const { name, urlAs, sql, drop } = await createDatabase(templateDatabase);
+  const { name, urlAs, sql, drop } = await createDatabase(migrated ? templateDatabase : projectDatabase);
   leash ??= openLeash();
   const { url, service } = await startPostgrest({
     databaseUrl: urlAs("authenticator"),

@@ -27,9 +27,11 @@ Object.assign(process.env, {
 // Registered first, so it runs after all other hooks of the file.
 afterAll(async () => {
   await outside.close();
-  const { unexpected } = outside;
-  if (unexpected.length > 0) throw new Error(`Nobody plays what was asked in this file: ${unexpected.join(", ")}`);
-  await until("everything closed", () => leftOpen(services.redisUrl).length === 0, 2000).catch(() => {
-    throw new Error(`This file left open: ${leftOpen(services.redisUrl).join(", ")}`);
-  });
+  const open = () => leftOpen(services.redisUrl);
+  await until("everything closed", () => open().length === 0, 2000).catch(() => {});
+  const faults = [
+    ...outside.unexpected.map((path) => `${path} was asked for, and nobody plays it`),
+    ...open().map((what) => `${what} was left open`),
+  ];
+  if (faults.length > 0) throw new Error(`In this file ${faults.join("; ")}`);
 });

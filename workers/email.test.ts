@@ -177,6 +177,19 @@ describe("a sender that was killed", () => {
   });
 });
 
+test("a row that cannot be rendered ends with its reason and does not hold up the others of its request", async () => {
+  const [good, bad] = [await insertSubscriber(world.sql), await insertSubscriber(world.sql)];
+  await world.sql`update subscribers set link_key_sealed = 'nonsense' where id = ${bad.id}`;
+  const deliveries = [await insertDelivery(world.sql, good.id), await insertDelivery(world.sql, bad.id)];
+  await expect(send(...deliveries)).rejects.toBeInstanceOf(LaterError);
+  expect(await send(...deliveries)).toEqual({ sent: 1 });
+  expect(await world.outbox.mails(good.email)).toHaveLength(1);
+  expect(await statusOf(deliveries[1] ?? "")).toMatchObject({
+    status: "skipped",
+    reason: expect.stringContaining("link-key"),
+  });
+});
+
 test("a digest carries its postings, best first", async () => {
   const person = await insertSubscriber(world.sql);
   const delivery = await insertDelivery(world.sql, person.id, {

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { email } from "../jobs/email.ts";
 import { serviceDb } from "../lib/db.ts";
 import { env } from "../lib/env.ts";
-import { LaterError } from "../lib/errors.ts";
+import { asError, LaterError } from "../lib/errors.ts";
+import type { RenderedMail } from "../lib/mail/delivery.ts";
 import { renderMail } from "../lib/mail/render.ts";
 import { allowedRecipient, type SendResult, sendBatch } from "../lib/mail/resend.ts";
 import { type DeliveryRow, deliveryRow } from "../lib/mail/row.ts";
@@ -20,32 +21,83 @@ import { defineWorker } from "../lib/worker.ts";
 const leaseSeconds = 30;
 
 const claimed = z.object({
-  batches: z.array(z.object({ id: z.uuid(), items: z.array(deliveryRow) })),
+  // Items are parsed one by one: a row that is broken must not hold up the others of its request.
+  batches: z.array(z.object({ id: z.uuid(), items: z.array(z.looseObject({ id: z.uuid() })) })),
   /** > 0: another sender holds some of these deliveries for so long. */
   busyMs: z.number(),
 });
-type Batch = z.output<typeof claimed>["batches"][number];
+
+interface Batch {
+  id: string;
+  items: DeliveryRow[];
+  mails: RenderedMail[];
+}
 
 /** The vendor allows five requests a second for all of us; four senders keep that busy. */
-export default defineWorker(email, { concurrency: 4, timeoutMs: 1 * minute }, async ({ deliveries }, { signal }) => {
-  const args = { p_ids: deliveries, p_lease_seconds: leaseSeconds };
-  const { batches, busyMs } = await serviceDb().call("claim_deliveries", args, claimed, { signal });
-  let laterMs = busyMs;
-  let sent = 0;
-  for (const batch of batches) {
-    if (await dropForbidden(batch)) {
-      laterMs = Math.max(laterMs, 1);
-      continue;
+export default defineWorker(
+  email,
+  { concurrency: 4, timeoutMs: 1 * minute },
+  async ({ deliveries }, { signal, log }) => {
+    const args = { p_ids: deliveries, p_lease_seconds: leaseSeconds };
+    const claim = await serviceDb().call("claim_deliveries", args, claimed, { signal });
+    let laterMs = claim.busyMs;
+    let sent = 0;
+    for (const { id, items } of claim.batches) {
+      const { batch, unsendable } = await prepare(id, items);
+      if (unsendable.length > 0) {
+        log.warn({ batch: id, unsendable }, "mails that must not or cannot be sent");
+        await takeOut(id, unsendable);
+        // The others of the batch are composed anew.
+        laterMs = Math.max(laterMs, 1);
+        continue;
+      }
+      const result = await sendBatch(batch.mails, `batch/${id}`, signal);
+      if (result.outcome === "later") laterMs = Math.max(laterMs, result.ms);
+      if (result.outcome === "accepted") sent += items.length;
+      await settle(batch, result);
     }
-    const mails = await Promise.all(batch.items.map(render));
-    const result = await sendBatch(mails, `batch/${batch.id}`, signal);
-    if (result.outcome === "later") laterMs = Math.max(laterMs, result.ms);
-    if (result.outcome === "accepted") sent += batch.items.length;
-    await settle(batch, result);
+    if (laterMs > 0) throw new LaterError(laterMs, "some mails wait for the vendor or another sender");
+    return { sent };
+  },
+);
+
+interface Unsendable {
+  id: string;
+  reason: string;
+}
+
+/** Renders a batch; staging's allow-list and rows that do not render are told apart from it. */
+async function prepare(
+  id: string,
+  items: readonly { id: string }[],
+): Promise<{ batch: Batch; unsendable: Unsendable[] }> {
+  const batch: Batch = { id, items: [], mails: [] };
+  const unsendable: Unsendable[] = [];
+  for (const item of items) {
+    const row = deliveryRow.safeParse(item);
+    if (!row.success) {
+      unsendable.push({
+        id: item.id,
+        reason: `does not parse: ${row.error.issues.map(({ path }) => path.join(".")).join(", ")}`,
+      });
+    } else if (!allowedRecipient(row.data.email)) {
+      unsendable.push({ id: item.id, reason: "not on the allow-list" });
+    } else {
+      batch.items.push(row.data);
+      const mail = await render(row.data).catch((error: unknown) => asError(error));
+      if (mail instanceof Error) unsendable.push({ id: item.id, reason: `does not render: ${mail.message}` });
+      else batch.mails.push(mail);
+    }
   }
-  if (laterMs > 0) throw new LaterError(laterMs, "some mails wait for the vendor or another sender");
-  return { sent };
-});
+  return { batch, unsendable };
+}
+
+async function takeOut(batch: string, unsendable: readonly Unsendable[]): Promise<void> {
+  await serviceDb().call("dissolve_batch", { p_batch: batch }, z.null());
+  for (const { id, reason } of unsendable) {
+    await serviceDb().call("skip_deliveries", { p_ids: [id], p_reason: reason.slice(0, 200) }, z.null());
+  }
+}
 
 async function settle({ id, items }: Batch, result: SendResult): Promise<void> {
   switch (result.outcome) {
@@ -91,16 +143,7 @@ async function settleAs(
   await serviceDb().call("settle_batch", args, z.null());
 }
 
-/** Staging writes to nobody outside its list. @returns whether the batch was given back for that. */
-async function dropForbidden({ id, items }: Batch): Promise<boolean> {
-  const forbidden = items.filter((item) => !allowedRecipient(item.email)).map((item) => item.id);
-  if (forbidden.length === 0) return false;
-  await serviceDb().call("dissolve_batch", { p_batch: id }, z.null());
-  await serviceDb().call("skip_deliveries", { p_ids: forbidden, p_reason: "not on the allow-list" }, z.null());
-  return true;
-}
-
-function render({ linkKeySealed, progressId: _, ...row }: DeliveryRow) {
+async function render({ linkKeySealed, progressId: _, ...row }: DeliveryRow): Promise<RenderedMail> {
   const mail = { ...row, key: open(z.string(), linkKeySealed, "link-key") };
   return renderMail(mail, {
     publicUrl: env.PUBLIC_URL,

@@ -21,7 +21,8 @@ async function scrapeAll(): Promise<void> {
     for (const target of source.targets()) await enqueue(scrape, { source: source.name, target });
   }
   await until("every source scraped", async () => {
-    const [row] = await product.sql`select count(distinct source) filter (where status = 'done')::int as done from source_runs`;
+    const [row] =
+      await product.sql`select count(distinct source) filter (where status = 'done')::int as done from source_runs`;
     return row?.done === activeSources().length;
   });
 }
@@ -53,7 +54,9 @@ async function digestFor(over: Record<string, unknown>): Promise<SentMail> {
 
 async function postingsIn(mail: SentMail) {
   const address = [mail.to].flat()[0] ?? "";
-  return product.sql<{ title: string; company: string; url: string; source: string; locations: { raw: string; city: string | null }[] }[]>`
+  return product.sql<
+    { title: string; company: string; url: string; source: string; locations: { raw: string; city: string | null }[] }[]
+  >`
     select p.title, p.company, p.url, p.source, p.locations from matches m
     join postings p on p.id = m.posting_id join subscribers s on s.id = m.subscriber_id
     where s.email = ${address} order by m.rank`;
@@ -67,17 +70,29 @@ describe("the way from signup to digest, on the synthetic catalogue", () => {
   afterAll(() => product.close());
 
   test("signup, verification, digest, unsubscribe, and nothing more", async () => {
-    const { email, status } = await signUp({ cities: ["Berlin", "London"], countries: ["DE", "GB"], careerPaths: ["tech-transformation", "data-analytics"] });
+    const { email, status } = await signUp({
+      cities: ["Berlin", "London"],
+      countries: ["DE", "GB"],
+      careerPaths: ["tech-transformation", "data-analytics"],
+    });
     const [verification] = await mailsTo(email, 1);
     const token = tokenIn(verification as SentMail, "verify");
     expect((await fetch(`${product.url}/verify?token=${token}`)).status).toBe(200);
     await fetch(`${product.url}/verify?token=${token}`, { method: "POST" });
     const [digest] = await mailsTo(email, 2);
     const steps = await until("all steps", async () => {
-      const progress = (await (await fetch(product.url + status, { headers: { accept: "application/json" } })).json()) as { steps: { step: string }[] };
+      const progress = (await (
+        await fetch(product.url + status, { headers: { accept: "application/json" } })
+      ).json()) as { steps: { step: string }[] };
       return progress.steps.length === 5 ? progress.steps : null;
     });
-    expect(steps.map(({ step }) => step)).toEqual(["received", "verification_sent", "verified", "matched", "digest_sent"]);
+    expect(steps.map(({ step }) => step)).toEqual([
+      "received",
+      "verification_sent",
+      "verified",
+      "matched",
+      "digest_sent",
+    ]);
 
     const shown = await postingsIn(digest as SentMail);
     expect(shown).toHaveLength(5);
@@ -110,13 +125,21 @@ describe.runIf(hasShared)(recorded, () => {
   let known: Known[];
 
   beforeAll(async () => {
-    const [greenhouse, arbeitnow] = [await recording("greenhouse.json"), await recording("arbeitnow.json")].map((text) => JSON.parse(text));
+    const [greenhouse, arbeitnow] = [await recording("greenhouse.json"), await recording("arbeitnow.json")].map(
+      (text) => JSON.parse(text),
+    );
     known = [
       ...greenhouse.jobs.map((job: Record<string, unknown> & { location: { name: string } }) => ({
-        title: job.title, company: String(job.company_name).trim(), url: job.absolute_url, place: job.location.name,
+        title: job.title,
+        company: String(job.company_name).trim(),
+        url: job.absolute_url,
+        place: job.location.name,
       })),
       ...arbeitnow.data.map((job: Record<string, unknown>) => ({
-        title: job.title, company: job.company_name, url: job.url, place: job.location,
+        title: job.title,
+        company: job.company_name,
+        url: job.url,
+        place: job.location,
       })),
     ];
     product = await startProduct({ boards: { recordings: { greenhouse, arbeitnow } } });

@@ -7,7 +7,7 @@ import { Catalogue } from "../lib/matching/catalogue.ts";
 import { rank } from "../lib/matching/rank.ts";
 import { enqueueMany } from "../lib/queue.ts";
 import { recordStep } from "../lib/subscribers/progress.ts";
-import { storedWishes } from "../lib/subscribers/wishes.ts";
+import { type StoredWishes, storedWishes } from "../lib/subscribers/wishes.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
@@ -23,7 +23,7 @@ const promises = z.array(
     progressId: z.string().nullable(),
     tier: z.enum(["free", "premium"]),
     timeZone: z.string(),
-    wishes: storedWishes,
+    wishes: z.unknown(),
     matchedBefore: z.array(z.uuid()),
   }),
 );
@@ -43,17 +43,18 @@ const catalogue = new Catalogue();
 export default defineWorker(
   match,
   { concurrency: 2, timeoutMs: 5 * minute },
-  async ({ subscribers, period }, { signal }) => {
+  async ({ subscribers, period }, { signal, log }) => {
     const args = period ? { p_subscribers: subscribers, p_period: period } : { p_subscribers: subscribers };
-    const promised = await serviceDb().call("begin_matching", args, promises, {
-      signal,
-    });
+    const promised = await serviceDb().call("begin_matching", args, promises, { signal });
     if (promised.length === 0) return { digests: 0, mails: 0 };
 
     await catalogue.refresh(signal);
     const digests = [];
     for (const each of promised) {
-      digests.push(digestFor(each));
+      const wishes = storedWishes.safeParse(each.wishes);
+      const { deliveryId, subscriberId } = each;
+      if (!wishes.success) log.error({ subscriberId, issues: wishes.error.issues }, "wishes do not parse");
+      digests.push(wishes.success ? digestFor(each, wishes.data) : { deliveryId, lookedAt: 0, more: 0, matches: [] });
       // Between two subscribers the loop may renew locks and answer signals.
       await new Promise(setImmediate);
       signal.throwIfAborted();
@@ -72,7 +73,7 @@ export default defineWorker(
   },
 );
 
-function digestFor({ deliveryId, wishes, timeZone, tier, matchedBefore }: Promised) {
+function digestFor({ deliveryId, timeZone, tier, matchedBefore }: Promised, wishes: StoredWishes) {
   const { matches, lookedAt, more } = rank({ ...wishes, timeZone }, catalogue.entries, {
     exclude: new Set(matchedBefore),
     limit: digestSize[tier],

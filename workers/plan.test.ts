@@ -32,7 +32,9 @@ test("promises a digest to whom it is due, names it by the local day, and moves 
 test("planners beside each other promise each digest once", async () => {
   await Promise.all(Array.from({ length: 20 }, () => insertSubscriber(world.sql, { next_digest_at: ago(1) })));
   const results = await Promise.all([runOnce(plan, {}), runOnce(plan, {}), runOnce(plan, {})]);
-  expect(results.map((result) => (result as { planned: number }).planned).reduce((sum, planned) => sum + planned)).toBe(20);
+  expect(results.map((result) => (result as { planned: number }).planned).reduce((sum, planned) => sum + planned)).toBe(
+    20,
+  );
   expect(await digests()).toHaveLength(20);
   expect(await runOnce(plan, {})).toEqual({ planned: 0 });
 });

@@ -14,11 +14,11 @@ interface Pattern<Value> {
 
 /**
  * Words and phrases with what they mean, found as whole words only: "it" is not in "sustainability".
- * `praktik*` stands for a beginning, `*entwickler` for the end of a compound.
+ * `praktik*` stands for a beginning of at least three letters, `*entwickler` for the end of a compound.
  */
 export class Lexicon<Value> {
-  readonly #exact = new Map<string, Pattern<Value>[]>();
-  readonly #open: Pattern<Value>[] = [];
+  /** By the first word, or by three letters of its given beginning or end. */
+  readonly #patterns = new Map<string, Pattern<Value>[]>();
 
   /** @param entries value -> phrases, separated by `|` */
   constructor(entries: Iterable<readonly [Value, string]>) {
@@ -27,9 +27,8 @@ export class Lexicon<Value> {
         const words = phrase.trim().split(/\s+/);
         const [first = ""] = words;
         if (first === "") continue;
-        const pattern = { words, value };
-        if (first.includes("*")) this.#open.push(pattern);
-        else this.#exact.set(first, [...(this.#exact.get(first) ?? []), pattern]);
+        const key = keyOf(first);
+        this.#patterns.set(key, [...(this.#patterns.get(key) ?? []), { words, value }]);
       }
     }
   }
@@ -39,8 +38,9 @@ export class Lexicon<Value> {
     const hits: Hit<Value>[] = [];
     for (let at = 0; at < words.length; at++) {
       const word = words[at] ?? "";
-      for (const pattern of this.#exact.get(word) ?? []) this.#take(hits, pattern, words, at);
-      for (const pattern of this.#open) if (fits(word, pattern.words[0] ?? "")) this.#take(hits, pattern, words, at);
+      for (const key of [word, `${word.slice(0, stem)}*`, `*${word.slice(-stem)}`]) {
+        for (const pattern of this.#patterns.get(key) ?? []) this.#take(hits, pattern, words, at);
+      }
     }
     return hits;
   }
@@ -48,6 +48,13 @@ export class Lexicon<Value> {
   #take(hits: Hit<Value>[], { words: wanted, value }: Pattern<Value>, words: readonly string[], at: number): void {
     if (wanted.every((want, offset) => fits(words[at + offset], want))) hits.push({ value, length: wanted.length, at });
   }
+}
+
+const stem = 3;
+
+function keyOf(word: string): string {
+  if (word.startsWith("*")) return `*${word.slice(-stem)}`;
+  return word.endsWith("*") ? `${word.slice(0, stem)}*` : word;
 }
 
 function fits(word: string | undefined, want: string): boolean {

@@ -50,7 +50,11 @@ export function faultsOf(drill: DrillName, seed: number, forMs: number): FaultPl
 function kills(dice: Dice, forMs: number): PlannedFault[] {
   const faults: PlannedFault[] = [];
   for (let atMs = dice.between(1, 3) * second; atMs < forMs; atMs += dice.between(1.5 * second, 5 * second)) {
-    const workers = dice.weighted([[[0], 4], [[1], 4], [[0, 1], 2]]);
+    const workers = dice.weighted([
+      [[0], 4],
+      [[1], 4],
+      [[0, 1], 2],
+    ]);
     faults.push({ fault: "kill", atMs, workers, awayMs: dice.between(0, 1.5 * second) });
   }
   // The planner works for some hundredths of a second a minute: chance alone would never meet it.

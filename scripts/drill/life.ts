@@ -59,7 +59,12 @@ async function go(step: Step, life: Life, world: World, dice: Dice): Promise<voi
     }
     case "ask": {
       const headers = { authorization: `Bearer ${systemKey}` };
-      await client.postUntilTaken("match", person, { path: "/matches", body: { subscribers: [subscriber] }, headers }, dice);
+      await client.postUntilTaken(
+        "match",
+        person,
+        { path: "/matches", body: { subscribers: [subscriber] }, headers },
+        dice,
+      );
       break;
     }
     case "again": {
@@ -109,4 +114,3 @@ function signup({ person, timeZone }: Life, variant: number) {
   };
   return { path: "/signups", body };
 }
-

@@ -49,7 +49,12 @@ export function livesOf(seed: number, people: number, forMs: number): Life[] {
       copies,
       varied: dice.chance(0.4),
       confirmAfterMs: dice.between(0, 3 * second),
-      presses: confirms ? dice.weighted([[1, 3], [3, 1]]) : 0,
+      presses: confirms
+        ? dice.weighted([
+            [1, 3],
+            [3, 1],
+          ])
+        : 0,
       timeZone: dice.pick(zones),
       seed: `${seed}/waits/${person}`,
       steps: confirms ? stepsOf(dice, person) : [],
@@ -65,7 +70,10 @@ function stepsOf(dice: Dice, person: number): Step[] {
   const leave = (maxMs: number): Step => ({
     do: "leave",
     afterMs: dice.between(0, maxMs),
-    presses: dice.weighted([[1, 3], [2, 1]]),
+    presses: dice.weighted([
+      [1, 3],
+      [2, 1],
+    ]),
   });
   const ways: (() => Step[])[] = [
     () => [due(0, true)],

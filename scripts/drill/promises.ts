@@ -81,7 +81,8 @@ function unsubscription(person: PersonView): Promised[] {
 const digestOf = ({ deliveries }: PersonView, is: (period: string) => boolean) =>
   deliveries.find(({ kind, period }) => kind === "digest" && is(period));
 
-export const leftAt = ({ rows }: PersonView) => rows.find(({ status }) => status === "unsubscribed")?.unsubscribedAt ?? null;
+export const leftAt = ({ rows }: PersonView) =>
+  rows.find(({ status }) => status === "unsubscribed")?.unsubscribedAt ?? null;
 
 /** When a digest's promise was kept: by the mail itself, or by an end that is as good. */
 function keptAt(view: View, person: PersonView, delivery: DeliveryRow | undefined): number | null {

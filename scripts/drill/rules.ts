@@ -176,3 +176,12 @@ function toldTwice(person: PersonView): Found[] {
 
 const periodsTooLate = ({ dues, rows }: PersonView) =>
   dues.filter(isTooLate).flatMap(({ period }) => rows.map(({ id }) => `${id}/${period}`));
+
+/** What a run that goes on is still waiting for. */
+export function unfinished(history: readonly Entry[]): Broken[] {
+  return check(history).filter(({ rule }) => waitedFor.has(rule));
+}
+const waitedFor = new Set<string>([
+  "every promise is kept",
+  "every delivery is settled",
+] satisfies (keyof typeof rules)[]);

@@ -1,4 +1,15 @@
-import type { Answer, Ask, BatchRow, DeliveryRow, Due, Entry, Ledger, Mail, MailKind, SubscriberRow } from "./history.ts";
+import type {
+  Answer,
+  Ask,
+  BatchRow,
+  DeliveryRow,
+  Due,
+  Entry,
+  Ledger,
+  Mail,
+  MailKind,
+  SubscriberRow,
+} from "./history.ts";
 
 /** What one person did and got, and what the ledger says about them. */
 export interface PersonView {

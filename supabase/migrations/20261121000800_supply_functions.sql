@@ -1,5 +1,20 @@
 -- Supply: a page of postings in one call, and the end of postings that are gone.
 
+-- A normalised posting's JSON as columns.
+create function public.posting_fields(p jsonb)
+returns table (url text, title text, company text, locations jsonb, remote jsonb, level text, programme text,
+  employment text, "careerPaths" text[], occupation text, languages jsonb, "experienceYears" jsonb, degree text,
+  visa text, salary jsonb, "postedAt" timestamptz, "validThrough" timestamptz, description text, lang text, confidence jsonb)
+language sql stable set search_path = '' as $$
+  select x.url, x.title, x.company, x.locations, x.remote, x.level, x.programme, x.employment, x."careerPaths",
+         x.occupation, x.languages, nullif(x."experienceYears", 'null'), x.degree, x.visa, nullif(x.salary, 'null'),
+         x."postedAt", x."validThrough", x.description, x.lang, x.confidence
+  from jsonb_to_record(p) as x(url text, title text, company text, locations jsonb, remote jsonb, level text,
+    programme text, employment text, "careerPaths" text[], occupation text, languages jsonb, "experienceYears" jsonb,
+    degree text, visa text, salary jsonb, "postedAt" timestamptz, "validThrough" timestamptz, description text,
+    lang text, confidence jsonb);
+$$;
+
 -- Adds a posting unless an open one has its key. Returns its id, or null.
 create function public.add_posting(p_source text, p jsonb)
 returns uuid
@@ -164,21 +179,6 @@ begin
     values (p_source, p_target, 'failed', p_error, now());
   end if;
 end;
-$$;
-
--- A normalised posting's JSON as columns.
-create function public.posting_fields(p jsonb)
-returns table (url text, title text, company text, locations jsonb, remote jsonb, level text, programme text,
-  employment text, "careerPaths" text[], occupation text, languages jsonb, "experienceYears" jsonb, degree text,
-  visa text, salary jsonb, "postedAt" timestamptz, "validThrough" timestamptz, description text, lang text, confidence jsonb)
-language sql stable set search_path = '' as $$
-  select x.url, x.title, x.company, x.locations, x.remote, x.level, x.programme, x.employment, x."careerPaths",
-         x.occupation, x.languages, nullif(x."experienceYears", 'null'), x.degree, x.visa, nullif(x.salary, 'null'),
-         x."postedAt", x."validThrough", x.description, x.lang, x.confidence
-  from jsonb_to_record(p) as x(url text, title text, company text, locations jsonb, remote jsonb, level text,
-    programme text, employment text, "careerPaths" text[], occupation text, languages jsonb, "experienceYears" jsonb,
-    degree text, visa text, salary jsonb, "postedAt" timestamptz, "validThrough" timestamptz, description text,
-    lang text, confidence jsonb);
 $$;
 
 -- Postings that changed after the cursor, in order, without their texts: what a match worker keeps in memory.

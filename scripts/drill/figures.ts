@@ -1,0 +1,59 @@
+import type { Entry } from "./history.ts";
+import { lateness, leftMeanwhile, promisesOf } from "./promises.ts";
+import { accepted, answeredAt, nameOf, viewOf } from "./view.ts";
+
+/** What a run comes to, in numbers. */
+export interface Figures {
+  people: number;
+  faults: number;
+  /** The longest that anybody waited for what was promised, from the end of the faults on. */
+  recoveryMs: number;
+  promises: number;
+  /** Promises that were not kept. */
+  lost: number;
+  mails: number;
+  /** Mails too many. */
+  doubled: number;
+  /** Mails of which the ledger cannot say whether they went out. */
+  unknown: number;
+  /** Those among them that were given up because their reader had left. */
+  unknownToLeavers: number;
+  /** Digests that were on their way when their reader left. */
+  crossedLeaving: number;
+  digests: number;
+  answers: Record<string, number>;
+  p50Ms: number;
+  p99Ms: number;
+  ms: number;
+}
+
+export function figuresOf(history: readonly Entry[]): Figures {
+  const view = viewOf(history);
+  const { mails, answers, ledger, calmAt } = view;
+  const promises = promisesOf(view);
+  const unknown = (ledger?.deliveries ?? []).filter(({ status }) => status === "unknown");
+  const byAnswer = Object.groupBy(answers, ({ ask, status }) => `${ask} ${status}`);
+  const ms = answers.map((answer) => answer.ms).sort((a, b) => a - b);
+  const at = (part: number) => ms[Math.min(ms.length - 1, Math.floor(ms.length * part))] ?? 0;
+  const crossed = view.people.flatMap((person) => {
+    const [left] = accepted(person, "unsubscribe");
+    return left ? person.mails.filter((mail) => mail.kind === "digest" && mail.at > answeredAt(left)) : [];
+  });
+  return {
+    people: view.people.length,
+    faults: history.filter(({ type }) => type === "fault").length,
+    recoveryMs: Math.round(Math.max(0, ...promises.map((promise) => lateness(promise, calmAt) ?? 0))),
+    promises: promises.length,
+    lost: promises.filter(({ keptAt }) => keptAt === null).length,
+    mails: mails.length,
+    doubled: mails.length - new Set(mails.map(nameOf)).size,
+    unknown: unknown.length,
+    unknownToLeavers: unknown.filter(({ reason }) => reason === leftMeanwhile).length,
+    crossedLeaving: crossed.length,
+    digests: mails.filter(({ kind }) => kind === "digest").length,
+    answers: Object.fromEntries(Object.entries(byAnswer).map(([name, same]) => [name, same?.length ?? 0])),
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    ms: (history.at(-1)?.at ?? 0) - (history[0]?.at ?? 0),
+  };
+}

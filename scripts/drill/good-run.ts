@@ -1,0 +1,106 @@
+import { minute, second } from "../../lib/time.ts";
+import type { Answer, BatchRow, DeliveryRow, Due, Entry, Ledger, Mail, SubscriberRow } from "./history.ts";
+
+/** The run's first moment: 2026-11-23, a Monday, 10:00:00 UTC. */
+export const t0 = Date.UTC(2026, 10, 23, 10);
+
+const answer = (person: number, ask: Answer["ask"], at: number, over: Partial<Answer> = {}): Answer => ({
+  ...{ type: "answer", at: t0 + at, person, ask, status: ask === "unsubscribe" ? 200 : 202, ms: 20 },
+  ...over,
+});
+const mail = (id: string, person: number, kind: Mail["kind"], issued: number, over: Partial<Mail> = {}): Mail => ({
+  ...{ type: "mail", at: t0 + issued + 400, id, person, kind, key: `batch/${id}`, subscriber: `s${person}` },
+  ...{ issuedAt: t0 + Math.floor(issued / second) * second, request: null, postings: [] },
+  ...over,
+});
+const delivery = (id: string, subscriber: string, kind: DeliveryRow["kind"], period: string, at: number) => ({
+  ...{ id, subscriber, kind, period, status: "sent", reason: null as string | null, request: null as string | null },
+  ...{ providerId: `m-${id}` as string | null, batch: `b-${id}`, createdAt: t0 + at },
+  settledAt: (t0 + at + 450) as number | null,
+});
+const batch = (id: string, at: number): BatchRow => ({ id: `b-${id}`, status: "sent", claimedAt: t0 + at + 50 });
+
+/**
+ * A run that went as promised. Person 0 signed up twice at once, confirmed, had a digest that became due and
+ * signed up again; person 1 left while a digest was on its way; person 2 never confirmed.
+ */
+export function goodRun() {
+  const run = {
+    answers: [
+      answer(0, "signup", 1_000),
+      answer(0, "signup", 1_010),
+      answer(0, "verify", 3_000),
+      answer(0, "again", 20_000),
+      answer(1, "signup", 2_000, { status: 503 }),
+      answer(1, "signup", 4_000),
+      answer(1, "verify", 6_000),
+      answer(1, "match", 10_000),
+      answer(1, "unsubscribe", 10_100),
+      answer(2, "signup", 5_000),
+    ],
+    dues: [{ type: "due", at: t0 + 9_000, person: 0, dueAt: t0 + 8_000, period: "2026-11-23", tickAt: t0 + minute }],
+    faults: [
+      { type: "fault", at: t0 + 5_000, fault: "Redis: kill" },
+      { type: "healed", at: t0 + 30_000, fault: "Redis" },
+    ],
+    mails: [
+      mail("m-v0", 0, "verification", 1_100, { request: "r0" }),
+      mail("m-w0", 0, "digest", 3_100, { postings: ["p1", "p2"] }),
+      mail("m-k0", 0, "already_subscribed", 20_100),
+      mail("m-d0", 0, "digest", 60_100, { postings: ["p3"] }),
+      mail("m-v1", 1, "verification", 4_100, { request: "r1" }),
+      mail("m-w1", 1, "digest", 6_100, { postings: ["p1"] }),
+      mail("m-o1", 1, "digest", 10_050, { postings: ["p2"] }),
+      mail("m-v2", 2, "verification", 5_100, { request: "r2" }),
+    ],
+    subscribers: [
+      { id: "s0", person: 0, status: "active", verifiedAt: t0 + 3_050, unsubscribedAt: null },
+      { id: "s1", person: 1, status: "unsubscribed", verifiedAt: t0 + 6_050, unsubscribedAt: t0 + 10_200 },
+      { id: "s2", person: 2, status: "unverified", verifiedAt: null, unsubscribedAt: null },
+    ],
+    deliveries: [
+      { ...delivery("v0", "s0", "verification", "x", 1_100), request: "r0" },
+      delivery("w0", "s0", "digest", "welcome", 3_100),
+      delivery("k0", "s0", "already_subscribed", "y", 20_100),
+      delivery("d0", "s0", "digest", "2026-11-23", 60_100),
+      { ...delivery("v1", "s1", "verification", "z", 4_100), request: "r1" },
+      delivery("w1", "s1", "digest", "welcome", 6_100),
+      delivery("o1", "s1", "digest", "on-demand:2026-11-23", 10_050),
+      { ...delivery("v2", "s2", "verification", "u", 5_100), request: "r2" },
+    ],
+    batches: ["v0", "w0", "k0", "d0", "v1", "w1", "o1", "v2"].map((id) =>
+      batch(id, { v0: 1_100, w0: 3_100, k0: 20_100, d0: 60_100, v1: 4_100, w1: 6_100, o1: 10_050 }[id] ?? 5_100),
+    ),
+  } satisfies {
+    answers: Answer[];
+    dues: Due[];
+    faults: Entry[];
+    mails: Mail[];
+    subscribers: SubscriberRow[];
+    deliveries: DeliveryRow[];
+    batches: BatchRow[];
+  };
+  return { answer, mail, delivery, batch, ...run };
+}
+
+export type Run = ReturnType<typeof goodRun>;
+
+export function historyOf({ answers, dues, faults, mails, subscribers, deliveries, batches }: Run): Entry[] {
+  const ledger: Ledger = { type: "ledger", at: t0 + 70_000, subscribers, deliveries, batches };
+  const start: Entry = { type: "run", at: t0, drill: "redis", seed: 1, people: 3 };
+  const happened = [...answers, ...dues, ...faults, ...mails] as Entry[];
+  return [start, ...happened.sort((a, b) => a.at - b.at), ledger];
+}
+
+/** The item, which is there. */
+export function the<Item>(items: readonly Item[], is: (item: Item) => boolean): Item {
+  const found = items.find(is);
+  if (!found) throw new Error("the sample has no such item");
+  return found;
+}
+export const byId = <Item extends { id: string }>(items: readonly Item[], id: string) =>
+  the(items, (item) => item.id === id);
+/** A row in its own type: the sample's literals are narrower than what may stand there. */
+export const change = <Row extends object>(row: Row, over: { [Key in keyof Row]?: unknown }) =>
+  void Object.assign(row, over);
+export const drop = <Item>(items: Item[], item: Item) => void items.splice(items.indexOf(item), 1);

@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { serviceDb } from "../../lib/db.ts";
+import { deliveryRow } from "../../lib/mail/row.ts";
+import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
+import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { claimDeliveries } from "./arrange.ts";
+
+let database: TestDatabase;
+let sql: TestDatabase["sql"];
+
+beforeAll(async () => {
+  database = await startDatabase();
+  sql = database.sql;
+});
+afterAll(() => database.stop());
+
+/** A promised digest of somebody new. */
+async function digest(over: Record<string, unknown> = {}, subscriber: Record<string, unknown> = {}) {
+  const { id: subscriberId, email } = await insertSubscriber(sql, subscriber);
+  return { subscriberId, email, id: await insertDelivery(sql, subscriberId, { kind: "digest", ...over }) };
+}
+const digests = (count: number) => Promise.all(Array.from({ length: count }, async () => (await digest()).id));
+const settle = (batch: string, status: string, providerIds: string[] = []) =>
+  serviceDb().call("settle_batch", { p_batch: batch, p_status: status, p_provider_ids: providerIds }, z.null());
+const release = (batch: string, maybeSent: boolean) =>
+  serviceDb().call("release_batch", { p_batch: batch, p_maybe_sent: maybeSent }, z.null());
+const dissolve = (batch: string) => serviceDb().call("dissolve_batch", { p_batch: batch }, z.null());
+const deliveries = (ids: string[]) => sql`select * from deliveries where id = any(${ids}) order by id`;
+const statuses = async (ids: string[]) => (await deliveries(ids)).map(({ status }) => status);
+const batchOf = async (id: string) => {
+  const [row] = await sql`select * from email_batches where id = ${id}`;
+  return row ?? expect.fail("no such batch");
+};
+/** Lets the time of a batch's sender run out. */
+const expireLease = (batch: string) =>
+  sql`update email_batches set lease_until = now() - interval '1 second' where id = ${batch}`;
+const only = <T>(items: readonly T[]): T => {
+  expect(items).toHaveLength(1);
+  return items[0] as T;
+};
+const claimOne = async (ids: string[]) => only((await claimDeliveries(ids)).batches);
+
+describe("claim_deliveries", () => {
+  test("writes the composition and its key down before anything is sent", async () => {
+    const ids = await digests(3);
+    const { batches, busyMs } = await claimDeliveries(ids);
+    const batch = only(batches);
+    expect(busyMs).toBe(0);
+    expect(batch.items.map(({ id }) => id)).toEqual([...ids].sort());
+    expect(await statuses(ids)).toEqual(["sending", "sending", "sending"]);
+    expect(await batchOf(batch.id)).toMatchObject({ status: "open", maybe_sent: false });
+  });
+
+  test("gives everything that the mail says", async () => {
+    const { id, subscriberId, email } = await digest({ status: "planned", looked_at: 40, more: 2 });
+    const posting = await insertPosting(sql, { salary: null, programme: "internship" });
+    const p = [
+      {
+        deliveryId: id,
+        lookedAt: 40,
+        more: 2,
+        matches: [{ postingId: posting, score: 70, parts: {}, reasons: ["Berlin"], gaps: [] }],
+      },
+    ];
+    await serviceDb().call("store_digests", { p }, z.unknown());
+    const item = deliveryRow.parse(only((await claimOne([id])).items));
+    expect(item).toMatchObject({
+      id,
+      subscriberId,
+      email,
+      kind: "digest",
+      lookedAt: 40,
+      more: 2,
+      timeZone: "Europe/Berlin",
+    });
+    expect(item.matches).toMatchObject([
+      { postingId: posting, rank: 1, title: "Junior Data Analyst", programme: "internship" },
+    ]);
+  });
+
+  test("two senders at once: each mail is in one hand, the other hears how long", async () => {
+    const ids = await digests(5);
+    const claims = await Promise.all([claimDeliveries(ids), claimDeliveries(ids)]);
+    expect(claims.flatMap(({ batches }) => batches.flatMap(({ items }) => items))).toHaveLength(5);
+    const again = await claimDeliveries(ids);
+    expect(again.batches).toEqual([]);
+    expect(again.busyMs).toBeGreaterThan(20_000);
+    expect(again.busyMs).toBeLessThanOrEqual(30_000);
+  });
+
+  test("senders of overlapping sets share them out", async () => {
+    const ids = await digests(30);
+    const sets = [ids.slice(0, 20), ids.slice(10), ids.toReversed()];
+    const claims = await Promise.all(sets.map((set) => claimDeliveries(set)));
+    const claimed = claims.flatMap(({ batches }) => batches.flatMap(({ items }) => items.map(({ id }) => id)));
+    expect(claimed.sort()).toEqual([...ids].sort());
+  });
+
+  test("what is sent is not claimed again", async () => {
+    const ids = await digests(2);
+    const batch = await claimOne(ids);
+    await settle(batch.id, "sent", ["a", "b"]);
+    expect(await claimDeliveries(ids)).toEqual({ batches: [], busyMs: 0 });
+  });
+
+  test("a dead sender's batch comes back the same: key, mails and order", async () => {
+    const ids = await digests(3);
+    const first = await claimOne(ids);
+    await expireLease(first.id);
+    const later = await digest();
+    const { batches } = await claimDeliveries([...ids.toReversed(), later.id]);
+    const again = batches.find(({ id }) => id === first.id);
+    expect(again).toEqual(first);
+    expect(batches.find(({ id }) => id !== first.id)?.items).toMatchObject([{ id: later.id }]);
+    expect((await batchOf(first.id)).maybe_sent).toBe(true);
+  });
+
+  test("two that take over a dead sender's batch at once: one gets it", async () => {
+    const ids = await digests(2);
+    const first = await claimOne(ids);
+    await expireLease(first.id);
+    const claims = await Promise.all([claimDeliveries(ids), claimDeliveries(ids)]);
+    expect(claims.flatMap(({ batches }) => batches)).toEqual([first]);
+    expect(claims.filter(({ busyMs }) => busyMs > 0)).toHaveLength(1);
+  });
+
+  test("after 23 hours a batch whose end is not known is given up, not sent a second time", async () => {
+    const ids = await digests(2);
+    const { id } = await claimOne(ids);
+    await sql`update email_batches set created_at = now() - interval '23 hours 1 second', lease_until = now() - interval '1 second' where id = ${id}`;
+    expect(await claimDeliveries(ids)).toEqual({ batches: [], busyMs: 0 });
+    const reason = "not settled within the life of its idempotency key";
+    expect(await deliveries(ids)).toMatchObject(
+      Array(2).fill({ status: "unknown", reason, settled_at: expect.any(Date) }),
+    );
+    expect(await batchOf(id)).toMatchObject({ status: "unknown", reason });
+    expect(await claimDeliveries(ids)).toEqual({ batches: [], busyMs: 0 });
+  });
+
+  test("who left while the outcome was open is not tried again", async () => {
+    const { id, subscriberId } = await digest();
+    const batch = await claimOne([id]);
+    await expireLease(batch.id);
+    await sql`update subscribers set status = 'unsubscribed' where id = ${subscriberId}`;
+    expect(await claimDeliveries([id])).toEqual({ batches: [], busyMs: 0 });
+    expect(await statuses([id])).toEqual(["unknown"]);
+  });
+
+  test("an account mail goes out to who has left", async () => {
+    const { id: subscriberId } = await insertSubscriber(sql, { status: "unsubscribed" });
+    const id = await insertDelivery(sql, subscriberId, { kind: "links" });
+    expect((await claimOne([id])).items).toMatchObject([{ kind: "links" }]);
+  });
+
+  test.each([
+    ["unsubscribed", { kind: "digest" }, { status: "unsubscribed" }],
+    ["unsubscribed", { kind: "digest" }, { status: "unverified" }],
+    ["already confirmed", { kind: "verification" }, { status: "active" }],
+    ["older than three days", { kind: "digest", created_at: new Date(Date.now() - 73 * 3_600_000) }, {}],
+    ["older than three days", { kind: "links", created_at: new Date(Date.now() - 73 * 3_600_000) }, {}],
+  ])("skips what is %s: %o", async (reason, delivery, subscriber) => {
+    const { id } = await digest(delivery, subscriber);
+    const wanted = await digest();
+    expect((await claimOne([id, wanted.id])).items).toMatchObject([{ id: wanted.id }]);
+    expect(await deliveries([id])).toMatchObject([
+      { status: "skipped", reason, batch_id: null, settled_at: expect.any(Date) },
+    ]);
+  });
+
+  test.each([
+    ["complaint", "skipped"],
+    ["bounce", "skipped"],
+    ["manual", "skipped"],
+    ["erased", "sending"],
+  ])("a mailbox with a %s: %s", async (reason, status) => {
+    const { id, subscriberId } = await digest();
+    await sql`insert into suppressions select mailbox_hash, ${reason} from subscribers where id = ${subscriberId}`;
+    await claimDeliveries([id]);
+    expect(await statuses([id])).toEqual([status]);
+  });
+
+  test("a request carries at most a hundred mails; the rest waits", async () => {
+    const ids = await digests(105);
+    expect((await claimOne(ids)).items).toHaveLength(100);
+    expect((await claimOne(ids)).items).toHaveLength(5);
+  });
+
+  test("what is planned, unknown or of nobody is not claimed", async () => {
+    const planned = await digest({ status: "planned" });
+    expect(await claimDeliveries([planned.id, crypto.randomUUID()])).toEqual({ batches: [], busyMs: 0 });
+    expect(
+      await sql`select from email_batches b where not exists (select from deliveries d where d.batch_id = b.id)`,
+    ).toHaveLength(0);
+  });
+});
+
+describe("settle_batch", () => {
+  test("gives each mail the provider's id in the persisted order, once", async () => {
+    const ids = await digests(3);
+    const batch = await claimOne(ids);
+    const sorted = [...ids].sort();
+    await settle(
+      batch.id,
+      "sent",
+      sorted.map((id) => `re_${id}`),
+    );
+    await settle(batch.id, "failed");
+    const rows = await deliveries(ids);
+    expect(rows).toMatchObject(
+      sorted.map((id) => ({ id, status: "sent", provider_id: `re_${id}`, settled_at: expect.any(Date) })),
+    );
+    expect(await batchOf(batch.id)).toMatchObject({ status: "sent", lease_until: null });
+  });
+
+  test("refused by the vendor: failed with its reason, and not claimed again", async () => {
+    const { id } = await digest();
+    const batch = await claimOne([id]);
+    const args = { p_batch: batch.id, p_status: "failed", p_reason: "validation_error" };
+    await serviceDb().call("settle_batch", args, z.null());
+    expect(await deliveries([id])).toMatchObject([{ status: "failed", reason: "validation_error" }]);
+    expect(await claimDeliveries([id])).toEqual({ batches: [], busyMs: 0 });
+  });
+
+  test("another sender that took over settles; the first one's late word changes nothing", async () => {
+    const ids = await digests(1);
+    const batch = await claimOne(ids);
+    await expireLease(batch.id);
+    await claimOne(ids);
+    await settle(batch.id, "sent", ["second"]);
+    await settle(batch.id, "sent", ["first"]);
+    expect(await deliveries(ids)).toMatchObject([{ provider_id: "second" }]);
+  });
+});
+
+describe("release_batch and dissolve_batch", () => {
+  test("certainly not sent: the mails wait again, and who leaves now gets none", async () => {
+    const { id, subscriberId } = await digest();
+    const batch = await claimOne([id]);
+    await release(batch.id, false);
+    expect(await deliveries([id])).toMatchObject([{ status: "pending", batch_id: null }]);
+    expect((await batchOf(batch.id)).status).toBe("dissolved");
+    await sql`update subscribers set status = 'unsubscribed' where id = ${subscriberId}`;
+    expect(await claimDeliveries([id])).toEqual({ batches: [], busyMs: 0 });
+    expect(await statuses([id])).toEqual(["skipped"]);
+  });
+
+  test("perhaps sent: the same batch comes back at once", async () => {
+    const ids = await digests(2);
+    const batch = await claimOne(ids);
+    await release(batch.id, true);
+    expect(await claimOne(ids)).toEqual(batch);
+  });
+
+  test("once perhaps sent, it stays so, whatever a later sender knows of its own try", async () => {
+    const ids = await digests(2);
+    const batch = await claimOne(ids);
+    await release(batch.id, true);
+    await claimOne(ids);
+    await release(batch.id, false);
+    expect(await statuses(ids)).toEqual(["sending", "sending"]);
+    expect(await claimOne(ids)).toEqual(batch);
+  });
+
+  test("dissolving sets free what the vendor refused, and nothing that is settled", async () => {
+    const ids = await digests(2);
+    const batch = await claimOne(ids);
+    await dissolve(batch.id);
+    expect(await statuses(ids)).toEqual(["pending", "pending"]);
+    const second = await claimOne(ids);
+    expect(second.id).not.toBe(batch.id);
+    await settle(second.id, "sent", ["a", "b"]);
+    await dissolve(second.id);
+    await release(second.id, false);
+    expect(await statuses(ids)).toEqual(["sent", "sent"]);
+  });
+
+  test("skip_deliveries ends only what waits", async () => {
+    const [waiting, sending] = await digests(2);
+    if (!waiting || !sending) return expect.fail("two digests");
+    await claimDeliveries([sending]);
+    const args = { p_ids: [waiting, sending], p_reason: "not on the allow-list" };
+    await serviceDb().call("skip_deliveries", args, z.null());
+    expect(
+      await sql`select id, status, reason from deliveries where id = any(${[waiting, sending]}) order by status`,
+    ).toEqual([
+      { id: sending, status: "sending", reason: null },
+      { id: waiting, status: "skipped", reason: "not on the allow-list" },
+    ]);
+  });
+});
