@@ -1,76 +1,64 @@
+import { BlockList, isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
-
-type Address = ipaddr.IPv4 | ipaddr.IPv6;
-type Range = [Address, number];
 
 /** Decides whose address counts: the socket's, or what proxies of our own say about it. */
 export interface ClientIps {
   /** Whether the peer is a proxy of ours, so that its X-Request-Id and X-Forwarded-For mean something. */
   trusts(peer: string): boolean;
-  /** The client's address: the right-most hop of X-Forwarded-For that no trusted proxy stands behind. */
+  /** The client's address: the right-most hop of X-Forwarded-For that is no proxy of ours. */
   of(peer: string, forwardedFor: string | null): string;
 }
 
 /** @param proxies CIDRs or single addresses. @throws a sentence when one is neither. */
 export function clientIps(proxies: readonly string[]): ClientIps {
-  const ranges = proxies.map(parseRange);
+  const ours = new BlockList();
+  for (const proxy of proxies) addTo(ours, proxy);
   const trusts = (peer: string) => {
-    if (ranges.length === 0) return false;
-    const address = parseAddress(peer);
-    return address !== undefined && ranges.some((range) => within(address, range));
+    const ip = plain(peer);
+    return proxies.length > 0 && ip !== undefined && ours.check(ip, isIPv4(ip) ? "ipv4" : "ipv6");
   };
   return {
     trusts,
     of(peer, forwardedFor) {
-      let client = peer;
-      if (forwardedFor === null || !trusts(peer)) return normalised(client);
+      let client = plain(peer) ?? peer;
+      if (forwardedFor === null || !trusts(peer)) return client;
       for (const hop of forwardedFor.split(",").reverse()) {
-        const address = parseAddress(withoutPort(hop.trim()));
+        const ip = plain(withoutPort(hop.trim()));
         // What stands left of an unreadable hop was written by whoever wrote that hop.
-        if (address === undefined) break;
-        client = address.toString();
-        if (!ranges.some((range) => within(address, range))) break;
+        if (ip === undefined) break;
+        client = ip;
+        if (!trusts(ip)) break;
       }
-      return normalised(client);
+      return client;
     },
   };
 }
 
 /** What a limit counts by: an IPv4 address, or the /64 that one IPv6 customer usually has to spend. */
 export function networkOf(ip: string): string {
-  const address = parseAddress(ip);
-  if (!(address instanceof ipaddr.IPv6)) return ip;
-  return `${new ipaddr.IPv6([...address.parts.slice(0, 4), 0, 0, 0, 0]).toString()}/64`;
+  if (!isIPv6(ip)) return ip;
+  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv6.parse(ip).parts;
+  return `${new ipaddr.IPv6([a, b, c, d, 0, 0, 0, 0])}/64`;
 }
 
-function parseRange(text: string): Range {
+function addTo(list: BlockList, proxy: string): void {
   try {
-    return text.includes("/") ? ipaddr.parseCIDR(text) : wholeAddress(ipaddr.process(text));
+    const [address, bits] = proxy.includes("/") ? ipaddr.parseCIDR(proxy) : [ipaddr.process(proxy), undefined];
+    const family = address.kind();
+    if (bits === undefined) list.addAddress(address.toString(), family);
+    else list.addSubnet(address.toString(), bits, family);
   } catch (cause) {
-    throw new Error(`TRUSTED_PROXIES: "${text}" is neither an address nor a CIDR such as 10.0.0.0/8`, { cause });
+    throw new Error(`TRUSTED_PROXIES: "${proxy}" is neither an address nor a CIDR such as 10.0.0.0/8`, { cause });
   }
 }
 
-function wholeAddress(address: Address): Range {
-  return [address, address.kind() === "ipv4" ? 32 : 128];
-}
-
-function within(address: Address, [network, bits]: Range): boolean {
-  return address.kind() === network.kind() && address.match(network, bits);
-}
-
-function parseAddress(text: string): Address | undefined {
-  if (!ipaddr.isValid(text)) return undefined;
-  // "1" and "0x7f.1" are valid to the parser but nobody's X-Forwarded-For.
-  if (!text.includes(":") && !ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
-  return ipaddr.process(text);
+/** One spelling for each address; a socket that listens on both families writes IPv4 as ::ffff:1.2.3.4. */
+function plain(text: string): string | undefined {
+  if (isIPv4(text)) return text;
+  return isIPv6(text) && !text.includes("%") ? ipaddr.process(text).toString() : undefined;
 }
 
 function withoutPort(hop: string): string {
   const bracketed = /^\[(.+)\](?::\d+)?$/.exec(hop)?.[1];
   return bracketed ?? hop.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
-}
-
-function normalised(ip: string): string {
-  return parseAddress(ip)?.toString() ?? ip;
 }

@@ -1,3 +1,4 @@
+
 export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
 
 export type Database = {
@@ -252,7 +253,10 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "batch_contents":
+            "add_posting":
+{ Args: { "p": Json,"p_source": string }; Returns: string
+                           },
+"batch_contents":
 { Args: { "p_batch": string }; Returns: Json
                            },
 "begin_matching":
@@ -260,6 +264,9 @@ isOneToOne: false
                            },
 "catalogue_changes":
 { Args: { "p_after": string,"p_limit": number,"p_since": string }; Returns: Json
+                           },
+"change_posting":
+{ Args: { "p": Json,"p_posting": string,"p_source": string }; Returns: boolean
                            },
 "claim_deliveries":
 { Args: { "p_ids": (string)[],"p_lease_seconds": number }; Returns: Json
@@ -281,6 +288,9 @@ isOneToOne: false
                            },
 "masked":
 { Args: { "p_email": string }; Returns: string
+                           },
+"open_posting":
+{ Args: { "p": Json,"p_source": string }; Returns: Record<string, unknown>
                            },
 "plan_digests":
 { Args: { "p": Json }; Returns: Json

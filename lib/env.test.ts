@@ -7,7 +7,7 @@ import { environmentVariables, parseEnv, type Variable } from "./env.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** A production environment that is right: every secret is another text of letters. */
-function production(changes: Record<string, string | undefined> = {}) {
+function production(changes: Record<string, string | undefined> = {}): Record<string, string | undefined> {
   const secrets = ["EMAIL_VERIFICATION_SECRET", "PREFERENCES_SECRET", "SEAL_SECRET", "SYSTEM_API_KEY"];
   secrets.push("INTERNAL_API_HMAC_SECRET", "ADMIN_API_KEY", "METRICS_TOKEN");
   return {

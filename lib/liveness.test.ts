@@ -65,25 +65,24 @@ afterEach(() => {
   proxy?.close();
 });
 
-const worker = `
+const workerOf = (name: string) => `
   import { z } from "zod";
   import { defineJob } from "./lib/job.ts";
   import { startLiveness } from "./lib/liveness.ts";
   import { log } from "./lib/log.ts";
   import { enqueue } from "./lib/queue.ts";
   import { defineWorker, startWorker } from "./lib/worker.ts";
-  const job = defineJob({ name: "live", payload: z.object({}), attempts: 1, backoffMs: 1, maxAgeMs: 60000 });
+  const job = defineJob({ name: "${name}", payload: z.object({}), attempts: 1, backoffMs: 1, maxAgeMs: 60000 });
   const options = { concurrency: 1, timeoutMs: 5000 };
   const worker = startWorker(defineWorker(job, options, async () => log.info("ran")));
   await worker.ready();
   startLiveness([worker], { idleMs: 300, checkMs: 100 });
-  await enqueue(job, {});
   setInterval(() => enqueue(job, {}).catch((err) => log.warn({ err }, "not enqueued")), 50);
 `;
 
 test("a process whose worker no longer takes jobs over its frozen connection exits with 1", async () => {
   proxy = await startProxy(new URL(env.REDIS_URL));
-  child = runChild(worker, { REDIS_URL: proxy.url });
+  child = runChild(workerOf("live"), { REDIS_URL: proxy.url });
   await child.said("ran");
   proxy.freeze("jobping-worker");
   expect(await child.ended).toBe(1);
@@ -92,7 +91,7 @@ test("a process whose worker no longer takes jobs over its frozen connection exi
 
 test("a process whose Redis is gone altogether stays: it is not wedged, there is nothing to take", async () => {
   proxy = await startProxy(new URL(env.REDIS_URL));
-  child = runChild(worker, { REDIS_URL: proxy.url });
+  child = runChild(workerOf("away"), { REDIS_URL: proxy.url });
   await child.said("ran");
   proxy.close();
   await child.said("redis connection failed");

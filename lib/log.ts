@@ -8,10 +8,16 @@ const secretKey =
 /** Deep enough for what we log; deeper is cut, so that a cyclic object cannot hang the logger. */
 const maxDepth = 6;
 
+/** What an error says and where; not what libraries hang on it, such as the row that Postgres refused. */
+function errorFields(error: Error & { code?: unknown }) {
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  return { type, message, stack, ...(error.code !== undefined && { code: String(error.code) }) };
+}
+
 function redacted(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (depth >= maxDepth) return "[deeper]";
-  if (value instanceof Error) return pino.stdSerializers.err(value);
+  if (value instanceof Error) return errorFields(value);
   if (Array.isArray(value)) return value.map((item) => redacted(item, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
@@ -25,12 +31,10 @@ function redacted(value: unknown, depth: number): unknown {
 const redactedObject = (object: object) => redacted(object, 0) as Record<string, unknown>;
 const withoutQuery = (url: unknown) => (typeof url === "string" ? url.split(/[?#]/, 1)[0] : undefined);
 
-/** The logger's behaviour apart from where it writes; a test writes into memory with it. */
-export const logOptions: pino.LoggerOptions = {
-  level: env.LOG_LEVEL,
+const options: pino.LoggerOptions = {
   base: { pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (level) => ({ level }), log: redactedObject, bindings: redactedObject },
+  formatters: { level: (level) => ({ level }), log: redactedObject },
   serializers: {
     req: (request: { method?: unknown; url?: unknown }) => ({
       method: request.method,
@@ -41,10 +45,21 @@ export const logOptions: pino.LoggerOptions = {
   hooks: { streamWrite: scrub },
 };
 
+/** A logger of this product's manners that writes to `destination`. */
+export function createLog(destination: pino.DestinationStream, level: string = env.LOG_LEVEL): pino.Logger {
+  const logger = pino({ ...options, level }, destination);
+  // pino formats what is logged, but not what a child is given to log every time.
+  const { child } = logger;
+  logger.child = function redactedChild(this: pino.Logger, bindings: pino.Bindings, childOptions?: object) {
+    return child.call(this, redactedObject(bindings), childOptions);
+  } as typeof child;
+  return logger;
+}
+
 const destination = pino.destination({ dest: 1, sync: false });
 
 /** JSON lines on stdout, written asynchronously. Nothing that names a person gets through. */
-export const log = pino(logOptions, destination);
+export const log = createLog(destination);
 export type Log = pino.Logger;
 
 /** Writes out what is still buffered; for the last moment before the process ends. */

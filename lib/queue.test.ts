@@ -115,12 +115,6 @@ test("counts and the oldest one's age are scraped as gauges", async () => {
   expect(body).toContain("nodejs_eventloop_lag_seconds");
 });
 
-test("one job name twice does not start, nor a name that is no queue's", () => {
-  defineJob({ ...common, name: "twice" });
-  expect(() => defineJob({ ...common, name: "twice" })).toThrow('two jobs named "twice"');
-  expect(() => defineJob({ ...common, name: "a:b" })).toThrow("not usable");
-});
-
 test("schedules are exactly the table's: written, changed, pruned, in their own zone", async () => {
   const job = defineJob({ ...common, name: "scheduled" });
   const other = defineJob({ ...common, name: "scheduled-other" });

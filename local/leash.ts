@@ -38,8 +38,10 @@ export function openLeash(folder = ""): Leash {
     // A pipe to a shell that was killed is replaced by the exit handler, not by this error.
     shell.stdin?.on("error", () => {});
     (shell.stdin as unknown as { unref?(): void })?.unref?.();
-    shell.once("exit", () => {
+    shell.once("exit", (code) => {
       if (closing) return;
+      // It ends by itself only if it cannot run at all; without it, our death would leave processes behind.
+      if (code !== null) throw new Error(`local/leash.sh ended with exit code ${code}`);
       open();
       tell();
     });

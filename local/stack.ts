@@ -109,9 +109,9 @@ async function takeFolder(folder: string, closing: AsyncDisposableStack) {
   return { members: new Members(folder, claim, leash), leash };
 }
 
-/** SOURCES is `NAME` or `NAME=BASE_URL`, comma-separated. */
+/** SOURCES is `NAME`, `NAME=BASE_URL` or either with `|TARGET`, comma-separated. */
 function namesIn(sources: string): string[] {
-  const names = sources.split(",").map((source) => source.split("=")[0]?.trim() ?? "");
+  const names = sources.split(",").map((source) => source.split(/[=|]/)[0]?.trim() ?? "");
   return names.filter(Boolean);
 }
 

@@ -24,7 +24,10 @@ const programmeWords = new Lexicon<Programme>([
     `thesis|master thesis|bachelor thesis|masterthesis|bachelorthesis|masterarbeit*|bachelorarbeit*|abschlussarbeit*|diplomarbeit*|*abschlussarbeit|studienarbeit|afstudeer*|memoire de fin|exjobb|examensarbete*|praca magisterska|praca dyplomowa|
     tesi di laurea|tesi magistrale|tesista|specialeprojekt|specialestuderende|tfm|tfg`,
   ],
-  ["traineeship", "trainee|trainees|traineeship|traineeships|traineeprogramm*|*trainee|volontar*|volontariat|management trainee|trainee programma|traineeprogram*"],
+  [
+    "traineeship",
+    "trainee|trainees|traineeship|traineeships|traineeprogramm*|*trainee|volontar*|volontariat|management trainee|trainee programma|traineeprogram*",
+  ],
   [
     "graduate-scheme",
     `graduate program*|graduate scheme*|graduate trainee*|graduate development|graduate rotation*|rotational program*|rotation program*|leadership program*|leadership development program*|early careers program*|future leaders|
@@ -42,7 +45,8 @@ const notProgramme = new Lexicon<true>([
 ]);
 
 /** "stage" is an internship in French, Dutch and Italian, and something else in English. */
-const stage = /(?<!(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid) )\bstage\b(?! (?:manager|management|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))/;
+const stage =
+  /(?<!(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid) )\bstage\b(?! (?:manager|management|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))/;
 
 const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>([
   [
@@ -55,12 +59,15 @@ const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>([
     `junior|juniors|junioren|jr|entry level|entry|mlodszy|mlodsza|mlodszego|debutant*|einsteiger*|einstieg|*einsteiger|direkteinstieg|quereinsteig*|no experience|ohne erfahrung|ohne berufserfahrung|sans experience|sin experiencia|zonder ervaring|bez doswiadczenia|principiante*|
     engineer i|developer i|analyst i|scientist i|designer i|specialist i|associate i|l1|level 1`,
   ],
-  ["mid", "mid|midlevel|mid level|medior|intermediate|regular|mid senior|engineer ii|developer ii|analyst ii|scientist ii|designer ii|specialist ii|associate ii|manager ii|l3|professional experienced|professionals|berufserfahren*|midden"],
+  [
+    "mid",
+    "experienced|erfahrene*|doswiadczon*|ervaren|erfaren|mid|midlevel|mid level|medior|intermediate|regular|mid senior|engineer ii|developer ii|analyst ii|scientist ii|designer ii|specialist ii|associate ii|manager ii|l3|professionals|berufserfahren*|midden",
+  ],
   [
     "senior",
-    `senior|seniors|sr|snr|principal|expert|experts|experte*|ekspert*|experto|esperto|starszy|starsza|starszego|confirme|confirmee|experimente*|erfahrene*|experienced|doswiadczon*|ervaren|erfaren|erfaring|glowny|glowna|distinguished|fellow engineer|
+    `senior|seniors|sr|snr|principal|expert|experts|experte*|ekspert*|experto|esperto|starszy|starsza|starszego|confirme|confirmee|experimente*|glowny|glowna|distinguished|fellow engineer|
     staff engineer*|staff software|staff data|staff product|staff machine|staff ml|staff designer|staff developer|staff scientist|staff research*|staff security|staff frontend|staff backend|staff platform|staff site|staff devops|engineer iii|engineer iv|developer iii|scientist iii|analyst iii|engineer v|iii|iv|
-    architect|partner`,
+    solution* architect|software architect|enterprise architect|cloud architect|data architect|system* architect`,
   ],
   [
     "lead",
@@ -72,7 +79,10 @@ const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>([
 
 /** "Lead generation", "Chief of Staff's assistant", "projektleiter" lead no people. */
 const notLead = new Lexicon<true>([
-  [true, "lead generation|lead gen|lead qualification|lead management|lead researcher assistant|sales lead generation|projektleit*|leads|assistant to the head|assistant to the ceo|assistant to the director|assistant director|assistenz der leitung|assistenz der geschaftsfuhrung|assistenz geschaftsfuhrung|ceo office|ceo s office|founders associate|assistant store manager"],
+  [
+    true,
+    "lead generation|lead gen|lead qualification|lead management|lead researcher assistant|sales lead generation|projektleit*|leads|assistant to the head|assistant to the ceo|assistant to the director|assistant director|assistenz der leitung|assistenz der geschaftsfuhrung|assistenz geschaftsfuhrung|ceo office|ceo s office|founders associate|assistant store manager",
+  ],
 ]);
 
 export interface Rank {
@@ -82,7 +92,14 @@ export interface Rank {
 }
 
 /** Which programme beats which when a title names several: the more particular one. */
-const order: readonly Programme[] = ["thesis", "working-student", "apprenticeship", "graduate-scheme", "internship", "traineeship"];
+const order: readonly Programme[] = [
+  "thesis",
+  "working-student",
+  "apprenticeship",
+  "graduate-scheme",
+  "internship",
+  "traineeship",
+];
 const levelOf: Readonly<Record<Programme, Level>> = {
   internship: "internship",
   "working-student": "internship",
@@ -106,7 +123,9 @@ export function rankOf(title: string, hints: readonly string[], years: Posting["
   if (years === null || named.open) return { level: "unknown", programme: null, confidence: 0 };
   if (years.min >= 6) return { level: "senior", programme: null, confidence: 0.7 };
   if (years.min >= 3) return { level: "mid", programme: null, confidence: 0.6 };
-  return years.min <= 1 && (years.max ?? 9) <= 2 ? { level: "entry", programme: null, confidence: 0.6 } : { level: "unknown", programme: null, confidence: 0 };
+  return years.min <= 1 && (years.max ?? 9) <= 2
+    ? { level: "entry", programme: null, confidence: 0.6 }
+    : { level: "unknown", programme: null, confidence: 0 };
 }
 
 /** `open`: the words name two levels, as "(Senior) Engineer" does. */

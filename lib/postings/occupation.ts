@@ -5,11 +5,26 @@ import { titleWords } from "./title.ts";
 
 /** Words that name a field more than a role: they lose against a role beside them, the vaguer the sooner. */
 const fieldWeight: Readonly<Record<string, number>> = {
-  ...weighing(0.7, "sales vertrieb marketing finance legal hr accounting controlling ventas vendite sprzedazy finanz* finansow*"),
-  ...weighing(0.6, "consultant consulting berater designer chef developer developers recruit* logisti* tester audit tax receptionist* retail"),
-  ...weighing(0.5, "software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* operator* communications strategy sustainability coach trainer"),
-  ...weighing(0.4, "it operations risk content care law recht creative innovation commercial communication growth event events people brand press analytics store shop school"),
-  ...weighing(0.3, "technolog* technik* techniker clinical pracownik wind spa host theatre ward home energy product personal* buro* bureau* opera* laboratory montage* environmental climate moderator ios react pa rh pr f b"),
+  ...weighing(
+    0.7,
+    "sales vertrieb marketing finance legal hr accounting controlling ventas vendite sprzedazy finanz* finansow*",
+  ),
+  ...weighing(
+    0.6,
+    "consultant consulting berater designer chef developer developers recruit* logisti* tester audit tax receptionist* retail",
+  ),
+  ...weighing(
+    0.5,
+    "software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* operator* communications strategy sustainability coach trainer",
+  ),
+  ...weighing(
+    0.4,
+    "it operations risk content care law recht creative innovation commercial communication growth event events people brand press analytics store shop school",
+  ),
+  ...weighing(
+    0.3,
+    "technolog* technik* techniker clinical pracownik wind spa host theatre ward home energy product personal* buro* bureau* opera* laboratory montage* environmental climate moderator ios react pa rh pr f b",
+  ),
 };
 
 function weighing(weight: number, words: string): Record<string, number> {
@@ -56,14 +71,32 @@ const pathOf: Partial<Record<Occupation, CareerPath>> = {
 
 /** Titles that lead somewhere else as well. */
 const alsoPaths = new Lexicon<CareerPath>([
-  ["data-analytics", "business analyst|data*|*daten|financial analyst|sales analyst|operations analyst|supply chain analyst|bi|analytics"],
+  [
+    "data-analytics",
+    "business analyst|data analy*|data scien*|data engineer*|data manage*|data insights|data driven|data intern|data platform|data product*|financial analyst|sales analyst|operations analyst|supply chain analyst|bi|analytics",
+  ],
   ["product-innovation", "product analyst|product data|product marketing|product operations|innovation*"],
   ["marketing-growth", "marketing analyst|marketing data|crm|growth analyst"],
-  ["sales-client-success", "sales operations|revenue operations|sales analyst|solutions engineer|sales engineer|pre sales"],
-  ["operations-supply-chain", "business operations|sales operations|strategy operations|revenue operations|supply chain analyst|operations analyst"],
-  ["strategy-business-design", "strategy operations|business design*|strategy|strategie*|digital transformation|it consultant|chief of staff|venture capital|corporate development|inhouse consult*"],
-  ["tech-transformation", "digital transformation|it consultant|it berater|it projektmanager|technical product manager|digitalisierung*|digitali*ation|solutions engineer|ai"],
-  ["sustainability-esg", "sustainab*|esg|nachhaltig*|climate|carbon|rse|csr|duurzaam*|developpement durable|sostenib*|decarboni*|net zero|circular economy|energiewende|energy transition|renewable*"],
+  [
+    "sales-client-success",
+    "sales operations|revenue operations|sales analyst|solutions engineer|sales engineer|pre sales",
+  ],
+  [
+    "operations-supply-chain",
+    "business operations|sales operations|strategy operations|revenue operations|supply chain analyst|operations analyst",
+  ],
+  [
+    "strategy-business-design",
+    "strategy operations|business design*|strategy|strategie*|digital transformation|it consultant|chief of staff|venture capital|corporate development|inhouse consult*",
+  ],
+  [
+    "tech-transformation",
+    "digital transformation|it consultant|it berater|it projektmanager|technical product manager|digitalisierung*|digitali*ation|solutions engineer|ai",
+  ],
+  [
+    "sustainability-esg",
+    "sustainab*|esg|nachhaltig*|climate|carbon|rse|csr|duurzaam*|developpement durable|sostenib*|decarboni*|net zero|circular economy|energiewende|energy transition|renewable*",
+  ],
   ["finance-investment", "fintech analyst|pricing analyst|commercial finance|finance business partner"],
 ]);
 
@@ -81,10 +114,17 @@ export interface Work {
 export function workOf(title: string, tags: readonly string[] = []): Work {
   const words = titleWords(title);
   const named = strongest(roleLexicon().find(words));
-  if (named) return { occupation: named.occupation, careerPaths: pathsOf(named.occupation, words), confidence: named.confidence };
+  if (named)
+    return {
+      occupation: named.occupation,
+      careerPaths: pathsOf(named.occupation, words),
+      confidence: named.confidence,
+    };
   for (const tag of tags.slice(0, 10)) {
     const found = strongest(roleLexicon().find(titleWords(tag)));
-    if (found) return { occupation: found.occupation, careerPaths: pathsOf(found.occupation, words), confidence: 0.4 };
+    // A department is a hint: it may lead somewhere, and is too little to lead nobody there.
+    if (found && pathOf[found.occupation])
+      return { occupation: found.occupation, careerPaths: pathsOf(found.occupation, words), confidence: 0.4 };
   }
   return { occupation: "other", careerPaths: [], confidence: 0 };
 }
@@ -93,7 +133,11 @@ function strongest(hits: readonly Hit<Role>[]): { occupation: Occupation; confid
   const scores = new Map<Occupation, { best: number; sum: number; at: number }>();
   for (const { value, at } of hits) {
     const score = scores.get(value.occupation) ?? { best: 0, sum: 0, at };
-    scores.set(value.occupation, { best: Math.max(score.best, value.weight), sum: score.sum + value.weight, at: Math.min(score.at, at) });
+    scores.set(value.occupation, {
+      best: Math.max(score.best, value.weight),
+      sum: score.sum + value.weight,
+      at: Math.min(score.at, at),
+    });
   }
   const ranked = [...scores].sort(([, a], [, b]) => b.best - a.best || b.sum - a.sum || a.at - b.at);
   const [first, second] = ranked;

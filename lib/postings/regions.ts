@@ -71,7 +71,7 @@ const table: Readonly<Record<string, string>> = {
     staffordshire,cheshire,lancashire,cumbria,northumberland,county durham,rutland,herefordshire,isle of wight,middlesex,east anglia,south glamorgan,
     west glamorgan,mid glamorgan,gwent,dyfed,gwynedd,clwyd,powys,monmouthshire,south wales=WLS,north wales=WLS,lothian=SCT,midlothian,fife,aberdeenshire,lanarkshire,
     strathclyde,home counties,thames valley,south east,south west,north west,north east,county antrim,county down/co down,humberside,cleveland,ayrshire,teesside,tyneside,pembrokeshire,shetland islands,east riding of yorkshire`,
-  IE: "leinster=L,munster=M,connacht=C,ulster=U,county dublin/co dublin=L,county cork/co cork=M,county galway/co galway=C,county kildare/co kildare=L,county limerick/co limerick=M,county meath,county wicklow,county louth,county clare,county kerry,county waterford",
+  IE: "leinster=L,connacht=C,ulster=U,county dublin/co dublin=L,county cork/co cork=M,county galway/co galway=C,county kildare/co kildare=L,county limerick/co limerick=M,county meath,county wicklow,county louth,county clare,county kerry,county waterford",
   CZ: "prague/praha=52,south moravian region/jihomoravsky kraj/south moravia=78,moravian silesian region=85,central bohemia/stredocesky kraj=88",
   HU: "pest=16,pest county=16",
   RO: "cluj=13,bucuresti ilfov,timis=36,iasi county=23",

@@ -1,10 +1,15 @@
 import { fold } from "./text.ts";
 
-const marks = "m|w|f|d|x|h|k|i|a|v|n|gn|div|divers|mf|mwd|all genders?|alle geschlechter|female|male|diverse|any gender|gender neutral|mnie";
+const marks =
+  "m|w|f|d|x|h|k|i|a|v|n|gn|div|divers|mf|mwd|all genders?|alle geschlechter|female|male|diverse|any gender|gender neutral|mnie";
 /** "(m/w/d)", "(all genders)", "H/F": says who may apply, which is everybody. */
-const genders = new RegExp(`[([{]\\s*(?:${marks})(?:\\s*[/|,*:+-]\\s*(?:${marks})){0,4}\\s*[)\\]}]|(?<![\\p{L}\\p{N}])(?:[mwfdxhkv]\\s?/\\s?){1,3}[mwfdxhkv*](?![\\p{L}\\p{N}])|\\ball genders\\b`, "giu");
+const genders = new RegExp(
+  `[([{]\\s*(?:${marks})(?:\\s*[/|,*:+-]\\s*(?:${marks})){0,4}\\s*[)\\]}]|(?<![\\p{L}\\p{N}])(?:[mwfdxhkv]\\s?/\\s?){1,3}[mwfdxhkv*](?![\\p{L}\\p{N}])|\\ball genders\\b`,
+  "giu",
+);
 /** "Entwickler:in", "Développeur·euse", "Chargé(e)", "Ingeniero/a", "Księgowy/a". */
-const endings = /(?<=\p{L}{2})[:*_/·.(•]-?(?:in(?:nen)?|e|euse|se|ne|rice|trice|ère|ka|tka|czka|owa|a|as|ra|dora)\)?(?=$|[\s,;)/–-])/giu;
+const endings =
+  /(?<=\p{L}{2})[:*_/·.(•]-?(?:in(?:nen)?|e|euse|se|ne|rice|trice|ère|ka|tka|czka|owa|a|as|ra|dora)\)?(?=$|[\s,;)/–-])/giu;
 /** "EntwicklerIn" */
 const innerIn = /(?<=\p{Ll})In(?:nen)?(?![\p{L}])/gu;
 

@@ -5,7 +5,7 @@ const after = "(?![\\p{L}\\p{N}])";
 const words = (list: string) => new RegExp(`${before}(?:${list})${after}`, "giu");
 
 const hybrid = words(
-  "hybrid(?:e[sn]?|er|es)?|h[ií]brid[oa]s?|ibrid[oa]|hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|" +
+  "hybrid(?:e[sn]?|er|es)?|h[ií]brid[oa]s?|ibrid[oa]|hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|\\d ?(?:x|\\*|mal) ?(?:pro|die|in der|per|a) (?:woche|week) (?:home ?-?office|remote)|" +
     "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni)(?: (?:a|per|pro|par|por|per) (?:week|woche|semaine|semana|settimana))?(?: \\p{L}+){0,2} (?:home ?-?office|remote|t[ée]l[ée]travail|teletrabajo|thuis|zdalnie)",
 );
 const remote = words(
@@ -49,11 +49,13 @@ export function takeWorldwide(text: string): { worldwide: boolean; rest: string 
   return { worldwide: rest !== text, rest };
 }
 
-const sureRemote = words(
+/** For lower-case text: a description is long, and the `i` flag slow. */
+const wordsOfLower = (list: string) => new RegExp(`${before}(?:${list})${after}`, "u");
+const sureRemote = wordsOfLower(
   "100 ?% (?:remote|home ?-?office)|fully[- ]remote|full[- ]remote|remote[- ]first|work from anywhere|remote (?:position|role|job|internship|opportunity)|" +
     "komplett remote|vollst[äa]ndig remote|t[ée]l[ée]travail (?:complet|total)|100 ?% t[ée]l[ée]travail|100 ?% (?:en )?remoto|volledig (?:remote|op afstand)|praca (?:w pe[łl]ni |100 ?% )?zdalna",
 );
-const sureHybrid = words(
+const sureHybrid = wordsOfLower(
   "hybrid (?:work(?:ing)?|role|position|model|setup|set-up|policy|schedule|arbeiten|arbeitsmodell)|hybride[sn]? (?:arbeiten|arbeitsmodell|arbeitsweise|werken)|" +
     "travail hybride|mode hybride|modalidad h[ií]brida|modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|" +
     "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni)(?: \\p{L}+){0,3} (?:from home|home ?-?office|in(?: the| our)? office|remote|im b[üu]ro|de t[ée]l[ée]travail|au bureau|thuis|op kantoor|w biurze|zdalnie)",
@@ -61,6 +63,7 @@ const sureHybrid = words(
 
 /** What a description says in so many words; a mere "remote" there is often about something else. */
 export function modeOfText(text: string): RemoteMode {
-  if (text.search(sureHybrid) >= 0) return "hybrid";
-  return text.search(sureRemote) >= 0 ? "remote" : "unknown";
+  const lower = text.toLowerCase();
+  if (sureHybrid.test(lower)) return "hybrid";
+  return sureRemote.test(lower) ? "remote" : "unknown";
 }

@@ -31,6 +31,9 @@ const row = z.object({
 });
 type Row = z.output<typeof row>;
 
+/** The site's own advert for itself, below every text. It names languages and places that the posting does not. */
+const footer = /(?:<p>|&lt;p&gt;)?Find\b[^\n]{0,200}\bon Arbeitnow(?:<\/a>)?(?:<\/p>)?\s*$/;
+
 function rawPosting(job: Row): RawPosting {
   const types = job.job_types?.filter((type) => type !== null).join(", ");
   return {
@@ -40,7 +43,7 @@ function rawPosting(job: Row): RawPosting {
     title: job.title,
     company: job.company_name ?? "",
     location: job.location?.trim() ? [job.location] : [],
-    description: job.description ?? "",
+    description: (job.description ?? "").replace(footer, ""),
     postedAt: instantOf(job.created_at),
     tags: job.tags?.filter((tag) => tag !== null) ?? [],
     ...(job.remote && { remoteHint: "remote" as const }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { day, hour } from "../../lib/time.ts";
 import { careerPaths } from "../../lib/subscribers/wishes.ts";
+import { day, hour } from "../../lib/time.ts";
 import { boardTokens, Catalogue, type Posting } from "./catalogue.ts";
 import { htmlOf } from "./markup.ts";
 
@@ -17,14 +17,27 @@ describe("the catalogue", () => {
   it("has some hundred postings of all paths and ranks, four in ten not for beginners", () => {
     expect(live.length).toBeGreaterThan(400);
     expect(live.length).toBeLessThan(620);
-    expect(Object.keys(countBy(live, ({ path }) => path)).sort()).toEqual(careerPaths.filter((path) => path !== "unsure").sort());
+    expect(Object.keys(countBy(live, ({ path }) => path)).sort()).toEqual(
+      careerPaths.filter((path) => path !== "unsure").sort(),
+    );
     expect(Object.keys(countBy(live, ({ rank }) => rank))).toHaveLength(8);
     const beginners = live.filter(({ rank }) => early.includes(rank)).length / live.length;
     expect(beginners).toBeGreaterThan(0.5);
     expect(beginners).toBeLessThan(0.7);
     expect(Object.keys(countBy(live, ({ company }) => company.name)).length).toBeGreaterThanOrEqual(55);
     expect(Object.keys(countBy(live, ({ city }) => city.name)).length).toBeGreaterThanOrEqual(40);
-    expect(Object.keys(countBy(live, ({ language }) => language)).sort()).toEqual(["da", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv"]);
+    expect(Object.keys(countBy(live, ({ language }) => language)).sort()).toEqual([
+      "da",
+      "de",
+      "en",
+      "es",
+      "fr",
+      "it",
+      "nl",
+      "pl",
+      "pt",
+      "sv",
+    ]);
   });
 
   it.each(["Berlin", "London"])("is rich in %s, for tech and data, from several companies", (city) => {
@@ -79,7 +92,8 @@ describe("the catalogue", () => {
     expect(closed && catalogue.isOpen(closed)).toBe(false);
     now = posting.openedAt - 1;
     expect(catalogue.find(posting.id)).toBeUndefined();
-    for (const id of [0, -1, Number.NaN, 5_000_000_000_000_000, 4_000_000_999]) expect(catalogue.find(id)).toBeUndefined();
+    for (const id of [0, -1, Number.NaN, 5_000_000_000_000_000, 4_000_000_999])
+      expect(catalogue.find(id)).toBeUndefined();
   });
 
   it("writes whole texts: three paragraphs or more, nothing left unfilled, hardly two alike", () => {

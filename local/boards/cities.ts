@@ -1,6 +1,6 @@
 import type { LanguageCode } from "./words/language.ts";
 
-export interface Country {
+interface Country {
   code: string;
   name: string;
   currency: string;

@@ -28,7 +28,7 @@ export function greenhouseBoard(company: Company) {
 }
 
 function jobOf(posting: Posting, url: string, now: number) {
-  const { id, title, company, language, mode, openedAt, closesAt } = posting;
+  const { id, title, company, language, openedAt, closesAt } = posting;
   const editedAt = openedAt + Math.round((closesAt - openedAt) * 0.4);
   return {
     absolute_url: `${url}/postings/${posting.slug}`,
@@ -44,9 +44,7 @@ function jobOf(posting: Posting, url: string, now: number) {
     ],
     internal_job_id: id - 1_000_000_000,
     location: { name: locationOf(posting) },
-    metadata: hasMetadata(company)
-      ? [{ id: 4_036_944_001, name: "Location Type", value: modeNames[mode], value_type: "single_select" }]
-      : null,
+    metadata: metadataOf(posting),
     id,
     updated_at: timestamp(editedAt <= now ? editedAt : openedAt),
     requisition_id: `R-${id % 100_000}`,
@@ -74,7 +72,7 @@ function contentOf({ company, blocks, path, city, second }: Posting) {
     offices: [city, ...(second ? [second] : [])].map((office) => ({
       id: 4_001_210_000 + numberOf(office.name),
       name: office.name,
-      location: `${office.name}, ${office.region}, ${office.country.name}`,
+      location: hasAddress(company, office) ? `${office.name}, ${office.region}, ${office.country.name}` : null,
       child_ids: [],
       parent_id: null,
     })),
@@ -112,9 +110,15 @@ function full({ name, country }: City): string {
   return `${name}, ${country.code === "GB" ? "UK" : country.name}`;
 }
 
-/** Boards that keep no custom fields send null there. */
-function hasMetadata(company: Company): boolean {
-  return diceOf("metadata", company.name).chance(0.75);
+/** Some boards keep no custom fields and send null, and where there are some, not everybody fills them in. */
+function metadataOf({ id, company, mode }: Posting) {
+  if (diceOf("metadata", company.name).chance(0.25)) return null;
+  const value = diceOf("metadata", id).chance(0.15) ? null : modeNames[mode];
+  return [{ id: 4_036_944_001, name: "Location Type", value, value_type: "single_select" }];
+}
+
+function hasAddress(company: Company, office: City): boolean {
+  return diceOf("address", company.name, office.name).chance(0.8);
 }
 
 function numberOf(name: string): number {

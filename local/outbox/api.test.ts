@@ -26,7 +26,12 @@ describe("with the vendor's own client", () => {
     expect(sent.error).toBeNull();
     expect(sent.headers).toMatchObject({ "ratelimit-limit": "1000", "ratelimit-policy": "1000;w=1" });
     const { data: read } = await sdk().emails.get(sent.data?.id ?? "");
-    expect(read).toMatchObject({ object: "email", to: ["Zoë <zoe@example.org>"], reply_to: ["help@jobping.example"], last_event: "delivered" });
+    expect(read).toMatchObject({
+      object: "email",
+      to: ["Zoë <zoe@example.org>"],
+      reply_to: ["help@jobping.example"],
+      last_event: "delivered",
+    });
     expect(read?.created_at).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\+00$/);
     expect(await messages(outbox.url)).toEqual([
       {
@@ -82,7 +87,9 @@ describe("with the vendor's own client", () => {
 
 describe("keys", () => {
   it("wants a bearer token that looks like the vendor's", async () => {
-    expect((await post(`${outbox.url}/emails`, validMail, { authorization: undefined })).body).toEqual(refusal("missing_api_key", 401));
+    expect((await post(`${outbox.url}/emails`, validMail, { authorization: undefined })).body).toEqual(
+      refusal("missing_api_key", 401),
+    );
     expect((await sdk("wrong").emails.send(validMail)).error).toEqual(refusal("invalid_api_key", 403));
   });
 
@@ -99,7 +106,9 @@ describe("keys", () => {
   it("wants a User-Agent, as the vendor's edge does", async () => {
     const status = new Promise((resolve, reject) => {
       const headers = { authorization: "Bearer re_test", "content-type": "application/json" };
-      const sending = request(`${outbox.url}/emails`, { method: "POST", headers }, (response) => resolve(response.resume().statusCode));
+      const sending = request(`${outbox.url}/emails`, { method: "POST", headers }, (response) =>
+        resolve(response.resume().statusCode),
+      );
       sending.on("error", reject).end(JSON.stringify(validMail));
     });
     expect(await status).toBe(403);
@@ -116,7 +125,12 @@ describe("what it refuses", () => {
     ["a sender that is no address", { from: "JobPing" }, "invalid_from_address", 422],
     ["a recipient that is no address", { to: ["ada@example.org", "ada@localhost"] }, "validation_error", 422],
     ["a recipient outside of ASCII", { to: "zoë@example.org" }, "validation_error", 422],
-    ["51 recipients", { to: Array.from({ length: 51 }, (_, index) => `p${index}@example.org`) }, "validation_error", 422],
+    [
+      "51 recipients",
+      { to: Array.from({ length: 51 }, (_, index) => `p${index}@example.org`) },
+      "validation_error",
+      422,
+    ],
     ["a line break in the subject", { subject: "Hi\r\nBcc: all@example.org" }, "validation_error", 422],
     ["a line break in a header", { headers: { "X-Note": "a\nb" } }, "validation_error", 422],
     ["a tag with a space", { tags: [{ name: "kind", value: "a digest" }] }, "validation_error", 422],
@@ -150,7 +164,8 @@ describe("what it refuses", () => {
 
 describe("our own routes", () => {
   it("shows the newest first, one by id, those of one recipient, and forgets all", async () => {
-    for (const to of ["ada@example.org", "Grace <Grace@Example.org>"]) await post(`${outbox.url}/emails`, { ...validMail, to });
+    for (const to of ["ada@example.org", "Grace <Grace@Example.org>"])
+      await post(`${outbox.url}/emails`, { ...validMail, to });
     const [newest, oldest] = await messages(outbox.url);
     expect([newest?.to, oldest?.to]).toEqual(["Grace <Grace@Example.org>", "ada@example.org"]);
     expect(await messages(outbox.url, "?to=grace@example.org")).toEqual([newest]);

@@ -1,5 +1,5 @@
 /** The vendor's error names, each with its usual status. */
-export const errorStatus = {
+const errorStatus = {
   validation_error: 422,
   missing_required_field: 422,
   invalid_from_address: 422,

@@ -13,7 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => outbox.close());
 
-const send = (idempotencyKey?: string) => post(`${outbox.url}/emails`, validMail, { "idempotency-key": idempotencyKey });
+const send = (idempotencyKey?: string) =>
+  post(`${outbox.url}/emails`, validMail, { "idempotency-key": idempotencyKey });
 const faults = (body: unknown) => put(`${outbox.url}/faults`, body);
 const waiting = async () => (await ask(`${outbox.url}/faults`)).body as unknown[];
 const history = async () => (await ask(`${outbox.url}/history`)).body as Outcome[];
@@ -32,7 +33,10 @@ describe("faults", () => {
   it("go on until they are cleared", async () => {
     await faults({ status: 429, name: "daily_quota_exceeded" });
     const struck = [await send(), await send()];
-    expect(struck.map(({ body }) => body)).toMatchObject([{ name: "daily_quota_exceeded" }, { name: "daily_quota_exceeded" }]);
+    expect(struck.map(({ body }) => body)).toMatchObject([
+      { name: "daily_quota_exceeded" },
+      { name: "daily_quota_exceeded" },
+    ]);
     expect(struck[0]?.headers.get("retry-after")).toBe("1");
     expect((await faults({})).status).toBe(200);
     expect((await send()).status).toBe(200);
@@ -61,7 +65,10 @@ describe("faults", () => {
     expect((await sendBySdk()).error).toMatchObject({ statusCode: null });
     expect(await messages(outbox.url)).toEqual([]);
     expect((await sendBySdk()).error).toBeNull();
-    expect((await history()).map(({ status, replayed }) => [status, replayed])).toEqual([[null, false], [200, false]]);
+    expect((await history()).map(({ status, replayed }) => [status, replayed])).toEqual([
+      [null, false],
+      [200, false],
+    ]);
   });
 
   it("hold a key while its request is slow", async () => {
@@ -77,7 +84,12 @@ describe("faults", () => {
     await faults([{ delayMs: 100 }]);
     const gone = new AbortController();
     const headers = { authorization: "Bearer re_test", "content-type": "application/json", "idempotency-key": "k" };
-    const slow = fetch(`${outbox.url}/emails`, { method: "POST", headers, body: JSON.stringify(validMail), signal: gone.signal });
+    const slow = fetch(`${outbox.url}/emails`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(validMail),
+      signal: gone.signal,
+    });
     const left = expect(slow).rejects.toThrow();
     await until("the request has come", async () => (await waiting()).length === 0);
     gone.abort();

@@ -24,13 +24,20 @@ export async function ask(url: string, init: RequestInit = {}): Promise<Answer> 
 export function post(url: string, body: unknown, headers: Record<string, string | undefined> = {}): Promise<Answer> {
   const all = { authorization: "Bearer re_test", "content-type": "application/json", ...headers };
   const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  return ask(url, { method: "POST", headers: Object.fromEntries(given), body: typeof body === "string" ? body : JSON.stringify(body) });
+  return ask(url, {
+    method: "POST",
+    headers: Object.fromEntries(given),
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
 }
 
 export function put(url: string, body: unknown): Promise<Answer> {
   return ask(url, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
 
-export async function messages(url: string, query = ""): Promise<{ id: string; to: string | string[]; subject: string }[]> {
+export async function messages(
+  url: string,
+  query = "",
+): Promise<{ id: string; to: string | string[]; subject: string }[]> {
   return (await ask(`${url}/messages${query}`)).body as { id: string; to: string | string[]; subject: string }[];
 }

@@ -45,7 +45,8 @@ afterEach(async () => {
   await new Promise((resolve) => receiver.close(resolve));
 });
 
-const send = (to: string) => post(`${outbox.url}/emails`, { ...validMail, to, tags: [{ name: "kind", value: "digest" }] });
+const send = (to: string) =>
+  post(`${outbox.url}/emails`, { ...validMail, to, tags: [{ name: "kind", value: "digest" }] });
 const types = () => received.map(({ event }) => event.type).sort();
 
 it.each([
@@ -59,7 +60,9 @@ it.each([
   const [mail] = await messages(outbox.url);
   expect(body).toEqual({ id: mail?.id });
   expect(received.map(({ event }) => event.data)).toEqual(
-    Array.from(expected, () => expect.objectContaining({ email_id: mail?.id, to: [to], subject: "Hello", tags: { kind: "digest" } })),
+    Array.from(expected, () =>
+      expect.objectContaining({ email_id: mail?.id, to: [to], subject: "Hello", tags: { kind: "digest" } }),
+    ),
   );
   const read = await ask(`${outbox.url}/emails/${mail?.id}`, { headers: { authorization: "Bearer re_test" } });
   expect(read.body).toMatchObject({ last_event: fate });
@@ -68,14 +71,19 @@ it.each([
 it("says why a mail bounced", async () => {
   await send("bounced@resend.dev");
   const bounced = await until("the bounce", () => received.find(({ event }) => event.type === "email.bounced"));
-  expect(bounced.event.data).toMatchObject({ bounce: { type: "Permanent", subType: "General", message: expect.any(String) } });
+  expect(bounced.event.data).toMatchObject({
+    bounce: { type: "Permanent", subType: "General", message: expect.any(String) },
+  });
 });
 
 it("is silent about ordinary addresses", async () => {
   await send("ada@example.org");
   await send("delivered@resend.dev");
   await until("the events of the second", () => received.length >= 2);
-  expect(received.flatMap(({ event }) => ("to" in event.data ? event.data.to : []))).toEqual(["delivered@resend.dev", "delivered@resend.dev"]);
+  expect(received.flatMap(({ event }) => ("to" in event.data ? event.data.to : []))).toEqual([
+    "delivered@resend.dev",
+    "delivered@resend.dev",
+  ]);
 });
 
 it("repeats an event under its id until it is taken", async () => {

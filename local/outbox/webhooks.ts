@@ -92,7 +92,7 @@ export class Webhooks {
 }
 
 /** `v1,` and the base64 HMAC-SHA256 over `id.timestamp.body`, as Svix signs. */
-export function sign(secret: string, id: string, timestamp: number, body: string): string {
+function sign(secret: string, id: string, timestamp: number, body: string): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
   return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
 }

@@ -85,15 +85,13 @@ async function perform(
   const world: World = { ...{ client, postbox, ledger, history, systemKey }, startedAt, lastTickAt, signal: ending };
   const lives = livesOf(seed, people, forMs).map((life) => live(life, world));
   const allLived = Promise.all(lives);
+  const failed = Promise.race([failureOf(allLived), failureOf(watching)]);
   const faults = faultsOf(drill, seed, forMs);
   say(`${people} people within ${forMs / second} s, ${faults.faults.length} faults.`);
-  await Promise.race([
-    strike(faults, forMs, { stack, postbox, history, startedAt, signal: ending }),
-    failureOf(allLived),
-  ]);
+  await Promise.race([failed, strike(faults, forMs, { stack, postbox, history, startedAt, signal: ending })]);
   say("The last fault is over; waiting until every promise is kept.");
-  await settled(world, allLived);
-  await askAgain(stack, world);
+  await Promise.race([failed, settled(world, allLived)]);
+  await Promise.race([failed, askAgain(stack, world)]);
   await wait(quietMs, ending);
   await postbox.look();
   history.add(await ledger.read());
@@ -123,9 +121,10 @@ async function enoughPostings(ledger: Ledger, signal: AbortSignal): Promise<void
 async function settled({ ledger, history, signal }: World, allLived: Promise<unknown>): Promise<void> {
   const deadline = Date.now() + patienceMs;
   let living = true;
-  void allLived.then(() => {
+  const ended = () => {
     living = false;
-  });
+  };
+  allLived.then(ended, ended);
   while (Date.now() < deadline) {
     const reading = await ledger.read();
     if (!living && unfinished([...history.entries, reading] satisfies Entry[]).length === 0) return;

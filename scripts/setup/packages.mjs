@@ -45,9 +45,19 @@ function installed(folder, lockText) {
   if (record === null || !directDependenciesThere(folder, lockText)) return false;
   const there = JSON.parse(record).packages;
   return Object.entries(JSON.parse(lockText).packages).every(([path, wanted]) => {
-    if (path === "" || wanted.optional || wanted.peer) return !there[path] || there[path].version === wanted.version;
-    return there[path]?.version === wanted.version;
+    const mayLack = path === "" || wanted.peer || (wanted.optional && !fits(wanted));
+    return there[path] ? there[path].version === wanted.version : mayLack;
   });
+}
+
+/**
+ * Whether this optional package is made for this platform; on Linux our binaries are made for glibc. One for
+ * all platforms does not count: it belongs to another optional package, which may not be for this one.
+ */
+function fits({ os, cpu, libc }) {
+  const allows = (list, value) => list === undefined || [list].flat().includes(value);
+  const isSpecific = os !== undefined || cpu !== undefined;
+  return isSpecific && allows(os, process.platform) && allows(cpu, process.arch) && allows(libc, "glibc");
 }
 
 // What npm tells the scripts it runs about *this* run would change what `npm ci` does.

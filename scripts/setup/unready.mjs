@@ -5,9 +5,9 @@ import { delimiter, join } from "node:path";
 /** Something is missing that only a person can provide; the message says what and how. */
 export class Unready extends Error {}
 
-/** One line of progress: a newcomer waits for these steps. */
+/** One line of progress: a newcomer waits for these steps. Not on stdout, which belongs to the script that follows. */
 export function say(sentence) {
-  console.log(`setup: ${sentence}`);
+  process.stderr.write(`setup: ${sentence}\n`);
 }
 
 /** The path of a program on the PATH, or null. */

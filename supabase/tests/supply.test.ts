@@ -45,7 +45,10 @@ function posting(over: Partial<Posting> = {}): Posting {
   });
 }
 /** An item of a page; its key and hash follow from the title unless said otherwise. */
-const item = (over: Partial<Posting> = {}, { dedupeKey = over.title ?? randomUUID(), contentHash = randomUUID() } = {}) => {
+const item = (
+  over: Partial<Posting> = {},
+  { dedupeKey = over.title ?? `${randomUUID()}`, contentHash = `${randomUUID()}` } = {},
+) => {
   const one = posting(over);
   return { sourceId: one.sourceId, dedupeKey, contentHash, posting: one };
 };
@@ -63,7 +66,10 @@ const only = <T>(items: readonly T[]): T => {
 
 describe("upsert_postings", () => {
   test("stores what it is given, and parses back to it", async () => {
-    const full = item({ salary: { min: 40_000, max: 50_000, currency: "EUR", period: "year" }, validThrough: "2030-01-01T00:00:00.000Z" });
+    const full = item({
+      salary: { min: 40_000, max: 50_000, currency: "EUR", period: "year" },
+      validThrough: "2030-01-01T00:00:00.000Z",
+    });
     expect(await upsert([full])).toEqual({ added: 1, changed: 0, seen: 1 });
     const row = only(await postings());
     expect(row).toMatchObject({
@@ -82,7 +88,13 @@ describe("upsert_postings", () => {
 
   test("what is unknown stays null", async () => {
     await upsert([item({ experienceYears: null, salary: null, postedAt: null, lang: null })]);
-    expect(only(await postings())).toMatchObject({ experience_years: null, salary: null, posted_at: null, lang: null, degree: null });
+    expect(only(await postings())).toMatchObject({
+      experience_years: null,
+      salary: null,
+      posted_at: null,
+      lang: null,
+      degree: null,
+    });
   });
 
   test("the same page twice, also at once: the same rows, touched", async () => {
@@ -94,7 +106,9 @@ describe("upsert_postings", () => {
     expect(await upsert(page)).toEqual({ added: 0, changed: 0, seen: 2 });
     expect(await Promise.all([upsert(page), upsert(page)])).toEqual(Array(2).fill({ added: 0, changed: 0, seen: 2 }));
     const after = await postings();
-    expect(after.map(({ id, changed_at }) => [id, changed_at])).toEqual(before.map(({ id, changed_at }) => [id, changed_at]));
+    expect(after.map(({ id, changed_at }) => [id, changed_at])).toEqual(
+      before.map(({ id, changed_at }) => [id, changed_at]),
+    );
     for (const row of after) expect(Date.now() - row.checked_at).toBeLessThan(60_000);
     for (const row of await sightings()) expect(Date.now() - row.last_seen_at).toBeLessThan(60_000);
   });
@@ -111,7 +125,11 @@ describe("upsert_postings", () => {
     const changed = item({ sourceId: one.sourceId, title: "Senior Analyst" });
     expect(await upsert([changed])).toEqual({ added: 0, changed: 1, seen: 1 });
     const row = only(await postings());
-    expect(row).toMatchObject({ title: "Senior Analyst", dedupe_key: "Senior Analyst", content_hash: changed.contentHash });
+    expect(row).toMatchObject({
+      title: "Senior Analyst",
+      dedupe_key: "Senior Analyst",
+      content_hash: changed.contentHash,
+    });
     expect(Date.now() - row.changed_at).toBeLessThan(60_000);
     // The old key is free again for a posting that really is it.
     expect(await upsert([item({ title: "Analyst" })])).toEqual({ added: 1, changed: 0, seen: 1 });
@@ -122,7 +140,11 @@ describe("upsert_postings", () => {
     await upsert([one]);
     const copy = item({ title: "Analyst", description: "Copied.", source: "arbeitnow" });
     expect(await upsert([copy], "arbeitnow", "all")).toEqual({ added: 0, changed: 0, seen: 1 });
-    expect(await upsert([{ ...copy, contentHash: "new" }], "arbeitnow", "all")).toEqual({ added: 0, changed: 0, seen: 1 });
+    expect(await upsert([{ ...copy, contentHash: "new" }], "arbeitnow", "all")).toEqual({
+      added: 0,
+      changed: 0,
+      seen: 1,
+    });
     const row = only(await postings());
     expect(row).toMatchObject({ source: "greenhouse", description: "Numbers.", content_hash: one.contentHash });
     expect((await sightings()).map(({ source, posting_id }) => [source, posting_id])).toEqual([
@@ -133,8 +155,18 @@ describe("upsert_postings", () => {
 
   test("sources that bring the same postings at once, in other orders, all end", async () => {
     const titles = Array.from({ length: 30 }, (_, at) => `Analyst ${at}`);
-    const page = (order: string[], source: string) => upsert(order.map((title) => item({ title, source })), source, "all");
-    const results = await Promise.all([page(titles, "a"), page(titles.toReversed(), "b"), page(titles, "c"), page(titles.toReversed(), "d")]);
+    const page = (order: string[], source: string) =>
+      upsert(
+        order.map((title) => item({ title, source })),
+        source,
+        "all",
+      );
+    const results = await Promise.all([
+      page(titles, "a"),
+      page(titles.toReversed(), "b"),
+      page(titles, "c"),
+      page(titles.toReversed(), "d"),
+    ]);
     expect(results.reduce((sum, { added }) => sum + added, 0)).toBe(30);
     expect(await postings()).toHaveLength(30);
     expect(await sightings()).toHaveLength(120);
@@ -143,8 +175,15 @@ describe("upsert_postings", () => {
   test("a posting that becomes the same as another one goes on as that one", async () => {
     const [kept, twin] = [item({ title: "Analyst" }), item({ title: "Analyst (m/f/d)" })];
     await upsert([kept, twin]);
-    expect(await upsert([item({ sourceId: twin.sourceId, title: "Analyst" })])).toEqual({ added: 0, changed: 1, seen: 1 });
-    const [open, closed] = [await sql`select * from postings where closed_at is null`, await sql`select * from postings where closed_at is not null`];
+    expect(await upsert([item({ sourceId: twin.sourceId, title: "Analyst" })])).toEqual({
+      added: 0,
+      changed: 1,
+      seen: 1,
+    });
+    const [open, closed] = [
+      await sql`select * from postings where closed_at is null`,
+      await sql`select * from postings where closed_at is not null`,
+    ];
     expect(only(open)).toMatchObject({ source_id: kept.sourceId });
     expect(only(closed)).toMatchObject({ source_id: twin.sourceId, closed_reason: "duplicate" });
     for (const { posting_id } of await sightings()) expect(posting_id).toBe(open[0]?.id);
@@ -215,10 +254,26 @@ const runs = () => sql`select * from source_runs order by started_at`;
 describe("store_page", () => {
   test("pages of one run add up, and the last one ends it", async () => {
     const { runId } = await storePage({ last: false, rejected: 2 });
-    expect(only(await runs())).toMatchObject({ id: runId, status: "running", complete: false, pages: 1, finished_at: null });
+    expect(only(await runs())).toMatchObject({
+      id: runId,
+      status: "running",
+      complete: false,
+      pages: 1,
+      finished_at: null,
+    });
     await storePage({ run: runId, cursor: "2", items: [item(), item()] });
-    expect(only(await runs())).toMatchObject({ status: "done", complete: true, pages: 2, seen: 3, added: 3, rejected: 2 });
-    expect(await sql`select cursor from raw_replies order by cursor nulls first`).toEqual([{ cursor: null }, { cursor: "2" }]);
+    expect(only(await runs())).toMatchObject({
+      status: "done",
+      complete: true,
+      pages: 2,
+      seen: 3,
+      added: 3,
+      rejected: 2,
+    });
+    expect(await sql`select cursor from raw_replies order by cursor nulls first`).toEqual([
+      { cursor: null },
+      { cursor: "2" },
+    ]);
   });
 
   test("the same page of a run again counts nothing", async () => {
@@ -335,7 +390,13 @@ describe("close_postings", () => {
 });
 
 describe("catalogue_changes", () => {
-  const change = z.object({ id: z.uuid(), closed: z.boolean(), changedAt: z.string(), title: z.string(), careerPaths: z.array(z.string()) });
+  const change = z.object({
+    id: z.uuid(),
+    closed: z.boolean(),
+    changedAt: z.string(),
+    title: z.string(),
+    careerPaths: z.array(z.string()),
+  });
   const noId = "00000000-0000-0000-0000-000000000000";
   const changes = (since: string, after = noId, limit = 2) =>
     serviceDb().call("catalogue_changes", { p_since: since, p_after: after, p_limit: limit }, z.array(change));

@@ -23,14 +23,21 @@ const ago = (ms: number) => new Date(Date.now() - ms);
 const person = async (over: Record<string, unknown> = {}) => (await insertSubscriber(sql, over)).id;
 const promise = async (over: Record<string, unknown>, subscriber?: string) => {
   const id = subscriber ?? (await person());
-  return { subscriber: id, id: await insertDelivery(sql, id, { kind: "digest", created_at: ago(31 * second), ...over }) };
+  return {
+    subscriber: id,
+    id: await insertDelivery(sql, id, { kind: "digest", created_at: ago(31 * second), ...over }),
+  };
 };
 const delivery = async (id: string) => {
   const [row] = await sql`select status, reason, settled_at from deliveries where id = ${id}`;
   return row ?? expect.fail("no such delivery");
 };
 const unkept = (limit = 100) =>
-  serviceDb().call("unkept_promises", { p_limit: limit }, z.strictObject({ subscribers: z.array(z.uuid()), deliveries: z.array(z.uuid()) }));
+  serviceDb().call(
+    "unkept_promises",
+    { p_limit: limit },
+    z.strictObject({ subscribers: z.array(z.uuid()), deliveries: z.array(z.uuid()) }),
+  );
 
 describe("unkept_promises", () => {
   test("names digests to be filled and mails to be sent, once they are half a minute old", async () => {
@@ -74,10 +81,18 @@ describe("unkept_promises", () => {
   });
 
   test("what is older than three days ends with its reason instead of being mailed late", async () => {
-    const late = [await promise({ status: "planned", created_at: ago(3 * day + hour) }), await promise({ status: "pending", created_at: ago(3 * day + hour) })];
+    const late = [
+      await promise({ status: "planned", created_at: ago(3 * day + hour) }),
+      await promise({ status: "pending", created_at: ago(3 * day + hour) }),
+    ];
     const inTime = await promise({ status: "pending", created_at: ago(3 * day - hour) });
     expect(await unkept()).toEqual({ subscribers: [], deliveries: [inTime.id] });
-    for (const { id } of late) expect(await delivery(id)).toEqual({ status: "skipped", reason: "older than three days", settled_at: expect.any(Date) });
+    for (const { id } of late)
+      expect(await delivery(id)).toEqual({
+        status: "skipped",
+        reason: "older than three days",
+        settled_at: expect.any(Date),
+      });
   });
 
   test("a batch that nobody settled within 23 hours ends as unknown, unless its sender is at it", async () => {
@@ -88,7 +103,10 @@ describe("unkept_promises", () => {
     expect((await delivery(id)).status).toBe("sending");
     await sql`update email_batches set lease_until = now() - interval '1 second'`;
     expect((await unkept()).deliveries).toEqual([]);
-    expect(await delivery(id)).toMatchObject({ status: "unknown", reason: "not settled within the life of its idempotency key" });
+    expect(await delivery(id)).toMatchObject({
+      status: "unknown",
+      reason: "not settled within the life of its idempotency key",
+    });
   });
 
   test("run twice it changes nothing more", async () => {
@@ -124,7 +142,8 @@ describe("purge", () => {
   test("deletes verification requests a week after they expired, and keeps their mails' rows", async () => {
     const subscriber = await person();
     const request = async (expires_at: Date) => {
-      const [row] = await sql`insert into email_verification_requests ${sql({ subscriber_id: subscriber, expires_at })} returning id`;
+      const [row] =
+        await sql`insert into email_verification_requests ${sql({ subscriber_id: subscriber, expires_at })} returning id`;
       return row?.id as string;
     };
     const [gone, kept] = [await request(ago(7 * day + hour)), await request(ago(7 * day - hour))];
@@ -136,11 +155,16 @@ describe("purge", () => {
 
   test("deletes replies after a day and runs after thirty, and ends runs that never finished", async () => {
     const run = async (started_at: Date, status = "done") => {
-      const [row] = await sql`insert into source_runs ${sql({ source: "s", target: "t", status, started_at })} returning id`;
+      const [row] =
+        await sql`insert into source_runs ${sql({ source: "s", target: "t", status, started_at })} returning id`;
       return row?.id as string;
     };
     await run(ago(30 * day + hour));
-    const [kept, stuck, going] = [await run(ago(30 * day - hour)), await run(ago(7 * hour), "running"), await run(ago(hour), "running")];
+    const [kept, stuck, going] = [
+      await run(ago(30 * day - hour)),
+      await run(ago(7 * hour), "running"),
+      await run(ago(hour), "running"),
+    ];
     await sql`insert into raw_replies ${sql([
       { run_id: kept, cursor: "1", body: "{}", fetched_at: ago(25 * hour) },
       { run_id: kept, cursor: "2", body: "{}", fetched_at: ago(23 * hour) },
@@ -162,7 +186,13 @@ describe("purge", () => {
       { status: "open", created_at: old },
       { status: "sent", created_at: ago(29 * day) },
     ])}`;
-    const event = (over: object) => ({ source: "resend", event_id: randomUUID(), type: "email.sent", data: sql.json({}), ...over });
+    const event = (over: object) => ({
+      source: "resend",
+      event_id: randomUUID(),
+      type: "email.sent",
+      data: sql.json({}),
+      ...over,
+    });
     await sql`insert into webhook_events ${sql([
       event({ received_at: old, processed_at: old }),
       event({ received_at: old, processed_at: null }),

@@ -43,7 +43,8 @@ it("shows a mail with its text part and headers", async () => {
 });
 
 it("gives the mail's HTML in a document where no script of it runs and links open outside", async () => {
-  const html = "<!doctype html><html><head lang=en><title>t</title></head><body>$& <script>alert(1)</script></body></html>";
+  const html =
+    "<!doctype html><html><head lang=en><title>t</title></head><body>$& <script>alert(1)</script></body></html>";
   const id = await send({ html });
   const { body, headers } = await ask(`${outbox.url}/mails/${id}/body`);
   expect(body).toContain('<head lang=en><base target="_blank">');
@@ -58,7 +59,11 @@ it("gives the mail's HTML in a document where no script of it runs and links ope
 it("deletes all mails from the page, but not from another site's", async () => {
   const id = await send();
   const empty = (origin: string) =>
-    fetch(`${outbox.url}/empty`, { method: "POST", redirect: "manual", headers: { origin, "content-type": "application/x-www-form-urlencoded" } });
+    fetch(`${outbox.url}/empty`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { origin, "content-type": "application/x-www-form-urlencoded" },
+    });
   expect((await empty("https://elsewhere.example")).status).toBe(403);
   expect(await messages(outbox.url)).toHaveLength(1);
   expect((await empty(outbox.url)).status).toBe(303);

@@ -1,0 +1,101 @@
+import { languageNeedsOf, languageOf } from "./language.ts";
+import { rankOf } from "./level.ts";
+import { workOf } from "./occupation.ts";
+import { placesOf, type Where } from "./places.ts";
+import type { Posting, RawPosting, Remote, RemoteMode } from "./posting.ts";
+import { degreeOf, employmentOf, experienceOf, visaOf } from "./requirements.ts";
+import { salaryOf } from "./salary.ts";
+import { cleanLine, plainText } from "./text.ts";
+import { modeOfText, oneMode, takeModeWords } from "./work-mode.ts";
+
+/** What the table keeps; a longer title or company is a mistake of the source. */
+const longestTitle = 300;
+const longestCompany = 200;
+const longestUrl = 2000;
+
+/**
+ * A source's posting, understood: pure, equal input gives an equal posting. What is not said stays unknown.
+ * @returns null if it cannot be shown to anybody: no id, no title, or a link that is not http(s).
+ */
+export function normalise(raw: RawPosting): Posting | null {
+  const title = cleanLine(unescaped(raw.title), longestTitle);
+  const url = safeUrl(raw.url);
+  const sourceId = cleanLine(raw.sourceId, 300);
+  if (title === "" || url === null || sourceId === "") return null;
+  const description = plainText(raw.description);
+  const where = placesOf(raw.location, raw.homeCountry);
+  const experienceYears = experienceOf(description);
+  const hints = [raw.employmentHint ?? "", ...(raw.tags ?? [])].map((hint) => cleanLine(hint, 100));
+  const rank = rankOf(title, hints, experienceYears);
+  const work = workOf(title, raw.tags);
+  return {
+    id: `${raw.source}:${sourceId}`,
+    source: raw.source,
+    sourceId,
+    url,
+    title,
+    company: cleanLine(unescaped(raw.company), longestCompany),
+    locations: where.locations,
+    remote: remoteOf(raw, title, description, where),
+    level: rank.level,
+    programme: rank.programme,
+    employment: employmentOf(raw.employmentHint, title),
+    careerPaths: work.careerPaths,
+    occupation: work.occupation,
+    languages: languageNeedsOf(description),
+    experienceYears,
+    degree: degreeOf(description),
+    visa: visaOf(description),
+    salary: salaryOf(description) ?? salaryOf(`Salary ${title}`),
+    postedAt: instant(raw.postedAt),
+    validThrough: instant(raw.validThrough ?? null),
+    description,
+    lang: languageOf(description) ?? languageOf(title) ?? codeOf(raw.language),
+    confidence: { place: where.confidence, occupation: work.confidence, level: rank.confidence },
+  };
+}
+
+/** Titles come as text that was meant for HTML: `R&amp;D`. */
+function unescaped(line: string): string {
+  return /&(?:\w{2,8}|#\w{1,6});|<\/?\w/.test(line) ? plainText(line, 1000) : line;
+}
+
+/** A mail and a page link to it: nothing but http and https, and no password in it. */
+function safeUrl(text: string): string | null {
+  const url = URL.parse(text.trim());
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.href.length > longestUrl)
+    return null;
+  return url.href;
+}
+
+function instant(text: string | null): string | null {
+  const ms = text === null ? Number.NaN : Date.parse(text);
+  const date = new Date(ms);
+  return Number.isNaN(ms) || date.getUTCFullYear() < 1990 || date.getUTCFullYear() > 2100 ? null : date.toISOString();
+}
+
+function codeOf(language: string | undefined): string | null {
+  return /^([a-z]{2})(?:[-_]|$)/i.exec(language?.trim() ?? "")?.[1]?.toLowerCase() ?? null;
+}
+
+/** The source's field, the place, the title and the text, in this order; where two of the first contradict, nobody knows. */
+function remoteOf(raw: RawPosting, title: string, description: string, { locations, remote }: Where): Remote {
+  const inTitle = oneMode(takeModeWords(title).modes);
+  const mode = modeOf(raw.remoteHint, remote, inTitle, description);
+  // "Germany" as the only place of a remote role is where one may live.
+  const wide =
+    mode === "remote"
+      ? locations.flatMap(({ city, country }) => (city === null && country !== null ? country : []))
+      : [];
+  const countries = [...new Set([...remote.countries, ...wide])].sort();
+  return { mode, worldwide: countries.length > 0 ? null : remote.worldwide, countries };
+}
+
+function modeOf(hint: RawPosting["remoteHint"], place: Remote, inTitle: RemoteMode, description: string): RemoteMode {
+  const elsewhere = place.mode === "unknown" && (place.countries.length > 0 || place.worldwide) ? "remote" : place.mode;
+  if (hint && elsewhere !== "unknown" && elsewhere !== hint)
+    return hint === "hybrid" || elsewhere === "hybrid" ? "hybrid" : "unknown";
+  if (hint) return inTitle === "hybrid" ? "hybrid" : hint;
+  if (place.mode !== "unknown") return place.mode;
+  return inTitle !== "unknown" ? inTitle : modeOfText(description);
+}

@@ -1,0 +1,40 @@
+import { afterAll, expect, test } from "vitest";
+import { env } from "./env.ts";
+import { closeRedis, connected, isAway, openRedis, producer, redisKey, redisReady, whenReady } from "./redis.ts";
+import { second } from "./time.ts";
+
+afterAll(closeRedis);
+
+test("a process has one producer connection, which is there after a moment and can be opened anew", async () => {
+  const first = producer();
+  expect(await connected()).toBe(first);
+  expect(producer()).toBe(first);
+  await redisReady(1 * second);
+  await closeRedis();
+  expect(await connected()).not.toBe(first);
+});
+
+test("a thousand callers may wait for one connection", async () => {
+  const redis = openRedis("probe");
+  await Promise.all(Array.from({ length: 1000 }, () => whenReady(redis, 5 * second)));
+  expect(redis.listenerCount("ready")).toBeLessThan(5);
+  expect(await redis.ping()).toBe("PONG");
+  redis.disconnect();
+});
+
+test("where nobody listens, waiting ends and commands fail at once, saying that Redis is away", async () => {
+  const redis = openRedis("producer", "redis://127.0.0.1:1");
+  await expect(whenReady(redis, 20)).rejects.toThrow("not ready within 20 ms");
+  await expect(redis.ping()).rejects.toThrow("Stream isn't writeable");
+  redis.disconnect();
+  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  expect([isAway(refused), isAway(new Error("Connection is closed.")), isAway(new Error("ERR syntax"))]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test("keys of ours begin with the prefix", () => {
+  expect(redisKey("lock", "a:b")).toBe(`${env.REDIS_PREFIX}:lock:a:b`);
+});
