@@ -84,7 +84,7 @@ test("every run is one line, with its waits; an error only if nobody will try ag
     { ...told, level: "info", msg: "job later", outcome: "later", attempt: 1, reason: expect.stringContaining("busy") },
     { ...told, level: "warn", msg: "job retry", outcome: "retry", attempt: 1, reason: "[mailbox] is broken" },
     { ...told, level: "error", msg: "job failed", outcome: "failed", attempt: 2, err: { message: "still broken" } },
-    { job: "told", jobId: "2", attempt: 1, level: "info", msg: "a fact", stored: 3 },
+    { job: "told", id: "2", attempt: 1, level: "info", msg: "a fact", stored: 3 },
     { job: "told", id: "2", level: "info", msg: "job done", outcome: "done", attempt: 1 },
   ]);
 });

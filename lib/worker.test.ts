@@ -4,7 +4,7 @@ import { until } from "../test/until.ts";
 import { LaterError, PermanentError } from "./errors.ts";
 import { defineJob, type Job } from "./job.ts";
 import { registry } from "./metrics.ts";
-import { closeQueues, enqueue, type JobStatus, jobStatus, retryFailed } from "./queue.ts";
+import { closeQueues, enqueue, type JobStatus, jobStatus, queueCounts, retryFailed } from "./queue.ts";
 import { closeRedis } from "./redis.ts";
 import { hour, minute, second, wait } from "./time.ts";
 import { type Context, defineWorker, type RunningWorker, startWorker, type WorkersFor } from "./worker.ts";
@@ -233,6 +233,17 @@ test("close ends although a handler does not hear that the process stops", async
   await inState(job, id, "active");
   await worker.close(0);
   expect(await jobStatus("stubborn", id)).toMatchObject({ state: "waiting", attempts: 0 });
+});
+
+test("a job that arrives while it closes is not begun and left behind", async () => {
+  const job = defineJob({ ...common, name: "arriving" });
+  const hang = (_: unknown, { signal }: Context) => wait(1 * minute, signal);
+  for (let round = 0; round < 30; round++) {
+    const worker = start(job, hang);
+    await worker.ready();
+    await Promise.all([enqueue(job, { id: `${round}` }), wait(round % 5).then(() => worker.close(0))]);
+    expect((await queueCounts()).arriving?.states).toMatchObject({ active: 0, waiting: round + 1 });
+  }
 });
 
 test("a handler that finishes while it is told to stop is done", async () => {

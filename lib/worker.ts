@@ -68,8 +68,8 @@ function record(outcome: keyof typeof levels, bull: Bull, attempt: number, err?:
 async function run({ job, timeoutMs, handle }: Worker, envelope: z.ZodType<Envelope>, bull: Bull, cancel: AbortSignal) {
   const parsed = envelope.safeParse(bull.data);
   if (!parsed.success) throw new PermanentError(`The payload does not parse: ${z.prettifyError(parsed.error)}`);
-  const about = { jobId: String(bull.id), attempt: bull.attemptsMade + 1, requestId: parsed.data.r };
-  const context = { ...about, log: log.child({ job: job.name, ...about }) };
+  const about = { attempt: bull.attemptsMade + 1, requestId: parsed.data.r };
+  const context = { ...about, jobId: String(bull.id), log: log.child({ job: job.name, id: bull.id, ...about }) };
   const work = (signal: AbortSignal) => handle(parsed.data.p, { ...context, signal });
   return bounded(work, { timeoutMs, signal: cancel, graceMs });
 }

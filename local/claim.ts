@@ -54,7 +54,9 @@ export async function claimFolder(folder: string): Promise<Claim | null> {
   // Of several who find a dead owner's claim, the one that moves it away goes on.
   if (existsSync(file)) moveAway(file);
   try {
-    writeFileSync(file, JSON.stringify({ supervisor, members: {} } satisfies Owners), { flag: "wx" });
+    // Until they have ended, they stay written down: we may be killed before that too.
+    const owners: Owners = { supervisor, members: before?.members ?? {} };
+    writeFileSync(file, JSON.stringify(owners), { flag: "wx", mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     return null;

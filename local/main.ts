@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { second } from "../lib/time.ts";
+import { ownerOf } from "./claim.ts";
 import { fixed, mailsForReal } from "./environment.ts";
 import { isFree, nextFreePort } from "./ports.ts";
-import { FolderInUseError, type Stack, startStack } from "./stack.ts";
+import { FolderInUseError, type Stack, startStack, whoRuns } from "./stack.ts";
 
 const root = new URL("..", import.meta.url);
-const folder = fileURLToPath(new URL(".local", root));
+/** Tests give a folder of their own. */
+const folder = process.argv[2] ?? fileURLToPath(new URL(".local", root));
 const defaultPort = 3000;
 /** The terminal and npm both send Ctrl-C on: a second one this close is the same one. */
 const sameSignalMs = 1 * second;
@@ -69,7 +71,7 @@ function stop(why: string, code = 0): void {
     return;
   }
   askedAt = performance.now();
-  say(`\n${why} Stopping ...`);
+  say(`\n${why ? `${why} ` : ""}Stopping ...`);
   stopping.abort(new Error(why));
   void stack?.stop().then(
     () => process.exit(exitCode),
@@ -96,6 +98,8 @@ for (const name of fixed) {
   if (process.env[name]) say(`${name} is set, but \`npm start\` uses its own local services.`);
 }
 try {
+  // Before a port is looked for: the running one has it.
+  if (ownerOf(folder)) throw new FolderInUseError(whoRuns(folder));
   stack = await startStack({
     folder,
     port: await choosePort(),

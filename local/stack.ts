@@ -159,7 +159,8 @@ function keepLogsOfLastRun(folder: string): void {
   renameSync(logs, `${logs}.previous`);
 }
 
-function whoRuns(folder: string): string {
+/** A sentence about the stack that has the folder. */
+export function whoRuns(folder: string): string {
   const pid = ownerOf(folder)?.pid;
   const address = readStackFile(folder)?.ingress;
   const where = address ? `at ${address}` : "and is still starting";

@@ -1,6 +1,7 @@
 import { env, requireEnv } from "../lib/env.ts";
 import { startLiveness } from "../lib/liveness.ts";
 import { log } from "../lib/log.ts";
+import { resolveCity } from "../lib/postings/places.ts";
 import { closeQueues, upsertSchedules } from "../lib/queue.ts";
 import { closeRedis } from "../lib/redis.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
@@ -34,6 +35,8 @@ onShutdown("connections", "redis", async () => {
   await closeRedis();
 });
 
+// The gazetteer is read at its first use: not the first subscriber's.
+resolveCity("Berlin");
 await Promise.all(running.map((worker) => worker.ready()));
 await upsertSchedules(schedules());
 const liveness = startLiveness(running);

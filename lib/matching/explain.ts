@@ -37,39 +37,33 @@ export function explain(seeker: Prepared, entry: CatalogueEntry, { place }: Asse
 
 const nameOf = ({ city, country }: Location) => city ?? (country === null ? "" : countryName(country));
 
-function tellPlace(
-  { reasons, gaps }: Explanation,
-  seeker: Prepared,
-  entry: CatalogueEntry,
-  place: Assessment["place"],
-): void {
-  const homes = () =>
-    listed([...seeker.home].filter((country) => entry.remote.countries.includes(country)).map(countryName));
+function tellPlace(told: Explanation, seeker: Prepared, entry: CatalogueEntry, place: Assessment["place"]): void {
   if (place.how === "city") {
     const km = Math.round(place.km);
-    const same = place.location.city === place.city.name;
-    if (km < 1) reasons.push(`In ${place.city.name}`);
-    else
-      reasons.push(
-        same
-          ? `In ${place.city.name}, ${km} km from the centre`
-          : `In ${nameOf(place.location)}, ${km} km from ${place.city.name}`,
-      );
+    const there = nameOf(place.location);
+    const far = there === place.city.name ? `${km} km from the centre` : `${km} km from ${place.city.name}`;
+    told.reasons.push(km < 1 ? `In ${place.city.name}` : `In ${there}, ${far}`);
   } else if (place.how === "country") {
     const { city, country } = place.location;
-    reasons.push(
+    told.reasons.push(
       city === null ? `In ${nameOf(place.location)}` : `In ${city}; you asked for ${countryName(country ?? "")}`,
     );
-  } else if (place.how === "somewhere") gaps.push(`Somewhere in ${nameOf(place.location)}, city not stated`);
-  else if (place.how === "unknown") gaps.push("Place not stated clearly");
-  else if (place.how === "remote") {
-    if (place.from === "anywhere") reasons.push("Remote, from anywhere");
-    else if (place.from === "named") reasons.push(`Remote, from ${homes()}`);
-    else {
-      if (place.from === "nearby") reasons.push("Remote, with an office in your country");
-      gaps.push("Remote, but not stated from which countries");
-    }
-  }
+  } else if (place.how === "somewhere") told.gaps.push(`Somewhere in ${nameOf(place.location)}, city not stated`);
+  else if (place.how === "unknown") told.gaps.push("Place not stated clearly");
+  else if (place.how === "remote") tellRemote(told, seeker, entry, place.from);
+}
+
+function tellRemote(
+  { reasons, gaps }: Explanation,
+  { home }: Prepared,
+  { remote }: CatalogueEntry,
+  from: "anywhere" | "named" | "nearby" | "unsaid",
+): void {
+  const homes = [...home].filter((country) => remote.countries.includes(country)).map(countryName);
+  if (from === "anywhere") reasons.push("Remote, from anywhere");
+  else if (from === "named") reasons.push(`Remote, from ${listed(homes)}`);
+  else gaps.push("Remote, but not stated from which countries");
+  if (from === "nearby") reasons.push("Remote, with an office in your country");
 }
 
 function tellLevel({ reasons, gaps }: Explanation, { levels }: Prepared, { level, programme }: CatalogueEntry): void {

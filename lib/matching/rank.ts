@@ -32,13 +32,13 @@ export interface Ranking {
 
 interface Candidate {
   entry: CatalogueEntry;
-  score: number;
+  assessment: Assessment;
   postedMs: number;
 }
 
 /** Best first: score, then the newer, then the id, so that equal input gives an equal digest. */
 function before(a: Candidate, b: Candidate): boolean {
-  if (a.score !== b.score) return a.score > b.score;
+  if (a.assessment.score !== b.assessment.score) return a.assessment.score > b.assessment.score;
   if (a.postedMs !== b.postedMs) return a.postedMs > b.postedMs;
   return a.entry.id < b.entry.id;
 }
@@ -65,28 +65,22 @@ export function rank(seeker: Seeker, entries: Iterable<CatalogueEntry>, { exclud
       skip(assessment);
       continue;
     }
-    const candidate = {
-      entry,
-      score: assessment.score,
-      postedMs: entry.postedAt === null ? 0 : Date.parse(entry.postedAt),
-    };
+    const candidate = { entry, assessment, postedMs: entry.postedAt === null ? 0 : Date.parse(entry.postedAt) };
     const rival = distinct.get(entry.dedupeKey);
     if (!rival || before(candidate, rival)) distinct.set(entry.dedupeKey, candidate);
   }
   const chosen = best(distinct.values(), limit);
-  const matches = chosen.map(({ entry }) => {
-    const assessment = assess(prepared, entry, nowMs) as Assessment;
-    const parts = Object.fromEntries(
-      Object.entries(assessment.parts).map(([part, share]) => [part, Math.round(share * 100) / 100]),
-    );
-    return {
-      postingId: entry.id,
-      score: Math.round(assessment.score),
-      parts,
-      ...explain(prepared, entry, assessment, nowMs),
-    };
-  });
+  const matches = chosen.map(({ entry, assessment }) => ({
+    postingId: entry.id,
+    score: Math.round(assessment.score),
+    parts: rounded(assessment.parts),
+    ...explain(prepared, entry, assessment, nowMs),
+  }));
   return { matches, lookedAt, more: distinct.size - chosen.length, skipped };
+}
+
+function rounded(parts: Match["parts"]): Match["parts"] {
+  return Object.fromEntries(Object.entries(parts).map(([part, share]) => [part, Math.round(share * 100) / 100]));
 }
 
 /** The best `limit`, at most a few of a company, in order. Nothing is sorted but the few that are kept. */

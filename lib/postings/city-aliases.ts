@@ -4,236 +4,108 @@ import { fold } from "./text.ts";
  * GeoNames' one name for a city -> its names in other languages, old names, districts that stand for it and
  * the short forms of postings. By country, so that a namesake elsewhere is not meant.
  */
-const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  DE: {
-    Berlin:
-      "berlin mitte|berlin kreuzberg|berlin friedrichshain|berlin prenzlauer berg|berlin charlottenburg|berlino|berlijn|berlim",
-    Munich: "münchen|muenchen|monaco di baviera|monachium|múnich|munique|münich|mnichov",
-    Köln: "cologne|koeln|keulen|colonia|kolonia",
-    "Frankfurt am Main": "frankfurt|frankfurt main|frankfurt a m|ffm|francfort|francoforte|fráncfort",
-    Hamburg: "hambourg|hamburgo|amburgo|hanseatic city of hamburg",
-    Düsseldorf: "duesseldorf|dusseldorf",
-    Nürnberg: "nuremberg|nuernberg|norimberga|norymberga|núremberg",
-    Hannover: "hanover|hanovre|hannover region|region hannover",
-    Braunschweig: "brunswick",
-    Leipzig: "lipsia|lipsk",
-    Dresden: "drezno|dresda",
-    Stuttgart: "stoccarda|stuttgart region",
-    Aachen: "aix la chapelle|aken|aquisgrán",
-    Mainz: "mayence|magonza",
-    Trier: "trèves",
-    Freiburg: "freiburg im breisgau|fribourg en brisgau",
-    Regensburg: "ratisbon|ratisbona",
-    Münster: "muenster|munster westfalen",
-    Hameln: "hamelin",
-    Konstanz: "constance|konstanz am bodensee",
-    "Ludwigshafen am Rhein": "ludwigshafen",
-    Mülheim: "mülheim an der ruhr|mulheim ruhr",
-    "Halle (Saale)": "halle|halle saale|halle an der saale",
-    "Garching bei München": "garching",
-    Lübeck: "luebeck|hansestadt lübeck",
-    Göttingen: "goettingen|gottinga",
-    "Bergisch Gladbach": "bensberg",
-    Saarbrücken: "saarbruecken|sarrebruck",
-    Würzburg: "wuerzburg",
-  },
-  AT: {
-    Vienna: "wien|vienne|viena|wenen|wieden|vídeň|bécs",
-    Salzburg: "salzbourg|salisburgo",
-    Innsbruck: "innsbruck tirol",
-    "Klagenfurt am Wörthersee": "klagenfurt",
-  },
-  CH: {
-    Zürich: "zurich|zuerich|zurigo|zúrich|zurych|zürich city",
-    Genève: "geneva|genf|ginevra|ginebra|genebra|genewa|genève city",
-    Basel: "bâle|basle|basilea|bazel|bazylea",
-    Bern: "berne|berna|berno",
-    Luzern: "lucerne|lucerna",
-    "Sankt Gallen": "st gallen|st. gallen|saint gall|san gallo",
-    Lausanne: "losanna|lozanna",
-    Fribourg: "fribourg suisse",
-    Sitten: "sion",
-    "Biel/Bienne": "biel|bienne",
-  },
-  NL: {
-    Amsterdam:
-      "amsterdam zuid|amsterdam oost|amsterdam noord|amsterdam west|amsterdam centrum|amsterdam area|greater amsterdam|amsterdam sloterdijk|ámsterdam",
-    "The Hague": "den haag|'s-gravenhage|s gravenhage|la haye|la haya|l'aia|haag|haga",
-    Rotterdam: "rotterdam area|róterdam",
-    Utrecht: "utrecht area|utrecht leidsche rijn",
-    "'s-Hertogenbosch": "den bosch|s hertogenbosch|bois le duc",
-    "Almere Stad": "almere",
-    Hoofddorp: "schiphol|schiphol rijk",
-    Zaanstad: "zaandam",
-  },
-  BE: {
-    Brussels: "bruxelles|brussel|brüssel|bruselas|bruxelas|brussels area|bryssel|bruksela|brussels south",
-    Antwerpen: "antwerp|anvers|amberes|antwerpia",
-    Gent: "ghent|gand|gante",
-    Brugge: "bruges|brujas",
-    Liège: "luik|lüttich|lieja|liegi",
-    Leuven: "louvain|lovaina|löwen",
-    Namur: "namen",
-    Mechelen: "malines",
-    Kortrijk: "courtrai",
-    Ottignies: "louvain la neuve",
-  },
-  LU: {
-    Luxembourg:
-      "luxemburg|luxembourg city|luxembourg ville|luxemburgo|lussemburgo|luksemburg|letzebuerg|luxembourg stad",
-  },
-  FR: {
-    Paris:
-      "paris la defense|la defense|la défense|paris et peripherie|paris area|paris region|greater paris|grand paris|parís|parigi|parijs|paryż|paris intra muros",
-    Lyon: "lyons|lione|lyon area|lyon part dieu",
-    Marseille: "marseilles|marsella|marsiglia",
-    Nice: "nizza|niza",
-    Strasbourg: "strassburg|straßburg|estrasburgo|strasburgo|straatsburg",
-    Toulouse: "tolosa|toulouse area",
-    Bordeaux: "burdeos",
-    Lille: "rijsel|lille metropole|lille métropole",
-    Valbonne: "sophia antipolis",
-    Courbevoie: "courbevoie la defense",
-  },
-  ES: {
-    Madrid: "madryt|madrid area|greater madrid|madrid centro",
-    Barcelona: "barcellona|barcelone|bcn|barcelona area|greater barcelona",
-    Sevilla: "seville|séville|siviglia|sewilla",
-    Zaragoza: "saragossa|saragosse",
-    Valencia: "valència|valence espagne|walencja",
-    Málaga: "malaga area",
-    Palma: "palma de mallorca|palma di maiorca",
-    "Donostia / San Sebastián": "donostia san sebastian",
-    "Gasteiz / Vitoria": "vitoria|vitoria gasteiz",
-    "A Coruña": "la coruña|corunna",
-    "Castelló de la Plana": "castellón|castellon de la plana",
-    Córdoba: "cordova",
-    Bilbao: "bilbo",
-    Pamplona: "iruña|pamplona iruna",
-    "Las Palmas de Gran Canaria": "las palmas|gran canaria",
-    "Santa Cruz de Tenerife": "tenerife",
-    "L'Hospitalet de Llobregat": "hospitalet|hospitalet de llobregat",
-  },
-  PT: {
-    Lisbon: "lisboa|lisbonne|lissabon|lisbona|lizbona|greater lisbon|grande lisboa|lisbon area",
-    Porto: "oporto|o porto|greater porto|grande porto",
-  },
-  IT: {
-    Rome: "roma|rom|rzym|rome area",
-    Milan: "milano|mailand|milán|milão|mediolan|milaan|milan area|greater milan|milano area",
-    Turin: "torino|turín|turyn",
-    Florence: "firenze|florenz|florencia|florença",
-    Naples: "napoli|neapel|nápoles|neapol",
-    Genoa: "genova|genua|gênes|génova",
-    Venice: "venezia|venedig|venise|venecia|veneza|wenecja",
-    Bologna: "bolonia|bologne|bolonha",
-    Padova: "padua|padoue",
-    Verona: "vérone",
-    Bolzano: "bozen",
-    Trento: "trient",
-    "Reggio nell'Emilia": "reggio emilia",
-    Mantova: "mantua",
-  },
-  PL: {
-    Warsaw: "warszawa|warschau|varsovie|varsovia|varsavia|warsaw area|varšava",
-    Kraków: "krakow|cracow|krakau|cracovie|cracovia|krakov",
-    Wrocław: "wroclaw|breslau|breslavia",
-    Gdańsk: "danzig|dantzig|danzica",
-    Poznań: "posen",
-    Łódź: "lodz",
-    Szczecin: "stettin",
-    Katowice: "kattowitz|katowice area",
-    "Bielsko-Biala": "bielsko biała",
-  },
-  CZ: {
-    Prague: "praha|prag|praga|praag|prague area|praha 1|praha 4|praha 8",
-    Brno: "brünn|bruenn",
-    Pilsen: "plzeň|plzen",
-  },
-  SK: { Bratislava: "pressburg|bratysława", Košice: "kosice|kaschau" },
-  HU: { Budapest: "budapeszt|budapesta" },
-  RO: {
-    Bucharest: "bucurești|bucuresti|bukarest|bucarest|bucareste|bukareszt",
-    "Cluj-Napoca": "cluj|klausenburg",
-    Timişoara: "timisoara|temeswar|timişoara",
-    Iaşi: "iasi|jassy|iași",
-  },
-  BG: { Sofia: "sofija|sofía|sófia|софия" },
-  HR: { Zagreb: "agram|zagabria" },
-  SI: { Ljubljana: "laibach|lubiana" },
-  RS: { Belgrade: "beograd|belgrad|belgrado" },
-  GR: {
-    Athens: "athina|athen|athènes|atenas|atene|ateny|athens area|αθήνα",
-    Thessaloníki: "thessaloniki|saloniki|salonica|θεσσαλονίκη",
-  },
-  CY: { Nicosia: "lefkosia|nikosia", Limassol: "lemesos" },
-  MT: {
-    Valletta: "la valletta|la valette|malta valletta",
-    "San Ġiljan": "st julians|st. julian's|saint julians|san giljan",
-    Sliema: "tas sliema",
-  },
-  DK: {
-    Copenhagen:
-      "københavn|kopenhagen|copenhague|copenaghen|kopenhaga|københavn k|greater copenhagen|copenhagen area|koebenhavn|kobenhavn",
-    Århus: "aarhus|arhus",
-    Aalborg: "ålborg",
-  },
-  SE: {
-    Göteborg: "gothenburg|goteborg|gotemburgo|göteborg area",
-    Malmö: "malmo|malmoe",
-    Stockholm: "estocolmo|stoccolma|sztokholm|greater stockholm|stockholm area",
-    Linköping: "linkoping",
-  },
-  NO: { Oslo: "oslo area|greater oslo", Trondheim: "trondhjem" },
-  FI: { Helsinki: "helsingfors|helsinque|helsinki area", Turku: "åbo", Tampere: "tammerfors", Espoo: "esbo" },
-  IS: { Reykjavík: "reykjavik" },
-  IE: {
-    Dublin: "dublín|dublino|baile átha cliath|dublin area|greater dublin|dublin 1|dublin 2|dublin 4",
-    Luimneach: "limerick",
-    Gaillimh: "galway",
-    Cork: "corcaigh",
-  },
-  GB: {
-    London:
-      "londres|londra|londen|londyn|greater london|central london|city of london|london area|greater london area|londýn|ldn|london west end|canary wharf|east london|west london|north london|south london|inner london",
-    Manchester: "greater manchester|salford quays|manchester area",
-    Edinburgh: "edimbourg|edimburgo|edinburg|edynburg",
-    "Newcastle upon Tyne": "newcastle|newcastle upon tyne area",
-    Brighton: "brighton and hove|brighton hove|brighton & hove",
-    "Kingston upon Hull": "hull",
-    "Stoke-on-Trent": "stoke|stoke on trent",
-    "Southend-on-Sea": "southend",
-    Belfast: "béal feirste",
-    Leeds: "leeds area",
-    Birmingham: "birmingham area",
-  },
-  EE: { Tallinn: "reval|tallin" },
-  LV: { Riga: "rīga|ryga" },
-  LT: { Vilnius: "wilna|wilno|vilna", Kaunas: "kowno" },
-  UA: { Kyiv: "kiev|kiew|kijów|київ", Lviv: "lwów|lwow|lemberg|lvov", Odessa: "odesa" },
-  RU: { Moscow: "moskva|moskau|moscou", "Saint Petersburg": "st petersburg" },
-  TR: { Istanbul: "stambul|estambul|istanbul europe" },
-  US: {
-    "New York City": "new york|nyc|new york ny|manhattan|new york metropolitan area|greater new york|new york metro",
-    "San Francisco": "sf|san francisco bay area|sf bay area",
-    "Washington, D.C.": "washington|washington dc|washington d c|dc|d c",
-    "Los Angeles": "la|los angeles area|greater los angeles",
-    "Saint Louis": "st louis",
-    Boston: "greater boston|boston area",
-    Seattle: "greater seattle|seattle area",
-  },
-  CA: { Montréal: "montreal", Québec: "quebec city", Toronto: "greater toronto area" },
-  IN: {
-    Bengaluru: "bangalore|bangalore urban",
-    Gurgaon: "gurugram",
-    Delhi: "new delhi|delhi ncr",
-    Mumbai: "bombay",
-    Chennai: "madras",
-  },
-  MX: { "Mexico City": "ciudad de mexico|cdmx" },
-  BR: { "São Paulo": "sao paulo" },
-  IL: { "Tel Aviv": "tel aviv yafo|tel aviv jaffa" },
-  CN: { Beijing: "peking" },
+const table: Readonly<Record<string, string>> = {
+  DE: `Berlin = berlin mitte | berlin kreuzberg | berlin friedrichshain | berlin prenzlauer berg | berlin
+    charlottenburg | berlino | berlijn | berlim; Munich = münchen | muenchen | monaco di baviera | monachium |
+    múnich | munique | münich | mnichov; Köln = cologne | koeln | keulen | colonia | kolonia; Frankfurt am Main =
+    frankfurt | frankfurt main | frankfurt a m | ffm | francfort | francoforte | fráncfort; Hamburg = hambourg |
+    hamburgo | amburgo | hanseatic city of hamburg; Düsseldorf = duesseldorf | dusseldorf; Nürnberg = nuremberg |
+    nuernberg | norimberga | norymberga | núremberg; Hannover = hanover | hanovre | hannover region | region
+    hannover; Braunschweig = brunswick; Leipzig = lipsia | lipsk; Dresden = drezno | dresda; Stuttgart = stoccarda |
+    stuttgart region; Aachen = aix la chapelle | aken | aquisgrán; Mainz = mayence | magonza; Trier = trèves;
+    Freiburg = freiburg im breisgau | fribourg en brisgau; Regensburg = ratisbon | ratisbona; Münster = muenster |
+    munster westfalen; Hameln = hamelin; Konstanz = constance | konstanz am bodensee; Ludwigshafen am Rhein =
+    ludwigshafen; Mülheim = mülheim an der ruhr | mulheim ruhr; Halle (Saale) = halle | halle saale | halle an der
+    saale; Garching bei München = garching; Lübeck = luebeck | hansestadt lübeck; Göttingen = goettingen | gottinga;
+    Bergisch Gladbach = bensberg; Saarbrücken = saarbruecken | sarrebruck; Würzburg = wuerzburg`,
+  AT: `Vienna = wien | vienne | viena | wenen | wieden | vídeň | bécs; Salzburg = salzbourg | salisburgo; Innsbruck =
+    innsbruck tirol; Klagenfurt am Wörthersee = klagenfurt`,
+  CH: `Zürich = zurich | zuerich | zurigo | zúrich | zurych | zürich city; Genève = geneva | genf | ginevra | ginebra |
+    genebra | genewa | genève city; Basel = bâle | basle | basilea | bazel | bazylea; Bern = berne | berna | berno;
+    Luzern = lucerne | lucerna; Sankt Gallen = st gallen | st. gallen | saint gall | san gallo; Lausanne = losanna |
+    lozanna; Fribourg = fribourg suisse; Sitten = sion; Biel/Bienne = biel | bienne`,
+  NL: `Amsterdam = amsterdam zuid | amsterdam oost | amsterdam noord | amsterdam west | amsterdam centrum | amsterdam
+    area | greater amsterdam | amsterdam sloterdijk | ámsterdam; The Hague = den haag | 's-gravenhage | s gravenhage
+    | la haye | la haya | l'aia | haag | haga; Rotterdam = rotterdam area | róterdam; Utrecht = utrecht area |
+    utrecht leidsche rijn; 's-Hertogenbosch = den bosch | s hertogenbosch | bois le duc; Almere Stad = almere;
+    Hoofddorp = schiphol | schiphol rijk; Zaanstad = zaandam`,
+  BE: `Brussels = bruxelles | brussel | brüssel | bruselas | bruxelas | brussels area | bryssel | bruksela | brussels
+    south; Antwerpen = antwerp | anvers | amberes | antwerpia; Gent = ghent | gand | gante; Brugge = bruges |
+    brujas; Liège = luik | lüttich | lieja | liegi; Leuven = louvain | lovaina | löwen; Namur = namen; Mechelen =
+    malines; Kortrijk = courtrai; Ottignies = louvain la neuve`,
+  LU: `Luxembourg = luxemburg | luxembourg city | luxembourg ville | luxemburgo | lussemburgo | luksemburg | letzebuerg
+    | luxembourg stad`,
+  FR: `Paris = paris la defense | la defense | la défense | paris et peripherie | paris area | paris region | greater
+    paris | grand paris | parís | parigi | parijs | paryż | paris intra muros; Lyon = lyons | lione | lyon area |
+    lyon part dieu; Marseille = marseilles | marsella | marsiglia; Nice = nizza | niza; Strasbourg = strassburg |
+    straßburg | estrasburgo | strasburgo | straatsburg; Toulouse = tolosa | toulouse area; Bordeaux = burdeos; Lille
+    = rijsel | lille metropole | lille métropole; Valbonne = sophia antipolis; Courbevoie = courbevoie la defense`,
+  ES: `Madrid = madryt | madrid area | greater madrid | madrid centro; Barcelona = barcellona | barcelone | bcn |
+    barcelona area | greater barcelona; Sevilla = seville | séville | siviglia | sewilla; Zaragoza = saragossa |
+    saragosse; Valencia = valència | valence espagne | walencja; Málaga = malaga area; Palma = palma de mallorca |
+    palma di maiorca; Donostia / San Sebastián = donostia san sebastian; Gasteiz / Vitoria = vitoria | vitoria
+    gasteiz; A Coruña = la coruña | corunna; Castelló de la Plana = castellón | castellon de la plana; Córdoba =
+    cordova; Bilbao = bilbo; Pamplona = iruña | pamplona iruna; Las Palmas de Gran Canaria = las palmas | gran
+    canaria; Santa Cruz de Tenerife = tenerife; L'Hospitalet de Llobregat = hospitalet | hospitalet de llobregat`,
+  PT: `Lisbon = lisboa | lisbonne | lissabon | lisbona | lizbona | greater lisbon | grande lisboa | lisbon area; Porto
+    = oporto | o porto | greater porto | grande porto`,
+  IT: `Rome = roma | rom | rzym | rome area; Milan = milano | mailand | milán | milão | mediolan | milaan | milan area
+    | greater milan | milano area; Turin = torino | turín | turyn; Florence = firenze | florenz | florencia |
+    florença; Naples = napoli | neapel | nápoles | neapol; Genoa = genova | genua | gênes | génova; Venice = venezia
+    | venedig | venise | venecia | veneza | wenecja; Bologna = bolonia | bologne | bolonha; Padova = padua | padoue;
+    Verona = vérone; Bolzano = bozen; Trento = trient; Reggio nell'Emilia = reggio emilia; Mantova = mantua`,
+  PL: `Warsaw = warszawa | warschau | varsovie | varsovia | varsavia | warsaw area | varšava; Kraków = krakow | cracow
+    | krakau | cracovie | cracovia | krakov; Wrocław = wroclaw | breslau | breslavia; Gdańsk = danzig | dantzig |
+    danzica; Poznań = posen; Łódź = lodz; Szczecin = stettin; Katowice = kattowitz | katowice area; Bielsko-Biala =
+    bielsko biała`,
+  CZ: `Prague = praha | prag | praga | praag | prague area | praha 1 | praha 4 | praha 8; Brno = brünn | bruenn; Pilsen
+    = plzeň | plzen`,
+  SK: "Bratislava = pressburg | bratysława; Košice = kosice | kaschau",
+  HU: "Budapest = budapeszt | budapesta",
+  RO: `Bucharest = bucurești | bucuresti | bukarest | bucarest | bucareste | bukareszt; Cluj-Napoca = cluj |
+    klausenburg; Timişoara = timisoara | temeswar | timişoara; Iaşi = iasi | jassy | iași`,
+  BG: "Sofia = sofija | sofía | sófia | софия",
+  HR: "Zagreb = agram | zagabria",
+  SI: "Ljubljana = laibach | lubiana",
+  RS: "Belgrade = beograd | belgrad | belgrado",
+  GR: `Athens = athina | athen | athènes | atenas | atene | ateny | athens area | αθήνα; Thessaloníki = thessaloniki |
+    saloniki | salonica | θεσσαλονίκη`,
+  CY: "Nicosia = lefkosia | nikosia; Limassol = lemesos",
+  MT: `Valletta = la valletta | la valette | malta valletta; San Ġiljan = st julians | st. julian's | saint julians |
+    san giljan; Sliema = tas sliema`,
+  DK: `Copenhagen = københavn | kopenhagen | copenhague | copenaghen | kopenhaga | københavn k | greater copenhagen |
+    copenhagen area | koebenhavn | kobenhavn; Århus = aarhus | arhus; Aalborg = ålborg`,
+  SE: `Göteborg = gothenburg | goteborg | gotemburgo | göteborg area; Malmö = malmo | malmoe; Stockholm = estocolmo |
+    stoccolma | sztokholm | greater stockholm | stockholm area; Linköping = linkoping`,
+  NO: "Oslo = oslo area | greater oslo; Trondheim = trondhjem",
+  FI: "Helsinki = helsingfors | helsinque | helsinki area; Turku = åbo; Tampere = tammerfors; Espoo = esbo",
+  IS: "Reykjavík = reykjavik",
+  IE: `Dublin = dublín | dublino | baile átha cliath | dublin area | greater dublin | dublin 1 | dublin 2 | dublin 4;
+    Luimneach = limerick; Gaillimh = galway; Cork = corcaigh`,
+  GB: `London = londres | londra | londen | londyn | greater london | central london | city of london | london area |
+    greater london area | londýn | ldn | london west end | canary wharf | east london | west london | north london |
+    south london | inner london; Manchester = greater manchester | salford quays | manchester area; Edinburgh =
+    edimbourg | edimburgo | edinburg | edynburg; Newcastle upon Tyne = newcastle | newcastle upon tyne area;
+    Brighton = brighton and hove | brighton hove | brighton & hove; Kingston upon Hull = hull; Stoke-on-Trent =
+    stoke | stoke on trent; Southend-on-Sea = southend; Belfast = béal feirste; Leeds = leeds area; Birmingham =
+    birmingham area`,
+  EE: "Tallinn = reval | tallin",
+  LV: "Riga = rīga | ryga",
+  LT: "Vilnius = wilna | wilno | vilna; Kaunas = kowno",
+  UA: "Kyiv = kiev | kiew | kijów | київ; Lviv = lwów | lwow | lemberg | lvov; Odessa = odesa",
+  RU: "Moscow = moskva | moskau | moscou; Saint Petersburg = st petersburg",
+  TR: "Istanbul = stambul | estambul | istanbul europe",
+  US: `New York City = new york | nyc | new york ny | manhattan | new york metropolitan area | greater new york | new
+    york metro; San Francisco = sf | san francisco bay area | sf bay area; Washington, D.C. = washington |
+    washington dc | washington d c | dc | d c; Los Angeles = la | los angeles area | greater los angeles; Saint
+    Louis = st louis; Boston = greater boston | boston area; Seattle = greater seattle | seattle area`,
+  CA: "Montréal = montreal; Québec = quebec city; Toronto = greater toronto area",
+  IN: `Bengaluru = bangalore | bangalore urban; Gurgaon = gurugram; Delhi = new delhi | delhi ncr; Mumbai = bombay;
+    Chennai = madras`,
+  MX: "Mexico City = ciudad de mexico | cdmx",
+  BR: "São Paulo = sao paulo",
+  IL: "Tel Aviv = tel aviv yafo | tel aviv jaffa",
+  CN: "Beijing = peking",
 };
 
 /** The gazetteer's own name, where English has another: the mails and pages are in English. */
@@ -278,12 +150,14 @@ let loaded: Map<string, CityName> | undefined;
 
 /** Other name, folded -> the gazetteer's name and country. */
 export function cityAliases(): ReadonlyMap<string, CityName> {
-  loaded ??= new Map(
-    Object.entries(table).flatMap(([country, cities]) =>
-      Object.entries(cities).flatMap(([name, others]) =>
-        others.split("|").map((other) => [fold(other), { name, country }] as const),
-      ),
-    ),
-  );
+  if (loaded) return loaded;
+  loaded = new Map();
+  for (const [country, cities] of Object.entries(table)) {
+    for (const entry of cities.split(";")) {
+      const [name = "", others = ""] = entry.split(" = ");
+      const city = { name: name.trim().replace(/\s+/g, " "), country };
+      for (const other of others.split("|")) loaded.set(fold(other), city);
+    }
+  }
   return loaded;
 }

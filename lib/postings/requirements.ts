@@ -42,16 +42,14 @@ const mostYears = 15;
 /** The years of experience asked: the least that is said anywhere, so that nobody is shut out by a wish. */
 export function experienceOf(description: string): Posting["experienceYears"] {
   const text = description.toLowerCase();
-  let least: { min: number; max: number | null } | null = null;
-  for (const pattern of [years, yearsAfter]) {
-    for (const match of text.matchAll(pattern)) {
-      const min = Number(match[1]);
-      if (min > mostYears || ours.test(text.slice(Math.max(0, match.index - 20), match.index))) continue;
-      const to = match[2] === undefined ? null : Number(match[2]);
-      if (!least || min < least.min) least = { min, max: to !== null && to >= min ? to : null };
-    }
-  }
-  return least ?? (none.test(text) ? { min: 0, max: null } : null);
+  const asked = [years, yearsAfter]
+    .flatMap((pattern) => [...text.matchAll(pattern)])
+    .filter(({ index }) => !ours.test(text.slice(Math.max(0, index - 20), index)))
+    .map(([, from, to]) => ({ min: Number(from), max: to === undefined ? null : Number(to) }))
+    .filter(({ min }) => min <= mostYears);
+  if (asked.length === 0) return none.test(text) ? { min: 0, max: null } : null;
+  const least = asked.reduce((a, b) => (b.min < a.min ? b : a));
+  return { min: least.min, max: least.max !== null && least.max >= least.min ? least.max : null };
 }
 
 const degreeWords: readonly (readonly [Degree, RegExp])[] = [

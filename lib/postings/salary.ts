@@ -111,15 +111,15 @@ function read(low: string, high: string | undefined, sign: string, period: Salar
   const code = currencyOf[sign];
   if (!code || period === null) return null;
   const thousands = /k\s*$/.test(high ?? low);
-  const min = valueOf(low, thousands);
-  const max = high === undefined ? min : valueOf(high, thousands);
+  const min = amountOf(low, thousands);
+  const max = high === undefined ? min : amountOf(high, thousands);
   const [least, most] = plausible[period];
   if (!(min >= least && max <= most && min <= max) || max > 10 * min) return null;
   return { min, max, currency: code, period };
 }
 
 /** "45.000", "90'000", "8 000", "12,50", "28k" as a number. */
-function valueOf(text: string, thousands: boolean): number {
+function amountOf(text: string, thousands: boolean): number {
   const bare = text.replace(/k\s*$/, "").replace(/['’\s]/g, "");
   const grouped = bare.replace(/[.,](?=\d{3}(?!\d))/g, "");
   return Number(grouped.replace(",", ".")) * (thousands ? 1000 : 1);

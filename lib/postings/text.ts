@@ -31,8 +31,7 @@ export function fold(text: string): string {
 }
 
 // What has no width or turns the reading direction can hide or forge words; soft hyphens split them.
-const invisible =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/g;
+const invisible = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /** One line of text: no control, invisible or direction characters, no lone surrogates, at most `max` characters. */
 export function cleanLine(text: string, max: number): string {
@@ -47,13 +46,8 @@ export function cleanLine(text: string, max: number): string {
 /** Cuts at `max` characters without halving a surrogate pair. */
 export function cap(text: string, max: number): string {
   if (text.length <= max) return text;
-  return (
-    text
-      .slice(0, max - 1)
-      .toWellFormed()
-      .replace(/\ufffd$/, "")
-      .trimEnd() + "…"
-  );
+  const cut = text.slice(0, max - 1).toWellFormed();
+  return `${cut.replace(/\ufffd$/, "").trimEnd()}…`;
 }
 
 const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0", amp: "&" };

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { Sql, TransactionSql } from "postgres";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
 import { hashLinkKey, newLinkKey } from "../../lib/subscribers/tokens.ts";
 import { someMailbox } from "../../test/people.ts";
+import { until } from "../../test/until.ts";
 
 /** The argument of store_signup for a mailbox. */
 export function signupRow(email = someMailbox(), over: Record<string, unknown> = {}) {
@@ -46,3 +48,49 @@ const claim = z.strictObject({
 });
 export const claimDeliveries = (ids: string[], leaseSeconds = 30) =>
   serviceDb().call("claim_deliveries", { p_ids: ids, p_lease_seconds: leaseSeconds }, claim);
+
+/**
+ * Two transactions whose overlap is certain: the first has done its work and stays open until the second has
+ * ended or waits for it.
+ */
+export async function overlapping<A, B>(
+  sql: Sql,
+  first: (transaction: TransactionSql) => Promise<A>,
+  second: (transaction: TransactionSql) => Promise<B>,
+): Promise<[A, B]> {
+  const [worked, mayCommit, began] = [
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<number>(),
+  ];
+  const one = sql.begin(async (transaction) => {
+    const result = await first(transaction);
+    worked.resolve();
+    await mayCommit.promise;
+    return result;
+  });
+  await Promise.race([worked.promise, one]);
+  let ended = false;
+  const two = sql.begin(async (transaction) => {
+    const [row] = await transaction<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    began.resolve(row?.pid ?? 0);
+    return second(transaction).finally(() => {
+      ended = true;
+    });
+  });
+  const pid = await began.promise;
+  const waits = () => sql`select from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock'`;
+  await until("the second has ended or waits", async () => ended || (await waits()).length > 0);
+  mayCommit.resolve();
+  return Promise.all([one, two]) as Promise<[A, B]>;
+}
+
+/** Calls a SQL function that gives jsonb, in a transaction. */
+export async function callIn<T>(transaction: TransactionSql, fn: string, ...args: unknown[]): Promise<T> {
+  const placeholders = args.map((_, at) => `$${at + 1}`).join(", ");
+  const [row] = await transaction.unsafe<{ result: T }[]>(
+    `select public.${fn}(${placeholders}) as result`,
+    args as never[],
+  );
+  return row?.result as T;
+}

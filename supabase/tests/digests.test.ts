@@ -3,6 +3,7 @@ import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { callIn, overlapping } from "./arrange.ts";
 
 let database: TestDatabase;
 let sql: TestDatabase["sql"];
@@ -68,6 +69,17 @@ describe("claim_due", () => {
     expect(await claimDue()).toEqual([]);
   });
 
+  test("a planner takes others than one that has not committed yet, and does not wait for it", async () => {
+    const people = await Promise.all(Array.from({ length: 4 }, () => person()));
+    const claims = await overlapping(
+      sql,
+      (transaction) => callIn<{ id: string }[]>(transaction, "claim_due", 2),
+      (transaction) => callIn<{ id: string }[]>(transaction, "claim_due", 4),
+    );
+    expect(claims.map(({ length }) => length)).toEqual([2, 2]);
+    expect(ids(claims.flat())).toEqual([...people].sort());
+  });
+
   test("the longest due comes first", async () => {
     await person();
     const longest = await person({ next_digest_at: new Date(Date.now() - 3_600_000) });
@@ -95,6 +107,17 @@ describe("plan_digests", () => {
       await sql`select * from subscribers where id = ${id}`;
     expect(next_digest_at).toEqual(new Date(next));
     expect(plan_claimed_until).toBeNull();
+  });
+
+  test("two that overlap promise one digest", async () => {
+    const id = await person();
+    const rows = (await claimDue()).map((row) => ({ ...row, next, period: "2026-12-07", skip: null }));
+    const results = await overlapping(
+      sql,
+      (transaction) => callIn<string[]>(transaction, "plan_digests", rows),
+      (transaction) => callIn<string[]>(transaction, "plan_digests", rows),
+    );
+    expect(results).toEqual([[id], []]);
   });
 
   test("a period that is too old moves on without a mail, and says why", async () => {
@@ -188,6 +211,18 @@ describe("store_digests", () => {
     await Promise.all([store([{ deliveryId, postings: [one] }]), store([{ deliveryId, postings: [one] }])]);
     expect(await store([{ deliveryId, postings: [two] }])).toMatchObject([{ status: "pending" }]);
     expect((await matchesOf(deliveryId)).map(({ posting_id }) => posting_id)).toEqual([one]);
+  });
+
+  test("two that overlap: the second finds it stored", async () => {
+    const { deliveryId } = await promised();
+    const posting = await insertPosting(sql);
+    const p = [{ deliveryId, lookedAt: 1, more: 0, matches: [matchOf(posting)] }];
+    const results = await overlapping(
+      sql,
+      (transaction) => callIn<{ status: string }[]>(transaction, "store_digests", p),
+      (transaction) => callIn<{ status: string }[]>(transaction, "store_digests", p),
+    );
+    expect(results.flat().map(({ status }) => status)).toEqual(["pending", "pending"]);
   });
 
   test("two at once with the same digests in opposite orders both end", async () => {

@@ -1,10 +1,11 @@
+import type { TransactionSql } from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { deliveryRow } from "../../lib/mail/row.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { claimDeliveries } from "./arrange.ts";
+import { callIn, claimDeliveries, overlapping } from "./arrange.ts";
 
 let database: TestDatabase;
 let sql: TestDatabase["sql"];
@@ -87,6 +88,20 @@ describe("claim_deliveries", () => {
     expect(again.batches).toEqual([]);
     expect(again.busyMs).toBeGreaterThan(20_000);
     expect(again.busyMs).toBeLessThanOrEqual(30_000);
+  });
+
+  test("a sender that comes while another has not committed yet gets none of its mails", async () => {
+    const ids = await digests(3);
+    const claim = (transaction: TransactionSql) =>
+      callIn<{ batches: { id: string; items: object[] }[] }>(transaction, "claim_deliveries", ids, 30);
+    const [first, second] = await overlapping(sql, claim, claim);
+    expect(first.batches).toMatchObject([{ items: [{}, {}, {}] }]);
+    expect(second.batches).toEqual([]);
+    for (const { batch_id } of await deliveries(ids)) expect(batch_id).toBe(first.batches[0]?.id);
+
+    await expireLease(first.batches[0]?.id ?? "");
+    const [third, fourth] = await overlapping(sql, claim, claim);
+    expect([third.batches, fourth.batches]).toEqual([first.batches, []]);
   });
 
   test("senders of overlapping sets share them out", async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { TransactionSql } from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { confirm, signupRow, storeSignup } from "./arrange.ts";
+import { callIn, confirm, overlapping, signupRow, storeSignup } from "./arrange.ts";
 
 let database: TestDatabase;
 let sql: TestDatabase["sql"];
@@ -92,6 +93,16 @@ describe("store_signup", () => {
     expect(await deliveriesOf(id)).toHaveLength(1);
     const followers = results.filter(({ outcome }) => outcome === "quiet");
     expect(followers.map(({ progressOf }) => progressOf)).toEqual(Array(4).fill(progress_id));
+  });
+
+  test("two that overlap, of somebody who is there already: one mail", async () => {
+    const { email, id } = await signedUp();
+    await age(email, "2 minutes");
+    const store = (row: object) => (transaction: TransactionSql) =>
+      callIn<{ outcome: string }>(transaction, "store_signup", row);
+    const results = await overlapping(sql, store(signupRow(email)), store(signupRow(email)));
+    expect(results.map(({ outcome }) => outcome)).toEqual(["renewed", "quiet"]);
+    expect(await deliveriesOf(id)).toHaveLength(2);
   });
 
   test("within a minute no second mail, but the last wishes win; after it a mail that takes the first one's place", async () => {
@@ -192,6 +203,15 @@ describe("confirm_subscriber", () => {
       subscriberId: id,
     });
     expect((await subscriber(email)).next_digest_at).toEqual(first);
+    expect((await deliveriesOf(id)).filter(({ kind }) => kind === "digest")).toHaveLength(1);
+  });
+
+  test("two that overlap: one welcome", async () => {
+    const { request, id } = await signedUp();
+    const press = (transaction: TransactionSql) =>
+      callIn<{ outcome: string }>(transaction, "confirm_subscriber", request, new Date());
+    const results = await overlapping(sql, press, press);
+    expect(results.map(({ outcome }) => outcome)).toEqual(["confirmed", "already"]);
     expect((await deliveriesOf(id)).filter(({ kind }) => kind === "digest")).toHaveLength(1);
   });
 

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordStep } from "../../lib/subscribers/progress.ts";
+import { asBrowser, openIngress, signupJson, type TestIngress } from "../test-ingress.ts";
+
+let ingress: TestIngress;
+beforeAll(async () => {
+  ingress = await openIngress();
+});
+afterAll(() => ingress.close());
+
+interface Progress {
+  id: string;
+  steps: { step: string; at: string }[];
+}
+
+async function signUp(): Promise<{ id: string; status: string }> {
+  return (await (await ingress.json("/signups", signupJson())).json()) as { id: string; status: string };
+}
+
+const at = (minutes: number) => new Date(Date.UTC(2026, 10, 21, 8, minutes));
+
+test("shows what is accepted before any worker saw it, then the steps in their order", async () => {
+  const { id, status } = await signUp();
+  const first = (await (await ingress.get(status)).json()) as Progress;
+  expect(first).toEqual({ id, steps: [{ step: "received", at: expect.stringMatching(/Z$/) }] });
+  await recordStep(id, "verification_sent", at(2));
+  await recordStep(id, "received", at(1));
+  const { steps } = (await (await ingress.get(status)).json()) as Progress;
+  expect(steps).toEqual([
+    { step: "received", at: "2026-11-21T08:01:00.000Z" },
+    { step: "verification_sent", at: "2026-11-21T08:02:00.000Z" },
+  ]);
+});
+
+test("an id that nobody has is 404, whatever it looks like", async () => {
+  for (const id of ["x", "0123456789012345678901", "..%2f..%2fsecrets-of-others", "a".repeat(100)]) {
+    expect((await ingress.get(`/signups/${id}`)).status).toBe(404);
+    expect((await ingress.get(`/signups/${id}/events`)).status).toBe(404);
+  }
+});
+
+test("the page shows what is done, what is next, and reloads itself without scripts until the end", async () => {
+  const { id, status } = await signUp();
+  const page = async () => (await ingress.get(status, asBrowser)).text();
+  const first = await page();
+  expect(first).toMatch(/<li data-step="received" data-state="done"/);
+  expect(first).toMatch(/<li data-step="verification_sent" data-state="now"[^>]*aria-current="step"/);
+  expect(first).toContain('<noscript><meta http-equiv="refresh"');
+  for (const step of ["received", "verification_sent", "verified", "matched", "digest_sent"] as const)
+    await recordStep(id, step, at(3));
+  const last = await page();
+  expect(last).toContain("Your first jobs are in your inbox.");
+  expect(last).not.toContain("http-equiv");
+  expect(last).not.toContain("data-events");
+});
+
+/** The events as they come, each once. */
+async function* eventsOf(response: Response): AsyncGenerator<{ name: string; data: Progress }> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+      const [, name = "", data = "{}"] = /^event: (.*)\ndata: (.*)$/.exec(text.slice(0, end)) ?? [];
+      text = text.slice(end + 2);
+      if (name) yield { name, data: JSON.parse(data) as Progress };
+    }
+  }
+}
+
+test("events come at once, move by themselves, and end with the last step", async () => {
+  const { id, status } = await signUp();
+  const response = await ingress.get(`${status}/events`, { accept: "text/event-stream" });
+  expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+  const seen: string[] = [];
+  for await (const { name, data } of eventsOf(response)) {
+    if (name === "end") break;
+    seen.push(data.steps.map(({ step }) => step).join(" "));
+    if (seen.length === 1) await recordStep(id, "received", at(1));
+    if (data.steps.length === 1 && seen.length > 0) await recordStep(id, "verification_sent", at(2));
+    if (data.steps.length === 2) await recordStep(id, "digest_sent", at(5));
+  }
+  expect(seen[0]).toBe("received");
+  expect(seen.at(-1)).toBe("received verification_sent digest_sent");
+});
+
+test("a stream ends when the server stops, so that nobody waits for who watches", async () => {
+  const other = await openIngress();
+  const { status } = await signUp();
+  const response = await other.get(`${status}/events`);
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  await reader.read();
+  const { closeEventStreams } = await import("../event-stream.ts");
+  closeEventStreams();
+  for (;;) if ((await reader.read()).done) break;
+});

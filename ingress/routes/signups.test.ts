@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+
+vi.hoisted(() => {
+  process.env.CORS_ORIGINS = "https://campus.example,https://blog.example";
+});
+
+import { signup } from "../../jobs/signup.ts";
+import { jobStatus, queueCounts } from "../../lib/queue.ts";
+import { producer, redisKey } from "../../lib/redis.ts";
+import { keyedHash, open } from "../../lib/seal.ts";
+import { sealedSignup } from "../../lib/subscribers/signup.ts";
+import { consentWording } from "../../lib/subscribers/wishes.ts";
+import { asBrowser, openIngress, signupFields, signupJson, type TestIngress } from "../test-ingress.ts";
+
+let ingress: TestIngress;
+beforeAll(async () => {
+  ingress = await openIngress();
+});
+afterAll(() => ingress.close());
+
+interface Accepted {
+  id: string;
+  status: string;
+}
+
+async function payloadOf(id: string) {
+  const { p } = JSON.parse((await producer().hget(redisKey("signup", id), "data")) ?? "{}") as { p: unknown };
+  const payload = signup.payload.parse(p);
+  return { ...payload, opened: open(sealedSignup, payload.sealed, "signup") };
+}
+
+async function waiting(): Promise<number> {
+  return (await queueCounts()).signup?.states.waiting ?? 0;
+}
+
+describe("JSON", () => {
+  test("is accepted as a job whose id opens the status", async () => {
+    const response = await ingress.json("/signups", signupJson({ email: " Zoe@Example.ORG " }));
+    expect(response.status).toBe(202);
+    const { id, status } = (await response.json()) as Accepted;
+    expect(id).toMatch(/^[\w-]{22}$/);
+    expect(status).toBe(`/signups/${id}`);
+    expect((await ingress.get(status)).status).toBe(200);
+    expect(response.headers.get("ratelimit-policy")).toBe('"signup-ip";q=60;w=600');
+    expect(response.headers.get("ratelimit")).toMatch(/^"signup-ip";r=\d+;t=\d+$/);
+
+    const { signupId, opened } = await payloadOf(id);
+    expect(signupId).toBe(id);
+    expect(opened.body).toMatchObject({
+      email: "zoe@example.org",
+      name: "Zoë Ångström",
+      cities: ["Berlin"],
+      cadence: "weekly",
+    });
+    expect(opened.consent).toEqual({
+      wording: consentWording,
+      at: expect.stringMatching(/Z$/),
+      ipHash: keyedHash("127.0.0.1", "ip"),
+    });
+  });
+
+  test("sent twice, or five times at once, is one job; other wishes are another", async () => {
+    const body = signupJson();
+    const before = await waiting();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ingress.json("/signups", body)));
+    const ids = await Promise.all(answers.map(async (answer) => ((await answer.json()) as Accepted).id));
+    expect(new Set(ids).size).toBe(1);
+    expect(await waiting()).toBe(before + 1);
+    const other = (await (await ingress.json("/signups", { ...body, cities: ["Lyon"] })).json()) as Accepted;
+    expect(other.id).not.toBe(ids[0]);
+  });
+
+  test.each([
+    ["no address", { email: undefined }, "/email"],
+    ["an address that is none", { email: "zoe" }, "/email"],
+    ["a line break in the name", { name: "Zoë\r\nBcc: all@example.org" }, "/name"],
+    ["a direction override in the name", { name: "Zoë \u202E" }, "/name"],
+    ["no place at all", { cities: [] }, "/cities"],
+    ["a city that is none", { cities: ["Berlin", "Berlinnn"] }, "/cities/1"],
+    ["a GeoNames id of nothing", { cities: [999_999_999] }, "/cities/0"],
+    ["10,000 cities", { cities: Array.from({ length: 3000 }, () => "Ulm") }, "/cities"],
+    ["a country code that is none", { countries: ["Germany"] }, "/countries/0"],
+    ["no career path", { careerPaths: [] }, "/careerPaths"],
+    ["a strange career path", { careerPaths: ["astronaut"] }, "/careerPaths/0"],
+    ["a strange level", { levels: ["ceo"] }, "/levels/0"],
+    ["a strange work mode", { workModes: ["moon"] }, "/workModes/0"],
+    ["a language that is none", { languages: ["english"] }, "/languages/0"],
+    ["a strange visa answer", { visa: "maybe" }, "/visa"],
+    ["a keyword of 41 characters", { keywords: ["x".repeat(41)] }, "/keywords/0"],
+    ["pay below nothing", { salaryMin: { amount: -1, currency: "EUR", period: "year" } }, "/salaryMin/amount"],
+    ["a strange cadence", { cadence: "hourly" }, "/cadence"],
+    ["a time zone that is none", { timeZone: "Mars/Olympus" }, "/timeZone"],
+    ["no consent", { consent: false }, "/consent"],
+    ["a tier of one's own", { tier: "premium" }, "/tier"],
+  ])("%s is refused with a pointer, and nothing is queued", async (_, over, pointer) => {
+    const before = await waiting();
+    const response = await ingress.json("/signups", signupJson(over));
+    expect(response.status).toBe(422);
+    const { errors } = (await response.json()) as { errors: { pointer: string; message: string }[] };
+    expect(errors.map((error) => error.pointer)).toContain(pointer);
+    expect(await waiting()).toBe(before);
+  });
+
+  test("__proto__ is an unknown key like any other", async () => {
+    const text = JSON.stringify(signupJson()).replace("{", '{"__proto__":{"tier":"premium"},');
+    const response = await ingress.json("/signups", text);
+    expect(response.status).toBe(422);
+    expect(await response.text()).toContain('"pointer":"/__proto__"');
+  });
+
+  test("the pointer of an unknown city counts what was sent, doubles included", async () => {
+    const response = await ingress.json("/signups", signupJson({ cities: ["Berlin", "Berlin", "Atlantisstadt"] }));
+    expect(await response.json()).toMatchObject({ errors: [{ pointer: "/cities/2" }] });
+  });
+});
+
+describe("the form", () => {
+  test("leads to the status page", async () => {
+    const response = await ingress.form("/signups", signupFields(), asBrowser);
+    expect(response.status).toBe(303);
+    const path = response.headers.get("location") ?? "";
+    expect(path).toMatch(/^\/signups\/[\w-]{22}$/);
+    const { opened } = await payloadOf(path.slice("/signups/".length));
+    expect(opened.body).toMatchObject({ cities: ["Berlin", "London"], careerPaths: ["data-analytics", "unsure"] });
+    expect(await (await ingress.get(path, asBrowser)).text()).toContain("We have your wishes");
+  });
+
+  test("also as multipart, and for scripts as JSON", async () => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(signupFields()))
+      for (const each of [value].flat()) body.append(name, each);
+    const response = await fetch(`${ingress.url}/signups`, { method: "POST", body, redirect: "manual" });
+    expect(response.status).toBe(303);
+    const asJson = await ingress.form("/signups", signupFields(), { accept: "application/json" });
+    expect(asJson.status).toBe(202);
+  });
+
+  test("comes back with what was typed, the errors on top and at their fields", async () => {
+    const fields = signupFields({
+      email: "zoe",
+      name: '"><script>alert(1)</script>',
+      cities: "Berlin",
+      levels: ["entry"],
+    });
+    const response = await ingress.form("/signups", { ...fields, consent: [] }, asBrowser);
+    expect(response.status).toBe(422);
+    const page = await response.text();
+    expect(page).toContain("<title>Error: ");
+    expect(page.indexOf('id="summary"')).toBeLessThan(page.indexOf("<form"));
+    expect(page).toContain('<a href="#email">Enter an e-mail address');
+    expect(page).toContain('<a href="#consent">Tick the box');
+    expect(page).toMatch(/id="email"[^>]*value="zoe"[^>]*|value="zoe"[^>]*id="email"/);
+    expect(page).toContain('aria-invalid="true"');
+    expect(page).toContain("&quot;&gt;&lt;script&gt;");
+    expect(page).toMatch(/value="entry"[^>]*checked|checked=""[^>]*value="entry"/);
+  });
+
+  test("names the city it does not know", async () => {
+    const response = await ingress.form("/signups", signupFields({ cities: "Berlin, Berlinnn" }), asBrowser);
+    expect(response.status).toBe(422);
+    expect(await response.text()).toContain("“Berlinnn” is no city we know.");
+  });
+
+  test("of a field that we do not ask for says which", async () => {
+    const response = await ingress.form("/signups", signupFields({ tier: "premium" }), asBrowser);
+    expect(response.status).toBe(422);
+    expect(await response.text()).toContain("“tier” is not something we ask for");
+  });
+});
+
+describe("other pages", () => {
+  const listed = { origin: "https://campus.example", "sec-fetch-site": "cross-site" };
+  const stranger = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
+
+  test("that are listed sign up by fetch, after asking", async () => {
+    const asked = await fetch(`${ingress.url}/signups`, {
+      method: "OPTIONS",
+      headers: { ...listed, "access-control-request-method": "POST", "access-control-request-headers": "content-type" },
+    });
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get("access-control-allow-origin")).toBe("https://campus.example");
+    expect(asked.headers.get("access-control-allow-headers")).toBe("Content-Type");
+    const response = await ingress.json("/signups", signupJson(), listed);
+    expect(response.status).toBe(202);
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://campus.example");
+    expect(response.headers.get("access-control-allow-credentials")).toBeNull();
+    const { status } = (await response.json()) as Accepted;
+    const progress = await ingress.get(status, listed);
+    expect(progress.headers.get("access-control-allow-origin")).toBe("https://campus.example");
+  });
+
+  test("that are listed sign up by plain form", async () => {
+    expect((await ingress.form("/signups", signupFields(), { ...asBrowser, ...listed })).status).toBe(303);
+  });
+
+  test("that are not listed are refused, asked or not, and nothing is queued", async () => {
+    const before = await waiting();
+    const asked = await fetch(`${ingress.url}/signups`, {
+      method: "OPTIONS",
+      headers: { ...stranger, "access-control-request-method": "POST" },
+    });
+    expect(asked.status).toBe(403);
+    expect(asked.headers.get("access-control-allow-origin")).toBeNull();
+    expect((await ingress.json("/signups", signupJson(), stranger)).status).toBe(403);
+    const form = await ingress.form("/signups", signupFields(), { ...asBrowser, ...stranger });
+    expect(form.status).toBe(403);
+    expect(form.headers.get("vary")).toBe("Origin");
+    expect(await waiting()).toBe(before);
+  });
+
+  test("our own may, also where their browser hides the origin because we send no referrer", async () => {
+    const own = { origin: "http://127.0.0.1:3000" };
+    expect((await ingress.form("/signups", signupFields(), own)).status).toBe(303);
+    expect((await ingress.form("/signups", signupFields(), { origin: "null" })).status).toBe(303);
+    const same = { origin: "null", "sec-fetch-site": "same-origin" };
+    expect((await ingress.form("/signups", signupFields(), same)).status).toBe(303);
+    const hidden = { origin: "null", "sec-fetch-site": "cross-site" };
+    expect((await ingress.form("/signups", signupFields(), hidden)).status).toBe(403);
+  });
+});
+
+test("a job of a signup shows its state, never its payload", async () => {
+  const { id } = (await (await ingress.json("/signups", signupJson())).json()) as Accepted;
+  expect(JSON.stringify(await jobStatus("signup", id))).not.toMatch(/sealed|submission|email/);
+});

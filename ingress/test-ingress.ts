@@ -1,0 +1,72 @@
+import { closeQueues } from "../lib/queue.ts";
+import { closeRedis, redisReady } from "../lib/redis.ts";
+import { closeProgress } from "../lib/subscribers/progress.ts";
+import { second } from "../lib/time.ts";
+import { startIngress } from "./server.ts";
+
+export interface TestIngress {
+  url: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  json(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  form(
+    path: string,
+    fields: Record<string, string | readonly string[]>,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** What browsers send. */
+export const asBrowser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+
+/** The real server on a free port, for tests: they speak HTTP to it. Redirects are shown, not followed. */
+export async function openIngress({ withRedis = true } = {}): Promise<TestIngress> {
+  if (withRedis) await redisReady(5 * second);
+  const ingress = await startIngress({ port: 0, host: "127.0.0.1" });
+  const send = (path: string, init: RequestInit) => fetch(ingress.url + path, { redirect: "manual", ...init });
+  return {
+    url: ingress.url,
+    get: (path, headers = {}) => send(path, { headers }),
+    json: (path, body, headers = {}) =>
+      send(path, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+    form(path, fields, headers = {}) {
+      const body = new URLSearchParams();
+      for (const [name, value] of Object.entries(fields)) for (const each of [value].flat()) body.append(name, each);
+      return send(path, { method: "POST", headers, body });
+    },
+    async close() {
+      ingress.server.closeAllConnections();
+      await ingress.close();
+      await closeProgress();
+      await closeQueues();
+      await closeRedis();
+    },
+  };
+}
+
+/** A signup body as JSON callers send it; overrides in. */
+export function signupJson(over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    email: `person-${crypto.randomUUID()}@example.org`,
+    name: "Zoë Ångström",
+    cities: ["Berlin"],
+    careerPaths: ["data-analytics"],
+    consent: true,
+    ...over,
+  };
+}
+
+/** The least that the form sends. */
+export function signupFields(over: Record<string, string | readonly string[]> = {}) {
+  return {
+    email: `person-${crypto.randomUUID()}@example.org`,
+    cities: "Berlin, London",
+    careerPaths: ["data-analytics", "unsure"],
+    consent: "on",
+    ...over,
+  };
+}
