@@ -25,6 +25,8 @@ const limits = {
   maxHeaderSize: 16 * 1024,
 } as const;
 
+const idleSweepMs = 20;
+
 /** Listens; `port` 0 takes any free one. */
 export async function startIngress(
   options: { port: number; host: string },
@@ -52,10 +54,11 @@ export async function startIngress(
 
 async function close(server: Server): Promise<void> {
   closeEventStreams();
+  // A connection whose last answer ends after this would be kept alive for a minute.
+  const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
   await new Promise<void>((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
-    server.closeIdleConnections();
-  });
+  }).finally(() => clearInterval(sweep));
 }
 
 function urlOf({ address, port, family }: AddressInfo): string {

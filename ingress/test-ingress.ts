@@ -1,5 +1,5 @@
 import { closeQueues } from "../lib/queue.ts";
-import { closeRedis, redisReady } from "../lib/redis.ts";
+import { closeRedis, producer, redisKey, redisReady } from "../lib/redis.ts";
 import { closeProgress } from "../lib/subscribers/progress.ts";
 import { second } from "../lib/time.ts";
 import { startIngress } from "./server.ts";
@@ -47,6 +47,9 @@ export async function openIngress({ withRedis = true } = {}): Promise<TestIngres
     },
   };
 }
+
+/** How many jobs of this name wait: nobody takes them in these tests. */
+export const waiting = (job: string) => producer().llen(redisKey(job, "wait"));
 
 /** A signup body as JSON callers send it; overrides in. */
 export function signupJson(over: Record<string, unknown> = {}): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { UnrecoverableError } from "bullmq";
 import { scrub } from "./scrub.ts";
+import { minute } from "./time.ts";
 
 /**
  * Never again: the job fails for good, whatever attempts are left.
@@ -19,9 +20,11 @@ export class LaterError extends Error {
   readonly reason: string;
 
   constructor(ms: number, reason: string) {
-    super(`later, in ${Math.round(ms)} ms: ${scrub(reason)}`);
+    // A Retry-After that made no number must not make a job that comes back never.
+    const wait = Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : 1 * minute;
+    super(`later, in ${wait} ms: ${scrub(reason)}`);
     this.name = "LaterError";
-    this.ms = Math.max(0, Math.round(ms));
+    this.ms = wait;
     this.reason = scrub(reason);
   }
 }

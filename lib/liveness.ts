@@ -4,7 +4,7 @@ import { second } from "./time.ts";
 import type { RunningWorker } from "./worker.ts";
 
 /** A queue as Redis shows it at one moment. */
-export interface Backlog {
+interface Backlog {
   /** Jobs that could start now: waiting, or delayed and overdue. */
   due: number;
   /** Paused, or at its rate limit: nothing is supposed to start. */

@@ -98,5 +98,6 @@ test("errors name nobody, also those whose message cannot be assigned", () => {
   const permanent = new PermanentError("gone", { cause: error });
   expect(asError(permanent)).toBe(permanent);
   expect(permanent.cause).toBe(error);
+  expect(new LaterError(Number.NaN, "soon").ms).toBe(60_000);
   expect(new LaterError(-5.4, "ada@example.com is busy")).toMatchObject({ ms: 0, reason: "[mailbox] is busy" });
 });

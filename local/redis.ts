@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { delimiter, join } from "node:path";
+import { findProgram, isExecutable } from "./find-program.ts";
 import type { Leash } from "./leash.ts";
 import { onFreePort } from "./ports.ts";
 import { Service } from "./service.ts";
@@ -23,15 +24,10 @@ export interface LocalRedis {
 
 /** The redis-server of the system, or the one that scripts/setup unpacked. */
 function findRedis(unpacked?: string): { command: string; env: Record<string, string | undefined> } {
-  const onPath = (process.env.PATH ?? "")
-    .split(delimiter)
-    .flatMap((folder) => [join(folder, "redis-server"), join(folder, "valkey-server")])
-    .find((file) => existsSync(file));
+  const onPath = findProgram("redis-server", "valkey-server");
   if (onPath) return { command: onPath, env: process.env };
   const own = unpacked && join(unpacked, "usr/bin/redis-server");
-  if (!own || !existsSync(own)) {
-    throw new Error("There is no redis-server. Run: node scripts/setup.mjs");
-  }
+  if (!own || !isExecutable(own)) throw new Error("There is no redis-server. Run: node scripts/setup.mjs");
   // Debian puts libraries into a folder named after the machine's architecture.
   const libraries = join(unpacked, "usr/lib");
   const folders = [libraries, ...readdirSync(libraries).map((name) => join(libraries, name))];

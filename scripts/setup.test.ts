@@ -156,3 +156,15 @@ test("without rights Debian's packages are unpacked, with whatever this system l
   expect(existsSync(join(root, ".local/redis.download"))).toBe(false);
   expect(setUp()).toEqual(silent);
 });
+
+test("the lockfile knows every platform's packages, or `npm ci` refuses it on a fresh clone", () => {
+  const text = readFileSync(join(import.meta.dirname, "../package-lock.json"), "utf8");
+  const { packages } = JSON.parse(text) as { packages: Record<string, { optionalDependencies?: object }> };
+  const isLocked = (from: string, name: string): boolean =>
+    `${from}node_modules/${name}` in packages ||
+    (from !== "" && isLocked(from.slice(0, from.slice(0, -1).lastIndexOf("node_modules/")), name));
+  const unknown = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter((name) => !isLocked(path && `${path}/`, name)),
+  );
+  expect(unknown).toEqual([]);
+});

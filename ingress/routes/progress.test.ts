@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recordStep } from "../../lib/subscribers/progress.ts";
+import { startIngress } from "../server.ts";
 import { asBrowser, openIngress, signupJson, type TestIngress } from "../test-ingress.ts";
 
 let ingress: TestIngress;
@@ -85,12 +86,12 @@ test("events come at once, move by themselves, and end with the last step", asyn
 });
 
 test("a stream ends when the server stops, so that nobody waits for who watches", async () => {
-  const other = await openIngress();
+  const stopping = await startIngress({ port: 0, host: "127.0.0.1" });
   const { status } = await signUp();
-  const response = await other.get(`${status}/events`);
+  const response = await fetch(`${stopping.url}${status}/events`);
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   await reader.read();
-  const { closeEventStreams } = await import("../event-stream.ts");
-  closeEventStreams();
+  const closed = stopping.close();
   for (;;) if ((await reader.read()).done) break;
+  await closed;
 });

@@ -5,10 +5,9 @@ vi.hoisted(() => {
   process.env.TRUSTED_PROXIES = "127.0.0.1/32";
 });
 
-import { queueCounts } from "../../lib/queue.ts";
 import { careerPaths, levels, signupBody } from "../../lib/subscribers/wishes.ts";
 import { limits } from "../limits.ts";
-import { openIngress, signupJson, type TestIngress } from "../test-ingress.ts";
+import { openIngress, signupJson, type TestIngress, waiting } from "../test-ingress.ts";
 
 let ingress: TestIngress;
 beforeAll(async () => {
@@ -17,7 +16,6 @@ beforeAll(async () => {
 afterAll(() => ingress.close());
 
 const from = (ip: string) => ({ "x-forwarded-for": ip });
-const waiting = async () => (await queueCounts()).signup?.states.waiting ?? 0;
 
 describe("limits", () => {
   test("a network gets so many and then 429 with its time, another network is not touched", async () => {
@@ -92,10 +90,10 @@ describe("whatever is sent", () => {
     await fc.assert(
       fc.asyncProperty(body, async (value) => {
         const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-        const before = await waiting();
+        const before = await waiting("signup");
         const { status } = await ingress.json("/signups", text, network());
         expect([202, 400, 413, 415, 422]).toContain(status);
-        if (status !== 202) expect(await waiting()).toBe(before);
+        if (status !== 202) expect(await waiting("signup")).toBe(before);
         else expect(signupBody.safeParse(JSON.parse(text)).success).toBe(true);
       }),
       { numRuns: 400 },
@@ -109,7 +107,7 @@ describe("whatever is sent", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(name, fc.string({ unit: "binary" })), { maxLength: 12 }), async (fields) => {
-        const before = await waiting();
+        const before = await waiting("signup");
         const response = await fetch(`${ingress.url}/signups`, {
           method: "POST",
           headers: network(),
@@ -117,7 +115,7 @@ describe("whatever is sent", () => {
           redirect: "manual",
         });
         expect([303, 400, 422]).toContain(response.status);
-        if (response.status !== 303) expect(await waiting()).toBe(before);
+        if (response.status !== 303) expect(await waiting("signup")).toBe(before);
       }),
       { numRuns: 200 },
     );

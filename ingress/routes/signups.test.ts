@@ -5,12 +5,12 @@ vi.hoisted(() => {
 });
 
 import { signup } from "../../jobs/signup.ts";
-import { jobStatus, queueCounts } from "../../lib/queue.ts";
+import { jobStatus } from "../../lib/queue.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { keyedHash, open } from "../../lib/seal.ts";
 import { sealedSignup } from "../../lib/subscribers/signup.ts";
 import { consentWording } from "../../lib/subscribers/wishes.ts";
-import { asBrowser, openIngress, signupFields, signupJson, type TestIngress } from "../test-ingress.ts";
+import { asBrowser, openIngress, signupFields, signupJson, type TestIngress, waiting } from "../test-ingress.ts";
 
 let ingress: TestIngress;
 beforeAll(async () => {
@@ -27,10 +27,6 @@ async function payloadOf(id: string) {
   const { p } = JSON.parse((await producer().hget(redisKey("signup", id), "data")) ?? "{}") as { p: unknown };
   const payload = signup.payload.parse(p);
   return { ...payload, opened: open(sealedSignup, payload.sealed, "signup") };
-}
-
-async function waiting(): Promise<number> {
-  return (await queueCounts()).signup?.states.waiting ?? 0;
 }
 
 describe("JSON", () => {
@@ -61,11 +57,11 @@ describe("JSON", () => {
 
   test("sent twice, or five times at once, is one job; other wishes are another", async () => {
     const body = signupJson();
-    const before = await waiting();
+    const before = await waiting("signup");
     const answers = await Promise.all(Array.from({ length: 5 }, () => ingress.json("/signups", body)));
     const ids = await Promise.all(answers.map(async (answer) => ((await answer.json()) as Accepted).id));
     expect(new Set(ids).size).toBe(1);
-    expect(await waiting()).toBe(before + 1);
+    expect(await waiting("signup")).toBe(before + 1);
     const other = (await (await ingress.json("/signups", { ...body, cities: ["Lyon"] })).json()) as Accepted;
     expect(other.id).not.toBe(ids[0]);
   });
@@ -93,12 +89,12 @@ describe("JSON", () => {
     ["no consent", { consent: false }, "/consent"],
     ["a tier of one's own", { tier: "premium" }, "/tier"],
   ])("%s is refused with a pointer, and nothing is queued", async (_, over, pointer) => {
-    const before = await waiting();
+    const before = await waiting("signup");
     const response = await ingress.json("/signups", signupJson(over));
     expect(response.status).toBe(422);
     const { errors } = (await response.json()) as { errors: { pointer: string; message: string }[] };
     expect(errors.map((error) => error.pointer)).toContain(pointer);
-    expect(await waiting()).toBe(before);
+    expect(await waiting("signup")).toBe(before);
   });
 
   test("__proto__ is an unknown key like any other", async () => {
@@ -194,7 +190,7 @@ describe("other pages", () => {
   });
 
   test("that are not listed are refused, asked or not, and nothing is queued", async () => {
-    const before = await waiting();
+    const before = await waiting("signup");
     const asked = await fetch(`${ingress.url}/signups`, {
       method: "OPTIONS",
       headers: { ...stranger, "access-control-request-method": "POST" },
@@ -205,7 +201,7 @@ describe("other pages", () => {
     const form = await ingress.form("/signups", signupFields(), { ...asBrowser, ...stranger });
     expect(form.status).toBe(403);
     expect(form.headers.get("vary")).toBe("Origin");
-    expect(await waiting()).toBe(before);
+    expect(await waiting("signup")).toBe(before);
   });
 
   test("our own may, also where their browser hides the origin because we send no referrer", async () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jobStatus, queueCounts } from "../../lib/queue.ts";
+import { jobStatus } from "../../lib/queue.ts";
+import { producer, redisKey } from "../../lib/redis.ts";
 import { signToken } from "../../lib/subscribers/tokens.ts";
 import { hour } from "../../lib/time.ts";
 import { insertSubscriber } from "../../test/people.ts";
 import { play, startDatabase, type TestDatabase } from "../../test/services.ts";
-import { asBrowser, openIngress, type TestIngress } from "../test-ingress.ts";
+import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
 
 let ingress: TestIngress;
 let database: TestDatabase;
@@ -17,13 +18,9 @@ afterAll(async () => {
   await database.stop();
 });
 
-async function waiting(): Promise<number> {
-  return (await queueCounts()).verify?.states.waiting ?? 0;
-}
-
 /** Somebody who signed up, and the link of their mail. */
 async function someLink(over: Record<string, unknown> = {}, issuedAt = new Date()) {
-  const subscriber = await insertSubscriber(database.sql, { status: "pending", confirmed_at: null, ...over });
+  const subscriber = await insertSubscriber(database.sql, { status: "unverified", ...over });
   const [row] = await database.sql<{ id: string }[]>`
     insert into email_verification_requests (subscriber_id, expires_at)
     values (${subscriber.id}, now() + interval '48 hours') returning id`;
@@ -39,14 +36,14 @@ async function someLink(over: Record<string, unknown> = {}, issuedAt = new Date(
 describe("GET", () => {
   test("shows whom it is about, with a button, and changes nothing", async () => {
     const { path, email, token } = await someLink();
-    const before = await waiting();
+    const before = await waiting("verify");
     const response = await ingress.get(path, asBrowser);
     expect(response.status).toBe(200);
     const page = await response.text();
     expect(page).not.toContain(email);
     expect(page).toContain(`@${email.split("@")[1]}`);
     expect(page).toContain(`<form method="post" action="/verify?token=${token}">`);
-    expect(await waiting()).toBe(before);
+    expect(await waiting("verify")).toBe(before);
   });
 
   test("works when the Data API does not answer", async () => {
@@ -68,11 +65,11 @@ describe("GET", () => {
 describe("POST", () => {
   test("queues the confirmation once, however often it is pressed", async () => {
     const { path, progressId } = await someLink();
-    const before = await waiting();
+    const before = await waiting("verify");
     const [first, second] = await Promise.all([ingress.form(path, {}), ingress.form(path, {})]);
     expect([first.status, second.status]).toEqual([202, 202]);
     expect(await first.json()).toEqual({ status: "confirmed", already: false, progress: `/signups/${progressId}` });
-    expect(await waiting()).toBe(before + 1);
+    expect(await waiting("verify")).toBe(before + 1);
   });
 
   test("takes the token from the form too, and shows a page to browsers", async () => {
@@ -123,13 +120,13 @@ describe("a link that does not open", () => {
 
   test("used up or replaced: 410 as well, and nothing is queued", async () => {
     const { path, requestId, id } = await someLink();
-    const before = await waiting();
+    const before = await waiting("verify");
     await database.sql`update email_verification_requests set expires_at = now() - interval '1 s' where id = ${requestId}`;
     expect(await both(path)).toEqual([410, 410]);
     const other = await someLink();
     await database.sql`update subscribers set link_key_sha256 = ${"0".repeat(64)} where id = ${other.id}`;
     expect(await both(other.path)).toEqual([410, 410]);
-    expect(await waiting()).toBe(before);
+    expect(await waiting("verify")).toBe(before);
     expect(id).not.toBe(other.id);
   });
 
@@ -155,7 +152,6 @@ describe("a link that does not open", () => {
 test("the job carries the request's id and nothing else", async () => {
   const { path, requestId } = await someLink();
   await ingress.form(path, {});
-  const { producer, redisKey } = await import("../../lib/redis.ts");
   const ids = await producer().lrange(redisKey("verify", "wait"), 0, -1);
   const data = await Promise.all(ids.map((id) => producer().hget(redisKey("verify", id), "data")));
   expect(data.map((text) => (JSON.parse(text ?? "{}") as { p: unknown }).p)).toContainEqual({ requestId });

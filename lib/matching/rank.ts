@@ -11,7 +11,7 @@ export interface RankOptions {
   now: Date;
 }
 
-export interface Match extends Explanation {
+interface Match extends Explanation {
   postingId: string;
   /** 0-100. */
   score: number;

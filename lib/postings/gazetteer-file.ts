@@ -38,7 +38,7 @@ export function loadColumns(): Columns {
     country: new Uint16Array(rows),
     admin: new Uint16Array(rows),
     section: new Uint8Array(rows),
-    words: ["", "PPLX"],
+    words: [""],
   };
   readRows(c);
   return c;
@@ -67,27 +67,29 @@ class Reader {
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
   }
 
-  /** Steps over a string. @returns where it is */
-  bytes(): [from: number, to: number] {
+  /** Steps over a string. @returns where it begins; it ends at `at`. */
+  bytes(): number {
     const length = this.varint();
     this.at += length;
-    return [this.at - length, this.at];
+    return this.at - length;
   }
 }
 
-/** Where GeoNames' code for a section of a city stands in `words`. */
-const borough = 1;
+/** GeoNames' code for a section of a city. */
+const borough = "PPLX";
 
 /** The fields that the package's build.js writes; coordinates are differences to the row before. */
 const field = { id: 1, name: 2, country: 3, feature: 7, admin: 8, population: 9, lon: 10, lat: 11 } as const;
 
 function readRows(c: Columns): void {
   const reader = new Reader(c.file);
-  const known = new Map(c.words.map((word, at) => [word, at]));
-  const intern = ([from, to]: [number, number]) => {
-    const word = c.file.toString("latin1", from, to);
-    const at = known.get(word) ?? c.words.push(word) - 1;
-    known.set(word, at);
+  const known = new Map<number, number>();
+  // Codes are a few bytes, met a hundred thousand times: a string is made of each once.
+  const intern = (from: number) => {
+    let key = 0;
+    for (let at = from; at < reader.at; at++) key = key * 256 + (c.file[at] ?? 0);
+    const at = known.get(key) ?? c.words.push(c.file.toString("latin1", from, reader.at)) - 1;
+    known.set(key, at);
     return at;
   };
   for (let row = 0; reader.at < c.file.length && row < rows; row++, c.count++) {
@@ -98,7 +100,7 @@ function readRows(c: Columns): void {
   }
 }
 
-function readField(c: Columns, row: number, reader: Reader, intern: (range: [number, number]) => number): void {
+function readField(c: Columns, row: number, reader: Reader, intern: (from: number) => number): void {
   switch (reader.varint() >> 3) {
     case field.id:
       c.id[row] = reader.signed();
@@ -119,12 +121,12 @@ function readField(c: Columns, row: number, reader: Reader, intern: (range: [num
       c.admin[row] = intern(reader.bytes());
       break;
     case field.feature:
-      c.section[row] = intern(reader.bytes()) === borough ? 1 : 0;
+      c.section[row] = c.words[intern(reader.bytes())] === borough ? 1 : 0;
       break;
     case field.name: {
-      const [from, to] = reader.bytes();
+      const from = reader.bytes();
       c.nameAt[row] = from;
-      c.nameLength[row] = Math.min(to - from, 255);
+      c.nameLength[row] = Math.min(reader.at - from, 255);
       break;
     }
     default:

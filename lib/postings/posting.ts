@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const occupations = [
+const occupations = [
   "software",
   "data",
   "it_infra",
@@ -40,8 +40,8 @@ export const careerPaths = [
 ] as const;
 export type CareerPath = (typeof careerPaths)[number];
 
-export const levels = ["internship", "graduate", "entry", "mid", "senior", "lead", "unknown"] as const;
-export const programmes = [
+const levels = ["internship", "graduate", "entry", "mid", "senior", "lead", "unknown"] as const;
+const programmes = [
   "internship",
   "working-student",
   "apprenticeship",
@@ -49,11 +49,11 @@ export const programmes = [
   "traineeship",
   "graduate-scheme",
 ] as const;
-export const remoteModes = ["onsite", "hybrid", "remote", "unknown"] as const;
-export const employments = ["full-time", "part-time", "contract", "temporary"] as const;
-export const languageLevels = ["A1", "A2", "B1", "B2", "C1", "C2", "native"] as const;
-export const degrees = ["vocational", "bachelor", "master", "doctorate"] as const;
-export const salaryPeriods = ["hour", "day", "month", "year"] as const;
+const remoteModes = ["onsite", "hybrid", "remote", "unknown"] as const;
+const employments = ["full-time", "part-time", "contract", "temporary"] as const;
+const languageLevels = ["A1", "A2", "B1", "B2", "C1", "C2", "native"] as const;
+const degrees = ["vocational", "bachelor", "master", "doctorate"] as const;
+const salaryPeriods = ["hour", "day", "month", "year"] as const;
 
 export type Level = (typeof levels)[number];
 export type Programme = (typeof programmes)[number];

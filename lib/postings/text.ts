@@ -44,7 +44,7 @@ export function cleanLine(text: string, max: number): string {
 }
 
 /** Cuts at `max` characters without halving a surrogate pair. */
-export function cap(text: string, max: number): string {
+function cap(text: string, max: number): string {
   if (text.length <= max) return text;
   const cut = text.slice(0, max - 1).toWellFormed();
   return `${cut.replace(/\ufffd$/, "").trimEnd()}…`;
@@ -70,7 +70,7 @@ const escapedTag =
   /&(?:amp;)*lt;\/?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|b|em|i|u|a|table|tr|td|section|article|script|style|font|hr|img)\b/i;
 
 /** Some sources escape HTML once more than HTTP needs, some twice, some only in some rows: undone while tags are hidden. */
-export function revealHtml(text: string): string {
+function revealHtml(text: string): string {
   let html = text;
   for (let round = 0; round < 3 && !tag.test(html) && escapedTag.test(html); round++) html = unescapeOnce(html);
   return html;

@@ -3,11 +3,11 @@ import { arbeitnow } from "./arbeitnow.ts";
 import { greenhouse } from "./greenhouse.ts";
 import type { Source } from "./source.ts";
 
-export { type FetchedPage, fetchPage } from "./fetch-page.ts";
-export { type ParsedPage, type Source, SourceFormatError } from "./source.ts";
+export { fetchPage } from "./fetch-page.ts";
+export type { Source } from "./source.ts";
 
 /** Every source there is. */
-export const sources: readonly Source[] = [greenhouse, arbeitnow];
+const sources: readonly Source[] = [greenhouse, arbeitnow];
 
 /** What a job's payload can carry (jobs/scrape.ts). */
 const targetPattern = /^[\w.:-]{1,100}$/;

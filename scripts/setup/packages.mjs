@@ -71,11 +71,16 @@ function install(folder) {
   const viaNode = npm !== undefined && /npm-cli\.c?js$/.test(npm);
   const flags = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
   // This Node keeps running though its file may lie in the node_modules that npm is about to replace.
-  const { ok, lastWords } = viaNode
+  const { ok, words } = viaNode
     ? run(systemNode(folder), [npm, ...flags], { cwd: folder, env })
     : run("npm", flags, { cwd: folder, env });
-  if (!ok)
-    throw new Unready(`The npm packages could not be installed (npm ci --ignore-scripts). npm said:\n${lastWords}`);
+  if (!ok) throw new Unready(`The npm packages could not be installed (npm ci). npm said:\n${errors(words)}`);
+}
+
+/** npm says first what is wrong, then much about itself. */
+function errors(words) {
+  const lines = words.split("\n").filter((line) => /^npm (error|ERR!) *\S/.test(line));
+  return (lines.length > 0 ? lines.slice(0, 8) : words.split("\n").slice(-8)).join("\n");
 }
 
 /** A Node outside node_modules, because `npm ci` removes those while it runs. */

@@ -25,7 +25,7 @@ export function isExecutable(file) {
   }
 }
 
-/** Runs a program quietly. Returns whether it succeeded and the last lines that it wrote. */
+/** Runs a program quietly. Returns whether it succeeded, what it wrote, and the end of that. */
 export function run(command, args, options = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
     encoding: "utf8",
@@ -34,5 +34,5 @@ export function run(command, args, options = {}) {
     ...options,
   });
   const words = `${stdout ?? ""}\n${stderr ?? ""}\n${error?.message ?? ""}`.trim();
-  return { ok: status === 0, stdout: stdout ?? "", lastWords: words.split("\n").slice(-12).join("\n") };
+  return { ok: status === 0, stdout: stdout ?? "", words, lastWords: words.split("\n").slice(-12).join("\n") };
 }

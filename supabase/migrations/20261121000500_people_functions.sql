@@ -148,11 +148,13 @@ declare
   v_row public.subscribers;
   v_welcomes int;
 begin
-  select * into v_request from public.email_verification_requests where id = p_request for update;
+  -- The person's row is the lock for all their requests, so that two of them wait instead of deadlocking.
+  select s.* into v_row from public.subscribers s
+  where s.id = (select r.subscriber_id from public.email_verification_requests r where r.id = p_request) for update;
+  select * into v_request from public.email_verification_requests where id = p_request;
   if not found then
     return jsonb_build_object('outcome', 'expired');
   end if;
-  select * into strict v_row from public.subscribers where id = v_request.subscriber_id for update;
   if v_row.status = 'active' then
     return jsonb_build_object('outcome', 'already', 'subscriberId', v_row.id, 'progressId', v_row.progress_id);
   end if;

@@ -94,3 +94,31 @@ export async function callIn<T>(transaction: TransactionSql, fn: string, ...args
   );
   return row?.result as T;
 }
+
+/** The one item of a list that must have exactly one. */
+export function only<T>(items: readonly T[]): T {
+  if (items.length !== 1) throw new Error(`${items.length} items instead of one`);
+  return items[0] as T;
+}
+
+/** Looking at the people of a database, and letting time pass for them. */
+export function peopleIn(sql: Sql) {
+  const subscriber = async (email: string) => only(await sql`select * from subscribers where email = ${email}`);
+  return {
+    subscriber,
+    deliveriesOf: (id: string) => sql`select * from deliveries where subscriber_id = ${id} order by created_at`,
+    consentsOf: (id: string) => sql`select * from consents where subscriber_id = ${id} order by given_at`,
+    /** Makes the mails of a mailbox older. */
+    age: (email: string, interval: string) => sql`
+      update deliveries set created_at = created_at - ${interval}::interval
+      where subscriber_id = (select id from subscribers where email = ${email})`,
+    async signedUp(email = someMailbox()) {
+      const row = signupRow(email);
+      const { deliveryId = "" } = await storeSignup(row);
+      const { request_id: request } = only(
+        await sql<{ request_id: string }[]>`select * from deliveries where id = ${deliveryId}`,
+      );
+      return { email, row, deliveryId, request, id: (await subscriber(email)).id as string };
+    },
+  };
+}

@@ -5,7 +5,7 @@ import { serviceDb } from "../../lib/db.ts";
 import { deliveryRow } from "../../lib/mail/row.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { callIn, claimDeliveries, overlapping } from "./arrange.ts";
+import { callIn, claimDeliveries, only, overlapping } from "./arrange.ts";
 
 let database: TestDatabase;
 let sql: TestDatabase["sql"];
@@ -36,10 +36,6 @@ const batchOf = async (id: string) => {
 /** Lets the time of a batch's sender run out. */
 const expireLease = (batch: string) =>
   sql`update email_batches set lease_until = now() - interval '1 second' where id = ${batch}`;
-const only = <T>(items: readonly T[]): T => {
-  expect(items).toHaveLength(1);
-  return items[0] as T;
-};
 const claimOne = async (ids: string[]) => only((await claimDeliveries(ids)).batches);
 
 describe("claim_deliveries", () => {

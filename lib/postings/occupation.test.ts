@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { careerPaths as asked } from "../subscribers/wishes.ts";
+import { workOf } from "./occupation.ts";
+import { careerPaths } from "./posting.ts";
+
+test("a posting's career paths are the signup's, without unsure", () => {
+  expect([...careerPaths, "unsure"]).toEqual([...asked]);
+});
+
+test.each([
+  // English
+  ["Data Analyst Intern", "data", "data-analytics"],
+  ["Customer Data Scientist - Experimentation", "data", "data-analytics"],
+  ["Account Executive, Public Sector", "sales", "sales-client-success"],
+  ["Junior Software Engineer (Payments)", "software", "tech-transformation"],
+  ["C++ Developer", "software", "tech-transformation"],
+  ["Product Marketing Manager", "marketing", "marketing-growth"],
+  ["Product Manager, Data Platform", "product", "product-innovation"],
+  ["Sustainability Analyst", "sustainability", "sustainability-esg"],
+  ["Business Analyst", "consulting", "strategy-business-design"],
+  ["Supply Chain Graduate", "operations", "operations-supply-chain"],
+  ["Software Sales Executive", "sales", "sales-client-success"],
+  ["IT Recruiter", "hr", undefined],
+  ["Registered Nurse", "healthcare", undefined],
+  // German
+  ["Werkstudent:in Controlling (m/w/d)", "finance", "finance-investment"],
+  ["Softwareentwickler (m/w/d)", "software", "tech-transformation"],
+  ["Praktikum Unternehmenskommunikation", "marketing", "marketing-growth"],
+  ["Mitarbeiter Vertriebsinnendienst", "sales", "sales-client-success"],
+  ["Buchhalter*in", "finance", "finance-investment"],
+  ["KFZ-Mechatroniker (m/w/d)", "trades_manual", undefined],
+  ["Pflegefachkraft (m/w/d)", "healthcare", undefined],
+  ["Junior Nachhaltigkeitsmanager", "sustainability", "sustainability-esg"],
+  // French
+  ["Stage - Chargé(e) de marketing digital H/F", "marketing", "marketing-growth"],
+  ["Contrôleur de gestion junior", "finance", "finance-investment"],
+  ["Alternance Développeur web", "software", "tech-transformation"],
+  ["Assistant achats", "operations", "operations-supply-chain"],
+  ["Chargé de recrutement", "hr", undefined],
+  // Dutch
+  ["Stagiair Inkoop", "operations", "operations-supply-chain"],
+  ["Junior Accountmanager", "sales", "sales-client-success"],
+  ["Data-analist", "data", "data-analytics"],
+  ["Verpleegkundige", "healthcare", undefined],
+  // Spanish
+  ["Ingeniero/a de datos junior", "data", "data-analytics"],
+  ["Becario/a de contabilidad", "finance", "finance-investment"],
+  ["Prácticas en Comunicación", "marketing", "marketing-growth"],
+  ["Camarero/a", "hospitality", undefined],
+  // Polish
+  ["Młodszy Programista Java", "software", "tech-transformation"],
+  ["Księgowy/a", "finance", "finance-investment"],
+  ["Stażysta ds. zakupów", "operations", "operations-supply-chain"],
+  ["Kierowca kat. C+E", "trades_manual", undefined],
+  // Italian, Portuguese, Swedish, Danish
+  ["Stage Risorse Umane", "hr", undefined],
+  ["Estágio em Vendas", "sales", "sales-client-success"],
+  ["Systemutvecklare", "software", "tech-transformation"],
+  ["Studentermedhjælper til regnskab", "finance", "finance-investment"],
+])("%s", (title, occupation, path) => {
+  const work = workOf(title);
+  expect(work.occupation).toBe(occupation);
+  expect(work.careerPaths[0]).toBe(path);
+});
+
+test.each([
+  ["it is in no other word", "Hospitality Sustainability Auditor Trait", "it_infra"],
+  ["law is not in Lawson or flaw", "Lawson Flawless", "legal"],
+  ["a gender ending is no IT", "Verkäufer:in", "it_infra"],
+  ["data centre is not data analysis", "Data Center Security Lead", "data"],
+  ["intern is not internal", "International Internal Auditor", "hr"],
+])("no substring trap: %s", (_, title, not) => {
+  expect(workOf(title).occupation).not.toBe(not);
+});
+
+test("what no word names stays unknown", () => {
+  for (const title of ["", "Fellows Program", "Teamleiter (m/w/d)", "🙂", "12345"]) {
+    expect(workOf(title)).toEqual({ occupation: "other", careerPaths: [], confidence: 0 });
+  }
+});
+
+test("a title may lead to two paths", () => {
+  expect(workOf("Marketing Data Analyst").careerPaths).toEqual(["data-analytics", "marketing-growth"]);
+  expect(workOf("ESG Data Analyst").careerPaths).toContain("sustainability-esg");
+});
+
+test("the source's categories are asked only where the title says nothing, and shut nobody out", () => {
+  expect(workOf("Fellows Program", ["Marketing"])).toMatchObject({ occupation: "marketing", confidence: 0.4 });
+  expect(workOf("Data Analyst", ["Marketing"]).occupation).toBe("data");
+  expect(workOf("Fellows Program", ["Nursing"])).toMatchObject({ occupation: "other", careerPaths: [] });
+});
