@@ -1,8 +1,11 @@
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { play } from "../test/services.ts";
 import { buildApp } from "./app.ts";
 import { openApiDocument } from "./openapi.ts";
+import type { Route } from "./route.ts";
 import { table } from "./routes/table.ts";
+import { startIngress } from "./server.ts";
 import { asBrowser, openIngress, signupJson, type TestIngress } from "./test-ingress.ts";
 
 let ingress: TestIngress;
@@ -147,8 +150,32 @@ test("a form is not read past its cap, with or without a Content-Length", async 
   expect((await fetch(`${ingress.url}/signups`, init as RequestInit)).status).toBe(413);
 });
 
+test("an error of ours is a 500 that says nothing about us, with all headers, as JSON and as a page", async () => {
+  const broken: Route = {
+    method: "GET",
+    path: "/broken",
+    summary: "",
+    caller: "all",
+    limit: "page",
+    answers: {},
+    handle() {
+      throw new Error("secret detail at /work/main/ingress");
+    },
+  };
+  const server = await startIngress({ port: 0, host: "127.0.0.1" }, buildApp([broken]));
+  for (const headers of [{}, asBrowser]) {
+    const response = await fetch(`${server.url}/broken`, { headers });
+    expect(response.status).toBe(500);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const text = await response.text();
+    expect(text).toContain(response.headers.get("x-request-id"));
+    expect(text).not.toContain("secret");
+  }
+  server.server.closeAllConnections();
+  await server.close();
+});
+
 test("what is no HTTP gets the headers too", async () => {
-  const { connect } = await import("node:net");
   const { hostname, port } = new URL(ingress.url);
   const raw = (text: string) =>
     new Promise<string>((resolve) => {

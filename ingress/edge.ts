@@ -160,16 +160,22 @@ function pointerOf(path: readonly PropertyKey[]): string {
 
 function asProblem(thrown: unknown, route: Route, requestId: string): Problem {
   if (thrown instanceof Problem) return thrown;
-  if (thrown instanceof QueueUnavailableError)
-    return notNow("We could not take this in. Nothing was lost on your side: please try again in a moment.");
+  if (thrown instanceof QueueUnavailableError) {
+    return notNow("We could not take this in. Please try again in a moment.");
+  }
   log.error({ err: thrown, route: route.path, requestId }, "request failed");
   return new Problem("our-fault", "That should not have happened. It is noted, and trying again later may help.");
 }
 
 function refuse(route: Route, x: Exchange, problem: Problem): Answer {
   if (!x.wantsPage) return problemJson(problem, x.path, x.requestId);
-  const page = route.problemPage?.(x, problem) ?? problemPage(problem, x.requestId);
-  return renderPage(problem.status, page, problem.headers);
+  try {
+    const page = route.problemPage?.(x, problem) ?? problemPage(problem, x.requestId);
+    return renderPage(problem.status, page, problem.headers);
+  } catch (err) {
+    log.error({ err, route: route.path, requestId: x.requestId }, "problem page failed");
+    return problemJson(problem, x.path, x.requestId);
+  }
 }
 
 function leave(route: Route, { c, startedAt, requestId }: Arrival, { status, jobId }: Answer): void {

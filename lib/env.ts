@@ -94,7 +94,7 @@ const variables = {
     z.string().regex(/^[a-z0-9.-]+\.[a-z]{2,}$/),
   ),
   EMAIL_ALLOWLIST: always(
-    "mail goes only to these addresses or @domains, comma-separated (staging); empty = to all",
+    "mail goes only to these addresses or @domains, comma-separated (for staging); empty = to all",
     "",
     list(z.string().regex(/^[^@\s]*@[^@\s]+$/, "must be addresses or @domains")),
   ),
@@ -115,9 +115,13 @@ const variables = {
   NEXT_METRICS_TOKEN: next("also accepted from the scraper"),
 
   SOURCES: always(
-    "which sources run, comma-separated: NAME or NAME=BASE_URL",
+    "which sources run, comma-separated: NAME or NAME=BASE_URL, each with |TARGET for other targets than its own",
     "greenhouse,arbeitnow",
-    list(z.string()),
+    list(
+      z
+        .string()
+        .regex(/^[a-z0-9-]+(=https?:\/\/[^|]+)?(\|[\w.:-]+)*$/, "must be NAME, NAME=URL or either with |TARGET"),
+    ),
   ),
 } as const satisfies Record<string, Variable>;
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { second } from "../lib/time.ts";
 import { ownerOf } from "./claim.ts";
 import { fixed, mailsForReal } from "./environment.ts";
-import { isFree, nextFreePort } from "./ports.ts";
+import { freePort, isFree, nextFreePort } from "./ports.ts";
 import { FolderInUseError, type Stack, startStack, whoRuns } from "./stack.ts";
 
 const root = new URL("..", import.meta.url);
@@ -32,7 +32,7 @@ async function choosePort(): Promise<number> {
     if (port > 0 && !(await isFree(port, host))) {
       giveUp(`Port ${port} is taken by another program. Leave PORT away, or set it to 0, and a free one is found.`);
     }
-    return port || nextFreePort(0, host);
+    return port || freePort(0, host);
   }
   const port = await nextFreePort(defaultPort, host);
   if (port !== defaultPort) say(`Port ${defaultPort} is taken, so JobPing uses ${port}.`);

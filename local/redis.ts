@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { findProgram, isExecutable } from "./find-program.ts";
 import type { Leash } from "./leash.ts";
 import { onFreePort } from "./ports.ts";
@@ -12,8 +13,6 @@ export interface RedisOptions {
   logFile: string;
   leash: Leash;
   port?: number;
-  /** Where scripts/setup unpacked Redis if the system has none. */
-  unpacked?: string;
 }
 
 export interface LocalRedis {
@@ -22,12 +21,15 @@ export interface LocalRedis {
   url: string;
 }
 
+/** Where scripts/setup unpacks Redis if the system has none. */
+const unpacked = fileURLToPath(new URL("../.local/redis", import.meta.url));
+
 /** The redis-server of the system, or the one that scripts/setup unpacked. */
-function findRedis(unpacked?: string): { command: string; env: Record<string, string | undefined> } {
+function findRedis(): { command: string; env: Record<string, string | undefined> } {
   const onPath = findProgram("redis-server", "valkey-server");
   if (onPath) return { command: onPath, env: process.env };
-  const own = unpacked && join(unpacked, "usr/bin/redis-server");
-  if (!own || !isExecutable(own)) throw new Error("There is no redis-server. Run: node scripts/setup.mjs");
+  const own = join(unpacked, "usr/bin/redis-server");
+  if (!isExecutable(own)) throw new Error("There is no redis-server. Run: node scripts/setup.mjs");
   // Debian puts libraries into a folder named after the machine's architecture.
   const libraries = join(unpacked, "usr/lib");
   const folders = [libraries, ...readdirSync(libraries).map((name) => join(libraries, name))];
@@ -52,8 +54,8 @@ export function pingRedis(port: number): Promise<boolean> {
  * Redis as production has it: append-only file, no eviction. Loopback only and without a password:
  * what travels in it is ids and sealed payloads.
  */
-export async function startRedis({ folder, logFile, leash, port, unpacked }: RedisOptions): Promise<LocalRedis> {
-  const { command, env } = findRedis(unpacked);
+export async function startRedis({ folder, logFile, leash, port }: RedisOptions): Promise<LocalRedis> {
+  const { command, env } = findRedis();
   mkdirSync(folder, { recursive: true });
   return onFreePort(port ?? 0, async (free) => {
     const settings = {

@@ -84,7 +84,6 @@ export async function startServices(options: ServicesOptions) {
       folder: join(folder, "data/redis"),
       logFile: join(folder, "logs/redis.log"),
       leash,
-      unpacked: join(folder, "redis"),
       ...(last.redis !== undefined && { port: last.redis }),
     }).then((redis) => {
       opened("redis", () => redis.service.stop(), redis.service);

@@ -28,11 +28,20 @@ interface Signed {
 }
 
 /** As CONTRACT.md has it, written a second time: METHOD\nPATH?QUERY\nTIMESTAMP\nNONCE\nSHA256HEX(body). */
-function sign({ method = "POST", path, body = "", secret = env.INTERNAL_API_HMAC_SECRET, at = Date.now(), nonce }: Signed) {
+function sign({
+  method = "POST",
+  path,
+  body = "",
+  secret = env.INTERNAL_API_HMAC_SECRET,
+  at = Date.now(),
+  nonce,
+}: Signed) {
   const timestamp = String(Math.floor(at / 1000));
   const once = nonce ?? randomUUID();
   const hash = createHash("sha256").update(body).digest("hex");
-  const signature = createHmac("sha256", secret).update(`${method}\n${path}\n${timestamp}\n${once}\n${hash}`).digest("hex");
+  const signature = createHmac("sha256", secret)
+    .update(`${method}\n${path}\n${timestamp}\n${once}\n${hash}`)
+    .digest("hex");
   return { "x-timestamp": timestamp, "x-nonce": once, "x-signature": signature };
 }
 
@@ -60,7 +69,9 @@ describe("the system key", () => {
 
   test("a source without a target is all its targets", async () => {
     const source = activeSources().find(({ name }) => name === "greenhouse");
-    const { id, jobs = [] } = (await (await ingress.json("/scrapes", { source: "greenhouse" }, key)).json()) as Accepted;
+    const { id, jobs = [] } = (await (
+      await ingress.json("/scrapes", { source: "greenhouse" }, key)
+    ).json()) as Accepted;
     expect(jobs).toHaveLength(source?.targets().length ?? 0);
     expect(jobs[0]?.id).toBe(id);
   });
@@ -137,7 +148,10 @@ describe("a signed request", () => {
     ["no nonce", () => ({ ...sign({ path: "/emails", body }), "x-nonce": "" })],
     ["no timestamp", () => ({ ...sign({ path: "/emails", body }), "x-timestamp": "" })],
     ["no signature", () => ({ ...sign({ path: "/emails", body }), "x-signature": "" })],
-    ["a timestamp of another kind", () => ({ ...sign({ path: "/emails", body }), "x-timestamp": new Date().toISOString() })],
+    [
+      "a timestamp of another kind",
+      () => ({ ...sign({ path: "/emails", body }), "x-timestamp": new Date().toISOString() }),
+    ],
   ])("with %s is refused", async (_, headers) => {
     const before = await waiting("email");
     expect(await post(headers())).toBe(403);

@@ -154,7 +154,7 @@ export function cityAliases(): ReadonlyMap<string, CityName> {
   loaded = new Map();
   for (const [country, cities] of Object.entries(table)) {
     for (const entry of cities.split(";")) {
-      const [name = "", others = ""] = entry.split(" = ");
+      const [name = "", others = ""] = entry.split(/\s+=\s+/);
       const city = { name: name.trim().replace(/\s+/g, " "), country };
       for (const other of others.split("|")) loaded.set(fold(other), city);
     }

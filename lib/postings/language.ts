@@ -8,7 +8,7 @@ const commonWords: Readonly<Record<string, string>> = {
   es: "y el la los las de en para con una por del que nuestro nuestra tu se al como más es un equipo",
   it: "e il la di del della per con una nel che le dei nostro sono gli alla si più è un delle nostra",
   nl: "en de het een van voor met je wij ons onze in op bij te aan jij zijn niet als ook naar jouw bent",
-  pl: "i w na do z oraz dla się jest nie od przez twoje naszym nas o pracy że za po lub jako",
+  pl: "i w na do z oraz dla się jest nie od przez twoje naszym nas o pracy że za po lub jako która który naszego zespołu będzie praca osoby nad szukamy twoja nasz",
   pt: "e de da do para com uma em os as que você nossa nosso não um na no dos das ao por são",
   sv: "och att i för med du vi som en är på av till det ett vår våra dig har hos oss eller inom",
   da: "og at i for med du vi som en er på af til det et vores dig har hos os eller inden ikke vil",
@@ -75,7 +75,7 @@ const anyName = new RegExp(`(?<![\\p{L}-])(?:${Object.values(stems).join("|")})(
 const asked =
   /fluen|proficien|native|mother tongue|command of|business[- ]level|professional level|written and (?:spoken|verbal)|spoken and written|verbal and written|language skills|skills in|speak|knowledge of|fließend|fliessend|verhandlungssicher|muttersprach|kenntnisse|sprachkenntnis|in wort und schrift|courant|couramment|ma[iî]tris|bilingue|niveau|langue maternelle|parl[ée]|fluido|fluidez|nivel|dominio|idioma|imprescindible|biling[üu]e|madrelingua|fluente|ottima|buona conoscenza|vloeiend|beheers|taal|moedertaal|znajomo[śs][ćc]|biegł|płynn|komunikatywn|j[ęe]zyk|flyt|obehindrad|sprog|spr[åa]k|fluência|fluente|domínio|\b[abc][12]\b/u;
 const welcome =
-  /\bplus\b|nice to have|bonus|advantage|desirable|preferred|a benefit|beneficial|ideally|optional|not required|von vorteil|w[üu]nschenswert|idealerweise|pluspunkt|un plus|un atout|appr[ée]ci[ée]|souhait[ée]|se valora|valorable|deseable|un pr[ée]\b|pr[ée]\b|mile widzian|dodatkowym atutem|atutem|mérito|meriterande|en fordel|preferibile|gradita|costituisce|valoriza/u;
+  /\bplus\b|nice to have|bonus|advantage|desirable|preferred|a benefit|beneficial|ideally|optional|not required|von vorteil|w[üu]nschenswert|idealerweise|pluspunkt|un plus|un atout|appr[ée]ci[ée]|souhait[ée]|se valora|valorable|deseable|\bpr[ée](?!\p{L})|mile widzian|dodatkowym atutem|atutem|mérito|meriterande|en fordel|preferibile|gradita|costituisce|valoriza/u;
 const cefr = /\b([abc][12])\b/u;
 const mother = /native|mother tongue|muttersprach|langue maternelle|madrelingua|moedertaal|nativ|ojczyst/u;
 
@@ -90,12 +90,21 @@ export function languageNeedsOf(text: string): LanguageNeed[] {
     .split(/[\n;•]|\.(?=\s|$)|(?<=\)),/u)
     .slice(0, mostClauses);
   for (const clause of clauses) {
-    if (clause.length > 400 || !anyName.test(clause) || !asked.test(clause)) continue;
-    // "Fluent German, English is a plus": each part of a sentence has its own say.
-    for (const part of clause.split(/,| but | aber | mais | maar | pero | ale |\/(?= )/u))
-      addNeeds(found, part, clause);
+    if (clause.length > 400 || !anyName.test(clause) || !(asked.test(clause) || welcome.test(clause))) continue;
+    for (const part of partsOf(clause)) addNeeds(found, part, clause);
   }
   return [...found.values()].sort((a, b) => Number(b.required) - Number(a.required) || a.code.localeCompare(b.code));
+}
+
+/** "Fluent German, English is a plus": each part has its own say; "German, level C1" is one. */
+function partsOf(clause: string): string[] {
+  const parts: string[] = [];
+  for (const piece of clause.split(/,| but | aber | mais | maar | pero | ale |\/(?= )/u)) {
+    const last = parts.at(-1);
+    if (last !== undefined && !anyName.test(piece)) parts[parts.length - 1] = `${last},${piece}`;
+    else parts.push(piece);
+  }
+  return parts;
 }
 
 function addNeeds(found: Map<string, LanguageNeed>, part: string, clause: string): void {

@@ -55,9 +55,11 @@ export function normalise(raw: RawPosting): Posting | null {
   };
 }
 
-/** Titles come as text that was meant for HTML: `R&amp;D`. */
+/** Titles come as text that was meant for HTML (`R&amp;D`), some twice: undone until nothing changes. */
 function unescaped(line: string): string {
-  return /&(?:\w{2,8}|#\w{1,6});|<\/?\w/.test(line) ? plainText(line, 1000) : line;
+  let text = line;
+  for (let round = 0; round < 4 && /&(?:\w{2,8}|#\w{1,6});|<\/?\w/.test(text); round++) text = plainText(text, 1000);
+  return text;
 }
 
 /** A mail and a page link to it: nothing but http and https, and no password in it. */

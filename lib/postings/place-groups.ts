@@ -65,7 +65,7 @@ function fits(group: Group, part: Part): boolean {
 /** Lets `part` say where `group` lies. @returns false if it is a place of its own. */
 function narrow(group: Group, part: Part): boolean {
   if (part.area && !part.country) return false;
-  if (group.closed) return part.country !== null && part.country === group.country && part.places.length === 0;
+  if (group.closed) return repeats(group, part);
   if (group.folded === part.folded) {
     if (part.country)
       Object.assign(group, {
@@ -76,6 +76,15 @@ function narrow(group: Group, part: Part): boolean {
   }
   if (!part.country && part.regions.length === 0) return false;
   return group.places.length === 0 ? narrowRegion(group, part) : narrowCity(group, part);
+}
+
+/** "USA - Carrollton TX", "Paris, France, FR": more of what is known already. */
+function repeats(group: Group, part: Part): boolean {
+  if (part.places.length > 0 && !part.code) return false;
+  if (part.country !== null && part.country === group.country) return true;
+  const inside = group.places.filter((place) => place.country === group.country && inRegion(place, part.regions));
+  if (inside.length > 0) group.places = inside;
+  return inside.length > 0;
 }
 
 function narrowCity(group: Group, part: Part): boolean {

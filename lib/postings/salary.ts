@@ -65,7 +65,7 @@ const periodBefore: readonly (readonly [Salary["period"], RegExp])[] = [
   ],
 ];
 const payWord =
-  /salar|\bpay\b|\bpaid\b|compensation|remunerat|stipend|\bwage|gehalt|verg[üu]t|\blohn|entgelt|verdien|entlohnung|r[ée]mun[ée]r|gratification|indemnit|sueldo|retribuci|salaris|\bloon|vergoeding|wynagrodzen|pensj|zarobk|stawk|stipendi|retribuzion|\bral\b|vencimento|bolsa|\bl[öo]n\b|brutto|bruto|\bbrut\b|gross|\bote\b|earn/u;
+  /salar|\bpay\b|\bpaid\b|compensation|remunerat|stipend|\bwage|gehalt|verg[üu]t|(?<!be)lohn(?!steuer)|entgelt|verdien|entlohnung|r[ée]mun[ée]r|gratification|indemnit|sueldo|retribuci|salaris|\bloon|vergoeding|wynagrodzen|pensj|zarobk|stawk|stipendi|retribuzion|\bral\b|vencimento|bolsa|\bl[öo]n\b|brutto|bruto|\bbrut\b|gross|\bote\b|earn/u;
 const otherMoney =
   /bonus|budget|fund(?:ing|s)?|raised|revenue|umsatz|million|\bmio\b|\bmrd|billion|milliard|referral|voucher|gutschein|allowance|zuschuss|training|weiterbildung|relocation|sign[- ]?on|equity|valuation|series [a-e]\b|\barr\b|customers|kunden|users|discount|rabatt|subvention|ticket|prime|investi|assets|aum\b|compute|reward/u;
 

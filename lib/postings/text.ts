@@ -78,7 +78,7 @@ function revealHtml(text: string): string {
 
 const options: HtmlToTextOptions = {
   wordwrap: false,
-  limits: { maxInputLength: 400_000, maxDepth: 60, ellipsis: "" },
+  limits: { maxInputLength: 150_000, maxDepth: 60, ellipsis: "" },
   selectors: [
     ...["script", "style", "noscript", "template", "iframe", "object", "svg", "img", "form", "head"].map(
       (selector) => ({ selector, format: "skip" }),

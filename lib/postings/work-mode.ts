@@ -11,7 +11,7 @@ const hybrid = words(
 const remote = words(
   "(?:100 ?% |fully |full |vollst[äa]ndig |komplett |full-?)?remote(?:[ -](?:friendly|first|only|optional|possible|eligible|based|ok))?|" +
     "home ?-?office|home[ -]?based|work(?:ing)? from (?:home|anywhere)|wfh|t[ée]l[ée]travail(?: complet| total)?|[àa] distance|teletrabajo|en remoto|remot[oa]|a distancia|" +
-    "thuiswerk(?:en)?|werk(?:en)? van ?uit huis|werk(?:en)? van(?:uit)? thuis|op afstand|zdaln[aeiy]\\p{L}*|da remoto|telelavoro|smart working|teletrabalho|distansarbete|p[åa] distans|hemifr[åa]n|hjemmefra|fjernarbejde|et[äa]ty[öo]",
+    "thuiswerk(?:en)?|werk(?:en)? van ?uit huis|werk(?:en)? van(?:uit)? thuis|op afstand|(?:praca |pracy |tryb )?zdaln[aeiy]\\p{L}*|da remoto|telelavoro|smart working|teletrabalho|distansarbete|p[åa] distans|hemifr[åa]n|hjemmefra|fjernarbejde|et[äa]ty[öo]",
 );
 const onsite = words(
   "on[ -]?site|in[ -]?office|in[ -]?person|vor ort|pr[äa]senz|sur (?:site|place)|en pr[ée]sentiel|pr[ée]sentiel|presencial|op kantoor|op locatie|stacjonarn\\p{L}*|in sede|in presenza|p[åa] plats|på kontoret",

@@ -6,8 +6,7 @@ vi.hoisted(() => {
 });
 
 import { careerPaths, levels, signupBody } from "../../lib/subscribers/wishes.ts";
-import { limits } from "../limits.ts";
-import { openIngress, signupJson, type TestIngress, waiting } from "../test-ingress.ts";
+import { openIngress, type TestIngress, waiting } from "../test-ingress.ts";
 
 let ingress: TestIngress;
 beforeAll(async () => {
@@ -16,46 +15,6 @@ beforeAll(async () => {
 afterAll(() => ingress.close());
 
 const from = (ip: string) => ({ "x-forwarded-for": ip });
-
-describe("limits", () => {
-  test("a network gets so many and then 429 with its time, another network is not touched", async () => {
-    const { points, windowMs } = limits.signup.ip;
-    const answers: Response[] = [];
-    for (let count = 0; count <= points; count++)
-      answers.push(await ingress.json("/signups", "{}", from("198.51.100.7")));
-    expect(answers.slice(0, points).every(({ status }) => status === 422)).toBe(true);
-    const refused = answers[points] as Response;
-    expect(refused.status).toBe(429);
-    const seconds = Number(refused.headers.get("retry-after"));
-    expect(seconds).toBeGreaterThan(0);
-    expect(seconds).toBeLessThanOrEqual(windowMs / 1000);
-    expect(refused.headers.get("ratelimit")).toMatch(/^"signup-ip";r=0;t=\d+$/);
-    expect(refused.headers.get("ratelimit-policy")).toBe(`"signup-ip";q=${points};w=${windowMs / 1000}`);
-    expect((await ingress.json("/signups", "{}", from("198.51.100.8"))).status).toBe(422);
-    // What stands left of the proxy's own entry is the client's invention.
-    expect((await ingress.json("/signups", "{}", from("1.2.3.4, 198.51.100.7"))).status).toBe(429);
-  });
-
-  test("one IPv6 customer has one /64", async () => {
-    const { points } = limits.signup.ip;
-    for (let count = 0; count < points; count++)
-      await ingress.json("/signups", "{}", from(`2001:db8::${count.toString(16)}`));
-    expect((await ingress.json("/signups", "{}", from("2001:db8::ffff"))).status).toBe(429);
-    expect((await ingress.json("/signups", "{}", from("2001:db8:0:1::1"))).status).toBe(422);
-  });
-
-  test("a mailbox gets so many from wherever they come, in whatever spelling", async () => {
-    const { points } = limits.signup.mailbox;
-    const email = `person-${crypto.randomUUID()}@example.org`;
-    const signUp = (count: number, spelling: string) =>
-      ingress.json("/signups", signupJson({ email: spelling, name: `n${count}` }), from(`203.0.113.${count}`));
-    for (let count = 0; count < points; count++) expect((await signUp(count, email)).status).toBe(202);
-    const refused = await signUp(points, ` ${email.toUpperCase()}`);
-    expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect((await signUp(points, `other-${email}`)).status).toBe(202);
-  });
-});
 
 /** Bodies that are nearly right: each part right or wrong, and whole strange ones. */
 const part = {

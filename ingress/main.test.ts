@@ -1,0 +1,63 @@
+import { connect } from "node:net";
+import { expect, test } from "vitest";
+import { runChild } from "../test/child.ts";
+import { until } from "../test/until.ts";
+
+const start = (env: Record<string, string> = {}) => {
+  const child = runChild(`await import("./ingress/main.ts")`, { PORT: "0", ...env });
+  return { child, listening: child.said("listening").then(({ url }) => String(url)) };
+};
+
+test("says where it listens, answers, logs one line a request, and ends with what it has begun", async () => {
+  const { child, listening } = start();
+  const url = await listening;
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const response = await fetch(`${url}/signups/0123456789012345678901?email=somebody`);
+  const requestId = response.headers.get("x-request-id");
+  const line = await until("its line", () => child.lines().find((each) => each.requestId === requestId));
+  expect(line).toMatchObject({
+    msg: "request",
+    method: "GET",
+    route: "/signups/:id",
+    status: 404,
+    ms: expect.any(Number),
+  });
+  expect(JSON.stringify(line)).not.toMatch(/somebody|0123456789/);
+
+  // Half a request is under way when it is told to stop.
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let answer = "";
+  socket.on("data", (chunk) => {
+    answer += chunk;
+  });
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  const body = "{}";
+  socket.write(
+    `POST /signups HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n{`,
+  );
+  await fetch(`${url}/healthz`);
+  child.kill("SIGTERM");
+  await child.said("shutting down");
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  socket.write("}");
+  await closed;
+  expect(answer).toMatch(/^HTTP\/1.1 422/);
+  expect(await child.ended).toBe(0);
+});
+
+test("starts when Redis is away, says so, and is not ready", async () => {
+  const { child, listening } = start({ REDIS_URL: "redis://127.0.0.1:1" });
+  const url = await listening;
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  expect(child.lines().some(({ msg }) => String(msg).startsWith("Redis is away"))).toBe(true);
+  child.kill("SIGTERM");
+  expect(await child.ended).toBe(0);
+});
+
+test("a proxy that is none ends the start with a sentence", async () => {
+  const child = runChild(`await import("./ingress/main.ts")`, { PORT: "0", TRUSTED_PROXIES: "the-proxy" });
+  expect(await child.ended).not.toBe(0);
+  expect(child.lines().some(({ msg }) => msg === "listening")).toBe(false);
+});

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { env } from "../lib/env.ts";
+import { producer } from "../lib/redis.ts";
+import { signToken } from "../lib/subscribers/tokens.ts";
+import { runChild } from "../test/child.ts";
+import { insertSubscriber } from "../test/people.ts";
+import { startDatabase, type TestDatabase } from "../test/services.ts";
+import { openIngress, type TestIngress } from "./test-ingress.ts";
+
+let database: TestDatabase;
+let own: TestIngress;
+beforeAll(async () => {
+  // Only for its connection to Redis: what is looked at is a process of its own.
+  [own, database] = await Promise.all([openIngress(), startDatabase()]);
+});
+afterAll(async () => {
+  await own.close();
+  await database.stop();
+});
+
+/** Everything that Redis holds, as text. */
+async function dump(): Promise<string> {
+  const redis = producer();
+  const parts: string[] = [];
+  for (const key of await redis.keys(`${env.REDIS_PREFIX}*`)) {
+    const type = await redis.type(key);
+    const content = {
+      hash: () => redis.hgetall(key),
+      list: () => redis.lrange(key, 0, -1),
+      set: () => redis.smembers(key),
+      zset: () => redis.zrange(key, "0", "-1"),
+      stream: () => redis.xrange(key, "-", "+"),
+      string: () => redis.get(key),
+    }[type];
+    if (!content) throw new Error(`${key} is a ${type}`);
+    parts.push(key, JSON.stringify(await content()));
+  }
+  return parts.join("\n");
+}
+
+const mailbox = "very.secret.person@example.org";
+const name = "Xantippe";
+
+test("after all that a person can send, neither Redis nor the logs hold the mailbox, the name or a token", async () => {
+  const child = runChild(`await import("./ingress/main.ts")`, { PORT: "0" });
+  const { url } = (await child.said("listening")) as { url: string };
+  const { id: subscriberId, key } = await insertSubscriber(database.sql);
+  const token = await signToken("unsubscribe", { subscriberId, key }, { issuedAt: new Date() });
+  const headers = { "content-type": "application/json", "user-agent": name, referer: `https://x.example/?${mailbox}` };
+  const post = (path: string, body: unknown) =>
+    fetch(url + path, { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) });
+  const signup = { email: mailbox, name, countries: ["DE"], careerPaths: ["unsure"], consent: true };
+
+  const statuses = [
+    await post("/signups", signup),
+    await post("/signups", { ...signup, email: mailbox.toUpperCase(), tier: name }),
+    await post("/signups", `{"email":"${mailbox}"`),
+    await post("/links", { email: mailbox }),
+    await post("/verify/resend", { email: mailbox, name }),
+    await post(`/unsubscribe?token=${token}`, ""),
+    await fetch(`${url}/preferences?token=${token}x&email=${mailbox}`),
+    await fetch(`${url}/${mailbox}?name=${name}`),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([202, 422, 400, 202, 422, 200, 403, 404]);
+
+  child.kill("SIGTERM");
+  expect(await child.ended).toBe(0);
+  const logged = child.lines().map((line) => JSON.stringify(line));
+  expect(logged.filter((line) => line.includes('"msg":"request"'))).toHaveLength(statuses.length);
+  const everything = [await dump(), ...logged].join("\n").toLowerCase();
+  expect(everything).toContain("signup");
+  for (const secret of [mailbox, encodeURIComponent(mailbox), "very.secret", name, token, "127.0.0.1:"])
+    expect(everything.replaceAll(url, ""), secret).not.toContain(secret.toLowerCase());
+});

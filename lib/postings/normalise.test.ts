@@ -1,0 +1,298 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hasShared, leftOut, recording } from "../../test/shared.ts";
+import { arbeitnow } from "../sources/arbeitnow.ts";
+import { greenhouse } from "../sources/greenhouse.ts";
+import { normalise } from "./normalise.ts";
+import { type Posting, postingSchema, type RawPosting } from "./posting.ts";
+
+const raw = (over: Partial<RawPosting> = {}): RawPosting => ({
+  source: "arbeitnow",
+  sourceId: "1",
+  url: "https://example.org/jobs/1",
+  title: "Werkstudent:in Data Analytics (m/w/d)",
+  company: "Havelwerk GmbH",
+  location: ["Berlin"],
+  description: "",
+  postedAt: "2026-11-19T08:00:00+01:00",
+  ...over,
+});
+const posting = (over: Partial<RawPosting> = {}): Posting => {
+  const result = normalise(raw(over));
+  if (!result) throw new Error("was rejected");
+  return result;
+};
+
+test("a posting, understood", () => {
+  const description = `&lt;p&gt;Wir suchen dich für unser Team und die Daten von morgen, mit Spaß an der Sache und nicht nur in Teilzeit.&lt;/p&gt;
+    &lt;ul&gt;&lt;li&gt;Deutsch auf C1-Niveau, gute Englischkenntnisse sind von Vorteil&lt;/li&gt;&lt;li&gt;Stundenlohn: 15,50 € pro Stunde&lt;/li&gt;
+    &lt;li&gt;Hybrides Arbeiten&lt;/li&gt;&lt;/ul&gt;&lt;script&gt;alert(1)&lt;/script&gt;`;
+  expect(posting({ description })).toMatchObject({
+    id: "arbeitnow:1",
+    title: "Werkstudent:in Data Analytics (m/w/d)",
+    company: "Havelwerk GmbH",
+    locations: [{ city: "Berlin", geonameId: 2950159, country: "DE", raw: "Berlin" }],
+    remote: { mode: "hybrid", worldwide: null, countries: [] },
+    level: "internship",
+    programme: "working-student",
+    occupation: "data",
+    careerPaths: ["data-analytics"],
+    languages: [
+      { code: "de", required: true, level: "C1" },
+      { code: "en", required: false, level: null },
+    ],
+    visa: "unknown",
+    salary: { min: 15.5, max: 15.5, currency: "EUR", period: "hour" },
+    postedAt: "2026-11-19T07:00:00.000Z",
+    validThrough: null,
+    lang: "de",
+  });
+  expect(posting({ description }).description).not.toMatch(/<|&lt;|alert/);
+});
+
+test("what is not said stays unknown", () => {
+  expect(posting({ title: "Fellows Program", location: [], postedAt: null })).toMatchObject({
+    locations: [],
+    remote: { mode: "unknown", worldwide: null, countries: [] },
+    level: "unknown",
+    programme: null,
+    employment: null,
+    careerPaths: [],
+    occupation: "other",
+    languages: [],
+    experienceYears: null,
+    degree: null,
+    visa: "unknown",
+    salary: null,
+    postedAt: null,
+    lang: null,
+    confidence: { place: 0, occupation: 0, level: 0 },
+  });
+});
+
+describe("the work mode", () => {
+  test.each([
+    ["the source's field", { remoteHint: "remote" }, "remote"],
+    ["the place", { location: ["Berlin (Hybrid)"] }, "hybrid"],
+    ["the title", { title: "Analyst (100% remote)" }, "remote"],
+    ["the title's days at home", { title: "Berater m/w/d 2 Tage Home Office" }, "hybrid"],
+    ["the text, in so many words", { description: "<p>This is a fully remote position.</p>" }, "remote"],
+    ["field and place that agree", { remoteHint: "remote", location: ["Remote, Germany"] }, "remote"],
+    ["field and place that contradict", { remoteHint: "onsite", location: ["London; Remote, US"] }, "unknown"],
+    ["a mere mention", { description: "<p>You support remote teams.</p>" }, "unknown"],
+    ["nothing", {}, "unknown"],
+  ] as const)("%s", (_, over, mode) => {
+    expect(posting(over).remote.mode).toBe(mode);
+  });
+
+  test("a country as the only place of a remote role is where one may live", () => {
+    expect(posting({ remoteHint: "remote", location: ["Germany"] }).remote.countries).toEqual(["DE"]);
+    expect(posting({ remoteHint: "remote", location: ["Berlin"] }).remote.countries).toEqual([]);
+  });
+});
+
+describe("what nobody can be shown is rejected", () => {
+  test.each([
+    ["javascript:alert(1)"],
+    ["data:text/html,x"],
+    ["ftp://example.org/x"],
+    ["//example.org/x"],
+    ["https://user:password@example.org/"],
+    ["not a url"],
+    [""],
+    [`https://example.org/${"x".repeat(3000)}`],
+  ])("the link %s", (url) => {
+    expect(normalise(raw({ url }))).toBeNull();
+  });
+
+  test("no title, no id", () => {
+    expect(normalise(raw({ title: " \u200b\n" }))).toBeNull();
+    expect(normalise(raw({ sourceId: "" }))).toBeNull();
+  });
+});
+
+test("titles and companies are one clean line of bounded length", () => {
+  const dirty = posting({ title: "Data\u202e tsylanA\r\nBcc: x\u0000 R&amp;D", company: "A\u200bcme\t\u2028Ltd" });
+  expect(dirty.title).toBe("Data tsylanA Bcc: x R&D");
+  expect(dirty.company).toBe("Acme Ltd");
+  const long = posting({ title: "x".repeat(999), company: "y".repeat(999), description: "z ".repeat(90_000) });
+  expect(long.title).toHaveLength(300);
+  expect(long.company).toHaveLength(200);
+  expect(long.description.length).toBeLessThanOrEqual(40_000);
+});
+
+const texts = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 80 }),
+  fc.array(fc.nat(0x10ffff), { maxLength: 60 }).map((codes) => String.fromCodePoint(...codes)),
+  fc.constantFrom(
+    "<p>&lt;p&gt;",
+    "€1.000-2.000/h",
+    "Remote (",
+    "(m/w/d",
+    "3+ years experience",
+    "&#0;&#x110000;",
+    "praktikum*",
+    "a,b;c|d/e",
+  ),
+);
+const anyRaw: fc.Arbitrary<RawPosting> = fc.record({
+  source: fc.constant("greenhouse"),
+  sourceId: texts,
+  url: fc.oneof(texts, fc.webUrl()),
+  title: texts,
+  company: texts,
+  location: fc.array(texts, { maxLength: 3 }),
+  description: fc.array(texts, { maxLength: 6 }).map((parts) => parts.join(" ")),
+  postedAt: fc.oneof(
+    fc.constant(null),
+    texts,
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  ),
+  tags: fc.array(texts, { maxLength: 2 }),
+  language: texts,
+});
+
+test("never throws, and what it gives is the contract's JSON, there and back", () => {
+  fc.assert(
+    fc.property(anyRaw, (any) => {
+      const result = normalise(any);
+      if (result) expect(postingSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
+      expect(normalise(any)).toEqual(result);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("understanding it twice changes nothing", () => {
+  fc.assert(
+    fc.property(anyRaw, (any) => {
+      const once = normalise({ ...any, url: "https://example.org/" });
+      if (!once) return;
+      const twice = normalise({
+        ...any,
+        url: once.url,
+        title: once.title,
+        company: once.company,
+        sourceId: once.sourceId,
+        postedAt: once.postedAt,
+      });
+      expect(twice).toEqual(once);
+    }),
+  );
+});
+
+test.each([
+  ["a ".repeat(50_000)],
+  ["1 ".repeat(50_000)],
+  ["€ 1.000 ".repeat(12_000)],
+  ["<p>".repeat(20_000)],
+  ["&amp;".repeat(20_000)],
+  ["German and ".repeat(9_000)],
+  ["()/,;".repeat(20_000)],
+  ["no sponsor visa ".repeat(6_000)],
+])("100,000 characters of %.12s take no exponential time", (text) => {
+  // A catastrophic pattern would not come back before the test's own limit.
+  expect(normalise(raw({ title: text, company: text, location: [text], description: text }))).not.toBeUndefined();
+});
+
+describe("recorded replies", () => {
+  const sample = (what: string) => {
+    if (!hasShared) leftOut(`lib/postings/normalise: ${what}`);
+    return test.runIf(hasShared);
+  };
+  const facts = (all: readonly RawPosting[]) =>
+    all.map((each) => {
+      const { title, company, locations, level, careerPaths } = posting(each);
+      return [
+        title,
+        company,
+        locations.map(({ city, country }) => `${city ?? "?"}/${country ?? "?"}`).join(" "),
+        level,
+        careerPaths[0],
+      ];
+    });
+
+  sample("greenhouse.json")("greenhouse.json", async () => {
+    const { postings } = greenhouse.parse(
+      await recording("greenhouse.json"),
+      "anthropic",
+      "https://boards-api.greenhouse.io/",
+    );
+    expect(facts(postings)).toEqual([
+      ["Country Lead, Data Center Security", "Anthropic", "Sydney/AU", "lead", "tech-transformation"],
+      [
+        "Amazon GTM Partnership, Startups",
+        "Anthropic",
+        "San Francisco/US New York City/US Seattle/US",
+        "senior",
+        "sales-client-success",
+      ],
+      ["Anthropic Fellows Program", "Anthropic", "London/GB ?/CA San Francisco/US", "unknown", undefined],
+      ["Account Executive, Public Sector", "Anthropic", "Sydney/AU", "senior", "sales-client-success"],
+    ]);
+    expect(posting(postings[2]).remote).toEqual({ mode: "unknown", worldwide: null, countries: ["US"] });
+    expect(posting(postings[1]).salary).toEqual({ min: 265000, max: 365000, currency: "USD", period: "year" });
+    expect(posting(postings[0])).toMatchObject({
+      url: "https://job-boards.greenhouse.io/anthropic/jobs/5311686008",
+      postedAt: "2026-07-10T20:15:41.000Z",
+      visa: "offered",
+      lang: "en",
+    });
+  });
+
+  sample("greenhouse-2.json")("greenhouse-2.json", async () => {
+    const { postings } = greenhouse.parse(
+      await recording("greenhouse-2.json"),
+      "amplitude",
+      "https://boards-api.greenhouse.io/",
+    );
+    expect(facts(postings)).toEqual([
+      ["Customer Data Scientist - Experimentation", "Amplitude", "London/GB", "mid", "data-analytics"],
+      ["Emerging Account Executive (India)", "Amplitude", "Bengaluru/IN", "mid", "sales-client-success"],
+    ]);
+  });
+
+  sample("arbeitnow.json")("arbeitnow.json", async () => {
+    const { postings } = arbeitnow.parse(
+      await recording("arbeitnow.json"),
+      "all",
+      "https://www.arbeitnow.com/api/job-board-api?page=1",
+    );
+    const all = postings.map((each) => posting(each));
+    expect(all).toHaveLength(40);
+    // All forty are in Germany, and every town of theirs is known.
+    expect(all.map(({ locations }) => locations.map(({ country, city }) => country === "DE" && city !== null))).toEqual(
+      all.map(() => [true]),
+    );
+    expect(facts(postings.slice(0, 2))).toEqual([
+      [
+        "Pflichtpraktikum Marketing - Digital Health (m/f/x) - remote",
+        "dexter health",
+        "Cologne/DE",
+        "internship",
+        "marketing-growth",
+      ],
+      ["Senior Sales Manager (all genders)", "Qwist GmbH", "Berlin/DE", "senior", "sales-client-success"],
+    ]);
+    expect(all[0]).toMatchObject({ lang: "de", remote: { mode: "remote", countries: [] } });
+    expect(
+      all.filter(({ description }) => /<\/?(p|li|strong)>|&(lt|amp|nbsp);|on Arbeitnow$/.test(description)),
+    ).toEqual([]);
+  });
+
+  sample("arbeitnow-escaped.json")("arbeitnow-escaped.json", async () => {
+    const { postings } = arbeitnow.parse(
+      await recording("arbeitnow-escaped.json"),
+      "all",
+      "https://www.arbeitnow.com/api/job-board-api?page=1",
+    );
+    expect(facts(postings)).toEqual([
+      ["Werkstudent Customer Success (x/f/m)", "Doctolib", "Berlin/DE", "internship", "sales-client-success"],
+      ["(Senior) Key Account Success Manager (x/f/m)", "Doctolib", "Berlin/DE", "unknown", "sales-client-success"],
+    ]);
+    expect(posting(postings[0])).toMatchObject({ programme: "working-student", lang: "de" });
+    expect(posting(postings[0]).description).toMatch(
+      /^Gemeinsam gestalten wir die Gesundheitsversorgung der Zukunft\n\nDoctolib sucht Dich ab sofort/,
+    );
+  });
+});

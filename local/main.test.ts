@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import postgres from "postgres";
+import { afterEach, expect, test } from "vitest";
+import { testFolder } from "../test/services.ts";
+import { until } from "../test/until.ts";
+import { isAlive, type Known, knownProcess } from "./processes.ts";
+import type { StackFile } from "./stack-file.ts";
+
+const root = join(import.meta.dirname, "..");
+/** Below the time limit of a test, above a start on a busy machine. */
+const startMs = 60_000;
+
+const started: { kill(signal: "SIGKILL"): unknown }[] = [];
+afterEach(() => {
+  for (const one of started.splice(0)) one.kill("SIGKILL");
+});
+
+/** `npm start` as its own script runs it, on a folder of its own. */
+function start(folder: string, port = "0") {
+  const child = spawn(process.execPath, ["--import", "tsx", "local/main.ts", folder], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: port },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.push(child);
+  let said = "";
+  child.stdout.on("data", (text) => (said += text));
+  child.stderr.on("data", (text) => (said += text));
+  const ended = new Promise<number | string | null>((resolve) => {
+    child.once("exit", (code, signal) => resolve(code ?? signal));
+  });
+  return { child, ended, said: () => said };
+}
+
+const file = (folder: string) => join(folder, "stack.json");
+const read = (folder: string) => JSON.parse(readFileSync(file(folder), "utf8")) as StackFile;
+
+async function ready(folder: string, { said, child }: ReturnType<typeof start>): Promise<StackFile> {
+  const stands = () => {
+    if (child.exitCode !== null) throw new Error(`it ended: ${said()}`);
+    return existsSync(file(folder));
+  };
+  await until("stack.json", stands, startMs);
+  return read(folder);
+}
+
+const known = ({ pids }: StackFile) => Object.values(pids).map((pid) => knownProcess(pid));
+const alive = (processes: (Known | null)[]) => processes.filter((one) => one && isAlive(one)).length;
+
+test("npm start: ready, alone on its folder, whole after a kill, gone after Ctrl-C", {
+  timeout: 3 * startMs,
+}, async () => {
+  const folder = testFolder();
+  const first = start(folder);
+  const stack = await ready(folder, first);
+  expect(Object.keys(stack.pids).sort()).toEqual(
+    ["supervisor", "leash", "redis", "postgres", "postgrest", "ingress", "workers"].sort(),
+  );
+  await until(
+    "the words of welcome",
+    () => first.said().includes(stack.ingress) && first.said().includes(stack.outbox),
+  );
+  expect((await fetch(`${stack.ingress}/readyz`)).status).toBe(200);
+  expect(await (await fetch(`${stack.outbox}/messages`)).json()).toEqual([]);
+  const sql = postgres(stack.postgres, { max: 1 });
+  await expect.poll(async () => (await sql`select from postings limit 1`).count, { timeout: 20_000 }).toBe(1);
+  await sql.end();
+
+  const second = start(folder);
+  expect(await second.ended).toBe(1);
+  expect(second.said()).toContain(`JobPing runs already from this checkout, at ${stack.ingress}`);
+  const taken = start(testFolder(), new URL(stack.ingress).port);
+  expect(await taken.ended).toBe(1);
+  expect(taken.said()).toContain("is taken by another program");
+
+  process.kill(stack.pids.workers ?? 0, "SIGKILL");
+  await until("new workers", () => read(folder).pids.workers !== stack.pids.workers, startMs);
+  expect(first.said()).toContain("workers ended (SIGKILL) and is started again.");
+
+  const processes = [...known(stack), ...known(read(folder))];
+  // The terminal and npm both pass Ctrl-C on.
+  first.child.kill("SIGINT");
+  first.child.kill("SIGINT");
+  expect(await first.ended).toBe(0);
+  expect(alive(processes)).toBe(0);
+  expect([existsSync(file(folder)), existsSync(join(folder, "claim.json"))]).toEqual([false, false]);
+});
+
+test("SIGKILL of the supervisor leaves nothing, and the next start has the data", {
+  timeout: 3 * startMs,
+}, async () => {
+  const folder = testFolder();
+  const first = start(folder);
+  const stack = await ready(folder, first);
+  const redis = new Redis(stack.redis);
+  await redis.set("kept", "yes");
+  redis.disconnect();
+  const processes = known(stack);
+  first.child.kill("SIGKILL");
+  await first.ended;
+
+  // At once, while the leash is still ending the first.
+  const second = start(folder);
+  await until(
+    "a new stack.json",
+    () => existsSync(file(folder)) && read(folder).pids.supervisor === second.child.pid,
+    startMs,
+  );
+  expect(alive(processes)).toBe(0);
+  const again = read(folder);
+  const back = new Redis(again.redis);
+  expect(await back.get("kept")).toBe("yes");
+  back.disconnect();
+  const left = known(again);
+  second.child.kill("SIGTERM");
+  expect(await second.ended).toBe(0);
+  expect(alive(left)).toBe(0);
+});
+
+test("a service that dies ends all of it, with a sentence", { timeout: 3 * startMs }, async () => {
+  const folder = testFolder();
+  const first = start(folder);
+  const stack = await ready(folder, first);
+  const processes = known(stack);
+  process.kill(stack.pids.redis ?? 0, "SIGKILL");
+  expect(await first.ended).toBe(1);
+  expect(first.said()).toContain("Redis ended (SIGKILL); see .local/logs.");
+  expect(alive(processes)).toBe(0);
+});
