@@ -76,7 +76,7 @@ let count = 0;
 /** A signup of somebody who was never here: another mailbox, another network. All of one length. */
 function signupRequest(): string {
   const n = String(count++).padStart(8, "0");
-  const ip = `10.${(count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
+  XX
   const body = JSON.stringify({
     email: `person-${n}@example.org`,
     name: "Zoe Angstrom",

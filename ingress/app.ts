@@ -8,7 +8,7 @@ import { table } from "./routes/table.ts";
 
 const methods = ["GET", "POST"] as const;
 
-export type Ingress = Hono<{ Bindings: Partial<HttpBindings> }>;
+export type Ingress = Hono<{ Bindings: HttpBindings }>;
 
 /** The routes of the table, and what answers everything else. */
 export function buildApp(routes: readonly Route[] = table): Ingress {
@@ -32,7 +32,7 @@ function elsewhere(app: Ingress, routes: readonly Route[], c: IngressContext): R
       if (here.length === 0)
         throw new Problem("not-found", "The address leads nowhere. Perhaps a part of it is missing.");
       if (c.req.method === "OPTIONS" && here.some(({ origins }) => origins === "listed")) {
-        return preflight(here, c.req.raw.headers);
+        return preflight(here, c.env.incoming.headers);
       }
       const allow = here.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]));
       throw new Problem("wrong-method", `This address takes ${allow.join(", ")}.`, {

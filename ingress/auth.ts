@@ -1,9 +1,11 @@
 import { createHash, createHmac } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import { env } from "../lib/env.ts";
 import { producer, redisKey } from "../lib/redis.ts";
 import { constantTimeEqual } from "../lib/seal.ts";
 import { minute, second } from "../lib/time.ts";
 import { notNow, Problem } from "./problem.ts";
+import type { Exchange } from "./route.ts";
 
 // Clocks of our own machines differ by less; a stolen request is worth nothing afterwards.
 const clockToleranceMs = 5 * minute;
@@ -12,27 +14,37 @@ const nonceLifeSeconds = (2 * clockToleranceMs) / second;
 const nonceShape = /^[\w.~+/=-]{16,128}$/;
 const signedHeaders = ["x-signature", "x-timestamp", "x-nonce"] as const;
 
+type Asking = Pick<Exchange, "request" | "headers">;
+
 /**
  * Whoever holds SYSTEM_API_KEY, or signs the request with INTERNAL_API_HMAC_SECRET.
- * Called twice: without bytes before the body is read, so that strangers cannot make us read; then with them.
+ * In two steps: `credentials` before the body is read, so that strangers cannot make us read; `signature` over it.
  * @throws {Problem} 401 without credentials, 403 with wrong, stale, replayed or half ones, 503 if Redis is away
  */
-export async function requireSystem(request: Request, bytes?: Uint8Array): Promise<void> {
-  const bearer = bearerOf(request);
-  if (bearer !== undefined) {
-    if (!isOneOf(bearer, env.SYSTEM_API_KEY, env.NEXT_SYSTEM_API_KEY)) throw wrongKey();
-    return;
-  }
-  if (!signedHeaders.some((name) => request.headers.has(name))) {
+export const requireSystem = {
+  credentials({ headers }: Asking): void {
+    const bearer = bearerOf(headers);
+    if (bearer !== undefined) {
+      if (!isOneOf(bearer, env.SYSTEM_API_KEY, env.NEXT_SYSTEM_API_KEY)) throw wrongKey();
+      return;
+    }
+    if (signedHeaders.some((name) => headers[name] !== undefined)) return;
     throw new Problem("who-are-you", "Send the system key as a bearer token, or sign the request.", {
       headers: { "WWW-Authenticate": 'Bearer realm="system"' },
     });
-  }
-  if (bytes) await requireSignature(request, bytes);
-}
+  },
 
-async function requireSignature(request: Request, bytes: Uint8Array): Promise<void> {
-  const [signature = "", timestamp = "", nonce = ""] = signedHeaders.map((name) => request.headers.get(name) ?? "");
+  async signature(x: Asking, bytes: Uint8Array): Promise<void> {
+    if (bearerOf(x.headers) === undefined) await requireSignature(x, bytes);
+  },
+};
+
+async function requireSignature({ request, headers }: Asking, bytes: Uint8Array): Promise<void> {
+  const [signature, timestamp, nonce] = signedHeaders.map((name) => String(headers[name] ?? "")) as [
+    string,
+    string,
+    string,
+  ];
   const fresh = /^\d{1,12}$/.test(timestamp) && Math.abs(Date.now() - Number(timestamp) * second) <= clockToleranceMs;
   const target = request.url.slice(request.url.indexOf("/", request.url.indexOf("://") + 3));
   const bodyHash = createHash("sha256").update(bytes).digest("hex");
@@ -59,18 +71,18 @@ async function useNonce(nonce: string): Promise<void> {
 }
 
 /** Whoever holds ADMIN_API_KEY, as a bearer token or as the password of basic authentication. */
-export function requireOperator(request: Request): void {
-  requireKey(request, [env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY]);
+export function requireOperator(x: Asking): void {
+  requireKey(x, [env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY]);
 }
 
 /** The operator, or the Prometheus scraper with METRICS_TOKEN. */
-export function requireScraper(request: Request): void {
-  requireKey(request, [env.METRICS_TOKEN, env.NEXT_METRICS_TOKEN, env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY]);
+export function requireScraper(x: Asking): void {
+  requireKey(x, [env.METRICS_TOKEN, env.NEXT_METRICS_TOKEN, env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY]);
 }
 
-function requireKey(request: Request, keys: readonly (string | undefined)[]): void {
-  const basic = basicPasswordOf(request);
-  const given = bearerOf(request) ?? basic;
+function requireKey({ headers }: Asking, keys: readonly (string | undefined)[]): void {
+  const basic = basicPasswordOf(headers);
+  const given = bearerOf(headers) ?? basic;
   if (given !== undefined && isOneOf(given, ...keys)) return;
   // A browser asks for the password again only after a 401.
   if (given !== undefined && basic === undefined) throw wrongKey();
@@ -88,12 +100,12 @@ function isOneOf(given: string, ...keys: readonly (string | undefined)[]): boole
   return keys.map((key) => key !== undefined && constantTimeEqual(given, key)).some(Boolean);
 }
 
-function bearerOf(request: Request): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+function bearerOf({ authorization = "" }: IncomingHttpHeaders): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1];
 }
 
-function basicPasswordOf(request: Request): string | undefined {
-  const encoded = /^Basic +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+function basicPasswordOf({ authorization = "" }: IncomingHttpHeaders): string | undefined {
+  const encoded = /^Basic +(\S+)$/i.exec(authorization)?.[1];
   if (encoded === undefined) return undefined;
   return Buffer.from(encoded, "base64")
     .toString("utf8")

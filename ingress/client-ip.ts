@@ -6,7 +6,7 @@ export interface ClientIps {
   /** Whether the peer is a proxy of ours, so that its X-Request-Id and X-Forwarded-For mean something. */
   trusts(peer: string): boolean;
   /** The client's address: the right-most hop of X-Forwarded-For that is no proxy of ours. */
-  of(peer: string, forwardedFor: string | null): string;
+  of(peer: string, forwardedFor: string | string[] | undefined): string;
 }
 
 /** @param proxies CIDRs or single addresses. @throws a sentence when one is neither. */
@@ -21,8 +21,8 @@ export function clientIps(proxies: readonly string[]): ClientIps {
     trusts,
     of(peer, forwardedFor) {
       let client = plain(peer) ?? peer;
-      if (forwardedFor === null || !trusts(peer)) return client;
-      for (const hop of forwardedFor.split(",").reverse()) {
+      if (forwardedFor === undefined || !trusts(peer)) return client;
+      for (const hop of String(forwardedFor).split(",").reverse()) {
         const ip = plain(withoutPort(hop.trim()));
         // What stands left of an unreadable hop was written by whoever wrote that hop.
         if (ip === undefined) break;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { env } from "../lib/env.ts";
 import { Problem } from "./problem.ts";
 import type { Answer, Route } from "./route.ts";
@@ -13,23 +14,22 @@ const preflightSeconds = 600;
  * there is no cookie.
  * @throws {Problem} 403 when the page is none that this route takes a POST from.
  */
-export function checkOrigin(route: Route, headers: Headers): void {
+export function checkOrigin(route: Route, headers: IncomingHttpHeaders): void {
   if (route.method !== "POST" || route.origins === "any") return;
-  const origin = headers.get("origin");
-  if (origin === null || origin === ownOrigin) return;
-  const site = headers.get("sec-fetch-site");
+  const { origin, "sec-fetch-site": site } = headers;
+  if (origin === undefined || origin === ownOrigin) return;
   if (site === "same-origin") return;
   if (route.origins === "listed" && listedOrigins.has(origin)) return;
   // Our pages send no referrer, and then browsers say "null" for our own forms too; those that can, say which it is.
-  if (origin === "null" && site === null) return;
+  if (origin === "null" && site === undefined) return;
   throw new Problem("origin-not-listed", "The page that sent this is not one of ours, nor one that may send to us.");
 }
 
 /** Lets a listed page's script read the answer. Constant for all others, so that caches need no variants. */
-export function corsHeaders(route: Route, headers: Headers): Record<string, string> | undefined {
+export function corsHeaders(route: Route, headers: IncomingHttpHeaders): Record<string, string> | undefined {
   if (route.origins !== "listed") return undefined;
-  const origin = headers.get("origin");
-  if (origin === null || !listedOrigins.has(origin)) return { Vary: "Origin" };
+  const { origin } = headers;
+  if (origin === undefined || !listedOrigins.has(origin)) return { Vary: "Origin" };
   return {
     Vary: "Origin",
     "Access-Control-Allow-Origin": origin,
@@ -38,11 +38,10 @@ export function corsHeaders(route: Route, headers: Headers): Record<string, stri
 }
 
 /** Answers a browser that asks before it sends. */
-export function preflight(routes: readonly Route[], headers: Headers): Answer {
-  const origin = headers.get("origin");
-  const asked = headers.get("access-control-request-method");
+export function preflight(routes: readonly Route[], headers: IncomingHttpHeaders): Answer {
+  const { origin, "access-control-request-method": asked } = headers;
   const wanted = routes.find((each) => each.method === asked && each.origins === "listed");
-  if (origin === null || wanted === undefined || !listedOrigins.has(origin)) {
+  if (origin === undefined || wanted === undefined || !listedOrigins.has(origin)) {
     throw new Problem("origin-not-listed", "Pages of this origin may not send that to us.");
   }
   return {

@@ -24,8 +24,6 @@ beforeAll(async () => {
     ...(await import("../lib/subscribers/tokens.ts")),
     ...(await import("../lib/env.ts")),
   };
-  // As main.ts does: reading the gazetteer is no part of an answer.
-  (await import("../lib/postings/places.ts")).resolveCity("Berlin");
   await redis.stop();
   ingress = await lib.openIngress({ withRedis: false });
 });

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { ReactElement } from "react";
 import type { z } from "zod";
 import type { LimitName } from "./limits.ts";
@@ -33,6 +34,10 @@ export type Sent = { kind: "json"; value: unknown } | { kind: "form"; fields: UR
 /** One request on its way through. */
 export interface Exchange<Body = unknown, Query = unknown> {
   readonly request: Request;
+  readonly incoming: IncomingMessage;
+  readonly headers: IncomingHttpHeaders;
+  /** performance.now() when it came. */
+  readonly startedAt: number;
   readonly requestId: string;
   /** The request's path, without its query. */
   readonly path: string;

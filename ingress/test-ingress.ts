@@ -1,3 +1,4 @@
+import { resolveCity } from "../lib/postings/places.ts";
 import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../lib/redis.ts";
 import { closeProgress } from "../lib/subscribers/progress.ts";
@@ -22,6 +23,8 @@ export const asBrowser = { accept: "text/html,application/xhtml+xml,application/
 /** The real server on a free port, for tests: they speak HTTP to it. Redirects are shown, not followed. */
 export async function openIngress({ withRedis = true } = {}): Promise<TestIngress> {
   if (withRedis) await redisReady(5 * second);
+  // As main.ts does: reading the gazetteer takes longer than a request may.
+  resolveCity("Berlin");
   const ingress = await startIngress({ port: 0, host: "127.0.0.1" });
   const send = (path: string, init: RequestInit) => fetch(ingress.url + path, { redirect: "manual", ...init });
   return {

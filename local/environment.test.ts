@@ -14,7 +14,7 @@ const at = {
   outbox: "http://127.0.0.1:3",
   boards: "http://127.0.0.1:4",
 };
-const forUser = (user: Environment) => programEnvironment(user, at, secrets, "/cache");
+const forUser = (user: Environment) => programEnvironment(user, at, secrets);
 
 test("ingress and workers can start with it, in production too", () => {
   for (const NODE_ENV of ["development", "production"]) {

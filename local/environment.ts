@@ -29,7 +29,7 @@ export function mailsForReal(user: Environment): boolean {
  * The environment of ingress and workers: the user's (shell, .env) wins over the local defaults,
  * except for the services that `npm start` itself runs.
  */
-export function programEnvironment(user: Environment, at: Addresses, secrets: Secrets, cache: string) {
+export function programEnvironment(user: Environment, at: Addresses, secrets: Secrets) {
   // npm's own variables are about npm; empty ones count as absent, as in lib/env.
   const own = Object.fromEntries(
     Object.entries(user).filter(
@@ -39,7 +39,6 @@ export function programEnvironment(user: Environment, at: Addresses, secrets: Se
   const { POSTGRES_PASSWORD: _, SUPABASE_JWT_SECRET: __, ...given } = secrets;
   const workers: Environment = {
     NODE_ENV: "development",
-    NODE_COMPILE_CACHE: cache,
     PUBLIC_URL: at.ingress,
     EMAIL_DOMAIN: "jobping.example",
     SOURCES: `greenhouse=${[`${at.boards}/greenhouse`, ...boardTokens].join("|")},arbeitnow=${at.boards}/arbeitnow`,

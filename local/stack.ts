@@ -62,6 +62,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function start(options: StackOptions, closing: AsyncDisposableStack): Promise<Stack> {
   const { folder, env: user = process.env, say = () => {}, onServiceDeath, signal } = options;
   const { members, leash } = await takeFolder(folder, closing);
+  // Without a service that they need, programs would wait for it until their hard limit.
+  const ending = { drain: true };
   const secrets = await loadSecrets(folder);
   const host = user.HOST || "127.0.0.1";
   const port = options.port ?? (await freePort(0, host));
@@ -74,15 +76,18 @@ async function start(options: StackOptions, closing: AsyncDisposableStack): Prom
       closing.defer(close);
       if (!service) return;
       members.add(name, service);
-      service.onDeath = (how) => onServiceDeath?.(service.name, how);
+      service.onDeath = (how) => {
+        ending.drain = false;
+        onServiceDeath?.(service.name, how);
+      };
     },
   });
   signal?.throwIfAborted();
 
   const { redis, postgres, postgrest, gateway, outbox, boards } = services;
   const urls = { ingress, redis: redis.url, supabase: gateway.url, outbox: outbox.url, boards: boards.url };
-  const environment = programEnvironment(user, { ...urls, host, port }, secrets, join(folder, "cache"));
-  const programs = await startPrograms({ options, closing, members, leash, environment, ingressUrl: ingress });
+  const environment = programEnvironment(user, { ...urls, host, port }, secrets);
+  const programs = await startPrograms({ options, closing, ending, members, leash, environment, ingressUrl: ingress });
   signal?.throwIfAborted();
 
   const { SYSTEM_API_KEY: systemKey = "", ADMIN_API_KEY: adminKey = "", SOURCES = "" } = environment.ingress;
@@ -118,13 +123,15 @@ function namesIn(sources: string): string[] {
 interface ProgramsOptions {
   options: StackOptions;
   closing: AsyncDisposableStack;
+  ending: { drain: boolean };
   members: Members;
   leash: Leash;
   environment: { ingress: Environment; workers: Environment };
   ingressUrl: string;
 }
 
-async function startPrograms({ options, closing, members, leash, environment, ingressUrl }: ProgramsOptions) {
+async function startPrograms(given: ProgramsOptions) {
+  const { options, closing, ending, members, leash, environment, ingressUrl } = given;
   const { folder, workers: count = 1, say = () => {} } = options;
   const log = (name: string) => ({ root, leash, logFile: join(folder, "logs", `${name}.log`) });
   const ingress = ingressProgram({ ...log("ingress"), env: environment.ingress }, ingressUrl);
@@ -135,7 +142,7 @@ async function startPrograms({ options, closing, members, leash, environment, in
   const programs = [ingress, ...workers];
   // Before they start: one that fails to must not stay behind.
   closing.defer(async () => {
-    await Promise.all(programs.map((program) => program.stop()));
+    await Promise.all(programs.map((program) => (ending.drain ? program.stop() : program.kill())));
   });
   for (const program of programs) members.add(program.name, program);
   await Promise.all(programs.map((program) => program.start()));

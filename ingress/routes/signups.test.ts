@@ -1,9 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-
-vi.hoisted(() => {
-  process.env.CORS_ORIGINS = "https://campus.example,https://blog.example";
-});
-
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signup } from "../../jobs/signup.ts";
 import { jobStatus } from "../../lib/queue.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
@@ -161,57 +156,6 @@ describe("the form", () => {
     const response = await ingress.form("/signups", signupFields({ tier: "premium" }), asBrowser);
     expect(response.status).toBe(422);
     expect(await response.text()).toContain("“tier” is not something we ask for");
-  });
-});
-
-describe("other pages", () => {
-  const listed = { origin: "https://campus.example", "sec-fetch-site": "cross-site" };
-  const stranger = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
-
-  test("that are listed sign up by fetch, after asking", async () => {
-    const asked = await fetch(`${ingress.url}/signups`, {
-      method: "OPTIONS",
-      headers: { ...listed, "access-control-request-method": "POST", "access-control-request-headers": "content-type" },
-    });
-    expect(asked.status).toBe(204);
-    expect(asked.headers.get("access-control-allow-origin")).toBe("https://campus.example");
-    expect(asked.headers.get("access-control-allow-headers")).toBe("Content-Type");
-    const response = await ingress.json("/signups", signupJson(), listed);
-    expect(response.status).toBe(202);
-    expect(response.headers.get("access-control-allow-origin")).toBe("https://campus.example");
-    expect(response.headers.get("access-control-allow-credentials")).toBeNull();
-    const { status } = (await response.json()) as Accepted;
-    const progress = await ingress.get(status, listed);
-    expect(progress.headers.get("access-control-allow-origin")).toBe("https://campus.example");
-  });
-
-  test("that are listed sign up by plain form", async () => {
-    expect((await ingress.form("/signups", signupFields(), { ...asBrowser, ...listed })).status).toBe(303);
-  });
-
-  test("that are not listed are refused, asked or not, and nothing is queued", async () => {
-    const before = await waiting("signup");
-    const asked = await fetch(`${ingress.url}/signups`, {
-      method: "OPTIONS",
-      headers: { ...stranger, "access-control-request-method": "POST" },
-    });
-    expect(asked.status).toBe(403);
-    expect(asked.headers.get("access-control-allow-origin")).toBeNull();
-    expect((await ingress.json("/signups", signupJson(), stranger)).status).toBe(403);
-    const form = await ingress.form("/signups", signupFields(), { ...asBrowser, ...stranger });
-    expect(form.status).toBe(403);
-    expect(form.headers.get("vary")).toBe("Origin");
-    expect(await waiting("signup")).toBe(before);
-  });
-
-  test("our own may, also where their browser hides the origin because we send no referrer", async () => {
-    const own = { origin: "http://127.0.0.1:3000" };
-    expect((await ingress.form("/signups", signupFields(), own)).status).toBe(303);
-    expect((await ingress.form("/signups", signupFields(), { origin: "null" })).status).toBe(303);
-    const same = { origin: "null", "sec-fetch-site": "same-origin" };
-    expect((await ingress.form("/signups", signupFields(), same)).status).toBe(303);
-    const hidden = { origin: "null", "sec-fetch-site": "cross-site" };
-    expect((await ingress.form("/signups", signupFields(), hidden)).status).toBe(403);
   });
 });
 

@@ -35,7 +35,7 @@ export const createSignup = route({
     },
     303: { description: "Accepted, for a form: Location is the status page" },
   },
-  async handle({ body, sent, ipHash, requestId, wantsPage, request }) {
+  async handle({ body, sent, ipHash, requestId, wantsPage, headers }) {
     refuseUnknownCities(body, sent.kind === "json" ? sent.value : undefined);
     const signupId = randomId();
     const consent = { wording: consentWording, at: new Date().toISOString(), ipHash };
@@ -47,7 +47,7 @@ export const createSignup = route({
     };
     const id = await enqueue(signup, payload, { jobId: signupId, requestId });
     const status = `/signups/${id}`;
-    const asForm = sent.kind === "form" && (wantsPage || !request.headers.get("accept")?.includes("application/json"));
+    const asForm = sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json"));
     return { ...(asForm ? seeOther(status) : json(202, { id, status })), jobId: id };
   },
   problemPage: ({ sent }, problem) =>

@@ -57,11 +57,13 @@ function tellRemote(
   { reasons, gaps }: Explanation,
   { home }: Prepared,
   { remote }: CatalogueEntry,
-  from: "anywhere" | "named" | "nearby" | "unsaid",
+  from: "anywhere" | "named" | "open" | "nearby" | "unsaid",
 ): void {
   const homes = [...home].filter((country) => remote.countries.includes(country)).map(countryName);
   if (from === "anywhere") reasons.push("Remote, from anywhere");
   else if (from === "named") reasons.push(`Remote, from ${listed(homes)}`);
+  else if (from === "open")
+    reasons.push(homes.length > 0 ? `Open to people in ${listed(homes)}` : "Open to people anywhere");
   else gaps.push("Remote, but not stated from which countries");
   if (from === "nearby") reasons.push("Remote, with an office in your country");
 }

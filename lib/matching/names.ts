@@ -45,7 +45,14 @@ export const modeNames = { onsite: "On site", hybrid: "Hybrid", remote: "Remote"
 const regions = new Intl.DisplayNames("en-GB", { type: "region" });
 const languages = new Intl.DisplayNames("en-GB", { type: "language" });
 
-export const countryName = (code: string) => regions.of(code) ?? code;
+/** Countries that a sentence names with an article: "in the Netherlands". */
+const articles = new Set(["AE", "DO", "GB", "NL", "PH", "US"]);
+
+export function countryName(code: string): string {
+  const name = regions.of(code) ?? code;
+  return articles.has(code) ? `the ${name}` : name;
+}
+
 export const languageName = (code: string) => languages.of(code) ?? code;
 
 /** "a", "a and b", "a, b and c"; `or` for alternatives. */

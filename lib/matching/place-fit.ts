@@ -7,7 +7,7 @@ import { cityCentreKm, cityRadiusKm, shares } from "./weights.ts";
 export type PlaceFit =
   | { how: "city"; share: number; city: City; location: Location; km: number }
   | { how: "country" | "somewhere"; share: number; location: Location }
-  | { how: "remote"; share: number; from: "anywhere" | "named" | "nearby" | "unsaid" }
+  | { how: "remote"; share: number; from: "anywhere" | "named" | "open" | "nearby" | "unsaid" }
   | { how: "unknown" | "any"; share: number };
 
 /** @returns null if it is certainly elsewhere. */
@@ -49,6 +49,11 @@ function remoteFit(seeker: Prepared, { remote, locations }: CatalogueEntry): Pla
   const said = remote.worldwide === true || remote.countries.length > 0;
   if (!seeker.takesRemote || !(remote.mode === "remote" || (remote.mode === "unknown" && said))) return null;
   const nowhere = seeker.home.size === 0;
+  // "London; Remote, US" and "Europe" say who may apply, and not that it is remote for all.
+  if (remote.mode === "unknown") {
+    const open = remote.worldwide === true || remote.countries.some((country) => seeker.home.has(country));
+    return open && !nowhere ? { how: "remote", share: shares.place.remoteNearby, from: "open" } : null;
+  }
   if (remote.worldwide) return { how: "remote", share: nowhere ? 1 : shares.place.remote, from: "anywhere" };
   if (remote.countries.length > 0) {
     if (nowhere) return { how: "remote", share: shares.place.remoteUnsaid, from: "unsaid" };

@@ -12,7 +12,7 @@ const programmeWords = new Lexicon<Programme>([
   [
     "working-student",
     `werkstudent*|working student|working students|werkstudium|studentische* hilfskraft|studentische* aushilfe|studentische* mitarbeit*|student assistant|student job|student worker|studentenjob*|hiwi|studentermedhjaelper*|studentermedarbejder*|
-    studentmedarbeider*|studentmedarbetare|studentjobb|etudiant alternant|job etudiant|jobstudent*|studentenbaan|praca dla studenta`,
+    studentmedarbeider*|studentmedarbetare|studentjobb|etudiant alternant|job etudiant|jobstudent*|para estudantes|para estudiantes|pour etudiant*|studentenbaan|praca dla studenta`,
   ],
   [
     "apprenticeship",
@@ -51,12 +51,12 @@ const stage =
 const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>([
   [
     "graduate",
-    `graduate|graduates|grad|new grad|recent graduate*|university graduate*|absolvent*|hochschulabsolvent*|*absolvent|berufseinsteig*|berufseinstieg|young professional*|young graduate*|jeune diplome*|jeunes diplomes|jeune talent|recien graduad*|recien titulad*|
+    `graduate|graduates|grad|new grad|recent graduate*|university graduate*|absolvent*|absolwent*|hochschulabsolvent*|*absolvent|berufseinsteig*|berufseinstieg|young professional*|young graduate*|jeune diplome*|jeunes diplomes|jeune talent|recien graduad*|recien titulad*|
     neolaureat*|recem graduad*|recem licenciad*|recem formad*|starter|starters|startersfunctie|nyexaminerad*|nyuddannet*|dimittend*|early career|early careers|early talent`,
   ],
   [
     "entry",
-    `junior|juniors|junioren|jr|entry level|entry|mlodszy|mlodsza|mlodszego|debutant*|einsteiger*|einstieg|*einsteiger|direkteinstieg|quereinsteig*|no experience|ohne erfahrung|ohne berufserfahrung|sans experience|sin experiencia|zonder ervaring|bez doswiadczenia|principiante*|
+    `junior|juniors|junioren|jr|entry level|entry|mlodszy|mlodsza|mlodszego|debutant*|einsteiger*|einstieg|*einsteiger|direkteinstieg|quereinsteig*|no experience|first job|premier emploi|primer empleo|primeiro emprego|eerste baan|erster job|pierwsza praca|ohne erfahrung|ohne berufserfahrung|sans experience|sin experiencia|zonder ervaring|bez doswiadczenia|principiante*|
     engineer i|developer i|analyst i|scientist i|designer i|specialist i|associate i|l1|level 1`,
   ],
   [
@@ -71,7 +71,7 @@ const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>([
   ],
   [
     "lead",
-    `lead|leader|head|head of|director|directors|directeur|directrice|direktor*|director*|direttore|direttrice|dyrektor*|zastepca dyrektora|leiter|leiterin|leitung|leitende*|*leiter|*leitung|vp|svp|evp|avp|vice president|chief|cto|ceo|cfo|coo|cmo|cpo|ciso|chro|
+    `lead|leader|head|head of|director|directors|directeur|directrice|direktor*|director*|diretor*|direttore|direttrice|dyrektor*|zastepca dyrektora|leiter|leiterin|leitung|leitende*|*leiter|*leitung|vp|svp|evp|avp|vice president|chief|cto|ceo|cfo|coo|cmo|cpo|ciso|chro|
     president|managing director|managing partner|general manager|geschaftsfuhr*|teamlead*|team lead*|tech lead|techlead|teamleit*|engineering manager|country manager|regional manager|area manager|district manager|kierownik*|kierowni*|menedzer*|brygadzist*|mistrz|
     hoofd|leidinggevende|teamleider|afdelingsleider|jefe de equipo|jefa|jefe|gerente|encargad*|responsable d equipe|responsable de|responsabile|capo|coordinatore|chef d equipe|chef de service|chefe|coordenador*|supervisor*|superintendent|store manager|filialleit*|manager of|senior manager|foreman|executive director|dyrektor`,
   ],

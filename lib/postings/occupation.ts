@@ -15,7 +15,7 @@ const fieldWeight: Readonly<Record<string, number>> = {
   ),
   ...weighing(
     0.5,
-    "software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* operator* communications strategy sustainability coach trainer",
+    "software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* ingeniero ingeniera ingegnere ingenjor ingenior engenheiro tecnico technicien operator* communications strategy sustainability coach trainer",
   ),
   ...weighing(
     0.4,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { minute, second, wait } from "../../lib/time.ts";
+import type { Service } from "../../local/service.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 import { Client } from "./client.ts";
 import { faultsOf, workerCount } from "./fault-plan.ts";
@@ -79,6 +80,7 @@ async function perform(
   const client = new Client(stack.file.ingress, history, ending);
   await enoughPostings(ledger, ending);
 
+  for (const worker of stack.workers) writeDeaths(worker, history);
   const startedAt = Date.now();
   const { systemKey } = stack.file;
   const lastTickAt = startedAt + forMs + 10 * second;
@@ -87,7 +89,7 @@ async function perform(
   const allLived = Promise.all(lives);
   const failed = Promise.race([failureOf(allLived), failureOf(watching)]);
   const faults = faultsOf(drill, seed, forMs);
-  say(`${people} people within ${forMs / second} s, ${faults.faults.length} faults.`);
+  say(`${people} people come and faults strike for ${forMs / second} s.`);
   await Promise.race([failed, strike(faults, forMs, { stack, postbox, history, startedAt, signal: ending })]);
   say("The last fault is over; waiting until every promise is kept.");
   await Promise.race([failed, settled(world, allLived)]);
@@ -101,6 +103,15 @@ async function perform(
 function environment() {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, TMPDIR, TRUSTED_PROXIES: "127.0.0.1" };
+}
+
+/** A program that ends unasked is started again by local/; that it did is worth knowing. */
+function writeDeaths(worker: Service, history: History): void {
+  const revive = worker.onDeath;
+  worker.onDeath = (how) => {
+    history.add({ type: "death", at: Date.now(), name: worker.name, how });
+    revive(how);
+  };
 }
 
 /** Rejects as the work does, and never resolves: for races that only a failure should win. */

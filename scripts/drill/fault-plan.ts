@@ -22,10 +22,19 @@ export type PlannedFault = When &
     | { fault: "outbox"; script: MailFault[] }
   );
 
+/** One life of a worker process: how long it lives from its start or from when it is at work, and the pause after it. */
+export interface ShortLife {
+  since: "start" | "up";
+  livesMs: number;
+  awayMs: number;
+}
+
 export interface FaultPlan {
   /** Of the mail vendor, all the time: some slowness opens the moment between sending and noting. */
   always: MailFault;
   faults: PlannedFault[];
+  /** For each worker, one after the other until the time is over. */
+  workers: ShortLife[][];
 }
 
 export const workerCount = 2;
@@ -35,31 +44,34 @@ export function faultsOf(drill: DrillName, seed: number, forMs: number): FaultPl
   const dice = diceOf(seed, drill, "faults");
   switch (drill) {
     case "kill":
-      return { always: { delayMs: 300 }, faults: kills(dice, forMs) };
+      return { always: { delayMs: 300 }, ...kills(dice) };
     case "redis":
       // Killed as often as stopped: what it had answered for must be on its disk by then.
-      return { always: { delayMs: 150 }, faults: outages(dice, forMs, "redis", ["stop", "kill"]) };
+      return { always: { delayMs: 150 }, faults: outages(dice, forMs, "redis", ["stop", "kill"]), workers: [] };
     case "postgres":
-      return { always: { delayMs: 150 }, faults: outages(dice, forMs, "postgres", ["stop"]) };
+      return { always: { delayMs: 150 }, faults: outages(dice, forMs, "postgres", ["stop"]), workers: [] };
     case "outbox":
-      return { always: {}, faults: badDays(dice, forMs) };
+      return { always: {}, faults: badDays(dice, forMs), workers: [] };
   }
 }
 
-/** A worker boots for some two seconds: most kills find one at work, some at its start, and some find all. */
-function kills(dice: Dice, forMs: number): PlannedFault[] {
-  const faults: PlannedFault[] = [];
-  for (let atMs = dice.between(1, 3) * second; atMs < forMs; atMs += dice.between(1.5 * second, 5 * second)) {
-    const workers = dice.weighted([
-      [[0], 4],
-      [[1], 4],
-      [[0, 1], 2],
-    ]);
-    faults.push({ fault: "kill", atMs, workers, awayMs: dice.between(0, 1.5 * second) });
-  }
+/** Far more than anybody gets through. */
+const livesPlanned = 500;
+
+/** Most are killed at work, some while they boot; how long that takes is the machine's affair. */
+function kills(dice: Dice): Pick<FaultPlan, "faults" | "workers"> {
+  const life = (): ShortLife => ({
+    ...dice.weighted<Omit<ShortLife, "awayMs">>([
+      [{ since: "up", livesMs: dice.between(0, 1 * second) }, 1],
+      [{ since: "up", livesMs: dice.between(1 * second, 9 * second) }, 3],
+      [{ since: "start", livesMs: dice.between(0, 2 * second) }, 1],
+    ]),
+    awayMs: dice.between(0, 1.5 * second),
+  });
+  const workers = Array.from({ length: workerCount }, () => Array.from({ length: livesPlanned }, life));
   // The planner works for some hundredths of a second a minute: chance alone would never meet it.
-  faults.push({ fault: "kill", afterTickMs: dice.between(0, 150), workers: [0, 1], awayMs: dice.between(0, second) });
-  return faults;
+  const afterTickMs = dice.between(0, 150);
+  return { workers, faults: [{ fault: "kill", afterTickMs, workers: [0, 1], awayMs: dice.between(0, 1 * second) }] };
 }
 
 function outages(dice: Dice, forMs: number, fault: "redis" | "postgres", hows: readonly ("stop" | "kill")[]) {

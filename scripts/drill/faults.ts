@@ -1,7 +1,7 @@
 import { wait } from "../../lib/time.ts";
 import type { Service } from "../../local/service.ts";
 import type { Stack } from "../../local/stack.ts";
-import type { FaultPlan, PlannedFault } from "./fault-plan.ts";
+import type { FaultPlan, PlannedFault, ShortLife } from "./fault-plan.ts";
 import type { History } from "./history.ts";
 import { nextTick } from "./life.ts";
 import type { Postbox } from "./postbox.ts";
@@ -15,51 +15,44 @@ interface Scene {
 }
 
 /** Lets everything happen that is planned, each at its time; resolves when the last cause is gone. */
-export async function strike({ always, faults }: FaultPlan, forMs: number, scene: Scene): Promise<void> {
+export async function strike(plan: FaultPlan, forMs: number, scene: Scene): Promise<void> {
   const { postbox, history, startedAt, signal } = scene;
+  const endsAt = startedAt + forMs;
   const tickAt = nextTick(startedAt);
-  const timed = faults
-    .map((fault) => ({ fault, at: "atMs" in fault ? startedAt + fault.atMs : tickAt + fault.afterTickMs }))
-    .sort((a, b) => a.at - b.at);
-  const away = new Away();
-  const strikes = timed.map(async ({ fault, at }) => {
-    await wait(Math.max(0, at - Date.now()), signal);
-    await strikeOnce(fault, scene, away);
-  });
-  await postbox.setFaults(always);
-  await Promise.all(strikes);
-  if (!faults.some(({ fault }) => fault === "outbox")) return;
-  await wait(Math.max(0, startedAt + forMs - Date.now()), signal);
-  await postbox.setFaults(always);
+  const victims = new Map<Service, Victim>();
+  for (const service of [scene.stack.redis, scene.stack.postgres, ...scene.stack.workers]) {
+    victims.set(service, new Victim(service, scene));
+  }
+  const victim = (service: Service) => victims.get(service) ?? new Victim(service, scene);
+  await postbox.setFaults(plan.always);
+  await Promise.all([
+    ...plan.faults.map(async (fault) => {
+      const at = "atMs" in fault ? startedAt + fault.atMs : tickAt + fault.afterTickMs;
+      await wait(Math.max(0, at - Date.now()), signal);
+      await strikeOnce(fault, scene, victim);
+    }),
+    ...plan.workers.flatMap((lives, index) => {
+      const service = scene.stack.workers[index];
+      return service ? [cutShort(lives, victim(service), endsAt, signal)] : [];
+    }),
+  ]);
+  if (!plan.faults.some(({ fault }) => fault === "outbox")) return;
+  await wait(Math.max(0, endsAt - Date.now()), signal);
+  await postbox.setFaults(plan.always);
   history.add({ type: "healed", at: Date.now(), fault: "outbox" });
 }
 
-/** Services that a fault has taken away; a second fault in the meantime finds nothing to strike. */
-class Away {
-  readonly #services = new Set<Service>();
-
-  take(service: Service): boolean {
-    if (this.#services.has(service)) return false;
-    this.#services.add(service);
-    return true;
-  }
-
-  giveBack(service: Service): void {
-    this.#services.delete(service);
-  }
-}
-
-async function strikeOnce(fault: PlannedFault, scene: Scene, away: Away): Promise<void> {
+async function strikeOnce(fault: PlannedFault, scene: Scene, victim: (service: Service) => Victim): Promise<void> {
   const { stack, postbox, history } = scene;
   switch (fault.fault) {
     case "kill": {
       const workers = fault.workers.flatMap((index) => stack.workers[index] ?? []);
-      await Promise.all(workers.map((worker) => takeAway(worker, "kill", fault.awayMs, scene, away)));
+      await Promise.all(workers.map((worker) => victim(worker).strike("kill", fault.awayMs)));
       return;
     }
     case "redis":
     case "postgres":
-      return takeAway(stack[fault.fault], fault.how, fault.awayMs, scene, away);
+      return victim(stack[fault.fault]).strike(fault.how, fault.awayMs);
     case "outbox": {
       history.add({ type: "fault", at: Date.now(), fault: `outbox: ${summary(fault.script)}` });
       return postbox.setFaults(fault.script);
@@ -67,28 +60,46 @@ async function strikeOnce(fault: PlannedFault, scene: Scene, away: Away): Promis
   }
 }
 
-async function takeAway(
-  service: Service,
-  how: "stop" | "kill",
-  awayMs: number,
-  scene: Scene,
-  away: Away,
-): Promise<void> {
-  const { history, signal } = scene;
-  if (!away.take(service)) return;
-  const { name } = service;
-  history.add({ type: "fault", at: Date.now(), fault: `${name}: ${how}` });
-  await service[how]();
-  await wait(awayMs, signal);
-  // From here on it is the system's time, also while the process boots; and it may be struck again while it does.
-  history.add({ type: "healed", at: Date.now(), fault: name });
-  away.giveBack(service);
-  const pid = service.pid;
-  try {
-    await service.start();
-  } catch (error) {
-    // Another fault found it booting, or it could not start: which one shows in who runs now.
-    if (service.pid === pid && !signal.aborted) history.add({ type: "fault", at: Date.now(), fault: `${error}` });
+/** Kills a worker again and again, each time after the life that is planned for it. */
+async function cutShort(lives: readonly ShortLife[], worker: Victim, endsAt: number, signal: AbortSignal) {
+  for (const { since, livesMs, awayMs } of lives) {
+    // One that does not come up is struck all the same, and none lives beyond the end.
+    if (since === "up") await Promise.race([worker.up, wait(Math.max(0, endsAt - Date.now()), signal)]);
+    await wait(livesMs, signal);
+    if (Date.now() >= endsAt) return;
+    await worker.strike("kill", awayMs);
+  }
+}
+
+/** A service that faults take away; a second fault in the meantime finds nothing to strike. */
+class Victim {
+  readonly #service: Service;
+  readonly #scene: Scene;
+  #away = false;
+  /** Resolves when it is at work again. */
+  up: Promise<unknown> = Promise.resolve();
+
+  constructor(service: Service, scene: Scene) {
+    this.#service = service;
+    this.#scene = scene;
+  }
+
+  async strike(how: "stop" | "kill", awayMs: number): Promise<void> {
+    const { history, signal } = this.#scene;
+    const { name } = this.#service;
+    if (this.#away) return;
+    this.#away = true;
+    history.add({ type: "fault", at: Date.now(), fault: `${name}: ${how}` });
+    await this.#service[how]();
+    await wait(awayMs, signal);
+    // From here on it is the system's time, also while the process boots; and it may be struck again while it does.
+    history.add({ type: "healed", at: Date.now(), fault: name });
+    this.#away = false;
+    const started = this.#service.start();
+    // Struck while it boots, or it ended by itself: then local/ starts it again, as a container host would.
+    this.up = started.catch(() => {});
+    // Redis and Postgres must come back; what becomes of a worker shows in what it does.
+    if (!this.#scene.stack.workers.includes(this.#service)) await started;
   }
 }
 

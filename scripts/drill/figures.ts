@@ -6,6 +6,8 @@ import { accepted, answeredAt, nameOf, viewOf } from "./view.ts";
 export interface Figures {
   people: number;
   faults: number;
+  /** Programs that ended without having been struck. */
+  deaths: number;
   /** The longest that anybody waited for what was promised, from the end of the faults on. */
   recoveryMs: number;
   promises: number;
@@ -42,6 +44,7 @@ export function figuresOf(history: readonly Entry[]): Figures {
   return {
     people: view.people.length,
     faults: history.filter(({ type }) => type === "fault").length,
+    deaths: history.filter(({ type }) => type === "death").length,
     recoveryMs: Math.round(Math.max(0, ...promises.map((promise) => lateness(promise, calmAt) ?? 0))),
     promises: promises.length,
     lost: promises.filter(({ keptAt }) => keptAt === null).length,

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 
 /** Times are milliseconds since 1970, all of one machine. People go by number. */
-export type Entry = Run | Answer | Due | Fault | Healed | Mail | Ledger;
+export type Entry = Run | Answer | Due | Fault | Healed | Death | Mail | Ledger;
 
 /** How the run was arranged; its seed arranges it again. */
 export interface Run {
@@ -51,6 +51,14 @@ export interface Healed {
   type: "healed";
   at: number;
   fault: string;
+}
+
+/** A program ended without having been struck. */
+export interface Death {
+  type: "death";
+  at: number;
+  name: string;
+  how: string;
 }
 
 export type MailKind = "verification" | "already_subscribed" | "links" | "digest";

@@ -60,13 +60,22 @@ export class Ledger {
     return rows.length > 0;
   }
 
-  /** As if time had passed since the last mail with links: another may go out. */
+  /** As if time had passed since the last mail with links, once that is out: another may follow. */
   async ageLinkMails(subscriber: string): Promise<void> {
+    const sql = this.#sql;
+    for (;;) {
+      const [row] = await this.#insist(
+        () => sql<{ open: boolean }[]>`
+          select exists (select from deliveries where subscriber_id = ${subscriber} and kind <> 'digest'
+            and status in ('pending', 'sending')) as open`,
+      );
+      if (row && !row.open) break;
+      await wait(second / 5, this.#signal);
+    }
     await this.#insist(
-      () => this.#sql`
+      () => sql`
         update deliveries set created_at = created_at - interval '2 minutes'
-        where subscriber_id = ${subscriber} and kind <> 'digest' and status = 'sent'
-          and created_at > now() - interval '1 minute'`,
+        where subscriber_id = ${subscriber} and kind <> 'digest' and created_at > now() - interval '1 minute'`,
     );
   }
 

@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { signupFromForm } from "../ingress/routes/signup-form.ts";
+import { environmentVariables } from "../lib/env.ts";
+import { signupBody } from "../lib/subscribers/wishes.ts";
+import { startDatabase, type TestDatabase } from "../test/services.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const documents = [
+  "README.md",
+  "RUNBOOK.md",
+  "CHANGELOG.md",
+  ...readdirSync(join(root, "docs")).map((file) => `docs/${file}`),
+].filter((file) => file.endsWith(".md"));
+const all = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(([, found = ""]) => found);
+const blocks = (language: string, text: string) =>
+  all(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"), text);
+
+/** What the product logs; its own words are what a runbook must quote. */
+const product = ["ingress", "workers", "lib"]
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+  .map(read)
+  .join("\n");
+
+describe.each(documents)("%s", (file) => {
+  const text = read(file);
+
+  test("names only npm scripts that there are", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    const named = [...all(/npm run (?:-s )?([\w:-]+)/g, text), ...all(/npm (start|test)\b/g, text)];
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  test("links and points only to files that there are", () => {
+    const links = all(/\]\((?!https?:)([^)#]+)\)/g, text).map((link) => join(dirname(file), link));
+    // The job that README adds is nobody's file yet; what runs makes .local.
+    const paths = all(/`((?:[a-z]+|\.ci)\/[\w./-]*)`/g, text).filter((path) => !/^(batch|jobs\/probe)/.test(path));
+    expect([...links, ...paths].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test("names only variables that lib/env reads", () => {
+    const elsewhere = ["JOBPING_SHARED", "DATABASE_URL", "RESEND_", "SUPABASE_", "NEXT_", "NULL"];
+    const named = all(/(?<![\w$])\$?([A-Z]{2,}_[A-Z_]*)/g, text).filter((name) => !(name in environmentVariables));
+    expect(named.filter((name) => !elsewhere.includes(name))).toEqual([]);
+  });
+
+  test("quotes only log lines that are written", () => {
+    const written = (message: string) =>
+      product.includes(`"${message}"`) ||
+      (/^job (done|retry|later|failed)$/.test(message) && /`job \$\{outcome\}`/.test(product));
+    expect(all(/"msg":"([^"]+)"/g, text).filter((message) => !written(message))).toEqual([]);
+  });
+});
+
+describe("RUNBOOK.md", () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await startDatabase();
+  });
+  afterAll(() => database.stop());
+
+  test("has queries that the database understands", async () => {
+    const queries = blocks("sql", read("RUNBOOK.md"));
+    expect(queries.length).toBeGreaterThan(5);
+    for (const query of queries) await database.sql.unsafe(query);
+  });
+
+  test("says of each symptom what it means, hurts, comes from and needs", () => {
+    const entries = read("RUNBOOK.md").split(/^## /m).slice(1);
+    const parts = ["**Meaning.**", "**Impact.**", "**Diagnosis.**", "**Mitigation.**"];
+    const lacking = entries.filter((entry) => parts.some((part) => !entry.includes(part)));
+    expect(lacking.map((entry) => entry.split("\n")[0])).toEqual([]);
+  });
+
+  test("names only reasons that the database gives", () => {
+    const migrations = readdirSync(join(root, "supabase/migrations")).map((file) =>
+      read(`supabase/migrations/${file}`),
+    );
+    const given = `${migrations.join("\n")}\n${product}`;
+    for (const reason of ["no posting matched", "not on the allow-list"]) {
+      expect(read("RUNBOOK.md")).toContain(reason);
+      expect(given).toContain(reason);
+    }
+  });
+});
+
+test("README's form asks for what a signup needs", () => {
+  const [form = ""] = blocks("html", read("README.md"));
+  const fields = new URLSearchParams();
+  for (const name of all(/name="([^"]+)"/g, form)) {
+    const example = { email: "zoe@example.org", cities: "Berlin, Lyon", careerPaths: "", consent: "on" }[name];
+    expect(example, name).toBeDefined();
+    if (name === "careerPaths") for (const value of all(/<option value="([^"]+)"/g, form)) fields.append(name, value);
+    else fields.append(name, example ?? "");
+  }
+  expect(signupBody.safeParse(signupFromForm(fields)).error).toBeUndefined();
+});

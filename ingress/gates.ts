@@ -1,0 +1,115 @@
+import type { z } from "zod";
+import { env } from "../lib/env.ts";
+import { keyedHash } from "../lib/seal.ts";
+import { second } from "../lib/time.ts";
+import { requireOperator, requireScraper, requireSystem } from "./auth.ts";
+import { interpret, readBytes } from "./body.ts";
+import { checkOrigin } from "./origin.ts";
+import { notNow, Problem } from "./problem.ts";
+import { type Allowance, rateLimitHeaders, spend } from "./rate-limit.ts";
+import type { Answer, Exchange, Route } from "./route.ts";
+
+// CONTRACT.md promises a 503 within 2 s; the rest is for writing the answer.
+const answerWithinMs = 1.8 * second;
+
+type Draft = { -readonly [Key in keyof Exchange]: Exchange[Key] };
+
+/**
+ * Every gate in its order; behind the last one stands the route's handler.
+ * The limit by network is asked while the body is read, and comes before what is wrong with the body.
+ * @param headers gets what the gates learn
+ */
+export async function pass(route: Route, x: Draft, headers: Record<string, string>): Promise<Answer> {
+  checkOrigin(route, x.headers);
+  const byNetwork = settled(spend(route.limit, "ip", x.ipHash));
+  admit(route, x);
+  const content = await settled(readContent(route, x));
+  const byMailbox = settled(content.ok ? spendMailbox(route, x.body) : nothing);
+  const allowance = unwrap(await byNetwork);
+  if (allowance) Object.assign(headers, rateLimitHeaders(allowance));
+  unwrap(await byMailbox);
+  unwrap(content);
+  const answer = route.handle(x);
+  return answer instanceof Promise ? within(answer, answerWithinMs - (performance.now() - x.startedAt)) : answer;
+}
+
+const nothing = Promise.resolve(undefined);
+
+function spendMailbox({ body, limit }: Route, value: unknown): Promise<Allowance | undefined> {
+  const mailbox = body?.mailbox?.(value);
+  return mailbox === undefined ? nothing : spend(limit, "mailbox", keyedHash(mailbox, "mailbox"));
+}
+
+/** Before the body is read: strangers cannot make us read one. */
+function admit(route: Route, x: Exchange): void {
+  if (route.caller === "system key or HMAC") requireSystem.credentials(x);
+  if (route.caller === "operator or METRICS_TOKEN") requireScraper(x);
+  if (route.caller === "all; operator in production" && env.NODE_ENV === "production") requireOperator(x);
+}
+
+async function readContent(route: Route, x: Draft): Promise<void> {
+  const { body, query } = route;
+  const bytes = body ? await readBytes(x.incoming, body.capBytes) : Buffer.alloc(0);
+  if (route.caller === "system key or HMAC") await requireSystem.signature(x, bytes);
+  if (query) x.query = parsed(query, queryOf(x.request), "The address");
+  if (!body) return;
+  // Kept before it is checked: a form that does not validate comes back with what was typed.
+  x.sent = await interpret(x.headers, bytes, body);
+  const value = x.sent.kind === "json" ? x.sent.value : x.sent.kind === "form" ? body.fromForm?.(x.sent.fields) : {};
+  x.body = parsed(body.schema, value, "What you sent");
+}
+
+/** A repeated parameter becomes a list, which no schema of ours takes: nobody has to guess which one was meant. */
+function queryOf(request: Request): Record<string, unknown> {
+  const start = request.url.indexOf("?");
+  const query: Record<string, unknown> = Object.create(null);
+  if (start < 0) return query;
+  const params = new URLSearchParams(request.url.slice(start));
+  for (const name of params.keys()) {
+    const values = params.getAll(name);
+    query[name] = values.length === 1 ? values[0] : values;
+  }
+  return query;
+}
+
+function parsed(schema: z.ZodType, value: unknown, what: string): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.flatMap((issue) => {
+    const strange = issue.code === "unrecognized_keys";
+    const paths = strange ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    const message = strange ? "is not something we ask for" : issue.message;
+    return paths.map((path) => ({ pointer: pointerOf(path), message }));
+  });
+  throw new Problem("not-valid", `${what} does not fit. Nothing was stored.`, { errors });
+}
+
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).slice(0, 60).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+type Settled<T> = { ok: true; value: T } | { ok: false; reason: unknown };
+
+/** Started now and looked at later: without this a rejection in between would count as unhandled. */
+async function settled<T>(work: Promise<T>): Promise<Settled<T>> {
+  try {
+    return { ok: true, value: await work };
+  } catch (reason) {
+    return { ok: false, reason };
+  }
+}
+
+function unwrap<T>(result: Settled<T>): T {
+  if (result.ok) return result.value;
+  throw result.reason;
+}
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(notNow("That took too long. Please try again in a moment.")), Math.max(0, ms));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

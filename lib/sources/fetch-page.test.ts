@@ -1,0 +1,129 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LaterError, PermanentError } from "../errors.ts";
+import { minute, second } from "../time.ts";
+import { fetchPage } from "./fetch-page.ts";
+import { parseSources, type Source } from "./index.ts";
+
+let answer: RequestListener = (_, response) => response.end();
+let asked: { url: string | undefined; headers: Record<string, unknown> }[] = [];
+let server: Server;
+let source: Source;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push({ url: request.url, headers: request.headers });
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const [parsed] = parseSources([`greenhouse=http://127.0.0.1:${(server.address() as AddressInfo).port}/greenhouse`]);
+  source = parsed as Source;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const says = (status: number, body = "", headers: Record<string, string> = {}) => {
+  asked = [];
+  answer = (_, response) => {
+    response.writeHead(status, headers).end(body);
+  };
+};
+const outcome = () =>
+  fetchPage(source, "havelwerk", null, new AbortController().signal).catch((error: unknown) => error);
+
+const page = JSON.stringify({
+  jobs: [{ id: 7, absolute_url: "https://example.org/7", title: "Analyst", location: { name: "Berlin" } }],
+  meta: { total: 1 },
+});
+
+test("a page, parsed, with the reply as it came", async () => {
+  says(200, page, { "content-type": "application/json" });
+  const fetched = await fetchPage(source, "havelwerk", null);
+  expect(fetched).toMatchObject({ text: page, next: null, complete: true, dropped: {} });
+  expect(fetched.postings.map(({ title }) => title)).toEqual(["Analyst"]);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]?.url).toBe("/greenhouse/v1/boards/havelwerk/jobs?content=true");
+  expect(asked[0]?.headers).toMatchObject({
+    accept: "application/json",
+    "user-agent": expect.stringContaining("JobPing"),
+  });
+});
+
+describe("what a status means", () => {
+  test.each([
+    [429, "120", 2 * minute],
+    [503, "5", 5 * second],
+    [429, "0", 1 * second],
+    [429, "86400", 20 * minute],
+    [429, "soon", 1 * minute],
+    [503, undefined, 1 * minute],
+  ])("%s with Retry-After %s: later", async (status, retryAfter, ms) => {
+    says(status, "", retryAfter === undefined ? {} : { "retry-after": retryAfter });
+    const error = await outcome();
+    expect(error).toBeInstanceOf(LaterError);
+    expect(error).toMatchObject({ ms, reason: expect.stringContaining(String(status)) });
+    expect(asked).toHaveLength(1);
+  });
+
+  test("Retry-After as a date", async () => {
+    says(429, "", { "retry-after": new Date(Date.now() + 10 * minute).toUTCString() });
+    const error = (await outcome()) as LaterError;
+    expect(error).toBeInstanceOf(LaterError);
+    expect(error.ms).toBeGreaterThan(8 * minute);
+    expect(error.ms).toBeLessThanOrEqual(10 * minute);
+  });
+
+  test.each([
+    [404, /greenhouse\/havelwerk: unknown board/],
+    [400, /refused with 400/],
+    [401, /refused with 401/],
+    [403, /refused with 403/],
+    [410, /refused with 410/],
+  ])("%s: never again", async (status, message) => {
+    says(status, "{}");
+    const error = await outcome();
+    expect(error).toBeInstanceOf(PermanentError);
+    expect((error as Error).message).toMatch(message);
+  });
+
+  test.each([500, 502, 504, 408, 204])("%s: once more", async (status) => {
+    says(status);
+    const error = await outcome();
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(PermanentError);
+    expect(error).not.toBeInstanceOf(LaterError);
+  });
+});
+
+test.each([
+  ["HTML for JSON", "<html>maintenance</html>"],
+  ["another document", '{"data": []}'],
+  ["a cut document", page.slice(0, 40)],
+])("%s: never again, with the reason", async (_, body) => {
+  says(200, body);
+  const error = await outcome();
+  expect(error).toBeInstanceOf(PermanentError);
+  expect((error as Error).message).toMatch(/^greenhouse: /);
+});
+
+test("a redirect to another host is not followed", async () => {
+  says(302, "", { location: "http://169.254.169.254/latest/meta-data" });
+  const error = await outcome();
+  expect(error).toBeInstanceOf(Error);
+  expect(error).not.toBeInstanceOf(PermanentError);
+  expect(asked).toHaveLength(1);
+});
+
+test("a connection that breaks: once more", async () => {
+  answer = (request) => request.socket.destroy();
+  expect(await outcome()).not.toBeInstanceOf(PermanentError);
+});
+
+test("the caller's signal ends the waiting", async () => {
+  const stop = new AbortController();
+  answer = () => stop.abort(new Error("shutdown"));
+  await expect(fetchPage(source, "havelwerk", null, stop.signal)).rejects.toThrow("shutdown");
+});
