@@ -54,7 +54,7 @@ async function startContender(
       PORT: "0",
       REDIS_URL: redisUrl,
       REDIS_PREFIX: `{${name}}`,
-      // Each request comes from a network of its own, as a real crowd does.
+      // The load comes from many networks, as a real crowd does.
       TRUSTED_PROXIES: "127.0.0.1/32",
       ...more,
     },
@@ -76,7 +76,9 @@ let count = 0;
 /** A signup of somebody who was never here: another mailbox, another network. All of one length. */
 function signupRequest(): string {
   const n = String(count++).padStart(8, "0");
-  XX
+  // A visitor comes with a page, its assets and the form: four requests a network is few.
+  const network = count >> 2;
+  const ip = `10.${(network >> 16) & 255}.${(network >> 8) & 255}.${network & 255}`;
   const body = JSON.stringify({
     email: `person-${n}@example.org`,
     name: "Zoe Angstrom",

@@ -24,7 +24,6 @@ export interface ServicesOptions {
   opened: (name: string, close: () => Promise<void>, service?: Service) => void;
 }
 
-export type Services = Awaited<ReturnType<typeof startServices>>;
 type Ports = Partial<Record<"redis" | "postgres" | "gateway" | "outbox" | "boards", number>>;
 
 const portOf = (url: string) => Number(new URL(url).port);

@@ -10,7 +10,7 @@ import type { Posting, RawPosting } from "../lib/postings/posting.ts";
 import { enqueue } from "../lib/queue.ts";
 import { activeSources, fetchPage, type Source } from "../lib/sources/index.ts";
 import { minute, second } from "../lib/time.ts";
-import { defineWorker } from "../lib/worker.ts";
+import { type Context, defineWorker } from "../lib/worker.ts";
 
 const storedPage = z.object({ runId: z.uuid(), seen: z.int(), added: z.int(), changed: z.int() });
 
@@ -21,7 +21,7 @@ export default defineWorker(scrape, { concurrency: 4, timeoutMs: 2 * minute }, a
   // A scheduled run and an operator's beside each other would ask the same server for the same page.
   return withLock(`scrape/${source.name}/${payload.target}`, { ttlMs: 30 * second }, async ({ signal: lock }) => {
     try {
-      return await scrapePage(source, payload, AbortSignal.any([signal, lock]));
+      return await scrapePage(source, payload, { log, signal: AbortSignal.any([signal, lock]) });
     } catch (error) {
       if (error instanceof PermanentError) {
         const { runId, target } = payload;
@@ -43,10 +43,13 @@ export default defineWorker(scrape, { concurrency: 4, timeoutMs: 2 * minute }, a
 async function scrapePage(
   source: Source,
   { target, cursor, runId }: z.output<typeof scrape.payload>,
-  signal: AbortSignal,
+  { log, signal }: Pick<Context, "log" | "signal">,
 ) {
   const page = await fetchPage(source, target, cursor ?? null, signal);
   const items = page.postings.flatMap((raw) => normalised(raw));
+  const dropped = Object.values(page.dropped).reduce((sum, count) => sum + count, 0);
+  const rejected = dropped + page.postings.length - items.length;
+  if (rejected > 0) log.warn({ dropped: page.dropped, unusable: page.postings.length - items.length }, "rows left out");
   const stored = await serviceDb().call(
     "store_page",
     {
@@ -54,7 +57,7 @@ async function scrapePage(
       p_target: target,
       p_body: page.text,
       p_postings: items,
-      p_rejected: page.postings.length - items.length,
+      p_rejected: rejected,
       p_last: page.next === null,
       p_complete: page.complete,
       ...(runId && { p_run: runId }),
@@ -66,7 +69,7 @@ async function scrapePage(
   if (page.next !== null) {
     await enqueue(scrape, { source: source.name, target, cursor: page.next, runId: stored.runId });
   }
-  return { ...stored, rejected: page.postings.length - items.length };
+  return { ...stored, rejected };
 }
 
 function normalised(raw: RawPosting): { sourceId: string; dedupeKey: string; contentHash: string; posting: Posting }[] {

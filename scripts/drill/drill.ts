@@ -10,7 +10,7 @@ import { strike } from "./faults.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { type Entry, History } from "./history.ts";
 import { Ledger } from "./ledger.ts";
-import { live, type World } from "./life.ts";
+import { live, nextTick, type World } from "./life.ts";
 import type { DrillName, Options } from "./options.ts";
 import { livesOf } from "./plan.ts";
 import { Postbox } from "./postbox.ts";
@@ -81,6 +81,7 @@ async function perform(
   await enoughPostings(ledger, ending);
 
   for (const worker of stack.workers) writeDeaths(worker, history);
+  await wait(untilGoodStart(Date.now(), forMs), ending);
   const startedAt = Date.now();
   const { systemKey } = stack.file;
   const lastTickAt = startedAt + forMs + 10 * second;
@@ -112,6 +113,12 @@ function writeDeaths(worker: Service, history: History): void {
     history.add({ type: "death", at: Date.now(), name: worker.name, how });
     revive(how);
   };
+}
+
+/** The planner looks once a minute: it should do so while faults strike, and after the first people are confirmed. */
+export function untilGoodStart(now: number, forMs: number): number {
+  const latestMs = 0.8 * forMs;
+  return Math.max(0, nextTick(now) - now - latestMs);
 }
 
 /** Rejects as the work does, and never resolves: for races that only a failure should win. */

@@ -10,7 +10,8 @@ export interface Figures {
   deaths: number;
   /** The longest that anybody waited for what was promised, from the end of the faults on. */
   recoveryMs: number;
-  promises: number;
+  /** How many of each kind. */
+  promises: Record<string, number>;
   /** Promises that were not kept. */
   lost: number;
   mails: number;
@@ -34,7 +35,6 @@ export function figuresOf(history: readonly Entry[]): Figures {
   const { mails, answers, ledger, calmAt } = view;
   const promises = promisesOf(view);
   const unknown = (ledger?.deliveries ?? []).filter(({ status }) => status === "unknown");
-  const byAnswer = Object.groupBy(answers, ({ ask, status }) => `${ask} ${status}`);
   const ms = answers.map((answer) => answer.ms).sort((a, b) => a - b);
   const at = (part: number) => ms[Math.min(ms.length - 1, Math.floor(ms.length * part))] ?? 0;
   const crossed = view.people.flatMap((person) => {
@@ -46,7 +46,7 @@ export function figuresOf(history: readonly Entry[]): Figures {
     faults: history.filter(({ type }) => type === "fault").length,
     deaths: history.filter(({ type }) => type === "death").length,
     recoveryMs: Math.round(Math.max(0, ...promises.map((promise) => lateness(promise, calmAt) ?? 0))),
-    promises: promises.length,
+    promises: counted(promises, ({ what }) => what),
     lost: promises.filter(({ keptAt }) => keptAt === null).length,
     mails: mails.length,
     doubled: mails.length - new Set(mails.map(nameOf)).size,
@@ -54,9 +54,13 @@ export function figuresOf(history: readonly Entry[]): Figures {
     unknownToLeavers: unknown.filter(({ reason }) => reason === leftMeanwhile).length,
     crossedLeaving: crossed.length,
     digests: mails.filter(({ kind }) => kind === "digest").length,
-    answers: Object.fromEntries(Object.entries(byAnswer).map(([name, same]) => [name, same?.length ?? 0])),
+    answers: counted(answers, ({ ask, status }) => `${ask} ${status}`),
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     ms: (history.at(-1)?.at ?? 0) - (history[0]?.at ?? 0),
   };
+}
+
+function counted<Item>(items: readonly Item[], nameOf: (item: Item) => string): Record<string, number> {
+  return Object.fromEntries([...Map.groupBy(items, nameOf)].map(([name, same]) => [name, same.length]));
 }

@@ -31,7 +31,7 @@ function verdict(outcomes: Outcome[], seed: number) {
   return {
     ...{ drill: "all", seed, ok: outcomes.every(({ ok }) => ok), people: sum(({ people }) => people) },
     ...{ faults: sum(({ faults }) => faults), recoveryMs: Math.max(...outcomes.map(({ recoveryMs }) => recoveryMs)) },
-    ...{ promises: sum(({ promises }) => promises), lost: sum(({ lost }) => lost), mails: sum(({ mails }) => mails) },
+    ...{ lost: sum(({ lost }) => lost), mails: sum(({ mails }) => mails) },
     ...{ doubled: sum(({ doubled }) => doubled), unknown: sum(({ unknown }) => unknown), drills: plain },
   };
 }

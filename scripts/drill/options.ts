@@ -18,7 +18,7 @@ export const usage = `npm run drill -- NAME [--seed N] [--minutes M] [--people N
 NAME is one of ${drills.join(", ")}, all.`;
 
 // At five mails a second 48 people's mails take half of the time: backlogs form and go.
-const defaults = { people: "48", minutes: `${(50 * second) / minute}` };
+const defaults = { people: "48", minutes: `${(40 * second) / minute}` };
 
 /** @throws a sentence for what cannot be understood */
 export function readOptions(args: string[]): Options {

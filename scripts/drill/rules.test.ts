@@ -13,7 +13,15 @@ test("a run that went as promised breaks no rule", () => {
 
 test("its figures are counted", () => {
   expect(figuresOf(historyOf(goodRun()))).toMatchObject({
-    ...{ people: 3, faults: 1, promises: 9, lost: 0, mails: 8, doubled: 0, unknown: 0, digests: 4, crossedLeaving: 1 },
+    ...{ people: 3, faults: 1, deaths: 0, lost: 0, mails: 8, doubled: 0, unknown: 0, digests: 4, crossedLeaving: 1 },
+    promises: {
+      verification: 3,
+      welcome: 2,
+      "due digest": 1,
+      "asked digest": 1,
+      "already subscribed": 1,
+      unsubscription: 1,
+    },
     ...{ recoveryMs: 500, answers: { "signup 202": 4, "signup 503": 1 } },
   });
 });
