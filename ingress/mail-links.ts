@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readToken, type TokenContent, TokenError, type TokenPurpose } from "../lib/subscribers/tokens.ts";
+import { readToken, type TokenContent, TokenError, type TokenPurpose } from "../lib/tokens.ts";
 import { Problem } from "./problem.ts";
 import type { Exchange } from "./route.ts";
 

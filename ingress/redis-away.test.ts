@@ -11,7 +11,7 @@ let redis: TestRedis;
 let ingress: TestIngress;
 let lib: typeof import("./test-ingress.ts") &
   typeof import("../lib/redis.ts") &
-  typeof import("../lib/subscribers/tokens.ts") &
+  typeof import("../lib/tokens.ts") &
   typeof import("../lib/env.ts");
 
 beforeAll(async () => {
@@ -21,7 +21,7 @@ beforeAll(async () => {
   lib = {
     ...(await import("./test-ingress.ts")),
     ...(await import("../lib/redis.ts")),
-    ...(await import("../lib/subscribers/tokens.ts")),
+    ...(await import("../lib/tokens.ts")),
     ...(await import("../lib/env.ts")),
   };
   await redis.stop();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { env } from "../lib/env.ts";
 import { producer } from "../lib/redis.ts";
-import { signToken } from "../lib/subscribers/tokens.ts";
+import { signToken } from "../lib/tokens.ts";
 import { runChild } from "../test/child.ts";
 import { insertSubscriber } from "../test/people.ts";
 import { startDatabase, type TestDatabase } from "../test/services.ts";

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { insertSubscriber } from "../test/people.ts";
 import { play, startDatabase, type TestDatabase } from "../test/services.ts";
+import { until } from "../test/until.ts";
 import { anonDb, serviceDb } from "./db.ts";
 import { PermanentError } from "./errors.ts";
 
@@ -27,6 +28,25 @@ test("ten thousand ids travel in one call", async () => {
 test("what Postgres refuses for good is permanent, and no row is quoted", async () => {
   const call = serviceDb().call("verification_request", { p_request: "someone@example.org" }, z.unknown());
   await expect(call).rejects.toBeInstanceOf(PermanentError);
+});
+
+test("a function that is not there yet is worth another try: its migration may be on its way", async () => {
+  await database.sql`alter function public.purge() rename to purge_later`;
+  await database.sql`notify pgrst`;
+  const error = await until("the function is unknown", async () => {
+    const thrown = await serviceDb()
+      .call("purge", {}, z.unknown())
+      .catch((cause: unknown) => cause);
+    return thrown instanceof Error ? thrown : null;
+  });
+  await database.sql`alter function public.purge_later() rename to purge`;
+  await database.sql`notify pgrst`;
+  expect(error).not.toBeInstanceOf(PermanentError);
+  await until("the function is known again", () =>
+    serviceDb()
+      .call("purge", {}, z.unknown())
+      .catch(() => null),
+  );
 });
 
 describe("the ingress's key", () => {

@@ -36,8 +36,11 @@ export interface Db {
   ): Promise<z.output<Schema>>;
 }
 
-/** SQLSTATE classes in which the same arguments fail again: data exceptions, broken constraints, wrong names or rights. */
-const refused = /^(22|23|42|PGRST1|PGRST2)/;
+/**
+ * SQLSTATE classes in which the same arguments fail again: data exceptions, broken constraints, wrong names or rights,
+ * and requests that PostgREST cannot read. An unknown function (42883, PGRST202) may arrive with its migration.
+ */
+const refused = /^(22|23|42(?!883)|PGRST1)/;
 
 function connect(key: string): Db {
   // Created lazily: reading the module opens nothing, and tests may start their database first.

@@ -66,7 +66,7 @@ const borders: Border[] = [
       "jobs/signup.ts",
       "lib/queue.ts",
       "lib/db.ts#anonDb",
-      "lib/subscribers/tokens.ts",
+      "lib/tokens.ts",
       "lib/sources/index.ts",
       "react",
     ],
@@ -100,7 +100,7 @@ const borders: Border[] = [
   inLib(["lib/sources/greenhouse.ts"]),
   inLib(["lib/postings/dedupe.ts"]),
   inLib(["lib/matching/rank.ts"]),
-  inLib(["lib/subscribers/tokens.ts"]),
+  inLib(["lib/tokens.ts"]),
   {
     files: [
       "lib/queue.test.ts",

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { keyedHash, seal } from "../lib/seal.ts";
-import { hashLinkKey, newLinkKey } from "../lib/subscribers/tokens.ts";
+import { hashLinkKey, newLinkKey } from "../lib/tokens.ts";
 import { consentWording, type SignupBody, signupBody } from "../lib/subscribers/wishes.ts";
 
 /** An address of nobody's, of this test's own. */

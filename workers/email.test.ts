@@ -190,6 +190,18 @@ test("a row that cannot be rendered ends with its reason and does not hold up th
   });
 });
 
+test("a batch that may have been sent is not composed anew when one of its rows no longer renders", async () => {
+  const [good, bad] = [await insertSubscriber(world.sql), await insertSubscriber(world.sql)];
+  const deliveries = [await insertDelivery(world.sql, good.id), await insertDelivery(world.sql, bad.id)];
+  await world.outbox.faults({ drop: true, times: 1 });
+  await expect(send(...deliveries)).rejects.toThrow(/same key/);
+  await world.sql`update subscribers set link_key_sealed = 'nonsense' where id = ${bad.id}`;
+  await expect(send(...deliveries)).rejects.toBeInstanceOf(LaterError);
+  await send(...deliveries);
+  expect(await world.outbox.mails(good.email)).toHaveLength(1);
+  expect(await statusOf(deliveries[0] ?? "")).toMatchObject({ status: "unknown" });
+});
+
 test("a digest carries its postings, best first", async () => {
   const person = await insertSubscriber(world.sql);
   const delivery = await insertDelivery(world.sql, person.id, {

@@ -22,7 +22,7 @@ const leaseSeconds = 30;
 
 const claimed = z.object({
   // Items are parsed one by one: a row that is broken must not hold up the others of its request.
-  batches: z.array(z.object({ id: z.uuid(), items: z.array(z.looseObject({ id: z.uuid() })) })),
+  batches: z.array(z.object({ id: z.uuid(), items: z.array(z.looseObject({ id: z.uuid() })), maybeSent: z.boolean() })),
   /** > 0: another sender holds some of these deliveries for so long. */
   busyMs: z.number(),
 });
@@ -42,11 +42,11 @@ export default defineWorker(
     const claim = await serviceDb().call("claim_deliveries", args, claimed, { signal });
     let laterMs = claim.busyMs;
     let sent = 0;
-    for (const { id, items } of claim.batches) {
+    for (const { id, items, maybeSent } of claim.batches) {
       const { batch, unsendable } = await prepare(id, items);
       if (unsendable.length > 0) {
         log.warn({ batch: id, unsendable }, "mails that must not or cannot be sent");
-        await takeOut(id, unsendable);
+        await takeOut(id, unsendable, maybeSent);
         // The others of the batch are composed anew.
         laterMs = Math.max(laterMs, 1);
         continue;
@@ -92,7 +92,9 @@ async function prepare(
   return { batch, unsendable };
 }
 
-async function takeOut(batch: string, unsendable: readonly Unsendable[]): Promise<void> {
+async function takeOut(batch: string, unsendable: readonly Unsendable[], maybeSent: boolean): Promise<void> {
+  // Composed anew it would get a new key, and whoever was written to already a second mail.
+  if (maybeSent) return settleAs(batch, "unknown", "cannot be composed again as it may have been sent");
   await serviceDb().call("dissolve_batch", { p_batch: batch }, z.null());
   for (const { id, reason } of unsendable) {
     await serviceDb().call("skip_deliveries", { p_ids: [id], p_reason: reason.slice(0, 200) }, z.null());

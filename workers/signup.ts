@@ -7,8 +7,8 @@ import { enqueue } from "../lib/queue.ts";
 import { keyedHash, open, seal } from "../lib/seal.ts";
 import { linkProgress, recordStep } from "../lib/subscribers/progress.ts";
 import { type SealedSignup, sealedSignup } from "../lib/subscribers/signup.ts";
-import { hashLinkKey, newLinkKey } from "../lib/subscribers/tokens.ts";
 import { second } from "../lib/time.ts";
+import { hashLinkKey, newLinkKey } from "../lib/tokens.ts";
 import { defineWorker } from "../lib/worker.ts";
 
 const stored = z.object({

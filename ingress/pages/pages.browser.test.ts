@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordStep } from "../../lib/subscribers/progress.ts";
-import { signToken } from "../../lib/subscribers/tokens.ts";
+import { signToken } from "../../lib/tokens.ts";
 import { openBrowser, seriousFaults } from "../../test/browser.ts";
 import { insertSubscriber } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";

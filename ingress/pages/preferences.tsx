@@ -35,8 +35,8 @@ export function preferencesPage({ view, unsubscribe }: PreferencesPageProps) {
         ))}
       </dl>
       <p>
-        To change them, <a href="/">sign up again</a> with the same address. What else we keep is said under{" "}
-        <a href="/privacy">privacy</a>.
+        To change them, unsubscribe and <a href="/">sign up again</a>: it takes a minute. What else we keep is said
+        under <a href="/privacy">privacy</a>.
       </p>
       {active && (
         <p>
@@ -77,10 +77,7 @@ function wishFacts({ wishes }: SubscriberView): [string, string][] {
     ["Languages", wishes.languages.map(languageName).join(", ")],
     ["Keywords", wishes.keywords.join(", ")],
     ["Visa sponsor", labelOf(visaChoices, wishes.visa)],
-    [
-      "Pay from",
-      salaryMin ? `${salaryMin.amount} ${salaryMin.currency} ${labelOf(periodChoices, salaryMin.period)}` : "",
-    ],
+    ["Pay from", salaryMin ? `${money(salaryMin)} ${labelOf(periodChoices, salaryMin.period)}` : ""],
     ["How often", labelOf(cadenceChoices, wishes.cadence)],
   ];
   return facts.filter(([, value]) => value !== "");
@@ -88,6 +85,11 @@ function wishFacts({ wishes }: SubscriberView): [string, string][] {
 
 const labels = (choices: readonly Choice[], values: readonly string[]) =>
   values.map((value) => labelOf(choices, value)).join(", ");
+
+/** Three letters are asked for, but not that they are a currency's. */
+function money({ amount, currency }: { amount: number; currency: string }): string {
+  return `${new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 }).format(amount)} ${currency}`;
+}
 
 /** A city is stored as it was resolved, or as it was typed. */
 function cityName(city: unknown): string {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { signToken } from "../../lib/subscribers/tokens.ts";
 import { day } from "../../lib/time.ts";
+import { signToken } from "../../lib/tokens.ts";
 import { insertSubscriber } from "../../test/people.ts";
 import { play, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";

@@ -1,4 +1,4 @@
-import { signToken } from "../../lib/subscribers/tokens.ts";
+import { signToken } from "../../lib/tokens.ts";
 import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { preferencesPage } from "../pages/preferences.tsx";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { verify } from "../../jobs/verify.ts";
 import { enqueue } from "../../lib/queue.ts";
-import type { TokenContent } from "../../lib/subscribers/tokens.ts";
+import type { TokenContent } from "../../lib/tokens.ts";
 import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";

@@ -1,5 +1,5 @@
 import { PermanentError } from "../errors.ts";
-import { signToken, type TokenPurpose, tokenLifeMs } from "../subscribers/tokens.ts";
+import { signToken, type TokenPurpose, tokenLifeMs } from "../tokens.ts";
 import type { DeliveryMail, MailContext } from "./delivery.ts";
 
 /** The subscriber's own links, in every mail to a confirmed address. */

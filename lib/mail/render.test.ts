@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { PermanentError } from "../errors.ts";
-import { readToken } from "../subscribers/tokens.ts";
+import { readToken } from "../tokens.ts";
 import { day } from "../time.ts";
 import { type DeliveryMail, deliveryKinds, type RenderedMail } from "./delivery.ts";
 import { longestDigest, mailFixture } from "./fixtures.ts";

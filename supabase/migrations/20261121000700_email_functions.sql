@@ -46,7 +46,7 @@ $$;
 
 -- Claims what of these deliveries is to be sent now. Open batches of a sender that died come back with
 -- their key and composition; after 23 hours (the vendor keeps keys for 24) they end as unknown instead.
--- Returns {batches: [{id, items}], busyMs}: busyMs > 0 = another sender holds some of them that long.
+-- Returns {batches: [{id, maybeSent, items}], busyMs}: busyMs > 0 = another sender holds some of them that long.
 create function public.claim_deliveries(p_ids uuid[], p_lease_seconds int)
 returns jsonb
 language plpgsql set search_path = '' as $$
@@ -93,7 +93,9 @@ begin
   end if;
 
   return jsonb_build_object(
-    'batches', (select coalesce(jsonb_agg(jsonb_build_object('id', b, 'items', public.batch_contents(b))), '[]') from unnest(v_batches) b),
+    'batches', (
+      select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'maybeSent', b.maybe_sent, 'items', public.batch_contents(b.id))), '[]')
+      from public.email_batches b where b.id = any (v_batches)),
     'busyMs', coalesce(greatest(0, ceil(extract(epoch from v_busy - now()) * 1000)), 0));
 end;
 $$;

@@ -3,7 +3,7 @@ import type { Sql, TransactionSql } from "postgres";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
-import { hashLinkKey, newLinkKey } from "../../lib/subscribers/tokens.ts";
+import { hashLinkKey, newLinkKey } from "../../lib/tokens.ts";
 import { someMailbox } from "../../test/people.ts";
 import { until } from "../../test/until.ts";
 

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { createClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { hashLinkKey } from "../../lib/subscribers/tokens.ts";
+import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertSubscriber, someMailbox } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
 import { confirm, signupRow, storeSignup } from "./arrange.ts";

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import { env } from "../env.ts";
-import { day, hour } from "../time.ts";
+import { env } from "./env.ts";
+import { day, hour } from "./time.ts";
 
 /** What a link in a mail may be used for. A token opens its own purpose and no other. */
 export type TokenPurpose = "verify" | "preferences" | "unsubscribe" | "matches" | "feedback";

@@ -1,7 +1,7 @@
 import { decodeJwt, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { env } from "../env.ts";
-import { day, hour, second } from "../time.ts";
+import { env } from "./env.ts";
+import { day, hour, second } from "./time.ts";
 import { hashLinkKey, newLinkKey, readToken, signToken, TokenError, type TokenPurpose, tokenLifeMs } from "./tokens.ts";
 
 const purposes: TokenPurpose[] = ["verify", "preferences", "unsubscribe", "matches", "feedback"];
