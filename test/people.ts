@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { keyedHash, seal } from "../lib/seal.ts";
-import { hashLinkKey, newLinkKey } from "../lib/tokens.ts";
 import { consentWording, type SignupBody, signupBody } from "../lib/subscribers/wishes.ts";
+import { hashLinkKey, newLinkKey } from "../lib/tokens.ts";
 
 /** An address of nobody's, of this test's own. */
 export const someMailbox = () => `person-${randomBytes(6).toString("hex")}@example.org`;

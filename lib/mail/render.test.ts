@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { PermanentError } from "../errors.ts";
-import { readToken } from "../tokens.ts";
 import { day } from "../time.ts";
+import { readToken } from "../tokens.ts";
 import { type DeliveryMail, deliveryKinds, type RenderedMail } from "./delivery.ts";
 import { longestDigest, mailFixture } from "./fixtures.ts";
 import { renderMail } from "./render.ts";

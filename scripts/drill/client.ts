@@ -1,5 +1,5 @@
 import { second, wait } from "../../lib/time.ts";
-import { type Dice, diceOf } from "../../local/boards/dice.ts";
+import type { Dice } from "../../local/boards/dice.ts";
 import type { Ask, History } from "./history.ts";
 
 export interface Request {
@@ -87,6 +87,3 @@ function parsed(text: string): unknown {
     return null;
   }
 }
-
-/** Dice for what a person does again and again, apart from those that shaped the plan. */
-export const diceForWaits = (seed: string, what: string): Dice => diceOf(seed, what);

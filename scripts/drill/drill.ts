@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { minute, second, wait } from "../../lib/time.ts";
+import { atMost, minute, second, wait } from "../../lib/time.ts";
 import type { Service } from "../../local/service.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 import { Client } from "./client.ts";
@@ -10,9 +10,9 @@ import { strike } from "./faults.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { type Entry, History } from "./history.ts";
 import { Ledger } from "./ledger.ts";
-import { live, nextTick, type World } from "./life.ts";
+import { arrive, goOn, nextTick, type World } from "./life.ts";
 import type { DrillName, Options } from "./options.ts";
-import { livesOf } from "./plan.ts";
+import { type Life, livesOf } from "./plan.ts";
 import { Postbox } from "./postbox.ts";
 import { type Broken, check, unfinished } from "./rules.ts";
 
@@ -80,20 +80,32 @@ async function perform(
   const client = new Client(stack.file.ingress, history, ending);
   await enoughPostings(ledger, ending);
 
-  for (const worker of stack.workers) writeDeaths(worker, history);
-  await wait(untilGoodStart(Date.now(), forMs), ending);
-  const startedAt = Date.now();
   const { systemKey } = stack.file;
-  const lastTickAt = startedAt + forMs + 10 * second;
-  const world: World = { ...{ client, postbox, ledger, history, systemKey }, startedAt, lastTickAt, signal: ending };
-  const lives = livesOf(seed, people, forMs).map((life) => live(life, world));
-  const allLived = Promise.all(lives);
-  const failed = Promise.race([failureOf(allLived), failureOf(watching)]);
-  const faults = faultsOf(drill, seed, forMs);
-  say(`${people} people come and faults strike for ${forMs / second} s.`);
-  await Promise.race([failed, strike(faults, forMs, { stack, postbox, history, startedAt, signal: ending })]);
+  const calm: World = {
+    ...{ client, postbox, ledger, history, systemKey },
+    startedAt: 0,
+    lastTickAt: 0,
+    signal: ending,
+  };
+  const lives = livesOf(seed, people, forMs);
+  const early = lives.filter(({ startMs }) => startMs === null);
+  const failed = failureOf(watching);
+  await Promise.race([failed, arrivals(early, calm)]);
+  await wait(untilGoodStart(Date.now(), forMs), ending);
+
+  for (const worker of stack.workers) writeDeaths(worker, history);
+  const startedAt = Date.now();
+  const world: World = { ...calm, startedAt, lastTickAt: startedAt + forMs + 10 * second };
+  say(`${people} people, and ${forMs / second} s of faults from now on.`);
+  const lived = Promise.all(
+    lives.map(async (life) => {
+      if (early.includes(life) || (await arrive(life, world))) await goOn(life, world);
+    }),
+  );
+  const struck = strike(faultsOf(drill, seed, forMs), forMs, { stack, postbox, history, startedAt, signal: ending });
+  await Promise.race([failed, failureOf(lived), struck]);
   say("The last fault is over; waiting until every promise is kept.");
-  await Promise.race([failed, settled(world, allLived)]);
+  await Promise.race([failed, settled(world, lived)]);
   await Promise.race([failed, askAgain(stack, world)]);
   await wait(quietMs, ending);
   await postbox.look();
@@ -115,10 +127,19 @@ function writeDeaths(worker: Service, history: History): void {
   };
 }
 
-/** The planner looks once a minute: it should do so while faults strike, and after the first people are confirmed. */
-export function untilGoodStart(now: number, forMs: number): number {
-  const latestMs = 0.8 * forMs;
-  return Math.max(0, nextTick(now) - now - latestMs);
+/** Who is to be there before the faults begin; without faults that takes a few seconds. */
+async function arrivals(early: readonly Life[], world: World): Promise<void> {
+  const welcomed = Promise.all(early.map((life) => arrive(life, world)));
+  const all = await atMost(1 * minute, welcomed, "Without any fault, people were not welcomed within a minute.");
+  if (all.includes(false)) throw new Error("Without any fault, somebody could not sign up.");
+}
+
+/** The planner looks once a minute: it should do so while faults strike, when the first digests have become due. */
+function untilGoodStart(now: number, forMs: number): number {
+  const [soonestMs, latestMs] = [5 * second, 0.85 * forMs];
+  const inMs = nextTick(now) - now;
+  if (inMs > latestMs) return inMs - latestMs;
+  return inMs < soonestMs ? inMs + Math.max(0, minute - latestMs) : 0;
 }
 
 /** Rejects as the work does, and never resolves: for races that only a failure should win. */
@@ -136,13 +157,13 @@ async function enoughPostings(ledger: Ledger, signal: AbortSignal): Promise<void
 }
 
 /** Until nothing is owed any more, or patience ends: the rules then say what is missing. */
-async function settled({ ledger, history, signal }: World, allLived: Promise<unknown>): Promise<void> {
+async function settled({ ledger, history, signal }: World, lived: Promise<unknown>): Promise<void> {
   const deadline = Date.now() + patienceMs;
   let living = true;
   const ended = () => {
     living = false;
   };
-  allLived.then(ended, ended);
+  lived.then(ended, ended);
   while (Date.now() < deadline) {
     const reading = await ledger.read();
     if (!living && unfinished([...history.entries, reading] satisfies Entry[]).length === 0) return;

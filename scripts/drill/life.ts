@@ -1,6 +1,6 @@
 import { day, minute, second, wait } from "../../lib/time.ts";
-import type { Dice } from "../../local/boards/dice.ts";
-import { type Client, diceForWaits } from "./client.ts";
+import { type Dice, diceOf } from "../../local/boards/dice.ts";
+import type { Client } from "./client.ts";
 import type { History } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Life, Step } from "./plan.ts";
@@ -20,29 +20,33 @@ export interface World {
   signal: AbortSignal;
 }
 
-/** Lives one life from the first signup on; ends when nothing more is to be done, or with the run. */
-export async function live(life: Life, world: World): Promise<void> {
-  const { client, postbox, signal } = world;
+/** From the first signup to the welcome. @returns whether it came to that */
+export async function arrive(life: Life, { client, postbox, signal, startedAt }: World): Promise<boolean> {
   const { person, seed } = life;
-  await wait(Math.max(0, world.startedAt + life.startMs - Date.now()), signal);
+  await wait(Math.max(0, startedAt + (life.startMs ?? 0) - Date.now()), signal);
   const signups = copies(life.copies, (copy) =>
-    client.postUntilTaken("signup", person, signup(life, life.varied ? copy : 0), diceForWaits(seed, `signup ${copy}`)),
+    client.postUntilTaken("signup", person, signup(life, life.varied ? copy : 0), diceOf(seed, "signup", copy)),
   );
   const taken = (await Promise.all(signups)).some(Boolean);
-  if (!taken || life.presses === 0) return;
+  if (!taken) return false;
 
   const { token } = await postbox.letterTo(person, "verification");
+  if (life.presses === 0) return false;
   await wait(life.confirmAfterMs, signal);
   const path = `/verify?token=${token}`;
   const presses = copies(life.presses, (press) =>
-    client.postUntilTaken("verify", person, { path }, diceForWaits(seed, `verify ${press}`)),
+    client.postUntilTaken("verify", person, { path }, diceOf(seed, "verify", press)),
   );
   await Promise.all(presses);
-
   await postbox.letterTo(person, "digest");
+  return true;
+}
+
+/** All that follows the welcome. */
+export async function goOn(life: Life, world: World): Promise<void> {
   for (const [index, step] of life.steps.entries()) {
-    await wait(step.afterMs, signal);
-    await go(step, life, world, diceForWaits(seed, `step ${index}`));
+    await wait(step.afterMs, world.signal);
+    await go(step, life, world, diceOf(life.seed, "step", index));
   }
 }
 
