@@ -1,4 +1,4 @@
-import postgres from "postgres";
+import postgres, { type Sql } from "postgres";
 import { second, wait } from "../lib/time.ts";
 
 interface Where {
@@ -10,40 +10,56 @@ interface Where {
 
 /** A newcomer's first digest needs postings; the schedules alone would bring them within the hour. */
 const limitMs = 3 * second;
+/** A source has several targets: this long without a new run means that all have ended. */
+const quietMs = 300;
 
 /**
- * Asks the ingress for one scrape of each source, as any caller of the system routes would,
- * and waits a moment until postings are there.
+ * Asks the ingress for a scrape of each source that has none of the last hour, as any caller of the system
+ * routes would, and waits a moment until they are done: whoever signs up now has postings and an idle machine.
  * @returns what went wrong, if anything did; the stack runs all the same
  */
 export async function firstPostings({ ingress, systemKey, databaseUrl, sources }: Where): Promise<string | null> {
-  const answers = await Promise.allSettled(
-    sources.map(async (source) => {
-      const answer = await fetch(`${ingress}/scrapes`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${systemKey}`, "content-type": "application/json" },
-        body: JSON.stringify({ source }),
-        signal: AbortSignal.timeout(limitMs),
-      });
-      if (answer.status !== 202) throw new Error(`POST /scrapes for ${source} answered ${answer.status}`);
-    }),
-  );
-  const refused = answers.find((answer) => answer.status === "rejected");
-  if (refused) return `The first scrape could not be asked for: ${(refused.reason as Error).message}`;
-  return (await postingsIn(databaseUrl)) ? null : "No postings have come in yet; the job boards are still being read.";
-}
-
-async function postingsIn(databaseUrl: string): Promise<boolean> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  const deadline = performance.now() + limitMs;
   try {
-    for (;;) {
-      const [row] = await sql<{ some: boolean }[]>`select exists (select from postings) as some`;
-      if (row?.some) return true;
-      if (performance.now() > deadline) return false;
-      await wait(50);
-    }
+    const fresh = await sql<{ source: string }[]>`
+      select distinct source from source_runs where status = 'done' and finished_at > now() - interval '1 hour'`;
+    const due = sources.filter((source) => !fresh.some((run) => run.source === source));
+    if (due.length === 0) return null;
+    const since = new Date();
+    await Promise.all(due.map((source) => ask(ingress, systemKey, source)));
+    return (await allEnded(sql, due, since))
+      ? null
+      : "The job boards are still being read; more postings will come in.";
+  } catch (error) {
+    return `The first scrape could not be asked for: ${(error as Error).message}`;
   } finally {
     await sql.end();
   }
+}
+
+async function ask(ingress: string, systemKey: string, source: string): Promise<void> {
+  const answer = await fetch(`${ingress}/scrapes`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${systemKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ source }),
+    signal: AbortSignal.timeout(limitMs),
+  });
+  if (answer.status !== 202) throw new Error(`POST /scrapes for ${source} answered ${answer.status}`);
+}
+
+async function allEnded(sql: Sql, sources: readonly string[], since: Date): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  let runs = 0;
+  let quietSince = performance.now();
+  while (performance.now() < deadline) {
+    const [row] = await sql<{ runs: number; sources: number; running: number }[]>`
+      select count(*)::int as runs, count(distinct source)::int as sources,
+             count(*) filter (where status = 'running')::int as running
+      from source_runs where started_at >= ${since}`;
+    if (row && row.runs !== runs) [runs, quietSince] = [row.runs, performance.now()];
+    const allSeen = row?.sources === sources.length && row.running === 0;
+    if (allSeen && performance.now() - quietSince > quietMs) return true;
+    await wait(50);
+  }
+  return false;
 }

