@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import { producer, redisKey } from "../lib/redis.ts";
+import { redisKey } from "../lib/redis.ts";
 import { second } from "../lib/time.ts";
+import { Counters } from "./counters.ts";
 import { type Limit, type LimitName, limits, type Window } from "./limits.ts";
 import { Problem } from "./problem.ts";
 
@@ -63,34 +64,28 @@ function tooMany(allowance: Allowance, by: By): Problem {
   });
 }
 
-function memoryCounter(id: string, { points, windowMs }: Window) {
-  const limiter = new RateLimiterMemory({ keyPrefix: id, points, duration: windowMs / second });
+function memoryLimiter(id: string, { points, windowMs }: Window): RateLimiterMemory {
+  return new RateLimiterMemory({ keyPrefix: id, points, duration: windowMs / second });
+}
+
+function memoryCounter(id: string, window: Window) {
+  const limiter = memoryLimiter(id, window);
   return (key: string) => limiter.consume(key);
 }
 
+const shared = new Counters(redisLimitMs);
+
 function redisCounter(id: string, window: Window) {
   const { points, windowMs } = window;
-  const memory = memoryCounter(id, window);
   const limiter = new RateLimiterRedis({
-    storeClient: producer(),
+    storeClient: shared,
     keyPrefix: redisKey("limit", id),
     points,
     duration: windowMs / second,
     rejectIfRedisNotReady: true,
+    insuranceLimiter: memoryLimiter(id, window),
     // Who is over the limit is refused from memory until the window ends, so that a flood costs Redis nothing.
     inMemoryBlockOnConsumed: points + 1,
   });
-  return async (key: string) => {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    // Rejects with nothing: an Error made for every request, and hardly ever thrown, is what a limiter costs.
-    const timer = setTimeout(reject, redisLimitMs);
-    try {
-      return await Promise.race([limiter.consume(key), late]);
-    } catch (reason) {
-      if (reason instanceof RateLimiterRes) throw reason;
-      return await memory(key);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+  return (key: string) => limiter.consume(key);
 }

@@ -74,17 +74,22 @@ function kills(dice: Dice): Pick<FaultPlan, "faults" | "workers"> {
   return { workers, faults: [{ fault: "kill", afterTickMs, workers: [0, 1], awayMs: dice.between(0, 1 * second) }] };
 }
 
+/** Mostly short, now and then long; a long drill has longer ones, so that waits between tries have time to grow. */
+function outageMs(dice: Dice, forMs: number): number {
+  const [fromMs, toMs] = dice.weighted([
+    [[0.1 * second, 1 * second] as const, 2],
+    [[1 * second, 4 * second] as const, 3],
+    [[4 * second, Math.max(8 * second, 0.25 * forMs)] as const, 1],
+  ]);
+  return dice.between(fromMs, toMs);
+}
+
 function outages(dice: Dice, forMs: number, fault: "redis" | "postgres", hows: readonly ("stop" | "kill")[]) {
   const faults: PlannedFault[] = [];
-  let atMs = dice.between(3, 6) * second;
-  while (atMs < forMs - 2 * second) {
-    const awayMs = dice.weighted([
-      [dice.between(0.1 * second, 1 * second), 2],
-      [dice.between(1 * second, 4 * second), 3],
-      [dice.between(4 * second, 8 * second), 1],
-    ]);
+  for (let atMs = dice.between(1, 4) * second; atMs < forMs - 1 * second; ) {
+    const awayMs = outageMs(dice, forMs);
     faults.push({ fault, atMs, how: dice.pick(hows), awayMs });
-    atMs += awayMs + dice.between(3 * second, 9 * second);
+    atMs += awayMs + dice.between(2 * second, 6 * second);
   }
   const awayMs = dice.between(1 * second, 4 * second);
   return [...faults, { fault, afterTickMs: dice.between(0, 300), how: dice.pick(hows), awayMs }];
@@ -98,9 +103,9 @@ function badDays(dice: Dice, forMs: number): PlannedFault[] {
   const faults: PlannedFault[] = [];
   for (let atMs = 0; atMs < forMs; ) {
     const outage = dice.pick<MailFault>([{ status: 500 }, { dropBefore: true }, { status: 429 }, { drop: true }]);
-    const down = atMs > 0 && dice.chance(0.3);
+    const down = atMs > 0 && dice.chance(0.4);
     faults.push({ fault: "outbox", atMs, script: down ? [{ ...outage, times: 10_000 }] : mixed(dice) });
-    atMs += down ? dice.between(3 * second, 8 * second) : dice.between(6 * second, 12 * second);
+    atMs += down ? 2 * second + outageMs(dice, forMs) : dice.between(4 * second, 10 * second);
   }
   return faults;
 }

@@ -10,6 +10,8 @@ export interface Figures {
   deaths: number;
   /** The longest that anybody waited for what was promised, from the end of the faults on. */
   recoveryMs: number;
+  /** How long after the faults somebody was still told to try again. */
+  refusingMs: number;
   /** How many of each kind. */
   promises: Record<string, number>;
   /** Promises that were not kept. */
@@ -24,6 +26,9 @@ export interface Figures {
   /** Digests that were on their way when their reader left. */
   crossedLeaving: number;
   digests: number;
+  /** Requests to the vendor, and those among them that only the key kept from sending again. */
+  attempts: number;
+  replayed: number;
   answers: Record<string, number>;
   p50Ms: number;
   p99Ms: number;
@@ -34,6 +39,7 @@ export function figuresOf(history: readonly Entry[]): Figures {
   const view = viewOf(history);
   const { mails, answers, ledger, calmAt } = view;
   const promises = promisesOf(view);
+  const attempts = history.filter((entry) => entry.type === "attempt");
   const unknown = (ledger?.deliveries ?? []).filter(({ status }) => status === "unknown");
   const ms = answers.map((answer) => answer.ms).sort((a, b) => a - b);
   const at = (part: number) => ms[Math.min(ms.length - 1, Math.floor(ms.length * part))] ?? 0;
@@ -46,6 +52,10 @@ export function figuresOf(history: readonly Entry[]): Figures {
     faults: history.filter(({ type }) => type === "fault").length,
     deaths: history.filter(({ type }) => type === "death").length,
     recoveryMs: Math.round(Math.max(0, ...promises.map((promise) => lateness(promise, calmAt) ?? 0))),
+    refusingMs: Math.max(
+      0,
+      ...answers.filter(({ status }) => status === 503).map((refusal) => answeredAt(refusal) - calmAt),
+    ),
     promises: counted(promises, ({ what }) => what),
     lost: promises.filter(({ keptAt }) => keptAt === null).length,
     mails: mails.length,
@@ -54,6 +64,8 @@ export function figuresOf(history: readonly Entry[]): Figures {
     unknownToLeavers: unknown.filter(({ reason }) => reason === leftMeanwhile).length,
     crossedLeaving: crossed.length,
     digests: mails.filter(({ kind }) => kind === "digest").length,
+    attempts: attempts.length,
+    replayed: attempts.filter(({ replayed }) => replayed).length,
     answers: counted(answers, ({ ask, status }) => `${ask} ${status}`),
     p50Ms: at(0.5),
     p99Ms: at(0.99),

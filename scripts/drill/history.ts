@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 
 /** Times are milliseconds since 1970, all of one machine. People go by number. */
-export type Entry = Run | Answer | Due | Fault | Healed | Death | Mail | Ledger;
+export type Entry = Run | Answer | Due | Fault | Healed | Death | Attempt | Mail | Ledger;
 
 /** How the run was arranged; its seed arranges it again. */
 export interface Run {
@@ -59,6 +59,18 @@ export interface Death {
   at: number;
   name: string;
   how: string;
+}
+
+/** A request to the mail vendor, as the vendor saw it. */
+export interface Attempt {
+  type: "attempt";
+  at: number;
+  /** Null: the connection was closed without an answer. */
+  status: number | null;
+  key: string | null;
+  mails: number;
+  /** The key was known: an earlier answer was given again and nothing was sent. */
+  replayed: boolean;
 }
 
 export type MailKind = "verification" | "already_subscribed" | "links" | "digest";

@@ -36,9 +36,7 @@ function verdict(outcomes: Outcome[], seed: number) {
   };
 }
 
-async function main(): Promise<void> {
-  const options = parse();
-  console.log(`seed ${options.seed} (again: npm run drill -- ${process.argv[2]} --seed ${options.seed})`);
+async function drillAll(options: Options): Promise<Outcome[]> {
   const stop = new AbortController();
   // A terminal and npm may both send it: the first one counts.
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -49,13 +47,20 @@ async function main(): Promise<void> {
     const outcome = await runDrill(drill, options, (line) => console.log(`${drill}: ${line}`), stop.signal);
     outcomes.push(outcome);
     for (const broken of outcome.broken.slice(0, shownBroken)) console.log(explain(broken));
-    console.log(`${drill}: ${outcome.ok ? "nothing lost, nothing doubled" : `${outcome.broken.length} rules broken`}`);
+    console.log(`${drill}: ${outcome.ok ? "every promise was kept, once" : `${outcome.broken.length} findings`}`);
   }
-  console.log(JSON.stringify(verdict(outcomes, options.seed)));
-  process.exitCode = outcomes.every(({ ok }) => ok) ? 0 : 1;
+  return outcomes;
 }
 
-main().catch((error: unknown) => {
+const options = parse();
+const { seed } = options;
+console.log(`seed ${seed} (again: npm run drill -- ${process.argv[2]} --seed ${seed})`);
+try {
+  const outcomes = await drillAll(options);
+  console.log(JSON.stringify(verdict(outcomes, seed)));
+  process.exitCode = outcomes.every(({ ok }) => ok) ? 0 : 1;
+} catch (error) {
   console.error(error);
+  console.log(JSON.stringify({ drill: process.argv[2], seed, ok: false, error: String(error) }));
   process.exitCode = 1;
-});
+}

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { second, wait } from "../../lib/time.ts";
 import type { History, Mail, MailKind } from "./history.ts";
 
-const outcomes = z.array(z.object({ messageIds: z.array(z.string()) }));
+const outcomes = z.array(
+  z.object({
+    at: z.iso.datetime(),
+    status: z.number().nullable(),
+    idempotencyKey: z.string().nullable(),
+    messageIds: z.array(z.string()),
+    replayed: z.boolean(),
+  }),
+);
 const message = z.object({
   id: z.string(),
   to: z.union([z.string(), z.array(z.string())]),
@@ -52,8 +60,13 @@ export class Postbox {
 
   async look(): Promise<void> {
     const all = outcomes.parse(await this.#read("/history"));
-    const ids = all.slice(this.#seen).flatMap(({ messageIds }) => messageIds);
+    const fresh = all.slice(this.#seen);
     this.#seen = all.length;
+    for (const { at, status, idempotencyKey: key, messageIds, replayed } of fresh) {
+      const mails = messageIds.length;
+      this.#history.add({ type: "attempt", at: Date.parse(at), status, key, mails, replayed });
+    }
+    const ids = fresh.flatMap(({ messageIds }) => messageIds);
     for (const id of new Set(ids)) {
       if (this.#letters.has(id)) continue;
       const letter = letterOf(message.parse(await this.#read(`/messages/${id}`)));

@@ -73,6 +73,7 @@ const ways: { [Rule in keyof typeof rules]: Record<string, (run: Run) => void> }
   },
   "recovery takes at most 60 s": {
     "a mail 61 s after the last fault": (run) => change(byId(run.mails, "m-v2"), { at: t0 + 91_000 }),
+    "an ingress that still refuses": (run) => run.answers.push(run.answer(2, "signup", 95_000, { status: 503 })),
     "a digest 61 s after the planner should have looked": (run) =>
       change(byId(run.mails, "m-d0"), { at: t0 + minute + 61_000 }),
   },

@@ -54,12 +54,16 @@ export const rules = {
       .filter(({ keptAt }) => keptAt === null)
       .map(({ what, person, evidence }) => ({ about: `person ${person} was promised: ${what}`, entries: evidence })),
 
-  "recovery takes at most 60 s": (view) =>
-    promisesOf(view).flatMap((promise) => {
+  "recovery takes at most 60 s": (view) => [
+    ...promisesOf(view).flatMap((promise) => {
       const ms = lateness(promise, view.calmAt) ?? 0;
       if (ms <= limits.recoveryMs) return [];
       return [{ about: `${promise.what} of person ${promise.person} took ${ms} ms`, entries: promise.evidence }];
     }),
+    ...view.answers
+      .filter((answer) => answer.status === 503 && answer.at > view.calmAt + limits.recoveryMs)
+      .map((answer) => ({ about: `${answer.ask} was still refused`, entries: [answer] })),
+  ],
 
   "no mail twice": ({ mails }) =>
     [...Map.groupBy(mails, nameOf)]

@@ -1,0 +1,83 @@
+import { producer } from "../lib/redis.ts";
+
+interface Count {
+  key: string;
+  points: string;
+  seconds: string;
+  resolve(result: [count: number, leftMs: number]): void;
+  reject(reason: unknown): void;
+}
+
+/** Counts up every key and says how long its window still lasts; the first one in a window opens it. */
+const script = `
+local results = {}
+for i, key in ipairs(KEYS) do
+  local count = redis.call("incrby", key, ARGV[2 * i - 1])
+  local left = redis.call("pttl", key)
+  if left < 0 then
+    left = 1000 * ARGV[2 * i]
+    redis.call("pexpire", key, left)
+  end
+  results[2 * i - 1] = count
+  results[2 * i] = left
+end
+return results`;
+
+type Redis = ReturnType<typeof producer>;
+type Counting = (keys: number, ...keysAndArguments: string[]) => Promise<number[]>;
+const counting = new WeakMap<Redis, Counting>();
+
+/**
+ * The store behind the limiters, in the shape that rate-limiter-flexible expects of a Redis client. What is counted
+ * within one turn of the event loop goes to Redis as one command: a crowd costs little more than one visitor.
+ */
+export class Counters {
+  readonly #limitMs: number;
+  #waiting: Count[] = [];
+
+  /** @param limitMs how long Redis may take before it counts as away */
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+  }
+
+  /** Looked at by the limiters: anything but `ready` sends them to their memory. */
+  get status(): string {
+    return producer().status;
+  }
+
+  rlflxIncr([key = "", points = "1", seconds = "1"]: readonly string[]): Promise<[number, number]> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#send());
+      this.#waiting.push({ key, points, seconds, resolve, reject });
+    });
+  }
+
+  #send(): void {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    const rejectAll = (reason: unknown) => {
+      for (const { reject } of batch) reject(reason);
+    };
+    const timer = setTimeout(rejectAll, this.#limitMs, "Redis is slow");
+    const keys = batch.map(({ key }) => key);
+    const args = batch.flatMap(({ points, seconds }) => [points, seconds]);
+    countingOn(producer())(keys.length, ...keys, ...args)
+      .then((results) => {
+        for (const [index, { resolve }] of batch.entries()) {
+          resolve([results[2 * index] ?? 0, results[2 * index + 1] ?? 0]);
+        }
+      }, rejectAll)
+      .finally(() => clearTimeout(timer));
+  }
+}
+
+function countingOn(redis: Redis): Counting {
+  let count = counting.get(redis);
+  if (!count) {
+    redis.defineCommand("countWindows", { lua: script });
+    const defined = redis as Redis & { countWindows: Counting };
+    count = (...args) => defined.countWindows(...args);
+    counting.set(redis, count);
+  }
+  return count;
+}
