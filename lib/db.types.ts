@@ -107,14 +107,14 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "created_at": string,"delivery_id": string,"gaps": (string)[],"id": string,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
+                    "checked_at": string,"created_at": string,"delivery_id": string,"gaps": (string)[],"id": string,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"delivery_id": string,"gaps": (string)[],"id"?: string,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
+                    "checked_at"?: string,"created_at"?: string,"delivery_id": string,"gaps": (string)[],"id"?: string,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
                   }
                   Update: {
-                    "created_at"?: string,"delivery_id"?: string,"gaps"?: (string)[],"id"?: string,"parts"?: NonNullable<Json>,"posting_id"?: string,"rank"?: number,"reasons"?: (string)[],"score"?: number,"subscriber_id"?: string
+                    "checked_at"?: string,"created_at"?: string,"delivery_id"?: string,"gaps"?: (string)[],"id"?: string,"parts"?: NonNullable<Json>,"posting_id"?: string,"rank"?: number,"reasons"?: (string)[],"score"?: number,"subscriber_id"?: string
                   }
                   Relationships: [
                     {

@@ -114,7 +114,7 @@ export function AccountFooter({ links, children }: { links: SubscriberLinks; chi
     <>
       <FooterLine>{children}</FooterLine>
       <FooterLine>
-        <TextLink href={links.preferences}>Change your preferences</TextLink>
+        <TextLink href={links.preferences}>Your preferences</TextLink>
         <span data-line-in-text="true"> · </span>
         <TextLink href={links.unsubscribe}>Unsubscribe</TextLink>
       </FooterLine>

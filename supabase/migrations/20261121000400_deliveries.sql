@@ -48,6 +48,8 @@ create table public.matches (
   parts jsonb not null,
   reasons text[] not null,
   gaps text[] not null,
+  -- when the posting was last seen, as the mail says it: frozen, since the posting is seen again later
+  checked_at timestamptz not null default now(),
   created_at timestamptz not null default now(),
   unique (subscriber_id, posting_id)
 );

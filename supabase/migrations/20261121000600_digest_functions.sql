@@ -90,11 +90,11 @@ begin
       continue;
     end if;
     if v_delivery.status = 'planned' then
-      insert into public.matches (subscriber_id, posting_id, delivery_id, rank, score, parts, reasons, gaps)
+      insert into public.matches (subscriber_id, posting_id, delivery_id, rank, score, parts, reasons, gaps, checked_at)
       select v_delivery.subscriber_id, o.id, v_delivery.id, row_number() over (order by m.ordinality),
              (m.value ->> 'score')::int, m.value -> 'parts',
              array(select jsonb_array_elements_text(m.value -> 'reasons')),
-             array(select jsonb_array_elements_text(m.value -> 'gaps'))
+             array(select jsonb_array_elements_text(m.value -> 'gaps')), o.checked_at
       from jsonb_array_elements(v_item -> 'matches') with ordinality m
       join public.postings o on o.id = (m.value ->> 'postingId')::uuid and o.closed_at is null
       on conflict (subscriber_id, posting_id) do nothing;

@@ -15,7 +15,7 @@ language sql stable set search_path = '' as $$
         'postingId', o.id, 'rank', m.rank, 'score', m.score, 'reasons', m.reasons, 'gaps', m.gaps,
         'title', o.title, 'company', o.company, 'url', o.url, 'source', o.source, 'locations', o.locations,
         'remote', o.remote, 'level', o.level, 'programme', o.programme, 'salary', o.salary,
-        'postedAt', o.posted_at, 'checkedAt', m.created_at
+        'postedAt', o.posted_at, 'checkedAt', m.checked_at
       ) order by m.rank), '[]')
       from public.matches m join public.postings o on o.id = m.posting_id where m.delivery_id = d.id)
   ) order by d.id), '[]')
