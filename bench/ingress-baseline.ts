@@ -15,8 +15,8 @@ const queue = new Queue(signup.name, {
   connection: new Redis(REDIS_URL, { maxRetriesPerRequest: null }),
   prefix: REDIS_PREFIX,
   defaultJobOptions: {
-    attempts: signup.attempts,
-    backoff: { type: "exponential", delay: signup.backoffMs, jitter: 0.5 },
+    attempts: 1e6,
+    backoff: { type: "custom", delay: signup.backoffMs },
     removeOnComplete: { age: 3600, count: 1000 },
     removeOnFail: { age: 14 * 24 * 3600, count: 10_000 },
   },

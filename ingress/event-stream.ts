@@ -10,9 +10,27 @@ const longestMs = 15 * minute;
 const retryMs = 3 * second;
 // One costs about 20 KiB; the rest of the process must stay quick.
 const mostStreams = 2000;
+// A lecture hall behind one address may watch; one script may not take all places.
+const mostStreamsPerNetwork = 100;
 
 const stopping = new AbortController();
 let open = 0;
+const openByNetwork = new Map<string, number>();
+
+/** Counts a stream of a network in or out. */
+function count(network: string, change: 1 | -1): void {
+  open += change;
+  const left = (openByNetwork.get(network) ?? 0) + change;
+  if (left > 0) openByNetwork.set(network, left);
+  else openByNetwork.delete(network);
+}
+
+interface Watcher {
+  /** Aborts when the client is gone. */
+  signal: AbortSignal;
+  /** Keyed hash of its network. */
+  network: string;
+}
 
 /** Ends every stream: a deploy must not wait for people who watch. */
 export function closeEventStreams(): void {
@@ -25,17 +43,18 @@ export function closeEventStreams(): void {
  */
 export function eventStream(
   name: string,
-  client: AbortSignal,
+  client: Watcher,
   events: (signal: AbortSignal) => AsyncIterable<unknown>,
 ): Answer {
-  if (open >= mostStreams || stopping.signal.aborted)
+  const crowded = open >= mostStreams || (openByNetwork.get(client.network) ?? 0) >= mostStreamsPerNetwork;
+  if (crowded || stopping.signal.aborted)
     throw notNow("Too many people are watching. Reload the page for the current state.");
-  const signal = AbortSignal.any([client, stopping.signal, AbortSignal.timeout(longestMs)]);
+  const signal = AbortSignal.any([client.signal, stopping.signal, AbortSignal.timeout(longestMs)]);
   return {
     status: 200,
     headers: { "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no" },
     body: new ReadableStream<Uint8Array>({
-      start: (controller) => void pump(controller, name, signal, events(signal)),
+      start: (controller) => void pump(controller, name, { signal, network: client.network }, events(signal)),
     }),
   };
 }
@@ -43,10 +62,10 @@ export function eventStream(
 async function pump(
   controller: ReadableStreamDefaultController<Uint8Array>,
   name: string,
-  signal: AbortSignal,
+  { signal, network }: Watcher,
   events: AsyncIterable<unknown>,
 ): Promise<void> {
-  open++;
+  count(network, 1);
   const send = (text: string) => {
     if (!signal.aborted) controller.enqueue(Buffer.from(text));
   };
@@ -59,7 +78,7 @@ async function pump(
     // The browser's EventSource comes again by itself.
     log.debug({ err }, "event stream ended early");
   } finally {
-    open--;
+    count(network, -1);
     clearInterval(heartbeat);
     try {
       controller.close();

@@ -22,7 +22,13 @@ type Draft = { -readonly [Key in keyof Exchange]: Exchange[Key] };
 export async function pass(route: Route, x: Draft, headers: Record<string, string>): Promise<Answer> {
   checkOrigin(route, x.headers);
   const byNetwork = settled(spend(route.limit, "ip", x.ipHash));
-  admit(route, x);
+  try {
+    admit(route, x);
+  } catch (refusal) {
+    // Guessing keys is counted like everything else.
+    unwrap(await byNetwork);
+    throw refusal;
+  }
   const content = await settled(readContent(route, x));
   const byMailbox = settled(content.ok ? spendMailbox(route, x.body) : nothing);
   const allowance = unwrap(await byNetwork);

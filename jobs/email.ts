@@ -8,7 +8,6 @@ export const email = defineJob({
   payload: z.object({ deliveries: z.array(z.uuid()).min(1).max(100) }),
   key: ({ deliveries }) => digestOf(deliveries),
   again: true,
-  attempts: 15,
   backoffMs: 2 * second,
   maxAgeMs: 1 * day,
 });

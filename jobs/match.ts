@@ -12,7 +12,6 @@ export const match = defineJob({
   }),
   key: ({ subscribers, period }) => `${period ?? ""}/${digestOf(subscribers)}`,
   again: true,
-  attempts: 8,
   backoffMs: 2 * second,
   maxAgeMs: 6 * hour,
 });

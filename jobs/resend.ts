@@ -9,11 +9,12 @@ export const resend = defineJob({
     what: z.enum(["verification", "links"]),
     /** lib/seal of the mailbox. */
     sealed: z.string(),
+    /** Random: names the mail that is promised for this request, however often the job runs. */
+    ask: z.uuid(),
     /** HMAC of what and mailbox: asked twice at once is asked once. */
     request: z.string(),
   }),
   key: ({ request }) => request,
-  attempts: 8,
   backoffMs: 2 * second,
   maxAgeMs: 1 * hour,
 });

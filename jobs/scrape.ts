@@ -14,7 +14,8 @@ export const scrape = defineJob({
     /** source_runs.id that all pages of one run share. Absent = a new run. */
     runId: z.uuid().optional(),
   }),
-  key: ({ source, target, cursor }) => `${source}/${target}/${cursor ?? "first"}`,
+  // Later pages belong to their run: two runs of one target must not become one in the middle.
+  key: ({ source, target, cursor, runId }) => `${source}/${target}/${cursor ? `${runId}/${cursor}` : "first"}`,
   attempts: 4,
   backoffMs: 15 * second,
   maxAgeMs: 30 * minute,

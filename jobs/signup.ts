@@ -14,7 +14,6 @@ export const signup = defineJob({
     submission: z.string(),
   }),
   key: ({ submission }) => submission,
-  attempts: 12,
   backoffMs: 1 * second,
   maxAgeMs: 1 * day,
 });

@@ -7,7 +7,6 @@ export const unsubscribe = defineJob({
   name: "unsubscribe",
   payload: z.object({ subscriberId: z.uuid() }),
   key: ({ subscriberId }) => subscriberId,
-  attempts: 20,
   backoffMs: 1 * second,
   maxAgeMs: 7 * day,
 });

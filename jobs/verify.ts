@@ -7,7 +7,6 @@ export const verify = defineJob({
   name: "verify",
   payload: z.object({ requestId: z.uuid() }),
   key: ({ requestId }) => requestId,
-  attempts: 12,
   backoffMs: 1 * second,
   maxAgeMs: 1 * day,
 });

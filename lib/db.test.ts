@@ -31,7 +31,7 @@ test("what Postgres refuses for good is permanent, and no row is quoted", async 
 });
 
 test("a function that is not there yet is worth another try: its migration may be on its way", async () => {
-  await database.sql`alter function public.purge() rename to purge_later`;
+  await database.sql`alter function public.purge(int) rename to purge_later`;
   await database.sql`notify pgrst`;
   const error = await until("the function is unknown", async () => {
     const thrown = await serviceDb()
@@ -39,7 +39,7 @@ test("a function that is not there yet is worth another try: its migration may b
       .catch((cause: unknown) => cause);
     return thrown instanceof Error ? thrown : null;
   });
-  await database.sql`alter function public.purge_later() rename to purge`;
+  await database.sql`alter function public.purge_later(int) rename to purge`;
   await database.sql`notify pgrst`;
   expect(error).not.toBeInstanceOf(PermanentError);
   await until("the function is known again", () =>
@@ -56,7 +56,7 @@ describe("the ingress's key", () => {
     expect(await anonDb().call("subscriber_page", args, z.unknown())).toBeNull();
   });
   test("opens nothing else", async () => {
-    await expect(anonDb().call("purge", {}, z.unknown())).rejects.toThrow(PermanentError);
+    await expect(anonDb().call("purge", {}, z.unknown())).rejects.toThrow(/permission denied/);
   });
 });
 

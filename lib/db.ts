@@ -37,10 +37,10 @@ export interface Db {
 }
 
 /**
- * SQLSTATE classes in which the same arguments fail again: data exceptions, broken constraints, wrong names or rights,
- * and requests that PostgREST cannot read. An unknown function (42883, PGRST202) may arrive with its migration.
+ * SQLSTATE classes in which the same arguments fail again: data exceptions, broken constraints, requests that
+ * PostgREST cannot read. Unknown names and missing rights (42, PGRST2) may be a migration that is on its way.
  */
-const refused = /^(22|23|42(?!883)|PGRST1)/;
+const refused = /^(22|23|PGRST1)/;
 
 function connect(key: string): Db {
   // Created lazily: reading the module opens nothing, and tests may start their database first.

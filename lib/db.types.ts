@@ -27,14 +27,14 @@ isOneToOne: false
                   ]
                 },"deliveries": {
                   Row: {
-                    "batch_id": string | null,"created_at": string,"id": string,"kind": string,"looked_at": number | null,"more": number | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"status": string,"subscriber_id": string
+                    "batch_id": string | null,"created_at": string,"id": string,"kind": string,"looked_at": number | null,"more": number | null,"not_before": string | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"status": string,"subscriber_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "batch_id"?: string | null,"created_at"?: string,"id"?: string,"kind": string,"looked_at"?: number | null,"more"?: number | null,"period": string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"status": string,"subscriber_id": string
+                    "batch_id"?: string | null,"created_at"?: string,"id"?: string,"kind": string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period": string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"status": string,"subscriber_id": string
                   }
                   Update: {
-                    "batch_id"?: string | null,"created_at"?: string,"id"?: string,"kind"?: string,"looked_at"?: number | null,"more"?: number | null,"period"?: string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"status"?: string,"subscriber_id"?: string
+                    "batch_id"?: string | null,"created_at"?: string,"id"?: string,"kind"?: string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period"?: string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"status"?: string,"subscriber_id"?: string
                   }
                   Relationships: [
                     {
@@ -259,6 +259,9 @@ isOneToOne: false
 "batch_contents":
 { Args: { "p_batch": string }; Returns: Json
                            },
+"batch_unwanted":
+{ Args: { "p_batch": string }; Returns: number
+                           },
 "begin_matching":
 { Args: { "p_period"?: string,"p_subscribers": (string)[] }; Returns: Json
                            },
@@ -304,7 +307,7 @@ isOneToOne: false
 { Args: { "p_kind": string,"p_period": string,"p_progress": string,"p_subscriber": string }; Returns: string
                            },
 "purge":
-{ Args: Record<PropertyKey, never>; Returns: Json
+{ Args: { "p_limit"?: number }; Returns: Json
                            },
 "recent_link_mail":
 { Args: { "p_subscriber": string }; Returns: {
@@ -312,7 +315,7 @@ isOneToOne: false
             }[]
                            },
 "release_batch":
-{ Args: { "p_batch": string,"p_maybe_sent": boolean }; Returns: undefined
+{ Args: { "p_batch": string,"p_later_ms"?: number,"p_maybe_sent": boolean }; Returns: undefined
                            },
 "request_links":
 { Args: { "p_email": string,"p_period": string,"p_what": string }; Returns: Json

@@ -11,9 +11,9 @@ export interface Job<Name extends string = string, Payload extends z.ZodType = z
   key?(payload: z.output<Payload>): string;
   /** For jobs that re-read a state: asked again while running, it runs once more afterwards. */
   readonly again?: boolean;
-  /** Runs that may fail before the job has failed for good. */
-  readonly attempts: number;
-  /** First wait between attempts, ms; doubles each time, jittered. */
+  /** Runs that may fail before the job has failed for good. Absent: as many as its age allows. */
+  readonly attempts?: number;
+  /** First wait between attempts, ms; then lib/backoff.ts. */
   readonly backoffMs: number;
   /** Age in ms at which a postponed or retried job ends with its reason instead of waiting on. */
   readonly maxAgeMs: number;
@@ -43,8 +43,6 @@ export function defineJob<const Name extends string, Payload extends z.ZodType>(
 
 /** A short, order-free name for a set of ids, for deduplication keys. */
 export function digestOf(ids: readonly string[]): string {
-  return createHash("sha256")
-    .update([...ids].sort().join())
-    .digest("base64url")
-    .slice(0, 22);
+  const hash = createHash("sha256").update([...ids].sort().join());
+  return hash.digest("base64url").slice(0, 22);
 }

@@ -22,9 +22,9 @@ const bulkSize = 250;
 type Queue = BullQueue<Envelope>;
 const queues = new Map<string, Queue>();
 
-function open({ name, attempts, backoffMs }: Job, connection: Redis): Queue {
+function open({ name, attempts = 1e6, backoffMs }: Job, connection: Redis): Queue {
   // Jitter 0.5: what failed together does not come back together.
-  const backoff = { type: "exponential", delay: backoffMs, jitter: 0.5 };
+  const backoff = { type: "custom", delay: backoffMs };
   // Done jobs stay for GET /jobs; failed ones until somebody had time to look and to run them again.
   const removeOnComplete = { age: (1 * hour) / second, count: 1000 };
   const removeOnFail = { age: (14 * day) / second, count: 10_000 };
@@ -134,18 +134,17 @@ export function retryFailed(job: Job, ids?: readonly string[]): Promise<number> 
 /** A job that the clock asks for: cron (with seconds in front, if it likes) in the zone's own time. */
 export type Schedule = { id: string; job: Job; payload: unknown; pattern: string; timeZone: string };
 
-/** Makes Redis hold exactly this table: writes each schedule and removes those that are no longer in it. */
-export async function upsertSchedules(table: readonly Schedule[]): Promise<void> {
-  for (const job of definedJobs.values()) {
+/** Makes Redis hold exactly this table for these jobs: writes each schedule, removes those no longer in it. */
+export async function upsertSchedules(table: readonly Schedule[], jobs: Iterable<Job> = definedJobs.values()) {
+  for (const job of jobs) {
     const wanted = table.filter((schedule) => schedule.job.name === job.name);
-    await on(job, async (queue) => {
-      const gone = (await queue.getJobSchedulers()).filter(({ key }) => wanted.every(({ id }) => id !== key));
-      for (const { key } of gone) await queue.removeJobScheduler(key);
-      for (const { id, payload, pattern, timeZone: tz } of wanted) {
-        const data = { p: job.payload.parse(payload) };
-        await queue.upsertJobScheduler(id, { pattern, tz }, { name: job.name, data });
-      }
-    });
+    const kept = await on(job, (queue) => queue.getJobSchedulers());
+    const gone = kept.filter(({ key }) => wanted.every(({ id }) => id !== key));
+    for (const { key } of gone) await on(job, (queue) => queue.removeJobScheduler(key));
+    for (const { id, payload, pattern, timeZone: tz } of wanted) {
+      const template = { name: job.name, data: { p: job.payload.parse(payload) } };
+      await on(job, (queue) => queue.upsertJobScheduler(id, { pattern, tz }, template));
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Job as BullJob, Worker as BullWorker, DelayedError, WaitingError } from "bullmq";
 import { z } from "zod";
+import { backoffMs } from "./backoff.ts";
 import { env } from "./env.ts";
 import { asError, LaterError, PermanentError } from "./errors.ts";
 import type { Envelope, Job } from "./job.ts";
@@ -121,6 +122,7 @@ export function startWorker(worker: Worker, overrides: Partial<WorkerOptions & t
     maxStalledCount: 10,
     // After a refused connection; BullMQ's 15 s would be most of the time that a recovery may take.
     runRetryDelay: 1 * second,
+    settings: { backoffStrategy: (attempt) => backoffMs(attempt, worker.job.backoffMs) },
     ...(limiter && { limiter: { max: limiter.max, duration: limiter.durationMs } }),
   });
   inner.on("error", (err) => log[isAway(err) ? "debug" : "warn"]({ job: job.name, err }, "worker error"));

@@ -98,6 +98,7 @@ describe("when the vendor fails", () => {
     await expect(send(delivery)).rejects.toBeInstanceOf(LaterError);
     expect(await statusOf(delivery)).toMatchObject({ status: "pending" });
     await world.sql`update subscribers set status = 'unsubscribed' where id = ${person.id}`;
+    await world.sql`update deliveries set not_before = null`;
     await send(delivery);
     expect(await world.outbox.mails()).toEqual([]);
   });
@@ -188,6 +189,29 @@ test("a row that cannot be rendered ends with its reason and does not hold up th
     status: "skipped",
     reason: expect.stringContaining("link-key"),
   });
+});
+
+test("a refusal after a lost answer is unknown, not tried again under another key", async () => {
+  const people = [await insertSubscriber(world.sql), await insertSubscriber(world.sql)];
+  const deliveries = await Promise.all(people.map(({ id }) => insertDelivery(world.sql, id)));
+  await world.outbox.faults({ drop: true, times: 1 });
+  await expect(send(...deliveries)).rejects.toThrow(/same key/);
+  await world.outbox.faults({ status: 422, name: "validation_error", times: 1 });
+  await send(...deliveries);
+  await send(...deliveries);
+  for (const delivery of deliveries) expect(await statusOf(delivery)).toMatchObject({ status: "unknown" });
+  expect(await world.outbox.mails()).toHaveLength(2);
+});
+
+test("while the vendor wants a pause nobody asks it, not even by another job", async () => {
+  const person = await insertSubscriber(world.sql);
+  const delivery = await insertDelivery(world.sql, person.id);
+  await world.outbox.faults({ status: 429, name: "daily_quota_exceeded", times: 1 });
+  const first = await send(delivery).catch((error: unknown) => error as LaterError);
+  const again = await send(delivery).catch((error: unknown) => error as LaterError);
+  expect(again).toBeInstanceOf(LaterError);
+  expect((again as LaterError).ms).toBeGreaterThan((first as LaterError).ms / 2);
+  expect(await world.outbox.mails()).toEqual([]);
 });
 
 test("a batch that may have been sent is not composed anew when one of its rows no longer renders", async () => {

@@ -3,6 +3,7 @@ import { email } from "../jobs/email.ts";
 import { serviceDb } from "../lib/db.ts";
 import { env } from "../lib/env.ts";
 import { asError, LaterError } from "../lib/errors.ts";
+import { log } from "../lib/log.ts";
 import type { RenderedMail } from "../lib/mail/delivery.ts";
 import { renderMail } from "../lib/mail/render.ts";
 import { allowedRecipient, type SendResult, sendBatch } from "../lib/mail/resend.ts";
@@ -29,6 +30,8 @@ const claimed = z.object({
 
 interface Batch {
   id: string;
+  /** An earlier try may have reached the vendor under this batch's key. */
+  maybeSent: boolean;
   items: DeliveryRow[];
   mails: RenderedMail[];
 }
@@ -37,15 +40,15 @@ interface Batch {
 export default defineWorker(
   email,
   { concurrency: 4, timeoutMs: 1 * minute },
-  async ({ deliveries }, { signal, log }) => {
+  async ({ deliveries }, { signal, log: jobLog }) => {
     const args = { p_ids: deliveries, p_lease_seconds: leaseSeconds };
     const claim = await serviceDb().call("claim_deliveries", args, claimed, { signal });
     let laterMs = claim.busyMs;
     let sent = 0;
     for (const { id, items, maybeSent } of claim.batches) {
-      const { batch, unsendable } = await prepare(id, items);
+      const { batch, unsendable } = await prepare(id, items, maybeSent);
       if (unsendable.length > 0) {
-        log.warn({ batch: id, unsendable }, "mails that must not or cannot be sent");
+        jobLog.warn({ batch: id, unsendable }, "mails that must not or cannot be sent");
         await takeOut(id, unsendable, maybeSent);
         // The others of the batch are composed anew.
         laterMs = Math.max(laterMs, 1);
@@ -70,8 +73,9 @@ interface Unsendable {
 async function prepare(
   id: string,
   items: readonly { id: string }[],
+  maybeSent: boolean,
 ): Promise<{ batch: Batch; unsendable: Unsendable[] }> {
-  const batch: Batch = { id, items: [], mails: [] };
+  const batch: Batch = { id, maybeSent, items: [], mails: [] };
   const unsendable: Unsendable[] = [];
   for (const item of items) {
     const row = deliveryRow.safeParse(item);
@@ -101,14 +105,15 @@ async function takeOut(batch: string, unsendable: readonly Unsendable[], maybeSe
   }
 }
 
-async function settle({ id, items }: Batch, result: SendResult): Promise<void> {
+async function settle({ id, items, maybeSent }: Batch, result: SendResult): Promise<void> {
   switch (result.outcome) {
     case "accepted": {
-      const at = new Date();
-      for (const item of items) if (item.progressId) await recordStep(item.progressId, stepOf(item), at);
-      return settleAs(id, "sent", null, result.ids);
+      await settleAs(id, "sent", null, result.ids);
+      return recordSteps(items);
     }
     case "rejected": {
+      // Under this key something may have gone out before; another key could be a second mail.
+      if (maybeSent) return settleAs(id, "unknown", result.name);
       if (items.length === 1) return settleAs(id, "failed", result.name);
       // One bad mail refuses the whole request: each goes again alone, so that only the bad one fails.
       await serviceDb().call("dissolve_batch", { p_batch: id }, z.null());
@@ -122,12 +127,20 @@ async function settle({ id, items }: Batch, result: SendResult): Promise<void> {
       // Something was accepted under this key already: sending anything else could be a second mail.
       return settleAs(id, "unknown", result.name);
     case "later":
-      await serviceDb().call("release_batch", { p_batch: id, p_maybe_sent: false }, z.null());
+      await serviceDb().call("release_batch", { p_batch: id, p_maybe_sent: false, p_later_ms: result.ms }, z.null());
       return;
     case "unknown":
       await serviceDb().call("release_batch", { p_batch: id, p_maybe_sent: true }, z.null());
       throw new Error(`the vendor's answer is missing (${result.name}): same key and mails again`);
   }
+}
+
+/** The ledger is settled by now: a status page that stays behind is not worth a second try of a mail. */
+async function recordSteps(items: readonly DeliveryRow[]): Promise<void> {
+  const at = new Date();
+  const steps = items.map((item) => item.progressId && recordStep(item.progressId, stepOf(item), at));
+  const failed = (await Promise.allSettled(steps)).find((step) => step.status === "rejected");
+  if (failed) log.warn({ err: failed.reason }, "progress not recorded");
 }
 
 async function settleAs(

@@ -3,12 +3,14 @@ import { startLiveness } from "../lib/liveness.ts";
 import { log } from "../lib/log.ts";
 import { resolveCity } from "../lib/postings/places.ts";
 import { closeQueues, upsertSchedules } from "../lib/queue.ts";
-import { closeRedis } from "../lib/redis.ts";
+import { closeRedis, connected } from "../lib/redis.ts";
+import { durabilityRisks } from "../lib/redis-durability.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
 import { closeProgress } from "../lib/subscribers/progress.ts";
 import { second } from "../lib/time.ts";
 import { startWorker } from "../lib/worker.ts";
 import { workers } from "./index.ts";
+import { warmUp } from "./match.ts";
 import { schedules } from "./schedules.ts";
 
 requireEnv(["SUPABASE_SERVICE_ROLE_KEY", "RESEND_API_KEY"]);
@@ -38,8 +40,16 @@ onShutdown("connections", "redis", async () => {
 // The gazetteer is read at its first use: not the first subscriber's.
 resolveCity("Berlin");
 await Promise.all(running.map((worker) => worker.ready()));
-await upsertSchedules(schedules());
+// Producers give up within a second, which a process that has just started may need for its first connection.
+await connected(30 * second);
+for (const risk of await durabilityRisks()) log.warn({ risk }, "redis may lose accepted work");
+// Only for the jobs served here: a process for mail alone knows nothing of the sources.
+await upsertSchedules(
+  schedules(),
+  chosen.map(({ job }) => job),
+);
 const liveness = startLiveness(running);
 onShutdown("connections", "liveness", () => liveness.close());
+if (chosen.includes(workers.match)) await warmUp().catch((err) => log.warn({ err }, "catalogue not read yet"));
 log.info({ workers: running.map(({ name }) => name) }, "workers ready");
 process.send?.("ready");

@@ -15,11 +15,11 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-const promised = async () => {
+const promised = async (period = "welcome") => {
   const person = await insertSubscriber(world.sql);
   return {
     person,
-    delivery: await insertDelivery(world.sql, person.id, { kind: "digest", period: "welcome", status: "planned" }),
+    delivery: await insertDelivery(world.sql, person.id, { kind: "digest", period, status: "planned" }),
   };
 };
 const deliveryOf = async (id: string) =>
@@ -57,7 +57,7 @@ test("never the same posting twice", async () => {
 });
 
 test("a posting that closed after the catalogue was read is left out when the digest is stored", async () => {
-  const { delivery } = await promised();
+  const { delivery } = await promised("2026-11-23");
   const posting = await insertPosting(world.sql, { closed_at: new Date() });
   const digest = [
     {
@@ -71,10 +71,24 @@ test("a posting that closed after the catalogue was read is left out when the di
   expect(await deliveryOf(delivery)).toMatchObject({ status: "skipped", reason: "no posting matched" });
 });
 
-test("with nothing that fits there is no mail, and the row says why", async () => {
-  const { person, delivery } = await promised();
+test("with nothing that fits a regular digest is no mail, and the row says why", async () => {
+  const { person, delivery } = await promised("2026-11-23");
   expect(await runOnce(match, { subscribers: [person.id] })).toEqual({ digests: 1, mails: 0 });
   expect(await deliveryOf(delivery)).toMatchObject({ status: "skipped", reason: "no posting matched" });
+});
+
+test("a welcome goes out also when nothing fits: who has just confirmed is told", async () => {
+  const { person, delivery } = await promised();
+  expect(await runOnce(match, { subscribers: [person.id] })).toEqual({ digests: 1, mails: 1 });
+  expect(await deliveryOf(delivery)).toMatchObject({ status: "pending", looked_at: 0 });
+});
+
+test("wishes that do not parse end that promise with its reason, and nobody else's", async () => {
+  const [bad, good] = [await promised(), await promised()];
+  await insertPosting(world.sql);
+  await world.sql`update subscribers set wishes = '{}' where id = ${bad.person.id}`;
+  expect(await runOnce(match, { subscribers: [bad.person.id, good.person.id] })).toMatchObject({ mails: 1 });
+  expect(await deliveryOf(bad.delivery)).toMatchObject({ status: "skipped", reason: "wishes do not parse" });
 });
 
 test("whoever left gets none, an unverified person neither, even when an operator asks", async () => {

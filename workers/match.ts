@@ -39,6 +39,9 @@ const storedDigests = z.array(
 
 const catalogue = new Catalogue();
 
+/** Reads the catalogue before the first digest needs it. */
+export const warmUp = () => catalogue.refresh();
+
 /** Ranking is this process's own CPU: two at a time, so that one's calls run while the other ranks. */
 export default defineWorker(
   match,
@@ -48,13 +51,17 @@ export default defineWorker(
     const promised = await serviceDb().call("begin_matching", args, promises, { signal });
     if (promised.length === 0) return { digests: 0, mails: 0 };
 
-    await catalogue.refresh(signal);
+    await catalogue.refresh();
     const digests = [];
     for (const each of promised) {
       const wishes = storedWishes.safeParse(each.wishes);
-      const { deliveryId, subscriberId } = each;
-      if (!wishes.success) log.error({ subscriberId, issues: wishes.error.issues }, "wishes do not parse");
-      digests.push(wishes.success ? digestFor(each, wishes.data) : { deliveryId, lookedAt: 0, more: 0, matches: [] });
+      if (wishes.success) {
+        digests.push(digestFor(each, wishes.data));
+      } else {
+        log.error({ subscriber: each.subscriberId, issues: wishes.error.issues }, "wishes do not parse");
+        const args = { p_ids: [each.deliveryId], p_reason: "wishes do not parse" };
+        await serviceDb().call("skip_deliveries", args, z.null(), { signal });
+      }
       // Between two subscribers the loop may renew locks and answer signals.
       await new Promise(setImmediate);
       signal.throwIfAborted();

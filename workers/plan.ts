@@ -4,9 +4,9 @@ import { plan } from "../jobs/plan.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueueMany } from "../lib/queue.ts";
-import { planDue } from "../lib/subscribers/cadence.ts";
+import { type PlannedDigest, planDue } from "../lib/subscribers/cadence.ts";
 import { minute } from "../lib/time.ts";
-import { defineWorker } from "../lib/worker.ts";
+import { type Context, defineWorker } from "../lib/worker.ts";
 
 /** Rows of one claim: two calls a claim, and few enough to plan within the claim's minute by far. */
 const claimSize = 500;
@@ -24,13 +24,13 @@ const dueRows = z.array(
 );
 
 /** Claims due rows until none is left. Planners beside each other take different rows; a dead one's come back. */
-export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, async (_, { signal }) => {
-  let planned = 0;
+export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, async (_, { signal, log }) => {
+  let promised = 0;
   for (;;) {
     const due = await serviceDb().call("claim_due", { p_limit: claimSize }, dueRows, { signal });
     const now = Temporal.Now.instant();
     const items = due.map((row) => {
-      const { period, next, skip } = planDue(row, Temporal.Instant.from(row.due), now);
+      const { period, next, skip } = planned(row, now, log);
       return {
         id: row.id,
         due: row.due,
@@ -44,7 +44,18 @@ export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, asy
       match,
       chunksOf(subscribers, matchSize).map((ids) => ({ subscribers: ids })),
     );
-    planned += subscribers.length;
-    if (due.length < claimSize) return { planned };
+    promised += subscribers.length;
+    if (due.length < claimSize) return { planned: promised };
   }
 });
+
+/** A zone that this runtime does not know must not hold up the others of its claim: that row goes by UTC, loudly. */
+function planned(row: z.output<typeof dueRows>[number], now: Temporal.Instant, log: Context["log"]): PlannedDigest {
+  const due = Temporal.Instant.from(row.due);
+  try {
+    return planDue(row, due, now);
+  } catch (err) {
+    log.error({ subscriber: row.id, timeZone: row.timeZone, err }, "digest cannot be planned in its zone");
+    return planDue({ ...row, timeZone: "UTC" }, due, now);
+  }
+}

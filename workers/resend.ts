@@ -14,12 +14,12 @@ const promised = z.object({ deliveryId: z.uuid().optional() });
 export default defineWorker(
   resend,
   { concurrency: 10, timeoutMs: 20 * second },
-  async ({ what, sealed }, { signal, jobId }) => {
+  async ({ what, sealed, ask }, { signal }) => {
     const address = open(mailbox, sealed, "mailbox");
     const args = {
       p_email: address,
       p_what: what,
-      p_period: `resend-${jobId}`,
+      p_period: `resend-${ask}`,
     };
     const { deliveryId } = await serviceDb().call("request_links", args, promised, { signal });
     if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });

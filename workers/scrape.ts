@@ -64,7 +64,7 @@ async function scrapePage(
       ...(cursor !== undefined && { p_cursor: cursor }),
     },
     storedPage,
-    { signal, timeoutMs: 60 * second },
+    { signal },
   );
   if (page.next !== null) {
     await enqueue(scrape, { source: source.name, target, cursor: page.next, runId: stored.runId });

@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { email } from "../jobs/email.ts";
 import { PermanentError } from "../lib/errors.ts";
-import { keyedHash } from "../lib/seal.ts";
+import { keyedHash, seal } from "../lib/seal.ts";
 import { readProgress, recordStep } from "../lib/subscribers/progress.ts";
-import { insertSubscriber, signupPayload, someSignup } from "../test/people.ts";
+import { insertSubscriber, signupPayload, someMailbox, someSignup } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
 import emailWorker from "./email.ts";
+import resend from "./resend.ts";
 import signup from "./signup.ts";
 
 let world: World;
@@ -98,6 +100,30 @@ describe("a known address", () => {
     expect(await stepsOf(payload.signupId)).not.toContain("verified");
   });
 });
+
+test.each(["links", "signup"])(
+  "after a %s mail a minute ago, a stranger sees the same of a known and of an unknown address",
+  async (first) => {
+    const person = await insertSubscriber(world.sql);
+    const seen: string[][] = [];
+    for (const email of [person.email, someMailbox()]) {
+      const sealed = seal(email, "mailbox");
+      if (first === "links") await runOnce(resend, { what: "links", sealed, ask: randomUUID(), request: "r" });
+      else await runOnce(signup, signupPayload(someSignup({ email })));
+      await sendAll();
+      const began = new Date().toISOString();
+      const payload = signupPayload(someSignup({ email }));
+      await runOnce(signup, payload);
+      await sendAll();
+      await recordStep(person.progressId, "digest_sent", new Date());
+      const steps = (await readProgress(payload.signupId))?.steps ?? [];
+      expect(steps.every(({ at }) => at >= began)).toBe(true);
+      seen.push(steps.map(({ step }) => step));
+    }
+    expect(seen[0]).toEqual(["received", "verification_sent"]);
+    expect(seen[1]).toEqual(seen[0]);
+  },
+);
 
 test("a mailbox that complained is not stored again and gets nothing; the steps do not tell", async () => {
   const body = someSignup();

@@ -7,7 +7,7 @@ import { enqueue } from "../lib/queue.ts";
 import { keyedHash, open, seal } from "../lib/seal.ts";
 import { linkProgress, recordStep } from "../lib/subscribers/progress.ts";
 import { type SealedSignup, sealedSignup } from "../lib/subscribers/signup.ts";
-import { second } from "../lib/time.ts";
+import { second, wait } from "../lib/time.ts";
 import { hashLinkKey, newLinkKey } from "../lib/tokens.ts";
 import { defineWorker } from "../lib/worker.ts";
 
@@ -20,6 +20,9 @@ const stored = z.object({
   supersedes: z.string().nullish(),
 });
 
+/** From storing a signup to its mail being accepted, on a machine with nothing else to do. */
+const mailTakesMs = 60;
+
 /** Each run costs one database call and a few Redis commands; twenty keep both busy without queueing in PostgREST. */
 export default defineWorker(
   signup,
@@ -31,8 +34,7 @@ export default defineWorker(
 
     if (result.supersedes) await linkProgress(result.supersedes, signupId);
     if (result.progressOf) await linkProgress(signupId, result.progressOf);
-    // Whoever holds this id must not learn that the address has complained or bounced: same steps for all.
-    if (result.outcome === "suppressed") await recordStep(signupId, "verification_sent", new Date());
+    else if (!result.deliveryId) await pretendMail(signupId, signal);
     if (result.deliveryId) await enqueue(email, { deliveries: [result.deliveryId] });
     // No outcome in the result: a job's result can be read by id, and the outcome tells who is known.
   },
@@ -56,4 +58,13 @@ function toRow(signupId: string, { body, consent }: SealedSignup) {
     progressId: signupId,
     consent,
   };
+}
+
+/**
+ * No mail this time: the address is suppressed, or got one a minute ago. Whoever holds this id must not learn which,
+ * nor that there is somebody: the same step as for all, after about the time that a mail takes.
+ */
+async function pretendMail(signupId: string, signal: AbortSignal): Promise<void> {
+  await wait(mailTakesMs * (1 + Math.random()), signal);
+  await recordStep(signupId, "verification_sent", new Date());
 }

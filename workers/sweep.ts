@@ -11,6 +11,8 @@ import { defineWorker } from "../lib/worker.ts";
 /** Promises asked for again in one sweep; what is left is asked for by the next, twenty seconds later. */
 const promisesPerSweep = 1000;
 const closedPerSweep = 5000;
+/** Rows of a kind in one statement; the next statement goes on. */
+const purgedAtOnce = 1000;
 
 const unkept = z.object({
   subscribers: z.array(z.uuid()),
@@ -21,8 +23,7 @@ const unkept = z.object({
 export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, async ({ retention }, { signal }) => {
   if (retention) {
     const closed = await serviceDb().call("close_postings", { p_limit: closedPerSweep }, z.int(), { signal });
-    const purged = await serviceDb().call("purge", {}, z.record(z.string(), z.int()), { signal });
-    return { closed, purged };
+    return { closed, purged: await purgeAll(signal) };
   }
   const promises = await serviceDb().call("unkept_promises", { p_limit: promisesPerSweep }, unkept, { signal });
   await enqueueMany(
@@ -40,3 +41,14 @@ export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, as
     deliveries: promises.deliveries.length,
   };
 });
+
+async function purgeAll(signal: AbortSignal): Promise<Record<string, number>> {
+  const total: Record<string, number> = {};
+  for (;;) {
+    const counts = await serviceDb().call("purge", { p_limit: purgedAtOnce }, z.record(z.string(), z.int()), {
+      signal,
+    });
+    for (const [kind, count] of Object.entries(counts)) total[kind] = (total[kind] ?? 0) + count;
+    if (Object.values(counts).every((count) => count < purgedAtOnce)) return total;
+  }
+}

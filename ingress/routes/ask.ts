@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { resend } from "../../jobs/resend.ts";
 import { enqueue } from "../../lib/queue.ts";
@@ -36,7 +37,8 @@ function askRoutes(what: Asked, path: string, summary: string) {
       },
     },
     async handle({ body: { email }, requestId, wantsPage }) {
-      const payload = { what, sealed: seal(email, "mailbox"), request: keyedHash(what + email, "resend") };
+      const request = keyedHash(what + email, "resend");
+      const payload = { what, sealed: seal(email, "mailbox"), ask: randomUUID(), request };
       const jobId = await enqueue(resend, payload, { requestId });
       if (wantsPage) return { ...renderPage(202, askedPage({ what })), jobId };
       return { ...json(202, { status: "accepted", detail: sentence }), jobId };

@@ -46,10 +46,10 @@ export const watchSignup = route({
     200: { description: "Events named `steps` with the steps so far", type: "text/event-stream" },
     404: { description: "No such signup, or longer than a week ago" },
   },
-  async handle({ params, request }) {
+  async handle({ params, request, ipHash }) {
     const id = params.id ?? "";
     const { received } = await signupSteps(id);
-    return eventStream("steps", request.signal, async function* (signal) {
+    return eventStream("steps", { signal: request.signal, network: ipHash }, async function* (signal) {
       for await (const steps of watchProgress(id, signal)) {
         const shown = steps.length > 0 ? steps : [received];
         yield { id, steps: shown };

@@ -97,12 +97,15 @@ async function follow(id: string): Promise<{ known: boolean; ids: string[]; step
   const times = new Map<ProgressStep, string>();
   const ids: string[] = [];
   let known = false;
+  let since = "";
   for (let next: string | undefined = id; next !== undefined && ids.length <= maxHops && !ids.includes(next); ) {
     ids.push(next);
     const fields: Record<string, string> = await redis.hgetall(keyOf(next));
     known ||= Object.keys(fields).length > 0;
+    // Times before one's own beginning would tell that somebody else had typed the address.
+    if (next === id) since = fields.received ?? "";
     for (const step of progressSteps) {
-      const at = fields[step];
+      const at = later(fields[step], since);
       const before = times.get(step);
       if (at !== undefined && (before === undefined || at < before)) times.set(step, at);
     }
@@ -114,6 +117,9 @@ async function follow(id: string): Promise<{ known: boolean; ids: string[]; step
   });
   return { known, ids, steps };
 }
+
+/** ISO times of one form compare as texts. */
+const later = (at: string | undefined, since: string) => (at !== undefined && at < since ? since : at);
 
 /** Wakes one watcher. A ring while it is busy is kept: it finds `rung` resolved. */
 class Bell {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { signupBody } from "./wishes.ts";
+import { travellingBody } from "./wishes.ts";
 
 /** What travels sealed from the ingress to the signup worker. */
 export const sealedSignup = z.object({
-  body: signupBody,
+  body: travellingBody,
   consent: z.object({
     /** Version of the text that was agreed to. */
     wording: z.string(),

@@ -39,8 +39,8 @@ const timeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zon
 
 function isTimeZone(name: string): boolean {
   try {
-    // Offsets such as +02:00 are accepted by Intl but do not know about summer time.
-    return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+    // Asked of what will compute with it. Offsets such as +02:00 do not know about summer time.
+    return /^[A-Za-z]/.test(name) && Boolean(Temporal.Now.zonedDateTimeISO(name));
   } catch {
     return false;
   }
@@ -109,6 +109,9 @@ function onlyRemote(modes: readonly string[]): boolean {
 }
 
 export type SignupBody = z.output<typeof signupBody>;
+
+/** The body as it travels: a newer ingress may send a field that this worker does not know yet. */
+export const travellingBody = z.object(fields.shape);
 
 /** What a subscriber asked for, as the row keeps it: the signup without the person, its cities resolved. */
 export const storedWishes = z.object({

@@ -30,6 +30,8 @@ create table public.deliveries (
   provider_id text,
   looked_at int,
   more int,
+  -- the vendor asked for a pause: neither its job nor the sweep tries before
+  not_before timestamptz,
   created_at timestamptz not null default now(),
   settled_at timestamptz,
   unique (subscriber_id, kind, period)

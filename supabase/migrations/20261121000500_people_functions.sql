@@ -59,7 +59,7 @@ begin
                                   link_key_sealed, link_key_sha256, progress_id)
   values (v_email, p ->> 'mailboxHash', p ->> 'name', p -> 'wishes', p ->> 'cadence', p ->> 'timeZone',
           p ->> 'linkKeySealed', p ->> 'linkKeySha256', v_progress)
-  on conflict (email) do nothing;
+  on conflict do nothing; -- Two unique keys stand for one person: either may be met first.
   v_new := found;
   select * into strict v_row from public.subscribers where email = v_email for update;
 
@@ -83,7 +83,9 @@ begin
 
   select * into v_recent from public.recent_link_mail(v_row.id);
   if found then
-    return jsonb_build_object('outcome', 'quiet', 'progressOf', v_recent.progress_id);
+    -- A confirmed person's way is theirs alone: whoever types their address sees none of it.
+    return jsonb_build_object('outcome', 'quiet', 'progressOf',
+                              case when v_row.status <> 'active' then v_recent.progress_id end);
   end if;
 
   if v_row.status = 'active' then
@@ -124,7 +126,8 @@ begin
     when v_row.status = 'unsubscribed' and p_what = 'links' then 'links'
     else 'verification'
   end;
-  v_delivery := public.promise_link_mail(v_row.id, v_kind, p_period, v_row.progress_id);
+  v_delivery := public.promise_link_mail(v_row.id, v_kind, p_period,
+                                         case when v_kind = 'verification' then v_row.progress_id end);
   return jsonb_build_object('deliveryId', v_delivery);
 end;
 $$;

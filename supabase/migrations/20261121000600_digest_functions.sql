@@ -100,9 +100,10 @@ begin
       on conflict (subscriber_id, posting_id) do nothing;
       get diagnostics v_stored = row_count;
       update public.deliveries
-      set status = case when v_stored > 0 then 'pending' else 'skipped' end,
-          reason = case when v_stored > 0 then null else 'no posting matched' end,
-          settled_at = case when v_stored > 0 then null else now() end,
+      -- A welcome goes out empty too: who has just confirmed is told, rather than left waiting for days.
+      set status = case when v_stored > 0 or period like 'welcome%' then 'pending' else 'skipped' end,
+          reason = case when v_stored > 0 or period like 'welcome%' then null else 'no posting matched' end,
+          settled_at = case when v_stored > 0 or period like 'welcome%' then null else now() end,
           looked_at = (v_item ->> 'lookedAt')::int, more = (v_item ->> 'more')::int
       where id = v_delivery.id
       returning * into v_delivery;

@@ -44,9 +44,21 @@ language sql set search_path = '' as $$
   where d.id = why.id and d.status = 'pending' and why.reason is not null;
 $$;
 
+-- The share of a batch's mails that must not be sent any more: to who has left, or is suppressed.
+create function public.batch_unwanted(p_batch uuid)
+returns numeric
+language sql stable set search_path = '' as $$
+  select avg(((d.kind = 'digest' and s.status <> 'active') or x.mailbox_hash is not null)::int)
+  from public.deliveries d
+  join public.subscribers s on s.id = d.subscriber_id
+  left join public.suppressions x on x.mailbox_hash = s.mailbox_hash and x.reason <> 'erased'
+  where d.batch_id = p_batch;
+$$;
+
 -- Claims what of these deliveries is to be sent now. Open batches of a sender that died come back with
 -- their key and composition; after 23 hours (the vendor keeps keys for 24) they end as unknown instead.
--- Returns {batches: [{id, maybeSent, items}], busyMs}: busyMs > 0 = another sender holds some of them that long.
+-- Returns {batches: [{id, maybeSent, items}], busyMs}: busyMs > 0 = some of them wait that long, for another sender
+-- or for the vendor.
 create function public.claim_deliveries(p_ids uuid[], p_lease_seconds int)
 returns jsonb
 language plpgsql set search_path = '' as $$
@@ -67,10 +79,10 @@ begin
       v_busy := greatest(v_busy, v_batch.lease_until);
     elsif v_batch.created_at < now() - interval '23 hours' then
       perform public.settle_batch(v_batch.id, 'unknown', '{}', 'not settled within the life of its idempotency key');
-    elsif not exists (select from public.deliveries d join public.subscribers s on s.id = d.subscriber_id
-                      where d.batch_id = v_batch.id and (d.kind <> 'digest' or s.status = 'active')) then
-      -- Nobody in it wants it any more, and it may have gone out: it is not tried again.
-      perform public.settle_batch(v_batch.id, 'unknown', '{}', 'unsubscribed before the sending was settled');
+    elsif public.batch_unwanted(v_batch.id) > (case when v_batch.created_at < now() - interval '10 minutes' then 0 else 0.99 end) then
+      -- Somebody in it must not get it any more, and it may have gone out to all. For minutes the others come first,
+      -- since the vendor has most likely seen it; then nobody gets it.
+      perform public.settle_batch(v_batch.id, 'unknown', '{}', 'left or suppressed before the sending was settled');
     else
       -- The sender before may have reached the vendor, unless it said otherwise by release_batch.
       update public.email_batches set lease_until = v_lease, maybe_sent = true where id = v_batch.id;
@@ -78,10 +90,11 @@ begin
     end if;
   end loop;
 
+  v_busy := greatest(v_busy, (select max(not_before) from public.deliveries where id = any (p_ids) and status = 'pending'));
   if exists (select from public.deliveries where id = any (p_ids) and status = 'pending') then
     insert into public.email_batches (lease_until) values (v_lease) returning id into v_new;
     with mine as (
-      select id from public.deliveries where id = any (p_ids) and status = 'pending'
+      select id from public.deliveries where id = any (p_ids) and status = 'pending' and coalesce(not_before, now()) <= now()
       order by id limit 100 for update skip locked
     )
     update public.deliveries d set status = 'sending', batch_id = v_new from mine where d.id = mine.id;
@@ -119,13 +132,15 @@ $$;
 
 -- Gives a batch back. If the vendor may have seen it, it stays as it is for its key; if certainly not, it
 -- dissolves, so that the next try asks again who still wants the mail.
-create function public.release_batch(p_batch uuid, p_maybe_sent boolean)
+create function public.release_batch(p_batch uuid, p_maybe_sent boolean, p_later_ms int default 0)
 returns void
 language plpgsql set search_path = '' as $$
 begin
   update public.email_batches set lease_until = null, released_at = now(), maybe_sent = true
   where id = p_batch and status = 'open' and (p_maybe_sent or maybe_sent);
   if not found then
+    update public.deliveries set not_before = now() + make_interval(secs => p_later_ms / 1000.0)
+    where batch_id = p_batch and status = 'sending' and p_later_ms > 0;
     perform public.dissolve_batch(p_batch);
   end if;
 end;
@@ -137,7 +152,7 @@ returns void
 language plpgsql set search_path = '' as $$
 begin
   update public.email_batches set status = 'dissolved', settled_at = now(), lease_until = null
-  where id = p_batch and status = 'open';
+  where id = p_batch and status = 'open' and not maybe_sent;
   if found then
     update public.deliveries set status = 'pending', batch_id = null where batch_id = p_batch and status = 'sending';
   end if;
@@ -149,5 +164,5 @@ create function public.skip_deliveries(p_ids uuid[], p_reason text)
 returns void
 language sql set search_path = '' as $$
   update public.deliveries set status = 'skipped', reason = p_reason, settled_at = now()
-  where id = any (p_ids) and status = 'pending';
+  where id = any (p_ids) and status in ('planned', 'pending');
 $$;

@@ -1,0 +1,10 @@
+import { second } from "./time.ts";
+
+/** What was down is asked again within this once it is back, however long it was away. */
+const longestMs = 20 * second;
+
+/** The wait before the next attempt, ms: doubles up to its cap; jittered, so that what failed together comes back apart. */
+export function backoffMs(attempt: number, baseMs: number): number {
+  const grown = Math.min(baseMs * 2 ** (attempt - 1), Math.max(longestMs, baseMs));
+  return Math.round(grown * (0.5 + Math.random() / 2));
+}
