@@ -7,8 +7,8 @@ export const shared = {
   setupFiles: ["test/setup.ts"],
   exclude: ["**/node_modules/**", "dist/**", ".local/**"],
   pool: "forks" as const,
-  // CI machines have two cores, and two files at once already keep Postgres busy.
-  maxWorkers: 2,
+  // Two cores; the third is for files that mostly wait (outages, recoveries).
+  maxWorkers: 3,
   testTimeout: 20 * second,
   hookTimeout: 1 * minute,
   // A file that does not end has left something open: that is a failure, not something to wait for.

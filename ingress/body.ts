@@ -11,22 +11,21 @@ type Reading = Pick<RouteBody<unknown>, "fromForm" | "optional">;
  */
 export function readBytes(incoming: IncomingMessage, capBytes: number): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  if (Number(incoming.headers["content-length"] ?? 0) > capBytes) {
+    reject(tooLarge(capBytes));
+    return promise;
+  }
   const chunks: Buffer[] = [];
   let length = 0;
-  const onData = (chunk: Buffer) => {
+  incoming.on("data", (chunk: Buffer) => {
     length += chunk.length;
-    if (length <= capBytes) return void chunks.push(chunk);
-    incoming.off("data", onData);
-    reject(tooLarge(capBytes));
-  };
-  const onCut = () => reject(new Problem("not-readable", "The request ended before its body did."));
-  if (Number(incoming.headers["content-length"] ?? 0) > capBytes) reject(tooLarge(capBytes));
-  else {
-    incoming.on("data", onData);
-    incoming.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    incoming.once("error", onCut);
-    incoming.once("close", () => incoming.readableEnded || onCut());
-  }
+    if (length <= capBytes) chunks.push(chunk);
+    else reject(tooLarge(capBytes));
+  });
+  incoming.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+  incoming.once("close", () => {
+    if (!incoming.readableEnded) reject(new Problem("not-readable", "The request ended before its body did."));
+  });
   return promise;
 }
 

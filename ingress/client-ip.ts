@@ -13,9 +13,10 @@ export interface ClientIps {
 export function clientIps(proxies: readonly string[]): ClientIps {
   const ours = new BlockList();
   for (const proxy of proxies) addTo(ours, proxy);
+  const isOurs = (ip: string) => ours.check(ip, isIPv4(ip) ? "ipv4" : "ipv6");
   const trusts = (peer: string) => {
     const ip = plain(peer);
-    return proxies.length > 0 && ip !== undefined && ours.check(ip, isIPv4(ip) ? "ipv4" : "ipv6");
+    return proxies.length > 0 && ip !== undefined && isOurs(ip);
   };
   return {
     trusts,
@@ -27,7 +28,7 @@ export function clientIps(proxies: readonly string[]): ClientIps {
         // What stands left of an unreadable hop was written by whoever wrote that hop.
         if (ip === undefined) break;
         client = ip;
-        if (!trusts(ip)) break;
+        if (!isOurs(ip)) break;
       }
       return client;
     },
@@ -59,6 +60,7 @@ function plain(text: string): string | undefined {
 }
 
 function withoutPort(hop: string): string {
+  if (isIPv4(hop)) return hop;
   const bracketed = /^\[(.+)\](?::\d+)?$/.exec(hop)?.[1];
   return bracketed ?? hop.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
 }

@@ -75,6 +75,16 @@ test("an error of ours is a 500 that says nothing about us, with all headers, as
   await server.close();
 });
 
+test("a client that goes away in the middle of its body harms nobody", async () => {
+  const { hostname, port } = new URL(ingress.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.write("POST /signups HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+  // Answered only after the half request was read.
+  await ingress.get("/healthz");
+  socket.destroy();
+  expect((await ingress.json("/signups", signupJson())).status).toBe(202);
+});
+
 test("what is no HTTP gets the headers too", async () => {
   const { hostname, port } = new URL(ingress.url);
   const raw = (text: string) =>

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { env } from "../lib/env.ts";
-import { keyedHash } from "../lib/seal.ts";
 import { second } from "../lib/time.ts";
 import { requireOperator, requireScraper, requireSystem } from "./auth.ts";
 import { interpret, readBytes } from "./body.ts";
+import { opaqueKey } from "./opaque-key.ts";
 import { checkOrigin } from "./origin.ts";
 import { notNow, Problem } from "./problem.ts";
 import { type Allowance, rateLimitHeaders, spend } from "./rate-limit.ts";
@@ -43,7 +43,7 @@ const nothing = Promise.resolve(undefined);
 
 function spendMailbox({ body, limit }: Route, value: unknown): Promise<Allowance | undefined> {
   const mailbox = body?.mailbox?.(value);
-  return mailbox === undefined ? nothing : spend(limit, "mailbox", keyedHash(mailbox, "mailbox"));
+  return mailbox === undefined ? nothing : spend(limit, "mailbox", opaqueKey(mailbox, "mailbox"));
 }
 
 /** Before the body is read: strangers cannot make us read one. */

@@ -75,7 +75,10 @@ test("Redis hangs: refused in time, at once after the first time, taken again wh
   expect(await machine.enqueue(job, { id: "after the hang" })).toMatch(/^\d+$/);
 });
 
-test("a worker that runs through a restart of Redis loses nothing and goes on by itself", async () => {
+// A job whose end Redis did not hear is found stalled after 15 to 20 s.
+test("a worker that runs through a restart of Redis loses nothing and goes on by itself", {
+  timeout: 60 * second,
+}, async () => {
   const seen = new Set<string>();
   const { promise: restarted, resolve: goOn } = Promise.withResolvers<void>();
   const handle = async ({ id }: { id: string }) => {
@@ -92,10 +95,14 @@ test("a worker that runs through a restart of Redis loses nothing and goes on by
     await machine.redisReady(10 * second);
     await machine.enqueue(job, { id: "afterwards" });
     await until("all ran", () => ["during", "waiting", "afterwards"].every((one) => seen.has(one)), 20 * second);
-    await until("all settled", async () => {
-      const { states } = (await machine.queueCounts()).outage ?? {};
-      return states?.active === 0 && states.waiting === 0 && states.failed === 0;
-    });
+    await until(
+      "all settled",
+      async () => {
+        const { states } = (await machine.queueCounts()).outage ?? {};
+        return states?.active === 0 && states.waiting === 0 && states.failed === 0;
+      },
+      30 * second,
+    );
   } finally {
     await worker.close(1 * second);
   }

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { signup } from "../../jobs/signup.ts";
 import { resolveCity } from "../../lib/postings/places.ts";
 import { enqueue } from "../../lib/queue.ts";
-import { keyedHash, seal } from "../../lib/seal.ts";
+import { seal } from "../../lib/seal.ts";
 import type { SealedSignup } from "../../lib/subscribers/signup.ts";
 import { consentWording, type SignupBody, signupBody } from "../../lib/subscribers/wishes.ts";
+import { opaqueKey } from "../opaque-key.ts";
 import { signupPage } from "../pages/signup.tsx";
 import { Problem } from "../problem.ts";
 import { randomId } from "../random-id.ts";
@@ -43,7 +44,7 @@ export const createSignup = route({
       signupId,
       sealed: seal({ body, consent } satisfies SealedSignup, "signup"),
       // The schema puts keys in its own order: the same wishes are the same text.
-      submission: keyedHash(JSON.stringify(body), "submission"),
+      submission: opaqueKey(JSON.stringify(body), "submission"),
     };
     const id = await enqueue(signup, payload, { jobId: signupId, requestId });
     const status = `/signups/${id}`;

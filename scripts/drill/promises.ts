@@ -14,7 +14,7 @@ export interface Promised {
 }
 
 /** Why a mail of unknown fate is given up although its key still lives: its reader has left. */
-export const leftMeanwhile = "unsubscribed before the sending was settled";
+export const leftMeanwhile = "left or suppressed before the sending was settled";
 
 export function promisesOf(view: View): Promised[] {
   return view.people.flatMap((person) => [
