@@ -11,10 +11,10 @@ import { hammer, type Load, median, percentile } from "./load.ts";
 
 // Enough to keep both busy; more only adds waiting to the latencies.
 const connections = 48;
-const warmupSeconds = 3;
-const roundSeconds = 4;
-// The machine is rarely alone: the median of several pairs, taken in turns, forgets a bad moment.
-const rounds = Number(process.env.ROUNDS ?? 7);
+const warmupSeconds = 4;
+// The machine is rarely alone: many short pairs, so that both of one pair meet the same moment, and their median.
+const roundSeconds = 1;
+const rounds = Number(process.env.ROUNDS ?? 21);
 
 interface Contender {
   name: "ours" | "baseline";

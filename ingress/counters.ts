@@ -12,14 +12,14 @@ interface Count {
 const script = `
 local results = {}
 for i, key in ipairs(KEYS) do
-  local count = redis.call("incrby", key, ARGV[2 * i - 1])
-  local left = redis.call("pttl", key)
-  if left < 0 then
-    left = 1000 * ARGV[2 * i]
-    redis.call("pexpire", key, left)
+  local points, window = ARGV[2 * i - 1], 1000 * ARGV[2 * i]
+  if redis.call("set", key, points, "PX", window, "NX") then
+    results[2 * i - 1] = tonumber(points)
+    results[2 * i] = window
+  else
+    results[2 * i - 1] = redis.call("incrby", key, points)
+    results[2 * i] = redis.call("pttl", key)
   end
-  results[2 * i - 1] = count
-  results[2 * i] = left
 end
 return results`;
 

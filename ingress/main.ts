@@ -2,10 +2,11 @@ import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
 import { resolveCity } from "../lib/postings/places.ts";
 import { closeQueues } from "../lib/queue.ts";
-import { closeRedis, redisReady } from "../lib/redis.ts";
+import { closeRedis, producer, redisReady } from "../lib/redis.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
 import { closeProgress } from "../lib/subscribers/progress.ts";
 import { second } from "../lib/time.ts";
+import { gatherWrites } from "./one-write.ts";
 import { startIngress } from "./server.ts";
 
 // Requests are answered within 2 s; what is longer is a slow client.
@@ -15,6 +16,8 @@ installShutdown({ log, softMs: 5 * second, hardMs: 10 * second });
 resolveCity("Berlin");
 // Opens the connection before the first request. Without Redis we start all the same and answer 503 until it is back.
 await redisReady(1 * second).catch(() => log.warn("Redis is away: requests are answered 503 until it is back"));
+
+gatherWrites(producer());
 
 const ingress = await startIngress({ port: env.PORT, host: env.HOST });
 onShutdown("intake", "http", ingress.close);

@@ -39,7 +39,7 @@ test("planners beside each other promise each digest once", async () => {
   expect(await runOnce(plan, {})).toEqual({ planned: 0 });
 });
 
-test("what a planner that died had claimed comes back after a minute, and nothing twice", async () => {
+test("what a planner that died had claimed comes back when the claim is over, and nothing twice", async () => {
   await insertSubscriber(world.sql, { next_digest_at: ago(1) });
   await world.sql`select claim_due(10)`;
   expect(await runOnce(plan, {})).toEqual({ planned: 0 });

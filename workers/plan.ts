@@ -8,7 +8,7 @@ import { type PlannedDigest, planDue } from "../lib/subscribers/cadence.ts";
 import { minute } from "../lib/time.ts";
 import { type Context, defineWorker } from "../lib/worker.ts";
 
-/** Rows of one claim: two calls a claim, and few enough to plan within the claim's minute by far. */
+/** Rows of one claim: two calls a claim, and few enough to plan within the claim's 15 s by far. */
 const claimSize = 500;
 /** Subscribers of one match job: small enough that no one waits long on the others, large enough to share its calls. */
 const matchSize = 50;

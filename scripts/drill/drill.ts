@@ -47,7 +47,11 @@ export async function runDrill(
     broken = check(history.entries);
   } finally {
     if (broken.length === 0 && !options.keep) rmSync(folder, { recursive: true, force: true });
-    else say(`History and logs: ${folder}`);
+    else {
+      // The database's files are of no use to a reader, and large.
+      for (const part of ["data", "cache"]) rmSync(join(folder, part), { recursive: true, force: true });
+      say(`History and logs: ${folder}`);
+    }
   }
   const kept = broken.length > 0 || options.keep;
   return { drill, seed, ok: broken.length === 0, ...figuresOf(history.entries), broken, folder: kept ? folder : null };

@@ -1,6 +1,7 @@
 -- From a due row to a stored digest. Every step is conditional, so running it twice changes nothing.
 
--- Claims subscribers whose digest is due, for a minute, the longest due first.
+-- Claims subscribers whose digest is due, the longest due first, for 15 seconds: over by the time a killed planner's
+-- job is found stalled and runs again. Two claims of one row are harmless, as only one of them can move it.
 create function public.claim_due(p_limit int)
 returns jsonb
 language sql set search_path = '' as $$
@@ -9,7 +10,7 @@ language sql set search_path = '' as $$
     where status = 'active' and next_digest_at <= now() and (plan_claimed_until is null or plan_claimed_until < now())
     order by next_digest_at limit p_limit for update skip locked
   ), claimed as (
-    update public.subscribers s set plan_claimed_until = now() + interval '60 seconds'
+    update public.subscribers s set plan_claimed_until = now() + interval '15 seconds'
     from due where s.id = due.id
     returning s.id, s.next_digest_at, s.time_zone, s.cadence, s.tier
   )
