@@ -86,7 +86,7 @@ describe("claim_due", () => {
     expect(ids(await claimDue(1))).toEqual([longest]);
   });
 
-  test("a planner that died gives its claim back after a minute", async () => {
+  test("a planner that died gives its claim back when it is over", async () => {
     const id = await person();
     expect(await claimDue()).toHaveLength(1);
     expect(await claimDue()).toEqual([]);
