@@ -26,6 +26,7 @@ function count(network: string, change: 1 | -1): void {
 }
 
 interface Watcher {
+  method: string;
   /** Aborts when the client is gone. */
   signal: AbortSignal;
   /** Keyed hash of its network. */
@@ -49,12 +50,15 @@ export function eventStream(
   const crowded = open >= mostStreams || (openByNetwork.get(client.network) ?? 0) >= mostStreamsPerNetwork;
   if (crowded || stopping.signal.aborted)
     throw notNow("Too many people are watching. Reload the page for the current state.");
+  const headers = { "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no" };
+  // Nobody would read it, and nobody would say that they are gone.
+  if (client.method === "HEAD") return { status: 200, headers, body: null };
   const signal = AbortSignal.any([client.signal, stopping.signal, AbortSignal.timeout(longestMs)]);
   return {
     status: 200,
-    headers: { "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no" },
+    headers,
     body: new ReadableStream<Uint8Array>({
-      start: (controller) => void pump(controller, name, { signal, network: client.network }, events(signal)),
+      start: (controller) => void pump(controller, name, { ...client, signal }, events(signal)),
     }),
   };
 }

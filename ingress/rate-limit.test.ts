@@ -15,6 +15,13 @@ afterAll(() => ingress.close());
 
 const from = (ip: string) => ({ "x-forwarded-for": ip });
 
+test("a proxy of ours may name the request", async () => {
+  const id = "trace-of-the-proxy";
+  expect((await ingress.get("/healthz", { "x-request-id": id })).headers.get("x-request-id")).toBe(id);
+  const forged = await ingress.get("/healthz", { "x-request-id": "with spaces and more" });
+  expect(forged.headers.get("x-request-id")).toMatch(/^[\w-]{36}$/);
+});
+
 describe("limits", () => {
   test("a network gets so many and then 429 with its time, another network is not touched", async () => {
     const { points, windowMs } = limits.signup.ip;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { producer, redisKey } from "../../lib/redis.ts";
 import { recordStep } from "../../lib/subscribers/progress.ts";
+import { until } from "../../test/until.ts";
 import { startIngress } from "../server.ts";
 import { asBrowser, openIngress, signupJson, type TestIngress } from "../test-ingress.ts";
 
@@ -83,6 +85,21 @@ test("events come at once, move by themselves, and end with the last step", asyn
   }
   expect(seen[0]).toBe("received");
   expect(seen.at(-1)).toBe("received verification_sent digest_sent");
+});
+
+test("a stream that nobody reads any more is let go, and HEAD opens none", async () => {
+  const { id, status } = await signUp();
+  const listeners = async () => {
+    const [, count] = (await producer().call("PUBSUB", "NUMSUB", redisKey("progress-changed", id))) as [string, number];
+    return count;
+  };
+  expect((await fetch(`${ingress.url}${status}/events`, { method: "HEAD" })).status).toBe(200);
+  expect(await listeners()).toBe(0);
+  const leaving = new AbortController();
+  await fetch(`${ingress.url}${status}/events`, { signal: leaving.signal });
+  await until("it listens", async () => (await listeners()) === 1);
+  leaving.abort();
+  await until("it listens no more", async () => (await listeners()) === 0);
 });
 
 test("a stream ends when the server stops, so that nobody waits for who watches", async () => {

@@ -49,7 +49,8 @@ export const watchSignup = route({
   async handle({ params, request, ipHash }) {
     const id = params.id ?? "";
     const { received } = await signupSteps(id);
-    return eventStream("steps", { signal: request.signal, network: ipHash }, async function* (signal) {
+    const watcher = { method: request.method, signal: request.signal, network: ipHash };
+    return eventStream("steps", watcher, async function* (signal) {
       for await (const steps of watchProgress(id, signal)) {
         const shown = steps.length > 0 ? steps : [received];
         yield { id, steps: shown };

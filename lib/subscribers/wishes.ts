@@ -37,7 +37,10 @@ const unique = <Item extends z.ZodType>(item: Item, max: number, min = 0) =>
 
 const timeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
 
+const canonicalZones = new Set(Intl.supportedValuesOf("timeZone"));
+
 function isTimeZone(name: string): boolean {
+  if (canonicalZones.has(name)) return true;
   try {
     // Asked of what will compute with it. Offsets such as +02:00 do not know about summer time.
     return /^[A-Za-z]/.test(name) && Boolean(Temporal.Now.zonedDateTimeISO(name));

@@ -92,14 +92,16 @@ class Victim {
     history.add({ type: "fault", at: Date.now(), fault: `${name}: ${how}` });
     await this.#service[how]();
     await wait(awayMs, signal);
-    // From here on it is the system's time, also while the process boots; and it may be struck again while it does.
+    // From here on it is the system's time, also while the process boots.
     history.add({ type: "healed", at: Date.now(), fault: name });
-    this.#away = false;
     const started = this.#service.start();
-    // Struck while it boots, or it ended by itself: then local/ starts it again, as a container host would.
-    this.up = started.catch(() => {});
-    // Redis and Postgres must come back; what becomes of a worker shows in what it does.
-    if (!this.#scene.stack.workers.includes(this.#service)) await started;
+    if (this.#scene.stack.workers.includes(this.#service)) {
+      // It may be struck again while it boots, or end by itself: then local/ starts it again, as a container host would.
+      this.up = started.catch(() => {});
+    } else {
+      await started;
+    }
+    this.#away = false;
   }
 }
 
