@@ -47,7 +47,7 @@ export class Counters {
 
   rlflxIncr([key = "", points = "1", seconds = "1"]: readonly string[]): Promise<[number, number]> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#send());
+      if (this.#waiting.length === 0) process.nextTick(() => this.#send());
       this.#waiting.push({ key, points, seconds, resolve, reject });
     });
   }

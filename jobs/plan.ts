@@ -8,7 +8,6 @@ export const plan = defineJob({
   payload: z.object({}),
   key: () => "due",
   again: true,
-  attempts: 3,
   backoffMs: 2 * second,
   maxAgeMs: 10 * minute,
 });

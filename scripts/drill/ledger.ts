@@ -15,7 +15,8 @@ export class Ledger {
   readonly #signal: AbortSignal;
 
   constructor(url: string, signal: AbortSignal) {
-    this.#sql = postgres(url, { max: 4, connect_timeout: 2, idle_timeout: 5, onnotice: () => {} });
+    // A connection that is cut while it fetches types would end the process: nobody awaits that query.
+    this.#sql = postgres(url, { max: 4, connect_timeout: 2, idle_timeout: 5, fetch_types: false, onnotice: () => {} });
     this.#signal = signal;
   }
 
