@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
 import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
@@ -15,6 +16,7 @@ import { renderPage } from "./pages/render.tsx";
 import { notNow, Problem, problemJson } from "./problem.ts";
 import type { Answer, Exchange, Route } from "./route.ts";
 
+type Outgoing = HttpBindings["outgoing"];
 export type IngressContext = Context<{ Bindings: HttpBindings }>;
 
 const ips = clientIps(env.TRUSTED_PROXIES);
@@ -35,10 +37,18 @@ export async function serve(route: Route, c: IngressContext): Promise<Response> 
     answer = refuse(route, x, asProblem(thrown, route, x.requestId));
   }
   leave(route, c.req.method, x, answer);
-  return new Response(answer.body as string | null, {
-    status: answer.status,
-    headers: { ...headers, ...answer.headers },
-  });
+  return write(answer, headers, c.env.outgoing);
+}
+
+/** Straight to the socket: a Response between would be built, taken apart and forgotten. Streams and HEAD need one. */
+function write({ status, body, ...more }: Answer, common: Record<string, string>, outgoing: Outgoing): Response {
+  const headers = { ...common, ...more.headers };
+  if (body instanceof ReadableStream || outgoing.req.method === "HEAD") {
+    return new Response(body as ReadableStream | string | null, { status, headers });
+  }
+  outgoing.writeHead(status, { ...headers, "Content-Length": body === null ? 0 : Buffer.byteLength(body) });
+  outgoing.end(body);
+  return RESPONSE_ALREADY_SENT;
 }
 
 let turn: Promise<void> | undefined;

@@ -16,20 +16,21 @@ type Draft = { -readonly [Key in keyof Exchange]: Exchange[Key] };
 
 /**
  * Every gate in its order; behind the last one stands the route's handler.
- * The limit by network is asked while the body is read, and comes before what is wrong with the body.
+ * The limits come before what is wrong with the body: sending nonsense is counted like everything else.
  * @param headers gets what the gates learn
  */
 export async function pass(route: Route, x: Draft, headers: Record<string, string>): Promise<Answer> {
   checkOrigin(route, x.headers);
-  const byNetwork = settled(spend(route.limit, "ip", x.ipHash));
   try {
     admit(route, x);
   } catch (refusal) {
     // Guessing keys is counted like everything else.
-    unwrap(await byNetwork);
+    await spend(route.limit, "ip", x.ipHash);
     throw refusal;
   }
   const content = await settled(readContent(route, x));
+  // Both in one turn: they go to Redis as one command.
+  const byNetwork = settled(spend(route.limit, "ip", x.ipHash));
   const byMailbox = settled(content.ok ? spendMailbox(route, x.body) : nothing);
   const allowance = unwrap(await byNetwork);
   if (allowance) Object.assign(headers, rateLimitHeaders(allowance));

@@ -5,6 +5,19 @@ import { scrub } from "./scrub.ts";
 /** Keys whose text never reaches a log, wherever they stand in a logged object. */
 const secretKey =
   /e-?mail|mailbox|token|secret|authori[sz]ation|passw|cookie|api-?_?key|sealed|signature|^(full|first|last)?_?name$/i;
+/** What keys were found to be: they are few, and asking the pattern of each costs more than writing the line. */
+const telling = new Map<string, boolean>();
+const mostKeys = 1000;
+
+function isTelling(key: string): boolean {
+  let known = telling.get(key);
+  if (known === undefined) {
+    known = secretKey.test(key);
+    if (telling.size < mostKeys) telling.set(key, known);
+  }
+  return known;
+}
+
 /** Deep enough for what we log; deeper is cut, so that a cyclic object cannot hang the logger. */
 const maxDepth = 6;
 
@@ -19,13 +32,13 @@ function redacted(value: unknown, depth: number): unknown {
   if (depth >= maxDepth) return "[deeper]";
   if (value instanceof Error) return errorFields(value);
   if (Array.isArray(value)) return value.map((item) => redacted(item, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      // A count or a flag under such a key tells nothing about anybody.
-      const harmless = item === null || item === undefined || typeof item === "number" || typeof item === "boolean";
-      return [key, secretKey.test(key) && !harmless ? "[redacted]" : redacted(item, depth + 1)];
-    }),
-  );
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    // A count or a flag under such a key tells nothing about anybody.
+    const harmless = item === null || item === undefined || typeof item === "number" || typeof item === "boolean";
+    copy[key] = harmless ? item : isTelling(key) ? "[redacted]" : redacted(item, depth + 1);
+  }
+  return copy;
 }
 
 const redactedObject = (object: object) => redacted(object, 0) as Record<string, unknown>;

@@ -7,7 +7,7 @@ export type { Redis };
 export type RedisRole = "producer" | "worker" | "probe";
 
 /** Above a healthy reply by three orders of magnitude, and two of them still fit an answer within 2 s. */
-const commandTimeoutMs = 1 * second;
+const silenceMs = 1 * second;
 
 function optionsOf(role: RedisRole) {
   const common = {
@@ -26,9 +26,9 @@ function optionsOf(role: RedisRole) {
     ...common,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
-    commandTimeout: commandTimeoutMs,
-    // A hung server costs one timeout; then the socket is gone and commands fail at once.
-    socketTimeout: commandTimeoutMs,
+    // A hung server costs this once: then the socket is gone, and commands fail at once. A timer for each command
+    // would add nothing to it, as replies come in order.
+    socketTimeout: silenceMs,
     // What the caller was told has failed must not be sent after all.
     autoResendUnfulfilledCommands: false,
   };
@@ -101,7 +101,7 @@ export function whenReady(redis: Redis, ms: number): Promise<void> {
 }
 
 /** The producer connection once it takes commands: a process's first command may come before its connection. */
-export async function connected(ms: number = commandTimeoutMs): Promise<Redis> {
+export async function connected(ms: number = silenceMs): Promise<Redis> {
   await whenReady(producer(), ms);
   return producer();
 }

@@ -3,13 +3,15 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
-  randomBytes,
+  type KeyObject,
   timingSafeEqual,
 } from "node:crypto";
 import type { z } from "zod";
 import { env } from "./env.ts";
 import { PermanentError } from "./errors.ts";
+import { randomBytes } from "./random.ts";
 
 /** First byte of what is sealed: another algorithm gets another number, and both open for a while. */
 const version = 1;
@@ -17,14 +19,14 @@ const version = 1;
 const ivBytes = 12;
 const tagBytes = 16;
 
-const derived = new Map<string, Buffer>();
+const derived = new Map<string, KeyObject>();
 
 /** A key of its own for every use, so that one use tells nothing about another. */
-function keyFor(secret: string, use: string): Buffer {
+function keyFor(secret: string, use: string): KeyObject {
   const cacheKey = `${use}\n${secret}`;
   let key = derived.get(cacheKey);
   if (!key) {
-    key = Buffer.from(hkdfSync("sha256", secret, "jobping", use, 32));
+    key = createSecretKey(Buffer.from(hkdfSync("sha256", secret, "jobping", use, 32)));
     derived.set(cacheKey, key);
   }
   return key;
@@ -39,7 +41,9 @@ export function seal(value: unknown, purpose: string): string {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv("aes-256-gcm", keyFor(env.SEAL_SECRET, "seal"), iv);
   cipher.setAAD(Buffer.from(purpose));
-  const text = Buffer.concat([cipher.update(JSON.stringify(value), "utf8"), cipher.final()]);
+  // GCM turns every byte into one: nothing is left for the end but the tag.
+  const text = cipher.update(JSON.stringify(value), "utf8");
+  cipher.final();
   return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), text]).toString("base64url");
 }
 

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { env } from "./env.ts";
+import { randomId } from "./random.ts";
 import { day, hour } from "./time.ts";
 
 /** What a link in a mail may be used for. A token opens its own purpose and no other. */
@@ -52,7 +53,7 @@ const claims = z.object({
 
 /** A fresh link key: 128 random bits. */
 export function newLinkKey(): string {
-  return randomBytes(16).toString("base64url");
+  return randomId();
 }
 
 /** The form in which a link key is stored and compared. */

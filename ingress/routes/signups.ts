@@ -2,13 +2,13 @@ import { z } from "zod";
 import { signup } from "../../jobs/signup.ts";
 import { resolveCity } from "../../lib/postings/places.ts";
 import { enqueue } from "../../lib/queue.ts";
+import { randomId } from "../../lib/random.ts";
 import { seal } from "../../lib/seal.ts";
 import type { SealedSignup } from "../../lib/subscribers/signup.ts";
 import { consentWording, type SignupBody, signupBody } from "../../lib/subscribers/wishes.ts";
 import { opaqueKey } from "../opaque-key.ts";
 import { signupPage } from "../pages/signup.tsx";
 import { Problem } from "../problem.ts";
-import { randomId } from "../random-id.ts";
 import { json, route, seeOther } from "../route.ts";
 import { signupFromForm } from "./signup-form.ts";
 
