@@ -310,7 +310,7 @@ isOneToOne: false
 { Args: { "p_limit"?: number }; Returns: Json
                            },
 "recent_link_mail":
-{ Args: { "p_subscriber": string }; Returns: {
+{ Args: { "p_asked_at": string,"p_subscriber": string }; Returns: {
               "progress_id": string
             }[]
                            },

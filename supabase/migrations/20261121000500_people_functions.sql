@@ -1,8 +1,9 @@
 -- What happens to a person, each in one call: sign up, ask again, confirm, leave.
 
--- The latest mail that carries links and forbids another one now: one a minute, three an hour.
+-- The latest mail that carries links and forbids another one: one a minute, three an hour. Counted from when it
+-- was asked for: what a crowd asked in one minute stays one mail, however late its jobs run.
 -- The rule counts kinds together, so that known and new addresses cannot be told apart by it.
-create function public.recent_link_mail(p_subscriber uuid)
+create function public.recent_link_mail(p_subscriber uuid, p_asked_at timestamptz)
 returns table (progress_id text)
 language sql stable set search_path = '' as $$
   with recent as (
@@ -10,10 +11,10 @@ language sql stable set search_path = '' as $$
     from public.deliveries d
     where d.subscriber_id = p_subscriber
       and d.kind in ('verification', 'already_subscribed', 'links')
-      and d.created_at > now() - interval '1 hour'
+      and d.created_at > least(p_asked_at, now()) - interval '1 hour'
   )
   select r.progress_id from recent r
-  where r.in_hour >= 3 or r.created_at > now() - interval '60 seconds'
+  where r.in_hour >= 3 or r.created_at > least(p_asked_at, now()) - interval '60 seconds'
   order by r.created_at desc limit 1;
 $$;
 
@@ -81,7 +82,7 @@ begin
     on conflict do nothing;
   end if;
 
-  select * into v_recent from public.recent_link_mail(v_row.id);
+  select * into v_recent from public.recent_link_mail(v_row.id, (p #>> '{consent,at}')::timestamptz);
   if found then
     -- A confirmed person's way is theirs alone: whoever types their address sees none of it.
     return jsonb_build_object('outcome', 'quiet', 'progressOf',
@@ -118,7 +119,7 @@ begin
   if found then
     return jsonb_build_object('deliveryId', v_delivery);
   end if;
-  if exists (select from public.recent_link_mail(v_row.id)) then
+  if exists (select from public.recent_link_mail(v_row.id, now())) then
     return jsonb_build_object();
   end if;
   v_kind := case

@@ -92,6 +92,28 @@ describe("store_signup", () => {
     expect(await people.consentsOf(id)).toHaveLength(3);
   });
 
+  test("what was asked within one minute stays one mail, however late its job runs", async () => {
+    const { email, id } = await people.signedUp();
+    await people.age(email, "10 minutes");
+    const askedAt = (secondsAgo: number) => ({
+      consent: { wording: "2026-11", ipHash: null, at: new Date(Date.now() - secondsAgo * 1000).toISOString() },
+    });
+    expect(await storeSignup(signupRow(email, askedAt(645)))).toMatchObject({ outcome: "quiet" });
+    expect(await storeSignup(signupRow(email, askedAt(575)))).toMatchObject({ outcome: "quiet" });
+    expect(await storeSignup(signupRow(email, askedAt(530)))).toMatchObject({ outcome: "renewed" });
+    expect(await people.deliveriesOf(id)).toHaveLength(2);
+  });
+
+  test("a late job of an earlier signup writes nothing to who has confirmed and left since", async () => {
+    const { email, id } = await confirmed();
+    await people.age(email, "90 seconds");
+    await sql`select unsubscribe_subscriber(${id})`;
+    const askedAt = new Date(Date.now() - 100_000).toISOString();
+    const late = signupRow(email, { consent: { wording: "2026-11", ipHash: null, at: askedAt } });
+    expect(await storeSignup(late)).toMatchObject({ outcome: "quiet" });
+    expect((await people.deliveriesOf(id)).filter(({ kind }) => kind === "verification")).toHaveLength(1);
+  });
+
   test("three mails an hour, of whatever kind, then none until the hour is over", async () => {
     const { email, id } = await people.signedUp();
     await insertDelivery(sql, id, { kind: "links", status: "sent" });
