@@ -1,6 +1,7 @@
 /** Every benchmark: it measures ours beside a baseline in the same run and gives one JSON line. */
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Record<string, unknown>> }>>> = {
   ingress: () => import("./ingress.ts"),
+  ingest: () => import("./ingest.ts"),
   latency: () => import("./latency.ts"),
 };
 

@@ -11,6 +11,8 @@ export interface Limit {
   ip: Window;
   /** By keyed hash of the mailbox, whoever asks. */
   mailbox?: Window;
+  /** By the browser's session, where it has one. */
+  session?: Window;
   /** Counted in this process alone: no dependency, and no hurry if it is counted once per process. */
   local?: true;
 }
@@ -24,6 +26,9 @@ export const limits = {
   signup: { ip: { points: 60, windowMs: 10 * minute }, mailbox: { points: 10, windowMs: 1 * hour } },
   // Each may become a mail to somebody who did not ask; the mail itself is held to 3 an hour behind the queue.
   mailRequest: { ip: { points: 20, windowMs: 10 * minute }, mailbox: { points: 10, windowMs: 1 * hour } },
+  // Each may become requests to sources that count and charge them; a lecture hall searches from one address, and
+  // one person thinks between two searches.
+  search: { ip: { points: 60, windowMs: 10 * minute }, session: { points: 20, windowMs: 10 * minute } },
   // Pressing a button in a mail; one-click posts of a big mail provider come from few addresses.
   mailLink: { ip: { points: 600, windowMs: 1 * minute } },
   // Our own machines, which work in batches; the limit only stops a loop.

@@ -13,7 +13,7 @@ export interface Allowance {
   resetMs: number;
 }
 
-type By = "ip" | "mailbox";
+type By = "ip" | "mailbox" | "session";
 
 // A Redis that does not answer within this is treated as away: the memory counts, the request goes on.
 const redisLimitMs = 250;
@@ -52,13 +52,12 @@ export function rateLimitHeaders({ policy, window, left, resetMs }: Allowance): 
   };
 }
 
+const whose = { ip: "from your network", mailbox: "for this mailbox", session: "from you" } as const;
+
 function tooMany(allowance: Allowance, by: By): Problem {
   const seconds = Math.max(1, Math.ceil(allowance.resetMs / second));
   const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-  const detail =
-    by === "ip"
-      ? `There were many requests from your network. Please try again in ${wait}.`
-      : `There were many requests for this mailbox. Please try again in ${wait}.`;
+  const detail = `There were many requests ${whose[by]}. Please try again in ${wait}.`;
   return new Problem("too-many", detail, {
     headers: { ...rateLimitHeaders(allowance), "Retry-After": String(seconds) },
   });

@@ -107,14 +107,14 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "checked_at": string,"created_at": string,"delivery_id": string,"gaps": (string)[],"id": string,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
+                    "checked_at": string,"created_at": string,"delivery_id": string,"gaps": (string)[],"id": string,"link_status": string | null,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "checked_at"?: string,"created_at"?: string,"delivery_id": string,"gaps": (string)[],"id"?: string,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
+                    "checked_at"?: string,"created_at"?: string,"delivery_id": string,"gaps": (string)[],"id"?: string,"link_status"?: string | null,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
                   }
                   Update: {
-                    "checked_at"?: string,"created_at"?: string,"delivery_id"?: string,"gaps"?: (string)[],"id"?: string,"parts"?: NonNullable<Json>,"posting_id"?: string,"rank"?: number,"reasons"?: (string)[],"score"?: number,"subscriber_id"?: string
+                    "checked_at"?: string,"created_at"?: string,"delivery_id"?: string,"gaps"?: (string)[],"id"?: string,"link_status"?: string | null,"parts"?: NonNullable<Json>,"posting_id"?: string,"rank"?: number,"reasons"?: (string)[],"score"?: number,"subscriber_id"?: string
                   }
                   Relationships: [
                     {
@@ -139,14 +139,14 @@ isOneToOne: false
                   ]
                 },"postings": {
                   Row: {
-                    "career_paths": (string)[],"changed_at": string,"checked_at": string,"closed_at": string | null,"closed_reason": string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree": string | null,"description": string,"employment": string | null,"experience_years": Json | null,"first_seen_at": string,"id": string,"lang": string | null,"languages": NonNullable<Json>,"level": string,"locations": NonNullable<Json>,"occupation": string,"posted_at": string | null,"programme": string | null,"remote": NonNullable<Json>,"salary": Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through": string | null,"visa": string
+                    "career_paths": (string)[],"changed_at": string,"checked_at": string,"closed_at": string | null,"closed_reason": string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree": string | null,"description": string,"employment": string | null,"experience_years": Json | null,"first_seen_at": string,"id": string,"lang": string | null,"languages": NonNullable<Json>,"level": string,"link_checked_at": string | null,"link_reason": string | null,"link_status": string | null,"locations": NonNullable<Json>,"occupation": string,"posted_at": string | null,"programme": string | null,"remote": NonNullable<Json>,"salary": Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through": string | null,"visa": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "career_paths": (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree"?: string | null,"description": string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages": NonNullable<Json>,"level": string,"locations": NonNullable<Json>,"occupation": string,"posted_at"?: string | null,"programme"?: string | null,"remote": NonNullable<Json>,"salary"?: Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through"?: string | null,"visa": string
+                    "career_paths": (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree"?: string | null,"description": string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages": NonNullable<Json>,"level": string,"link_checked_at"?: string | null,"link_reason"?: string | null,"link_status"?: string | null,"locations": NonNullable<Json>,"occupation": string,"posted_at"?: string | null,"programme"?: string | null,"remote": NonNullable<Json>,"salary"?: Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through"?: string | null,"visa": string
                   }
                   Update: {
-                    "career_paths"?: (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company"?: string,"confidence"?: NonNullable<Json>,"content_hash"?: string,"dedupe_key"?: string,"degree"?: string | null,"description"?: string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages"?: NonNullable<Json>,"level"?: string,"locations"?: NonNullable<Json>,"occupation"?: string,"posted_at"?: string | null,"programme"?: string | null,"remote"?: NonNullable<Json>,"salary"?: Json | null,"source"?: string,"source_id"?: string,"title"?: string,"url"?: string,"valid_through"?: string | null,"visa"?: string
+                    "career_paths"?: (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company"?: string,"confidence"?: NonNullable<Json>,"content_hash"?: string,"dedupe_key"?: string,"degree"?: string | null,"description"?: string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages"?: NonNullable<Json>,"level"?: string,"link_checked_at"?: string | null,"link_reason"?: string | null,"link_status"?: string | null,"locations"?: NonNullable<Json>,"occupation"?: string,"posted_at"?: string | null,"programme"?: string | null,"remote"?: NonNullable<Json>,"salary"?: Json | null,"source"?: string,"source_id"?: string,"title"?: string,"url"?: string,"valid_through"?: string | null,"visa"?: string
                   }
                   Relationships: [
                     
@@ -173,14 +173,14 @@ isOneToOne: false
                   ]
                 },"sightings": {
                   Row: {
-                    "first_seen_at": string,"last_seen_at": string,"posting_id": string,"source": string,"source_id": string,"target": string,"url": string
+                    "also_in": (string)[],"first_seen_at": string,"gone_at": string | null,"last_seen_at": string,"posting_id": string,"source": string,"source_id": string,"target": string,"url": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "first_seen_at"?: string,"last_seen_at"?: string,"posting_id": string,"source": string,"source_id": string,"target": string,"url": string
+                    "also_in"?: (string)[],"first_seen_at"?: string,"gone_at"?: string | null,"last_seen_at"?: string,"posting_id": string,"source": string,"source_id": string,"target": string,"url": string
                   }
                   Update: {
-                    "first_seen_at"?: string,"last_seen_at"?: string,"posting_id"?: string,"source"?: string,"source_id"?: string,"target"?: string,"url"?: string
+                    "also_in"?: (string)[],"first_seen_at"?: string,"gone_at"?: string | null,"last_seen_at"?: string,"posting_id"?: string,"source"?: string,"source_id"?: string,"target"?: string,"url"?: string
                   }
                   Relationships: [
                     {
@@ -201,6 +201,20 @@ isOneToOne: false
                   }
                   Update: {
                     "added"?: number,"changed"?: number,"complete"?: boolean,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"pages"?: number,"rejected"?: number,"seen"?: number,"source"?: string,"started_at"?: string,"status"?: string,"target"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"source_targets": {
+                  Row: {
+                    "asked_at": string,"complete_at": string | null,"done_at": string | null,"parked_until": string | null,"source": string,"target": string,"unknown_in_row": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked_at"?: string,"complete_at"?: string | null,"done_at"?: string | null,"parked_until"?: string | null,"source": string,"target": string,"unknown_in_row"?: number
+                  }
+                  Update: {
+                    "asked_at"?: string,"complete_at"?: string | null,"done_at"?: string | null,"parked_until"?: string | null,"source"?: string,"target"?: string,"unknown_in_row"?: number
                   }
                   Relationships: [
                     
@@ -265,6 +279,12 @@ isOneToOne: false
 "begin_matching":
 { Args: { "p_period"?: string,"p_subscribers": (string)[] }; Returns: Json
                            },
+"cache_search":
+{ Args: { "p_key": string,"p_ms": number,"p_result": Json,"p_source": string }; Returns: undefined
+                           },
+"cached_search":
+{ Args: { "p_key": string }; Returns: Json
+                           },
 "catalogue_changes":
 { Args: { "p_after": string,"p_limit": number,"p_since": string }; Returns: Json
                            },
@@ -286,11 +306,20 @@ isOneToOne: false
 "dissolve_batch":
 { Args: { "p_batch": string }; Returns: undefined
                            },
+"due_targets":
+{ Args: { "p_poll_seconds": number,"p_source": string,"p_targets": (string)[] }; Returns: Json
+                           },
 "fail_run":
 { Args: { "p_error": string,"p_run"?: string,"p_source": string,"p_target": string }; Returns: undefined
                            },
+"folded_words":
+{ Args: { "p_text": string }; Returns: unknown
+                           },
 "masked":
 { Args: { "p_email": string }; Returns: string
+                           },
+"note_target":
+{ Args: { "p_outcome": string,"p_source": string,"p_target": string }; Returns: boolean
                            },
 "open_posting":
 { Args: { "p": Json,"p_source": string }; Returns: Record<string, unknown>
@@ -303,6 +332,9 @@ isOneToOne: false
               "careerPaths": (string)[],"company": string,"confidence": Json,"degree": string,"description": string,"employment": string,"experienceYears": Json,"lang": string,"languages": Json,"level": string,"locations": Json,"occupation": string,"postedAt": string,"programme": string,"remote": Json,"salary": Json,"title": string,"url": string,"validThrough": string,"visa": string
             }[]
                            },
+"postings_to_check":
+{ Args: { "p_limit": number }; Returns: Json
+                           },
 "promise_link_mail":
 { Args: { "p_kind": string,"p_period": string,"p_progress": string,"p_subscriber": string }; Returns: string
                            },
@@ -314,11 +346,17 @@ isOneToOne: false
               "progress_id": string
             }[]
                            },
+"record_links":
+{ Args: { "p": Json }; Returns: number
+                           },
 "release_batch":
 { Args: { "p_batch": string,"p_later_ms"?: number,"p_maybe_sent": boolean }; Returns: undefined
                            },
 "request_links":
 { Args: { "p_email": string,"p_period": string,"p_what": string }; Returns: Json
+                           },
+"search_postings":
+{ Args: { "p": Json,"p_limit": number }; Returns: Json
                            },
 "settle_batch":
 { Args: { "p_batch": string,"p_provider_ids"?: (string)[],"p_reason"?: string,"p_status": string }; Returns: undefined
@@ -341,8 +379,17 @@ isOneToOne: false
 "subscriber_page":
 { Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
+"touch_seen":
+{ Args: { "p_ids": (string)[],"p_run": string,"p_source": string,"p_target": string }; Returns: number
+                           },
+"touch_target":
+{ Args: { "p_source": string,"p_target": string }; Returns: Json
+                           },
 "unkept_promises":
 { Args: { "p_limit": number }; Returns: Json
+                           },
+"unknown_source_ids":
+{ Args: { "p_ids": (string)[],"p_source": string }; Returns: Json
                            },
 "unsubscribe_subscriber":
 { Args: { "p_subscriber": string }; Returns: Json
@@ -355,6 +402,9 @@ isOneToOne: false
                            },
 "verification_request":
 { Args: { "p_request": string }; Returns: Json
+                           },
+"wanted_targets":
+{ Args: { "p_limit": number }; Returns: Json
                            }
           }
           Enums: {

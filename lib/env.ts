@@ -118,10 +118,23 @@ const variables = {
     "which sources run, comma-separated: NAME or NAME=BASE_URL, each with |TARGET for other targets than its own",
     "greenhouse,arbeitnow",
     list(
-      z
-        .string()
-        .regex(/^[a-z0-9-]+(=https?:\/\/[^|]+)?(\|[\w.:-]+)*$/, "must be NAME, NAME=URL or either with |TARGET"),
+      z.string().regex(/^[a-z0-9-]+(=https?:\/\/[^|]+)?(\|[^|]+)*$/, "must be NAME, NAME=URL or either with |TARGET"),
     ),
+  ),
+  RAPID_API_KEY: optional("key of JSearch at RapidAPI; with it the source jsearch can run", z.string().min(8)),
+  THEIRSTACK_API_KEY: optional("key of TheirStack; with it the source theirstack can run", z.string().min(8)),
+  ADZUNA_APP_ID: optional("id of our app at Adzuna; with the key the source adzuna can run", z.string().min(4)),
+  ADZUNA_APP_KEY: optional("key of our app at Adzuna", z.string().min(8)),
+  REED_API_KEY: optional("key of Reed's jobseeker API; with it the source reed can run", z.string().min(8)),
+  SCRAPER_RATE_LIMITS: always(
+    "other budgets than the sources' own, comma-separated: NAME:N/second|minute|hour|day|week|month",
+    "",
+    list(z.string().regex(/^[a-z0-9-]+:\d+\/(second|minute|hour|day|week|month)$/, "must look like adzuna:250/day")),
+  ),
+  SEARCH_CACHE_MINUTES: always(
+    "how long a search's result is kept and shown again",
+    "60",
+    z.coerce.number<string>().int().min(1).max(1440),
   ),
 } as const satisfies Record<string, Variable>;
 

@@ -17,6 +17,11 @@ const routes: Record<string, RequestListener> = {
   "/echo": (req, res) => void req.pipe(res),
   "/latin": (_, res) =>
     void res.setHeader("content-type", "text/html; charset=ISO-8859-1").end(Buffer.from("Z\xfcrich", "latin1")),
+  "/xml": (_, res) =>
+    void res
+      .setHeader("content-type", "text/xml")
+      .end(Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>Z\xfcrich</a>', "latin1")),
+  "/marked": (_, res) => void res.end(Buffer.from("\ufeffZürich", "utf16le")),
   "/odd-charset": (_, res) => void res.setHeader("content-type", "text/html; charset=klingon").end("Zürich"),
   "/busy": (_, res) => void res.writeHead(429, { "retry-after": "7" }).end("slow down"),
   "/silent": () => {},
@@ -77,9 +82,11 @@ test("an answer is status, headers and text, whatever the status", async () => {
   expect(echo.text).toBe("Grüße");
 });
 
-test("text is decoded as the server says, or else as UTF-8", async () => {
+test("text is decoded as its mark, the server or its XML says, or else as UTF-8", async () => {
   expect((await request(`${url}/latin`)).text).toBe("Zürich");
   expect((await request(`${url}/odd-charset`)).text).toBe("Zürich");
+  expect((await request(`${url}/xml`)).text).toContain("<a>Zürich</a>");
+  expect((await request(`${url}/marked`)).text).toBe("Zürich");
 });
 
 test.each(["/silent", "/drip"])("the time limit covers the answer's beginning and its whole body: %s", async (path) => {

@@ -110,11 +110,17 @@ async function readText(response: globalThis.Response, options: RequestOptions, 
     if (size > maxBytes) throw new OutsideError("too-large", `${url.host} sent more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return decoderFor(response.headers.get("content-type")).decode(Buffer.concat(chunks));
+  const bytes = Buffer.concat(chunks);
+  return decoderFor(response.headers.get("content-type"), bytes).decode(bytes);
 }
 
-function decoderFor(contentType: string | null): TextDecoder {
-  const charset = /charset="?([\w-]+)/i.exec(contentType ?? "")?.[1] ?? "utf-8";
+/** The charset by the byte order mark, the header, or XML's own declaration, in this order; else UTF-8. */
+function decoderFor(contentType: string | null, bytes: Buffer): TextDecoder {
+  const head = bytes.toString("latin1", 0, 200);
+  const mark = head.startsWith("\xff\xfe") ? "utf-16le" : head.startsWith("\xfe\xff") ? "utf-16be" : undefined;
+  const said = /charset=["']?([\w-]+)/i.exec(contentType ?? "")?.[1];
+  const declared = /^<\?xml[^>]{0,100}\bencoding=["']([\w-]+)/i.exec(head)?.[1];
+  const charset = mark ?? said ?? declared ?? "utf-8";
   try {
     return new TextDecoder(charset);
   } catch {

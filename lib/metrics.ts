@@ -54,6 +54,27 @@ export const outsideMs = new Histogram({
   buckets,
 });
 
+export const budgetUsed = new Gauge({
+  name: "source_budget_used_ratio",
+  help: "Share of a source's budget that is used, by window of an hour and more",
+  labelNames: ["source", "window"] as const,
+});
+export const breakerOpened = new Counter({
+  name: "source_breaker_opened_total",
+  help: "Times that a source failed so often in a row that it is left alone for a while",
+  labelNames: ["source"] as const,
+});
+export const scrapesSkipped = new Counter({
+  name: "scrapes_skipped_total",
+  help: "Scrapes that ended without asking: budget quota resting",
+  labelNames: ["source", "reason"] as const,
+});
+export const targetsUnknown = new Counter({
+  name: "source_targets_unknown_total",
+  help: "Boards and places that a source said it does not know",
+  labelNames: ["source"] as const,
+});
+
 /** How many jobs of a queue are in each state, and how long its oldest waits. */
 export interface QueueCount {
   states: Readonly<Record<string, number>>;

@@ -59,6 +59,21 @@ test("what the user set wins, but for the services that are started here", () =>
   expect(workers).not.toHaveProperty("npm_config_registry");
 });
 
+test("the local boards play four sources, with keys that only they take and no quota", () => {
+  const { ingress, workers } = forUser({});
+  expect(workers.SOURCES?.split(",").map((source) => source.split("|")[0])).toEqual(
+    ["greenhouse", "arbeitnow", "jsearch", "theirstack"].map((name) => `${name}=${at.boards}/${name}`),
+  );
+  expect(workers).toHaveProperty("RAPID_API_KEY");
+  expect(workers).toHaveProperty("THEIRSTACK_API_KEY");
+  expect(workers.SCRAPER_RATE_LIMITS).toContain("jsearch:1000000/month");
+  expect(ingress).not.toHaveProperty("RAPID_API_KEY");
+  // A real vendor must get neither a wrong key nor more requests than it allows.
+  const { workers: own } = forUser({ SOURCES: "jsearch", THEIRSTACK_API_KEY: "of-the-user" });
+  for (const name of ["RAPID_API_KEY", "SCRAPER_RATE_LIMITS"]) expect(own).not.toHaveProperty(name);
+  expect(own.THEIRSTACK_API_KEY).toBe("of-the-user");
+});
+
 test("mail leaves only with the user's own key and no other server in its way", () => {
   expect(forUser({}).workers.RESEND_BASE_URL).toBe(at.outbox);
   expect(forUser({ RESEND_API_KEY: "re_user_key" }).workers).not.toHaveProperty("RESEND_BASE_URL");

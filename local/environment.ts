@@ -41,7 +41,7 @@ export function programEnvironment(user: Environment, at: Addresses, secrets: Se
     NODE_ENV: "development",
     PUBLIC_URL: at.ingress,
     EMAIL_DOMAIN: "jobping.example",
-    SOURCES: `greenhouse=${[`${at.boards}/greenhouse`, ...boardTokens].join("|")},arbeitnow=${at.boards}/arbeitnow`,
+    ...(!own.SOURCES && localSources(at.boards)),
     ...(!mailsForReal(user) && { RESEND_BASE_URL: at.outbox }),
     ...given,
     ...own,
@@ -54,4 +54,19 @@ export function programEnvironment(user: Environment, at: Addresses, secrets: Se
   };
   const ingress = Object.fromEntries(Object.entries(workers).filter(([name]) => !workersOnly.test(name)));
   return { workers, ingress };
+}
+
+/** The boards that are played here. Only these get keys that are none, and may be asked without end. */
+function localSources(boards: string): Environment {
+  const searched = ["jsearch", "theirstack"];
+  const windows = ["second", "minute", "hour", "day", "month"];
+  return {
+    SOURCES: [
+      `greenhouse=${[`${boards}/greenhouse`, ...boardTokens].join("|")}`,
+      ...["arbeitnow", ...searched].map((name) => `${name}=${boards}/${name}`),
+    ].join(","),
+    RAPID_API_KEY: "jsearch-of-the-local-boards",
+    THEIRSTACK_API_KEY: "theirstack-of-the-local-boards",
+    SCRAPER_RATE_LIMITS: searched.flatMap((name) => windows.map((window) => `${name}:1000000/${window}`)).join(","),
+  };
 }

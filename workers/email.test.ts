@@ -235,7 +235,7 @@ test("a digest carries its postings, best first", async () => {
     more: 0,
   });
   for (const [at, title] of ["Analytics Trainee", "Data Intern"].entries()) {
-    const posting_id = await insertPosting(world.sql, { title });
+    const posting_id = await insertPosting(world.sql, { title, source: "adzuna" });
     await world.sql`insert into matches ${world.sql({
       subscriber_id: person.id,
       posting_id,
@@ -245,10 +245,13 @@ test("a digest carries its postings, best first", async () => {
       parts: world.sql.json({}),
       reasons: ["In Berlin, as you asked"],
       gaps: [],
+      link_status: "uncertain",
     })}`;
   }
   await send(delivery);
   const [mail] = await world.outbox.mails(person.email);
+  expect(mail?.text).toContain("Jobs by Adzuna https://www.adzuna");
+  expect(mail?.text).toContain("link could not be checked");
   // The subject and the preview name postings too: the list is where a title stands last.
   const [best, second] = ["Analytics Trainee", "Data Intern"].map((title) => mail?.text.lastIndexOf(title) ?? -1);
   expect(best).toBeGreaterThan(0);

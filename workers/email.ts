@@ -10,7 +10,7 @@ import { allowedRecipient, type SendResult, sendBatch } from "../lib/mail/resend
 import { type DeliveryRow, deliveryRow } from "../lib/mail/row.ts";
 import { enqueueMany } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
-
+import { attributionOf } from "../lib/sources/index.ts";
 import { recordStep } from "../lib/subscribers/progress.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
@@ -159,7 +159,8 @@ async function settleAs(
 }
 
 async function render({ linkKeySealed, progressId: _, ...row }: DeliveryRow): Promise<RenderedMail> {
-  const mail = { ...row, key: open(z.string(), linkKeySealed, "link-key") };
+  const matches = row.matches.map((match) => ({ ...match, attribution: attributionOf(match.source) }));
+  const mail = { ...row, matches, key: open(z.string(), linkKeySealed, "link-key") };
   return renderMail(mail, {
     publicUrl: env.PUBLIC_URL,
     emailDomain: env.EMAIL_DOMAIN,

@@ -83,6 +83,23 @@ test("a welcome goes out also when nothing fits: who has just confirmed is told"
   expect(await deliveryOf(delivery)).toMatchObject({ status: "pending", looked_at: 0 });
 });
 
+test("an aggregator's posting is in a regular digest only if its link was seen to be there; a welcome takes what is known", async () => {
+  const [regular, welcome] = [await promised("2026-11-23"), await promised()];
+  const titled = (title: string, over: object) => insertPosting(world.sql, { title, source: "himalayas", ...over });
+  await titled("Data Analyst, live", { link_status: "live", link_checked_at: new Date() });
+  await titled("Data Analyst, unsure", { link_status: "uncertain", link_checked_at: new Date() });
+  await titled("Data Analyst, new", {});
+  await insertPosting(world.sql, { title: "Data Analyst, own board", link_status: "uncertain" });
+  await runOnce(match, { subscribers: [regular.person.id, welcome.person.id] });
+  const titlesOf = async (delivery: string) => {
+    const rows = await world.sql`
+      select o.title from matches m join postings o on o.id = m.posting_id where m.delivery_id = ${delivery}`;
+    return rows.map(({ title }) => title.replace("Data Analyst, ", "")).sort();
+  };
+  expect(await titlesOf(regular.delivery)).toEqual(["live", "own board"]);
+  expect(await titlesOf(welcome.delivery)).toEqual(["live", "new", "own board", "unsure"]);
+});
+
 test("wishes that do not parse end that promise with its reason, and nobody else's", async () => {
   const [bad, good] = [await promised(), await promised()];
   await insertPosting(world.sql);

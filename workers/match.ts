@@ -13,6 +13,13 @@ import { defineWorker } from "../lib/worker.ts";
 
 /** Postings of one digest. Few enough to be read; premium digests carry more. */
 const digestSize = { free: 5, premium: 10 };
+/**
+ * They copy other people's postings and keep them when they are over: a regular digest carries one of theirs only if a
+ * look at its link has shown it. A welcome takes what is known, as nobody should wait for it.
+ */
+const aggregators: ReadonlySet<string> = new Set([
+  ...["adzuna", "arbeitsagentur", "himalayas", "jobicy", "jsearch", "remoteok", "themuse", "theirstack"],
+]);
 /** What one request to the mail vendor can carry. */
 const mailsPerRequest = 100;
 
@@ -20,6 +27,7 @@ const promises = z.array(
   z.object({
     deliveryId: z.uuid(),
     subscriberId: z.uuid(),
+    period: z.string(),
     progressId: z.string().nullable(),
     tier: z.enum(["free", "premium"]),
     timeZone: z.string(),
@@ -80,11 +88,12 @@ export default defineWorker(
   },
 );
 
-function digestFor({ deliveryId, timeZone, tier, matchedBefore }: Promised, wishes: StoredWishes) {
+function digestFor({ deliveryId, period, timeZone, tier, matchedBefore }: Promised, wishes: StoredWishes) {
   const { matches, lookedAt, more } = rank({ ...wishes, timeZone }, catalogue.entries, {
     exclude: new Set(matchedBefore),
     limit: digestSize[tier],
     now: new Date(),
+    ...(!period.startsWith("welcome") && { onlyIfLive: aggregators }),
   });
   return { deliveryId, lookedAt, more, matches };
 }

@@ -1,83 +1,177 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { scrape } from "../jobs/scrape.ts";
 import { serviceDb } from "../lib/db.ts";
-import { PermanentError } from "../lib/errors.ts";
+import { asError, LaterError, PermanentError } from "../lib/errors.ts";
 import { withLock } from "../lib/lock.ts";
-import { dedupeKey } from "../lib/postings/dedupe-key.ts";
-import { normalise } from "../lib/postings/normalise.ts";
-import type { Posting, RawPosting } from "../lib/postings/posting.ts";
+import { scrapesSkipped, targetsUnknown } from "../lib/metrics.ts";
+import { type PageItem, pageItem } from "../lib/postings/page-item.ts";
+import type { RawPosting } from "../lib/postings/posting.ts";
 import { enqueue } from "../lib/queue.ts";
-import { activeSources, fetchPage, type Source } from "../lib/sources/index.ts";
+import {
+  activeSources,
+  type FetchedPage,
+  fetchDetails,
+  fetchPage,
+  NotAskedError,
+  type Source,
+  UnknownTargetError,
+} from "../lib/sources/index.ts";
 import { minute, second } from "../lib/time.ts";
 import { type Context, defineWorker } from "../lib/worker.ts";
 
-const storedPage = z.object({ runId: z.uuid(), seen: z.int(), added: z.int(), changed: z.int() });
+type Payload = z.output<typeof scrape.payload>;
+type Running = Pick<Context, "log" | "signal" | "attempt">;
 
 /** Each run waits on somebody else's server for most of its time. */
-export default defineWorker(scrape, { concurrency: 4, timeoutMs: 2 * minute }, async (payload, { signal, log }) => {
+export default defineWorker(scrape, { concurrency: 4, timeoutMs: 2 * minute }, async (payload, context) => {
   const source = activeSources().find(({ name }) => name === payload.source);
-  if (!source) throw new PermanentError(`The source "${payload.source}" is not active: see SOURCES`);
+  if (!source)
+    throw new PermanentError(`The source "${payload.source}" is not active: see SOURCES and its credentials`);
   // A scheduled run and an operator's beside each other would ask the same server for the same page.
-  return withLock(`scrape/${source.name}/${payload.target}`, { ttlMs: 30 * second }, async ({ signal: lock }) => {
+  const lock = `scrape/${source.name}/${payload.target}`;
+  const { next, ...result } = await withLock<Scraped>(lock, { ttlMs: 30 * second }, async ({ signal: held }) => {
+    const running = { ...context, signal: AbortSignal.any([context.signal, held]) };
     try {
-      return await scrapePage(source, payload, { log, signal: AbortSignal.any([signal, lock]) });
+      return await scrapePage(source, payload, running);
     } catch (error) {
-      if (error instanceof PermanentError) {
-        const { runId, target } = payload;
-        const args = {
-          p_source: source.name,
-          p_target: target,
-          p_error: error.message,
-          ...(runId && { p_run: runId }),
-        };
-        await serviceDb()
-          .call("fail_run", args, z.null())
-          .catch((err: unknown) => log.warn({ err }, "run not noted"));
-      }
+      if (error instanceof NotAskedError) return skipped(source, payload, error, running);
+      if (!(error instanceof LaterError || running.signal.aborted)) await failed(source, payload, error, running);
       throw error;
     }
   });
+  // The next page would find the lock busy.
+  if (next) await enqueue(scrape, next);
+  return result;
 });
 
-async function scrapePage(
-  source: Source,
-  { target, cursor, runId }: z.output<typeof scrape.payload>,
-  { log, signal }: Pick<Context, "log" | "signal">,
-) {
-  const page = await fetchPage(source, target, cursor ?? null, signal);
-  const items = page.postings.flatMap((raw) => normalised(raw));
-  const dropped = Object.values(page.dropped).reduce((sum, count) => sum + count, 0);
-  const rejected = dropped + page.postings.length - items.length;
-  if (rejected > 0) log.warn({ dropped: page.dropped, unusable: page.postings.length - items.length }, "rows left out");
-  const stored = await serviceDb().call(
-    "store_page",
-    {
-      p_source: source.name,
-      p_target: target,
-      p_body: page.text,
-      p_postings: items,
-      p_rejected: rejected,
-      p_last: page.next === null,
-      p_complete: page.complete,
-      ...(runId && { p_run: runId }),
-      ...(cursor !== undefined && { p_cursor: cursor }),
-    },
-    storedPage,
-    { signal },
-  );
-  if (page.next !== null) {
-    await enqueue(scrape, { source: source.name, target, cursor: page.next, runId: stored.runId });
+/** What became of a page: shown with the job. `next` is the job that follows. */
+interface Scraped extends Record<string, unknown> {
+  next?: Payload;
+}
+
+async function scrapePage(source: Source, payload: Payload, running: Running): Promise<Scraped> {
+  const { target } = payload;
+  let page = await ask(source, payload, running, payload.cursor === undefined && !payload.complete);
+  if (!page) {
+    const touched = await serviceDb().call("touch_target", { p_source: source.name, p_target: target }, touchedRun);
+    if (touched) {
+      await note(source, target, "done");
+      return { ...touched, unchanged: true };
+    }
+    page = await ask(source, payload, running, false);
   }
-  return { ...stored, rejected };
+  if (!page) throw new Error(`${source.name}/${target} has not changed, and nobody knows what it was`);
+
+  const { fresh, known } = await split(source, page.postings, running);
+  const wanted = source.detail ? fresh : page.postings;
+  const { postings, failed: lost, left } = await fetchDetails(source, target, wanted, running);
+  const items = postings.flatMap((raw) => pageItem(raw) ?? []);
+  const unusable = postings.length - items.length;
+  const dropped = Object.values(page.dropped).reduce((sum, count) => sum + count, 0);
+  const rejected = dropped + unusable + lost;
+  if (rejected > 0) running.log.warn({ dropped: page.dropped, unusable, lost }, "rows left out");
+
+  const next = goesOn(source, payload, page, fresh) ? page.next : null;
+  const stored = await store(source, payload, page, { items, rejected, last: next === null }, running);
+  if (source.detail && known.length > 0) {
+    const p_ids = known.map(({ sourceId }) => sourceId);
+    const seen = { p_run: stored.runId, p_source: source.name, p_target: target, p_ids };
+    await serviceDb().call("touch_seen", seen, z.int(), running);
+  }
+  if (left === 0) await page.remember();
+  await note(source, target, next !== null ? "asked" : payload.complete ? "complete" : "done");
+  return {
+    ...{ ...stored, rejected, ...(left > 0 && { left }) },
+    ...(next !== null && { next: { ...payload, cursor: next, runId: stored.runId, page: (payload.page ?? 1) + 1 } }),
+  };
+}
+const touchedRun = z.object({ runId: z.uuid(), seen: z.int() }).nullable();
+
+/** The page; null if it is as it was. */
+async function ask(source: Source, payload: Payload, { signal }: Running, conditional: boolean) {
+  const { target, cursor = null, complete, since } = payload;
+  const about = { target, cursor, conditional, ...(since && !complete && { since: new Date(since) }) };
+  const page = await fetchPage(source, about, { signal });
+  return page === "unchanged" ? null : page;
 }
 
-function normalised(raw: RawPosting): { sourceId: string; dedupeKey: string; contentHash: string; posting: Posting }[] {
-  const posting = normalise(raw);
-  if (!posting) return [];
-  return [{ sourceId: posting.sourceId, dedupeKey: dedupeKey(posting), contentHash: contentHash(posting), posting }];
+/** What no open posting stands for yet, and what is known; only asked where it matters. */
+async function split(source: Source, postings: readonly RawPosting[], { signal }: Running) {
+  if (!source.detail && source.kind !== "feed") return { fresh: postings, known: [] };
+  const args = { p_source: source.name, p_ids: postings.map(({ sourceId }) => sourceId) };
+  const unknown = new Set(await serviceDb().call("unknown_source_ids", args, z.array(z.string()), { signal }));
+  const isNew = ({ sourceId }: RawPosting) => unknown.has(sourceId);
+  return { fresh: postings.filter(isNew), known: postings.filter((posting) => !isNew(posting)) };
 }
 
-function contentHash(posting: Posting): string {
-  return createHash("sha256").update(JSON.stringify(posting)).digest("base64url");
+/** A feed is newest first: where nothing is new, what follows was read before. Once a day it is read to its end. */
+function goesOn(source: Source, { complete, page = 1 }: Payload, { postings }: FetchedPage, fresh: readonly unknown[]) {
+  const allKnown = source.kind === "feed" && !complete && postings.length > 0 && fresh.length === 0;
+  return page < source.maxPages && !allKnown;
+}
+
+interface Read {
+  items: PageItem[];
+  rejected: number;
+  last: boolean;
+}
+
+function store(
+  source: Source,
+  payload: Payload,
+  page: FetchedPage,
+  { items, rejected, last }: Read,
+  { signal }: Running,
+) {
+  const args = {
+    p_source: source.name,
+    p_target: payload.target,
+    p_body: page.text,
+    p_postings: items,
+    p_rejected: rejected,
+    p_last: last,
+    // Stopped before its end, it saw a part.
+    p_complete: page.complete && page.next === null,
+    ...(payload.runId && { p_run: payload.runId }),
+    ...(payload.cursor !== undefined && { p_cursor: payload.cursor }),
+  };
+  return serviceDb().call("store_page", args, storedPage, { signal });
+}
+const storedPage = z.object({ runId: z.uuid(), seen: z.int(), added: z.int(), changed: z.int() });
+
+type Outcome = "asked" | "done" | "complete" | "failed" | "unknown";
+
+/** For the clock that asks next. @returns whether the target is parked. */
+function note(source: Source, target: string, outcome: Outcome): Promise<boolean> {
+  const args = { p_source: source.name, p_target: target, p_outcome: outcome };
+  return serviceDb().call("note_target", args, z.boolean());
+}
+
+/** Ends the run that has begun, or one that never did, with its reason. */
+function endRun(source: Source, { target, runId }: Payload, reason: string): Promise<null> {
+  const args = { p_source: source.name, p_target: target, p_error: reason, ...(runId && { p_run: runId }) };
+  return serviceDb().call("fail_run", args, z.null());
+}
+
+/** Noted at every attempt, so that the clock does not ask beside the job's own retries; the run ends with the last. */
+async function failed(source: Source, payload: Payload, thrown: unknown, { log, attempt }: Running): Promise<void> {
+  const isUnknown = thrown instanceof UnknownTargetError && payload.cursor === undefined;
+  if (isUnknown) targetsUnknown.inc({ source: source.name });
+  try {
+    const parked = await note(source, payload.target, isUnknown ? "unknown" : "failed");
+    const { message } = asError(thrown);
+    const isLast = thrown instanceof PermanentError || attempt >= (scrape.attempts ?? 1);
+    if (isLast) await endRun(source, payload, parked ? `${message}; parked for a week` : message);
+    if (parked)
+      log.warn({ source: source.name, target: payload.target }, "a target is unknown again and again: parked");
+  } catch (err) {
+    log.warn({ err }, "run not noted");
+  }
+}
+
+/** Nothing waits for tomorrow: the job is done with its reason, and the clock asks again when there is room. */
+async function skipped(source: Source, payload: Payload, { kind, reason }: NotAskedError, { log }: Running) {
+  scrapesSkipped.inc({ source: source.name, reason: kind });
+  if (payload.runId) await endRun(source, payload, reason).catch((err: unknown) => log.warn({ err }, "run not noted"));
+  return { skipped: reason };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8", svg: "image/svg+xml" } as const;
-const files = ["style.css", "form.css", "signup.js", "status.js", "icon.svg"] as const;
+const files = ["style.css", "form.css", "search.css", "signup.js", "status.js", "search.js", "icon.svg"] as const;
 export type AssetName = (typeof files)[number];
 
 interface Asset {

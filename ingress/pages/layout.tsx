@@ -43,6 +43,7 @@ export function Layout({ title, failed = false, wide = false, scripts = [], head
         </main>
         <footer className="bottom">
           <nav aria-label="About">
+            <a href="/search">Search jobs</a>
             <a href="/privacy">Privacy</a>
             <a href="/terms">Terms</a>
             <a href="/links">Your preferences</a>

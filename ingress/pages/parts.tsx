@@ -41,6 +41,8 @@ interface TextFieldProps extends Described {
   autoComplete?: string;
   inputMode?: "numeric" | "email";
   size?: "short";
+  required?: boolean;
+  maxLength?: number;
 }
 
 export function TextField({
@@ -50,6 +52,8 @@ export function TextField({
   autoComplete = "off",
   inputMode,
   size,
+  required,
+  maxLength,
   ...about
 }: TextFieldProps) {
   const id = idOf(about.name);
@@ -64,6 +68,8 @@ export function TextField({
         defaultValue={value}
         autoComplete={autoComplete}
         inputMode={inputMode}
+        required={required}
+        maxLength={maxLength}
         className={size}
         spellCheck={type === "email" ? false : undefined}
         aria-describedby={describedBy(about)}

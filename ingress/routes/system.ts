@@ -5,7 +5,7 @@ import "../../jobs/index.ts";
 import { match } from "../../jobs/match.ts";
 import { scrape } from "../../jobs/scrape.ts";
 import { enqueue, enqueueMany, jobStatus } from "../../lib/queue.ts";
-import { activeSources } from "../../lib/sources/index.ts";
+import { configuredSources } from "../../lib/sources/index.ts";
 import { Problem } from "../problem.ts";
 import { type Answer, json, route } from "../route.ts";
 
@@ -30,9 +30,9 @@ export const startScrape = route({
   body: { capBytes: bodyCapBytes, schema: scrapeBody },
   answers: { 202: { description: "Queued", schema: accepted.extend({ jobs: z.array(accepted) }) } },
   async handle({ body, requestId }) {
-    const source = activeSources().find(({ name }) => name === body.source);
+    const source = configuredSources().find(({ name }) => name === body.source);
     if (!source) {
-      const message = "is not one of the sources that run here";
+      const message = "is not one of the sources of SOURCES";
       throw new Problem("not-valid", `This source ${message}.`, { errors: [{ pointer: "/source", message }] });
     }
     const targets = body.target === undefined ? source.targets() : [body.target];

@@ -6,6 +6,8 @@ import { health, healthz, metrics, readyz } from "./health.ts";
 import { home, privacy, terms } from "./pages.ts";
 import { showPreferences } from "./preferences.ts";
 import { showSignup, watchSignup } from "./progress.ts";
+import { searchForm } from "./search-page.ts";
+import { createSearch, downloadSearch, showSearch, watchSearchEvents } from "./searches.ts";
 import { createSignup } from "./signups.ts";
 import { showJob, startEmail, startMatch, startScrape } from "./system.ts";
 import { leave, showUnsubscribe } from "./unsubscribe.ts";
@@ -20,6 +22,10 @@ export const table: readonly Route[] = [
   createSignup,
   showSignup,
   watchSignup,
+  createSearch,
+  showSearch,
+  downloadSearch,
+  watchSearchEvents,
   showVerification,
   confirmVerification,
   showResend,
@@ -33,6 +39,7 @@ export const table: readonly Route[] = [
   startMatch,
   startEmail,
   showJob,
+  searchForm,
   home,
   privacy,
   terms,

@@ -10,6 +10,8 @@ export interface DeliveryMatch {
   company: string;
   url: string;
   source: string;
+  /** How its source wants to be named, and where the name leads; null = a source that is no more. */
+  attribution: { label: string; url: string } | null;
   locations: { city: string | null; country: string | null; raw: string | null }[];
   remote: { mode: string; worldwide: boolean | null; countries: string[] };
   level: string;
@@ -18,6 +20,8 @@ export interface DeliveryMatch {
   /** ISO date or time; null = the source does not say. */
   postedAt: string | null;
   checkedAt: string;
+  /** What a look at its link showed; null = nobody has looked. */
+  linkStatus: string | null;
 }
 
 /** What the subscriber asked for, as far as a mail repeats it. */

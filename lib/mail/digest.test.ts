@@ -19,7 +19,7 @@ describe("a digest", () => {
         "€45,000 – €52,000 a year · Entry level",
         "Why: it is in Berlin, as you asked; data and analytics is your career path",
         "But: German is asked for at B2; you did not say whether you speak it",
-        "Posted 17 Nov 2026 · checked 21 Nov 2026 · via Greenhouse",
+        "Posted 17 Nov 2026 · checked 21 Nov 2026 · via Greenhouse https://www.greenhouse.com/",
       ].join("\n"),
     );
     expect(text).toContain("€15.50 – €17 an hour · Internship (working student)");
@@ -28,6 +28,24 @@ describe("a digest", () => {
     expect(text).toContain("Posting date not stated · checked 21 Nov 2026");
     expect(text).toContain("+4 more fit as well");
     expect(text).toContain("We compared 1,214 live postings");
+  });
+
+  it("names each source as its terms ask", async () => {
+    const adzuna = { label: "Jobs by Adzuna", url: "https://www.adzuna.co.uk/" };
+    const { html, text } = await withFirst({ source: "adzuna", attribution: adzuna });
+    expect(text).toContain("checked 21 Nov 2026 · Jobs by Adzuna https://www.adzuna.co.uk/");
+    expect(html).toMatch(/<a [^>]*href="https:\/\/www\.adzuna\.co\.uk\/"[^>]*>Jobs by Adzuna<\/a>/);
+    expect((await withFirst({ source: "some-old-board", attribution: null })).text).toContain("via some-old-board\n");
+  });
+
+  it("says so when a link could not be checked, and only then", async () => {
+    expect((await withFirst({ linkStatus: "uncertain" })).text).toContain(
+      "Posted 17 Nov 2026 · last seen 21 Nov 2026 · link could not be checked · via Greenhouse",
+    );
+    for (const linkStatus of ["live", null])
+      expect((await withFirst({ linkStatus })).text).toContain(
+        "Posted 17 Nov 2026 · checked 21 Nov 2026 · via Greenhouse",
+      );
   });
 
   it("repeats what was asked for, and why it comes", async () => {
@@ -111,6 +129,7 @@ describe("what a posting or a person brings", () => {
     const { html, text } = await withFirst({ url });
     expect(html).toContain("Junior Data Analyst");
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+      first.attribution?.url,
       expect.stringContaining("/preferences?token="),
       expect.stringContaining("/unsubscribe?token="),
     ]);

@@ -1,5 +1,4 @@
 import type { ReactElement } from "react";
-import { creditFor } from "./attribution.ts";
 import { dayInWords } from "./dates.ts";
 import type { DeliveryMail, DeliveryMatch } from "./delivery.ts";
 import { AccountFooter, FooterLine, Layout, Paragraph, TextLink, Title } from "./layout.tsx";
@@ -73,15 +72,19 @@ function Posting({ match, timeZone }: { match: DeliveryMatch; timeZone: string }
       )}
       <p className="muted" data-tight="true" style={styles.small}>
         {posted === null ? "Posting date not stated" : `Posted ${posted}`}
-        {checked === null ? null : ` · checked ${checked}`} · via <Via source={match.source} />
+        {checked === null ? null : ` · ${match.linkStatus === "uncertain" ? "last seen" : "checked"} ${checked}`}
+        {match.linkStatus === "uncertain" ? " · link could not be checked" : null} · <Via match={match} />
       </p>
     </div>
   );
 }
 
-function Via({ source }: { source: string }) {
-  const { name, link } = creditFor(source);
-  return link === undefined ? name : <TextLink href={link}>{name}</TextLink>;
+/** "via Greenhouse", or the very words that a source's terms ask for ("Jobs by Adzuna"). */
+function Via({ match: { source, attribution } }: { match: DeliveryMatch }) {
+  if (attribution === null) return `via ${oneLine(source, 40)}`;
+  const { label, url } = attribution;
+  const link = <TextLink href={url}>{label}</TextLink>;
+  return label.includes(" by ") ? link : <>via {link}</>;
 }
 
 function heading({ period, matches }: DeliveryMail): string {

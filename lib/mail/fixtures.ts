@@ -11,6 +11,7 @@ const dataAnalyst: DeliveryMatch = {
   company: "Nordlicht Analytics GmbH",
   url: "https://boards.example/nordlicht/jobs/4411?ref=feed&lang=en",
   source: "greenhouse",
+  attribution: { label: "Greenhouse", url: "https://www.greenhouse.com/" },
   locations: [
     { city: "Berlin", country: "DE", raw: "Berlin, Germany" },
     { city: "Hamburg", country: "DE", raw: "Hamburg" },
@@ -21,6 +22,7 @@ const dataAnalyst: DeliveryMatch = {
   salary: { min: 45_000, max: 52_000, currency: "EUR", period: "year" },
   postedAt: "2026-11-17",
   checkedAt: "2026-11-20T23:30:00Z",
+  linkStatus: null,
 };
 
 const workingStudent: DeliveryMatch = {
@@ -33,6 +35,7 @@ const workingStudent: DeliveryMatch = {
   company: "Müller & Söhne Logistik",
   url: "https://www.arbeitnow.example/jobs/werkstudent-business-intelligence-1234",
   source: "arbeitnow",
+  attribution: { label: "Arbeitnow", url: "https://www.arbeitnow.com/" },
   locations: [{ city: "Leipzig", country: "DE", raw: "Leipzig" }],
   remote: { mode: "onsite", worldwide: null, countries: [] },
   level: "internship",
@@ -40,6 +43,7 @@ const workingStudent: DeliveryMatch = {
   salary: { min: 15.5, max: 17, currency: "EUR", period: "hour" },
   postedAt: "2026-11-19T08:12:00Z",
   checkedAt: "2026-11-21T05:00:00Z",
+  linkStatus: null,
 };
 
 const remoteGraduate: DeliveryMatch = {
@@ -52,6 +56,7 @@ const remoteGraduate: DeliveryMatch = {
   company: "Olivar Digital",
   url: "https://olivar.example/careers/growth",
   source: "himalayas",
+  attribution: { label: "Himalayas", url: "https://himalayas.app/" },
   locations: [],
   remote: { mode: "remote", worldwide: false, countries: ["DE", "ES", "PT", "FR", "IT"] },
   level: "unknown",
@@ -59,6 +64,7 @@ const remoteGraduate: DeliveryMatch = {
   salary: null,
   postedAt: null,
   checkedAt: "2026-11-21T05:00:00Z",
+  linkStatus: null,
 };
 
 /** One mail of each kind, as the rows of the outbox describe them. */

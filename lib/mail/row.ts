@@ -3,7 +3,10 @@ import { deliveryKinds } from "./delivery.ts";
 
 const time = z.iso.datetime({ offset: true });
 
-/** One item of `claim_deliveries`: a DeliveryMail whose link key is still sealed, and the signup that watches it. */
+/**
+ * One item of `claim_deliveries`: a DeliveryMail whose link key is still sealed and whose sources are names only, and
+ * the signup that watches it.
+ */
 export const deliveryRow = z.object({
   id: z.uuid(),
   kind: z.enum(deliveryKinds),
@@ -63,6 +66,7 @@ export const deliveryRow = z.object({
         .nullable(),
       postedAt: time.nullable(),
       checkedAt: time,
+      linkStatus: z.string().nullable(),
     }),
   ),
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { creditFor } from "./attribution.ts";
 import { dark, light } from "./theme.ts";
 import { countryName, levelOf, payOf, placeOf, remoteScope, wishesInWords } from "./wording.ts";
 
@@ -60,13 +59,6 @@ it("a level is named with its programme", () => {
 
 it("wishes without anything leave nothing to say", () => {
   expect(wishesInWords({ careerPaths: [], levels: [], cities: [], countries: [], workModes: [] })).toBe("");
-});
-
-it("a source is credited by name, with a link where its terms ask for one", () => {
-  expect(creditFor("greenhouse")).toEqual({ name: "Greenhouse" });
-  expect(creditFor("arbeitnow").link).toBe("https://www.arbeitnow.com/");
-  expect(creditFor("some-new-board")).toEqual({ name: "some-new-board" });
-  expect(creditFor("constructor")).toEqual({ name: "constructor" });
 });
 
 describe("colours", () => {

@@ -25,6 +25,8 @@ export const catalogueEntry = postingSchema
   .extend({
     postedAt: z.iso.datetime({ offset: true }).nullable(),
     dedupeKey: z.string(),
+    /** What a look at its link showed; null = nobody has looked yet. */
+    linkStatus: z.enum(["live", "gone", "uncertain"]).nullable().default(null),
   });
 export type CatalogueEntry = z.output<typeof catalogueEntry>;
 

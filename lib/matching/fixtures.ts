@@ -60,6 +60,7 @@ export const entry = (over: Partial<CatalogueEntry> = {}): CatalogueEntry => {
     lang: "en",
     postedAt: new Date(now.getTime() - 2 * day).toISOString(),
     dedupeKey: `key ${count}`,
+    linkStatus: null,
     ...over,
   };
 };

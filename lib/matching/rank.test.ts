@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { storedWishes } from "../subscribers/wishes.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { berlin, entry, first, in_, lisbon, now, place, remote, run, score, seeker } from "./fixtures.ts";
+import { rank } from "./rank.ts";
 
 test("what was asked for, new and there, is a hundred", () => {
   expect(first(seeker(), { postedAt: now.toISOString() })).toMatchObject({
@@ -169,5 +170,30 @@ describe("the choice", () => {
 
   test("an empty catalogue is an empty ranking", () => {
     expect(run(seeker(), [])).toEqual({ matches: [], lookedAt: 0, more: 0, skipped: {} });
+  });
+});
+
+describe("what is known of the link", () => {
+  const onlyIfLive = new Set(["adzuna"]);
+  const ranked = (over: Partial<CatalogueEntry>, options = {}) =>
+    rank(seeker(), [entry(over)], { exclude: new Set(), limit: 5, now, ...options });
+
+  test.each([
+    ["adzuna", "live", 1],
+    ["adzuna", "uncertain", 0],
+    ["adzuna", null, 0],
+    ["greenhouse", "live", 1],
+    ["greenhouse", "uncertain", 1],
+    ["greenhouse", null, 1],
+    ["greenhouse", "gone", 0],
+  ] as const)("a posting of %s, %s: listed %i times where proof is asked of adzuna", (source, linkStatus, times) => {
+    const { matches, skipped } = ranked({ source, linkStatus }, { onlyIfLive });
+    expect(matches).toHaveLength(times);
+    expect(skipped).toEqual(times === 1 ? {} : { link: 1 });
+  });
+
+  test("where no proof is asked only what is gone is left out", () => {
+    expect(ranked({ source: "adzuna", linkStatus: "uncertain" }).matches).toHaveLength(1);
+    expect(ranked({ source: "adzuna", linkStatus: "gone" }).matches).toHaveLength(0);
   });
 });

@@ -9,6 +9,8 @@ export interface RankOptions {
   exclude: ReadonlySet<string>;
   limit: number;
   now: Date;
+  /** Sources whose postings count only while a look at the link has shown them to be there. */
+  onlyIfLive?: ReadonlySet<string>;
 }
 
 interface Match extends Explanation {
@@ -27,7 +29,7 @@ export interface Ranking {
   /** How many more fit and are not listed, for the limit or because their company is there already. */
   more: number;
   /** How many were not considered, by reason. */
-  skipped: Partial<Record<SkipReason | "matched-before", number>>;
+  skipped: Partial<Record<SkipReason | "matched-before" | "link", number>>;
 }
 
 interface Candidate {
@@ -44,11 +46,15 @@ function before(a: Candidate, b: Candidate): boolean {
 }
 
 /** The postings that fit a person best, with reasons. */
-export function rank(seeker: Seeker, entries: Iterable<CatalogueEntry>, { exclude, limit, now }: RankOptions): Ranking {
+export function rank(
+  seeker: Seeker,
+  entries: Iterable<CatalogueEntry>,
+  { exclude, limit, now, onlyIfLive }: RankOptions,
+): Ranking {
   const prepared = prepare(seeker);
   const nowMs = now.getTime();
   const skipped: Ranking["skipped"] = {};
-  const skip = (reason: SkipReason | "matched-before") => {
+  const skip = (reason: keyof Ranking["skipped"]) => {
     skipped[reason] = (skipped[reason] ?? 0) + 1;
   };
   /** Postings with one key are one posting: the better of them stands. */
@@ -58,6 +64,10 @@ export function rank(seeker: Seeker, entries: Iterable<CatalogueEntry>, { exclud
     lookedAt++;
     if (exclude.has(entry.id)) {
       skip("matched-before");
+      continue;
+    }
+    if (entry.linkStatus === "gone" || (entry.linkStatus !== "live" && onlyIfLive?.has(entry.source))) {
+      skip("link");
       continue;
     }
     const assessment = assess(prepared, entry, nowMs);

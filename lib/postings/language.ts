@@ -1,4 +1,5 @@
 import type { LanguageNeed } from "./posting.ts";
+import { lowerOf, TextPattern } from "./text-pattern.ts";
 
 /** The commonest words of each language that are rare in the others. */
 const commonWords: Readonly<Record<string, string>> = {
@@ -19,16 +20,38 @@ const commonWords: Readonly<Record<string, string>> = {
   ro: "și de în la cu pentru să o din pe sau este care un sunt echipa noastră",
 };
 
-let index: Map<string, string[]> | undefined;
+const languages = Object.keys(commonWords);
 
-function languagesByWord(): Map<string, string[]> {
+interface Word {
+  word: string;
+  /** Of these languages, by their place in the list. */
+  of: number[];
+}
+
+/** A word's number while it is read letter by letter; the words that share one stand together. */
+const numberWith = (number: number, unit: number) => (number * 31 + unit) & 4095;
+let index: Word[][] | undefined;
+
+function wordsByNumber(): Word[][] {
   if (index) return index;
-  index = new Map();
-  for (const [language, words] of Object.entries(commonWords)) {
-    for (const word of words.split(" ")) index.set(word, [...(index.get(word) ?? []), language]);
+  index = Array.from({ length: 4096 }, () => []);
+  for (const [language, words] of Object.values(commonWords).entries()) {
+    for (const word of words.split(" ")) {
+      let number = 0;
+      for (let at = 0; at < word.length; at++) number = numberWith(number, word.charCodeAt(at));
+      const bucket = index[number] ?? [];
+      const known = bucket.find((each) => each.word === word);
+      if (known) known.of.push(language);
+      else bucket.push({ word, of: [language] });
+    }
   }
   return index;
 }
+
+/** Of each UTF-16 code unit: 1 = a letter, 2 = half of a character beyond the 65,536. */
+const letters = Uint8Array.from({ length: 65_536 }, (_, unit) =>
+  unit >= 0xd800 && unit < 0xe000 ? 2 : Number(/\p{L}/u.test(String.fromCharCode(unit))),
+);
 
 /** What is looked at: enough to be sure, little enough to be quick. */
 const sampleLength = 3000;
@@ -36,19 +59,43 @@ const fewestHits = 4;
 
 /** The language of a text, or null if it is too short or two are too near. */
 export function languageOf(text: string): string | null {
-  const scores = new Map<string, number>();
-  for (const word of text
-    .slice(0, sampleLength)
-    .toLowerCase()
-    .match(/\p{L}+/gu) ?? []) {
-    const languages = languagesByWord().get(word);
-    // A word of several languages says little about each.
-    for (const language of languages ?? [])
-      scores.set(language, (scores.get(language) ?? 0) + 1 / (languages?.length ?? 1));
+  const scores = scoresOf(lowerOf(text));
+  let [first, second] = [0, 0];
+  for (const score of scores) {
+    if (score > first) [first, second] = [score, first];
+    else if (score > second) second = score;
   }
-  const [first, second] = [...scores].sort((a, b) => b[1] - a[1]);
-  if (!first || first[1] < fewestHits || (second && first[1] < 1.15 * second[1])) return null;
-  return first[0];
+  if (first < fewestHits || first < 1.15 * second) return null;
+  return languages[scores.indexOf(first)] ?? null;
+}
+
+/** Reads a text once, letter by letter, without a string for each word. */
+function scoresOf(lower: string): Float64Array {
+  const byNumber = wordsByNumber();
+  const scores = new Float64Array(languages.length);
+  const end = Math.min(lower.length, sampleLength);
+  let number = 0;
+  let start = 0;
+  for (let at = 0; at <= end; at++) {
+    const unit = at < end ? lower.charCodeAt(at) : 0;
+    const kind = letters[unit];
+    if (kind === 1 || (kind === 2 && isLetter(lower, at))) {
+      number = numberWith(number, unit);
+      continue;
+    }
+    const found = byNumber[number]?.find(({ word }) => word.length === at - start && lower.startsWith(word, start));
+    // A word of several languages says little about each.
+    for (const language of found?.of ?? []) scores[language] = (scores[language] ?? 0) + 1 / (found?.of.length ?? 1);
+    start = at + 1;
+    number = 0;
+  }
+  return scores;
+}
+
+/** Whether the pair of code units around this one is a letter. */
+function isLetter(text: string, at: number): boolean {
+  const isSecond = text.charCodeAt(at) >= 0xdc00;
+  return /\p{L}/u.test(isSecond ? text.slice(Math.max(0, at - 1), at + 1) : text.slice(at, at + 2));
 }
 
 /** How postings call languages, in ten languages; stems, since "Deutschkenntnisse" and "niemieckiego" are inflected. */
@@ -79,21 +126,49 @@ const welcome =
 const cefr = /\b([abc][12])\b/u;
 const mother = /native|mother tongue|muttersprach|langue maternelle|madrelingua|moedertaal|nativ|ojczyst/u;
 
-const mostClauses = 400;
+/** That name a language. */
+const mostClauses = 100;
+const longestClause = 400;
+const nameInText = new TextPattern(anyName);
 
 /** The languages that a text asks for, with the level where it says one. A mere mention is no need. */
 export function languageNeedsOf(text: string): LanguageNeed[] {
   const found = new Map<string, LanguageNeed>();
-  // Lower case, so that no pattern needs the slow `i` flag.
-  const clauses = text
-    .toLowerCase()
-    .split(/[\n;•]|\.(?=\s|$)|(?<=\)),/u)
-    .slice(0, mostClauses);
-  for (const clause of clauses) {
-    if (clause.length > 400 || !anyName.test(clause) || !(asked.test(clause) || welcome.test(clause))) continue;
+  const lower = lowerOf(text);
+  let end = 0;
+  let clauses = 0;
+  for (const { index } of nameInText.matchAll(lower)) {
+    // Several names in one clause are read together.
+    if (index < end) continue;
+    if (++clauses > mostClauses) break;
+    const start = startOfClause(lower, index);
+    end = endOfClause(lower, index);
+    const clause = lower.slice(start, end);
+    if (clause.length > longestClause || !(asked.test(clause) || welcome.test(clause))) continue;
     for (const part of partsOf(clause)) addNeeds(found, part, clause);
   }
   return [...found.values()].sort((a, b) => Number(b.required) - Number(a.required) || a.code.localeCompare(b.code));
+}
+
+/** Whether a clause ends before this character: at a line's or sentence's end, a bullet, "),". */
+function endsClause(text: string, at: number): boolean {
+  const char = text[at] ?? "";
+  if (char === "\n" || char === ";" || char === "•") return true;
+  if (char === ".") return at + 1 === text.length || /\s/.test(text[at + 1] ?? "");
+  return char === "," && text[at - 1] === ")";
+}
+
+function startOfClause(text: string, at: number): number {
+  let start = at;
+  // One more than is read, so that it is known to be too long.
+  while (start > 0 && at - start <= longestClause && !endsClause(text, start - 1)) start--;
+  return start;
+}
+
+function endOfClause(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && !endsClause(text, end)) end++;
+  return end;
 }
 
 /** "Fluent German, English is a plus": each part has its own say; "German, level C1" is one. */

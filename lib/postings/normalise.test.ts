@@ -88,6 +88,42 @@ describe("the work mode", () => {
   });
 });
 
+describe("pay that a field of the source states", () => {
+  const description = "<p>Gehalt: 3.000 € pro Monat</p>";
+  const inText = { min: 3000, max: 3000, currency: "EUR", period: "month" };
+  test.each([
+    ["goes before the text", { min: 40000, max: 48000, currency: "EUR", period: "year" }, undefined],
+    ["may have one end", { min: null, max: 20, currency: "GBP", period: "hour" }, undefined],
+    [
+      "may have one end, with 0 for the other",
+      { min: 40000, max: 0, currency: "EUR", period: "year" },
+      { min: 40000, max: null, currency: "EUR", period: "year" },
+    ],
+    [
+      "the wrong way round",
+      { min: 48000, max: 40000, currency: "EUR", period: "year" },
+      { min: 40000, max: 48000, currency: "EUR", period: "year" },
+    ],
+    ["of nothing is none", { min: 0, max: 0, currency: "EUR", period: "year" }, inText],
+    ["without ends is none", { min: null, max: null, currency: "EUR", period: "year" }, inText],
+    ["in thousands is a slip", { min: 40, max: 48, currency: "EUR", period: "year" }, inText],
+    ["below nothing is a slip", { min: -5, max: 48000, currency: "EUR", period: "year" }, inText],
+    ["in no currency is none", { min: 40000, max: 48000, currency: "€", period: "year" }, inText],
+    [
+      "that is no number is none",
+      { min: Number.NaN, max: Number.POSITIVE_INFINITY, currency: "EUR", period: "year" },
+      inText,
+    ],
+  ] as const)("%s", (_, salary, expected) => {
+    expect(posting({ description, salary }).salary).toEqual(expected ?? salary);
+  });
+
+  test("is the text's where the field is empty", () => {
+    expect(posting({ description, salary: null }).salary).toEqual(inText);
+    expect(posting({ salary: null }).salary).toBeNull();
+  });
+});
+
 describe("what nobody can be shown is rejected", () => {
   test.each([
     ["javascript:alert(1)"],

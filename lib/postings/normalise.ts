@@ -2,7 +2,7 @@ import { languageNeedsOf, languageOf } from "./language.ts";
 import { rankOf } from "./level.ts";
 import { workOf } from "./occupation.ts";
 import { placesOf, type Where } from "./places.ts";
-import type { Posting, RawPosting, Remote, RemoteMode } from "./posting.ts";
+import type { Posting, RawPosting, Remote, RemoteMode, Salary } from "./posting.ts";
 import { degreeOf, employmentOf, experienceOf, visaOf } from "./requirements.ts";
 import { salaryOf } from "./salary.ts";
 import { cleanLine, plainText } from "./text.ts";
@@ -46,7 +46,7 @@ export function normalise(raw: RawPosting): Posting | null {
     experienceYears,
     degree: degreeOf(description),
     visa: visaOf(description),
-    salary: salaryOf(description) ?? salaryOf(`Salary ${title}`),
+    salary: stated(raw.salary) ?? salaryOf(description) ?? salaryOf(`Salary ${title}`),
     postedAt: instant(raw.postedAt),
     validThrough: instant(raw.validThrough ?? null),
     description,
@@ -74,6 +74,20 @@ function instant(text: string | null): string | null {
   const ms = text === null ? Number.NaN : Date.parse(text);
   const date = new Date(ms);
   return Number.isNaN(ms) || date.getUTCFullYear() < 1990 || date.getUTCFullYear() > 2100 ? null : date.toISOString();
+}
+
+/** Less is a slip of the form, such as 60 for 60,000 a year. */
+const leastPay: Readonly<Record<Salary["period"], number>> = { hour: 1, day: 10, month: 50, year: 1_000 };
+
+/** A source's own fields for pay, if a person can earn it: some hold 0, or a year's amount in thousands. */
+function stated(salary: Salary | null | undefined): Salary | null {
+  if (!salary || !/^[A-Z]{3}$/.test(salary.currency)) return null;
+  const { currency, period } = salary;
+  const [low, high] = [salary.min, salary.max].map((end) => (Number.isFinite(end) && end ? end : null));
+  const ends = [low ?? null, high ?? null].filter((end) => end !== null);
+  if (ends.length === 0 || ends.some((end) => end < leastPay[period])) return null;
+  const [min = null, max = null] = ends.length === 2 ? ends.toSorted((a, b) => a - b) : [low, high];
+  return { min, max, currency, period };
 }
 
 function codeOf(language: string | undefined): string | null {

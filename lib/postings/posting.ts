@@ -150,6 +150,8 @@ export interface RawPosting {
   remoteHint?: "onsite" | "hybrid" | "remote";
   /** The source's own words, e.g. `Full-time`. */
   employmentHint?: string;
+  /** As the source's own fields say it; a text is for normalise to read. */
+  salary?: Salary | null;
   tags?: readonly string[];
   /** ISO 639-1, as the source says. */
   language?: string;

@@ -1,4 +1,5 @@
 import type { Degree, Employment, Posting } from "./posting.ts";
+import { lowerOf, TextPattern } from "./text-pattern.ts";
 
 /*
  * All patterns here read lower-case text: without the `i` flag they are ten times as fast, which decides how many
@@ -9,11 +10,15 @@ const refused =
 const offered =
   /(?:we|company|employer|client|team) (?:do |can |will |also |are able to |happily |gladly |may )*(?:offer|provide|sponsor|support)\w* (?:\w+ ){0,4}visa|(?:visa|work permit)(?: and relocation| & relocation|\/relocation)? (?:sponsorship|support|assistance)(?: (?:is|are|will be))? (?:available|offered|provided|possible|included)|(?:offer|provide|sponsor)s? (?:a |your |full )?(?:visa|work permit|skilled worker)|visa sponsorship: ?(?:yes|we do|available)|relocation and visa (?:support|sponsorship|assistance)|visum[- ]?(?:sponsoring|unterst[üu]tzung) (?:m[öo]glich|wird)|wir unterst[üu]tzen (?:dich|sie) (?:\w+ ){0,3}visum|(?:prise en charge|sponsoring) du visa|ofrecemos (?:\w+ ){0,3}visado/u;
 
+const aboutVisa = new TextPattern(/sponsor|visa|visum|work permit/u);
+
 /** Whether a visa is sponsored. "Right to work" is no offer, and silence is no refusal. */
 export function visaOf(text: string): Posting["visa"] {
   let found: Posting["visa"] = "unknown";
-  for (const sentence of text.toLowerCase().split(/[.!?\n]/)) {
-    if (!/sponsor|visa|visum|visado|work permit/u.test(sentence)) continue;
+  const lower = lowerOf(text);
+  if (!aboutVisa.test(lower)) return found;
+  for (const sentence of lower.split(/[.!?\n]/)) {
+    if (!/sponsor|visa|visum|work permit/.test(sentence)) continue;
     if (refused.test(sentence)) found = "refused";
     // "We do sponsor visas! We cannot for every role." is an offer.
     else if (offered.test(sentence)) return "offered";
@@ -24,26 +29,31 @@ export function visaOf(text: string): Posting["visa"] {
 const yearWord = "years?|yrs?\\.?|jahren?|jahre|ans?|ann[ée]es?|a[ñn]os?|anni|jaar|jaren|lat|lata|anos?|år|vuotta";
 const experienceWord =
   "experience|erfahrung\\p{L}*|berufserfahrung|praxis|exp[ée]rience\\p{L}*|experiencia|esperienza|ervaring|werkervaring|doświadczeni\\p{L}*|experiência|erfarenhet|erfaring|kokemus\\p{L}*";
-const years = new RegExp(
-  `(?<![\\d.,])(\\d{1,2})(?:\\s*(?:-|–|to|bis|à|a|tot|do|till)\\s*(\\d{1,2}))?\\s*(\\+|or more|plus)?\\s*(?:${yearWord})(?!\\p{L})[^.\\n;]{0,60}?(?:${experienceWord})`,
-  "gu",
+const years = new TextPattern(
+  new RegExp(
+    `(?<![\\d.,])(\\d{1,2})(?:\\s*(?:-|–|to|bis|à|a|tot|do|till)\\s*(\\d{1,2}))?\\s*(\\+|or more|plus)?\\s*(?:${yearWord})(?!\\p{L})[^.\\n;]{0,60}?(?:${experienceWord})`,
+    "u",
+  ),
 );
-const yearsAfter = new RegExp(
-  `(?:${experienceWord})[^.\\n;\\d]{0,30}(\\d{1,2})(?:\\s*(?:-|–|to|bis|à|a|tot|do)\\s*(\\d{1,2}))?\\s*(\\+)?\\s*(?:${yearWord})(?!\\p{L})`,
-  "gu",
+const yearsAfter = new TextPattern(
+  new RegExp(
+    `(?:${experienceWord})[^.\\n;\\d]{0,30}(\\d{1,2})(?:\\s*(?:-|–|to|bis|à|a|tot|do)\\s*(\\d{1,2}))?\\s*(\\+)?\\s*(?:${yearWord})(?!\\p{L})`,
+    "u",
+  ),
 );
 /** "With over 25 years of experience, we": the company's years, not the applicant's. */
 const ours =
   /(?:built on|with over|over|more than|mehr als|über|seit|depuis|plus de|meer dan|ponad|más de|oltre|our|unsere|nos)\s*$/u;
-const none =
-  /no (?:prior |previous |work )?experience (?:is )?(?:required|needed|necessary)|keine (?:berufs)?erfahrung (?:erforderlich|n[öo]tig|notwendig)|sans exp[ée]rience|d[ée]butants? accept|sin experiencia|geen ervaring (?:nodig|vereist)|nie wymagamy do[śs]wiadczenia|bez do[śs]wiadczenia/u;
+const none = new TextPattern(
+  /no (?:prior |previous |work )?experience (?:is )?(?:required|needed|necessary)|keine (?:berufs)?erfahrung (?:erforderlich|n[öo]tig|notwendig)|sans exp[ée]rience|d[ée]butants? accept|sin experiencia|geen ervaring (?:nodig|vereist)|nie wymagamy do[śs]wiadczenia|bez do[śs]wiadczenia/u,
+);
 const mostYears = 15;
 
 /** The years of experience asked: the least that is said anywhere, so that nobody is shut out by a wish. */
 export function experienceOf(description: string): Posting["experienceYears"] {
-  const text = description.toLowerCase();
+  const text = lowerOf(description);
   const asked = [years, yearsAfter]
-    .flatMap((pattern) => [...text.matchAll(pattern)])
+    .flatMap((pattern) => [...pattern.matchAll(text)])
     .filter(({ index }) => !ours.test(text.slice(Math.max(0, index - 20), index)))
     .map(([, from, to]) => ({ min: Number(from), max: to === undefined ? null : Number(to) }))
     .filter(({ min }) => min <= mostYears);
@@ -52,25 +62,31 @@ export function experienceOf(description: string): Posting["experienceYears"] {
   return { min: least.min, max: least.max !== null && least.max >= least.min ? least.max : null };
 }
 
-const degreeWords: readonly (readonly [Degree, RegExp])[] = [
+const degreeWords: readonly (readonly [Degree, TextPattern])[] = [
   [
     "vocational",
-    /vocational (?:training|qualification)|abgeschlossene (?:\p{L}+ ){0,3}(?:berufs)?ausbildung|bac ?\+ ?[12]\b|\bbts\b|formaci[óo]n profesional|\bmbo\b|wykształcenie (?:średnie|zawodowe)/u,
+    new TextPattern(
+      /vocational (?:training|qualification)|abgeschlossene (?:\p{L}+ ){0,3}(?:berufs)?ausbildung|bac ?\+ ?[12]\b|\bbts\b|formaci[óo]n profesional|\bmbo\b|wykształcenie (?:średnie|zawodowe)/u,
+    ),
   ],
   [
     "bachelor",
-    /bachelor|\bb\.?sc\b|\bba degree\b|undergraduate degree|(?:university|college) degree|abgeschlossenes (?:\p{L}+ ){0,3}(?:studium|hochschulstudium)|hochschulabschluss|licence\b.{0,20}(?:dipl[ôo]me|bac)|bac ?\+ ?[34]\b|\bgrado en\b|licenciatura|titulaci[óo]n universitaria|\bhbo\b|licencjat|wykształcenie wyższe|laurea triennale|kandidatexamen/u,
+    new TextPattern(
+      /bachelor|\bb\.?sc\b|\bba degree\b|undergraduate degree|(?:university|college) degree|abgeschlossenes (?:\p{L}+ ){0,3}(?:studium|hochschulstudium)|hochschulabschluss|licence\b.{0,20}(?:dipl[ôo]me|bac)|bac ?\+ ?[34]\b|\bgrado en\b|licenciatura|titulaci[óo]n universitaria|\bhbo\b|licencjat|wykształcenie wyższe|laurea triennale|kandidatexamen/u,
+    ),
   ],
   [
     "master",
-    /\bmaster'?s?(?: degree|abschluss|studium| of science|\b(?= in\b))|\bm\.?sc\b|\bmba\b|bac ?\+ ?5\b|[ée]cole (?:d'ing[ée]nieur|de commerce)|laurea magistrale|\bmagister|studia magisterskie|\bwo\b[- ](?:niveau|werk)|diplom-?ingenieur/u,
+    new TextPattern(
+      /\bmaster'?s?(?: degree|abschluss|studium| of science|\b(?= in\b))|\bm\.?sc\b|\bmba\b|bac ?\+ ?5\b|[ée]cole (?:d'ing[ée]nieur|de commerce)|laurea magistrale|\bmagister|studia magisterskie|\bwo\b[- ](?:niveau|werk)|diplom-?ingenieur/u,
+    ),
   ],
-  ["doctorate", /\bph\.?d\b|doctorate|promotion (?:in|erforderlich)|doctorat\b|doctorado|dottorato/u],
+  ["doctorate", new TextPattern(/\bph\.?d\b|doctorate|promotion (?:in|erforderlich)|doctorat\b|doctorado|dottorato/u)],
 ];
 
 /** The least degree that a text names. */
 export function degreeOf(text: string): Degree | null {
-  const lower = text.toLowerCase();
+  const lower = lowerOf(text);
   return degreeWords.find(([, words]) => words.test(lower))?.[0] ?? null;
 }
 

@@ -1,4 +1,5 @@
 import type { Salary } from "./posting.ts";
+import { lowerOf, TextPattern } from "./text-pattern.ts";
 
 const currencyOf: Readonly<Record<string, string>> = {
   "€": "EUR",
@@ -32,9 +33,11 @@ const number = "\\d{1,3}(?:[.,'’\\u00a0\\u202f ]\\d{3}){0,2}(?:[.,]\\d{1,2})?|
 const amount = `(?:${number})\\s?k?`;
 const dash = "\\s*(?:-|–|—|to|bis|à|a|tot|do|y|and|und)\\s*";
 /** A currency before or after one amount, or after or before either of two. */
-const money = new RegExp(
-  `(?<![\\p{L}\\d.,])(${currency})?\\s?(${amount})(?!\\d|\\s?%)\\s?(${currency})?(?:${dash}(${currency})?\\s?(${amount})(?!\\d|\\s?%)\\s?(${currency})?)?(?![\\p{L}])`,
-  "gu",
+const money = new TextPattern(
+  new RegExp(
+    `(?<![\\p{L}\\d.,])(${currency})?\\s?(${amount})(?!\\d|\\s?%)\\s?(${currency})?(?:${dash}(${currency})?\\s?(${amount})(?!\\d|\\s?%)\\s?(${currency})?)?(?![\\p{L}])`,
+    "u",
+  ),
 );
 
 const periods: readonly (readonly [Salary["period"], RegExp])[] = [
@@ -80,10 +83,9 @@ const mostMatches = 60;
 
 /** The pay that a text states: with its currency, its period and a word for pay beside it. Nothing is guessed. */
 export function salaryOf(description: string): Salary | null {
-  // Lower case, so that no pattern needs the slow `i` flag.
-  const text = description.toLowerCase();
+  const text = lowerOf(description);
   let seen = 0;
-  for (const match of text.matchAll(money)) {
+  for (const match of money.matchAll(text)) {
     const [whole, before, low = "", middle, between, high, after] = match;
     const sign = before ?? middle ?? between ?? after;
     if (!sign) continue;

@@ -1,4 +1,4 @@
-import { convert, type HtmlToTextOptions } from "html-to-text";
+import { compile, type HtmlToTextOptions } from "html-to-text";
 
 const letters: Readonly<Record<string, string>> = {
   ß: "ss",
@@ -35,6 +35,8 @@ const invisible = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /** One line of text: no control, invisible or direction characters, no lone surrogates, at most `max` characters. */
 export function cleanLine(text: string, max: number): string {
+  // Most are plain words with single spaces: nothing below would change them.
+  if (/^[!-~]+(?: [!-~]+)*$/.test(text)) return cap(text, max);
   const line = text
     .toWellFormed()
     .replace(invisible, "")
@@ -54,6 +56,7 @@ const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', a
 
 /** Undoes one round of escaping, as far as markup needs it; the rest of the entities is html-to-text's. */
 function unescapeOnce(text: string): string {
+  if (!text.includes("&")) return text;
   return text.replace(
     /&(?:(lt|gt|quot|apos|nbsp|amp)|#0*(?:34|38|39|60|62)|#x0*(?:22|26|27|3c|3e));/gi,
     (entity, name?: string) => {
@@ -90,18 +93,31 @@ const options: HtmlToTextOptions = {
   ],
 };
 
+const textOfHtml = compile(options);
+
 /** The text of a description, whatever it came as: HTML, HTML escaped once or twice, or text. */
 export function plainText(description: string, max = 40_000): string {
   const html = revealHtml(description);
-  const text = tag.test(html) ? convert(html, options) : unescapeOnce(unescapeOnce(html));
-  const clean = text
-    .toWellFormed()
-    .replace(invisible, "")
-    .replace(/\r\n?/g, "\n")
-    .replace(/[^\P{Cc}\n]+|[\p{Zl}\p{Zp}]+/gu, " ")
-    .replace(/[^\S\n]+/g, " ")
-    .replace(/ ?\n ?/g, "\n")
+  const text = tag.test(html) ? textOfHtml(html) : unescapeOnce(unescapeOnce(html));
+  return cap(tidy(text), max);
+}
+
+/** A character that may be invisible, a control character or a line's end of another kind: few texts have one. */
+const odd = /[^\n -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0600\u2010-\u2027\u202f-\u205e\u20a0-\u2bff]/;
+
+/** No invisible or control characters, single spaces and none at a line's ends, at most one empty line. */
+function tidy(text: string): string {
+  const visible = odd.test(text)
+    ? text
+        .toWellFormed()
+        .replace(invisible, "")
+        .replace(/\r\n?/g, "\n")
+        .replace(/[^\P{Cc}\n]+|[\p{Zl}\p{Zp}]+/gu, " ")
+    : text;
+  // A single space is left alone: to replace each by itself is what would take the time.
+  return visible
+    .replace(/ [^\S\n]+|[^\S\n ][^\S\n]*/g, " ")
+    .replace(/ \n ?|\n /g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
-  return cap(clean, max);
 }

@@ -1,4 +1,5 @@
 import type { RemoteMode } from "./posting.ts";
+import { lowerOf, TextPattern } from "./text-pattern.ts";
 
 const before = "(?<![\\p{L}\\p{N}])";
 const after = "(?![\\p{L}\\p{N}])";
@@ -49,8 +50,7 @@ export function takeWorldwide(text: string): { worldwide: boolean; rest: string 
   return { worldwide: rest !== text, rest };
 }
 
-/** For lower-case text: a description is long, and the `i` flag slow. */
-const wordsOfLower = (list: string) => new RegExp(`${before}(?:${list})${after}`, "u");
+const wordsOfLower = (list: string) => new TextPattern(new RegExp(`${before}(?:${list})${after}`, "u"));
 const sureRemote = wordsOfLower(
   "100 ?% (?:remote|home ?-?office)|fully[- ]remote|full[- ]remote|remote[- ]first|work from anywhere|remote (?:position|role|job|internship|opportunity)|" +
     "komplett remote|vollst[äa]ndig remote|t[ée]l[ée]travail (?:complet|total)|100 ?% t[ée]l[ée]travail|100 ?% (?:en )?remoto|volledig (?:remote|op afstand)|praca (?:w pe[łl]ni |100 ?% )?zdalna",
@@ -63,7 +63,7 @@ const sureHybrid = wordsOfLower(
 
 /** What a description says in so many words; a mere "remote" there is often about something else. */
 export function modeOfText(text: string): RemoteMode {
-  const lower = text.toLowerCase();
+  const lower = lowerOf(text);
   if (sureHybrid.test(lower)) return "hybrid";
   return sureRemote.test(lower) ? "remote" : "unknown";
 }

@@ -23,8 +23,9 @@ const reply = (jobs: unknown[], next: string | null = null) =>
 const parse = (text: string, page = 1) => arbeitnow.parse(text, "all", `${api}${page}`);
 
 test("asks page by page", () => {
-  expect(arbeitnow.request("https://www.arbeitnow.com", "all", null).url).toBe(`${api}1`);
-  expect(arbeitnow.request("https://www.arbeitnow.com", "all", "4").url).toBe(`${api}4`);
+  const ask = { baseUrl: "https://www.arbeitnow.com", target: "all", credentials: {} };
+  expect(arbeitnow.request({ ...ask, cursor: null }).url).toBe(`${api}1`);
+  expect(arbeitnow.request({ ...ask, cursor: "4" }).url).toBe(`${api}4`);
 });
 
 test("a row becomes a raw posting", () => {

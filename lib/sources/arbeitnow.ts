@@ -58,8 +58,9 @@ const pageOf = (requestUrl: string) => Number(new URL(requestUrl).searchParams.g
 export const arbeitnow: Source = {
   name: "arbeitnow",
   baseUrl: "https://www.arbeitnow.com",
+  kind: "feed",
   targets: () => ["all"],
-  request: (baseUrl, _target, cursor) => ({ url: `${baseUrl}/api/job-board-api?page=${Number(cursor ?? 1)}` }),
+  request: ({ baseUrl, cursor }) => ({ url: `${baseUrl}/api/job-board-api?page=${Number(cursor ?? 1)}` }),
   parse(reply, _target, requestUrl) {
     const { data, links } = readDocument("arbeitnow", reply, document);
     const { good, dropped } = rowsOf(data, row);
@@ -72,6 +73,10 @@ export const arbeitnow: Source = {
       complete: good.length > 0 && links?.next === null,
     };
   },
+  credentials: [],
+  // Asked not to be abused: ten pages an hour are what we want of it.
+  budget: { perSecond: 1, perHour: 60 },
+  absenceCloses: true,
   attribution: { label: "Arbeitnow", url: "https://www.arbeitnow.com/" },
   pollEveryMs: 1 * hour,
   terms: "A free public API, not to be abused, updated every hour; a link back to the site is appreciated.",

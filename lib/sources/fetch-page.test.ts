@@ -1,9 +1,10 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LaterError, PermanentError } from "../errors.ts";
+import { closeRedis, connected, redisKey } from "../redis.ts";
 import { minute, second } from "../time.ts";
-import { fetchPage } from "./fetch-page.ts";
+import { type FetchedPage, fetchPage } from "./fetch-page.ts";
 import { parseSources, type Source } from "./index.ts";
 
 let answer: RequestListener = (_, response) => response.end();
@@ -20,9 +21,15 @@ beforeAll(async () => {
   const [parsed] = parseSources([`greenhouse=http://127.0.0.1:${(server.address() as AddressInfo).port}/greenhouse`]);
   source = parsed as Source;
 });
-afterAll(() => {
+afterAll(async () => {
   server.closeAllConnections();
   server.close();
+  await closeRedis();
+});
+// What one answer made the others heed: pauses and failures in a row.
+beforeEach(async () => {
+  const [hold, breaker] = [redisKey("source-hold", "greenhouse"), redisKey("source-breaker", "greenhouse")];
+  await (await connected()).del(hold, breaker, redisKey("source-budget", "greenhouse", "second"));
 });
 
 const says = (status: number, body = "", headers: Record<string, string> = {}) => {
@@ -31,8 +38,9 @@ const says = (status: number, body = "", headers: Record<string, string> = {}) =
     response.writeHead(status, headers).end(body);
   };
 };
-const outcome = () =>
-  fetchPage(source, "havelwerk", null, new AbortController().signal).catch((error: unknown) => error);
+const ask = { target: "havelwerk", cursor: null };
+const quick = { retryPauseMs: 1 };
+const outcome = () => fetchPage(source, ask, quick).catch((error: unknown) => error);
 
 const page = JSON.stringify({
   jobs: [{ id: 7, absolute_url: "https://example.org/7", title: "Analyst", location: { name: "Berlin" } }],
@@ -41,7 +49,7 @@ const page = JSON.stringify({
 
 test("a page, parsed, with the reply as it came", async () => {
   says(200, page, { "content-type": "application/json" });
-  const fetched = await fetchPage(source, "havelwerk", null);
+  const fetched = (await fetchPage(source, ask)) as FetchedPage;
   expect(fetched).toMatchObject({ text: page, next: null, complete: true, dropped: {} });
   expect(fetched.postings.map(({ title }) => title)).toEqual(["Analyst"]);
   expect(asked).toHaveLength(1);
@@ -125,5 +133,43 @@ test("a connection that breaks: once more", async () => {
 test("the caller's signal ends the waiting", async () => {
   const stop = new AbortController();
   answer = () => stop.abort(new Error("shutdown"));
-  await expect(fetchPage(source, "havelwerk", null, stop.signal)).rejects.toThrow("shutdown");
+  await expect(fetchPage(source, ask, { ...quick, signal: stop.signal })).rejects.toThrow("shutdown");
+});
+
+describe("what one answer means for those who come after", () => {
+  test("429: nobody else asks until its time is over", async () => {
+    says(429, "", { "retry-after": "120" });
+    await outcome();
+    says(200, page);
+    const error = await outcome();
+    expect(error).toBeInstanceOf(LaterError);
+    expect((error as LaterError).ms).toBeGreaterThan(100 * second);
+    expect(asked).toHaveLength(0);
+  });
+
+  test("a used-up quota: the source is not asked again until the window turns", async () => {
+    const metered: Source = { ...source, statusMeans: { 402: "quota" } };
+    says(402, "", { "x-ratelimit-requests-reset": "86400" });
+    const error = await fetchPage(metered, ask, quick).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: "NotAskedError", kind: "quota", retryInMs: 24 * 60 * minute });
+    says(200, page);
+    expect(await outcome()).toMatchObject({ name: "NotAskedError", kind: "quota" });
+    expect(asked).toHaveLength(0);
+  });
+
+  test("five that fail in a row: it is left alone", async () => {
+    says(500);
+    for (let run = 0; run < 5; run++) await outcome();
+    expect(asked).toHaveLength(15);
+    says(200, page);
+    expect(await outcome()).toMatchObject({ name: "NotAskedError", kind: "resting" });
+    expect(asked).toHaveLength(0);
+  });
+});
+
+test("a moment's failure is tried again at once", async () => {
+  asked = [];
+  answer = (_, response) => (asked.length < 3 ? response.writeHead(502).end() : response.end(page));
+  expect(await outcome()).toMatchObject({ complete: true });
+  expect(asked).toHaveLength(3);
 });

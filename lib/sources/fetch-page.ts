@@ -1,58 +1,66 @@
-import { LaterError, PermanentError } from "../errors.ts";
-import { request } from "../http.ts";
-import { minute, second } from "../time.ts";
-import { type ParsedPage, type Source, SourceFormatError } from "./source.ts";
+import { PermanentError } from "../errors.ts";
+import { type AskOptions, askSource } from "./ask.ts";
+import { credentialsOf, withoutKeys } from "./credentials.ts";
+import { type ParsedPage, type Source, SourceFormatError, type SourceRequest } from "./source.ts";
+import { ifChanged, rememberReply, validatorsOf } from "./validators.ts";
 
 export interface FetchedPage extends ParsedPage {
-  /** The reply as it came, for replay. */
+  /** The reply as it came, for replay; without our keys. */
   text: string;
+  /** Call it when the page is stored: the next run asks only for what has changed since. */
+  remember(): Promise<void>;
 }
 
-/** Greenhouse's largest boards are about 8 MB with their texts. */
-const maxBytes = 30_000_000;
-/** Sources that throttle without saying for how long. */
-const defaultPauseMs = 1 * minute;
-const maxPauseMs = 20 * minute;
+export interface PageAsk {
+  target: string;
+  /** null = the first page. */
+  cursor: string | null;
+  /** Nothing older is wanted. A source that can filter then shows a part. */
+  since?: Date;
+  /** Asks only whether the page has changed, if its reply is known: then it may be "unchanged". */
+  conditional?: boolean;
+}
 
 /**
- * Asks a source for one page, and decides by the status what becomes of the job.
- * @throws {LaterError} if the source asks to wait.
- * @throws {PermanentError} if asking again cannot help: an unknown board, a refusal, a document that is not the source's.
+ * Asks a source for one page, and decides what becomes of the job: see askSource.
+ * @throws {PermanentError} if the document is not the source's.
  */
 export async function fetchPage(
   source: Source,
-  target: string,
-  cursor: string | null,
-  signal?: AbortSignal,
-): Promise<FetchedPage> {
-  const { url, headers } = source.request(source.baseUrl, target, cursor);
-  const reply = await request(url, {
-    headers: { accept: "application/json", "user-agent": "JobPing (job alerts by mail)", ...headers },
-    timeoutMs: 20 * second,
-    maxBytes,
-    redirects: "same-origin",
-    service: source.name,
-    ...(signal && { signal }),
-  });
-  const which = `${source.name}/${target}`;
-  if (reply.status === 429 || reply.status === 503) {
-    throw new LaterError(pauseOf(reply.headers.get("retry-after")), `${which} answered ${reply.status}`);
+  { since, conditional = false, ...ask }: PageAsk,
+  options: AskOptions = {},
+): Promise<FetchedPage | "unchanged"> {
+  const where = { baseUrl: source.baseUrl, credentials: credentialsOf(source), ...ask };
+  const asked = source.request({ ...where, ...(since && { since }) });
+  const headers = { ...asked.headers, ...(conditional && (await ifChanged(source, asked))) };
+  const reply = await askSource(source, { ...asked, headers }, ask.target, options);
+  if (reply.meaning === "unchanged") {
+    if (conditional) return "unchanged";
+    throw new Error(`${source.name}/${ask.target} answered 304 to a question without a condition`);
   }
-  if (reply.status === 404) throw new PermanentError(`${which}: unknown board`);
-  if ([400, 401, 403, 410].includes(reply.status)) throw new PermanentError(`${which} refused with ${reply.status}`);
-  if (reply.status !== 200) throw new Error(`${which} answered ${reply.status}`);
+  const page = reply.meaning === "no-more" ? nothingMore : parsed(source, reply.text, ask.target, asked.url);
+  // What was filtered by date is a part, whatever the reply says of itself.
+  const narrowed = since !== undefined && differ(asked, source.request(where));
+  const complete = page.complete && source.absenceCloses && !narrowed;
+  // A page of several proves nothing about the others: only a target that comes whole can be unchanged.
+  const whole = ask.cursor === null && page.next === null && complete;
+  return {
+    ...page,
+    complete,
+    text: withoutKeys(source, reply.text),
+    remember: () => rememberReply(source, asked, whole ? validatorsOf(reply.headers) : {}),
+  };
+}
+
+const nothingMore: ParsedPage = { postings: [], dropped: {}, next: null, complete: false };
+
+const differ = (one: SourceRequest, other: SourceRequest) => one.url !== other.url || one.body !== other.body;
+
+function parsed(source: Source, text: string, target: string, url: string): ParsedPage {
   try {
-    return { ...source.parse(reply.text, target, url), text: reply.text };
+    return source.parse(text, target, url);
   } catch (cause) {
     if (cause instanceof SourceFormatError) throw new PermanentError(cause.message, { cause });
     throw cause;
   }
-}
-
-/** Retry-After in seconds or as a date, within bounds: no source stops us for a day by a slip. */
-function pauseOf(retryAfter: string | null): number {
-  if (!retryAfter) return defaultPauseMs;
-  const seconds = Number(retryAfter);
-  const ms = Number.isFinite(seconds) ? seconds * second : Date.parse(retryAfter) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 1 * second), maxPauseMs) : defaultPauseMs;
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { RawPosting } from "../postings/posting.ts";
 import { hour } from "../time.ts";
-import boards from "./greenhouse-boards.json" with { type: "json" };
+import { boardNamed, boardsOf } from "./boards.ts";
+import { companyOfSlug, stepOf } from "./fields.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
 import type { Source } from "./source.ts";
 
@@ -33,8 +34,6 @@ const row = z.object({
 });
 type Row = z.output<typeof row>;
 
-const board = new Map(boards.map(({ slug, ...rest }) => [slug, rest]));
-
 /** An employer's own fields, as text: the first whose name fits. */
 function field(job: Row, name: RegExp): string | null {
   const found = job.metadata?.find((each) => each && name.test(each.name) && typeof each.value === "string");
@@ -48,8 +47,14 @@ function modeHint(job: Row): RawPosting["remoteHint"] {
   return /on.?site|in.?office|in.?person/i.test(value) ? "onsite" : undefined;
 }
 
+/** Greenhouse's own links have the slug first; an employer's own domain tells nothing. */
+function slugOf(url: string): string {
+  return /(?:^|\.)greenhouse\.io$/.test(URL.parse(url)?.hostname ?? "") ? stepOf(url, 0) : "";
+}
+
 function rawPosting(job: Row, target: string): RawPosting {
-  const { company, country } = board.get(target) ?? { company: null, country: null };
+  const slug = target || slugOf(job.absolute_url);
+  const board = boardNamed("greenhouse", slug);
   const offices = job.offices?.flatMap((office) => office?.location || office?.name || []) ?? [];
   const place = job.location?.name?.trim();
   const updatedAt = instantOf(job.updated_at);
@@ -61,7 +66,7 @@ function rawPosting(job: Row, target: string): RawPosting {
     sourceId: String(job.id),
     url: job.absolute_url,
     title: job.title,
-    company: job.company_name?.trim() || company || target,
+    company: job.company_name?.trim() || board?.company || companyOfSlug(slug),
     location: place ? [place] : offices,
     description: job.content ?? "",
     postedAt: instantOf(job.first_published) ?? updatedAt,
@@ -71,7 +76,7 @@ function rawPosting(job: Row, target: string): RawPosting {
     ...(remoteHint && { remoteHint }),
     ...(employmentHint && { employmentHint }),
     ...(job.language && { language: job.language }),
-    ...(country && { homeCountry: country }),
+    ...(board && { homeCountry: board.country }),
   };
 }
 
@@ -79,8 +84,9 @@ function rawPosting(job: Row, target: string): RawPosting {
 export const greenhouse: Source = {
   name: "greenhouse",
   baseUrl: "https://boards-api.greenhouse.io",
-  targets: () => boards.map(({ slug }) => slug),
-  request: (baseUrl, target) => ({ url: `${baseUrl}/v1/boards/${encodeURIComponent(target)}/jobs?content=true` }),
+  kind: "boards",
+  targets: () => boardsOf("greenhouse").map(({ slug }) => slug),
+  request: ({ baseUrl, target }) => ({ url: `${baseUrl}/v1/boards/${encodeURIComponent(target)}/jobs?content=true` }),
   parse(reply, target) {
     const { jobs, meta } = readDocument("greenhouse", reply, document);
     const { good, dropped } = rowsOf(jobs, row);
@@ -91,6 +97,10 @@ export const greenhouse: Source = {
       complete: good.length > 0 && (meta?.total ?? jobs.length) === jobs.length,
     };
   },
+  credentials: [],
+  // No limit is published: a courtesy.
+  budget: { perSecond: 5 },
+  absenceCloses: true,
   attribution: { label: "Greenhouse", url: "https://www.greenhouse.com/" },
   pollEveryMs: 1 * hour,
   terms:

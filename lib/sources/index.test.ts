@@ -1,5 +1,12 @@
-import { expect, test } from "vitest";
-import { activeSources, parseSources } from "./index.ts";
+import { expect, test, vi } from "vitest";
+
+vi.hoisted(() => {
+  process.env.SOURCES = "greenhouse,adzuna,reed,arbeitnow";
+  process.env.ADZUNA_APP_ID = "only-the-id";
+  process.env.REED_API_KEY = "the-reed-key";
+});
+
+import { activeSources, configuredSources, hasFixedTargets, parseSources, sourceNamed, sources } from "./index.ts";
 
 const [greenhouse, arbeitnow] = parseSources(["greenhouse", "arbeitnow"]);
 
@@ -27,7 +34,7 @@ test.each([
 
 test("an override is asked, not the vendor", () => {
   const [source] = parseSources(["greenhouse=http://localhost:1/g|fjordbyte"]);
-  expect(source?.request(source.baseUrl, "fjordbyte", null).url).toBe(
+  expect(source?.request({ baseUrl: source.baseUrl, target: "fjordbyte", cursor: null, credentials: {} }).url).toBe(
     "http://localhost:1/g/v1/boards/fjordbyte/jobs?content=true",
   );
 });
@@ -36,7 +43,7 @@ test.each([
   [["linkedin"], /"linkedin" is not a source; there are greenhouse, arbeitnow/],
   [["greenhouse=ftp://x"], /greenhouse: "ftp:\/\/x" is not an http\(s\) URL/],
   [["greenhouse="], /greenhouse: "" is not an http\(s\) URL/],
-  [["greenhouse|a b"], /greenhouse: "a b" is not a target/],
+  [["greenhouse|a*b"], /greenhouse: "a\*b" is not a target/],
   [["greenhouse|"], /greenhouse: "" is not a target/],
   [["greenhouse", "greenhouse"], /greenhouse stands twice/],
   [["x", "y"], /"x" is not a source.*"y" is not a source/],
@@ -45,7 +52,7 @@ test.each([
 });
 
 test("every source says what its terms ask for", () => {
-  for (const source of parseSources(["greenhouse", "arbeitnow"])) {
+  for (const source of sources) {
     expect(source.attribution.label).not.toBe("");
     expect(source.attribution.url).toMatch(/^https:/);
     expect(source.terms).toMatch(/\.$/);
@@ -55,6 +62,37 @@ test("every source says what its terms ask for", () => {
 });
 
 test("the active sources are the environment's", () => {
-  expect(activeSources().map(({ name }) => name)).toEqual(["greenhouse", "arbeitnow"]);
+  expect(activeSources().map(({ name }) => name)).toEqual(["greenhouse", "reed", "arbeitnow"]);
   expect(activeSources()).toBe(activeSources());
+});
+
+test("a source by its name", () => {
+  expect(sourceNamed("arbeitnow")).toMatchObject({ name: "arbeitnow" });
+  expect(() => sourceNamed("linkedin")).toThrow(/"linkedin" is not a source; there are greenhouse/);
+});
+
+test("default: all that nobody has named, and that have no reason to be off", () => {
+  const names = (entries: string[]) => parseSources(entries).map(({ name }) => name);
+  const on = sources.filter(({ offBecause }) => !offBecause).map(({ name }) => name);
+  expect(names(["default"])).toEqual(on);
+  expect(on).toContain("lever");
+  expect(on).not.toContain("remoteok");
+  expect(names(["default", "remoteok"]).sort()).toEqual([...on, "remoteok"].sort());
+  const replaced = parseSources(["default", "lever=http://localhost:1/l"]);
+  expect(replaced).toHaveLength(on.length);
+  expect(replaced.find(({ name }) => name === "lever")).toMatchObject({ baseUrl: "http://localhost:1/l" });
+});
+
+test("each source stands once, under its own name, and off ones say why", () => {
+  expect(new Set(sources.map(({ name }) => name)).size).toBe(sources.length);
+  for (const { offBecause } of sources) if (offBecause !== undefined) expect(offBecause.length).toBeGreaterThan(10);
+});
+
+test("targets that the operator names are known as such", () => {
+  const [named, own] = parseSources(["greenhouse|a", "arbeitnow=http://localhost:1"]);
+  expect([named && hasFixedTargets(named), own && hasFixedTargets(own)]).toEqual([true, false]);
+});
+
+test("a source without its credentials does not run, and the ingress knows it all the same", () => {
+  expect(configuredSources().map(({ name }) => name)).toEqual(["greenhouse", "adzuna", "reed", "arbeitnow"]);
 });

@@ -1,57 +1,138 @@
 import { env } from "../env.ts";
+import { log } from "../log.ts";
+import { adzuna } from "./adzuna.ts";
 import { arbeitnow } from "./arbeitnow.ts";
+import { arbeitsagentur } from "./arbeitsagentur.ts";
+import { ashby } from "./ashby.ts";
+import { missingCredentials } from "./credentials.ts";
 import { greenhouse } from "./greenhouse.ts";
+import { hackernews } from "./hackernews.ts";
+import { himalayas } from "./himalayas.ts";
+import { jobicy } from "./jobicy.ts";
+import { jsearch } from "./jsearch.ts";
+import { lever } from "./lever.ts";
+import { personio } from "./personio.ts";
+import { recruitee } from "./recruitee.ts";
+import { reed } from "./reed.ts";
+import { remoteok } from "./remoteok.ts";
+import { smartrecruiters } from "./smartrecruiters.ts";
 import type { Source } from "./source.ts";
+import { theirstack } from "./theirstack.ts";
+import { themuse } from "./themuse.ts";
+import { workable } from "./workable.ts";
 
-export { fetchPage } from "./fetch-page.ts";
+export { NotAskedError, UnknownTargetError } from "./ask.ts";
+export { fetchDetails } from "./fetch-details.ts";
+export { type FetchedPage, fetchPage } from "./fetch-page.ts";
+export { mayAsk, takeRuns } from "./pace.ts";
 export type { Source } from "./source.ts";
+export { targetOf } from "./wanted.ts";
 
 /** Every source there is. */
-const sources: readonly Source[] = [greenhouse, arbeitnow];
+export const sources: readonly Source[] = [
+  greenhouse,
+  arbeitnow,
+  lever,
+  ashby,
+  workable,
+  recruitee,
+  personio,
+  smartrecruiters,
+  himalayas,
+  jobicy,
+  hackernews,
+  adzuna,
+  reed,
+  jsearch,
+  theirstack,
+  remoteok,
+  themuse,
+  arbeitsagentur,
+];
+
+/** @throws if there is none of this name. */
+export function sourceNamed(name: string): Source {
+  const source = sources.find((each) => each.name === name);
+  if (!source) throw new Error(`"${name}" is not a source; there are ${sources.map((each) => each.name).join(", ")}`);
+  return source;
+}
+
+/** How a source is named, and where its name leads, below its postings; null for one that is no more. */
+export const attributionOf = (name: string): Source["attribution"] | null =>
+  sources.find((source) => source.name === name)?.attribution ?? null;
 
 /** What a job's payload can carry (jobs/scrape.ts). */
-const targetPattern = /^[\w.:-]{1,100}$/;
+const targetPattern = /^(?![./])(?!.*\.\.)[\p{L}\p{M}\w .,:'’()/-]{1,100}$/u;
+
+/** Sources whose targets SOURCES names. */
+const withTargets = new WeakSet<Source>();
+
+/** Whether the operator says what to ask for: then subscribers' wishes add nothing to it. */
+export const hasFixedTargets = (source: Source): boolean => withTargets.has(source);
+
+/** One entry, or what is wrong with it. */
+function parseEntry(entry: string): Source | string {
+  const [head = "", ...targets] = entry.split("|").map((part) => part.trim());
+  const [, name = "", url] = /^([^=]*?)\s*(?:=\s*(.*?)\/*)?$/s.exec(head) ?? [];
+  const source = sources.find((each) => each.name === name);
+  if (!source) return `"${name}" is not a source; there are ${sources.map((each) => each.name).join(", ")}`;
+  if (url !== undefined && !/^https?:\/\//.test(url)) return `${name}: "${url}" is not an http(s) URL`;
+  const wrong = targets.find((target) => !targetPattern.test(target));
+  if (wrong !== undefined) return `${name}: "${wrong}" is not a target`;
+  const named = {
+    ...source,
+    ...(url !== undefined && { baseUrl: url }),
+    ...(targets.length > 0 && { targets: () => targets }),
+  };
+  if (targets.length > 0) withTargets.add(named);
+  return named;
+}
 
 /**
- * The sources of SOURCES' entries: `NAME`, `NAME=URL` for another server that speaks its protocol,
- * each with `|TARGET|TARGET` to ask for these targets instead of its own.
+ * The sources of SOURCES' entries: `NAME`, `NAME=URL` for another server that speaks its protocol, each with
+ * `|TARGET|TARGET` to ask for these targets instead of its own, and `default`: all that nobody has named and
+ * that have no reason to be off.
  * @throws if an entry is wrong, with every reason at once.
  */
 export function parseSources(entries: readonly string[]): Source[] {
   const problems: string[] = [];
-  const active = new Map<string, Source>();
+  const named = new Map<string, Source>();
   for (const entry of entries) {
-    const [head = "", ...targets] = entry.split("|").map((part) => part.trim());
-    const at = head.indexOf("=");
-    const name = at < 0 ? head : head.slice(0, at).trim();
-    const url =
-      at < 0
-        ? null
-        : head
-            .slice(at + 1)
-            .trim()
-            .replace(/\/+$/, "");
-    const source = sources.find((each) => each.name === name);
-    const wrong = targets.find((target) => !targetPattern.test(target));
-    if (!source) problems.push(`"${name}" is not a source; there are ${sources.map((each) => each.name).join(", ")}`);
-    else if (active.has(name)) problems.push(`${name} stands twice`);
-    else if (url !== null && !/^https?:\/\//.test(url)) problems.push(`${name}: "${url}" is not an http(s) URL`);
-    else if (wrong !== undefined) problems.push(`${name}: "${wrong}" is not a target`);
-    else
-      active.set(name, {
-        ...source,
-        ...(url !== null && { baseUrl: url }),
-        ...(targets.length > 0 && { targets: () => targets }),
-      });
+    if (entry === "default") continue;
+    const source = parseEntry(entry);
+    if (typeof source === "string") problems.push(source);
+    else if (named.has(source.name)) problems.push(`${source.name} stands twice`);
+    else named.set(source.name, source);
   }
   if (problems.length > 0) throw new Error(`SOURCES is not usable: ${problems.join("; ")}`);
-  return [...active.values()];
+  const rest = entries.includes("default")
+    ? sources.filter((each) => !named.has(each.name) && each.offBecause === undefined)
+    : [];
+  return [...named.values(), ...rest];
 }
 
+let configured: readonly Source[] | undefined;
 let active: readonly Source[] | undefined;
 
-/** The sources that run here, as SOURCES says. */
+/** The sources that SOURCES names. The ingress holds no provider's keys and cannot say which of them run. */
+export function configuredSources(): readonly Source[] {
+  configured ??= parseSources(env.SOURCES);
+  return configured;
+}
+
+/** The sources that run here: those of SOURCES whose credentials are set. Says once what is left out. */
 export function activeSources(): readonly Source[] {
-  active ??= parseSources(env.SOURCES);
+  if (!active) warnOfLimits();
+  active ??= configuredSources().filter((source) => {
+    const missing = missingCredentials(source);
+    if (missing.length > 0) log.info({ source: source.name, missing }, "a source is left out: no credentials");
+    return missing.length === 0;
+  });
   return active;
+}
+
+/** A budget for a name that nobody has would be believed to hold. */
+function warnOfLimits(): void {
+  const unknown = env.SCRAPER_RATE_LIMITS.filter((limit) => !sources.some(({ name }) => limit.startsWith(`${name}:`)));
+  if (unknown.length > 0) log.warn({ unknown }, "SCRAPER_RATE_LIMITS names sources that do not exist");
 }

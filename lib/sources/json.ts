@@ -5,7 +5,8 @@ import { SourceFormatError } from "./source.ts";
 export function readDocument<Schema extends z.ZodType>(source: string, text: string, schema: Schema): z.output<Schema> {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    // A byte order mark is no part of the document.
+    document = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     const looks = /^\s*</.test(text) ? "HTML" : text.trim() === "" ? "nothing" : "something else";
     throw new SourceFormatError(source, `expected JSON and got ${looks}`, { cause });

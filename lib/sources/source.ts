@@ -11,28 +11,106 @@ export interface ParsedPage {
   complete: boolean;
 }
 
+/** One HTTP request, as the provider documents it. */
+export interface SourceRequest {
+  url: string;
+  method?: "GET" | "POST";
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+}
+
+/** Environment variables that hold a provider's credentials. */
+export type CredentialName =
+  | "RAPID_API_KEY"
+  | "THEIRSTACK_API_KEY"
+  | "ADZUNA_APP_ID"
+  | "ADZUNA_APP_KEY"
+  | "REED_API_KEY";
+export type Credentials = Readonly<Partial<Record<CredentialName, string>>>;
+
+/** Requests that the provider allows in each window; what is not said is not limited. */
+export interface Budget {
+  perSecond?: number;
+  perMinute?: number;
+  perHour?: number;
+  perDay?: number;
+  perWeek?: number;
+  perMonth?: number;
+}
+
+/** Where a run stands: what is asked, and of whom. */
+export interface Ask {
+  readonly baseUrl: string;
+  /** A board's slug, `all`, or lib/sources/wanted.ts's text. */
+  readonly target: string;
+  /** ParsedPage.next of the page before; null = the first page. */
+  readonly cursor: string | null;
+  readonly credentials: Credentials;
+  /** Nothing older is wanted, if the provider can filter: an incremental run. */
+  readonly since?: Date;
+}
+
+/** A question of a person to a source: CONTRACT.md, POST /searches. */
+export interface SearchAsk {
+  readonly jobTitle: string;
+  readonly industry?: string | undefined;
+  /** A year's pay, in the currency of the country asked for. */
+  readonly salaryMin?: number | undefined;
+  readonly salaryMax?: number | undefined;
+  readonly jobType?: "remote" | "on-site" | "hybrid" | "full-time" | "part-time" | undefined;
+  readonly city?: string | undefined;
+  /** ISO 3166-1. */
+  readonly country?: string | undefined;
+  readonly datePosted?: "day" | "week" | "month" | "any" | undefined;
+}
+
 /** A source: pure knowledge of one provider's wire and terms. A new one is a file like its own and a line in index.ts. */
 export interface Source {
   readonly name: string;
   /** The vendor; SOURCES can put a server that speaks its protocol in its place. */
   readonly baseUrl: string;
-  /** What to ask for, one run each: boards, or `all` where the source is one feed. */
+  /**
+   * `boards`: employers' own, each target whole. `feed`: one stream, `all`. `wanted`: asked for a place and a
+   * field (lib/sources/wanted.ts), because nobody may or can fetch all of it.
+   */
+  readonly kind: "boards" | "feed" | "wanted";
+  /** What to ask for when nobody has subscribed yet: boards, `all`, or the best known places. */
   targets(): readonly string[];
-  request(
-    baseUrl: string,
-    target: string,
-    cursor: string | null,
-  ): { url: string; headers?: Readonly<Record<string, string>> };
+  request(ask: Ask): SourceRequest;
   /** @throws {SourceFormatError} if the document is not the source's. */
   parse(text: string, target: string, requestUrl: string): ParsedPage;
+  /** For lists without texts: each new posting costs a second request. */
+  readonly detail?: {
+    request(ask: Pick<Ask, "baseUrl" | "target" | "credentials">, posting: RawPosting): SourceRequest;
+    /** The posting with what the detail adds. @throws {SourceFormatError} */
+    parse(text: string, posting: RawPosting): RawPosting;
+  };
+  /** For the job scanner. `parse` reads the reply. `relaxed` asks once more, with less, when nothing was found. */
+  readonly search?: (ask: SearchAsk, from: Pick<Ask, "baseUrl" | "credentials">, relaxed: boolean) => SourceRequest;
+  /** All must be set for the source to run. */
+  readonly credentials: readonly CredentialName[];
+  /** What the provider allows, as SCRAPER_RATE_LIMITS may override it. */
+  readonly budget: Budget;
+  /** Whether a posting that a complete crawl no longer shows is over. Searches show a part, so theirs never is. */
+  readonly absenceCloses: boolean;
   /** Shown below each posting, as the terms ask. */
   readonly attribution: { readonly label: string; readonly url: string };
   /** The least time between two runs of one target. */
   readonly pollEveryMs: number;
   /** What the provider allows, in a sentence. */
   readonly terms: string;
+  /** Why it does not run unless SOURCES names it. */
+  readonly offBecause?: string;
   /** Pages of one run at most. */
   readonly maxPages: number;
+  /** What a status means here, where it differs from fetch-page.ts's table (Adzuna's 410 is a bad key). */
+  readonly statusMeans?: Readonly<Record<number, "bad-key" | "no-board" | "later" | "quota" | "no-more">>;
+  /** Whether the reply says that a quota is used up, where the status alone does not (RapidAPI's two kinds of 429). */
+  readonly quotaExceeded?: (status: number, body: string) => boolean;
+  /** XML sources. Default JSON. */
+  readonly accept?: string;
+  /** Default: a redirect within the origin is followed. Personio's 307 says that there is no feed. */
+  readonly redirects?: "error" | "same-origin";
 }
 
 /** The document is not what this source sends: a maintenance page, a login, a changed format. */

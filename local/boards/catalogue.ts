@@ -1,7 +1,7 @@
 import { day, hour, minute } from "../../lib/time.ts";
 import { type City, cities } from "./cities.ts";
 import { type Company, companies } from "./companies.ts";
-import { type Block, describe, type Vacancy } from "./description.ts";
+import { type Block, describe, type Pay, type Vacancy } from "./description.ts";
 import { diceOf, itemAt } from "./dice.ts";
 import type { LanguageCode, Mode, Path, Rank } from "./words/language.ts";
 
@@ -14,6 +14,8 @@ export interface Posting extends Vacancy {
   slug: string;
   title: string;
   blocks: Block[];
+  /** null: it names none. */
+  pay: Pay | null;
   /** A second place that it names, of few postings. */
   second: City | null;
   openedAt: number;
@@ -116,7 +118,7 @@ export class Catalogue {
     const company = dice.weighted(employersIn(city));
     const vacancy = { company, city, path, rank, mode: dice.weighted(modes), language: languageOf(city, dice.next()) };
     const id = idOf(generation, index);
-    const { title, blocks } = describe(vacancy, dice);
+    const { title, blocks, pay } = describe(vacancy, dice);
     const openedAt = slot.firstMs + generation * slot.periodMs;
     return {
       ...vacancy,
@@ -124,6 +126,7 @@ export class Catalogue {
       slug: `${slugOf(`${title} ${city.name}`)}-${id}`,
       title,
       blocks,
+      pay,
       second: dice.chance(0.06) ? secondOf(company, city, dice.next()) : null,
       openedAt,
       closesAt: openedAt + slot.lifeMs,

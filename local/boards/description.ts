@@ -25,6 +25,13 @@ export interface Block {
 const early: readonly Rank[] = ["internship", "working-student", "apprenticeship", "graduate", "entry"];
 const paidByMonth: readonly Rank[] = ["internship", "working-student", "apprenticeship"];
 
+/** What it pays, in the currency of its country. */
+export interface Pay {
+  min: number;
+  max: number;
+  period: "year" | "month";
+}
+
 /** Share of a country's entry salary. */
 const payOf: Record<Rank, number> = {
   internship: 0.42,
@@ -59,10 +66,10 @@ function fill(template: string, words: Record<string, string>): string {
   });
 }
 
-/** Title and text, the same for the same dice. */
-export function describe(vacancy: Vacancy, dice: Dice): { title: string; blocks: Block[] } {
+/** Title, text and the pay that the text names (null: none), the same for the same dice. */
+export function describe(vacancy: Vacancy, dice: Dice): { title: string; blocks: Block[]; pay: Pay | null } {
   const language = languages[vacancy.language];
-  const words = wordsOf(vacancy, dice);
+  const { words, pay } = wordsOf(vacancy, dice);
   const say = (choices: readonly string[]) => fill(dice.pick(choices), words);
   const list = (choices: readonly string[], count: number) =>
     dice.some(choices, count).map((choice) => fill(choice, words));
@@ -75,9 +82,7 @@ export function describe(vacancy: Vacancy, dice: Dice): { title: string; blocks:
     ...(dice.chance(0.7) ? [say(language.team)] : []),
     say(language.modes[vacancy.mode]),
   ];
-  const pay = dice.chance(0.4)
-    ? [fill(language.pay[paidByMonth.includes(vacancy.rank) ? "month" : "year"], words)]
-    : [];
+  const payLine = dice.chance(0.4) ? [fill(language.pay[pay.period], words)] : [];
   const blocks: Block[] = [
     { paragraphs: intro, points: [] },
     { heading: language.headings.tasks, paragraphs: [], points: list(tasks, dice.between(3, 5)) },
@@ -87,22 +92,26 @@ export function describe(vacancy: Vacancy, dice: Dice): { title: string; blocks:
       points: [...list(profile, dice.between(2, 3)), ...speech(vacancy, dice)],
     },
   ];
-  if (dice.chance(0.75) || pay.length > 0) {
+  if (dice.chance(0.75) || payLine.length > 0) {
     blocks.push({
       heading: language.headings.offer,
-      paragraphs: pay,
+      paragraphs: payLine,
       points: list(language.offer, dice.between(2, 4)),
     });
   }
   const last = [...visa(vacancy, dice), ...(dice.chance(0.8) ? [say(language.closing)] : [])];
   if (last.length > 0) blocks.push({ paragraphs: last, points: [] });
-  return { title: title.charAt(0).toLocaleUpperCase(language.locale) + title.slice(1), blocks };
+  return {
+    title: title.charAt(0).toLocaleUpperCase(language.locale) + title.slice(1),
+    blocks,
+    pay: payLine.length > 0 ? pay : null,
+  };
 }
 
-function wordsOf({ company, city, path, rank, language }: Vacancy, dice: Dice): Record<string, string> {
+function wordsOf({ company, city, path, rank, language }: Vacancy, dice: Dice) {
   const { locale, paths } = languages[language];
   const skills = dice.some(fields[path].skills, dice.between(2, 3));
-  return {
+  const words: Record<string, string> = {
     company: company.name,
     business: company.business,
     offices: String(Math.max(2, company.offices.length)),
@@ -115,19 +124,18 @@ function wordsOf({ company, city, path, rank, language }: Vacancy, dice: Dice): 
     year: String(dice.between(1998, 2023)),
     years: String(rank === "mid" ? dice.between(2, 4) : dice.between(5, 10)),
     holidays: String(dice.between(25, 32)),
-    salary: salaryOf(city, rank, locale, dice),
   };
+  const pay = rangeOf(city, rank, dice);
+  const { currency } = city.country;
+  const money = new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 0 });
+  return { words: { ...words, salary: money.formatRange(pay.min, pay.max) }, pay };
 }
 
-function salaryOf({ country }: City, rank: Rank, locale: string, dice: Dice): string {
+function rangeOf({ country }: City, rank: Rank, dice: Dice): Pay {
   const yearly = country.entrySalary * payOf[rank] * (0.92 + 0.16 * dice.next());
-  const low = roundAmount(paidByMonth.includes(rank) ? yearly / 12 : yearly);
-  const high = roundAmount(low * (1.08 + 0.12 * dice.next()));
-  return new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency: country.currency,
-    maximumFractionDigits: 0,
-  }).formatRange(low, high);
+  const period = paidByMonth.includes(rank) ? "month" : "year";
+  const min = roundAmount(period === "month" ? yearly / 12 : yearly);
+  return { min, max: roundAmount(min * (1.08 + 0.12 * dice.next())), period };
 }
 
 /** To two figures, as people name salaries. */

@@ -1,10 +1,10 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { etag } from "hono/etag";
-import { type FaultEnv, Faults, faultRoutes, strike } from "../wire/faults.ts";
-import { listen, type Played } from "../wire/server.ts";
+import { type Fault, type FaultEnv, Faults, faultRoutes, strike } from "../wire/faults.ts";
+import { hangUp, listen, type Played } from "../wire/server.ts";
 import { Catalogue } from "./catalogue.ts";
 import { postingRoutes } from "./pages.ts";
-import { type Boards, sourceRoutes } from "./sources.ts";
+import { type Boards, errorOf, sourceNames, sourceRoutes } from "./sources.ts";
 
 export interface BoardsOptions {
   /** 0 takes any free one. */
@@ -30,7 +30,7 @@ interface Logged {
 
 const maxLogged = 10_000;
 
-/** Starts a server that plays Greenhouse's and Arbeitnow's job boards over a catalogue of invented postings. */
+/** Starts a server that plays Greenhouse, Arbeitnow, JSearch and TheirStack over a catalogue of invented postings. */
 export async function startBoards(options: BoardsOptions): Promise<Played> {
   const { port, host = "127.0.0.1", recordings = {}, seed = "jobping", clock = Date.now } = options;
   const stop = new AbortController();
@@ -46,25 +46,19 @@ export async function startBoards(options: BoardsOptions): Promise<Played> {
     requests.push({ at: new Date(clock()).toISOString(), method: c.req.method, path: pathname + search, status });
     if (requests.length > maxLogged) requests.shift();
   });
-  sources.use(
-    strike<FaultEnv>(
-      faults,
-      (_, { status, name }) =>
-        Response.json(
-          { status, error: name ?? "A fault was asked for." },
-          { status, ...(status === 429 && { headers: { "retry-after": "1" } }) },
-        ),
-      stop.signal,
-    ),
-    etag(),
-  );
+  const ofSource = Object.fromEntries(sourceNames.map((name) => [name, new Faults()]));
+  sources.use((c, next) => {
+    const own = ofSource[c.req.path.split("/")[1] ?? ""];
+    return strike<FaultEnv>(own?.waiting().length ? own : faults, faultOf, stop.signal)(c, next);
+  });
+  sources.use(etag());
+  // A delay that our own end cut short is no error.
+  sources.onError((error, c) => (stop.signal.aborted ? hangUp(c) : c.text(`${error.stack}`, 500)));
   sources.route("/", sourceRoutes(boards));
+  const app = new Hono().get("/requests", (c) => c.json(requests)).route("/", faultRoutes(faults));
+  for (const [name, own] of Object.entries(ofSource)) app.route(`/${name}`, faultRoutes(own));
+  app.route("/", postingRoutes(boards)).route("/", sources);
 
-  const app = new Hono()
-    .get("/requests", (c) => c.json(requests))
-    .route("/", faultRoutes(faults))
-    .route("/", postingRoutes(boards))
-    .route("/", sources);
   const played = await listen(app, { port, host });
   boards.url = played.url;
   return {
@@ -74,4 +68,9 @@ export async function startBoards(options: BoardsOptions): Promise<Played> {
       await played.close();
     },
   };
+}
+
+function faultOf(c: Context, { status, name }: Fault & { status: number }): Response {
+  const headers = status === 429 ? { "retry-after": "1" } : undefined;
+  return Response.json(errorOf(c.req.path, status, name), { status, ...(headers && { headers }) });
 }

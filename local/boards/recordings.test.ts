@@ -15,6 +15,10 @@ describe("as recorded", () => {
     const jobs = await from(`${boards.url}/greenhouse/v1/boards/havelwerk/jobs?content=true`);
     expect(missingIn(jobs, recorded("greenhouse.json"))).toEqual([]);
     expect(missingIn(await from(`${boards.url}/arbeitnow/api/job-board-api`), recorded("arbeitnow.json"))).toEqual([]);
+    const found = await fetch(`${boards.url}/jsearch/search?query=in%20Berlin&country=de&language=en&num_pages=9`, {
+      headers: { "x-rapidapi-key": "any" },
+    });
+    expect(missingIn(await found.json(), recorded("jsearch.json"))).toEqual([]);
     await boards.close();
   });
 

@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { arbeitnowPage } from "./arbeitnow.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { companies } from "./companies.ts";
 import { greenhouseBoard, greenhouseJob, greenhouseJobs } from "./greenhouse.ts";
+import { jsearchRoutes } from "./jsearch.ts";
+import { theirstackRoutes } from "./theirstack.ts";
 
 export interface Boards {
   catalogue: Catalogue;
@@ -16,7 +19,21 @@ export interface Boards {
 export function sourceRoutes(boards: Boards): Hono {
   return new Hono()
     .route("/greenhouse/v1/boards", greenhouseRoutes(boards))
-    .route("/arbeitnow/api", arbeitnowRoutes(boards));
+    .route("/arbeitnow/api", arbeitnowRoutes(boards))
+    .route("/jsearch", jsearchRoutes(boards))
+    .route("/theirstack/v1", theirstackRoutes(boards));
+}
+
+/** The sources under whose name faults can be set for them alone: `PUT /jsearch/faults`. */
+export const sourceNames = ["greenhouse", "arbeitnow", "jsearch", "theirstack"] as const;
+
+/** What a source's own error looks like. `name` is the vendor's word for it, such as a quota's sentence. */
+export function errorOf(path: string, status: number, name = "A fault was asked for."): object {
+  if (path.startsWith("/jsearch/")) return { message: name };
+  if (path.startsWith("/theirstack/")) {
+    return { error: { code: `E-${status}`, title: name, description: name }, request_id: randomUUID() };
+  }
+  return { status, error: name };
 }
 
 function greenhouseRoutes(boards: Boards): Hono {

@@ -165,14 +165,6 @@ describe("close_postings", () => {
     expect(only(await postings()).closed_reason).toBe("expired");
   });
 
-  test("closes what is 45 days old and was not seen for two", async () => {
-    await upsert([item({ postedAt: new Date(Date.now() - 46 * 86_400_000).toISOString() })]);
-    expect(await close()).toBe(0);
-    await sql`update postings set checked_at = now() - interval '49 hours'`;
-    expect(await close()).toBe(1);
-    expect(only(await postings()).closed_reason).toBe("old");
-  });
-
   test("at most as many as asked for", async () => {
     await upsert([item(), item(), item()]);
     await sql`update postings set valid_through = now() - interval '1 second'`;

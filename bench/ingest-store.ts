@@ -1,0 +1,201 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import { z } from "zod";
+import { chunksOf } from "../lib/chunks.ts";
+import { serviceDb } from "../lib/db.ts";
+import { type PageItem, pageItem } from "../lib/postings/page-item.ts";
+import type { RawPosting } from "../lib/postings/posting.ts";
+import { corpus } from "./ingest-postings.ts";
+import { median } from "./load.ts";
+
+const { BASELINE_URL = "", SUPABASE_SERVICE_ROLE_KEY = "", POSTGRES_PID = "", POSTGREST_PIDS = "" } = process.env;
+const count = Number(process.env.POSTINGS ?? 100_000);
+/** Of postings: in turns with the baseline, so that both meet the same moments of a machine that is rarely alone. */
+const roundSize = 5000;
+const pageSize = 250;
+/** As the scrape worker: each of its runs waits for the database most of the time. */
+const lanes = 4;
+
+interface Page {
+  body: string;
+  raws: RawPosting[];
+}
+
+interface Round {
+  seconds: number;
+  nodeUs: number;
+  postgresUs: number;
+  postgrestUs: number;
+}
+
+const storedPage = z.object({ runId: z.uuid(), seen: z.int(), added: z.int(), changed: z.int() });
+
+/** Lets go of the processor now and then: a connection whose end has closed it meanwhile is noticed before its use. */
+async function itemsOf(raws: readonly RawPosting[]): Promise<PageItem[]> {
+  const items: PageItem[] = [];
+  for (const some of chunksOf(raws, 25)) {
+    for (const raw of some) {
+      const item = pageItem(raw);
+      if (item) items.push(item);
+    }
+    await setImmediate();
+  }
+  return items;
+}
+
+/** What the scrape worker does with a source's pages, one after the other. */
+async function crawl(target: string, pages: readonly Page[]): Promise<number> {
+  let runId: string | undefined;
+  let added = 0;
+  for (const [at, { body, raws }] of pages.entries()) {
+    const args = {
+      p_source: "bench",
+      p_target: target,
+      p_body: body,
+      p_postings: await itemsOf(raws),
+      p_rejected: 0,
+      p_last: at === pages.length - 1,
+      p_complete: true,
+      ...(runId && { p_run: runId, p_cursor: `${at}` }),
+    };
+    const stored = await serviceDb().call("store_page", args, storedPage);
+    runId = stored.runId;
+    added += stored.added;
+  }
+  return added;
+}
+
+/** A row of the table as it is kept: what is left when everything about a posting is known. */
+function readyRow({ dedupeKey, contentHash, posting }: PageItem) {
+  const { id: _, sourceId, careerPaths, experienceYears, postedAt, validThrough, ...same } = posting;
+  return {
+    ...same,
+    id: randomUUID(),
+    dedupe_key: dedupeKey,
+    content_hash: contentHash,
+    source_id: sourceId,
+    career_paths: careerPaths,
+    experience_years: experienceYears,
+    posted_at: postedAt,
+    valid_through: validThrough,
+  };
+}
+
+const headers = { apikey: SUPABASE_SERVICE_ROLE_KEY, authorization: `Bearer ${SUPABASE_SERVICE_ROLE_KEY}` };
+
+async function upsertRows(rows: readonly unknown[]): Promise<void> {
+  const answer = await fetch(`${BASELINE_URL}/rest/v1/postings`, {
+    method: "POST",
+    headers: {
+      ...headers,
+      "content-type": "application/json",
+      prefer: "resolution=merge-duplicates,return=minimal",
+    },
+    body: JSON.stringify(rows),
+  });
+  if (!answer.ok) throw new Error(`the baseline's rows: ${answer.status} ${await answer.text()}`);
+}
+
+const inLanes = <T>(items: readonly T[], work: (lane: T[], at: number) => Promise<unknown>) =>
+  Promise.all(chunksOf(items, Math.ceil(items.length / lanes)).map(work));
+
+async function measure(work: () => Promise<unknown>): Promise<Round> {
+  const node = process.cpuUsage();
+  const postgres = cpuUs(POSTGRES_PID);
+  const postgrest = cpuUs(POSTGREST_PIDS);
+  const startedAt = performance.now();
+  await work();
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(node);
+  const nodeUs = (user + system) / roundSize;
+  const [postgresUs, postgrestUs] = [cpuUs(POSTGRES_PID) - postgres, cpuUs(POSTGREST_PIDS) - postgrest];
+  return { seconds, nodeUs, postgresUs: postgresUs / roundSize, postgrestUs: postgrestUs / roundSize };
+}
+
+/** Processor time of processes and of all their children so far; NaN where there is no /proc. */
+function cpuUs(pids: string): number {
+  try {
+    const wanted = new Set(pids.split(","));
+    let ticks = 0;
+    // A child has a higher number than its parent, unless the numbers began anew meanwhile.
+    for (const pid of readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .sort((a, b) => Number(a) - Number(b))) {
+      const fields = statOf(pid);
+      if (!wanted.has(pid) && !wanted.has(fields[1] ?? "")) continue;
+      wanted.add(pid);
+      // utime, stime, and those of children that have ended
+      ticks += fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    }
+    return ticks * 10_000;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function statOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  } catch {
+    return []; // It has ended since the folder was read.
+  }
+}
+
+function heapMiB(): number {
+  globalThis.gc?.();
+  return Math.round(process.memoryUsage().heapUsed / 2 ** 20);
+}
+
+async function main() {
+  const { texts, posting } = corpus();
+  const rounds: { ours: Round; baseline: Round; unchanged: Round }[] = [];
+  const heap: number[] = [];
+  let added = 0;
+  for (let at = -1; at < count / roundSize; at++) {
+    const raws = Array.from({ length: roundSize }, (_, index) => posting((at + 1) * roundSize + index));
+    const pages = chunksOf(raws, pageSize).map((of) => ({ body: JSON.stringify(of), raws: of }));
+    const rows: unknown[][] = [];
+    for (const page of pages) rows.push((await itemsOf(page.raws)).map(readyRow));
+    const crawlAll = () =>
+      inLanes(pages, async (lane, number) => {
+        const more = await crawl(`${at}-${number}`, lane);
+        added += more;
+      });
+    const ours = await measure(crawlAll);
+    const baseline = await measure(() =>
+      inLanes(rows, async (lane) => {
+        for (const page of lane) await upsertRows(page);
+      }),
+    );
+    const unchanged = await measure(crawlAll);
+    heap.push(heapMiB());
+    // The first round compiles and connects.
+    if (at >= 0) rounds.push({ ours, baseline, unchanged });
+  }
+  process.send?.({ ...figures(rounds), postings: rounds.length * roundSize, added, texts, heapMiB: heap });
+}
+
+function figures(rounds: readonly { ours: Round; baseline: Round; unchanged: Round }[]) {
+  const of = (pick: (round: (typeof rounds)[number]) => number) => Math.round(median(rounds.map(pick)));
+  const rate = ({ seconds }: Round) => roundSize / seconds;
+  const cpu = (which: "ours" | "baseline" | "unchanged") => ({
+    node: of((round) => round[which].nodeUs),
+    postgres: of((round) => round[which].postgresUs),
+    postgrest: of((round) => round[which].postgrestUs),
+  });
+  const [ours, baseline] = [of((round) => rate(round.ours)), of((round) => rate(round.baseline))];
+  return {
+    ours,
+    baseline,
+    ratio: Number((ours / baseline).toFixed(2)),
+    unit: "postings/s",
+    unchanged: of((round) => rate(round.unchanged)),
+    cpuUs: cpu("ours"),
+    baselineCpuUs: cpu("baseline"),
+    unchangedCpuUs: cpu("unchanged"),
+  };
+}
+
+await main();
+process.disconnect?.();

@@ -1,0 +1,28 @@
+const textFields = ["jobTitle", "industry", "jobType", "city", "country", "datePosted"] as const;
+const amountFields = ["salaryMin", "salaryMax"] as const;
+
+/**
+ * What a search form means, in the words of the JSON body. An empty field is an absent one; a field we do not ask for
+ * stays, so that the schema refuses it by its name.
+ */
+export function criteriaFromForm(fields: URLSearchParams): Record<string, unknown> {
+  // A null prototype keeps a field named __proto__ a field.
+  const body: Record<string, unknown> = Object.create(null);
+  const known = new Set<string>([...textFields, ...amountFields, "sources"]);
+  for (const name of fields.keys()) if (!known.has(name)) body[name] = fields.get(name);
+  for (const name of [...textFields, ...amountFields]) {
+    const values = fields.getAll(name).filter((value) => value.trim() !== "");
+    if (values.length > 0) body[name] = values.length === 1 ? values[0] : values;
+  }
+  for (const name of amountFields) if (typeof body[name] === "string") body[name] = amountOf(body[name]);
+  const sources = fields.getAll("sources").filter((value) => value.trim() !== "");
+  if (sources.length > 0) body.sources = sources;
+  return body;
+}
+
+/** "45 000", "45.000", "45,000" and "45'000" are all how people write numbers. NaN = none of them. */
+function amountOf(text: string): number {
+  const plain = text.replace(/[\s'’€$£]/g, "");
+  if (/^\d{1,3}([.,]\d{3})+$/.test(plain)) return Number(plain.replace(/[.,]/g, ""));
+  return /^\d+$/.test(plain) ? Number(plain) : Number.NaN;
+}

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { search } from "../../jobs/search.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { randomId } from "../../lib/random.ts";
+import { searchCriteria } from "../../lib/searches/criteria.ts";
+import { searchCsv } from "../../lib/searches/csv.ts";
+import { readSearch, type Search, watchSearch, writeSearch } from "../../lib/searches/results.ts";
+import { eventStream } from "../event-stream.ts";
+import { renderPage } from "../pages/render.tsx";
+import { searchFormPage, searchPage } from "../pages/search.tsx";
+import { notNow, Problem } from "../problem.ts";
+import { type Answer, json, route, seeOther } from "../route.ts";
+import { spendSearchSession } from "../search-session.ts";
+import { criteriaFromForm } from "./search-criteria-form.ts";
+
+const idShape = /^[\w-]{20,64}$/;
+
+/** Asks the sources. The answer is where to look for what they find. */
+export const createSearch = route({
+  method: "POST",
+  path: "/searches",
+  summary: "Search jobs now",
+  caller: "all",
+  limit: "search",
+  body: { capBytes: 8 * 1024, schema: searchCriteria, fromForm: criteriaFromForm },
+  answers: {
+    202: { description: "Accepted", schema: z.object({ id: z.string(), status: z.string() }) },
+    303: { description: "Accepted, for a form: Location is the page of results" },
+  },
+  async handle({ body: criteria, sent, requestId, wantsPage, headers }) {
+    const cookie = await spendSearchSession(headers.cookie);
+    const id = randomId();
+    // Its worker has not begun, and there is something to see already.
+    await writeSearch({ id, status: "running", criteria, sources: [], results: [] }).catch(() => {
+      throw notNow("We cannot search right now. Please try again in a moment.");
+    });
+    await enqueue(search, { id, criteria }, { jobId: id, requestId });
+    const status = `/searches/${id}`;
+    const asForm = sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json"));
+    const answer = asForm ? seeOther(status) : json(202, { id, status });
+    return { ...answer, headers: { ...answer.headers, ...cookie }, jobId: id };
+  },
+  problemPage: ({ sent }, problem) =>
+    sent.kind === "form" && (problem.status === 422 || problem.status === 429 || problem.status === 503)
+      ? searchFormPage({ typed: sent.fields, problem })
+      : undefined,
+});
+
+/** What was found so far. */
+export const showSearch = route({
+  method: "GET",
+  path: "/searches/:id",
+  summary: "A search and what it has found so far",
+  caller: "bearer of the id",
+  limit: "page",
+  answers: {
+    200: {
+      description: "status `running` or `done`, the sources' states, the results with their score and criteria",
+      schema: z.object({
+        id: z.string(),
+        status: z.enum(["running", "done"]),
+        criteria: searchCriteria,
+        sources: z.array(z.looseObject({ name: z.string(), label: z.string(), status: z.string() })),
+        results: z.array(z.looseObject({ id: z.string(), title: z.string(), url: z.string(), score: z.number() })),
+      }),
+    },
+    404: { description: "No such search, or longer than a day ago" },
+  },
+  async handle({ params, wantsPage }) {
+    const { id = "" } = params;
+    // Routers know no parameter with an ending: this one matches first.
+    if (id.endsWith(".csv")) return csvOf(id);
+    const result = await existingSearch(id);
+    return wantsPage ? renderPage(200, searchPage({ result })) : json(200, result);
+  },
+});
+
+/** The results as a spreadsheet. */
+export const downloadSearch = route({
+  method: "GET",
+  path: "/searches/:id.csv",
+  summary: "A search's results as CSV",
+  caller: "bearer of the id",
+  limit: "page",
+  answers: {
+    200: { description: "UTF-8 with its mark, every field quoted, no field a formula", type: "text/csv" },
+    404: { description: "No such search, or longer than a day ago" },
+  },
+  handle: ({ params }) => csvOf(params["id.csv"] ?? ""),
+});
+
+async function csvOf(file: string): Promise<Answer> {
+  const result = await existingSearch(file.slice(0, -".csv".length));
+  const headers = {
+    "Content-Type": "text/csv; charset=utf-8",
+    "Content-Disposition": 'attachment; filename="jobs.csv"',
+  };
+  return { status: 200, headers, body: searchCsv(result) };
+}
+
+/** The same as it happens, as server-sent events named `search`. */
+export const watchSearchEvents = route({
+  method: "GET",
+  path: "/searches/:id/events",
+  summary: "A search as it fills",
+  caller: "bearer of the id",
+  limit: "page",
+  answers: {
+    200: { description: "Events named `search` with the whole search, at each change", type: "text/event-stream" },
+    404: { description: "No such search, or longer than a day ago" },
+  },
+  async handle({ params, request, ipHash }) {
+    const { id } = await existingSearch(params.id ?? "");
+    const watcher = { method: request.method, signal: request.signal, network: ipHash };
+    return eventStream("search", watcher, (signal) => watchSearch(id, signal));
+  },
+});
+
+/** @throws {Problem} 404 if there is none, 503 if Redis is away */
+async function existingSearch(id: string): Promise<Search> {
+  if (!idShape.test(id)) throw noSuchSearch();
+  const found = await readSearch(id).catch(() => {
+    throw notNow("We cannot look that up right now. Please try again in a moment.");
+  });
+  if (!found) throw noSuchSearch();
+  return found;
+}
+
+function noSuchSearch(): Problem {
+  return new Problem("not-found", "There is no search here, or it was more than a day ago. Please search again.");
+}

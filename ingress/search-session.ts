@@ -1,0 +1,19 @@
+import { env } from "../lib/env.ts";
+import { randomId } from "../lib/random.ts";
+import { opaqueKey } from "./opaque-key.ts";
+import { spend } from "./rate-limit.ts";
+
+const name = "search_session";
+const attributes = `Path=/searches; HttpOnly; SameSite=Lax${env.PUBLIC_URL.startsWith("https:") ? "; Secure" : ""}`;
+
+/**
+ * Counts a search for the browser it comes from. The cookie says nothing but that two searches are the same browser's,
+ * goes with the browser's session, and opens nothing. Who sends none is held by the limit of the network alone.
+ * @returns headers for the answer @throws {Problem} 429
+ */
+export async function spendSearchSession(cookies: string | undefined): Promise<Record<string, string>> {
+  const session = new RegExp(`(?:^|;\\s*)${name}=([\\w-]{22})(?:;|$)`).exec(cookies ?? "")?.[1];
+  if (session === undefined) return { "Set-Cookie": `${name}=${randomId()}; ${attributes}` };
+  await spend("search", "session", opaqueKey(session, "search session"));
+  return {};
+}

@@ -1,0 +1,21 @@
+import { hash } from "node:crypto";
+import { dedupeKey } from "./dedupe-key.ts";
+import { normalise } from "./normalise.ts";
+import type { Posting, RawPosting } from "./posting.ts";
+
+/** A posting of a page as store_page takes it. */
+export interface PageItem {
+  sourceId: string;
+  dedupeKey: string;
+  /** Of all that is stored: equal = nothing has changed. */
+  contentHash: string;
+  posting: Posting;
+}
+
+/** @returns null if the posting cannot be shown to anybody */
+export function pageItem(raw: RawPosting): PageItem | null {
+  const posting = normalise(raw);
+  if (!posting) return null;
+  const contentHash = hash("sha256", JSON.stringify(posting), "base64url");
+  return { sourceId: posting.sourceId, dedupeKey: dedupeKey(posting), contentHash, posting };
+}

@@ -1,0 +1,79 @@
+import { keys, keyWith, kindOf, startsOf } from "./pattern-starts.ts";
+
+/** For each three kinds of characters, the patterns of which a match can begin so: a bit each. */
+const patternsBy = new Uint32Array(keys);
+let patterns = 0;
+
+/** Where in a text matches can begin, and of which patterns. */
+interface Starts {
+  text: string;
+  /** How many patterns there were. */
+  patterns: number;
+  at: number[];
+  of: number[];
+}
+
+/** Of the text that was last looked at: each pattern in turn looks at the same. */
+let last: Starts = { text: "", patterns: 0, at: [], of: [] };
+
+function startsIn(text: string): Starts {
+  if (last.text === text && last.patterns === patterns) return last;
+  const starts: Starts = { text, patterns, at: [], of: [] };
+  const { at, of } = starts;
+  const end = text.length;
+  let key = 0;
+  // Two zeroes behind the end, without reading beyond it, which is slow.
+  for (let next = 0; next < end + 2; next++) {
+    key = keyWith(key, next < end ? (kindOf[text.charCodeAt(next)] as number) : 0);
+    const found = patternsBy[key] as number;
+    if (found !== 0 && next >= 2) {
+      at.push(next - 2);
+      of.push(found);
+    }
+  }
+  last = starts;
+  return starts;
+}
+
+let lastLower = { text: "", lower: "" };
+
+/** In lower case, so that no pattern needs the slow `i` flag; the last text is remembered for the next who asks. */
+export function lowerOf(text: string): string {
+  if (lastLower.text !== text) lastLower = { text, lower: text.toLowerCase() };
+  return lastLower.lower;
+}
+
+/**
+ * A pattern that is looked for in long lower-case texts. All such patterns share one pass over a text, which says
+ * where a match of each can begin; only there it is tried. It finds what the RegExp with the flags `gu` finds.
+ */
+export class TextPattern {
+  readonly #regex: RegExp;
+  readonly #bit: number;
+
+  constructor({ source }: RegExp) {
+    this.#regex = new RegExp(source, "uy");
+    if (patterns === 32) throw new Error("text patterns: there is room for 32");
+    this.#bit = 2 ** patterns++;
+    for (const key of startsOf(source)) patternsBy[key] = (patternsBy[key] ?? 0) | this.#bit;
+  }
+
+  test(text: string): boolean {
+    return this.matchAll(text).next().done === false;
+  }
+
+  /** All matches, each after the end of the one before; none is empty. */
+  *matchAll(text: string): Generator<RegExpExecArray> {
+    const { at, of } = startsIn(text);
+    let end = 0;
+    for (let index = 0; index < at.length; index++) {
+      const start = at[index] ?? 0;
+      if (start < end || ((of[index] ?? 0) & this.#bit) === 0) continue;
+      this.#regex.lastIndex = start;
+      const match = this.#regex.exec(text);
+      if (!match) continue;
+      end = start + match[0].length;
+      yield match;
+    }
+  }
+}

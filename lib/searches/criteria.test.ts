@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { search } from "../../jobs/search.ts";
+import { sourceNamed } from "../sources/index.ts";
+import { cacheKey } from "./cache-key.ts";
+import { datesPosted, jobTypes, type SearchCriteria, searchCriteria, searchSources } from "./criteria.ts";
+
+const criteria = (over: Partial<SearchCriteria> = {}) => searchCriteria.parse({ jobTitle: "Data Analyst", ...over });
+
+describe("criteria", () => {
+  test("are trimmed, the country in capitals, any date unless said", () => {
+    expect(searchCriteria.parse({ jobTitle: "  Data Analyst ", country: " de ", city: " Köln " })).toEqual({
+      jobTitle: "Data Analyst",
+      country: "DE",
+      city: "Köln",
+      datePosted: "any",
+    });
+  });
+
+  test.each([
+    [{}, "jobTitle"],
+    [{ jobTitle: " a " }, "jobTitle"],
+    [{ jobTitle: "x".repeat(101) }, "jobTitle"],
+    [{ jobTitle: "?!" }, "jobTitle"],
+    [{ jobTitle: "data\nanalyst" }, "jobTitle"],
+    [{ jobTitle: "data \ud800" }, "jobTitle"],
+    [{ jobTitle: "analyst", industry: "x".repeat(81) }, "industry"],
+    [{ jobTitle: "analyst", city: "x".repeat(81) }, "city"],
+    [{ jobTitle: "analyst", country: "Germany" }, "country"],
+    [{ jobTitle: "analyst", jobType: "onsite" }, "jobType"],
+    [{ jobTitle: "analyst", datePosted: "year" }, "datePosted"],
+    [{ jobTitle: "analyst", salaryMin: 0 }, "salaryMin"],
+    [{ jobTitle: "analyst", salaryMin: 10.5 }, "salaryMin"],
+    [{ jobTitle: "analyst", salaryMax: Number.NaN }, "salaryMax"],
+    [{ jobTitle: "analyst", salaryMin: 50_000, salaryMax: 40_000 }, "salaryMax"],
+    [{ jobTitle: "analyst", sources: [] }, "sources"],
+    [{ jobTitle: "analyst", sources: ["indeed"] }, "sources"],
+    [{ jobTitle: "analyst", page: 2 }, undefined],
+  ])("%j is refused for its %s", (body, field) => {
+    expect(searchCriteria.safeParse(body).error?.issues[0]?.path[0]).toBe(field);
+  });
+
+  test("whatever fits travels with the job as it is, and comes out of it the same", () => {
+    const body = fc.record(
+      {
+        jobTitle: fc.string({ minLength: 1, maxLength: 100, unit: "grapheme" }),
+        industry: fc.string({ maxLength: 80 }),
+        salaryMin: fc.integer({ min: -1, max: 20_000_000 }),
+        salaryMax: fc.integer(),
+        jobType: fc.constantFrom(...jobTypes),
+        city: fc.string({ maxLength: 80, unit: "grapheme" }),
+        country: fc.constantFrom("de", "GB", "x"),
+        datePosted: fc.constantFrom(...datesPosted),
+        sources: fc.subarray([...searchSources]),
+      },
+      { requiredKeys: ["jobTitle"] },
+    );
+    fc.assert(
+      fc.property(body, (sent) => {
+        const parsed = searchCriteria.safeParse(sent);
+        if (!parsed.success) return;
+        const payload = { id: "a".repeat(22), criteria: parsed.data };
+        expect(search.payload.parse(JSON.parse(JSON.stringify(payload)))).toEqual(JSON.parse(JSON.stringify(payload)));
+        expect(searchCriteria.parse(parsed.data)).toEqual(parsed.data);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("the sources named here can be searched", () => {
+    for (const name of searchSources) if (name !== "jobping") expect(sourceNamed(name).search).toBeTypeOf("function");
+  });
+});
+
+describe("a cache key", () => {
+  const key = (over: Partial<SearchCriteria>) => cacheKey("jsearch", criteria(over));
+
+  test("is the same for the same question, however typed, and whoever else is asked", () => {
+    const one = key({ city: "Köln", sources: ["jsearch"] });
+    expect(cacheKey("jsearch", searchCriteria.parse({ jobTitle: " DATA  analyst ", city: "KÖLN " }))).toBe(one);
+    expect(key({ city: "Ko\u0308ln" })).toBe(one);
+  });
+
+  test("differs for every other question, and for every source", () => {
+    const keys = [
+      cacheKey("theirstack", criteria()),
+      key({}),
+      key({ jobTitle: "Data Analysts" }),
+      key({ industry: "energy" }),
+      key({ city: "energy" }),
+      key({ salaryMin: 1 }),
+      key({ salaryMax: 1 }),
+      key({ jobType: "remote" }),
+      key({ country: "DE" }),
+      key({ datePosted: "day" }),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

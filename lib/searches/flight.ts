@@ -1,0 +1,40 @@
+import { LaterError } from "../errors.ts";
+import { withLock } from "../lock.ts";
+import { connected, redisKey } from "../redis.ts";
+import { second, wait } from "../time.ts";
+
+/** Long enough for those who waited to look; who comes later looks into the cache or asks. */
+const landedMs = 5 * second;
+const lockMs = 10 * second;
+const lookAgainMs = 100;
+
+/**
+ * Does `routine` once, however many ask for `key` at the same time in however many processes: the others wait and get
+ * what it brought, also where no cache keeps it. What it throws is its own; then the next of them tries.
+ * @param routine returns JSON; its signal also aborts when the lock is lost
+ */
+export async function singleFlight<T>(
+  key: string,
+  signal: AbortSignal,
+  routine: (signal: AbortSignal) => Promise<T>,
+): Promise<{ brought: T; byAnother: boolean }> {
+  const landed = redisKey("search-landed", key);
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await withLock(`search/${key}`, { ttlMs: lockMs }, async ({ signal: lock }) => {
+        const redis = await connected();
+        // The flight before this one is not what those who now begin to wait are waiting for.
+        await redis.del(landed);
+        const brought = await routine(AbortSignal.any([signal, lock]));
+        await redis.set(landed, JSON.stringify(brought), "PX", landedMs);
+        return { brought, byAnother: false };
+      });
+    } catch (error) {
+      if (!(error instanceof LaterError)) throw error;
+    }
+    await wait(lookAgainMs, signal);
+    const text = await (await connected()).get(landed);
+    if (text !== null) return { brought: JSON.parse(text) as T, byAnother: true };
+  }
+}

@@ -1,0 +1,63 @@
+import { log } from "../log.ts";
+import { breakerOpened } from "../metrics.ts";
+import { connected, redisKey } from "../redis.ts";
+import { day, hour, minute, second } from "../time.ts";
+
+/** Failures in a row after which a source is left alone: of all its targets together, over all workers. */
+const failuresToOpen = 5;
+const firstPauseMs = 1 * minute;
+const maxPauseMs = 1 * hour;
+/** One may try after the pause; if it never comes back, the next may after this. */
+const probeMs = 30 * second;
+/** Older failures have nothing to do with today's. */
+const memoryMs = 1 * day;
+
+const now = `local time = redis.call("time")
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+/** Whoever comes first after the pause puts the next one off, and tries. */
+const admitScript = `${now}
+local reopen = tonumber(redis.call("hget", KEYS[1], "until"))
+if not reopen then return 0 end
+if now < reopen then return reopen - now end
+if ARGV[2] == "1" then redis.call("hset", KEYS[1], "until", now + ARGV[1], "probing", 1) end
+return 0`;
+
+/** Open already and nobody probing: that one was on its way when it opened, and says nothing new. */
+const failScript = `${now}
+local failures = redis.call("hincrby", KEYS[1], "failures", 1)
+redis.call("pexpire", KEYS[1], ARGV[4])
+if failures < tonumber(ARGV[1]) then return 0 end
+local open, probing, times = unpack(redis.call("hmget", KEYS[1], "until", "probing", "times"))
+if open and tonumber(open) > now and not probing then return 0 end
+local pause = math.min(ARGV[2] * 2 ^ (tonumber(times) or 0), ARGV[3])
+redis.call("hset", KEYS[1], "until", now + pause)
+redis.call("hdel", KEYS[1], "probing")
+redis.call("hincrby", KEYS[1], "times", 1)
+return pause`;
+
+const keyOf = (source: string) => redisKey("source-breaker", source);
+
+/**
+ * @param dry only looks: the one attempt after a pause is left to others
+ * @returns 0 if the source may be asked, else after how many ms somebody may try again
+ */
+export async function breakerPause(source: string, dry = false): Promise<number> {
+  return Number(await (await connected()).eval(admitScript, 1, keyOf(source), probeMs, dry ? 0 : 1));
+}
+
+/** The source answered: what was before is forgotten. */
+export async function noteAnswer(source: string): Promise<void> {
+  await (await connected()).del(keyOf(source));
+}
+
+/** The source did not answer usably. @returns for how long it is left alone now; 0 = it may be asked on. */
+export async function noteFailure(source: string, reason: string): Promise<number> {
+  const limits = [failuresToOpen, firstPauseMs, maxPauseMs, memoryMs];
+  const pauseMs = Number(await (await connected()).eval(failScript, 1, keyOf(source), ...limits));
+  if (pauseMs > 0) {
+    breakerOpened.inc({ source });
+    log.warn({ source, pauseMs, reason }, "a source keeps failing and is left alone");
+  }
+  return pauseMs;
+}

@@ -1,0 +1,59 @@
+import type { RawPosting } from "../postings/posting.ts";
+import { second } from "../time.ts";
+import { type AskOptions, askSource, UnknownTargetError } from "./ask.ts";
+import { credentialsOf } from "./credentials.ts";
+import { type Source, SourceFormatError } from "./source.ts";
+
+/** Of one page: the others' turn comes with the next run. */
+const maxDetails = 100;
+const lanes = 3;
+/** A scrape has two minutes in all. */
+const limitMs = 60 * second;
+
+export interface Details {
+  postings: RawPosting[];
+  /** Postings whose detail did not come, or that are gone. */
+  failed: number;
+  /** Postings that nobody asked about this time. */
+  left: number;
+}
+
+/**
+ * Asks for the details of new postings, some of them, within the budget. Whatever ends it, what came stays.
+ * A posting whose list had a text of its own is used with that.
+ */
+export async function fetchDetails(
+  source: Source,
+  target: string,
+  listed: readonly RawPosting[],
+  options: AskOptions,
+): Promise<Details> {
+  const { detail } = source;
+  if (!detail) return { postings: [...listed], failed: 0, left: 0 };
+  const deadline = performance.now() + limitMs;
+  const from = { baseUrl: source.baseUrl, target, credentials: credentialsOf(source) };
+  const queue = listed.slice(0, maxDetails);
+  const [found, failed]: [Map<RawPosting, RawPosting>, Set<RawPosting>] = [new Map(), new Set()];
+  const lane = async () => {
+    for (let posting = queue.shift(); posting && performance.now() < deadline; posting = queue.shift()) {
+      try {
+        const { text } = await askSource(
+          source,
+          detail.request(from, posting),
+          `${target}/${posting.sourceId}`,
+          options,
+        );
+        found.set(posting, detail.parse(text, posting));
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        failed.add(posting);
+        const onlyThis = error instanceof UnknownTargetError || error instanceof SourceFormatError;
+        if (!onlyThis) queue.length = 0;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  const usable = listed.flatMap((posting) => found.get(posting) ?? (posting.description.trim() ? posting : []));
+  const lost = [...failed].filter((posting) => !posting.description.trim()).length;
+  return { postings: usable, failed: lost, left: listed.length - usable.length - lost };
+}

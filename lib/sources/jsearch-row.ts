@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { RawPosting, Salary } from "../postings/posting.ts";
+import { countryName, optionalText, payOf, placeOf } from "./fields.ts";
+import { instantOf } from "./json.ts";
+import { anything, flag, inUtc, texts } from "./loose.ts";
+
+const link = z.url({ protocol: /^https?$/ });
+const seconds = z.number().nullable().catch(null);
+
+export const row = z.object({
+  job_id: z.string().trim().min(1),
+  job_title: z.string().trim().min(1),
+  job_apply_link: link,
+  employer_name: optionalText,
+  job_description: optionalText,
+  /** true is said on purpose; false stands also beside "2 days home office". */
+  job_is_remote: flag,
+  /** For people, also in other languages; in 2023 the vendor's own word. */
+  job_employment_type: optionalText,
+  job_employment_types: texts,
+  /** The text beside it sometimes lacks its zone. */
+  job_posted_at_timestamp: seconds,
+  job_posted_at_datetime_utc: optionalText,
+  job_offer_expiration_timestamp: seconds,
+  job_offer_expiration_datetime_utc: optionalText,
+  job_posting_language: optionalText,
+  job_location: optionalText,
+  job_city: optionalText,
+  job_state: optionalText,
+  job_country: optionalText,
+  job_min_salary: anything,
+  job_max_salary: anything,
+  job_salary_currency: optionalText,
+  job_salary_period: optionalText,
+});
+type Row = z.output<typeof row>;
+
+/** `DE` alone reads as Delaware too. */
+function locationOf(job: Row): string[] {
+  const country = countryName(job.job_country) ?? job.job_country;
+  const { job_city: city, job_state: state } = job;
+  const place = city ? placeOf(city, state, country) : (job.job_location ?? placeOf(state, country));
+  return place ? [place] : [];
+}
+
+/** Where pay is always stated in the country's own currency: replies of today name none. */
+const currencies: Readonly<Record<string, readonly string[]>> = {
+  EUR: "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split(" "),
+  GBP: ["GB"],
+  USD: ["US"],
+  CHF: ["CH", "LI"],
+  SEK: ["SE"],
+  NOK: ["NO"],
+  DKK: ["DK"],
+};
+
+function salaryOf(job: Row, country: string | undefined): Salary | null {
+  const [own = null] = Object.entries(currencies).find(([, where]) => country && where.includes(country)) ?? [];
+  return payOf(job.job_min_salary, job.job_max_salary, job.job_salary_currency ?? own, job.job_salary_period);
+}
+
+export function rawPosting(job: Row): RawPosting {
+  const country = /^[a-z]{2}$/i.exec(job.job_country ?? "")?.[0].toUpperCase();
+  const employmentHint = job.job_employment_types.join(", ") || job.job_employment_type;
+  const salary = salaryOf(job, country);
+  const validThrough =
+    instantOf(job.job_offer_expiration_timestamp) ?? instantOf(inUtc(job.job_offer_expiration_datetime_utc));
+  return {
+    source: "jsearch",
+    sourceId: job.job_id,
+    url: job.job_apply_link,
+    title: job.job_title,
+    company: job.employer_name ?? "",
+    location: locationOf(job),
+    description: job.job_description ?? "",
+    postedAt: instantOf(job.job_posted_at_timestamp) ?? instantOf(inUtc(job.job_posted_at_datetime_utc)),
+    ...(validThrough && { validThrough }),
+    ...(job.job_is_remote && { remoteHint: "remote" as const }),
+    ...(employmentHint && { employmentHint }),
+    ...(salary && { salary }),
+    ...(job.job_posting_language && { language: job.job_posting_language }),
+    ...(country && { homeCountry: country }),
+  };
+}
+
+const linked = z.looseObject({ apply_options: z.array(z.unknown()).catch([]), job_google_link: anything });
+const option = z.object({ apply_link: link });
+
+/** Google knows more ways to apply: where the first is no link, the next one that is, or the posting at Google. */
+export function withLink(job: unknown): unknown {
+  const { data } = linked.safeParse(job);
+  if (!data || link.safeParse(data.job_apply_link).success) return job;
+  const others = data.apply_options.flatMap((each) => option.safeParse(each).data?.apply_link ?? []);
+  return { ...data, job_apply_link: [...others, data.job_google_link][0] };
+}

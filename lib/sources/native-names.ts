@@ -1,0 +1,29 @@
+/** Cities whose English name, which the gazetteer gives, is not what a board of their country searches for. */
+const names: Readonly<Record<string, string>> = {
+  Munich: "München",
+  Cologne: "Köln",
+  Nuremberg: "Nürnberg",
+  Hanover: "Hannover",
+  Vienna: "Wien",
+  Zurich: "Zürich",
+  Geneva: "Genève",
+  Lucerne: "Luzern",
+  Brussels: "Bruxelles",
+  Antwerp: "Antwerpen",
+  Ghent: "Gent",
+  Bruges: "Brugge",
+  "The Hague": "Den Haag",
+  Milan: "Milano",
+  Rome: "Roma",
+  Turin: "Torino",
+  Florence: "Firenze",
+  Naples: "Napoli",
+  Venice: "Venezia",
+  Genoa: "Genova",
+  Padua: "Padova",
+  Warsaw: "Warszawa",
+  Seville: "Sevilla",
+};
+
+/** What a city is called at home. */
+export const nativeName = (city: string) => names[city] ?? city;

@@ -1,0 +1,34 @@
+import { connected, redisKey } from "../redis.ts";
+import { day, minute } from "../time.ts";
+import { breakerPause } from "./breaker.ts";
+import { isLong, requestsPerDay, takeFromBudget } from "./budget.ts";
+import type { Source } from "./source.ts";
+
+/** The rest is for people's searches, and for asking twice. */
+const scrapesShare = 0.75;
+/** Of a source that sets no limit: a courtesy. */
+const mostRequestsPerDay = 2000;
+/** What was not used while nobody asked is not made up for beyond this. */
+const burstMs = 15 * minute;
+
+/** Whether asking the source makes sense now: it neither rests nor waits, nor is a long budget used up. */
+export async function mayAsk(source: Source): Promise<boolean> {
+  const taken = await takeFromBudget(source, 1, { dry: true });
+  const full = !taken.ok && (isLong(taken.window) || taken.window === "pause");
+  return !full && (await breakerPause(source.name, true)) === 0;
+}
+
+/** How many runs of a source fit now, so that its budget lasts over the day; they count as made. */
+export async function takeRuns(source: Source, wanted: number, now: number = Date.now()): Promise<number> {
+  const perDay = Math.min(requestsPerDay(source) ?? mostRequestsPerDay, mostRequestsPerDay) * scrapesShare;
+  if (perDay === 0) return 0;
+  const gapMs = (day * source.maxPages) / perDay;
+  const redis = await connected();
+  const key = redisKey("source-pace", source.name);
+  // Only one clock asks at a time, so reading and writing need not be one step.
+  const next = Math.max(Number((await redis.get(key)) ?? 0), now - burstMs);
+  const fitting = next > now ? 0 : Math.floor((now - next) / gapMs) + 1;
+  const taken = Math.min(fitting, wanted);
+  if (taken > 0) await redis.set(key, next + taken * gapMs, "PX", Math.ceil(burstMs + taken * gapMs));
+  return taken;
+}

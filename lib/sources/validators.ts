@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { connected, redisKey } from "../redis.ts";
+import { day } from "../time.ts";
+import type { Source, SourceRequest } from "./source.ts";
+
+/** What a source named a reply, for asking whether it is still the same. */
+export type Validators = Readonly<Record<string, string>>;
+
+/** Longer than the time between two complete crawls, which ask without it. */
+const rememberMs = 2 * day;
+
+/** The request by its hash: another URL is another reply, and a URL may hold a credential. */
+function keyOf(source: Source, { url, body = "" }: SourceRequest): string {
+  const digest = createHash("sha256").update(`${url}\n${body}`).digest("base64url").slice(0, 22);
+  return redisKey("source-page", source.name, digest);
+}
+
+/** The headers that ask for the reply only if it has changed; none if nothing is known of it. */
+export async function ifChanged(source: Source, asked: SourceRequest): Promise<Record<string, string>> {
+  return (await connected()).hgetall(keyOf(source, asked));
+}
+
+/** Keeps a reply's validators; without any, forgets what was known. */
+export async function rememberReply(source: Source, asked: SourceRequest, validators: Validators): Promise<void> {
+  const redis = await connected();
+  const key = keyOf(source, asked);
+  await redis.del(key);
+  if (Object.keys(validators).length === 0) return;
+  await redis.hset(key, validators);
+  await redis.pexpire(key, rememberMs);
+}
+
+/** As request headers. */
+export function validatorsOf(headers: Headers): Validators {
+  const [etag, modified] = [headers.get("etag"), headers.get("last-modified")];
+  return { ...(etag && { "if-none-match": etag }), ...(modified && { "if-modified-since": modified }) };
+}

@@ -1,0 +1,96 @@
+import { XMLParser } from "fast-xml-parser";
+import { SourceFormatError } from "./source.ts";
+
+/** What the fetcher lets through, and more than any feed has. */
+const longest = 40_000_000;
+const deepest = 30;
+
+const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** XML's own five and numbers, once. Nothing that a document declares is ever expanded. */
+function decode(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replace(/&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\da-f]{1,6}));/gi, (whole, name, decimal, hex) => {
+    if (name) return named[String(name).toLowerCase()] ?? whole;
+    const code = decimal ? Number(decimal) : Number.parseInt(hex, 16);
+    const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+    return isCharacter ? String.fromCodePoint(code) : "";
+  });
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  parseTagValue: false,
+  maxNestedTags: deepest,
+  entityDecoder: {
+    decode,
+    reset: () => {},
+    setXmlVersion: () => {},
+    setExternalEntities: () => {},
+    addInputEntities: (entities) => {
+      if (Object.keys(entities).length > 0) throw new Error("it declares entities");
+    },
+  },
+});
+
+/**
+ * Reads the rows of a source's XML document one by one, so that a broken one takes no other with it: elements as
+ * objects, repeated ones as lists, texts as strings, attributes left out.
+ * @throws {SourceFormatError} if it is not a whole document with that root, declares anything, or is too large.
+ */
+export function readXmlRows(source: string, text: string, root: string, row: string): XmlRows {
+  if (text.length > longest) throw new SourceFormatError(source, `more than ${longest} characters of XML`);
+  // Byte order mark, declaration, instructions and comments may stand before, but no book of them.
+  const head = text.trimStart().slice(0, 10_000);
+  const start = /^(?:\s|<\?[^>]*\?>|<!--(?:(?!-->)[\s\S])*-->)*<(!?[\w:-]*)/.exec(head)?.[1] ?? "";
+  if (start !== root) throw new SourceFormatError(source, `expected <${root}> and got ${looksLike(text, start)}`);
+  // A document that the network cut would look like a shorter one.
+  const whole = text.includes(`</${root}>`) || /^[^>]*\/>\s*$/.test(text.slice(text.indexOf(`<${root}`)));
+  if (!whole) throw new SourceFormatError(source, "the document is cut");
+  const rows: Readonly<Record<string, unknown>>[] = [];
+  let broken = 0;
+  const each = new RegExp(
+    `<${row}(?:\\s[^<>]*)?(?:/>|>[\\s\\S]*?(?=</${row}>|<${row}[\\s/>]|</${root}>)(</${row}>)?)`,
+    "g",
+  );
+  for (const [element, end] of text.matchAll(each)) {
+    const content = end ? parse(element)?.[row] : undefined;
+    if (isRecord(content)) rows.push(content);
+    else broken += 1;
+  }
+  return { rows, broken };
+}
+
+interface XmlRows {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** Rows that are no elements with elements in them. */
+  readonly broken: number;
+}
+
+function looksLike(text: string, start: string): string {
+  if (text.trim() === "") return "nothing";
+  if (/^html$/i.test(start) || /^\s*<!doctype html/i.test(text)) return "HTML";
+  if (start.startsWith("!")) return "a document that declares a type";
+  return start === "" && /^\s*[[{]/.test(text) ? "JSON" : "something else";
+}
+
+function parse(element: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const document: unknown = parser.parse(element);
+    return isRecord(document) ? document : null;
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** One element, several or none, as a list. */
+export function elements(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === "" ? [] : [value];
+}

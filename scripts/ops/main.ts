@@ -1,0 +1,48 @@
+import { Refusal, UsageError } from "./refusals.ts";
+
+interface Command {
+  usage: string;
+  does: string;
+  /** Loaded when it is asked for: a command starts as fast as what it needs. */
+  load(): Promise<{ run(args: string[]): Promise<void> }>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  parse: {
+    usage: "parse --source NAME [--target TARGET]",
+    does: "one raw reply of a provider (JSON or XML) on stdin -> one line a normalised posting",
+    load: () => import("./parse.ts"),
+  },
+  normalise: {
+    usage: "normalise",
+    does: "lines {id, title, company?, location?, description?, ...} on stdin -> one line a normalised posting",
+    load: () => import("./normalise.ts"),
+  },
+};
+
+const usage = () =>
+  [
+    "npm run -s ops -- COMMAND",
+    ...Object.values(commands).map((each) => `  ${each.usage.padEnd(40)} ${each.does}`),
+    "",
+  ].join("\n");
+
+async function main([name = "", ...args]: string[]): Promise<void> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(name ? `There is no command "${name}".` : "Which command?");
+  const { run } = await command.load();
+  await run(args);
+}
+
+// Whoever reads may have seen enough (`| head`).
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof Refusal)) throw error;
+  process.stderr.write(`${error.message}\n${error instanceof UsageError ? usage() : ""}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,181 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { normalise } from "../../lib/postings/normalise.ts";
+import { postingSchema } from "../../lib/postings/posting.ts";
+import { sourceNamed } from "../../lib/sources/index.ts";
+import { second } from "../../lib/time.ts";
+import { hasShared, leftOut, recording } from "../../test/shared.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Runs the command as npm does, with nothing of an environment but where programs are. */
+async function ops(args: readonly string[], input: string | Uint8Array = "") {
+  const child = spawn(process.execPath, ["--import", "tsx", "scripts/ops/main.ts", ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH },
+  });
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+    });
+  }
+  child.stdin.on("error", () => undefined).end(input);
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  const lines = said.stdout.split("\n").slice(0, -1);
+  return { code, stderr: said.stderr, lines: lines.map((line) => JSON.parse(line)) };
+}
+
+const row = (over: object = {}) => ({
+  id: 7,
+  absolute_url: "https://job-boards.greenhouse.io/havelwerk/jobs/7",
+  title: "Junior Data Analyst",
+  company_name: "Havelwerk",
+  location: { name: "Berlin, Germany" },
+  content: "&lt;p&gt;Hello&lt;/p&gt;",
+  ...over,
+});
+const greenhouse = (...jobs: unknown[]) => JSON.stringify({ jobs, meta: { total: jobs.length } });
+
+describe.concurrent("ops", { timeout: 60 * second }, () => {
+  test("parse prints a reply's postings, and says what it left out", async () => {
+    const reply = greenhouse(row(), null, row({ id: 8, absolute_url: "javascript:x" }), row({ id: 9, title: "" }));
+    const { code, lines, stderr } = await ops(["parse", "--source", "greenhouse"], reply);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: "dropped 3 rows: not an object 1, no usable title 1, no usable title or link 1\n",
+    });
+    expect(lines).toHaveLength(1);
+    expect(postingSchema.parse(lines[0])).toMatchObject({
+      id: "greenhouse:7",
+      company: "Havelwerk",
+      locations: [{ city: "Berlin", country: "DE" }],
+      level: "entry",
+      description: "Hello",
+    });
+  });
+
+  test("parse knows a board by its target", async () => {
+    const reply = greenhouse(row({ company_name: null }));
+    const { lines } = await ops(["parse", "--source", "greenhouse", "--target", "adyen"], reply);
+    expect(lines).toMatchObject([{ company: "Adyen" }]);
+  });
+
+  test("parse reads the encoding that a document declares", async () => {
+    const position = (name: string) => `<position><id>1</id><name>${name}</name><office>Köln</office></position>`;
+    const xml = `<?xml version="1.0" encoding="ISO-8859-1"?><workzag-jobs>${position("Verkäufer")}</workzag-jobs>`;
+    const { lines, code } = await ops(["parse", "--source", "personio"], Buffer.from(xml, "latin1"));
+    expect({ code, title: lines[0]?.title }).toEqual({ code: 0, title: "Verkäufer" });
+  });
+
+  test.each([
+    [["parse", "--source", "nope"], "", 1, /^"nope" is not a source; there are .*greenhouse/],
+    [["parse", "--source", "greenhouse"], "<html>", 1, /greenhouse: expected JSON and got HTML/],
+    [["parse", "--sauce", "x"], "", 2, /--sauce[\s\S]*normalise/],
+    [["normalise", "x"], "", 2, /"x"/],
+    [["constructor"], "", 2, /no command "constructor"[\s\S]*parse[\s\S]*normalise/],
+  ])("%j of %j ends with %i and a clear sentence", async (args, input, code, sentence) => {
+    const said = await ops(args, input);
+    expect(said).toMatchObject({ code, lines: [] });
+    expect(said.stderr).toMatch(sentence);
+    expect(said.stderr).not.toMatch(/\bat .*:\d+:\d+/);
+  });
+
+  test("normalise answers under each line's own id, and goes on after a bad one", async () => {
+    const input = [
+      '{"id":"a","title":"Praktikum Marketing","location":"Lisboa","company":null,"description":null}',
+      "nope",
+      "",
+      '{"id":2,"title":"Senior \u2028 Engineer","location":["Berlin, Germany",null,"Paris"],"url":"https://x.example/2","remote":"hybrid"}',
+      '["a"]',
+      '{"id":"b"}\r',
+      '{"id":"c","title":"x","url":"javascript:x"}',
+      '{"id":"d","title":"Analyst","salary":{"min":40000,"max":null,"currency":"EUR","period":"year"},"postedAt":"2026-11-01"}',
+    ];
+    const { code, lines, stderr } = await ops(["normalise"], input.join("\n"));
+    expect(code).toBe(0);
+    expect(lines).toMatchObject([
+      { id: "a", level: "internship", locations: [{ city: "Lisbon", country: "PT" }], company: "" },
+      {
+        id: 2,
+        url: "https://x.example/2",
+        remote: { mode: "hybrid" },
+        locations: [{ city: "Berlin" }, { city: "Paris" }],
+      },
+      { id: "d", salary: { min: 40_000 }, postedAt: "2026-11-01T00:00:00.000Z" },
+    ]);
+    expect(postingSchema.safeParse(lines[0]).success).toBe(true);
+    expect(stderr.replace(/(not JSON).*/, "$1").split("\n")).toEqual([
+      "line 2: not JSON",
+      "line 5: not an object",
+      "line 6: no usable title",
+      "line 7: no usable title or link",
+      "",
+    ]);
+  });
+
+  test("normalise without one usable line has failed", async () => {
+    expect(await ops(["normalise"], "nope\n")).toMatchObject({ code: 1, lines: [] });
+  });
+
+  test("normalise answers thousands of lines, each once", async () => {
+    const input = Array.from({ length: 5000 }, (_, id) => JSON.stringify({ id: `n${id}`, title: "Data Analyst" }));
+    const { lines } = await ops(["normalise"], input.join("\n"));
+    expect(lines.map(({ id }) => id)).toEqual(input.map((_, id) => `n${id}`));
+  });
+});
+
+if (!hasShared) leftOut("scripts/ops: the recorded replies");
+test.runIf(hasShared)(
+  "parse prints a recorded reply",
+  async () => {
+    const { code, lines, stderr } = await ops(
+      ["parse", "--source", "smartrecruiters"],
+      await recording("smartrecruiters-detail.json"),
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(lines.map((line) => postingSchema.parse(line))).toMatchObject([
+      {
+        id: "smartrecruiters:744000153192361",
+        company: "Wise",
+        locations: [{ city: "London" }],
+        occupation: "software",
+      },
+    ]);
+  },
+  60 * second,
+);
+
+// As the command reads it, without a target; a process for each would take a minute.
+test.runIf(hasShared).each([
+  ["adzuna", "adzuna.json", 4],
+  ["arbeitnow", "arbeitnow.json", 40],
+  ["ashby", "ashby.json", 4],
+  ["greenhouse", "greenhouse.json", 4],
+  ["hackernews", "hackernews.json", 3],
+  ["himalayas", "himalayas-envelope.json", 2],
+  ["jobicy", "jobicy-envelope.json", 2],
+  ["jsearch", "jsearch.json", 3],
+  ["lever", "lever.json", 4],
+  ["personio", "personio.xml", 1],
+  ["recruitee", "recruitee.json", 2],
+  ["reed", "reed.json", 60],
+  ["reed", "reed-detail.json", 1],
+  ["remoteok", "remoteok.json", 3],
+  ["smartrecruiters", "smartrecruiters.json", 1],
+  ["smartrecruiters", "smartrecruiters-detail.json", 1],
+  ["theirstack", "theirstack.docs-example.json", 1],
+  ["themuse", "themuse.json", 20],
+  ["workable", "workable.json", 1],
+])("the reply of %s in %s needs no target", async (name, file, count) => {
+  const source = sourceNamed(name);
+  const { postings, dropped } = source.parse(await recording(file), "", "https://reply.invalid/");
+  expect(dropped).toEqual({});
+  expect(postings).toHaveLength(count);
+  for (const raw of postings) {
+    const posting = postingSchema.parse(normalise(raw));
+    expect(posting.source).toBe(name);
+    expect(posting.company).not.toBe("");
+  }
+});

@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import { normalise } from "../../lib/postings/normalise.ts";
+import { sourceNamed } from "../../lib/sources/index.ts";
+import { type ParsedPage, type Source, SourceFormatError } from "../../lib/sources/source.ts";
+import { Refusal, UsageError } from "./refusals.ts";
+import { readDocument, writeLine } from "./stdio.ts";
+
+/** No board's and no place: parsers then take from the document what a target would tell them. */
+const noTarget = "";
+
+function optionsOf(args: string[]) {
+  try {
+    const { source, target = noTarget } = parseArgs({
+      args,
+      options: { source: { type: "string" }, target: { type: "string" } },
+    }).values;
+    if (source) return { source, target };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  throw new UsageError("Whose reply is it? parse needs --source NAME.");
+}
+
+function known(name: string): Source {
+  try {
+    return sourceNamed(name);
+  } catch (error) {
+    throw new Refusal(`${(error as Error).message}.`);
+  }
+}
+
+function parse(source: Source, text: string, target: string): ParsedPage {
+  try {
+    return source.parse(text, target, urlOf(source, target));
+  } catch (error) {
+    if (error instanceof SourceFormatError)
+      throw new Refusal(`This is no reply of a source as we know it: ${error.message}`);
+    throw error;
+  }
+}
+
+/** What was asked tells parsers about the next page, which is not asked for here. */
+function urlOf(source: Source, target: string): string {
+  try {
+    return source.request({ baseUrl: source.baseUrl, target, cursor: null, credentials: {} }).url;
+  } catch {
+    return "https://reply.invalid/";
+  }
+}
+
+export async function run(args: string[]): Promise<void> {
+  const { source: name, target } = optionsOf(args);
+  const source = known(name);
+  const { postings, dropped } = parse(source, await readDocument(), target);
+  const reasons = new Map(Object.entries(dropped));
+  for (const raw of postings) {
+    const posting = normalise(raw);
+    if (posting) await writeLine(posting);
+    else reasons.set("no usable title or link", (reasons.get("no usable title or link") ?? 0) + 1);
+  }
+  if (reasons.size > 0) process.stderr.write(`${summary(reasons)}\n`);
+}
+
+function summary(reasons: ReadonlyMap<string, number>): string {
+  const count = [...reasons.values()].reduce((sum, each) => sum + each, 0);
+  const list = [...reasons].map(([reason, each]) => `${reason} ${each}`).join(", ");
+  return `dropped ${count} ${count === 1 ? "row" : "rows"}: ${list}`;
+}

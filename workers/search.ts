@@ -1,0 +1,164 @@
+import { search } from "../jobs/search.ts";
+import type { Log } from "../lib/log.ts";
+import { dedupeKey } from "../lib/postings/dedupe-key.ts";
+import type { Location, Posting } from "../lib/postings/posting.ts";
+import { readCache, writeCache } from "../lib/searches/cache.ts";
+import { cacheKey } from "../lib/searches/cache-key.ts";
+import type { SearchCriteria } from "../lib/searches/criteria.ts";
+import { singleFlight } from "../lib/searches/flight.ts";
+import { type Search, type SearchedSource, type SearchResult, writeSearch } from "../lib/searches/results.ts";
+import { type Question, scoreOf } from "../lib/searches/score.ts";
+import { minute, second } from "../lib/time.ts";
+import { defineWorker } from "../lib/worker.ts";
+import { excuse, questionOf, type Searcher, searchers } from "./searchers.ts";
+
+/** Somebody waits: what has not come by then is told as missing. */
+const patienceMs = 25 * second;
+/** Nothing was found: that may be different soon. */
+const emptyMs = 1 * minute;
+
+type Outcome =
+  | { status: "done"; postings: Posting[]; cached: boolean }
+  | { status: "failed" | "skipped"; message: string };
+
+/** Most of its time is waiting for others' servers. */
+export default defineWorker(search, { concurrency: 16, timeoutMs: 30 * second }, async (payload, { signal, log }) => {
+  const { id, criteria } = payload;
+  const question = questionOf(criteria, new Date());
+  const running = searchers().filter(({ name }) => criteria.sources?.includes(name) ?? true);
+  const board = new Board(id, criteria, question, running);
+  await board.show();
+  const deadline = AbortSignal.timeout(patienceMs);
+  const either = AbortSignal.any([signal, deadline]);
+  await Promise.all(
+    running.map(async (searcher) => {
+      const outcome = await outcomeOf(searcher, question, either, log).catch((error: unknown) => {
+        // The process stops: the job comes again.
+        signal.throwIfAborted();
+        log.warn({ err: deadline.aborted ? "out of time" : error, source: searcher.name }, "search failed");
+        return deadline.aborted ? outOfTime(searcher) : excuse(error, searcher.label);
+      });
+      await board.add(searcher, outcome);
+    }),
+  );
+  await board.finish();
+  return { sources: board.sources.map(({ name, status, count, cached }) => ({ name, status, count, cached })) };
+});
+
+function outOfTime({ label }: Searcher): Outcome {
+  return { status: "failed", message: `${label} did not answer in time. Please search again in a moment.` };
+}
+
+/** From the cache, from somebody who asks the same at this moment, or from the source. Failures are not kept. */
+async function outcomeOf(searcher: Searcher, question: Question, signal: AbortSignal, log: Log): Promise<Outcome> {
+  const key = cacheKey(searcher.name, question.criteria);
+  const kept = await readCache(key, signal);
+  if (kept) return { status: "done", postings: kept, cached: true };
+  const { brought, byAnother } = await singleFlight(key, signal, async (flight): Promise<Outcome> => {
+    // Somebody may have landed since the first look.
+    const fresh = await readCache(key, flight);
+    if (fresh) return { status: "done", postings: fresh, cached: true };
+    try {
+      const postings = await searcher.find(question, flight);
+      const forMs = postings.length > 0 ? searcher.keptMs : Math.min(emptyMs, searcher.keptMs);
+      await writeCache(key, searcher.name, postings, { forMs, signal: flight });
+      return { status: "done", postings, cached: false };
+    } catch (error) {
+      flight.throwIfAborted();
+      log.warn({ err: error, source: searcher.name }, "search failed");
+      return excuse(error, searcher.label);
+    }
+  });
+  return brought.status === "done" && byAnother ? { ...brought, cached: true } : brought;
+}
+
+/** A search as it fills, shown at every change. */
+class Board {
+  readonly #id: string;
+  readonly #criteria: SearchCriteria;
+  readonly #question: Question;
+  readonly #found: { searcher: Searcher; posting: Posting }[] = [];
+  readonly sources: SearchedSource[];
+  #done = false;
+  #showing: Promise<void> = Promise.resolve();
+
+  constructor(id: string, criteria: SearchCriteria, question: Question, running: readonly Searcher[]) {
+    [this.#id, this.#criteria, this.#question] = [id, criteria, question];
+    const missing = (criteria.sources ?? []).filter((name) => !running.some((each) => each.name === name));
+    this.sources = [
+      ...running.map(({ name, label, attribution }) => ({
+        ...{ name, label, attribution },
+        ...{ status: "running" as const, count: 0, cached: false },
+      })),
+      ...[...new Set(missing)].map((name) => ({
+        ...{ name, label: name, attribution: { label: name, url: "" } },
+        ...{ status: "skipped" as const, count: 0, cached: false, message: "This source is not connected here." },
+      })),
+    ];
+  }
+
+  async add(searcher: Searcher, outcome: Outcome): Promise<void> {
+    const source = this.sources.find(({ name }) => name === searcher.name);
+    if (!source) return;
+    source.status = outcome.status;
+    if (outcome.status === "done") {
+      source.count = outcome.postings.length;
+      source.cached = outcome.cached;
+      this.#found.push(...outcome.postings.map((posting) => ({ searcher, posting })));
+    } else source.message = outcome.message;
+    await this.show();
+  }
+
+  async finish(): Promise<void> {
+    this.#done = true;
+    await this.show();
+  }
+
+  /** One after the other: the last one written is the latest. */
+  show(): Promise<void> {
+    const status = this.#done ? "done" : "running";
+    const now: Search = {
+      ...{ id: this.#id, status, criteria: this.#criteria },
+      ...{ sources: this.sources.map((source) => ({ ...source })), results: resultsOf(this.#found, this.#question) },
+    };
+    this.#showing = this.#showing.then(() => writeSearch(now));
+    return this.#showing;
+  }
+}
+
+/** Best first, newest first among equals; the same posting from two sources once, with both named. */
+function resultsOf(found: readonly { searcher: Searcher; posting: Posting }[], question: Question): SearchResult[] {
+  const results = new Map<string, SearchResult>();
+  for (const { searcher, posting } of found) {
+    const key = dedupeKey(posting);
+    const result = resultOf(searcher, posting, question);
+    const before = results.get(key);
+    const [better, other] = before && before.score >= result.score ? [before, result] : [result, before];
+    const via = [...better.via, ...(other?.via ?? [])];
+    results.set(key, {
+      ...better,
+      via: via.filter((each, at) => via.findIndex((one) => one.label === each.label) === at),
+    });
+  }
+  return [...results.values()].sort(
+    (a, b) => b.score - a.score || (b.postedAt ?? "").localeCompare(a.postedAt ?? "") || a.id.localeCompare(b.id),
+  );
+}
+
+function resultOf({ name, via }: Searcher, posting: Posting, question: Question): SearchResult {
+  const { id, title, company, locations, remote, employment, salary, postedAt, url } = posting;
+  return {
+    ...{ id, source: name, title, company, employment, salary, postedAt, url },
+    locations: [...new Set(locations.map(placeText))],
+    remote: remote.mode,
+    via: [via(posting)],
+    ...scoreOf(posting, question),
+  };
+}
+
+const countries = new Intl.DisplayNames("en", { type: "region" });
+
+function placeText({ city, country, raw }: Location): string {
+  const named = country === null ? null : (countries.of(country) ?? country);
+  return [city, named].filter((part) => part !== null).join(", ") || raw;
+}

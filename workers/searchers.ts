@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { serviceDb } from "../lib/db.ts";
+import { env } from "../lib/env.ts";
+import { LaterError } from "../lib/errors.ts";
+import { OutsideError } from "../lib/http.ts";
+import { normalise } from "../lib/postings/normalise.ts";
+import { resolveCity } from "../lib/postings/places.ts";
+import { type Posting, postingSchema, type RawPosting } from "../lib/postings/posting.ts";
+import { fold } from "../lib/postings/text.ts";
+import { neutralTitle } from "../lib/postings/title.ts";
+import { type SearchCriteria, type SearchSource, searchSources } from "../lib/searches/criteria.ts";
+import { titleQuery, titleVerdict } from "../lib/searches/judge-title.ts";
+import type { Attribution } from "../lib/searches/results.ts";
+import { type Question, scoreOf } from "../lib/searches/score.ts";
+import { activeSources, NotAskedError, type Source, sourceNamed } from "../lib/sources/index.ts";
+import { searchSource } from "../lib/sources/search-source.ts";
+import { SourceFormatError } from "../lib/sources/source.ts";
+import { day, minute } from "../lib/time.ts";
+
+/** Of one source in one search. */
+const mostPostings = 15;
+/** Judged to find those. */
+const mostCandidates = 60;
+/** Enough to tell an industry by; whole texts would fill the cache. */
+const longestText = 4000;
+/** TheirStack is paid for what it returns, so that asking in vain cost nothing; others are paid for being asked. */
+const askedAgain: readonly string[] = ["theirstack"];
+
+/** One source as a search uses it. */
+export interface Searcher {
+  name: SearchSource;
+  label: string;
+  attribution: Attribution;
+  /** How long its answer is kept. */
+  keptMs: number;
+  /** At most 15 postings. */
+  find(question: Question, signal: AbortSignal): Promise<Posting[]>;
+  /** Who must be named beside a posting of it. */
+  via(posting: Posting): Attribution;
+}
+
+/** The sources that can be searched here: our own postings, and those of SOURCES with a search and their keys. */
+export function searchers(): Searcher[] {
+  const others = activeSources().flatMap((source) => (isSearchable(source) ? searcherOf(source, source.name) : []));
+  return [own, ...others];
+}
+
+const isSearchable = (source: Source): source is Source & { name: SearchSource } =>
+  source.search !== undefined && searchSources.some((name) => name === source.name);
+
+function searcherOf(source: Source, name: SearchSource): Searcher {
+  return {
+    name,
+    label: source.attribution.label,
+    attribution: source.attribution,
+    keptMs: env.SEARCH_CACHE_MINUTES * minute,
+    via: () => source.attribution,
+    async find({ criteria, place }, signal) {
+      const country = criteria.country ?? place.city?.country;
+      const ask = { ...criteria, ...(country && { country }) };
+      const found = usable(await searchSource(source, ask, { signal }));
+      if (found.length > 0 || !askedAgain.includes(source.name)) return found;
+      return usable(await searchSource(source, ask, { signal, relaxed: true }));
+    },
+  };
+}
+
+function usable(raw: readonly RawPosting[]): Posting[] {
+  const postings = raw.flatMap((each) => normalise(each) ?? []);
+  return postings.slice(0, mostPostings).map((each) => ({ ...each, description: cut(each.description) }));
+}
+
+const cut = (text: string) => text.slice(0, longestText).toWellFormed();
+
+const own: Searcher = {
+  name: "jobping",
+  label: "JobPing",
+  attribution: { label: "JobPing", url: env.PUBLIC_URL },
+  // It costs nobody anything, and what is crawled should be found soon.
+  keptMs: 1 * minute,
+  via: ({ source }) => attributionOf(source),
+  async find(question, signal) {
+    const args = { p: ownQuestion(question), p_limit: mostCandidates };
+    const found = await serviceDb().call("search_postings", args, z.array(postingSchema), { signal });
+    return found
+      .filter(({ title }) => titleVerdict(question.criteria.jobTitle, title, question) === "met")
+      .map((posting) => ({ posting, score: scoreOf(posting, question).score }))
+      .sort((a, b) => b.score - a.score)
+      .slice(0, mostPostings)
+      .map(({ posting }) => posting);
+  },
+};
+
+function attributionOf(name: string): Attribution {
+  try {
+    return sourceNamed(name).attribution;
+  } catch {
+    // A source that is no longer built; its postings may still be open.
+    return { label: name, url: env.PUBLIC_URL };
+  }
+}
+
+const modes: Partial<Record<NonNullable<SearchCriteria["jobType"]>, string>> = {
+  remote: "remote",
+  hybrid: "hybrid",
+  "on-site": "onsite",
+};
+const ages = { day: 2 * day, week: 8 * day, month: 32 * day } as const;
+
+/** What search_postings takes. */
+function ownQuestion(question: Question) {
+  const { jobTitle, jobType, datePosted } = question.criteria;
+  const { city, country = city?.country } = question.place;
+  const mode = jobType && modes[jobType];
+  return {
+    query: titleQuery(jobTitle, question),
+    ...(city && { geonameId: city.geonameId }),
+    ...(country && { country }),
+    ...(mode && { mode }),
+    ...(jobType && !mode && { employment: jobType }),
+    ...(datePosted !== "any" && { newerThan: new Date(question.now.getTime() - ages[datePosted]).toISOString() }),
+  };
+}
+
+/** What a posting is judged by: the criteria with the city that they mean. */
+export function questionOf(criteria: SearchCriteria, now: Date): Question {
+  const { city: name, country } = criteria;
+  const known = name === undefined ? null : resolveCity(name, country ? [country] : []);
+  // A city of the name elsewhere is not the one that was asked for.
+  const city = known && (country === undefined || known.country === country) ? known : null;
+  return { criteria, place: { name, city, country }, now, fold, neutral: neutralTitle };
+}
+
+/** Why a source brought nothing, for the person who waits; `skipped` = it was not asked. */
+export function excuse(error: unknown, label: string): { status: "failed" | "skipped"; message: string } {
+  if (error instanceof NotAskedError && error.kind !== "resting") {
+    return { status: "skipped", message: `${label} has answered all it may for now. Please try again later.` };
+  }
+  if (error instanceof LaterError) {
+    return { status: "failed", message: `${label} is busy. Please search again in a few minutes.` };
+  }
+  if (error instanceof SourceFormatError) {
+    return { status: "failed", message: `${label} answered in a way that we could not read. We have noted it.` };
+  }
+  if (error instanceof OutsideError && error.kind === "timeout") {
+    return { status: "failed", message: `${label} did not answer in time. Please search again in a moment.` };
+  }
+  return { status: "failed", message: `${label} cannot be searched right now. The other results are complete.` };
+}
