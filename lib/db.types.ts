@@ -270,6 +270,9 @@ isOneToOne: false
             "add_posting":
 { Args: { "p": Json,"p_source": string }; Returns: string
                            },
+"add_postings":
+{ Args: { "p": (Json)[],"p_source": string,"p_target": string }; Returns: number
+                           },
 "batch_contents":
 { Args: { "p_batch": string }; Returns: Json
                            },
@@ -378,6 +381,9 @@ isOneToOne: false
                            },
 "subscriber_page":
 { Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
+                           },
+"touch_postings":
+{ Args: { "p_ids": (string)[] }; Returns: undefined
                            },
 "touch_seen":
 { Args: { "p_ids": (string)[],"p_run": string,"p_source": string,"p_target": string }; Returns: number

@@ -48,6 +48,7 @@ function present({ file }: Stack, startedAt: number): void {
 JobPing is ready (${(ms / second).toFixed(1)} s).
 
   Sign up      ${file.ingress}
+  Job scanner  ${file.ingress}/search
   Mail inbox   ${file.outbox}
   API          ${file.ingress}/docs
   Job boards   ${file.boards}

@@ -141,6 +141,20 @@ describe.each(providers)("%s", (name) => {
     }
   });
 
+  test("with it gone, those who ask at the same time still make one request", async () => {
+    wire.hold();
+    await database.sql`alter table job_cache rename to job_cache_away`;
+    try {
+      const all = Array.from({ length: 4 }, () => find({ sources: [name] }));
+      await until("one has asked", () => wire.asked[name].length > 0);
+      wire.release();
+      for (const found of await Promise.all(all)) expect(of(found, name)?.count).toBe(15);
+      expect(wire.asked[name]).toHaveLength(1);
+    } finally {
+      await database.sql`alter table job_cache_away rename to job_cache`;
+    }
+  });
+
   test("ten at once from two processes make one request", async () => {
     wire.hold();
     const child = runChild(`

@@ -1,16 +1,16 @@
 import { search } from "../jobs/search.ts";
 import type { Log } from "../lib/log.ts";
-import { dedupeKey } from "../lib/postings/dedupe-key.ts";
-import type { Location, Posting } from "../lib/postings/posting.ts";
+import type { Posting } from "../lib/postings/posting.ts";
 import { readCache, writeCache } from "../lib/searches/cache.ts";
 import { cacheKey } from "../lib/searches/cache-key.ts";
 import type { SearchCriteria } from "../lib/searches/criteria.ts";
 import { singleFlight } from "../lib/searches/flight.ts";
-import { type Search, type SearchedSource, type SearchResult, writeSearch } from "../lib/searches/results.ts";
-import { type Question, scoreOf } from "../lib/searches/score.ts";
+import { type Search, type SearchedSource, writeSearch } from "../lib/searches/results.ts";
+import type { Question } from "../lib/searches/score.ts";
 import { minute, second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
-import { excuse, questionOf, type Searcher, searchers } from "./searchers.ts";
+import { resultsOf } from "./search-results.ts";
+import { creditOf, excuse, questionOf, type Searcher, searchers } from "./searchers.ts";
 
 /** Somebody waits: what has not come by then is told as missing. */
 const patienceMs = 25 * second;
@@ -77,23 +77,33 @@ class Board {
   readonly #id: string;
   readonly #criteria: SearchCriteria;
   readonly #question: Question;
-  readonly #found: { searcher: Searcher; posting: Posting }[] = [];
+  readonly #running: readonly Searcher[];
+  readonly #found = new Map<Searcher, Posting[]>();
   readonly sources: SearchedSource[];
   #done = false;
   #showing: Promise<void> = Promise.resolve();
 
   constructor(id: string, criteria: SearchCriteria, question: Question, running: readonly Searcher[]) {
-    [this.#id, this.#criteria, this.#question] = [id, criteria, question];
+    [this.#id, this.#criteria, this.#question, this.#running] = [id, criteria, question, running];
     const missing = (criteria.sources ?? []).filter((name) => !running.some((each) => each.name === name));
     this.sources = [
       ...running.map(({ name, label, attribution }) => ({
         ...{ name, label, attribution },
         ...{ status: "running" as const, count: 0, cached: false },
       })),
-      ...[...new Set(missing)].map((name) => ({
-        ...{ name, label: name, attribution: { label: name, url: "" } },
-        ...{ status: "skipped" as const, count: 0, cached: false, message: "This source is not connected here." },
-      })),
+      ...[...new Set(missing)].map((name) => {
+        const attribution = creditOf(name);
+        const message = `${attribution.label} is not connected here.`;
+        return {
+          name,
+          label: attribution.label,
+          attribution,
+          status: "skipped" as const,
+          count: 0,
+          cached: false,
+          message,
+        };
+      }),
     ];
   }
 
@@ -104,7 +114,7 @@ class Board {
     if (outcome.status === "done") {
       source.count = outcome.postings.length;
       source.cached = outcome.cached;
-      this.#found.push(...outcome.postings.map((posting) => ({ searcher, posting })));
+      this.#found.set(searcher, outcome.postings);
     } else source.message = outcome.message;
     await this.show();
   }
@@ -117,48 +127,19 @@ class Board {
   /** One after the other: the last one written is the latest. */
   show(): Promise<void> {
     const status = this.#done ? "done" : "running";
+    // In the order of the sources, not of their answers: the same search shows the same.
+    const found = this.#running.flatMap((searcher) =>
+      (this.#found.get(searcher) ?? []).map((posting) => ({
+        posting,
+        name: searcher.name,
+        via: searcher.via(posting),
+      })),
+    );
     const now: Search = {
       ...{ id: this.#id, status, criteria: this.#criteria },
-      ...{ sources: this.sources.map((source) => ({ ...source })), results: resultsOf(this.#found, this.#question) },
+      ...{ sources: this.sources.map((source) => ({ ...source })), results: resultsOf(found, this.#question) },
     };
     this.#showing = this.#showing.then(() => writeSearch(now));
     return this.#showing;
   }
-}
-
-/** Best first, newest first among equals; the same posting from two sources once, with both named. */
-function resultsOf(found: readonly { searcher: Searcher; posting: Posting }[], question: Question): SearchResult[] {
-  const results = new Map<string, SearchResult>();
-  for (const { searcher, posting } of found) {
-    const key = dedupeKey(posting);
-    const result = resultOf(searcher, posting, question);
-    const before = results.get(key);
-    const [better, other] = before && before.score >= result.score ? [before, result] : [result, before];
-    const via = [...better.via, ...(other?.via ?? [])];
-    results.set(key, {
-      ...better,
-      via: via.filter((each, at) => via.findIndex((one) => one.label === each.label) === at),
-    });
-  }
-  return [...results.values()].sort(
-    (a, b) => b.score - a.score || (b.postedAt ?? "").localeCompare(a.postedAt ?? "") || a.id.localeCompare(b.id),
-  );
-}
-
-function resultOf({ name, via }: Searcher, posting: Posting, question: Question): SearchResult {
-  const { id, title, company, locations, remote, employment, salary, postedAt, url } = posting;
-  return {
-    ...{ id, source: name, title, company, employment, salary, postedAt, url },
-    locations: [...new Set(locations.map(placeText))],
-    remote: remote.mode,
-    via: [via(posting)],
-    ...scoreOf(posting, question),
-  };
-}
-
-const countries = new Intl.DisplayNames("en", { type: "region" });
-
-function placeText({ city, country, raw }: Location): string {
-  const named = country === null ? null : (countries.of(country) ?? country);
-  return [city, named].filter((part) => part !== null).join(", ") || raw;
 }

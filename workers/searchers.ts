@@ -9,10 +9,10 @@ import { type Posting, postingSchema, type RawPosting } from "../lib/postings/po
 import { fold } from "../lib/postings/text.ts";
 import { neutralTitle } from "../lib/postings/title.ts";
 import { type SearchCriteria, type SearchSource, searchSources } from "../lib/searches/criteria.ts";
-import { titleQuery, titleVerdict } from "../lib/searches/judge-title.ts";
+import { titleQuery } from "../lib/searches/judge-title.ts";
 import type { Attribution } from "../lib/searches/results.ts";
 import { type Question, scoreOf } from "../lib/searches/score.ts";
-import { activeSources, NotAskedError, type Source, sourceNamed } from "../lib/sources/index.ts";
+import { activeSources, attributionOf, NotAskedError, type Source } from "../lib/sources/index.ts";
 import { searchSource } from "../lib/sources/search-source.ts";
 import { SourceFormatError } from "../lib/sources/source.ts";
 import { day, minute } from "../lib/time.ts";
@@ -78,26 +78,22 @@ const own: Searcher = {
   attribution: { label: "JobPing", url: env.PUBLIC_URL },
   // It costs nobody anything, and what is crawled should be found soon.
   keptMs: 1 * minute,
-  via: ({ source }) => attributionOf(source),
+  via: ({ source }) => creditOf(source),
   async find(question, signal) {
     const args = { p: ownQuestion(question), p_limit: mostCandidates };
     const found = await serviceDb().call("search_postings", args, z.array(postingSchema), { signal });
     return found
-      .filter(({ title }) => titleVerdict(question.criteria.jobTitle, title, question) === "met")
-      .map((posting) => ({ posting, score: scoreOf(posting, question).score }))
+      .map((posting) => ({ posting, ...scoreOf(posting, question) }))
+      .filter(({ criteria }) => criteria.title === "met" && criteria.date !== "not-met")
       .sort((a, b) => b.score - a.score)
       .slice(0, mostPostings)
       .map(({ posting }) => posting);
   },
 };
 
-function attributionOf(name: string): Attribution {
-  try {
-    return sourceNamed(name).attribution;
-  } catch {
-    // A source that is no longer built; its postings may still be open.
-    return { label: name, url: env.PUBLIC_URL };
-  }
+/** Who is named for a source; one that is no longer built may still have open postings. */
+export function creditOf(name: string): Attribution {
+  return attributionOf(name) ?? { label: name, url: env.PUBLIC_URL };
 }
 
 const modes: Partial<Record<NonNullable<SearchCriteria["jobType"]>, string>> = {

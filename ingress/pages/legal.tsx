@@ -7,7 +7,8 @@ export function privacyPage() {
     <Layout title="Privacy">
       <h1>Privacy</h1>
       <p className="lead">
-        We keep what we need to send you jobs, and nothing else. No tracking pixels, no cookies, no sale of data.
+        We keep what we need to send you jobs, and nothing else. No tracking pixels, no sale of data. The only cookie
+        comes with a search: it counts your searches until you close the browser, and says nothing else.
       </p>
       <h2>Who is responsible</h2>
       <p>JobPing. The postal address stands at the foot of every mail we send.</p>

@@ -22,10 +22,11 @@ export interface LinkOptions {
   guard?: Guard;
   /** Waits until the host may be asked, for each hop. */
   turn?: (host: string, signal: AbortSignal) => Promise<void>;
+  /** Of one request, to the last byte that is read. */
+  hopMs?: number;
   now?: Date;
 }
 
-const hopMs = 10 * second;
 const maxRedirects = 5;
 
 const gone = (reason: string): LinkVerdict => ({ status: "gone", reason });
@@ -44,13 +45,13 @@ export async function checkLink(link: string, options: LinkOptions): Promise<Lin
     options.signal.throwIfAborted();
     if (error instanceof RefusedLinkError) return uncertain(error.message);
     const { name, code } = error as { name?: string; code?: unknown };
-    if (name === "TimeoutError" || name === "AbortError") return uncertain("timed out");
+    if (name === "TimeoutError") return uncertain("timed out");
     return uncertain(typeof code === "string" ? `not reachable: ${code}` : "not reachable");
   }
 }
 
 async function follow(first: URL, options: LinkOptions): Promise<LinkVerdict> {
-  const { signal, guard = publicOnly, turn } = options;
+  const { signal, guard = publicOnly, turn, hopMs = 10 * second } = options;
   let url = first;
   for (let hops = 0; hops <= maxRedirects; hops++) {
     await turn?.(url.host, signal);

@@ -19,10 +19,14 @@ const en: Phrases = {
   ),
   unless: words("if|until|till|unless|once|when|before|whether|after|as soon as|may|might|will|should|can"),
 };
-/** Verbs that adverts use for other things too stand next to their subject. */
+const enSubject = "(?:job|position|role|vacancy|posting|opening|offer|opportunity|listing|advert|ad|internship)";
+const enOver =
+  "(?:closed|expired|removed|withdrawn|archived|deleted|not found|taken down|filled|(?:unavailable|not available)(?! (?:for|to|in)\\b))(?! (?:with|by|in|out|loop)\\b)";
+/** Words that adverts use for other things too: only next to their subject, or alone. */
 const alsoEn = new RegExp(
   [
-    "\\b(?:job|position|role|vacancy|posting|opening|offer|opportunity|listing|advert|ad|internship) (?:(?:is|has|was|now|already|unfortunately|sadly|since|been) )*(?:closed|expired|removed|unavailable|withdrawn|archived|deleted|not available|not found|taken down|filled)(?! (?:with|by|in|out|loop)\\b)",
+    `\\b${enSubject} (?:(?:is|has|was|now|already|unfortunately|sadly|since|been) )+${enOver}`,
+    `^(?:sorry )?(?:this |the )?${enSubject} ${enOver}$`,
     "\\bno longer accepting applications\\b",
     "\\bapplications? (?:for this \\w+ )?(?:(?:are|is|have|has|now|been) )+closed\\b",
     "\\bapplication deadline has passed\\b",

@@ -41,6 +41,10 @@ export async function get(url: URL, guard: Guard, signal: AbortSignal): Promise<
     const readable = status >= 200 && status < 300 && /html|text\/plain|^$/i.test(contentType);
     const text = readable ? decode(await beginningOf(response), contentType) : "";
     return { status, location: said.location ?? null, contentType, text };
+  } catch (error) {
+    // What is cut off in its body says only that its connection ended.
+    signal.throwIfAborted();
+    throw error;
   } finally {
     request.destroy();
   }

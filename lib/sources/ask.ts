@@ -32,6 +32,8 @@ export interface AskOptions {
   timeoutMs?: number;
   /** Before the second attempt, about; twice that before the third. */
   retryPauseMs?: number;
+  /** A turn within this time is waited for; what takes longer gives its place to other jobs. Default 2 s. */
+  patienceMs?: number;
 }
 
 /** Greenhouse's largest boards are about 8 MB with their texts. */
@@ -39,8 +41,6 @@ const maxBytes = 30_000_000;
 /** Sources that throttle without saying for how long. */
 const defaultPauseMs = 1 * minute;
 const maxPauseMs = 20 * minute;
-/** A turn within the second is waited for here; what takes longer gives its place to other jobs. */
-const patienceMs = 2 * second;
 
 type Meaning = "page" | "unchanged" | "no-more" | "bad-key" | "no-board" | "later" | "quota" | "refused" | "moment";
 
@@ -87,7 +87,7 @@ export async function askSource(source: Source, asked: SourceRequest, what: stri
 }
 
 async function attempt(source: Source, { url, ...asked }: SourceRequest, what: string, options: AskOptions) {
-  await turn(source, options.signal);
+  await turn(source, options);
   const reply = await request(url, {
     ...asked,
     headers: {
@@ -109,7 +109,7 @@ const isMoment = (error: unknown) =>
   error instanceof MomentError || (error instanceof OutsideError && /^(network|timeout)$/.test(error.kind));
 
 /** Takes a request from the budget; waits for it only a moment. */
-async function turn(source: Source, signal?: AbortSignal): Promise<void> {
+async function turn(source: Source, { signal, patienceMs = 2 * second }: AskOptions): Promise<void> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
     const taken = await takeFromBudget(source);

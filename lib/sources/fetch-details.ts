@@ -1,6 +1,7 @@
+import { LaterError } from "../errors.ts";
 import type { RawPosting } from "../postings/posting.ts";
 import { second } from "../time.ts";
-import { type AskOptions, askSource, UnknownTargetError } from "./ask.ts";
+import { type AskOptions, askSource, NotAskedError, UnknownTargetError } from "./ask.ts";
 import { credentialsOf } from "./credentials.ts";
 import { type Source, SourceFormatError } from "./source.ts";
 
@@ -9,6 +10,8 @@ const maxDetails = 100;
 const lanes = 3;
 /** A scrape has two minutes in all. */
 const limitMs = 60 * second;
+/** Our own lanes wait for each other. */
+const patienceMs = 10 * second;
 
 export interface Details {
   postings: RawPosting[];
@@ -29,6 +32,7 @@ export async function fetchDetails(
   options: AskOptions,
 ): Promise<Details> {
   const { detail } = source;
+  const patient = { ...options, patienceMs };
   if (!detail) return { postings: [...listed], failed: 0, left: 0 };
   const deadline = performance.now() + limitMs;
   const from = { baseUrl: source.baseUrl, target, credentials: credentialsOf(source) };
@@ -37,16 +41,13 @@ export async function fetchDetails(
   const lane = async () => {
     for (let posting = queue.shift(); posting && performance.now() < deadline; posting = queue.shift()) {
       try {
-        const { text } = await askSource(
-          source,
-          detail.request(from, posting),
-          `${target}/${posting.sourceId}`,
-          options,
-        );
+        const what = `${target}/${posting.sourceId}`;
+        const { text } = await askSource(source, detail.request(from, posting), what, patient);
         found.set(posting, detail.parse(text, posting));
       } catch (error) {
         options.signal?.throwIfAborted();
-        failed.add(posting);
+        const asked = !(error instanceof NotAskedError || error instanceof LaterError);
+        if (asked) failed.add(posting);
         const onlyThis = error instanceof UnknownTargetError || error instanceof SourceFormatError;
         if (!onlyThis) queue.length = 0;
       }

@@ -27,17 +27,18 @@ $$;
 create trigger postings_new_link before update of url on public.postings
   for each row when (old.url <> new.url) execute function public.forget_link();
 
--- A posting of two targets is gone when both no longer have it.
-create function public.remember_target()
+-- A posting of two targets is gone when both no longer have it. A link that was gone is not the new one.
+create function public.remember_sighting()
 returns trigger
 language plpgsql set search_path = '' as $$
 begin
   new.also_in := array_remove(array(select distinct t from unnest(old.also_in || old.target) t), new.target);
+  new.gone_at := case when old.url = new.url then new.gone_at end;
   return new;
 end;
 $$;
-create trigger sightings_new_target before update of target on public.sightings
-  for each row when (old.target <> new.target) execute function public.remember_target();
+create trigger sightings_elsewhere before update of target, url on public.sightings
+  for each row when (old.target <> new.target or old.url <> new.url) execute function public.remember_sighting();
 
 -- The open posting that an item of a page stands for, by its sighting or by its key: known, opened again, or
 -- added. Null for what is over by its own date, for what closed just now (the next crawl asks again), and for a
@@ -97,7 +98,9 @@ declare
 begin
   with runs as materialized (
     -- one key, or the planner compares every sighting of a source with all its targets
-    select source || '/' || target as of, max(started_at) as answered_at, max(started_at) filter (where complete) as whole_at
+    select source || '/' || target as of, max(started_at) as answered_at, max(started_at)
+      -- rows that could not be read are there all the same
+      filter (where complete and rejected * 5 <= seen) as whole_at
     from public.source_runs where status = 'done' and seen > 0 group by 1
   ), quiet as (
     select id, valid_through < now() as ended, checked_at < now() - interval '30 days' as forgotten,

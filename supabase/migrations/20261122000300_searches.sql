@@ -14,10 +14,9 @@ $$;
 -- Only open postings are searched; the rest of a search's criteria is judged on what this finds.
 create index postings_title_words on public.postings using gin (public.folded_words(title)) where closed_at is null;
 
--- Open postings whose title has the words. `p` is {query: a tsquery of
--- folded words, geonameId?, country?, mode?, employment?, newerThan?}. Postings at the place, and remote ones that can
--- be done from its country; what fits the place, the mode and the hours comes first, then the newest.
--- Each as a normalised posting, its text cut short.
+-- Open postings whose title has the words, at the place or remote from its country. `p` is {query: a tsquery of folded
+-- words, geonameId?, country?, mode?, employment?, newerThan?}. What fits the place, the mode and the hours comes
+-- first, then the newest; each as a normalised posting, its text cut short.
 create function public.search_postings(p jsonb, p_limit int)
 returns jsonb
 language sql stable set search_path = '' as $$

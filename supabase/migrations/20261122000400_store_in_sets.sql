@@ -1,9 +1,10 @@
 -- Supply: a page is stored in sets. What is as it was, most of every crawl, is touched with one statement; what is new
 -- is added with one; only what changed, or opens again, is looked at by itself.
 
--- Room on each page for the next version of a row: a touch changes no index then.
-alter table public.postings set (fillfactor = 85);
-alter table public.sightings set (fillfactor = 70);
+-- A touch changes no index if the row's next version fits on its page, and the rows of a page are touched together:
+-- half of it is left free, and texts, which no touch changes, stand elsewhere.
+alter table public.postings set (fillfactor = 50, toast_tuple_target = 1024);
+alter table public.sightings set (fillfactor = 50);
 
 -- Adds those of `p`, items in the order of their keys, that no open posting has the key of, and notes where they were
 -- seen. Returns how many it added.
@@ -64,7 +65,8 @@ $$;
 create or replace function public.upsert_postings(p_source text, p_target text, p jsonb)
 returns jsonb
 -- A page is small and the tables are not: each of its items is looked up by index, whatever the planner guesses.
-language plpgsql set search_path = '' set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
+language plpgsql set search_path = '' set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set enable_seqscan = off as $$
 declare
   v_item record;
   v_new jsonb[] := '{}';

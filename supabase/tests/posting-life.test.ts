@@ -54,6 +54,15 @@ describe("close_postings, by absence", () => {
     expect(await posting()).toMatchObject({ closed_reason: "unseen" });
   });
 
+  test("a crawl that could not read a good part of what it saw is no proof of absence", async () => {
+    await upsert([item()]);
+    await unseenFor(50 * hour);
+    await run({ seen: 100, rejected: 21 });
+    expect(await close()).toBe(0);
+    await run({ seen: 100, rejected: 20 });
+    expect(await close()).toBe(1);
+  });
+
   test("a posting that a search showed too waits for what searches can say", async () => {
     await upsert([item({ title: "Analyst" })]);
     await upsert([item({ title: "Analyst", source: "adzuna" })], "adzuna", "DE:Berlin");
@@ -178,6 +187,20 @@ describe("record_links", () => {
     expect(await upsert([one])).toMatchObject({ added: 1 });
     expect(await posting()).toMatchObject({ closed_at: null, link_status: "uncertain", link_checked_at: null });
     expect(only(await sql`select gone_at from sightings`)).toEqual({ gone_at: null });
+  });
+
+  test("a source whose link was gone and that moved is asked again when the other one's goes", async () => {
+    const [own, copy] = [item({ title: "Analyst" }), item({ title: "Analyst", source: "lever" })];
+    await upsert([own]);
+    await upsert([copy], "lever", "nordlicht");
+    await found("gone", "404");
+    await upsert([item({ sourceId: own.sourceId, title: "Analyst", url: "https://jobs.example.com/moved" })]);
+    expect(await found("gone", "404")).toBe(0);
+    expect(await posting()).toMatchObject({
+      source: "greenhouse",
+      url: "https://jobs.example.com/moved",
+      closed_at: null,
+    });
   });
 
   test("…unless it comes with another link", async () => {

@@ -98,6 +98,7 @@ function show(page) {
   const before = document.getElementById("headline").textContent;
   const focused = live.contains(document.activeElement) ? document.activeElement.href : undefined;
   live.replaceChildren(...fresh.childNodes);
+  if (focused) [...live.querySelectorAll("a")].find(({ href }) => href === focused)?.focus({ preventScroll: true });
   const now = document.getElementById("headline").textContent;
   if (now !== before) news.textContent = now;
   return fresh.dataset.events === undefined;

@@ -1,0 +1,53 @@
+import { dedupeKey } from "../lib/postings/dedupe-key.ts";
+import type { Posting } from "../lib/postings/posting.ts";
+import type { Attribution, SearchResult } from "../lib/searches/results.ts";
+import { type Question, scoreOf } from "../lib/searches/score.ts";
+
+/** A posting that a source of a search gave. */
+export interface Found {
+  posting: Posting;
+  /** The source. */
+  name: string;
+  /** Who must be named beside it. */
+  via: Attribution;
+}
+
+/** Best first, newest first among equals; the same posting from two sources once, with both named. */
+export function resultsOf(found: readonly Found[], question: Question): SearchResult[] {
+  const results = new Map<string, SearchResult>();
+  for (const each of found) {
+    const key = dedupeKey(each.posting);
+    const result = resultOf(each, question);
+    const before = results.get(key);
+    const [better, other] = before && before.score >= result.score ? [before, result] : [result, before];
+    results.set(key, { ...better, via: distinct([...better.via, ...(other?.via ?? [])]) });
+  }
+  return [...results.values()].sort(
+    (a, b) => b.score - a.score || (b.postedAt ?? "").localeCompare(a.postedAt ?? "") || a.id.localeCompare(b.id),
+  );
+}
+
+const distinct = (via: readonly Attribution[]) => [...new Map(via.map((each) => [each.label, each])).values()];
+
+function resultOf({ posting, name, via }: Found, question: Question): SearchResult {
+  const { id, title, company, remote, employment, salary, postedAt, url } = posting;
+  return {
+    ...{ id, source: name, title, company, employment, salary, postedAt, url, via: [via] },
+    locations: placesOf(posting),
+    remote: remote.mode,
+    ...scoreOf(posting, question),
+  };
+}
+
+const names = new Intl.DisplayNames("en", { type: "region" });
+const nameOf = (country: string) => names.of(country) ?? country;
+
+/** "Berlin, Germany"; for remote work without a place, the countries one may live in. */
+function placesOf({ locations, remote }: Posting): string[] {
+  if (locations.length === 0) return remote.countries.map(nameOf);
+  const texts = locations.map(({ city, country, raw }) => {
+    const parts = [city, country && nameOf(country)].filter(Boolean);
+    return parts.join(", ") || raw;
+  });
+  return [...new Set(texts)];
+}
