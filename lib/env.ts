@@ -115,10 +115,12 @@ const variables = {
   NEXT_METRICS_TOKEN: next("also accepted from the scraper"),
 
   SOURCES: always(
-    "which sources run, comma-separated: NAME or NAME=BASE_URL, each with |TARGET for other targets than its own",
-    "greenhouse,arbeitnow",
+    "which sources run, comma-separated: default (all that need no reason), NAME or NAME=BASE_URL, each with |TARGET for other targets than its own",
+    "default",
     list(
-      z.string().regex(/^[a-z0-9-]+(=https?:\/\/[^|]+)?(\|[^|]+)*$/, "must be NAME, NAME=URL or either with |TARGET"),
+      z
+        .string()
+        .regex(/^[a-z0-9-]+(=https?:\/\/[^|]+)?(\|[^|]+)*$/, "must be default, NAME, NAME=URL or either with |TARGET"),
     ),
   ),
   RAPID_API_KEY: optional("key of JSearch at RapidAPI; with it the source jsearch can run", z.string().min(8)),
