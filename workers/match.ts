@@ -6,6 +6,7 @@ import { serviceDb } from "../lib/db.ts";
 import { Catalogue } from "../lib/matching/catalogue.ts";
 import { rank } from "../lib/matching/rank.ts";
 import { enqueueMany } from "../lib/queue.ts";
+import { sources } from "../lib/sources/index.ts";
 import { recordStep } from "../lib/subscribers/progress.ts";
 import { type StoredWishes, storedWishes } from "../lib/subscribers/wishes.ts";
 import { minute } from "../lib/time.ts";
@@ -17,9 +18,7 @@ const digestSize = { free: 5, premium: 10 };
  * They copy other people's postings and keep them when they are over: a regular digest carries one of theirs only if a
  * look at its link has shown it. A welcome takes what is known, as nobody should wait for it.
  */
-const aggregators: ReadonlySet<string> = new Set([
-  ...["adzuna", "arbeitsagentur", "himalayas", "jobicy", "jsearch", "remoteok", "themuse", "theirstack"],
-]);
+const aggregators: ReadonlySet<string> = new Set(sources.flatMap(({ name, aggregator }) => (aggregator ? [name] : [])));
 /** What one request to the mail vendor can carry. */
 const mailsPerRequest = 100;
 

@@ -1,3 +1,4 @@
+import { check } from "../jobs/check.ts";
 import { plan } from "../jobs/plan.ts";
 import { supply } from "../jobs/supply.ts";
 import { sweep } from "../jobs/sweep.ts";
@@ -17,6 +18,8 @@ export function schedules(): Schedule[] {
     { id: "sweep-retention", job: sweep, payload: { retention: true }, pattern: "30 7,22,37,52 * * * *", timeZone },
     // What is due is decided there: often, so that a new installation begins soon and boards spread over the hour.
     { id: "supply-crawls", job: supply, payload: { of: "crawls" }, pattern: "10 * * * * *", timeZone },
+    // Links of what a digest may carry soon: a run looks at some hundred, and what it has found holds for a day.
+    { id: "check", job: check, payload: {}, pattern: "25 */2 * * * *", timeZone },
     // Reads every subscriber's wishes.
     { id: "supply-wishes", job: supply, payload: { of: "wishes" }, pattern: "40 */5 * * * *", timeZone },
   ];

@@ -158,6 +158,7 @@ export const adzuna: Source = {
   },
   credentials: ["ADZUNA_APP_ID", "ADZUNA_APP_KEY"],
   budget: { perMinute: 25, perDay: 250, perWeek: 1_000, perMonth: 2_500 },
+  aggregator: true,
   absenceCloses: false,
   attribution: { label: "Jobs by Adzuna", url: "https://www.adzuna.co.uk/" },
   pollEveryMs: 12 * hour,

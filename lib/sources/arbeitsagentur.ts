@@ -103,6 +103,7 @@ export const arbeitsagentur: Source = {
   credentials: [],
   // No limit is published: a courtesy.
   budget: { perSecond: 1, perHour: 60 },
+  aggregator: true,
   absenceCloses: false,
   attribution: { label: "Bundesagentur für Arbeit", url: "https://www.arbeitsagentur.de/jobsuche/" },
   pollEveryMs: 12 * hour,

@@ -117,6 +117,7 @@ export const himalayas: Source = {
   credentials: [],
   // No figure is published, but too many are answered with 429: a courtesy.
   budget: { perSecond: 1, perHour: 120 },
+  aggregator: true,
   absenceCloses: false,
   attribution: { label: "Himalayas", url: "https://himalayas.app/" },
   pollEveryMs: 6 * hour,

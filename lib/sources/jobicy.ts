@@ -157,6 +157,7 @@ export const jobicy: Source = {
   credentials: [],
   // Once an hour is enough, says Jobicy, and pages of one run are allowed: a courtesy.
   budget: { perSecond: 1, perHour: 60 },
+  aggregator: true,
   absenceCloses: false,
   attribution: { label: "Jobicy", url: "https://jobicy.com/" },
   pollEveryMs: 6 * hour,

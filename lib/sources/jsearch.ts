@@ -96,6 +96,7 @@ export const jsearch: Source = {
   credentials: ["RAPID_API_KEY"],
   // The free plan; the second and the hour are RapidAPI's for it.
   budget: { perSecond: 1, perHour: 1000, perMonth: 200 },
+  aggregator: true,
   absenceCloses: false,
   attribution: { label: "JSearch", url: "https://www.openwebninja.com/api/jsearch" },
   pollEveryMs: 12 * hour,

@@ -66,6 +66,7 @@ export const remoteok: Source = {
   credentials: [],
   // No limit is published: a courtesy.
   budget: { perMinute: 1 },
+  aggregator: true,
   absenceCloses: false,
   attribution: { label: "Remote OK", url: "https://remoteok.com/" },
   pollEveryMs: 6 * hour,

@@ -93,6 +93,8 @@ export interface Source {
   readonly budget: Budget;
   /** Whether a posting that a complete crawl no longer shows is over. Searches show a part, so theirs never is. */
   readonly absenceCloses: boolean;
+  /** Lists other sites' postings: a regular digest carries only those of its links that were seen to be alive. */
+  readonly aggregator?: true;
   /** Shown below each posting, as the terms ask. */
   readonly attribution: { readonly label: string; readonly url: string };
   /** The least time between two runs of one target. */

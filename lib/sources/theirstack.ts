@@ -122,6 +122,7 @@ export const theirstack: Source = {
   credentials: ["THEIRSTACK_API_KEY"],
   // The free plan.
   budget: { perSecond: 4, perMinute: 10, perHour: 50, perDay: 400 },
+  aggregator: true,
   absenceCloses: false,
   attribution: { label: "TheirStack", url: "https://theirstack.com/" },
   pollEveryMs: 12 * hour,

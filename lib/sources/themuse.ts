@@ -71,6 +71,7 @@ export const themuse: Source = {
   },
   credentials: [],
   budget: { perHour: 500 },
+  aggregator: true,
   absenceCloses: false,
   attribution: { label: "The Muse", url: "https://www.themuse.com/" },
   pollEveryMs: 6 * hour,

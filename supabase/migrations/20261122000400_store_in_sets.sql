@@ -1,5 +1,6 @@
--- Supply: a page is stored in sets. What is as it was, most of every crawl, is touched with one statement; what is new
--- is added with one; only what changed, or opens again, is looked at by itself.
+-- Supply: what is as it was, most of every crawl, is only touched; what is new is added in one statement; only what
+-- changed, or opens again, is looked at by itself. Every look-up is by a key and for one row: a plan for sets was
+-- seen to read whole tables, as the planner knows nothing of those that have just been filled.
 
 -- A touch changes no index if the row's next version fits on its page, and the rows of a page are touched together:
 -- half of it is left free, and texts, which no touch changes, stand elsewhere.
@@ -14,6 +15,9 @@ language plpgsql set search_path = '' as $$
 declare
   v_ids uuid[];
 begin
+  if cardinality(p) = 0 then
+    return 0;
+  end if;
   with added as (
     insert into public.postings (dedupe_key, content_hash, source, source_id, url, title, company, locations, remote,
       level, programme, employment, career_paths, occupation, languages, experience_years, degree, visa, salary,
@@ -36,14 +40,17 @@ begin
   insert into public.sightings (source, source_id, posting_id, target, url)
   select p_source, i.e ->> 'sourceId', o.id, p_target, i.e #>> '{posting,url}'
   from unnest(p) with ordinality i(e, place)
-  join public.postings o on o.dedupe_key = i.e ->> 'dedupeKey' and o.closed_at is null
+  cross join lateral (
+    select id from public.postings where dedupe_key = i.e ->> 'dedupeKey' and closed_at is null limit 1
+  ) o
   order by i.place
   on conflict (source, source_id) do update
   set posting_id = excluded.posting_id, target = excluded.target, url = excluded.url, last_seen_at = now();
   if coalesce(cardinality(v_ids), 0) < cardinality(p) then
     perform public.touch_postings(array(
-      select o.id from unnest(p) e join public.postings o on o.dedupe_key = e ->> 'dedupeKey' and o.closed_at is null
-      where o.id <> all (coalesce(v_ids, '{}'))));
+      select o.id from unnest(p) i(e) cross join lateral (
+        select id from public.postings where dedupe_key = i.e ->> 'dedupeKey' and closed_at is null limit 1
+      ) o where o.id <> all (coalesce(v_ids, '{}'))));
   end if;
   return coalesce(cardinality(v_ids), 0);
 end;
@@ -53,10 +60,15 @@ $$;
 -- waited for: a touch can be in no deadlock.
 create function public.touch_postings(p_ids uuid[])
 returns void
-language sql set search_path = '' as $$
-  update public.postings o set checked_at = now()
-  from (select id from public.postings where id = any (p_ids) for no key update skip locked) free
-  where o.id = free.id;
+language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+begin
+  foreach v_id in array p_ids loop
+    update public.postings set checked_at = now()
+    where ctid = (select o.ctid from public.postings o where o.id = v_id for no key update skip locked);
+  end loop;
+end;
 $$;
 
 -- Stores one page. `p` is [{sourceId, dedupeKey, contentHash, posting: {...}}] (lib/postings). A posting that
@@ -64,9 +76,7 @@ $$;
 -- Returns {added, changed, seen}.
 create or replace function public.upsert_postings(p_source text, p_target text, p jsonb)
 returns jsonb
--- A page is small and the tables are not: each of its items is looked up by index, whatever the planner guesses.
-language plpgsql set search_path = '' set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
-set enable_seqscan = off as $$
+language plpgsql set search_path = '' as $$
 declare
   v_item record;
   v_new jsonb[] := '{}';
@@ -92,8 +102,10 @@ begin
       else 'other'
     end as kind
     from items i
-    left join public.sightings s on s.source = p_source and s.source_id = i.source_id
-    left join public.postings o on o.id = s.posting_id
+    left join lateral (
+      select g.posting_id from public.sightings g where g.source = p_source and g.source_id = i.source_id limit 1
+    ) s on true
+    left join lateral (select * from public.postings where id = s.posting_id limit 1) o on true
     order by i.dedupe_key, i.source_id
   loop
     v_seen := v_seen + 1;
@@ -121,14 +133,12 @@ begin
     end if;
   end loop;
   v_added := v_added + public.add_postings(p_source, p_target, v_new);
-  perform public.touch_postings(v_unchanged);
-  update public.sightings s set target = p_target, url = free.url, last_seen_at = now()
-  from (
-    select t.source_id, k.url from unnest(v_known, v_urls) k(source_id, url)
-    join public.sightings t on t.source = p_source and t.source_id = k.source_id
-    for no key update of t skip locked
-  ) free
-  where s.source = p_source and s.source_id = free.source_id;
+  perform public.touch_postings(coalesce(v_unchanged, '{}'));
+  for v_item in select * from unnest(v_known, v_urls) k(source_id, url) loop
+    update public.sightings set target = p_target, url = v_item.url, last_seen_at = now()
+    where ctid = (select g.ctid from public.sightings g where g.source = p_source and g.source_id = v_item.source_id
+                  for no key update skip locked);
+  end loop;
   return jsonb_build_object('added', v_added, 'changed', v_changed, 'seen', v_seen);
 end;
 $$;
