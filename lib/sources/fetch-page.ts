@@ -47,7 +47,7 @@ export async function fetchPage(
   return {
     ...page,
     complete,
-    text: withoutKeys(source, reply.text),
+    text: withoutKeys(source, source.kept?.(reply.text) ?? reply.text),
     remember: () => rememberReply(source, asked, whole ? validatorsOf(reply.headers) : {}),
   };
 }

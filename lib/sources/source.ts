@@ -79,6 +79,8 @@ export interface Source {
   request(ask: Ask): SourceRequest;
   /** @throws {SourceFormatError} if the document is not the source's. */
   parse(text: string, target: string, requestUrl: string): ParsedPage;
+  /** The reply as it may be kept for replay, where it holds more about people than a posting needs. */
+  readonly kept?: (text: string) => string;
   /** For lists without texts: each new posting costs a second request. */
   readonly detail?: {
     request(ask: Pick<Ask, "baseUrl" | "target" | "credentials">, posting: RawPosting): SourceRequest;

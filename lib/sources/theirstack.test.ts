@@ -137,3 +137,9 @@ test("the table's ids are the gazetteer's", () => {
     expect(places.map(({ geonameId }) => geonameId)).toContain(geonameIdOf(country, name));
   }
 });
+
+test("who hires is not kept with a reply", () => {
+  const team = [{ full_name: "Ada Example", linkedin_url: "https://www.linkedin.com/in/ada" }];
+  const text = JSON.stringify({ data: [{ id: 7, job_title: "Analyst", hiring_team: team }], metadata: {} });
+  expect(JSON.parse(theirstack.kept?.(text) ?? "")).toEqual({ data: [{ id: 7, job_title: "Analyst" }], metadata: {} });
+});

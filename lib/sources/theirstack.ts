@@ -107,6 +107,8 @@ export const theirstack: Source = {
     const more = data.length >= perPage && page < maxPages;
     return { postings: good.map(rawPosting), dropped, next: more ? String(page) : null, complete: false };
   },
+  // Names and profiles of those who hire: nobody of ours needs them.
+  kept: (text) => JSON.stringify(JSON.parse(text, (key, value) => (key === "hiring_team" ? undefined : value))),
   search(ask, from, relaxed) {
     const title = { job_title_or: [ask.jobTitle.trim()] };
     const size = { page: 0, limit: perSearch, posted_at_max_age_days: ages[ask.datePosted ?? "any"] };
