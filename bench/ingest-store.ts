@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
 import { type PageItem, pageItem } from "../lib/postings/page-item.ts";
 import type { RawPosting } from "../lib/postings/posting.ts";
+import { cpuUs } from "./cpu.ts";
 import { corpus } from "./ingest-postings.ts";
 import { median } from "./load.ts";
 
@@ -111,35 +111,6 @@ async function measure(work: () => Promise<unknown>): Promise<Round> {
   const nodeUs = (user + system) / roundSize;
   const [postgresUs, postgrestUs] = [cpuUs(POSTGRES_PID) - postgres, cpuUs(POSTGREST_PIDS) - postgrest];
   return { seconds, nodeUs, postgresUs: postgresUs / roundSize, postgrestUs: postgrestUs / roundSize };
-}
-
-/** Processor time of processes and of all their children so far; NaN where there is no /proc. */
-function cpuUs(pids: string): number {
-  try {
-    const wanted = new Set(pids.split(","));
-    let ticks = 0;
-    // A child has a higher number than its parent, unless the numbers began anew meanwhile.
-    for (const pid of readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .sort((a, b) => Number(a) - Number(b))) {
-      const fields = statOf(pid);
-      if (!wanted.has(pid) && !wanted.has(fields[1] ?? "")) continue;
-      wanted.add(pid);
-      // utime, stime, and those of children that have ended
-      ticks += fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    }
-    return ticks * 10_000;
-  } catch {
-    return Number.NaN;
-  }
-}
-
-function statOf(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  } catch {
-    return []; // It has ended since the folder was read.
-  }
 }
 
 function heapMiB(): number {

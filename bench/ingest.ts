@@ -64,7 +64,8 @@ export async function run(): Promise<Record<string, unknown>> {
 
 /** Keeps a process on one core. @returns whether that worked */
 function pin({ pid }: ChildProcess): boolean {
-  return spawnSync("taskset", ["-a", "-c", "-p", "0", `${pid}`], { stdio: "ignore" }).status === 0;
+  const pinner = "taskset";
+  return spawnSync(pinner, ["-a", "-c", "-p", "0", `${pid}`], { stdio: "ignore" }).status === 0;
 }
 
 async function failed(child: ChildProcess): Promise<never> {

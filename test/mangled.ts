@@ -3,6 +3,9 @@ import { expect } from "vitest";
 import { normalise } from "../lib/postings/normalise.ts";
 import { type Source, SourceFormatError } from "../lib/sources/source.ts";
 
+// Each run of the suite tries others: a few dozen a source and run find what a hundred would, a few runs later.
+fc.configureGlobal({ numRuns: 40 });
+
 type Path = readonly string[];
 
 function pathsOf(value: unknown, path: Path = []): Path[] {

@@ -52,9 +52,10 @@ function outOfTime({ label }: Searcher): Outcome {
 /** From the cache, from somebody who asks the same at this moment, or from the source. Failures are not kept. */
 async function outcomeOf(searcher: Searcher, question: Question, signal: AbortSignal, log: Log): Promise<Outcome> {
   const key = cacheKey(searcher.name, question.criteria);
+  const at = Date.now();
   const kept = await readCache(key, signal);
   if (kept) return { status: "done", postings: kept, cached: true };
-  const { brought, byAnother } = await singleFlight(key, signal, async (flight): Promise<Outcome> => {
+  const { brought, byAnother } = await singleFlight(key, { signal, at }, async (flight): Promise<Outcome> => {
     // Somebody may have landed since the first look.
     const fresh = await readCache(key, flight);
     if (fresh) return { status: "done", postings: fresh, cached: true };

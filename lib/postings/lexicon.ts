@@ -18,7 +18,9 @@ interface Pattern<Value> {
  */
 export class Lexicon<Value> {
   /** By the first word, or by three letters of its given beginning or end. */
-  readonly #patterns = new Map<string, Pattern<Value>[]>();
+  readonly #words = new Map<string, Pattern<Value>[]>();
+  readonly #beginnings = new Map<string, Pattern<Value>[]>();
+  readonly #ends = new Map<string, Pattern<Value>[]>();
 
   /** @param entries value -> phrases, separated by `|` */
   constructor(entries: Iterable<readonly [Value, string]>) {
@@ -27,8 +29,8 @@ export class Lexicon<Value> {
         const words = phrase.trim().split(/\s+/);
         const [first = ""] = words;
         if (first === "") continue;
-        const key = keyOf(first);
-        this.#patterns.set(key, [...(this.#patterns.get(key) ?? []), { words, value }]);
+        const [patterns, key] = this.#placeOf(first);
+        patterns.set(key, [...(patterns.get(key) ?? []), { words, value }]);
       }
     }
   }
@@ -38,11 +40,20 @@ export class Lexicon<Value> {
     const hits: Hit<Value>[] = [];
     for (let at = 0; at < words.length; at++) {
       const word = words[at] ?? "";
-      for (const key of [word, `${word.slice(0, stem)}*`, `*${word.slice(-stem)}`]) {
-        for (const pattern of this.#patterns.get(key) ?? []) this.#take(hits, pattern, words, at);
-      }
+      this.#takeAll(hits, this.#words.get(word), words, at);
+      this.#takeAll(hits, this.#beginnings.get(word.slice(0, stem)), words, at);
+      this.#takeAll(hits, this.#ends.get(word.slice(-stem)), words, at);
     }
     return hits;
+  }
+
+  #placeOf(word: string): [Map<string, Pattern<Value>[]>, string] {
+    if (word.startsWith("*")) return [this.#ends, word.slice(-stem)];
+    return word.endsWith("*") ? [this.#beginnings, word.slice(0, stem)] : [this.#words, word];
+  }
+
+  #takeAll(hits: Hit<Value>[], patterns: readonly Pattern<Value>[] | undefined, words: readonly string[], at: number) {
+    if (patterns !== undefined) for (const pattern of patterns) this.#take(hits, pattern, words, at);
   }
 
   #take(hits: Hit<Value>[], { words: wanted, value }: Pattern<Value>, words: readonly string[], at: number): void {
@@ -51,11 +62,6 @@ export class Lexicon<Value> {
 }
 
 const stem = 3;
-
-function keyOf(word: string): string {
-  if (word.startsWith("*")) return `*${word.slice(-stem)}`;
-  return word.endsWith("*") ? `${word.slice(0, stem)}*` : word;
-}
 
 function fits(word: string | undefined, want: string): boolean {
   if (word === undefined) return false;

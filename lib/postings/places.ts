@@ -18,11 +18,34 @@ export interface Where {
 const maxStrings = 30;
 const maxLocations = 20;
 
+/** A board's postings have the same few places again and again. */
+const known = new Map<string, Where>();
+const mostKnown = 2000;
+const longestKnown = 300;
+
 /**
  * The places that location strings of a posting name, and the work mode they say. What is ambiguous stays unknown.
  * @param homeCountry where the employer or source is at home: decides between namesakes only.
  */
 export function placesOf(raw: readonly string[], homeCountry?: string): Where {
+  const key = JSON.stringify([homeCountry, raw.slice(0, maxStrings)]);
+  const before = known.get(key);
+  if (before) return copyOf(before);
+  const where = read(raw, homeCountry);
+  if (known.size >= mostKnown) known.clear();
+  if (key.length <= longestKnown) known.set(key, copyOf(where));
+  return where;
+}
+
+function copyOf({ locations, remote, confidence }: Where): Where {
+  return {
+    locations: locations.map((location) => ({ ...location })),
+    remote: { ...remote, countries: [...remote.countries] },
+    confidence,
+  };
+}
+
+function read(raw: readonly string[], homeCountry: string | undefined): Where {
   const segments = raw.slice(0, maxStrings).flatMap((text) => segmentsOf(cleanLine(text, 400)));
   const read = segments.map((segment) => readSegment(segment, homeCountry));
   const locations = distinct(read.flatMap((segment) => segment.locations)).slice(0, maxLocations);

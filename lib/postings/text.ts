@@ -1,4 +1,5 @@
 import { compile, type HtmlToTextOptions } from "html-to-text";
+import { textOfSimpleHtml } from "./simple-html.ts";
 
 const letters: Readonly<Record<string, string>> = {
   ß: "ss",
@@ -98,7 +99,7 @@ const textOfHtml = compile(options);
 /** The text of a description, whatever it came as: HTML, HTML escaped once or twice, or text. */
 export function plainText(description: string, max = 40_000): string {
   const html = revealHtml(description);
-  const text = tag.test(html) ? textOfHtml(html) : unescapeOnce(unescapeOnce(html));
+  const text = tag.test(html) ? (textOfSimpleHtml(html) ?? textOfHtml(html)) : unescapeOnce(unescapeOnce(html));
   return cap(tidy(text), max);
 }
 

@@ -71,6 +71,14 @@ test.each([
   expect(first[1]).toMatch(/^'/);
 });
 
+test.each(["Analyst;=1+1", 'x;"=cmd|calc"', "x; ;  +1", ";-2;@SUM(A1)", "x;\t=1"])(
+  "%j is text also where a semicolon begins a cell",
+  (title) => {
+    const csv = searchCsv({ results: [{ ...result, title }] });
+    for (const cell of csv.split(";")) expect(cell).not.toMatch(/^[\s"]*[=+\-@]/u);
+  },
+);
+
 test("no field of whatever text begins as a formula, breaks its row or loses its words", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
@@ -80,7 +88,7 @@ test("no field of whatever text begins as a formula, breaks its row or loses its
     fc.property(text, text, (title, company) => {
       const rows = read(searchCsv({ results: [{ ...result, title, company }] }));
       expect(rows.map((row) => row.length)).toEqual([16, 16]);
-      for (const field of rows[1] ?? []) expect(field).not.toMatch(/^[\s"]*[=+\-@]|[\t\r\n]/u);
+      for (const field of rows[1] ?? []) expect(field).not.toMatch(/(?:^|;)[\s"]*[=+\-@]|[\t\r\n]/u);
     }),
     { numRuns: 1000 },
   );

@@ -32,13 +32,18 @@ function named(criteria: SearchResult["criteria"], verdict: string): string {
  * full-width forms that it takes for the same.
  */
 const formula = /^[\s"'`‘’“”«»]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+/** The same behind a semicolon: where the comma is for decimals, spreadsheets begin a cell there, quotes or none. */
+const innerFormula = /;(?=[\s"'`‘’“”«»]*[=+\-@＝＋－＠])/gu;
 
 function field(cell: Cell): string {
   if (typeof cell === "number") return `"${cell}"`;
   const text = cell ?? "";
   // An apostrophe makes it text; a tab or line break inside could begin a cell or a row of its own.
   const safe = formula.test(text) ? `'${text}` : text;
-  return `"${safe.replace(/[\t\r\n]+/g, " ").replaceAll('"', '""')}"`;
+  return `"${safe
+    .replace(/[\t\r\n]+/g, " ")
+    .replace(innerFormula, ";'")
+    .replaceAll('"', '""')}"`;
 }
 
 /** The results as a spreadsheet opens them: RFC 4180, every field quoted, UTF-8 with its mark, no cell a formula. */

@@ -15,6 +15,7 @@ import {
   stepOf,
 } from "./fields.ts";
 import { readDocument, rowsOf } from "./json.ts";
+import { optionalLink } from "./link.ts";
 import { anything } from "./loose.ts";
 import type { Source } from "./source.ts";
 
@@ -44,8 +45,8 @@ const row = z.object({
   isListed: z.boolean().nullish().catch(null),
   id: z.string().min(1),
   title: z.string().trim().min(1),
-  jobUrl: optionalText,
-  applyUrl: optionalText,
+  jobUrl: optionalLink,
+  applyUrl: optionalLink,
   department: optionalText,
   team: optionalText,
   employmentType: optionalText,

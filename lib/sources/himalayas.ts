@@ -4,6 +4,7 @@ import { hour } from "../time.ts";
 import { residence } from "./countries.ts";
 import { optionalText, payOf } from "./fields.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
+import { optionalLink } from "./link.ts";
 import { anything, count, texts } from "./loose.ts";
 import { countriesOf, roundAfter, roundOf, wantedOrNull } from "./rounds.ts";
 import type { Source } from "./source.ts";
@@ -33,7 +34,7 @@ const row = z.object({
   /** A URL. */
   guid: z.string().trim().min(1),
   title: z.string().trim().min(1),
-  applicationLink: optionalText,
+  applicationLink: optionalLink,
   companyName: optionalText,
   companySlug: optionalText,
   description: optionalText,

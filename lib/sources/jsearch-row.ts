@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { RawPosting, Salary } from "../postings/posting.ts";
 import { countryName, optionalText, payOf, placeOf } from "./fields.ts";
 import { instantOf } from "./json.ts";
+import { link } from "./link.ts";
 import { anything, flag, inUtc, texts } from "./loose.ts";
 
-const link = z.url({ protocol: /^https?$/ });
 const seconds = z.number().nullable().catch(null);
 
 export const row = z.object({

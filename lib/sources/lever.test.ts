@@ -141,7 +141,7 @@ describe("the employer, whom no field names", () => {
       "",
       { company: "%E0%A4" },
     ],
-    ["no link", { hostedUrl: "x" }, "", { company: "" }],
+    ["a link without a name in it", { hostedUrl: "https://jobs.lever.co/" }, "", { company: "" }],
   ])("%s", (_, over, target, expected) => {
     expect(only(over, target)).toMatchObject(expected);
   });

@@ -15,6 +15,7 @@ import {
   stepOf,
 } from "./fields.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
+import { optionalLink } from "./link.ts";
 import { anything } from "./loose.ts";
 import type { Source } from "./source.ts";
 
@@ -26,8 +27,8 @@ const document = z.array(
 const row = z.object({
   id: z.string().min(1),
   text: z.string().trim().min(1),
-  hostedUrl: optionalText,
-  applyUrl: optionalText,
+  hostedUrl: optionalLink,
+  applyUrl: optionalLink,
   categories: z
     .object({
       commitment: optionalText,

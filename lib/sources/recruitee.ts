@@ -15,6 +15,7 @@ import {
   tenantRoot,
 } from "./fields.ts";
 import { readDocument, rowsOf } from "./json.ts";
+import { optionalLink } from "./link.ts";
 import { anything } from "./loose.ts";
 import type { Source } from "./source.ts";
 
@@ -31,8 +32,8 @@ const row = z.object({
   translations: z.record(z.string(), z.object(texts).nullable().catch(null)).nullable().catch(null),
   slug: optionalText,
   /** Often on the employer's own domain. */
-  careers_url: optionalText,
-  careers_apply_url: optionalText,
+  careers_url: optionalLink,
+  careers_apply_url: optionalLink,
   company_name: optionalText,
   department: optionalText,
   category_code: optionalText,

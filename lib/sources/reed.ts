@@ -4,6 +4,7 @@ import { hour } from "../time.ts";
 import { isCountry } from "./countries.ts";
 import { optionalText, payOf } from "./fields.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
+import { optionalLink } from "./link.ts";
 import { anything, count, flag, identifier } from "./loose.ts";
 import { postTown } from "./postcode-towns.ts";
 import { roundAfter, roundOf, servedWanted, wantedIn, wantedOrNull } from "./rounds.ts";
@@ -30,7 +31,7 @@ const row = z.object({
   datePosted: optionalText,
   expirationDate: optionalText,
   jobDescription: optionalText,
-  jobUrl: optionalText,
+  jobUrl: optionalLink,
   fullTime: flag,
   partTime: flag,
   contractType: optionalText,

@@ -4,6 +4,7 @@ import { hour } from "../time.ts";
 import { boardNamed, boardsOf } from "./boards.ts";
 import { companyOfSlug, htmlOf, optionalText, payOf } from "./fields.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
+import { optionalLink } from "./link.ts";
 import { anything, count, flag, identifier } from "./loose.ts";
 import { type ParsedPage, type Source, SourceFormatError } from "./source.ts";
 
@@ -42,8 +43,8 @@ const listed = z.object({
 type Listed = z.output<typeof listed>;
 
 const detailed = listed.extend({
-  postingUrl: optionalText,
-  applyUrl: optionalText,
+  postingUrl: optionalLink,
+  applyUrl: optionalLink,
   active: flag,
   jobAd: z.object({
     sections: z

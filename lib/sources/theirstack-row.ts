@@ -2,25 +2,21 @@ import { z } from "zod";
 import type { RawPosting } from "../postings/posting.ts";
 import { listOf, optionalText, payOf, placeOf } from "./fields.ts";
 import { instantOf } from "./json.ts";
+import { optionalLink } from "./link.ts";
 import { anything, flag, identifier, inUtc, texts } from "./loose.ts";
 
 export const document = z.object({ data: z.array(z.unknown()) });
-
-const link = z
-  .url({ protocol: /^https?$/ })
-  .nullable()
-  .catch(null);
 
 const fields = z.object({
   id: identifier,
   job_title: z.string().trim().min(1),
   /** A preview, for nothing, hides who it is. */
   has_blurred_data: flag.refine((blurred) => blurred !== true),
-  url: link,
+  url: optionalLink,
   /** The employer's own page. */
-  final_url: link,
+  final_url: optionalLink,
   /** The job board's. */
-  source_url: link,
+  source_url: optionalLink,
   company: optionalText,
   company_object: z.object({ name: optionalText }).nullable().catch(null),
   locations: listOf(z.object({ display_name: z.string().trim().min(1) })),

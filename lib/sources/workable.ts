@@ -4,6 +4,7 @@ import { hour } from "../time.ts";
 import { boardNamed, boardsOf } from "./boards.ts";
 import { companyOfSlug, countryName, dateOf, listOf, modeOf, optionalText, placeOf, stepOf } from "./fields.ts";
 import { readDocument, rowsOf } from "./json.ts";
+import { optionalLink } from "./link.ts";
 import type { Source } from "./source.ts";
 
 const document = z.object({ name: optionalText, jobs: z.array(z.unknown()) });
@@ -12,8 +13,8 @@ const document = z.object({ name: optionalText, jobs: z.array(z.unknown()) });
 const row = z.object({
   shortcode: z.string().trim().min(1),
   title: z.string().trim().min(1),
-  url: optionalText,
-  shortlink: optionalText,
+  url: optionalLink,
+  shortlink: optionalLink,
   employment_type: optionalText,
   /** Remote. false is also said of the hybrid. */
   telecommuting: z.boolean().nullable().catch(null),

@@ -102,7 +102,7 @@ test("no text throws anything but its own error, and no part of a document is ta
         expect(error).toBeInstanceOf(SourceFormatError);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 

@@ -1,0 +1,91 @@
+/** The commonest words of each language that are rare in the others. */
+const commonWords: Readonly<Record<string, string>> = {
+  en: "the and of to in for with you our we is are your will on as this that be from their have",
+  de: "und der die das mit für wir sie in den zu von ist ein eine auf bei unser dich du als im werden nicht deine ihre",
+  fr: "et le la les des de du vous nous pour dans une est sur avec votre nos notre au aux que qui être en",
+  es: "y el la los las de en para con una por del que nuestro nuestra tu se al como más es un equipo",
+  it: "e il la di del della per con una nel che le dei nostro sono gli alla si più è un delle nostra",
+  nl: "en de het een van voor met je wij ons onze in op bij te aan jij zijn niet als ook naar jouw bent",
+  pl: "i w na do z oraz dla się jest nie od przez twoje naszym nas o pracy że za po lub jako która który naszego zespołu będzie praca osoby nad szukamy twoja nasz",
+  pt: "e de da do para com uma em os as que você nossa nosso não um na no dos das ao por são",
+  sv: "och att i för med du vi som en är på av till det ett vår våra dig har hos oss eller inom",
+  da: "og at i for med du vi som en er på af til det et vores dig har hos os eller inden ikke vil",
+  no: "og å i for med du vi som en er på av til det et vår våre deg har hos oss eller innen ikke vil",
+  fi: "ja on sekä että tai ovat sinulla meillä työ me olet kanssa voit mukaan työskentely olemme",
+  cs: "a na se v je pro s že do nebo jsme práce naše vás od by jako také pracovní",
+  hu: "és a az hogy nem egy is meg van vagy munka nálunk munkakör csapat feladatok",
+  ro: "și de în la cu pentru să o din pe sau este care un sunt echipa noastră",
+};
+
+export const languages = Object.keys(commonWords);
+
+interface Word {
+  word: string;
+  /** Of these languages, by their place in the list. */
+  of: number[];
+}
+
+/** A word's number while it is read letter by letter; the words that share one stand together. */
+const numberWith = (number: number, unit: number) => (number * 31 + unit) & 4095;
+let index: (Word[] | undefined)[] | undefined;
+
+function wordsByNumber(): (Word[] | undefined)[] {
+  if (index) return index;
+  index = new Array<Word[] | undefined>(4096).fill(undefined);
+  for (const [language, words] of Object.values(commonWords).entries()) {
+    for (const word of words.split(" ")) {
+      let number = 0;
+      for (let at = 0; at < word.length; at++) number = numberWith(number, word.charCodeAt(at));
+      const bucket = index[number] ?? [];
+      index[number] = bucket;
+      const known = bucket.find((each) => each.word === word);
+      if (known) known.of.push(language);
+      else bucket.push({ word, of: [language] });
+    }
+  }
+  return index;
+}
+
+/** Of each UTF-16 code unit: 1 = a letter, 2 = half of a character beyond the 65,536. */
+const letters = Uint8Array.from({ length: 65_536 }, (_, unit) =>
+  unit >= 0xd800 && unit < 0xe000 ? 2 : Number(/\p{L}/u.test(String.fromCharCode(unit))),
+);
+
+/** What is looked at: enough to be sure, little enough to be quick. */
+const sampleLength = 3000;
+/** How much of a lower-case text is words of each of `languages`; read once, letter by letter, without a string for each word. */
+export function scoresOf(lower: string): Float64Array {
+  const byNumber = wordsByNumber();
+  const scores = new Float64Array(languages.length);
+  const end = Math.min(lower.length, sampleLength);
+  let number = 0;
+  let start = 0;
+  for (let at = 0; at <= end; at++) {
+    const unit = at < end ? lower.charCodeAt(at) : 0;
+    const kind = letters[unit];
+    if (kind === 1 || (kind === 2 && isLetter(lower, at))) {
+      number = numberWith(number, unit);
+      continue;
+    }
+    const bucket = byNumber[number];
+    if (bucket !== undefined && at > start) count(scores, bucket, lower, start, at);
+    start = at + 1;
+    number = 0;
+  }
+  return scores;
+}
+
+function count(scores: Float64Array, bucket: readonly Word[], text: string, start: number, end: number): void {
+  for (const { word, of } of bucket) {
+    if (word.length !== end - start || !text.startsWith(word, start)) continue;
+    // A word of several languages says little about each.
+    for (const language of of) scores[language] = (scores[language] ?? 0) + 1 / of.length;
+  }
+}
+
+/** Whether the pair of code units around this one is a letter. */
+function isLetter(text: string, at: number): boolean {
+  const isSecond = text.charCodeAt(at) >= 0xdc00;
+  return /\p{L}/u.test(isSecond ? text.slice(Math.max(0, at - 1), at + 1) : text.slice(at, at + 2));
+}
+
