@@ -28,4 +28,3 @@ function statOf(pid: string): string[] {
     return []; // It has ended since the folder was read.
   }
 }
-

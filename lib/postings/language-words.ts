@@ -88,4 +88,3 @@ function isLetter(text: string, at: number): boolean {
   const isSecond = text.charCodeAt(at) >= 0xdc00;
   return /\p{L}/u.test(isSecond ? text.slice(Math.max(0, at - 1), at + 1) : text.slice(at, at + 2));
 }
-

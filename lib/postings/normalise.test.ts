@@ -227,3 +227,22 @@ test.each([
   // A catastrophic pattern would not come back before the test's own limit.
   expect(normalise(raw({ title: text, company: text, location: [text], description: text }))).not.toBeUndefined();
 });
+
+test("entities of any kind are characters, in a text without tags too: no place is cut at one's semicolon", () => {
+  const posting = normalise({
+    source: "jobicy",
+    sourceId: "1",
+    url: "https://example.com/1",
+    title: "Werkstudent &#8211; B&uuml;ro &amp;#8217;26",
+    company: "Caf&eacute; &#038; Co",
+    location: ["M&uuml;nchen, Germany"],
+    description: "Pay &#163;30,000, we&#8217;re AT&T &unknown;",
+    postedAt: null,
+  });
+  expect(posting).toMatchObject({
+    title: "Werkstudent – Büro ’26",
+    company: "Café & Co",
+    locations: [{ city: "Munich", country: "DE" }],
+    description: "Pay £30,000, we’re AT&T &unknown;",
+  });
+});

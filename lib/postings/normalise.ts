@@ -23,7 +23,7 @@ export function normalise(raw: RawPosting): Posting | null {
   const sourceId = cleanLine(raw.sourceId, 300);
   if (title === "" || url === null || sourceId === "") return null;
   const description = plainText(raw.description);
-  const where = placesOf(raw.location, raw.homeCountry);
+  const where = placesOf(raw.location.map(unescaped), raw.homeCountry);
   const experienceYears = experienceOf(description);
   const hints = [raw.employmentHint ?? "", ...(raw.tags ?? [])].map((hint) => cleanLine(hint, 100));
   const rank = rankOf(title, hints, experienceYears);

@@ -59,7 +59,13 @@ export class TextPattern {
   }
 
   test(text: string): boolean {
-    return this.matchAll(text).next().done === false;
+    const { at, of } = startsIn(text);
+    for (let index = 0; index < at.length; index++) {
+      if (((of[index] ?? 0) & this.#bit) === 0) continue;
+      this.#regex.lastIndex = at[index] ?? 0;
+      if (this.#regex.test(text)) return true;
+    }
+    return false;
   }
 
   /** All matches, each after the end of the one before; none is empty. */

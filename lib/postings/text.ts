@@ -58,6 +58,7 @@ const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', a
 /** Undoes one round of escaping, as far as markup needs it; the rest of the entities is html-to-text's. */
 function unescapeOnce(text: string): string {
   if (!text.includes("&")) return text;
+  if (!/&(?:#|[a-z]*[A-Z])/.test(text)) return unescapePlain(text);
   return text.replace(
     /&(?:(lt|gt|quot|apos|nbsp|amp)|#0*(?:34|38|39|60|62)|#x0*(?:22|26|27|3c|3e));/gi,
     (entity, name?: string) => {
@@ -66,6 +67,25 @@ function unescapeOnce(text: string): string {
       return String.fromCharCode(code);
     },
   );
+}
+
+/** Without a call for each of the hundreds that an escaped text has. The ampersand last: it may begin the next round's. */
+function unescapePlain(text: string): string {
+  let plain = text;
+  for (const name of ["lt", "gt", "quot", "apos", "nbsp", "amp"])
+    plain = plain.replaceAll(`&${name};`, named[name] ?? "");
+  return plain;
+}
+
+/** The entities beyond markup's own, such as `&#8211;` and `&uuml;`, in a text without tags: html-to-text knows them all. */
+function unescapeRest(text: string): string {
+  if (!text.includes("&")) return text;
+  const known = new Map<string, string>();
+  return text.replace(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/gi, (entity) => {
+    const character = known.get(entity) ?? (textOfHtml(entity) || " ");
+    known.set(entity, character);
+    return character;
+  });
 }
 
 const tag =
@@ -99,7 +119,9 @@ const textOfHtml = compile(options);
 /** The text of a description, whatever it came as: HTML, HTML escaped once or twice, or text. */
 export function plainText(description: string, max = 40_000): string {
   const html = revealHtml(description);
-  const text = tag.test(html) ? (textOfSimpleHtml(html) ?? textOfHtml(html)) : unescapeOnce(unescapeOnce(html));
+  const text = tag.test(html)
+    ? (textOfSimpleHtml(html) ?? textOfHtml(html))
+    : unescapeRest(unescapeOnce(unescapeOnce(html)));
   return cap(tidy(text), max);
 }
 

@@ -13,13 +13,26 @@ const endings =
 /** "EntwicklerIn" */
 const innerIn = /(?<=\p{Ll})In(?:nen)?(?![\p{L}])/gu;
 
-/** A title without gender markers and endings. */
-export function neutralTitle(title: string): string {
-  return title.replace(genders, " ").replace(innerIn, "").replace(endings, "").replace(/\s+/g, " ").trim();
+/** A title is asked for by several, and the same hints and departments come again and again. */
+function remembering<T>(work: (title: string) => T): (title: string) => T {
+  const known = new Map<string, T>();
+  return (title) => {
+    const before = known.get(title);
+    if (before !== undefined) return before;
+    const now = work(title);
+    if (known.size >= 500) known.clear();
+    known.set(title, now);
+    return now;
+  };
 }
 
+/** A title without gender markers and endings. */
+export const neutralTitle = remembering((title) =>
+  title.replace(genders, " ").replace(innerIn, "").replace(endings, "").replace(/\s+/g, " ").trim(),
+);
+
 /** A title as lower-case words: what every lexicon here is matched against, whole words only. */
-export function titleWords(title: string): string[] {
+export const titleWords = remembering((title): readonly string[] => {
   const folded = fold(neutralTitle(title).replace(/(?<=\p{L})[+](?=[+])/gu, "p"));
   return folded === "" ? [] : folded.split(" ").slice(0, 40);
-}
+});

@@ -51,6 +51,16 @@ describe("the first line, as people write it", () => {
       '<a href="https:&#x2F;&#x2F;acme.example">https:&#x2F;&#x2F;acme.example</a> | Acme | Engineer | Berlin',
       { company: "Acme", location: ["Berlin"] },
     ],
+    [
+      "the mode first",
+      "REMOTE | Acme Inc | DevOps Engineer",
+      { company: "Acme Inc", title: "DevOps Engineer", location: [], remoteHint: "remote" },
+    ],
+    [
+      "a name that is a mode",
+      "Remote | Backend Engineer | REMOTE",
+      { company: "Remote", title: "Backend Engineer", remoteHint: "remote" },
+    ],
     ["a name that is an address", "acme.io | Engineer | Berlin", { company: "acme.io" }],
     [
       "something in brackets",

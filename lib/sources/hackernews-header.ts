@@ -98,11 +98,20 @@ const companyOf = (part: string) =>
     .replace(/\s+https?:\/\/\S+/g, "")
     .trim() || part;
 
+/** Some begin with their link, some with "REMOTE". The company Remote is known by the role behind its name. */
+function companyAt([first = "", second = ""]: readonly string[]): number {
+  if (/^https?:/.test(first)) return 1;
+  const isOnlyMode = isMode(first) && placeOf(first).length === 0;
+  const isCompany = second !== "" && ![roleWord, employmentWord, urlWord].some((word) => word.test(second));
+  return isOnlyMode && isCompany && !isMode(second) ? 1 : 0;
+}
+
 export function headerOf(html: string): Header {
   const [header = "", ...lines] = linesOf(html);
   const parts = partsOf(header);
-  const [first = "", ...rest] = /^https?:/.test(parts[0] ?? "") ? parts.slice(1) : parts;
-  const others = rest.filter((part) => !urlWord.test(part));
+  const at = companyAt(parts);
+  const first = parts[at] ?? "";
+  const others = parts.filter((part, index) => index !== at && !urlWord.test(part));
   const roles = others.filter((part) => roleWord.test(part) && part.length <= 200);
   const role = roles.find((part) => !isMode(part)) ?? roles[0];
   const left = others.filter((part) => !roles.includes(part));

@@ -6,6 +6,7 @@ import { optionalText, payOf } from "./fields.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
 import { optionalLink } from "./link.ts";
 import { anything, count, texts } from "./loose.ts";
+import { moment } from "./moment.ts";
 import { countriesOf, roundAfter, roundOf, wantedOrNull } from "./rounds.ts";
 import type { Source } from "./source.ts";
 import { defaultWanted, searchWords, type Wanted, wantedOf } from "./wanted.ts";
@@ -27,8 +28,6 @@ const places = z
   )
   .nullable()
   .catch(null);
-/** Seconds, milliseconds or a date. */
-const moment = z.union([z.number(), z.string()]).nullable().catch(null);
 
 const row = z.object({
   /** A URL. */

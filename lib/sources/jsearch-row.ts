@@ -4,8 +4,7 @@ import { countryName, optionalText, payOf, placeOf } from "./fields.ts";
 import { instantOf } from "./json.ts";
 import { link } from "./link.ts";
 import { anything, flag, inUtc, texts } from "./loose.ts";
-
-const seconds = z.number().nullable().catch(null);
+import { moment } from "./moment.ts";
 
 export const row = z.object({
   job_id: z.string().trim().min(1),
@@ -19,9 +18,9 @@ export const row = z.object({
   job_employment_type: optionalText,
   job_employment_types: texts,
   /** The text beside it sometimes lacks its zone. */
-  job_posted_at_timestamp: seconds,
+  job_posted_at_timestamp: moment,
   job_posted_at_datetime_utc: optionalText,
-  job_offer_expiration_timestamp: seconds,
+  job_offer_expiration_timestamp: moment,
   job_offer_expiration_datetime_utc: optionalText,
   job_posting_language: optionalText,
   job_location: optionalText,

@@ -118,7 +118,7 @@ describe("fields that differ between boards", () => {
       { salary: null },
     ],
     ["no date", { createdAt: null }, { postedAt: null }],
-    ["a date as text", { createdAt: "2026" }, { postedAt: null }],
+    ["a date as text", { createdAt: "2026-01-02" }, { postedAt: "2026-01-02T00:00:00.000Z" }],
   ])("%s", (_, over, expected) => {
     expect(only(over)).toMatchObject(expected);
   });

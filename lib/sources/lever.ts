@@ -17,6 +17,7 @@ import {
 import { instantOf, readDocument, rowsOf } from "./json.ts";
 import { optionalLink } from "./link.ts";
 import { anything } from "./loose.ts";
+import { moment } from "./moment.ts";
 import type { Source } from "./source.ts";
 
 /** With `group=` the list is of groups. */
@@ -55,8 +56,8 @@ const row = z.object({
   country: optionalText,
   workplaceType: optionalText,
   /** Milliseconds. */
-  createdAt: z.number().nullable().catch(null),
-  updatedAt: z.number().nullable().catch(null),
+  createdAt: moment,
+  updatedAt: moment,
 });
 type Row = z.output<typeof row>;
 

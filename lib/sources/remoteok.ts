@@ -5,6 +5,7 @@ import { optionalText, payOf } from "./fields.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
 import { anything, identifier } from "./loose.ts";
 import { withoutMojibake } from "./mojibake.ts";
+import { moment } from "./moment.ts";
 import type { Source } from "./source.ts";
 
 const name = "remoteok";
@@ -22,7 +23,7 @@ const row = z.object({
   slug: optionalText,
   location: optionalText,
   description: optionalText,
-  epoch: z.number().nullable().catch(null),
+  epoch: moment,
   date: optionalText,
   salary_min: anything,
   salary_max: anything,
