@@ -1,20 +1,48 @@
 import { defineConfig } from "vitest/config";
 import { minute, second } from "./lib/time.ts";
 
-/** What unit and browser tests share: real services, started once, each test file in a process of its own. */
-export const shared = {
-  globalSetup: ["test/global-setup.ts"],
-  setupFiles: ["test/setup.ts"],
+/** What all tests share. */
+const common = {
   exclude: ["**/node_modules/**", "dist/**", ".local/**"],
   pool: "forks" as const,
-  // Two cores; the third is for files that mostly wait (outages, recoveries).
-  maxWorkers: 3,
   testTimeout: 20 * second,
   hookTimeout: 1 * minute,
   // A file that does not end has left something open: that is a failure, not something to wait for.
   teardownTimeout: 10 * second,
 };
 
+/** Real services, started once, each test file in a process of its own: unit and browser tests. */
+export const shared = {
+  ...common,
+  globalSetup: ["test/global-setup.ts"],
+  setupFiles: ["test/setup.ts"],
+  // Two cores; the others are for files that mostly wait (outages, recoveries).
+  maxWorkers: 4,
+};
+
+/** Functions of texts and numbers: they need no service, and one process loads the gazetteer and the lexicons once. */
+const pure = [
+  "lib/postings/*.test.ts",
+  "lib/matching/!(catalogue).test.ts",
+  "lib/sources/{adzuna,arbeitnow,arbeitsagentur,ashby,boards,greenhouse,hackernews,himalayas,jobicy,jsearch,jsearch-row}.test.ts",
+  "lib/sources/{lever,link,moment,personio,recruitee,remoteok,smartrecruiters,theirstack,theirstack-row,themuse}.test.ts",
+  "lib/sources/{wanted,workable,xml}.test.ts",
+  "lib/searches/{cache-key,criteria,csv,score}.test.ts",
+];
+
 export default defineConfig({
-  test: { ...shared, include: ["**/*.test.{ts,tsx}"], exclude: [...shared.exclude, "**/*.browser.test.ts"] },
+  test: {
+    maxWorkers: shared.maxWorkers,
+    projects: [
+      { test: { ...common, name: "pure", include: pure, isolate: false } },
+      {
+        test: {
+          ...shared,
+          name: "services",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...common.exclude, "**/*.browser.test.ts", ...pure],
+        },
+      },
+    ],
+  },
 });
