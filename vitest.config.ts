@@ -28,6 +28,15 @@ const pure = [
   "lib/sources/{lever,link,moment,personio,recruitee,remoteok,smartrecruiters,theirstack,theirstack-row,themuse}.test.ts",
   "lib/sources/{wanted,workable,xml}.test.ts",
   "lib/searches/{cache-key,criteria,csv,score}.test.ts",
+  "lib/links/{closed-phrases,pace,redirect}.test.ts",
+  "lib/mail/{allowlist,digest,outcomes,render,wording}.test.ts",
+  "lib/{backoff,random,seal,time,tokens}.test.ts",
+  "lib/subscribers/cadence.test.ts",
+  "ingress/{body,client-ip}.test.ts",
+  "ingress/pages/search-words.test.ts",
+  "ingress/routes/signup-form.test.ts",
+  "scripts/drill/rules.test.ts",
+  "scripts/eval/search.test.ts",
 ];
 
 export default defineConfig({

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import postgres from "postgres";
-import { second } from "../lib/time.ts";
+import { second, wait } from "../lib/time.ts";
 import type { Leash } from "./leash.ts";
 import { onFreePort } from "./ports.ts";
 import { type PostgresUser, postgresUser } from "./postgres-user.ts";
@@ -114,7 +114,12 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
       stopLimitMs: 20 * second,
       probe: () => accepts(url("postgres", "supabase_admin")),
     });
-    await service.start();
+    await service.start().catch(async (error: Error) => {
+      // A process of the one before may take a moment to let go of it.
+      if (!error.message.includes("shared memory block")) throw error;
+      await wait(1 * second);
+      await service.start();
+    });
     await becomeSupabase(url("postgres", "supabase_admin"), password);
     return { service, port: free, isNew, url };
   });
