@@ -15,7 +15,7 @@ const count = Number(process.env.POSTINGS ?? 100_000);
 const roundSize = 5000;
 const pageSize = 250;
 /** As the scrape worker: each of its runs waits for the database most of the time. */
-const lanes = 4;
+const lanes = 8;
 
 interface Page {
   body: string;

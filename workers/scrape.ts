@@ -23,7 +23,7 @@ type Payload = z.output<typeof scrape.payload>;
 type Running = Pick<Context, "log" | "signal" | "attempt">;
 
 /** Each run waits on somebody else's server for most of its time. */
-export default defineWorker(scrape, { concurrency: 4, timeoutMs: 2 * minute }, async (payload, context) => {
+export default defineWorker(scrape, { concurrency: 8, timeoutMs: 2 * minute }, async (payload, context) => {
   const source = activeSources().find(({ name }) => name === payload.source);
   if (!source)
     throw new PermanentError(`The source "${payload.source}" is not active: see SOURCES and its credentials`);
