@@ -58,3 +58,7 @@ test("plainText leaves no control or direction characters, whatever comes", () =
     }),
   );
 });
+
+test("folding leaves no space at either end, however plain the text", () => {
+  expect([" x", "x ", " x y ", "", " ", " é"].map(fold)).toEqual(["x", "x", "x y", "", "", "e"]);
+});

@@ -18,7 +18,7 @@ const letters: Readonly<Record<string, string>> = {
 /** Lower case, no diacritics, words of letters and digits with one space between: how names are compared. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
-  if (/^[a-z0-9]*(?: [a-z0-9]+)*$/.test(lower)) return lower;
+  if (/^(?:[a-z0-9]+(?: [a-z0-9]+)*)?$/.test(lower)) return lower;
   const plain = /^[\x20-\x7e]*$/.test(lower)
     ? lower
     : lower
