@@ -73,6 +73,8 @@ const location = z.strictObject({
   lon: z.number().nullable(),
   /** What the source wrote. */
   raw: z.string(),
+  /** Which it may be, likeliest first, where nothing decides between namesakes: city and country stay null. */
+  candidates: z.array(z.strictObject({ geonameId: z.number().int(), name: z.string(), country })).optional(),
 });
 export type Location = z.output<typeof location>;
 
@@ -128,7 +130,13 @@ export const postingSchema = z.strictObject({
     .string()
     .regex(/^[a-z]{2}$/)
     .nullable(),
-  confidence: z.strictObject({ place: share, occupation: share, level: share }),
+  confidence: z.strictObject({
+    place: share,
+    occupation: share,
+    level: share,
+    /** What decided on the occupation: words of the title, the model over title and text, or the source's own tags. */
+    occupationBy: z.enum(["lexicon", "model", "tags"]).optional(),
+  }),
 });
 export type Posting = z.output<typeof postingSchema>;
 

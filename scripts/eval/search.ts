@@ -4,6 +4,7 @@ import { searchCriteria } from "../../lib/searches/criteria.ts";
 import type { CriterionName, Verdict } from "../../lib/searches/results.ts";
 import { scoreOf } from "../../lib/searches/score.ts";
 import { questionOf } from "../../workers/searchers.ts";
+import { type Evaluation, share } from "./measure.ts";
 import { industries } from "./search/industries.ts";
 import { dates, types } from "./search/kinds.ts";
 import { later } from "./search/later.ts";
@@ -52,18 +53,20 @@ export function judge(pairs: readonly Pair[] = all): { rows: Row[]; wrong: strin
   return { rows, wrong };
 }
 
-export async function run(): Promise<Record<string, unknown>> {
+export function run(): Evaluation {
   const { rows, wrong } = judge();
-  for (const line of wrong) console.log(line);
-  console.table(rows.map((row) => ({ ...row, accuracy: (row.right / row.pairs).toFixed(3) })));
-  const right = rows.reduce((sum, row) => sum + row.right, 0);
-  const unseen = judge(later).rows.reduce((sum, row) => sum + row.right, 0);
+  const of = (list: readonly Row[]) =>
+    share(
+      list.reduce((sum, { right }) => sum + right, 0),
+      list.reduce((sum, { pairs }) => sum + pairs, 0),
+    );
+  const unseen = judge(later).rows;
   return {
-    pairs: all.length,
-    accuracy: round(right / all.length),
-    unseen: round(unseen / later.length),
-    ...Object.fromEntries(rows.map((row) => [row.criterion, round(row.right / row.pairs)])),
+    wrong,
+    measures: [
+      { what: "accuracy", figure: of(rows), atLeast: 0.94, on: `${all.length} pairs labelled by hand` },
+      { what: "unseen", figure: of(unseen), on: `${later.length} pairs labelled after tuning` },
+      ...rows.map((row) => ({ what: row.criterion, figure: of([row]), on: `${row.pairs} pairs` })),
+    ],
   };
 }
-
-const round = (share: number) => Math.round(share * 1000) / 1000;
