@@ -11,7 +11,7 @@ const common = {
   teardownTimeout: 10 * second,
 };
 
-/** Real services, started once, each test file in a process of its own: unit and browser tests. */
+/** Real services, started once: unit and browser tests. */
 export const shared = {
   ...common,
   globalSetup: ["test/global-setup.ts"],
@@ -39,6 +39,21 @@ const pure = [
   "scripts/eval/search.test.ts",
 ];
 
+/**
+ * A process of its own for each: they change the environment that lib/env reads once, take Redis away, count what a
+ * process remembers (limits, metrics, connections), or start programs.
+ */
+const alone = [
+  "ingress/**/*.test.ts",
+  "lib/{http,lock-outage,outage,redis-durability,shutdown,worker,worker-process}.test.ts",
+  "lib/searches/flight.test.ts",
+  "lib/sources/{breaker,budget,index,outcomes,reed,validators}.test.ts",
+  "local/{main,migrate,postgres,secrets}.test.ts",
+  "scripts/ops/ops.test.ts",
+  "workers/{journey,privacy,scrape-budget,scrape-details,scrape-runs,search,supply}.test.ts",
+];
+
+/** To load the libraries anew for each file would be half of the work: the others share a few processes. */
 export default defineConfig({
   test: {
     maxWorkers: shared.maxWorkers,
@@ -49,6 +64,15 @@ export default defineConfig({
           ...shared,
           name: "services",
           include: ["**/*.test.{ts,tsx}"],
+          exclude: [...common.exclude, "**/*.browser.test.ts", ...pure, ...alone],
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "alone",
+          include: alone,
           exclude: [...common.exclude, "**/*.browser.test.ts", ...pure],
         },
       },

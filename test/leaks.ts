@@ -1,5 +1,6 @@
 import { ChildProcess } from "node:child_process";
-import { Server, Socket } from "node:net";
+import { type AddressInfo, Server, Socket } from "node:net";
+import { expect } from "vitest";
 
 declare global {
   namespace NodeJS {
@@ -9,11 +10,27 @@ declare global {
   }
 }
 
-/** What this test file still holds: connections to Redis (a worker has two), servers, child processes. */
-export function leftOpen(redisUrl: string): string[] {
-  const redisPort = Number(new URL(redisUrl).port);
+const portOf = (url: string) => Number(new URL(url).port);
+
+/** Which test file opened a server: a process has several files, and one may be noticed late. */
+const openedBy = new WeakMap<Server, string>();
+const listen = Server.prototype.listen;
+Server.prototype.listen = function (this: Server, ...args: unknown[]) {
+  openedBy.set(this, expect.getState().testPath ?? "");
+  return Reflect.apply(listen, this, args);
+} as typeof listen;
+
+/**
+ * What is still held: connections to Redis (a worker has two), servers, child processes.
+ * @param keptUrl the server that stays for the files to come
+ */
+export function leftOpen(redisUrl: string, keptUrl: string): string[] {
+  const redisPort = portOf(redisUrl);
   return process._getActiveHandles().flatMap((handle) => {
-    if (handle instanceof Server && handle.listening) return [`a server on ${JSON.stringify(handle.address())}`];
+    if (handle instanceof Server && handle.listening) {
+      const { port } = handle.address() as AddressInfo;
+      return port === portOf(keptUrl) ? [] : [`a server of ${openedBy.get(handle)}`];
+    }
     if (handle instanceof ChildProcess) return [`process ${handle.pid} (${handle.spawnargs.slice(0, 3).join(" ")})`];
     if (handle instanceof Socket && handle.remotePort === redisPort) return ["a connection to Redis"];
     return [];

@@ -6,9 +6,8 @@ export type OutsideName = "database" | "outbox" | "boards";
 interface Outside {
   urlOf(name: OutsideName): string;
   play(name: OutsideName, url: string | null): void;
-  /** What was asked for while nobody played it. */
-  unexpected: string[];
-  close(): Promise<void>;
+  /** The end of a file: nobody plays anything. @returns what was asked for while nobody played it */
+  forget(): string[];
 }
 
 let opened: (Outside & { gateway: Gateway }) | undefined;
@@ -31,8 +30,10 @@ export async function openOutside(): Promise<Outside> {
     gateway,
     urlOf: (name) => `${gateway.url}/${name}`,
     play: (name, url) => (url === null ? players.delete(name) : players.set(name, url)),
-    unexpected,
-    close: () => gateway.close(),
+    forget: () => {
+      players.clear();
+      return unexpected.splice(0);
+    },
   };
   return opened;
 }

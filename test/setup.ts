@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import { afterAll, inject } from "vitest";
 import { leftOpen } from "./leaks.ts";
 import { openOutside } from "./outside.ts";
+import { forgetKeys } from "./redis-keys.ts";
 import { until } from "./until.ts";
 
 // Runs before the modules of a test file: what lib/env reads at import stands in the environment now.
 const services = inject("services");
 const outside = await openOutside();
+const redisPrefix = process.env.REDIS_PREFIX ?? `{t${randomBytes(6).toString("hex")}}`;
 
 Object.assign(process.env, {
   NODE_ENV: "test",
@@ -14,8 +16,8 @@ Object.assign(process.env, {
   HOST: "127.0.0.1",
   PORT: "0",
   REDIS_URL: services.redisUrl,
-  // Files share one Redis and must not see each other.
-  REDIS_PREFIX: `{t${randomBytes(6).toString("hex")}}`,
+  // Processes share one Redis and must not see each other; of the files of one, each begins with nothing.
+  REDIS_PREFIX: redisPrefix,
   SUPABASE_URL: outside.urlOf("database"),
   SUPABASE_ANON_KEY: services.anonKey,
   SUPABASE_SERVICE_ROLE_KEY: services.serviceKey,
@@ -26,12 +28,13 @@ Object.assign(process.env, {
 
 // Registered first, so it runs after all other hooks of the file.
 afterAll(async () => {
-  await outside.close();
-  const open = () => leftOpen(services.redisUrl);
+  const unexpected = outside.forget();
+  await forgetKeys(services.redisUrl, redisPrefix);
+  const open = () => leftOpen(services.redisUrl, outside.urlOf("database"));
   await until("everything closed", () => open().length === 0, 2000).catch(() => {});
   const faults = [
-    ...outside.unexpected.map((path) => `${path} was asked for, and nobody plays it`),
+    ...unexpected.map((path) => `${path} was asked for, and nobody plays it`),
     ...open().map((what) => `${what} was left open`),
   ];
-  if (faults.length > 0) throw new Error(`In this file ${faults.join("; ")}`);
+  if (faults.length > 0) throw new Error(`In this file, or one before it in its process: ${faults.join("; ")}`);
 });
