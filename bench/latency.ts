@@ -121,7 +121,7 @@ async function bareWork({ file }: Stack, folder: string) {
   const { signupPayload } = await import("../test/people.ts");
   const { signupBody } = await import("../lib/subscribers/wishes.ts");
   const { closeQueues } = await import("../lib/queue.ts");
-  const { closeProgress } = await import("../lib/subscribers/progress.ts");
+  const { closeChannels } = await import("../lib/channels.ts");
   const { closeRedis } = await import("../lib/redis.ts");
   const sql = postgres(file.postgres, { max: 1 });
 
@@ -145,7 +145,7 @@ async function bareWork({ file }: Stack, folder: string) {
   return {
     journey: bareJourney,
     async close() {
-      await Promise.all([sql.end(), closeProgress(), closeQueues()]);
+      await Promise.all([sql.end(), closeChannels(), closeQueues()]);
       await closeRedis();
     },
   };

@@ -1,10 +1,10 @@
+import { closeChannels } from "../lib/channels.ts";
 import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
 import { resolveCity } from "../lib/postings/places.ts";
 import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, producer, redisReady } from "../lib/redis.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
-import { closeProgress } from "../lib/subscribers/progress.ts";
 import { second } from "../lib/time.ts";
 import { gatherWrites } from "./one-write.ts";
 import { startIngress } from "./server.ts";
@@ -23,7 +23,7 @@ const ingress = await startIngress({ port: env.PORT, host: env.HOST });
 onShutdown("intake", "http", ingress.close);
 onShutdown("connections", "redis", async () => {
   // In this order: the queues still say goodbye over the connection.
-  await closeProgress();
+  await closeChannels();
   await closeQueues();
   await closeRedis();
 });

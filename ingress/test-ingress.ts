@@ -1,7 +1,7 @@
+import { closeChannels } from "../lib/channels.ts";
 import { resolveCity } from "../lib/postings/places.ts";
 import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../lib/redis.ts";
-import { closeProgress } from "../lib/subscribers/progress.ts";
 import { second } from "../lib/time.ts";
 import { startIngress } from "./server.ts";
 
@@ -44,7 +44,7 @@ export async function openIngress({ withRedis = true } = {}): Promise<TestIngres
     async close() {
       ingress.server.closeAllConnections();
       await ingress.close();
-      await closeProgress();
+      await closeChannels();
       await closeQueues();
       await closeRedis();
     },

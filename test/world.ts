@@ -1,6 +1,6 @@
+import { closeChannels } from "../lib/channels.ts";
 import { closeQueues } from "../lib/queue.ts";
 import { closeRedis } from "../lib/redis.ts";
-import { closeProgress } from "../lib/subscribers/progress.ts";
 import { startBoards } from "../local/boards/main.ts";
 import { startOutbox } from "../local/outbox/main.ts";
 import { play, startDatabase, type TestDatabase } from "./services.ts";
@@ -77,7 +77,7 @@ export async function startWorld({
       await database.sql`truncate subscribers, suppressions, email_batches, postings, source_runs restart identity cascade`;
     },
     async close() {
-      await closeProgress();
+      await closeChannels();
       await closeQueues();
       await closeRedis();
       await Promise.all([database.stop(), outbox.close(), boards.close()]);

@@ -1,3 +1,4 @@
+import { closeChannels } from "../lib/channels.ts";
 import { env, requireEnv } from "../lib/env.ts";
 import { startLiveness } from "../lib/liveness.ts";
 import { log } from "../lib/log.ts";
@@ -6,7 +7,6 @@ import { closeQueues, upsertSchedules } from "../lib/queue.ts";
 import { closeRedis, connected } from "../lib/redis.ts";
 import { durabilityRisks } from "../lib/redis-durability.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
-import { closeProgress } from "../lib/subscribers/progress.ts";
 import { second } from "../lib/time.ts";
 import { startWorker } from "../lib/worker.ts";
 import { workers } from "./index.ts";
@@ -33,7 +33,7 @@ const running = chosen.map((worker) => startWorker(worker));
 onShutdown("work", "workers", (ms) => Promise.all(running.map((worker) => worker.close(ms))));
 onShutdown("connections", "redis", async () => {
   await closeQueues();
-  await closeProgress();
+  await closeChannels();
   await closeRedis();
 });
 

@@ -15,6 +15,7 @@ vi.hoisted(() => {
 });
 
 import { search } from "../jobs/search.ts";
+import { closeChannels } from "../lib/channels.ts";
 import { closeQueues, enqueue, jobStatus } from "../lib/queue.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../lib/redis.ts";
 import type { SearchCriteria } from "../lib/searches/criteria.ts";
@@ -46,6 +47,7 @@ beforeEach(async () => {
   );
 });
 afterAll(async () => {
+  await closeChannels();
   await closeQueues();
   await closeRedis();
   await Promise.all([database.stop(), wire.close()]);

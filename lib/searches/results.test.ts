@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../../test/until.ts";
+import { closeChannels } from "../channels.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../redis.ts";
 import { day, hour, second } from "../time.ts";
 import { readSearch, type Search, watchSearch, writeSearch } from "./results.ts";
 
 beforeAll(() => redisReady(5 * second));
-afterAll(() => closeRedis());
+afterAll(async () => {
+  await closeChannels();
+  await closeRedis();
+});
 
 const source = {
   name: "jobping",

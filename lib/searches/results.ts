@@ -1,6 +1,6 @@
+import { Bell, listen, unlisten } from "../channels.ts";
 import { connected, redisKey } from "../redis.ts";
 import { day, minute, wait } from "../time.ts";
-import { Bell, listen, unlisten } from "./changes.ts";
 import type { SearchCriteria } from "./criteria.ts";
 
 export const criterionNames = ["title", "place", "salary", "type", "date", "industry"] as const;
@@ -120,10 +120,15 @@ export async function* watchSearch(id: string, signal: AbortSignal): AsyncGenera
   const bell = new Bell();
   const over = new AbortController();
   const stop = AbortSignal.any([signal, over.signal]);
-  listen(channelOf(id), bell);
+  const channels = [channelOf(id)];
+  // Once more when none is missed any more; a connection that was closed has nobody waiting.
+  listen(channels, bell).then(
+    () => bell.ring(),
+    () => {},
+  );
   try {
     let last: string | undefined;
-    while (!signal.aborted) {
+    while (!signal.aborted && !bell.gone) {
       // What happens from here on rings, so that no change falls between the read and the wait.
       bell.rest();
       const stored = await readStored(id);
@@ -138,6 +143,6 @@ export async function* watchSearch(id: string, signal: AbortSignal): AsyncGenera
     }
   } finally {
     over.abort();
-    unlisten(channelOf(id), bell);
+    unlisten(channels, bell);
   }
 }

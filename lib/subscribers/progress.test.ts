@@ -1,22 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../../test/until.ts";
+import { closeChannels } from "../channels.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../redis.ts";
 import { day, second } from "../time.ts";
-import {
-  closeProgress,
-  linkProgress,
-  progressSteps,
-  readProgress,
-  recordStep,
-  type StepTime,
-  watchProgress,
-} from "./progress.ts";
+import { linkProgress, progressSteps, readProgress, recordStep, type StepTime, watchProgress } from "./progress.ts";
 
 beforeAll(() => redisReady(5 * second));
 
 afterAll(async () => {
-  await closeProgress();
+  await closeChannels();
   await closeRedis();
 });
 
@@ -163,7 +156,7 @@ describe("watching", () => {
   it("ends when the connection is closed for good, and when the signal has aborted before it began", async () => {
     const seen = watch(randomUUID());
     await until("the first value", () => seen.values.length === 1);
-    await closeProgress();
+    await closeChannels();
     await seen.ended;
 
     const late = watchProgress(randomUUID(), AbortSignal.abort());

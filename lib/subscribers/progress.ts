@@ -1,4 +1,5 @@
-import { connected, openRedis, redisKey } from "../redis.ts";
+import { Bell, listen, unlisten } from "../channels.ts";
+import { connected, redisKey } from "../redis.ts";
 import { day } from "../time.ts";
 
 /** The way of a signup, in its order. */
@@ -67,7 +68,7 @@ export async function* watchProgress(id: string, signal: AbortSignal): AsyncGene
     while (!signal.aborted && !bell.gone) {
       bell.rest();
       const { ids, steps } = await follow(id);
-      const fresh = ids.filter((each) => !watched.has(each));
+      const fresh = ids.map(channelOf).filter((each) => !watched.has(each));
       for (const each of fresh) watched.add(each);
       if (shown !== JSON.stringify(steps)) {
         shown = JSON.stringify(steps);
@@ -81,15 +82,6 @@ export async function* watchProgress(id: string, signal: AbortSignal): AsyncGene
     signal.removeEventListener("abort", onAbort);
     unlisten(watched, bell);
   }
-}
-
-/** Ends every watcher and the process's one subscriber connection. */
-export async function closeProgress(): Promise<void> {
-  const closing = subscriber;
-  subscriber = undefined;
-  for (const bell of new Set([...listeners.values()].flatMap((bells) => [...bells]))) bell.remove();
-  listeners.clear();
-  closing?.disconnect();
 }
 
 async function follow(id: string): Promise<{ known: boolean; ids: string[]; steps: StepTime[] }> {
@@ -120,57 +112,6 @@ async function follow(id: string): Promise<{ known: boolean; ids: string[]; step
 
 /** ISO times of one form compare as texts. */
 const later = (at: string | undefined, since: string) => (at !== undefined && at < since ? since : at);
-
-/** Wakes one watcher. A ring while it is busy is kept: it finds `rung` resolved. */
-class Bell {
-  gone = false;
-  rung: Promise<void> = Promise.resolve();
-  ring: () => void = () => {};
-
-  rest(): void {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.rung = promise;
-    this.ring = resolve;
-  }
-
-  remove(): void {
-    this.gone = true;
-    this.ring();
-  }
-}
-
-const listeners = new Map<string, Set<Bell>>();
-let subscriber: ReturnType<typeof openRedis> | undefined;
-
-function connection(): ReturnType<typeof openRedis> {
-  if (subscriber !== undefined) return subscriber;
-  const opened = openRedis("worker");
-  opened.on("message", (channel: string) => {
-    for (const bell of listeners.get(channel) ?? []) bell.ring();
-  });
-  // Messages are lost while the connection is down: after it, everyone looks again.
-  opened.on("ready", () => {
-    for (const bells of listeners.values()) for (const bell of bells) bell.ring();
-  });
-  subscriber = opened;
-  return opened;
-}
-
-async function listen(ids: readonly string[], bell: Bell): Promise<void> {
-  const channels = ids.map(channelOf);
-  for (const channel of channels) listeners.set(channel, (listeners.get(channel) ?? new Set()).add(bell));
-  await connection().subscribe(...channels);
-}
-
-function unlisten(ids: Iterable<string>, bell: Bell): void {
-  const silent = [...ids].map(channelOf).filter((channel) => {
-    const bells = listeners.get(channel);
-    bells?.delete(bell);
-    return bells?.size === 0 && listeners.delete(channel);
-  });
-  // Nobody waits for the answer; a connection that is gone has no subscriptions either.
-  if (silent.length > 0) subscriber?.unsubscribe(...silent).catch(() => {});
-}
 
 /** Resolves when the work is done or the signal aborts, whichever is first. */
 async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {

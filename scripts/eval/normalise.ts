@@ -1,5 +1,51 @@
-import type { Evaluation } from "./measure.ts";
+import { corpus } from "../../bench/ingest-postings.ts";
+import { median } from "../../bench/load.ts";
+import { normalise } from "../../lib/postings/normalise.ts";
+import type { Posting, RawPosting } from "../../lib/postings/posting.ts";
+import { type Evaluation, share } from "./measure.ts";
 
+const count = 3000;
+/** So far apart that the sets of the corpus all come. */
+const stride = 6;
+const rounds = 7;
+
+/** A posting as a source would give it that has only what we store. */
+function rawOf(posting: Posting): RawPosting {
+  const { source, sourceId, url, title, company, description, postedAt, validThrough, locations } = posting;
+  const location = locations.map(({ raw }) => raw);
+  return {
+    ...{ source, sourceId, url, title, company, location, description, postedAt },
+    ...(validThrough && { validThrough }),
+  };
+}
+
+/** Whether our own words are understood as what they are: once more changes nothing. */
+function isSettled(raw: RawPosting): boolean {
+  const posting = normalise(raw);
+  const own = posting && normalise(rawOf(posting));
+  const again = own && normalise(rawOf(own));
+  return own?.description === posting?.description && JSON.stringify(again) === JSON.stringify(own);
+}
+
+/** What it costs to understand a posting with its full text, and whether to do it twice is to do it once. */
 export function run(): Evaluation {
-  return { measures: [] };
+  const { texts, posting } = corpus();
+  const raws = Array.from({ length: count }, (_, index) => posting(index * stride));
+  const rates = Array.from({ length: rounds }, () => {
+    const before = process.cpuUsage();
+    for (const raw of raws) normalise(raw);
+    const { user, system } = process.cpuUsage(before);
+    return count / ((user + system) / 1e6);
+  });
+  return {
+    measures: [
+      {
+        what: "postings/s a core",
+        figure: Math.round(median(rates)),
+        atLeast: 3000,
+        on: `${count} postings with full texts (${texts}), processor time`,
+      },
+      { what: "settled", figure: share(raws.filter(isSettled).length, count), atLeast: 1, on: "the same, done twice" },
+    ],
+  };
 }
