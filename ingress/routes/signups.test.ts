@@ -71,6 +71,7 @@ describe("JSON", () => {
     ["a GeoNames id of nothing", { cities: [999_999_999] }, "/cities/0"],
     ["10,000 cities", { cities: Array.from({ length: 3000 }, () => "Ulm") }, "/cities"],
     ["a country code that is none", { countries: ["Germany"] }, "/countries/0"],
+    ["a country that there is not", { countries: ["DE", "ZZ"] }, "/countries/1"],
     ["no career path", { careerPaths: [] }, "/careerPaths"],
     ["a strange career path", { careerPaths: ["astronaut"] }, "/careerPaths/0"],
     ["a strange level", { levels: ["ceo"] }, "/levels/0"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isCountry } from "../country.ts";
 
 /** What can be searched: our own postings, and the sources with a `search` of their own. */
 export const searchSources = ["jobping", "jsearch", "theirstack"] as const;
@@ -26,16 +27,6 @@ const yearlyPay = z
   .int("must be a whole number, such as 45000")
   .positive("must be more than 0")
   .max(mostPay, `must be at most ${mostPay}`);
-
-const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
-/** Codes that are no country's: the unknown one, tests' own, and unions. */
-const noCountries = new Set("EU EZ QO UN XA XB ZZ".split(" "));
-
-/** "UK" and "SU" name countries to some, but no posting is told by them. */
-function isCountry(code: string): boolean {
-  if (!/^[A-Z]{2}$/.test(code) || noCountries.has(code)) return false;
-  return regions.of(code) !== undefined && new Intl.Locale("und", { region: code }).region === code;
-}
 
 /** The body of POST /searches (CONTRACT.md). Unknown keys are refused. */
 export const searchCriteria = z

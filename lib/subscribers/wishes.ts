@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isCountry } from "../country.ts";
 
 export const careerPaths = [
   "strategy-business-design",
@@ -62,11 +63,7 @@ const fields = z.strictObject({
   name: line(100).optional(),
   cities: unique(z.union([line(80).min(1), z.number().int().positive()]), 5).default([]),
   countries: unique(
-    z
-      .string()
-      .trim()
-      .toUpperCase()
-      .regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code such as DE"),
+    z.string().trim().toUpperCase().refine(isCountry, "must be an ISO 3166-1 code such as DE"),
     5,
   ).default([]),
   careerPaths: unique(z.enum(careerPaths), 3, 1),
