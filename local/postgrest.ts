@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { findProgram, isExecutable } from "./find-program.ts";
 import type { Leash } from "./leash.ts";
-import { freePort, onFreePort } from "./ports.ts";
+import { onFreePort } from "./ports.ts";
 import { Service } from "./service.ts";
 
 export interface PostgrestOptions {
@@ -49,8 +49,7 @@ async function isReady(adminPort: number): Promise<boolean> {
 export async function startPostgrest(options: PostgrestOptions): Promise<LocalPostgrest> {
   const { databaseUrl, jwtSecret, logFile, leash, port, pool = 10 } = options;
   const command = findPostgrest();
-  return onFreePort(port ?? 0, async (free) => {
-    const adminPort = await freePort();
+  const start = async (free: number, adminPort: number) => {
     const service = new Service({
       name: "PostgREST",
       command,
@@ -76,5 +75,6 @@ export async function startPostgrest(options: PostgrestOptions): Promise<LocalPo
     });
     await service.start();
     return { service, url: `http://127.0.0.1:${free}` };
-  });
+  };
+  return onFreePort(port ?? 0, (free) => onFreePort(0, (adminPort) => start(free, adminPort)));
 }
