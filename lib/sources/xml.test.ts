@@ -33,6 +33,7 @@ describe("a document", () => {
     ["a byte order mark", "\uFEFF<list><row><a>x</a></row></list>", 1],
     ["what may stand before", '<?xml version="1.0"?>\n<!-- <x> --><list n="1"><row n="2"><a>x</a></row></list>', 1],
     ["other elements beside", "<list><rows>3</rows><row><a/></row><other/></list>", 1],
+    ["a row in a comment", "<list><!-- <row><a/></row> --><row><a/></row><!-- <row> --></list>", 1],
     ["something after", "<list><row><a/></row></list><!-- end -->", 1],
   ])("%s", (_, text, count) => {
     expect(read(text)).toMatchObject({ rows: { length: count }, broken: 0 });

@@ -51,11 +51,13 @@ export function readXmlRows(source: string, text: string, root: string, row: str
   if (!whole) throw new SourceFormatError(source, "the document is cut");
   const rows: Readonly<Record<string, unknown>>[] = [];
   let broken = 0;
+  // A comment may hold a row that somebody took out.
   const each = new RegExp(
-    `<${row}(?:\\s[^<>]*)?(?:/>|>[\\s\\S]*?(?=</${row}>|<${row}[\\s/>]|</${root}>)(</${row}>)?)`,
+    `<!--[\\s\\S]*?(?:-->|$)|<${row}(?:\\s[^<>]*)?(?:/>|>[\\s\\S]*?(?=</${row}>|<${row}[\\s/>]|</${root}>)(</${row}>)?)`,
     "g",
   );
   for (const [element, end] of text.matchAll(each)) {
+    if (element.startsWith("<!--")) continue;
     const content = end ? parse(element)?.[row] : undefined;
     if (isRecord(content)) rows.push(content);
     else broken += 1;
