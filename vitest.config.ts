@@ -40,12 +40,12 @@ const pure = [
 ];
 
 /**
- * A process of its own for each: they change the environment that lib/env reads once, take Redis away, count what a
- * process remembers (limits, metrics, connections), or start programs.
+ * A process of its own for each: they change the environment that lib/env reads once, load modules anew, take Redis
+ * away, count what a process remembers (limits, metrics, connections), or start programs.
  */
 const alone = [
   "ingress/**/*.test.ts",
-  "lib/{http,lock-outage,outage,redis-durability,shutdown,worker,worker-process}.test.ts",
+  "lib/{http,lock-outage,outage,redis-durability,shutdown,tokens-rotation,worker,worker-process}.test.ts",
   "lib/searches/flight.test.ts",
   "lib/sources/{breaker,budget,index,outcomes,reed,validators}.test.ts",
   "local/{main,migrate,postgres,secrets}.test.ts",
