@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { z } from "zod";
 import { chunksOf } from "../lib/chunks.ts";
-import { serviceDb } from "../lib/db.ts";
 import { type PageItem, pageItem } from "../lib/postings/page-item.ts";
 import type { RawPosting } from "../lib/postings/posting.ts";
+import { knownPostings, storePage } from "../workers/scrape-store.ts";
 import { cpuUs } from "./cpu.ts";
 import { corpus } from "./ingest-postings.ts";
 import { median } from "./load.ts";
@@ -29,7 +28,7 @@ interface Round {
   postgrestUs: number;
 }
 
-const storedPage = z.object({ runId: z.uuid(), seen: z.int(), added: z.int(), changed: z.int() });
+const { signal } = new AbortController();
 
 /** Lets go of the processor now and then: a connection whose end has closed it meanwhile is noticed before its use. */
 async function itemsOf(raws: readonly RawPosting[]): Promise<PageItem[]> {
@@ -49,17 +48,18 @@ async function crawl(target: string, pages: readonly Page[]): Promise<number> {
   let runId: string | undefined;
   let added = 0;
   for (const [at, { body, raws }] of pages.entries()) {
+    const ids = raws.map(({ sourceId }) => sourceId);
+    const known = await knownPostings("bench", ids, { signal });
     const args = {
       p_source: "bench",
       p_target: target,
       p_body: body,
-      p_postings: await itemsOf(raws),
       p_rejected: 0,
       p_last: at === pages.length - 1,
       p_complete: true,
       ...(runId && { p_run: runId, p_cursor: `${at}` }),
     };
-    const stored = await serviceDb().call("store_page", args, storedPage);
+    const stored = await storePage(args, await itemsOf(raws), known, { signal });
     runId = stored.runId;
     added += stored.added;
   }
@@ -67,13 +67,14 @@ async function crawl(target: string, pages: readonly Page[]): Promise<number> {
 }
 
 /** A row of the table as it is kept: what is left when everything about a posting is known. */
-function readyRow({ dedupeKey, contentHash, posting }: PageItem) {
+function readyRow({ dedupeKey, contentHash, quality, posting }: PageItem) {
   const { id: _, sourceId, careerPaths, experienceYears, postedAt, validThrough, ...same } = posting;
   return {
     ...same,
     id: randomUUID(),
     dedupe_key: dedupeKey,
     content_hash: contentHash,
+    quality,
     source_id: sourceId,
     career_paths: careerPaths,
     experience_years: experienceYears,

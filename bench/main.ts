@@ -1,5 +1,6 @@
 /** Every benchmark: it measures ours beside a baseline in the same run and gives one JSON line. */
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Record<string, unknown>> }>>> = {
+  dedupe: () => import("./dedupe.ts"),
   ingress: () => import("./ingress.ts"),
   ingest: () => import("./ingest.ts"),
   latency: () => import("./latency.ts"),

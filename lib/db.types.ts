@@ -137,16 +137,36 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
-                },"postings": {
+                },"posting_identities": {
                   Row: {
-                    "career_paths": (string)[],"changed_at": string,"checked_at": string,"closed_at": string | null,"closed_reason": string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree": string | null,"description": string,"employment": string | null,"experience_years": Json | null,"first_seen_at": string,"id": string,"lang": string | null,"languages": NonNullable<Json>,"level": string,"link_checked_at": string | null,"link_reason": string | null,"link_status": string | null,"locations": NonNullable<Json>,"occupation": string,"posted_at": string | null,"programme": string | null,"remote": NonNullable<Json>,"salary": Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through": string | null,"visa": string
+                    "closed_at": string | null,"identity": NonNullable<Json>,"keys": (number)[],"posting_id": string,"seq": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "career_paths": (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree"?: string | null,"description": string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages": NonNullable<Json>,"level": string,"link_checked_at"?: string | null,"link_reason"?: string | null,"link_status"?: string | null,"locations": NonNullable<Json>,"occupation": string,"posted_at"?: string | null,"programme"?: string | null,"remote": NonNullable<Json>,"salary"?: Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through"?: string | null,"visa": string
+                    "closed_at"?: string | null,"identity": NonNullable<Json>,"keys": (number)[],"posting_id": string,"seq"?: never
                   }
                   Update: {
-                    "career_paths"?: (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company"?: string,"confidence"?: NonNullable<Json>,"content_hash"?: string,"dedupe_key"?: string,"degree"?: string | null,"description"?: string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages"?: NonNullable<Json>,"level"?: string,"link_checked_at"?: string | null,"link_reason"?: string | null,"link_status"?: string | null,"locations"?: NonNullable<Json>,"occupation"?: string,"posted_at"?: string | null,"programme"?: string | null,"remote"?: NonNullable<Json>,"salary"?: Json | null,"source"?: string,"source_id"?: string,"title"?: string,"url"?: string,"valid_through"?: string | null,"visa"?: string
+                    "closed_at"?: string | null,"identity"?: NonNullable<Json>,"keys"?: (number)[],"posting_id"?: string,"seq"?: never
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "posting_identities_posting_id_fkey"
+      columns: ["posting_id"]
+isOneToOne: true
+      referencedRelation: "postings"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"postings": {
+                  Row: {
+                    "career_paths": (string)[],"changed_at": string,"checked_at": string,"closed_at": string | null,"closed_reason": string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree": string | null,"description": string,"employment": string | null,"experience_years": Json | null,"first_seen_at": string,"id": string,"lang": string | null,"languages": NonNullable<Json>,"level": string,"link_checked_at": string | null,"link_reason": string | null,"link_status": string | null,"locations": NonNullable<Json>,"occupation": string,"posted_at": string | null,"programme": string | null,"quality": number,"remote": NonNullable<Json>,"reposted_at": string | null,"reposts": number,"salary": Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through": string | null,"visa": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "career_paths": (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company": string,"confidence": NonNullable<Json>,"content_hash": string,"dedupe_key": string,"degree"?: string | null,"description": string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages": NonNullable<Json>,"level": string,"link_checked_at"?: string | null,"link_reason"?: string | null,"link_status"?: string | null,"locations": NonNullable<Json>,"occupation": string,"posted_at"?: string | null,"programme"?: string | null,"quality"?: number,"remote": NonNullable<Json>,"reposted_at"?: string | null,"reposts"?: number,"salary"?: Json | null,"source": string,"source_id": string,"title": string,"url": string,"valid_through"?: string | null,"visa": string
+                  }
+                  Update: {
+                    "career_paths"?: (string)[],"changed_at"?: string,"checked_at"?: string,"closed_at"?: string | null,"closed_reason"?: string | null,"company"?: string,"confidence"?: NonNullable<Json>,"content_hash"?: string,"dedupe_key"?: string,"degree"?: string | null,"description"?: string,"employment"?: string | null,"experience_years"?: Json | null,"first_seen_at"?: string,"id"?: string,"lang"?: string | null,"languages"?: NonNullable<Json>,"level"?: string,"link_checked_at"?: string | null,"link_reason"?: string | null,"link_status"?: string | null,"locations"?: NonNullable<Json>,"occupation"?: string,"posted_at"?: string | null,"programme"?: string | null,"quality"?: number,"remote"?: NonNullable<Json>,"reposted_at"?: string | null,"reposts"?: number,"salary"?: Json | null,"source"?: string,"source_id"?: string,"title"?: string,"url"?: string,"valid_through"?: string | null,"visa"?: string
                   }
                   Relationships: [
                     
@@ -267,11 +287,8 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "add_posting":
-{ Args: { "p": Json,"p_source": string }; Returns: string
-                           },
-"add_postings":
-{ Args: { "p": (Json)[],"p_source": string,"p_target": string }; Returns: number
+            "add_postings":
+{ Args: { "p": (Json)[],"p_source": string,"p_target": string }; Returns: Json
                            },
 "batch_contents":
 { Args: { "p_batch": string }; Returns: Json
@@ -290,9 +307,6 @@ isOneToOne: false
                            },
 "catalogue_changes":
 { Args: { "p_after": string,"p_limit": number,"p_since": string }; Returns: Json
-                           },
-"change_posting":
-{ Args: { "p": Json,"p_posting": string,"p_source": string }; Returns: boolean
                            },
 "claim_deliveries":
 { Args: { "p_ids": (string)[],"p_lease_seconds": number }; Returns: Json
@@ -317,6 +331,21 @@ isOneToOne: false
                            },
 "folded_words":
 { Args: { "p_text": string }; Returns: unknown
+                           },
+"identify_postings":
+{ Args: { "p": Json,"p_added": Json,"p_source": string,"p_up_to": number,"p_written": Json }; Returns: (string)[]
+                           },
+"join_locations":
+{ Args: { "p_locations": Json,"p_posting": string }; Returns: undefined
+                           },
+"joined_locations":
+{ Args: { "p_first": Json,"p_more": Json }; Returns: Json
+                           },
+"known_postings":
+{ Args: { "p_ids": (string)[],"p_source": string }; Returns: Json
+                           },
+"later_keys":
+{ Args: { "p_up_to": number }; Returns: (number)[]
                            },
 "masked":
 { Args: { "p_email": string }; Returns: string
@@ -364,17 +393,23 @@ isOneToOne: false
 "settle_batch":
 { Args: { "p_batch": string,"p_provider_ids"?: (string)[],"p_reason"?: string,"p_status": string }; Returns: undefined
                            },
+"similar_postings":
+{ Args: { "p_keys": (number)[] }; Returns: Json
+                           },
 "skip_deliveries":
 { Args: { "p_ids": (string)[],"p_reason": string }; Returns: undefined
                            },
 "skip_unwanted":
 { Args: { "p_ids": (string)[] }; Returns: undefined
                            },
+"still_seen":
+{ Args: { "p_source": string,"p_source_id": string }; Returns: boolean
+                           },
 "store_digests":
 { Args: { "p": Json }; Returns: Json
                            },
 "store_page":
-{ Args: { "p_body": string,"p_complete": boolean,"p_cursor"?: string,"p_last": boolean,"p_postings": Json,"p_rejected": number,"p_run"?: string,"p_source": string,"p_target": string }; Returns: Json
+{ Args: { "p_body": string,"p_complete": boolean,"p_cursor"?: string,"p_last": boolean,"p_postings": Json,"p_rejected": number,"p_run"?: string,"p_source": string,"p_target": string,"p_unchanged"?: (string)[],"p_up_to"?: number }; Returns: Json
                            },
 "store_signup":
 { Args: { "p": Json }; Returns: Json
@@ -388,20 +423,20 @@ isOneToOne: false
 "touch_seen":
 { Args: { "p_ids": (string)[],"p_run": string,"p_source": string,"p_target": string }; Returns: number
                            },
+"touch_sightings":
+{ Args: { "p_ids": (string)[],"p_source": string,"p_target": string }; Returns: number
+                           },
 "touch_target":
 { Args: { "p_source": string,"p_target": string }; Returns: Json
                            },
 "unkept_promises":
 { Args: { "p_limit": number }; Returns: Json
                            },
-"unknown_source_ids":
-{ Args: { "p_ids": (string)[],"p_source": string }; Returns: Json
-                           },
 "unsubscribe_subscriber":
 { Args: { "p_subscriber": string }; Returns: Json
                            },
 "upsert_postings":
-{ Args: { "p": Json,"p_source": string,"p_target": string }; Returns: Json
+{ Args: { "p": Json,"p_source": string,"p_target": string,"p_up_to"?: number }; Returns: Json
                            },
 "verification_page":
 { Args: { "p_key_hash": string,"p_request": string }; Returns: Json
@@ -411,6 +446,9 @@ isOneToOne: false
                            },
 "wanted_targets":
 { Args: { "p_limit": number }; Returns: Json
+                           },
+"write_posting":
+{ Args: { "p": Json,"p_posting": string,"p_reposted": boolean,"p_source": string }; Returns: boolean
                            }
           }
           Enums: {

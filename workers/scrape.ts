@@ -5,7 +5,6 @@ import { asError, LaterError, PermanentError } from "../lib/errors.ts";
 import { withLock } from "../lib/lock.ts";
 import { scrapesSkipped, targetsUnknown } from "../lib/metrics.ts";
 import { type PageItem, pageItem } from "../lib/postings/page-item.ts";
-import type { RawPosting } from "../lib/postings/posting.ts";
 import { enqueue } from "../lib/queue.ts";
 import {
   activeSources,
@@ -18,6 +17,7 @@ import {
 } from "../lib/sources/index.ts";
 import { minute, second } from "../lib/time.ts";
 import { type Context, defineWorker } from "../lib/worker.ts";
+import { knownPostings, storePage } from "./scrape-store.ts";
 
 type Payload = z.output<typeof scrape.payload>;
 type Running = Pick<Context, "log" | "signal" | "attempt">;
@@ -62,7 +62,8 @@ async function scrapePage(source: Source, payload: Payload, running: Running): P
   }
   if (!page) throw new Error(`${source.name}/${target} has not changed, and nobody knows what it was`);
 
-  const { fresh, known } = await split(source, page.postings, running);
+  const known = await knownPostings(source.name, idsOf(page.postings), running);
+  const fresh = page.postings.filter(({ sourceId }) => !known.has(sourceId));
   const wanted = source.detail ? fresh : page.postings;
   const { postings, failed: lost, left } = await fetchDetails(source, target, wanted, running);
   const items = postings.flatMap((raw) => pageItem(raw) ?? []);
@@ -72,12 +73,7 @@ async function scrapePage(source: Source, payload: Payload, running: Running): P
   if (rejected > 0) running.log.warn({ dropped: page.dropped, unusable, lost }, "rows left out");
 
   const next = goesOn(source, payload, page, fresh) ? page.next : null;
-  const stored = await store(source, payload, page, { items, rejected, last: next === null }, running);
-  if (source.detail && known.length > 0) {
-    const p_ids = known.map(({ sourceId }) => sourceId);
-    const seen = { p_run: stored.runId, p_source: source.name, p_target: target, p_ids };
-    await serviceDb().call("touch_seen", seen, z.int(), running);
-  }
+  const stored = await store(source, payload, page, { items, known, rejected, last: next === null }, running);
   if (left === 0) await page.remember();
   await note(source, target, next !== null ? "asked" : payload.complete ? "complete" : "done");
   return {
@@ -95,14 +91,7 @@ async function ask(source: Source, payload: Payload, { signal }: Running, condit
   return page === "unchanged" ? null : page;
 }
 
-/** What no open posting stands for yet, and what is known; only asked where it matters. */
-async function split(source: Source, postings: readonly RawPosting[], { signal }: Running) {
-  if (!source.detail && source.kind !== "feed") return { fresh: postings, known: [] };
-  const args = { p_source: source.name, p_ids: postings.map(({ sourceId }) => sourceId) };
-  const unknown = new Set(await serviceDb().call("unknown_source_ids", args, z.array(z.string()), { signal }));
-  const isNew = ({ sourceId }: RawPosting) => unknown.has(sourceId);
-  return { fresh: postings.filter(isNew), known: postings.filter((posting) => !isNew(posting)) };
-}
+const idsOf = (postings: readonly { sourceId: string }[]) => [...new Set(postings.map(({ sourceId }) => sourceId))];
 
 /** A feed is newest first: where nothing is new, what follows was read before. Once a day it is read to its end. */
 function goesOn(source: Source, { complete, page = 1 }: Payload, { postings }: FetchedPage, fresh: readonly unknown[]) {
@@ -112,6 +101,7 @@ function goesOn(source: Source, { complete, page = 1 }: Payload, { postings }: F
 
 interface Read {
   items: PageItem[];
+  known: ReadonlyMap<string, string>;
   rejected: number;
   last: boolean;
 }
@@ -120,14 +110,13 @@ function store(
   source: Source,
   payload: Payload,
   page: FetchedPage,
-  { items, rejected, last }: Read,
-  { signal }: Running,
+  { items, known, rejected, last }: Read,
+  running: Running,
 ) {
   const args = {
     p_source: source.name,
     p_target: payload.target,
     p_body: page.text,
-    p_postings: items,
     p_rejected: rejected,
     p_last: last,
     // Stopped before its end, it saw a part.
@@ -135,9 +124,8 @@ function store(
     ...(payload.runId && { p_run: payload.runId }),
     ...(payload.cursor !== undefined && { p_cursor: payload.cursor }),
   };
-  return serviceDb().call("store_page", args, storedPage, { signal });
+  return storePage(args, items, known, running);
 }
-const storedPage = z.object({ runId: z.uuid(), seen: z.int(), added: z.int(), changed: z.int() });
 
 type Outcome = "asked" | "done" | "complete" | "failed" | "unknown";
 

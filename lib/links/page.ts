@@ -43,7 +43,7 @@ function endOf(value: unknown): number | null {
   if (typeof value !== "string") return null;
   const at = Date.parse(value);
   if (Number.isNaN(at) || new Date(at).getUTCFullYear() < 2000) return null;
-  return /T.*(Z|[+-]\d\d:?\d\d)$/.test(value) ? at : at + 1 * day;
+  return value.includes("T") && /(?:Z|[+-]\d\d:?\d\d)$/.test(value) ? at : at + 1 * day;
 }
 
 interface SchemaPosting {

@@ -1,12 +1,18 @@
-const formats = new Map<string, { day: Intl.DateTimeFormat; minute: Intl.DateTimeFormat }>();
+interface Formats {
+  day: Intl.DateTimeFormat;
+  minute: Intl.DateTimeFormat;
+  month: Intl.DateTimeFormat;
+}
+const formats = new Map<string, Formats>();
 
-function formatsOf(timeZone: string) {
+function formatsOf(timeZone: string): Formats {
   const known = formats.get(timeZone);
   if (known !== undefined) return known;
   const day = { day: "numeric", year: "numeric", timeZone: usable(timeZone) } as const;
   const made = {
     day: new Intl.DateTimeFormat("en-GB", { ...day, month: "short" }),
     minute: new Intl.DateTimeFormat("en-GB", { ...day, month: "long", hour: "2-digit", minute: "2-digit" }),
+    month: new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: day.timeZone }),
   };
   formats.set(timeZone, made);
   return made;
@@ -28,6 +34,13 @@ export function dayInWords(iso: string, timeZone: string): string | null {
   // A date without a time is a day already; a zone would move it to the day before.
   const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(iso.trim());
   return formatsOf(dateOnly ? "UTC" : timeZone).day.format(date);
+}
+
+/** "March", or "March 2025" where `now` is of another year. */
+export function monthInWords(iso: string, now: string, timeZone: string): string {
+  const { month } = formatsOf(timeZone);
+  const [name, year] = month.format(new Date(iso)).split(" ");
+  return month.format(new Date(now)).endsWith(` ${year}`) ? `${name}` : `${name} ${year}`;
 }
 
 /** "18 November 2026 at 09:30 (Europe/Berlin)". */

@@ -19,6 +19,9 @@ export interface DeliveryMatch {
   salary: { min: number | null; max: number | null; currency: string | null; period: string | null } | null;
   /** ISO date or time; null = the source does not say. */
   postedAt: string | null;
+  firstSeenAt: string;
+  /** When it came back after it had closed; null = it never did. */
+  repostedAt: string | null;
   checkedAt: string;
   /** What a look at its link showed; null = nobody has looked. */
   linkStatus: string | null;

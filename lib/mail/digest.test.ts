@@ -48,6 +48,20 @@ describe("a digest", () => {
       );
   });
 
+  it("says of a posting that came back since when it is known", async () => {
+    const repostedAt = "2026-11-16T09:00:00.000Z";
+    const back = await withFirst({ firstSeenAt: "2026-03-09T09:00:00.000Z", repostedAt });
+    for (const body of [back.html, back.text])
+      expect(body).toContain("Posted 17 Nov 2026 · again since March · checked");
+    // Still New Year's Eve in London, the next year already in Berlin.
+    const old = { firstSeenAt: "2025-12-31T23:30:00.000Z", repostedAt };
+    expect((await withFirst(old)).text).toContain("again since January ·");
+    expect((await withFirst({ ...old, firstSeenAt: "2025-12-01T00:00:00.000Z" })).text).toContain(
+      "since December 2025 ·",
+    );
+    expect((await withFirst({ firstSeenAt: old.firstSeenAt })).text).not.toContain("again since");
+  });
+
   it("repeats what was asked for, and why it comes", async () => {
     const { text } = await render();
     expect(text).toContain(

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { dayInWords } from "./dates.ts";
+import { dayInWords, monthInWords } from "./dates.ts";
 import type { DeliveryMail, DeliveryMatch } from "./delivery.ts";
 import { AccountFooter, FooterLine, Layout, Paragraph, TextLink, Title } from "./layout.tsx";
 import type { SubscriberLinks } from "./links.ts";
@@ -24,7 +24,7 @@ export function DigestMail({ mail, links }: { mail: DeliveryMail; links: Subscri
       <Title>{heading(mail)}</Title>
       <Paragraph>{introduction(mail)}</Paragraph>
       {mail.matches.map((match) => (
-        <Posting key={match.postingId} match={match} timeZone={mail.timeZone} />
+        <Posting key={match.postingId} match={match} mail={mail} />
       ))}
       {mail.more > 0 ? (
         <p className="muted line" style={{ ...styles.posting, ...styles.small, margin: 0 }}>
@@ -35,11 +35,12 @@ export function DigestMail({ mail, links }: { mail: DeliveryMail; links: Subscri
   );
 }
 
-function Posting({ match, timeZone }: { match: DeliveryMatch; timeZone: string }) {
+function Posting({ match, mail: { timeZone, createdAt } }: { match: DeliveryMatch; mail: DeliveryMail }) {
   const url = safeUrl(match.url);
   const title = oneLine(match.title, 120) || "Untitled role";
   const posted = match.postedAt === null ? null : dayInWords(match.postedAt, timeZone);
   const checked = dayInWords(match.checkedAt, timeZone);
+  const again = match.repostedAt === null ? null : monthInWords(match.firstSeenAt, createdAt, timeZone);
   const gap = match.gaps[0];
   return (
     <div className="line" style={styles.posting}>
@@ -72,6 +73,7 @@ function Posting({ match, timeZone }: { match: DeliveryMatch; timeZone: string }
       )}
       <p className="muted" data-tight="true" style={styles.small}>
         {posted === null ? "Posting date not stated" : `Posted ${posted}`}
+        {again === null ? null : ` · again since ${again}`}
         {checked === null ? null : ` · ${match.linkStatus === "uncertain" ? "last seen" : "checked"} ${checked}`}
         {match.linkStatus === "uncertain" ? " · link could not be checked" : null} · <Via match={match} />
       </p>

@@ -21,6 +21,8 @@ const dataAnalyst: DeliveryMatch = {
   programme: null,
   salary: { min: 45_000, max: 52_000, currency: "EUR", period: "year" },
   postedAt: "2026-11-17",
+  firstSeenAt: "2026-11-17T09:00:00.000Z",
+  repostedAt: null,
   checkedAt: "2026-11-20T23:30:00Z",
   linkStatus: null,
 };
@@ -42,6 +44,8 @@ const workingStudent: DeliveryMatch = {
   programme: "working-student",
   salary: { min: 15.5, max: 17, currency: "EUR", period: "hour" },
   postedAt: "2026-11-19T08:12:00Z",
+  firstSeenAt: "2026-11-17T09:00:00.000Z",
+  repostedAt: null,
   checkedAt: "2026-11-21T05:00:00Z",
   linkStatus: null,
 };
@@ -63,6 +67,8 @@ const remoteGraduate: DeliveryMatch = {
   programme: null,
   salary: null,
   postedAt: null,
+  firstSeenAt: "2026-11-17T09:00:00.000Z",
+  repostedAt: null,
   checkedAt: "2026-11-21T05:00:00Z",
   linkStatus: null,
 };

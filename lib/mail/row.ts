@@ -65,6 +65,8 @@ export const deliveryRow = z.object({
         })
         .nullable(),
       postedAt: time.nullable(),
+      firstSeenAt: time,
+      repostedAt: time.nullable(),
       checkedAt: time,
       linkStatus: z.string().nullable(),
     }),

@@ -1,3 +1,4 @@
+import { compared, exchanged } from "../rates.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { type PlaceFit, placeFit } from "./place-fit.ts";
 import { type Prepared, plain } from "./seeker.ts";
@@ -112,13 +113,23 @@ function keywordShare(seeker: Prepared, entry: CatalogueEntry): number {
 
 const perYear = { month: 12, year: 1, day: null, hour: null } as const;
 
-/** The posting's pay in the unit that was asked in; null where that would need a guess (hours a week, a rate). */
+/**
+ * The posting's pay in the unit that was asked in, in round figures if in other money; null where that would need a
+ * guess: hours a week, a currency without a rate, one too near to what is asked.
+ */
 export function comparablePay(asked: NonNullable<Prepared["salaryMin"]>, { salary }: CatalogueEntry): number | null {
   const top = salary?.max ?? salary?.min ?? null;
-  if (!salary || top === null || salary.currency !== asked.currency) return null;
-  if (salary.period === asked.period) return top;
-  const [from, to] = [perYear[salary.period], perYear[asked.period]];
-  return from === null || to === null ? null : (top * from) / to;
+  if (!salary || top === null) return null;
+  const amount = inPeriod(top, salary.period, asked.period);
+  if (amount === null || salary.currency === asked.currency) return amount;
+  if (compared({ amount, currency: salary.currency }, asked) === null) return null;
+  return Number(exchanged(amount, salary.currency, asked.currency)?.toPrecision(2));
+}
+
+function inPeriod(amount: number, from: keyof typeof perYear, to: keyof typeof perYear): number | null {
+  if (from === to) return amount;
+  const [given, wanted] = [perYear[from], perYear[to]];
+  return given === null || wanted === null ? null : (amount * given) / wanted;
 }
 
 function payShare(asked: NonNullable<Prepared["salaryMin"]>, entry: CatalogueEntry): number {

@@ -44,6 +44,12 @@ describe("the reasons", () => {
       { salary: { min: 20_000, max: 24_000, currency: "EUR", period: "year" } },
       "Pays up to €2,000 a month, you asked for €1,500",
     ],
+    [
+      "the pay in other money, in round figures",
+      seeker({ salaryMin: { amount: 20_000, currency: "EUR", period: "year" } }),
+      { salary: { min: 9000, max: 10_000, currency: "PLN", period: "month" } },
+      "Pays up to €28,000 a year, you asked for €20,000",
+    ],
     ["today", seeker(), { postedAt: "2026-11-21T01:00:00Z" }, "Posted today"],
     ["yesterday", seeker(), { postedAt: "2026-11-20T12:00:00Z" }, "Posted yesterday"],
     ["days ago", seeker(), { postedAt: "2026-11-19T23:30:00+00:00" }, "Posted yesterday"],
@@ -66,6 +72,12 @@ describe("the reasons", () => {
       "Internship, you asked for graduate roles or entry-level roles",
     ],
     ["the city", seeker(), { locations: [in_.germany] }, "Somewhere in Germany, city not stated"],
+    [
+      "where a village is",
+      seeker(),
+      { locations: [{ ...in_.germany, city: "Klein Havelow" }] },
+      "In Klein Havelow; how far that is from you is not known",
+    ],
     ["from where", seeker({ cities: [lisbon] }), { remote: remote() }, "Remote, but not stated from which countries"],
     ["the path", seeker(), { careerPaths: [], occupation: "other" }, "Career path not clear from the title"],
     ["the visa", seeker({ visa: "needed" }), {}, "Visa sponsorship not stated"],
@@ -74,6 +86,12 @@ describe("the reasons", () => {
       "pay by the hour, which would need a guess",
       seeker({ salaryMin: { amount: 1, currency: "EUR", period: "year" } }),
       { salary: { min: 15, max: 15, currency: "EUR", period: "hour" } },
+      "Pay stated in another unit than you asked in",
+    ],
+    [
+      "pay in other money, too near for an old rate",
+      seeker({ salaryMin: { amount: 40_000, currency: "EUR", period: "year" } }),
+      { salary: { min: 30_000, max: 35_000, currency: "GBP", period: "year" } },
       "Pay stated in another unit than you asked in",
     ],
     [

@@ -35,6 +35,11 @@ export function explain(seeker: Prepared, entry: CatalogueEntry, { place }: Asse
   return told;
 }
 
+const somewhere = ({ city, country }: Location) =>
+  city === null
+    ? `Somewhere in ${countryName(country ?? "")}, city not stated`
+    : `In ${city}; how far that is from you is not known`;
+
 const nameOf = ({ city, country }: Location) => city ?? (country === null ? "" : countryName(country));
 
 function tellPlace(told: Explanation, seeker: Prepared, entry: CatalogueEntry, place: Assessment["place"]): void {
@@ -48,7 +53,7 @@ function tellPlace(told: Explanation, seeker: Prepared, entry: CatalogueEntry, p
     told.reasons.push(
       city === null ? `In ${nameOf(place.location)}` : `In ${city}; you asked for ${countryName(country ?? "")}`,
     );
-  } else if (place.how === "somewhere") told.gaps.push(`Somewhere in ${nameOf(place.location)}, city not stated`);
+  } else if (place.how === "somewhere") told.gaps.push(somewhere(place.location));
   else if (place.how === "unknown") told.gaps.push("Place not stated clearly");
   else if (place.how === "remote") tellRemote(told, seeker, entry, place.from);
 }

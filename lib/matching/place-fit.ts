@@ -39,7 +39,8 @@ function locationFit(seeker: Prepared, location: Location): PlaceFit | null {
   if (near) return near;
   if (seeker.countries.includes(country))
     return { how: "country", share: seeker.cities.length > 0 ? shares.place.country : 1, location };
-  if (location.city === null && seeker.home.has(country))
+  // A village or region that the gazetteer lacks has a name and no coordinates: it may be near.
+  if (lat === null && seeker.home.has(country))
     return { how: "somewhere", share: shares.place.somewhereInCountry, location };
   return null;
 }

@@ -28,7 +28,7 @@ const areas: Readonly<Record<string, string>> = {
   "western europe": "AT BE CH DE ES FR GB IE IT LU NL PT",
   "southern europe": "CY ES GR IT MT PT",
   "latam|latin america|south america|lateinamerika|amerique latine": latinAmerica,
-  "north america|nordamerika|noram|amerique du nord": "US CA",
+  "north america|nordamerika|noram|namer|amerique du nord": "US CA",
   "americas|amer|the americas": `US CA ${latinAmerica}`,
   "apac|asia|asia pacific|asien|asie|japac": asiaPacific,
   "anz|australia new zealand": "AU NZ",
@@ -39,7 +39,7 @@ const otherNames: Readonly<Record<string, string>> = {
   GB: "uk|u k|great britain|britain|england|scotland|wales|northern ireland|schottland|ecosse|inglaterra|grossbritannien|royaume uni|reino unido|vk|gbr",
   US: "usa|u s|u s a|us|united states|united states of america|america|vereinigte staaten|etats unis|estados unidos|verenigde staten|stati uniti|stany zjednoczone",
   NL: "holland|nederland|the netherlands|niederlande|nld",
-  DE: "germany|deutschland|allemagne|alemania|duitsland|niemcy|germania|alemanha|tyskland|bundesweit|deutschlandweit|bundesrepublik deutschland|deu",
+  DE: "germany|deutschland|allemagne|alemania|duitsland|niemcy|germania|alemanha|tyskland|bundesweit|deutschlandweit|deutschlands|bundesrepublik deutschland|deu",
   CZ: "czechia|czech republic|tschechien|cesko|cze",
   AE: "uae|u a e|emirates|vae",
   KR: "south korea|korea",
@@ -62,11 +62,27 @@ const otherNames: Readonly<Record<string, string>> = {
   HK: "hong kong",
   TW: "taiwan",
   XK: "kosovo",
+  KY: "grand cayman",
+  FI: "suomi",
+  NO: "norge|noreg",
+  HU: "magyarorszag",
+  HR: "hrvatska",
+  RS: "srbija",
+  SK: "slovensko",
+  SI: "slovenija",
+  EE: "eesti",
+  LV: "latvija",
+  LT: "lietuva",
+  GR: "hellas|ellada|ελλαδα",
+  LU: "letzebuerg",
+  UA: "ukraina|україна",
+  BG: "българия",
+  CY: "kypros|κυπρος",
 };
 
 const languages = ["en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da"];
 /** Names that mean a city or a US state at least as often. */
-const unsure = new Set(["georgia", "jersey", "norfolk"]);
+const unsure = new Set(["georgia", "jersey", "norfolk", "granada"]);
 
 interface Names {
   countries: Map<string, string>;
@@ -116,6 +132,11 @@ export function countryCode(text: string): string | null {
   if (text === "UK") return "GB";
   if (text === "LA") return null;
   return /^[A-Z]{2}$/.test(text) && names().codes.has(text) ? text : null;
+}
+
+/** Every ISO 3166-1 code. */
+export function allCountries(): readonly string[] {
+  return [...names().codes];
 }
 
 const european = new Set(`${europe} ${balkans} UA MD`.split(" "));

@@ -15,7 +15,7 @@ const table: Readonly<Record<string, string>> = {
     stuttgart region; Aachen = aix la chapelle | aken | aquisgrán; Mainz = mayence | magonza; Trier = trèves;
     Freiburg = freiburg im breisgau | fribourg en brisgau; Regensburg = ratisbon | ratisbona; Münster = muenster |
     munster westfalen; Hameln = hamelin; Konstanz = constance | konstanz am bodensee; Ludwigshafen am Rhein =
-    ludwigshafen; Mülheim = mülheim an der ruhr | mulheim ruhr; Halle (Saale) = halle | halle saale | halle an der
+    ludwigshafen; Frankfurt (Oder) = frankfurt an der oder | frankfurt a d oder; Mülheim = mülheim an der ruhr | mulheim ruhr; Halle (Saale) = halle | halle saale | halle an der
     saale; Garching bei München = garching; Lübeck = luebeck | hansestadt lübeck; Göttingen = goettingen | gottinga;
     Bergisch Gladbach = bensberg; Saarbrücken = saarbruecken | sarrebruck; Würzburg = wuerzburg`,
   AT: `Vienna = wien | vienne | viena | wenen | wieden | vídeň | bécs; Salzburg = salzbourg | salisburgo; Innsbruck =
@@ -36,8 +36,8 @@ const table: Readonly<Record<string, string>> = {
   LU: `Luxembourg = luxemburg | luxembourg city | luxembourg ville | luxemburgo | lussemburgo | luksemburg | letzebuerg
     | luxembourg stad`,
   FR: `Paris = paris la defense | la defense | la défense | paris et peripherie | paris area | paris region | greater
-    paris | grand paris | parís | parigi | parijs | paryż | paris intra muros; Lyon = lyons | lione | lyon area |
-    lyon part dieu; Marseille = marseilles | marsella | marsiglia; Nice = nizza | niza; Strasbourg = strassburg |
+    paris | region parisienne | agglomeration parisienne | grand paris | parís | parigi | parijs | paryż | paris intra muros; Lyon = lyons | lione | lyon area | grand lyon |
+    metropole de lyon | lyon part dieu; Marseille = marseilles | marsella | marsiglia; Nice = nizza | niza; Strasbourg = strassburg |
     straßburg | estrasburgo | strasburgo | straatsburg; Toulouse = tolosa | toulouse area; Bordeaux = burdeos; Lille
     = rijsel | lille metropole | lille métropole; Valbonne = sophia antipolis; Courbevoie = courbevoie la defense`,
   ES: `Madrid = madryt | madrid area | greater madrid | madrid centro; Barcelona = barcellona | barcelone | bcn |
@@ -47,14 +47,14 @@ const table: Readonly<Record<string, string>> = {
     gasteiz; A Coruña = la coruña | corunna; Castelló de la Plana = castellón | castellon de la plana; Córdoba =
     cordova; Bilbao = bilbo; Pamplona = iruña | pamplona iruna; Las Palmas de Gran Canaria = las palmas | gran
     canaria; Santa Cruz de Tenerife = tenerife; L'Hospitalet de Llobregat = hospitalet | hospitalet de llobregat`,
-  PT: `Lisbon = lisboa | lisbonne | lissabon | lisbona | lizbona | greater lisbon | grande lisboa | lisbon area; Porto
-    = oporto | o porto | greater porto | grande porto`,
+  PT: `Lisbon = lisboa | lisbonne | lissabon | lisbona | lizbona | greater lisbon | grande lisboa | area metropolitana de lisboa | lisbon area; Porto
+    = oporto | o porto | greater porto | grande porto | area metropolitana do porto`,
   IT: `Rome = roma | rom | rzym | rome area; Milan = milano | mailand | milán | milão | mediolan | milaan | milan area
-    | greater milan | milano area; Turin = torino | turín | turyn; Florence = firenze | florenz | florencia |
+    | greater milan | milano area | area metropolitana di milano | hinterland milanese; Turin = torino | turín | turyn; Florence = firenze | florenz | florencia |
     florença; Naples = napoli | neapel | nápoles | neapol; Genoa = genova | genua | gênes | génova; Venice = venezia
     | venedig | venise | venecia | veneza | wenecja; Bologna = bolonia | bologne | bolonha; Padova = padua | padoue;
     Verona = vérone; Bolzano = bozen; Trento = trient; Reggio nell'Emilia = reggio emilia; Mantova = mantua`,
-  PL: `Warsaw = warszawa | warschau | varsovie | varsovia | varsavia | warsaw area | varšava; Kraków = krakow | cracow
+  PL: `Warsaw = warszawa | aglomeracja warszawska | warschau | varsovie | varsovia | varsavia | warsaw area | varšava; Kraków = krakow | cracow
     | krakau | cracovie | cracovia | krakov; Wrocław = wroclaw | breslau | breslavia; Gdańsk = danzig | dantzig |
     danzica; Poznań = posen; Łódź = lodz; Szczecin = stettin; Katowice = kattowitz | katowice area; Bielsko-Biala =
     bielsko biała`,
@@ -68,20 +68,21 @@ const table: Readonly<Record<string, string>> = {
   HR: "Zagreb = agram | zagabria",
   SI: "Ljubljana = laibach | lubiana",
   RS: "Belgrade = beograd | belgrad | belgrado",
-  GR: `Athens = athina | athen | athènes | atenas | atene | ateny | athens area | αθήνα; Thessaloníki = thessaloniki |
+  GR: `Pátra = patras | patra; Irákleion = heraklion | iraklion | herakleion; Piraeus = pireas; Lárisa = larissa; Ródos = rhodes | rhodos; Khalándrion = chalandri | halandri; Athens = athina | athen | athènes | atenas | atene | ateny | athens area | αθήνα; Thessaloníki = thessaloniki |
     saloniki | salonica | θεσσαλονίκη`,
   CY: "Nicosia = lefkosia | nikosia; Limassol = lemesos",
   MT: `Valletta = la valletta | la valette | malta valletta; San Ġiljan = st julians | st. julian's | saint julians |
     san giljan; Sliema = tas sliema`,
   DK: `Copenhagen = københavn | kopenhagen | copenhague | copenaghen | kopenhaga | københavn k | greater copenhagen |
-    copenhagen area | koebenhavn | kobenhavn; Århus = aarhus | arhus; Aalborg = ålborg`,
+    copenhagen area | storkøbenhavn | hovedstadsområdet | koebenhavn | kobenhavn; Århus = aarhus | arhus; Aalborg = ålborg`,
   SE: `Göteborg = gothenburg | goteborg | gotemburgo | göteborg area; Malmö = malmo | malmoe; Stockholm = estocolmo |
-    stoccolma | sztokholm | greater stockholm | stockholm area; Linköping = linkoping`,
+    stoccolma | sztokholm | greater stockholm | storstockholm | stor stockholm | stockholm area; Linköping = linkoping`,
   NO: "Oslo = oslo area | greater oslo; Trondheim = trondhjem",
-  FI: "Helsinki = helsingfors | helsinque | helsinki area; Turku = åbo; Tampere = tammerfors; Espoo = esbo",
+  FI: "Helsinki = helsingfors | helsinque | helsinki area; Turku = åbo; Tampere = tammerfors; Espoo = esbo; Hyvinge = hyvinkää",
   IS: "Reykjavík = reykjavik",
   IE: `Dublin = dublín | dublino | baile átha cliath | dublin area | greater dublin | dublin 1 | dublin 2 | dublin 4;
-    Luimneach = limerick; Gaillimh = galway; Cork = corcaigh`,
+    Luimneach = limerick; Loch Garman = wexford; Droichead Nua = newbridge; Cluain Meala = clonmel; An
+    Muileann gCearr = mullingar; An Ros = rush; Trá Mhór = tramore; Gaillimh = galway; Cork = corcaigh`,
   GB: `London = londres | londra | londen | londyn | greater london | central london | city of london | london area |
     greater london area | londýn | ldn | london west end | canary wharf | east london | west london | north london |
     south london | inner london; Manchester = greater manchester | salford quays | manchester area; Edinburgh =
@@ -96,15 +97,15 @@ const table: Readonly<Record<string, string>> = {
   RU: "Moscow = moskva | moskau | moscou; Saint Petersburg = st petersburg",
   TR: "Istanbul = stambul | estambul | istanbul europe",
   US: `New York City = new york | nyc | new york ny | manhattan | new york metropolitan area | greater new york | new
-    york metro; San Francisco = sf | san francisco bay area | sf bay area; Washington, D.C. = washington |
+    york metro; San Francisco = sf | san francisco bay area | sf bay area | bay area | silicon valley | greater san francisco; Washington, D.C. = washington |
     washington dc | washington d c | dc | d c; Los Angeles = la | los angeles area | greater los angeles; Saint
     Louis = st louis; Boston = greater boston | boston area; Seattle = greater seattle | seattle area`,
   CA: "Montréal = montreal; Québec = quebec city; Toronto = greater toronto area",
-  IN: `Bengaluru = bangalore | bangalore urban; Gurgaon = gurugram; Delhi = new delhi | delhi ncr; Mumbai = bombay;
+  IN: `Cochin = kochi; Bengaluru = bangalore | bangalore urban; Gurgaon = gurugram; Delhi = new delhi | delhi ncr; Mumbai = bombay;
     Chennai = madras`,
   MX: "Mexico City = ciudad de mexico | cdmx",
   BR: "São Paulo = sao paulo",
-  IL: "Tel Aviv = tel aviv yafo | tel aviv jaffa",
+  IL: "Tel Aviv = tel aviv yafo | tel aviv jaffa | tlv; Petaẖ Tiqwa = petach tikva | petah tikva | petach tiqva; Rishon LeẔiyyon = rishon lezion | rishon letzion; Herzliya = herzliyya | herzliya pituach",
   CN: "Beijing = peking",
 };
 
@@ -132,8 +133,22 @@ const english: Readonly<Record<string, string>> = {
   "IE Luimneach": "Limerick",
   "IE Gaillimh": "Galway",
   "AT Klagenfurt am Wörthersee": "Klagenfurt",
+  "AT Sankt Pölten": "St. Pölten",
   "GR Irákleion": "Heraklion",
+  "IE Loch Garman": "Wexford",
+  "IE Droichead Nua": "Newbridge",
+  "IE Cluain Meala": "Clonmel",
+  "IE An Muileann gCearr": "Mullingar",
+  "IE An Ros": "Rush",
+  "IE Trá Mhór": "Tramore",
   "GR Pátra": "Patras",
+  "GR Lárisa": "Larissa",
+  "GR Ródos": "Rhodes",
+  "GR Khalándrion": "Chalandri",
+  "FI Hyvinge": "Hyvinkää",
+  "IL Petaẖ Tiqwa": "Petah Tikva",
+  "IL Rishon LeẔiyyon": "Rishon LeZion",
+  "IN Cochin": "Kochi",
   "PL Bielsko-Biala": "Bielsko-Biała",
 };
 

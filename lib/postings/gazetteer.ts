@@ -67,6 +67,29 @@ export function placeById(geonameId: number): Place | null {
   return row < 0 ? null : placeAt(columns, row);
 }
 
+/** A city's boroughs lie within so many degrees of latitude of its centre (about 20 km). */
+const boroughDegrees = 0.18;
+const smallestWithBoroughs = 100_000;
+
+/** The city that a borough is a part of: the largest around it; the borough itself where there is none. */
+export function cityAround(borough: Place): Place {
+  const { columns: c } = gazetteer();
+  const country = c.words.indexOf(borough.country);
+  const lat = borough.lat * 1e5;
+  const lon = borough.lon * 1e5;
+  const height = boroughDegrees * 1e5;
+  const width = height / Math.max(0.1, Math.cos((borough.lat * Math.PI) / 180));
+  let best = -1;
+  let most = Math.max(smallestWithBoroughs, borough.population);
+  for (let row = 0; row < c.count; row++) {
+    if (Math.abs((c.lat[row] ?? 0) - lat) > height || Math.abs((c.lon[row] ?? 0) - lon) > width) continue;
+    if ((c.population[row] ?? 0) < most || c.country[row] !== country || c.section[row] === 1) continue;
+    best = row;
+    most = c.population[row] ?? 0;
+  }
+  return best < 0 ? borough : placeAt(c, best);
+}
+
 /** Places whose name begins so, largest `weight` first. `folded` = fold(prefix), not empty. */
 export function placesStarting(
   folded: string,

@@ -1,18 +1,18 @@
-/** The commonest words of each language that are rare in the others. */
+/** The commonest words of each language that are rare in the others, and some of titles, which have few others. */
 const commonWords: Readonly<Record<string, string>> = {
   en: "the and of to in for with you our we is are your will on as this that be from their have",
-  de: "und der die das mit für wir sie in den zu von ist ein eine auf bei unser dich du als im werden nicht deine ihre",
-  fr: "et le la les des de du vous nous pour dans une est sur avec votre nos notre au aux que qui être en",
-  es: "y el la los las de en para con una por del que nuestro nuestra tu se al como más es un equipo",
-  it: "e il la di del della per con una nel che le dei nostro sono gli alla si più è un delle nostra",
-  nl: "en de het een van voor met je wij ons onze in op bij te aan jij zijn niet als ook naar jouw bent",
-  pl: "i w na do z oraz dla się jest nie od przez twoje naszym nas o pracy że za po lub jako która który naszego zespołu będzie praca osoby nad szukamy twoja nasz",
-  pt: "e de da do para com uma em os as que você nossa nosso não um na no dos das ao por são",
-  sv: "och att i för med du vi som en är på av till det ett vår våra dig har hos oss eller inom",
-  da: "og at i for med du vi som en er på af til det et vores dig har hos os eller inden ikke vil",
-  no: "og å i for med du vi som en er på av til det et vår våre deg har hos oss eller innen ikke vil",
+  de: "und der die das mit für wir sie in den zu von ist ein eine auf bei unser dich du als im werden nicht deine ihre mitarbeiter sachbearbeiter leiter leitung vertrieb einkauf verkäufer berater",
+  fr: "et le la les des de du vous nous pour dans une est sur avec votre nos notre au aux que qui être en chargé chargée vendeur vendeuse ingénieur développeur",
+  es: "y el la los las de en para con una por del que nuestro nuestra tu se al como más es un equipo mantenimiento técnico ingeniero ventas prácticas",
+  it: "e il la di del della per con una nel che le dei nostro sono gli alla si più è un delle nostra addetto addetta impiegato ingegnere vendite tirocinio",
+  nl: "en de het een van voor met je wij ons onze in op bij te aan jij zijn niet als ook naar jouw bent medewerker adviseur verkoop",
+  pl: "i w na do z oraz dla się jest nie od przez twoje naszym nas o pracy że za po lub jako która który naszego zespołu będzie praca osoby nad szukamy twoja nasz specjalista pracownik sprzedawca młodszy inżynier",
+  pt: "e de da do para com uma em os as que você nossa nosso não um na no dos das ao por são estágio engenheiro técnico vendas",
+  sv: "och att i för med du vi som en är på av till det ett vår våra dig har hos oss eller inom säljare utvecklare medarbetare",
+  da: "og at i for med du vi som en er på af til det et vores dig har hos os eller inden ikke vil medarbejder sælger udvikler",
+  no: "og å i for med du vi som en er på av til det et vår våre deg har hos oss eller innen ikke vil medarbeider selger utvikler",
   fi: "ja on sekä että tai ovat sinulla meillä työ me olet kanssa voit mukaan työskentely olemme",
-  cs: "a na se v je pro s že do nebo jsme práce naše vás od by jako také pracovní",
+  cs: "a na se v je pro s že do nebo jsme práce naše vás od by jako také pracovní který která ve jsou hledáme nabízíme budete máte nám bude",
   hu: "és a az hogy nem egy is meg van vagy munka nálunk munkakör csapat feladatok",
   ro: "și de în la cu pentru să o din pe sau este care un sunt echipa noastră",
 };
@@ -51,16 +51,28 @@ const letters = Uint8Array.from({ length: 65_536 }, (_, unit) =>
   unit >= 0xd800 && unit < 0xe000 ? 2 : Number(/\p{L}/u.test(String.fromCharCode(unit))),
 );
 
-/** What is looked at: enough to be sure, little enough to be quick. */
-const sampleLength = 3000;
-/** How much of a lower-case text is words of each of `languages`; read once, letter by letter, without a string for each word. */
+/** What is looked at of a long text, at its beginning and in its middle: a company's own words are often in another language. */
+const sampleLength = 1000;
+
+/** How much of a lower-case text is words of each of `languages`. */
 export function scoresOf(lower: string): Float64Array {
-  const byNumber = wordsByNumber();
   const scores = new Float64Array(languages.length);
-  const end = Math.min(lower.length, sampleLength);
+  if (lower.length <= 2 * sampleLength) addScores(scores, lower, 0, lower.length);
+  else {
+    const middle = lower.length >> 1;
+    addScores(scores, lower, 0, sampleLength);
+    addScores(scores, lower, middle, middle + sampleLength);
+  }
+  return scores;
+}
+
+/** Reads a part once, letter by letter, without a string for each word. */
+function addScores(scores: Float64Array, lower: string, from: number, to: number): void {
+  const byNumber = wordsByNumber();
+  const end = Math.min(lower.length, to);
   let number = 0;
-  let start = 0;
-  for (let at = 0; at <= end; at++) {
+  let start = from;
+  for (let at = from; at <= end; at++) {
     const unit = at < end ? lower.charCodeAt(at) : 0;
     const kind = letters[unit];
     if (kind === 1 || (kind === 2 && isLetter(lower, at))) {
@@ -72,7 +84,6 @@ export function scoresOf(lower: string): Float64Array {
     start = at + 1;
     number = 0;
   }
-  return scores;
 }
 
 function count(scores: Float64Array, bucket: readonly Word[], text: string, start: number, end: number): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { languageNeedsOf, languageOf } from "./language.ts";
+import { languageOf } from "./language.ts";
+import { languageNeedsOf } from "./language-needs.ts";
 
 describe("the language of a text", () => {
   test.each([
@@ -54,12 +55,12 @@ describe("the language of a text", () => {
 
 describe("languages asked", () => {
   test.each([
-    ["Fluent in English and German", ["en!", "de!"]],
+    ["Fluent in English and German", ["en!C1", "de!C1"]],
     ["German (C1) and English (B2) are required skills", ["de!C1", "en!B2"]],
-    ["Native German and fluent English speaker", ["de!native", "en!"]],
+    ["Native German and fluent English speaker", ["de!native", "en!C1"]],
     ["Very good command of English; French is a plus", ["en!", "fr?"]],
-    ["You speak German or English fluently", ["de?", "en?"]],
-    ["Verhandlungssichere Deutschkenntnisse in Wort und Schrift", ["de!"]],
+    ["You speak German or English fluently", ["de?C1", "en?C1"]],
+    ["Verhandlungssichere Deutschkenntnisse in Wort und Schrift", ["de!C1"]],
     ["Sehr gute Deutsch- und Englischkenntnisse", ["de!", "en!"]],
     ["Deutsch mindestens auf C1-Niveau", ["de!C1"]],
     ["Französischkenntnisse sind von Vorteil", ["fr?"]],
@@ -71,7 +72,7 @@ describe("languages asked", () => {
     ["Znajomość języka angielskiego na poziomie B2", ["en!B2"]],
     ["Mile widziana znajomość języka niemieckiego", ["de?"]],
     ["Ottima conoscenza della lingua inglese parlata, livello C1", ["en!C1"]],
-    ["Flytande svenska", ["sv!"]],
+    ["Flytande svenska", ["sv!C1"]],
   ])("%s", (text, expected) => {
     const needs = languageNeedsOf(text).map(
       ({ code, required, level }) => `${code}${required ? "!" : "?"}${level ?? ""}`,
@@ -84,6 +85,10 @@ describe("languages asked", () => {
     "A German company with 30 nationalities",
     "Die deutsche Wirtschaft ist unser Kunde",
     "Kenntnisse in Deutschland sind gefragt",
+    "No German required",
+    "Speaking the Dutch language is not essential",
+    "We offer free Dutch lessons",
+    "Strong knowledge of Dutch labor legislation",
   ])("a mention is no need: %s", (text) => {
     expect(languageNeedsOf(text)).toEqual([]);
   });

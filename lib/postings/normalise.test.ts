@@ -86,6 +86,17 @@ describe("the work mode", () => {
     expect(posting({ remoteHint: "remote", location: ["Germany"] }).remote.countries).toEqual(["DE"]);
     expect(posting({ remoteHint: "remote", location: ["Berlin"] }).remote.countries).toEqual([]);
   });
+
+  test("a title says where one may live if the place does not", () => {
+    expect(posting({ title: "Analyst (Remote, Canada)", location: ["Remote"] }).remote.countries).toEqual(["CA"]);
+    expect(posting({ title: "Analyst (Remote, Canada)", location: ["Remote, UK"] }).remote.countries).toEqual(["GB"]);
+    expect(posting({ title: "Analyst - Remote, worldwide", location: [] }).remote.worldwide).toBe(true);
+  });
+
+  test("the posting's language decides between namesakes that nothing else decides between", () => {
+    const description = "<p>Wij zoeken een collega die met ons aan de toekomst van het bedrijf werkt.</p>";
+    expect(posting({ location: ["Waterloo"], description }).locations[0]?.country).toBe("BE");
+  });
 });
 
 describe("pay that a field of the source states", () => {

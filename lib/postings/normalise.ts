@@ -1,12 +1,16 @@
-import { languageNeedsOf, languageOf } from "./language.ts";
+import { degreeOf } from "./degree.ts";
+import { experienceOf } from "./experience.ts";
+import { languageOf } from "./language.ts";
+import { languageNeedsOf } from "./language-needs.ts";
 import { rankOf } from "./level.ts";
 import { workOf } from "./occupation.ts";
 import { placesOf, type Where } from "./places.ts";
 import type { Posting, RawPosting, Remote, RemoteMode, Salary } from "./posting.ts";
-import { degreeOf, employmentOf, experienceOf, visaOf } from "./requirements.ts";
+import { employmentOf } from "./requirements.ts";
 import { salaryOf } from "./salary.ts";
 import { cleanLine, plainText } from "./text.ts";
-import { modeOfText, oneMode, takeModeWords } from "./work-mode.ts";
+import { visaOf } from "./visa.ts";
+import { modeOfText, modeOfTitle } from "./work-mode.ts";
 
 /** What the table keeps; a longer title or company is a mistake of the source. */
 const longestTitle = 300;
@@ -23,11 +27,13 @@ export function normalise(raw: RawPosting): Posting | null {
   const sourceId = cleanLine(raw.sourceId, 300);
   if (title === "" || url === null || sourceId === "") return null;
   const description = plainText(raw.description);
-  const where = placesOf(raw.location.map(unescaped), raw.homeCountry);
+  const lang = languageOf(description) ?? languageOf(title) ?? codeOf(raw.language);
+  const where = placesOf(raw.location.map(unescaped), raw.homeCountry, lang);
   const experienceYears = experienceOf(description);
   const hints = [raw.employmentHint ?? "", ...(raw.tags ?? [])].map((hint) => cleanLine(hint, 100));
-  const rank = rankOf(title, hints, experienceYears);
-  const work = workOf(title, raw.tags);
+  const rank = rankOf(title, hints, experienceYears, description);
+  const countries = where.locations.flatMap(({ country }) => country ?? []);
+  const work = workOf({ title, text: description, lang, tags: raw.tags });
   return {
     id: `${raw.source}:${sourceId}`,
     source: raw.source,
@@ -42,16 +48,21 @@ export function normalise(raw: RawPosting): Posting | null {
     employment: employmentOf(raw.employmentHint, title),
     careerPaths: work.careerPaths,
     occupation: work.occupation,
-    languages: languageNeedsOf(description),
+    languages: languageNeedsOf(description, title),
     experienceYears,
     degree: degreeOf(description),
     visa: visaOf(description),
-    salary: stated(raw.salary) ?? salaryOf(description) ?? salaryOf(`Salary ${title}`),
+    salary: stated(raw.salary) ?? salaryOf(description, countries) ?? salaryOf(`Salary ${title}`, countries),
     postedAt: instant(raw.postedAt),
     validThrough: instant(raw.validThrough ?? null),
     description,
-    lang: languageOf(description) ?? languageOf(title) ?? codeOf(raw.language),
-    confidence: { place: where.confidence, occupation: work.confidence, level: rank.confidence },
+    lang,
+    confidence: {
+      place: where.confidence,
+      occupation: work.confidence,
+      level: rank.confidence,
+      ...(work.by && { occupationBy: work.by }),
+    },
   };
 }
 
@@ -96,15 +107,15 @@ function codeOf(language: string | undefined): string | null {
 
 /** The source's field, the place, the title and the text, in this order; where two of the first contradict, nobody knows. */
 function remoteOf(raw: RawPosting, title: string, description: string, { locations, remote }: Where): Remote {
-  const inTitle = oneMode(takeModeWords(title).modes);
-  const mode = modeOf(raw.remoteHint, remote, inTitle, description);
+  const inTitle = modeOfTitle(title);
+  const mode = modeOf(raw.remoteHint, remote, inTitle.mode, description);
+  if (mode !== "remote") return { ...remote, mode };
   // "Germany" as the only place of a remote role is where one may live.
-  const wide =
-    mode === "remote"
-      ? locations.flatMap(({ city, country }) => (city === null && country !== null ? country : []))
-      : [];
-  const countries = [...new Set([...remote.countries, ...wide])].sort();
-  return { mode, worldwide: countries.length > 0 ? null : remote.worldwide, countries };
+  const wide = locations.flatMap(({ geonameId, country }) => (geonameId === null && country !== null ? country : []));
+  const said = new Set([...remote.countries, ...wide]);
+  const fromTitle = said.size === 0 && !remote.worldwide ? placesOf([inTitle.scope], raw.homeCountry).remote : remote;
+  const countries = said.size > 0 ? [...said].sort() : fromTitle.countries;
+  return { mode, worldwide: countries.length > 0 ? null : fromTitle.worldwide, countries };
 }
 
 function modeOf(hint: RawPosting["remoteHint"], place: Remote, inTitle: RemoteMode, description: string): RemoteMode {

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { dedupeKey } from "./dedupe-key.ts";
+import { qualityOf } from "./groups.ts";
 import { normalise } from "./normalise.ts";
 import type { Posting, RawPosting } from "./posting.ts";
 
@@ -9,6 +10,8 @@ export interface PageItem {
   dedupeKey: string;
   /** Of all that is stored: equal = nothing has changed. */
   contentHash: string;
+  /** Of the versions of a posting, the one with the highest is shown. */
+  quality: number;
   posting: Posting;
 }
 
@@ -17,5 +20,6 @@ export function pageItem(raw: RawPosting): PageItem | null {
   const posting = normalise(raw);
   if (!posting) return null;
   const contentHash = hash("sha256", JSON.stringify(posting), "base64url");
-  return { sourceId: posting.sourceId, dedupeKey: dedupeKey(posting), contentHash, posting };
+  const { sourceId } = posting;
+  return { sourceId, dedupeKey: dedupeKey(posting), contentHash, quality: qualityOf(posting), posting };
 }

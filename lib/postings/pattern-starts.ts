@@ -15,6 +15,15 @@ function kindsOf(code: number): number {
 /** The kind of each UTF-16 code unit. */
 export const kindOf = Uint8Array.from({ length: 65_536 }, (_, code) => kindsOf(code));
 
+/** The kinds from 1 to this are small letters. */
+export const letterKinds = 26;
+
+/** Whether no match of a pattern can begin behind a letter: `(?<!\\p{L})(?:a|b)`, but not `(?<!\\p{L})a|b`. */
+export function beginsAWord(source: string): boolean {
+  if (!/^\(\?<!(?:\\p\{L\}\)|\[(?:[^\]\\]|\\.)*?\\p\{L\}(?:[^\]\\]|\\.)*\][|)])/u.test(source)) return false;
+  return new Reader(source).choices() === 1;
+}
+
 /** What something can begin with: kinds, as characters; shorter than three = it can end there. */
 type Starts = ReadonlySet<string>;
 /** Worked out only if it is asked: most of a pattern stands behind its first three characters. */
@@ -66,12 +75,22 @@ class Reader {
   }
 
   alternatives(): Part {
+    const all = this.#choices();
+    return () => new Set(all.flatMap((part) => [...part()]));
+  }
+
+  /** How many alternatives the whole has. */
+  choices(): number {
+    return this.#choices().length;
+  }
+
+  #choices(): Part[] {
     const all = [this.#sequence()];
     while (this.#source[this.#at] === "|") {
       this.#at++;
       all.push(this.#sequence());
     }
-    return () => new Set(all.flatMap((part) => [...part()]));
+    return all;
   }
 
   #sequence(): Part {
@@ -115,6 +134,7 @@ class Reader {
     if (char === "d") return () => oneOf([digit]);
     if (char === "s") return () => oneOf([space, otherAscii, beyondAscii]);
     if (char === "n") return () => oneOf([space]);
+    if (char === "S") return anything;
     if (char === "w") return () => oneOf(word);
     if (char === "p") {
       this.#at = this.#source.indexOf("}", this.#at) + 1;

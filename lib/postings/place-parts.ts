@@ -1,11 +1,16 @@
 import { areaNamed, countryCode, countryNamed } from "./areas.ts";
 import { cityAliases } from "./city-aliases.ts";
 import { type Place, placesNamed } from "./gazetteer.ts";
+import { takePostcodes } from "./place-postcodes.ts";
+import { quartersNamed } from "./place-quarters.ts";
+import { everyday, linking, noise, properName } from "./place-words.ts";
 import { type Region, regionsNamed } from "./regions.ts";
 import { fold } from "./text.ts";
 
 /** What a piece of a location string may mean; several meanings at once until its neighbours decide. */
 export interface Part {
+  /** As written, without what stands around it; "" if it is no name of a place. */
+  text: string;
   folded: string;
   country: string | null;
   area: readonly string[] | null;
@@ -13,31 +18,26 @@ export interface Part {
   places: Place[];
   /** Two or three capitals: a state to some, a country to others. */
   code: boolean;
+  /** Smaller places that a part of the words names: "Solna Strand", "Walldorf Süd". */
+  within: Place[];
+  /** "44", "2A": a French département if the name beside it is French, and nothing else. */
+  department: boolean;
 }
 
-/** Written words around a name that say nothing about where. */
-const noise = new Set(
-  `office offices hq headquarters headquarter area metropolitan metro region greater city town stadt centre center centrum central downtown hub campus site
-  standort standorte raum grossraum umgebung umkreis nahe near nearby location locations based county province provincia provincie district state canton kanton
-  departement voivodeship wojewodztwo lan kommune gemeente oficina oficinas bureau bureaux buro kantoor biuro sede siege metropole agglomeration
-  und and or oder ou et y en of the in im at bei`.split(/\s+/),
-);
+const nothing = { country: null, area: null, regions: [], places: [], within: [], code: false, department: false };
 
-/** Towns whose names are everyday words: only believed when they stand alone. */
-const words = new Set(
-  `nice reading bath mobile most bar split hof see wells rugby deal ware hove home house hall park bury street spa trust care field main central east west north south
-  bank base same orange enterprise industry commerce media university college hospital clinic practice health early normal male man spring sale hope rich young many
-  best wall union progress moss battle diss hull bad san los las saint saint santa de la le el un und del den der die das am an auf zum bei remote team start of all`.split(
-    /\s+/,
-  ),
-);
+/** A name that only its neighbours can place: a village, a building, an unknown county. */
+export const isBare = (part: Pick<Part, "country" | "area" | "regions" | "places">) =>
+  part.country === null && part.area === null && part.regions.length === 0 && part.places.length === 0;
+
+const saints: Readonly<Record<string, readonly string[]>> = { st: ["saint", "sankt", "san"], ste: ["sainte"] };
 
 /** Places of a name with the other languages' names; umlauts may be written as two letters. */
 export function placesCalled(folded: string): Place[] {
   if (folded.length < 2) return [];
-  const found = new Map<number, Place>();
+  const found = new Map<string, Place>();
   const add = (places: readonly Place[]) => {
-    for (const place of places) found.set(place.geonameId, place);
+    for (const place of places) found.set(`${place.geonameId} ${place.name}`, place);
   };
   const alias = cityAliases().get(folded);
   if (alias)
@@ -46,9 +46,10 @@ export function placesCalled(folded: string): Place[] {
         placesNamed(fold(alias.name)).filter((place) => place.country === alias.country && place.name === alias.name),
       ),
     );
+  add(quartersNamed(folded));
   if (folded.length > 2) add(placesNamed(folded));
-  if (folded.startsWith("st "))
-    for (const saint of ["saint", "sankt", "san"]) add(placesNamed(folded.replace("st", saint)));
+  const abbreviated = /(?:^| )(ste?) /.exec(folded)?.[1];
+  for (const saint of saints[abbreviated ?? ""] ?? []) add(placesNamed(folded.replace(/(?<=^| )ste? /g, `${saint} `)));
   const plain = folded.length > 3 && found.size === 0 ? folded.replace(/([aou])e/g, "$1") : folded;
   if (plain !== folded) add(placesNamed(plain));
   return [...found.values()];
@@ -59,18 +60,32 @@ function largestOf(places: readonly Place[]): Place[] {
   return best ? [best] : [];
 }
 
-const postcode = /\b(?:[A-Z]{1,2}-)?\d{4,6}\b|\b\d{2}-\d{3}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b/g;
 const conjunction = / (?:or|and|oder|und|ou|et|o|y|of|en|lub|i|e|eller|och|og|&) /i;
 
+/** The same names come again in ever other strings; a part is never changed, so that it can be given again. */
+const known = new Map<string, Part | null>();
+const mostKnown = 10_000;
+
 function meaningOf(text: string): Part | null {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  if (known.size >= mostKnown) known.clear();
+  const part = lookedUp(text);
+  known.set(text, part);
+  return part;
+}
+
+function lookedUp(text: string): Part | null {
   const trimmed = text
     .trim()
-    .replace(/^[.\-–—:]+|[.\-–—:]+$/g, "")
+    .replace(/^[.\-–—:]{1,9}|[.\-–—:]{1,9}$/g, "")
     .trim();
   const folded = fold(trimmed);
   if (!folded) return null;
   const code = /^[A-Z]{2,3}$/.test(trimmed);
   const part: Part = {
+    ...nothing,
+    text: trimmed,
     folded,
     country: countryCode(trimmed) ?? countryNamed(folded),
     area: areaNamed(folded),
@@ -78,25 +93,64 @@ function meaningOf(text: string): Part | null {
     places: placesCalled(folded),
     code,
   };
-  return part.country || part.area || part.regions.length > 0 || part.places.length > 0 ? part : null;
+  return isBare(part) ? null : part;
 }
+
+const france: readonly Region[] = [{ name: "", country: "FR", admin: null }];
+const department = /^\s*(?:\d{2}|2[AB]|97\d)\s*$/;
 
 /** The parts of a string between commas: usually one, several where words stand without punctuation. */
 export function partsOf(text: string): Part[] {
-  const whole = meaningOf(text);
+  if (department.test(text))
+    return [{ ...nothing, text: text.trim(), folded: fold(text), regions: france, department: true }];
+  const whole = meaningOf(text) ?? (/^\s*[A-Za-z][a-z]\s*$/.test(text) ? meaningOf(text.toUpperCase()) : null);
+  // "Utrecht, Centrum": a town called Centrum is not meant.
+  if (whole && noise.has(whole.folded) && !whole.country && whole.regions.length === 0) return [];
   if (whole) return [whole];
-  const lower = /^\s*[a-z]{2}\s*$/.test(text) ? meaningOf(text.toUpperCase()) : null;
-  if (lower) return [lower];
   for (const separator of ["/", conjunction]) {
     const pieces = text.split(separator);
     if (pieces.length > 1) return pieces.flatMap(partsOf);
   }
-  const bare = text
-    .replace(postcode, " ")
-    .split(/\s+/)
-    .filter((word) => !noise.has(fold(word)));
-  const known = meaningOf(bare.join(" "));
-  return known ? [known] : namesWithin(bare);
+  const { rest, country } = takePostcodes(text);
+  const home: Part[] = country ? [{ ...nothing, text: country, folded: fold(country), country, code: true }] : [];
+  return [...namesIn(rest), ...home];
+}
+
+function namesIn(text: string): Part[] {
+  const tokens = text.split(/\s+/).filter((token) => token !== "");
+  const known = edged(tokens) ?? meaningOf(tokens.filter((token) => !noise.has(fold(token))).join(" "));
+  if (known) return [known];
+  const bare = tokens.filter((token) => !noise.has(fold(token)));
+  while (linking.has(fold(bare[0] ?? ""))) bare.shift();
+  const found = either(namesWithin(bare), () => namesWithin(bare.flatMap((token) => token.split("-"))));
+  const name = properName(text);
+  // A name that is none stands there too: "Quarry Park, MD" is not Moldova.
+  if (name === null) return found.length > 0 || bare.length === 0 ? found : [{ ...nothing, text: "", folded: "" }];
+  const words = fold(bare.join(" "));
+  const beside = found.reduce((left, part) => left.replace(part.folded, " "), words).split(" ");
+  const whole = { ...nothing, text: name, folded: fold(name) };
+  // "Ashton under Hill" is one name, and not Ashton.
+  if (found.length === 0 || beside.some((word) => linking.has(word))) return [whole];
+  const small = beside.some((word) => word !== "") && found.every(isSmall);
+  return small ? [{ ...whole, within: found.flatMap(({ places }) => places) }] : found;
+}
+
+const isSmall = ({ country, area, regions, places }: Part) =>
+  country === null && area === null && regions.length === 0 && !places.some(({ population }) => population > 100_000);
+
+/** "Berlin-Kreuzberg" is two names where "Aix-en-Provence" is one. */
+const either = <T>(list: T[], other: () => T[]): T[] => (list.length > 0 ? list : other());
+
+/** "Orange County Office", "Region Hannover": the words around a name fall one by one, since some belong to it. */
+function edged(tokens: readonly string[]): Part | null {
+  let [from, to] = [0, tokens.length];
+  for (;;) {
+    if (to - from > 1 && noise.has(fold(tokens[to - 1] ?? ""))) to--;
+    else if (to - from > 1 && noise.has(fold(tokens[from] ?? ""))) from++;
+    else return null;
+    const part = meaningOf(tokens.slice(from, to).join(" "));
+    if (part && !everyday.has(part.folded)) return part;
+  }
 }
 
 /** The names among words, longest first. Lone small towns are too often words to be believed here. */
@@ -120,8 +174,8 @@ function namesWithin(tokens: readonly string[]): Part[] {
 const smallestCredible = 20_000;
 
 function credible(text: string, part: Part, follows: boolean): boolean {
-  if (words.has(part.folded)) return false;
-  if (/^[A-Z]{2}$/.test(text)) return follows || text === "UK" || text === "US";
+  if (everyday.has(part.folded) || linking.has(part.folded)) return false;
+  if (/^[A-Z]{2}$/.test(text) && !part.area) return follows || text === "UK" || text === "US";
   if (part.country || part.area || part.regions.length > 0) return true;
   return part.folded.length > 2 && part.places.some((place) => place.population >= smallestCredible);
 }

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { quarterCities, quartersNamed } from "./place-quarters.ts";
 import { placesOf, resolveCity, suggestCities } from "./places.ts";
+import { postingSchema } from "./posting.ts";
+import { fold } from "./text.ts";
+import { modeOfTitle } from "./work-mode.ts";
 
 /** "City/CC" for each place, "?" for what is unknown. */
 const placed = (raw: string | string[], home?: string) =>
@@ -15,7 +19,7 @@ describe("places of a location string", () => {
     ["London, UK", ["London/GB"]],
     [
       "London, UK; Ontario, CAN; Remote-Friendly, United States; San Francisco, CA",
-      ["London/GB", "?/CA", "San Francisco/US"],
+      ["London/GB", "Ontario/CA", "San Francisco/US"],
     ],
     ["San Francisco, CA | New York City, NY | Seattle, WA", ["San Francisco/US", "New York City/US", "Seattle/US"]],
     ["Berlin, Hamburg, Germany", ["Berlin/DE", "Hamburg/DE"]],
@@ -41,11 +45,11 @@ describe("places of a location string", () => {
     ["USA - CA - San Francisco", ["San Francisco/US"]],
     ["USA - Carrollton TX", ["Carrollton/US"]],
     ["Luxembourg", ["Luxembourg/LU"]],
-    ["Région parisienne", ["?/FR"]],
-    ["Bayern", ["?/DE"]],
+    ["Région parisienne", ["Paris/FR"]],
+    ["Bayern", ["Bayern/DE"]],
     ["Deutschlandweit", ["?/DE"]],
-    ["Kent", ["?/GB"]],
-    ["Vogtei, Thuringia, Germany", ["?/DE"]],
+    ["Kent", ["Kent/GB"]],
+    ["Vogtei, Thuringia, Germany", ["Vogtei/DE"]],
     ["Waterloo", ["?/?"]],
     ["Headquarters", ["?/?"]],
   ])("%s", (raw, expected) => {
@@ -124,16 +128,96 @@ describe("remote", () => {
   });
 });
 
-test("nothing that can be typed throws", () => {
-  fc.assert(
-    fc.property(
-      fc.string({ unit: "grapheme", maxLength: 60 }),
-      fc.constantFrom(",", ";", "/", " - ", " (", " or "),
-      (text, joint) => {
-        placesOf([text, `${text}${joint}Berlin`, `Remote${joint}${text}`]);
+describe("what decides between namesakes", () => {
+  const first = (...asked: Parameters<typeof placesOf>) => placesOf(...asked).locations[0];
+
+  test("nothing: it stays open, and the likeliest are named", () => {
+    expect(first(["Waterloo"])).toMatchObject({ city: null, geonameId: null, country: null });
+    const named = first(["Waterloo"])?.candidates?.map(({ name, country }) => `${name}/${country}`);
+    expect(named).toEqual(expect.arrayContaining(["Waterloo/BE", "Waterloo/CA", "Waterloo/US"]));
+    expect(first(["Georgia"])?.candidates).toEqual([
+      { geonameId: 4197000, name: "Georgia", country: "US" },
+      { geonameId: 614540, name: "Georgia", country: "GE" },
+    ]);
+    expect(first(["Berlin"])).not.toHaveProperty("candidates");
+  });
+
+  test("the employer's country before the posting's other places, and these before its language", () => {
+    expect(first(["Waterloo"], "US", "nl")?.country).toBe("US");
+    expect(first(["Waterloo", "Toronto, Ontario"], undefined, "nl")?.country).toBe("CA");
+    expect(first(["Waterloo"], undefined, "nl")?.country).toBe("BE");
+    expect(first(["Waterloo"], undefined, "en")?.country).toBeNull();
+  });
+
+  test("places in several countries say nothing about another", () => {
+    expect(first(["Waterloo", "Toronto, Ontario", "Gent, België"])?.country).toBeNull();
+  });
+});
+
+test("a borough has the id of its city and its own coordinates", () => {
+  const [kreuzberg] = placesOf(["Kreuzberg"]).locations;
+  expect(kreuzberg).toMatchObject({ city: "Kreuzberg", geonameId: 2950159, country: "DE" });
+  expect(kreuzberg?.lat).not.toBe(placesOf(["Berlin"]).locations[0]?.lat);
+  expect(placesOf(["Schaerbeek"]).locations[0]?.geonameId).toBe(placesOf(["Brussels"]).locations[0]?.geonameId);
+});
+
+test("every borough of the table lies in a city that the gazetteer has", () => {
+  for (const { name } of quarterCities()) expect(quartersNamed(fold(name)), name).toHaveLength(1);
+});
+
+describe("whatever is written", () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 80 }),
+    fc.string({ unit: "grapheme", maxLength: 60 }),
+    fc
+      .array(fc.constantFrom("Berlin", "Paris", "TX", "DE", "Georgia", "remote", "44", "Région", "Springfield", "EMEA"))
+      .map((words) => words.join(" ")),
+  );
+  const joint = fc.constantFrom(",", ";", "/", " - ", " (", " or ", ", not available in ");
+
+  test("nothing throws, and every place is one that the table takes", () => {
+    fc.assert(
+      fc.property(anyText, joint, (text, between) => {
+        const where = placesOf([text, `${text}${between}Berlin`, `Remote${between}${text}`], undefined, "de");
+        for (const each of where.locations)
+          expect(postingSchema.shape.locations.element.safeParse(each).error).toBeUndefined();
+        expect(postingSchema.shape.remote.safeParse(where.remote).error).toBeUndefined();
+        modeOfTitle(text);
         resolveCity(text);
         suggestCities(text, 3);
-      },
-    ),
-  );
+      }),
+    );
+  });
+
+  test("reading the same again gives the same, also after other strings", () => {
+    fc.assert(
+      fc.property(anyText, joint, (text, between) => {
+        const strings = [`${text}${between}London`];
+        const once = placesOf(strings);
+        placesOf([text]);
+        expect(placesOf(strings)).toEqual(once);
+      }),
+    );
+  });
+
+  test("the raw words of what was understood are understood as the same", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        for (const { raw, city, country } of placesOf([text]).locations) {
+          const again = placesOf([raw]).locations.map((each) => `${each.city}/${each.country}`);
+          expect(again).toContain(`${city}/${country}`);
+        }
+      }),
+    );
+  });
+
+  test("a string of any length costs what its first characters cost", () => {
+    for (const unit of ["Berlin, ", "remote ", "(", "1 ", "St ", "a", "Région-", "not available in ", "12 Main "]) {
+      const long = placesOf([unit.repeat(100_000 / unit.length)]);
+      expect(
+        long.locations.every(({ raw }) => raw.length <= 400),
+        unit,
+      ).toBe(true);
+    }
+  });
 });

@@ -1,12 +1,11 @@
-import { isEuropean } from "./areas.ts";
+import { allCountries, isEuropean } from "./areas.ts";
 import { cityAliases, displayName } from "./city-aliases.ts";
 import { type Place, placeById, placesNamed, placesStarting } from "./gazetteer.ts";
-import { groupsOf, largest, weight } from "./place-groups.ts";
-import { partsOf, placesCalled } from "./place-parts.ts";
-import { settle, unknown } from "./place-settle.ts";
+import { largest, weight } from "./place-group.ts";
+import { placesCalled } from "./place-parts.ts";
+import { readTogether, segmentsOf } from "./place-read.ts";
 import type { City, Location, Remote, RemoteMode } from "./posting.ts";
 import { cleanLine, fold } from "./text.ts";
-import { oneMode, takeModeWords, takeWorldwide } from "./work-mode.ts";
 
 export interface Where {
   locations: Location[];
@@ -17,21 +16,23 @@ export interface Where {
 
 const maxStrings = 30;
 const maxLocations = 20;
+const longestRead = 400;
 
 /** A board's postings have the same few places again and again. */
 const known = new Map<string, Where>();
-const mostKnown = 2000;
+const mostKnown = 5000;
 const longestKnown = 300;
 
 /**
  * The places that location strings of a posting name, and the work mode they say. What is ambiguous stays unknown.
  * @param homeCountry where the employer or source is at home: decides between namesakes only.
+ * @param language ISO 639-1, of the posting: decides between namesakes that nothing else decides between.
  */
-export function placesOf(raw: readonly string[], homeCountry?: string): Where {
-  const key = JSON.stringify([homeCountry, raw.slice(0, maxStrings)]);
+export function placesOf(raw: readonly string[], homeCountry?: string, language?: string | null): Where {
+  const key = JSON.stringify([homeCountry, language, raw.slice(0, maxStrings)]);
   const before = known.get(key);
   if (before) return copyOf(before);
-  const where = read(raw, homeCountry);
+  const where = read(raw, homeCountry, language ?? undefined);
   if (known.size >= mostKnown) known.clear();
   if (key.length <= longestKnown) known.set(key, copyOf(where));
   return where;
@@ -39,67 +40,38 @@ export function placesOf(raw: readonly string[], homeCountry?: string): Where {
 
 function copyOf({ locations, remote, confidence }: Where): Where {
   return {
-    locations: locations.map((location) => ({ ...location })),
+    locations: locations.map(({ candidates, ...location }) => ({
+      ...location,
+      ...(candidates && { candidates: candidates.map((each) => ({ ...each })) }),
+    })),
     remote: { ...remote, countries: [...remote.countries] },
     confidence,
   };
 }
 
-function read(raw: readonly string[], homeCountry: string | undefined): Where {
-  const segments = raw.slice(0, maxStrings).flatMap((text) => segmentsOf(cleanLine(text, 400)));
-  const read = segments.map((segment) => readSegment(segment, homeCountry));
-  const locations = distinct(read.flatMap((segment) => segment.locations)).slice(0, maxLocations);
-  const countries = [...new Set(read.flatMap(({ scope }) => scope))].sort();
-  const worldwide = read.some((segment) => segment.worldwide) && countries.length === 0 ? true : null;
+function read(raw: readonly string[], homeCountry: string | undefined, language: string | undefined): Where {
+  const strings = raw.slice(0, maxStrings).map((text) => segmentsOf(cleanLine(text, longestRead)));
+  const read = readTogether(strings, homeCountry, language);
+  const mode = modeOf(read.map((segment) => segment.mode));
+  const excluded = new Set(read.flatMap((segment) => segment.excluded));
+  const worldwide = read.some((segment) => segment.worldwide);
+  const scope = read.flatMap((segment) => segment.scope);
+  // "Worldwide except Germany", "Remote (not available in Germany)": everywhere else.
+  const open = scope.length === 0 && excluded.size > 0 && (worldwide || mode === "remote") ? allCountries() : scope;
+  const countries = [...new Set(open)].filter((country) => !excluded.has(country)).sort();
   const sure = read.map(({ confidence }) => confidence);
   return {
-    locations,
-    remote: { mode: modeOf(read.map(({ mode }) => mode)), worldwide, countries },
+    locations: distinct(read.flatMap((segment) => segment.locations)).slice(0, maxLocations),
+    remote: { mode, worldwide: worldwide && countries.length === 0 ? true : null, countries },
     confidence: sure.length > 0 ? Math.min(...sure) : 0,
-  };
-}
-
-function segmentsOf(text: string): string[] {
-  return text.split(/[;|•·]|\s\+\s/).filter((segment) => /[\p{L}\p{N}]/u.test(segment));
-}
-
-interface Segment {
-  locations: Location[];
-  scope: string[];
-  worldwide: boolean;
-  mode: RemoteMode;
-  confidence: number;
-}
-
-function readSegment(segment: string, home: string | undefined): Segment {
-  const { modes, rest } = takeModeWords(segment);
-  const { worldwide, rest: where } = takeWorldwide(rest);
-  const mode = worldwide && modes.size === 0 ? "remote" : oneMode(modes);
-  const pieces = where.split(/,|\(|\)|\[|\]|:|\s[-–—]\s|[-–—]\s|\s[-–—]/).filter((piece) => /\p{L}|\p{N}/u.test(piece));
-  const { groups, areas } = groupsOf(pieces.flatMap(partsOf));
-  // "Berlin, Hamburg, Germany": the country at the end, or at the beginning, is that of all.
-  const named = groups.find((group) => group.closed && group.country)?.country ?? home;
-  const raw = segment.trim();
-  const read = groups.map((group) => settle(group, raw, named));
-  const remote = mode === "remote";
-  const unread = read.length === 0 && areas.length === 0 && modes.size === 0 && !worldwide;
-  return {
-    locations: unread
-      ? [unknown(raw)]
-      : read
-          .map(({ location }) => location)
-          .filter(({ city, country }) => !remote || city !== null || country === null),
-    scope: [...areas, ...(remote ? read.flatMap(({ location }) => location.country ?? []) : [])],
-    worldwide,
-    mode,
-    confidence: unread ? 0 : Math.min(1, ...read.map((each) => each.confidence)),
   };
 }
 
 function distinct(locations: readonly Location[]): Location[] {
   const known = new Map<string, Location>();
   for (const each of locations) {
-    const key = each.geonameId ? `${each.geonameId}` : `${each.country}/${each.country ? "" : fold(each.raw)}`;
+    const name = each.city ?? (each.country === null ? each.raw : "");
+    const key = each.geonameId ? `${each.geonameId}` : `${each.country}/${fold(name)}`;
     if (!known.has(key)) known.set(key, each);
   }
   return [...known.values()];

@@ -66,6 +66,10 @@ const instant = z.iso.datetime();
 const share = z.number().min(0).max(1);
 
 const location = z.strictObject({
+  /**
+   * The most local place that is named. One that the gazetteer lacks, a village or a region, has no id and no
+   * coordinates; a borough keeps its name and has its city's id.
+   */
   city: z.string().nullable(),
   geonameId: z.number().int().nullable(),
   country: country.nullable(),

@@ -43,7 +43,7 @@ describe("recorded replies", () => {
         "senior",
         "sales-client-success",
       ],
-      ["Anthropic Fellows Program", "Anthropic", "London/GB ?/CA San Francisco/US", "unknown", undefined],
+      ["Anthropic Fellows Program", "Anthropic", "London/GB Ontario/CA San Francisco/US", "unknown", undefined],
       ["Account Executive, Public Sector", "Anthropic", "Sydney/AU", "senior", "sales-client-success"],
     ]);
     expect(posting(postings[2]).remote).toEqual({ mode: "unknown", worldwide: null, countries: ["US"] });

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { degreeOf, employmentOf, experienceOf, visaOf } from "./requirements.ts";
+import { degreeOf } from "./degree.ts";
+import { experienceOf } from "./experience.ts";
+import { employmentOf } from "./requirements.ts";
+import { visaOf } from "./visa.ts";
 
 test.each([
   ["We offer visa sponsorship for this role.", "offered"],
@@ -22,7 +25,7 @@ test.each([
 test.each([
   ["3+ years of experience in sales", { min: 3, max: null }],
   ["2-4 years of professional experience", { min: 2, max: 4 }],
-  ["At least 5 years of experience in X. 1 year of experience in Y", { min: 1, max: null }],
+  ["At least 5 years of experience in X. 1 year of experience in Y", { min: 5, max: null }],
   ["Mindestens 3 Jahre Berufserfahrung", { min: 3, max: null }],
   ["2 bis 3 Jahre Erfahrung im Marketing", { min: 2, max: 3 }],
   ["Vous avez 2 ans d'expérience", { min: 2, max: null }],

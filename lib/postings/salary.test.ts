@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { assert, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { salaryOf } from "./salary.ts";
 
@@ -35,4 +37,29 @@ test.each([
   ["nothing", ""],
 ])("%s stays unknown", (_, text) => {
   expect(salaryOf(text)).toBeNull();
+});
+
+const table = readFileSync(new URL("tables/pay.tsv", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .slice(1);
+
+test.each(table.map((line) => line.split("\t")))("the table: %s", (text = "", ...expected) => {
+  const salary = salaryOf(text.replaceAll("\\n", "\n"));
+  const { min = null, max = null, currency = "-", period = "-" } = salary ?? {};
+  expect([min ?? "-", max ?? "-", currency, period].map(String)).toEqual(expected);
+});
+
+test("any text is read without an error", async () => {
+  await assert(
+    property(string({ unit: "binary", maxLength: 200 }), (text) => {
+      salaryOf(`Salary €${text} 45,000 € per year ${text}`);
+    }),
+  );
+});
+
+test("money of several countries is the place's", () => {
+  expect(salaryOf("Lön 32 000 kr per månad", ["SE"])).toMatchObject({ currency: "SEK", min: 32_000 });
+  expect(salaryOf("Salary $90,000 per year", ["CA"])).toMatchObject({ currency: "CAD" });
+  expect(salaryOf("Lön 32 000 kr per månad", ["SE", "NO"])).toBeNull();
 });

@@ -1,128 +1,161 @@
+import { exchanged } from "../rates.ts";
 import type { Salary } from "./posting.ts";
-import { lowerOf, TextPattern } from "./text-pattern.ts";
+import { endsOf, money, signBefore } from "./salary-amount.ts";
+import { currencyOf, otherMoney, payWord, periodWords, wageWord } from "./salary-words.ts";
+import { lowerOf } from "./text-pattern.ts";
 
-const currencyOf: Readonly<Record<string, string>> = {
-  "€": "EUR",
-  eur: "EUR",
-  euro: "EUR",
-  euros: "EUR",
-  "£": "GBP",
-  gbp: "GBP",
-  $: "USD",
-  usd: "USD",
-  us$: "USD",
-  chf: "CHF",
-  sfr: "CHF",
-  "fr.": "CHF",
-  zł: "PLN",
-  zl: "PLN",
-  pln: "PLN",
-  sek: "SEK",
-  dkk: "DKK",
-  nok: "NOK",
-  czk: "CZK",
-  kč: "CZK",
-  huf: "HUF",
-  ron: "RON",
-  cad: "CAD",
-  aud: "AUD",
-};
-// Longest first, so that "euros" is not read as "eur" and a rest.
-const currency = "(?:euros?|eur|us\\$|€|£|\\$|gbp|usd|chf|sfr|fr\\.|zł|zl|pln|sek|dkk|nok|czk|kč|huf|ron|cad|aud)";
-const number = "\\d{1,3}(?:[.,'’\\u00a0\\u202f ]\\d{3}){0,2}(?:[.,]\\d{1,2})?|\\d{1,6}(?:[.,]\\d{1,2})?";
-const amount = `(?:${number})\\s?k?`;
-const dash = "\\s*(?:-|–|—|to|bis|à|a|tot|do|y|and|und)\\s*";
-/** A currency before or after one amount, or after or before either of two. */
-const money = new TextPattern(
-  new RegExp(
-    `(?<![\\p{L}\\d.,])(${currency})?\\s?(${amount})(?!\\d|\\s?%)\\s?(${currency})?(?:${dash}(${currency})?\\s?(${amount})(?!\\d|\\s?%)\\s?(${currency})?)?(?![\\p{L}])`,
-    "u",
-  ),
-);
-
-const periods: readonly (readonly [Salary["period"], RegExp])[] = [
-  [
-    "hour",
-    /^[^.\n]{0,25}?(?:\/ ?(?:h|hr|hour|std|stunde|heure|hora|uur|godz)\b|per hour|an hour|pro stunde|\bhourly|stundenlohn|die stunde|de l'heure|par heure|por hora|per uur|all'ora|na godzin|za godzin|per timme|i timen)/u,
-  ],
-  [
-    "day",
-    /^[^.\n]{0,25}?(?:\/ ?(?:day|tag|jour|d[íi]a|dag)\b|per day|a day|pro tag|par jour|por d[íi]a|per dag|tagessatz|na dzień|\bdaily)/u,
-  ],
-  [
-    "month",
-    /^[^.\n]{0,25}?(?:\/ ?(?:month|mo|monat|mois|mes|maand|mies|m)\b|per month|a month|pro monat|im monat|monatlich|par mois|mensuel|\bmensual|al mes|per maand|p\.?\s?m\.?(?![\p{L}])|miesięczn|\/ ?mies|mies\.|al mese|mensili|monthly|i månaden|pr\.? måned|per månad)/u,
-  ],
-  [
-    "year",
-    /^[^.\n]{0,30}?(?:\/ ?(?:year|yr|jahr|an|año|jaar|rok|a)\b|per (?:year|annum|anno)|a year|p\.?\s?a\.?(?![\p{L}])|pro jahr|im jahr|j[äa]hrlich|jahresgehalt|par an|annuel|brut annuel|al año|anual|per jaar|op jaarbasis|rocznie|all'anno|annui|annually|yearly|annual|per år|om året)/u,
-  ],
-];
-const periodBefore: readonly (readonly [Salary["period"], RegExp])[] = [
-  ["hour", /stundenlohn|hourly|hourly rate|taux horaire|uurloon|stawka godzinowa|stundensatz|pay per hour/u],
-  ["day", /tagessatz|day rate|daily rate|taux journalier/u],
-  ["month", /monatsgehalt|monatlich|monthly|mensuel|mensual|maandsalaris|bruto per maand|miesięczn|monatliche/u],
-  [
-    "year",
-    /jahresgehalt|jahresbrutto|annual|yearly|per year|annuel|salario anual|bruto anual|jaarsalaris|bruttojahres|\bral\b|base salary range|ote\b/u,
-  ],
-];
-const payWord =
-  /salar|\bpay\b|\bpaid\b|compensation|remunerat|stipend|\bwage|gehalt|verg[üu]t|(?<!be)lohn(?!steuer)|entgelt|verdien|entlohnung|r[ée]mun[ée]r|gratification|indemnit|sueldo|retribuci|salaris|\bloon|vergoeding|wynagrodzen|pensj|zarobk|stawk|stipendi|retribuzion|\bral\b|vencimento|bolsa|\bl[öo]n\b|brutto|bruto|\bbrut\b|gross|\bote\b|earn/u;
-const otherMoney =
-  /bonus|budget|fund(?:ing|s)?|raised|revenue|umsatz|million|\bmio\b|\bmrd|billion|milliard|referral|voucher|gutschein|allowance|zuschuss|training|weiterbildung|relocation|sign[- ]?on|equity|valuation|series [a-e]\b|\barr\b|customers|kunden|users|discount|rabatt|subvention|ticket|prime|investi|assets|aum\b|compute|reward/u;
-
-/** Amounts that a person can earn; outside it is a year number, a budget or a bonus. */
+/** Euros that a person can earn; less or more is a budget, a slip or another thing. */
 const plausible: Readonly<Record<Salary["period"], readonly [number, number]>> = {
-  hour: [3, 500],
-  day: [30, 5_000],
-  month: [150, 60_000],
-  year: [3_000, 1_500_000],
+  hour: [3, 300],
+  day: [30, 2_500],
+  month: [150, 30_000],
+  year: [4_000, 1_000_000],
 };
+/** Euros that are a year's beyond doubt although no period is said, and a month's; the latter not where pay is told by the year. */
+const surely = { year: 20_000, month: [2_000, 9_000] } as const;
+const toldByTheYear = /GBP|USD|CAD|AUD|NZD|SGD/;
 const mostMatches = 60;
 
-/** The pay that a text states: with its currency, its period and a word for pay beside it. Nothing is guessed. */
-export function salaryOf(description: string): Salary | null {
+/** An amount in its text. */
+interface Mention {
+  /** The clause before it, and all of the sentence. */
+  clause: string;
+  sentence: string;
+  /** The line above, if the amount's own says nothing before it. */
+  heading: string;
+  behind: string;
+}
+
+/**
+ * The pay that a text states: an amount with its currency that words or its form show to be pay, with a period that is
+ * said or beyond doubt. Nothing is guessed. Several ranges of one kind (places, grades) are one from the least to the most.
+ * @param countries where the posting is: "kr" and "$" are money of several
+ */
+export function salaryOf(description: string, countries: readonly string[] = []): Salary | null {
   const text = lowerOf(description);
+  let found: Salary | null = null;
   let seen = 0;
   for (const match of money.matchAll(text)) {
-    const [whole, before, low = "", middle, between, high, after] = match;
-    const sign = before ?? middle ?? between ?? after;
-    if (!sign) continue;
-    if (++seen > mostMatches) return null;
-    const left = text
-      .slice(Math.max(0, match.index - 90), match.index)
-      .split("\n")
-      .slice(-2)
-      .join("\n");
-    const right = text.slice(match.index + whole.length, match.index + whole.length + 45);
-    const near = `${left.slice(-45)} ${right.slice(0, 30)}`;
-    if (otherMoney.test(near) || !payWord.test(`${left} ${right}`)) continue;
-    const salary = read(low, high, sign, periodOf(left, right));
-    if (salary) return salary;
+    const sign = signBefore.exec(text.slice(Math.max(0, match.index - 8), match.index))?.[1];
+    const said = sign ?? match[3] ?? match[6] ?? match[9];
+    if (!said) continue;
+    if (++seen > mostMatches) break;
+    const currency = currencyOf(said, countries);
+    const salary = currency && read(match, sign, currency, text);
+    if (!salary) continue;
+    if (found === null) found = salary;
+    else if (!onTarget.test(text.slice(Math.max(0, match.index - 40), match.index))) found = together(found, salary);
+  }
+  return found;
+}
+
+function read(match: RegExpExecArray, sign: string | undefined, currency: string, text: string): Salary | null {
+  const start = sign === undefined ? match.index : text.lastIndexOf(sign, match.index);
+  const mention = mentionAt(text, start, match.index + match[0].length);
+  const ends = endsOf(match, mention.clause, mention.behind);
+  if (!ends) return null;
+  const inEuro = (end: number) => exchanged(end, currency, "EUR") ?? 0;
+  const least = inEuro(ends.min ?? ends.max ?? 0);
+  const kind = kindOf(mention);
+  if (kind === "other") return null;
+  const said = periodOf(mention, kind === "pay");
+  if (said === "week") return null;
+  const period = said ?? (kind === "pay" ? periodBeyondDoubt(least, currency, mention) : null);
+  if (period === null) return null;
+  // Without a word for pay, the form alone must leave no doubt.
+  if (kind === null && !(said !== null && saidBeside(mention) && least >= 3 * plausible[period][0])) return null;
+  const [lowest, highest] = plausible[period];
+  if (least < lowest || inEuro(ends.max ?? ends.min ?? 0) > highest) return null;
+  return { ...ends, currency, period };
+}
+
+function periodBeyondDoubt(euros: number, currency: string, { clause, heading, behind }: Mention) {
+  if (euros >= surely.year) return "year";
+  const [least, most] = surely.month;
+  const isSalary = wageWord.test(clause) || wageWord.test(heading) || wageWord.test(behind.slice(0, 20));
+  return isSalary && euros >= least && euros <= most && !toldByTheYear.test(currency) ? "month" : null;
+}
+
+function mentionAt(text: string, start: number, end: number): Mention {
+  const left = text.slice(Math.max(0, start - 180), start);
+  const lines = left.split("\n");
+  const line = lines.at(-1) ?? "";
+  const sentence = line.split(/[.!?•|] |;/).at(-1) ?? "";
+  const clause = sentence.split(/, |\(| \+ ?| plus | & /).at(-1) ?? "";
+  const above = lines.slice(0, -1).findLast((each) => each.trim() !== "") ?? "";
+  const heading = line.trim().length < 12 && above.length < 70 ? above : "";
+  const behind = text.slice(end, end + 60).split(/[\n;]/, 1)[0] ?? "";
+  return { clause, sentence, heading, behind };
+}
+
+/** What must not be read into the amount before: further pay, conditions. */
+const goesOn =
+  /[,(+•|&]|\. |\b(?:incl|inkl|excl|exkl|plus|and|und|en|et|y|e|ex|zzgl|with|mit|avec|met|con|depend|je nach|selon|afhankelijk|based|op basis)/u;
+
+const everyPayWord = new RegExp(payWord, "gu");
+const everyOther = new RegExp(otherMoney, "gu");
+const periodsAhead = periodWords.map(([period, , words]) => [period, new RegExp(words, "gu")] as const);
+
+/** Whether an amount is pay, something else, or nothing says so: the nearest word decides. */
+function kindOf({ clause, sentence, heading, behind }: Mention): "pay" | "other" | null {
+  const next = behind.split(goesOn, 1)[0]?.slice(0, 32) ?? "";
+  if (otherMoney.test(next)) return "other";
+  const [pay, other] = [lastOf(everyPayWord, clause), lastOf(everyOther, clause)];
+  if (pay >= 0 || other >= 0) return pay > other ? "pay" : "other";
+  if (payWord.test(next)) return "pay";
+  const context = heading === "" ? sentence : heading;
+  if (otherMoney.test(context)) return payWord.test(context) ? null : "other";
+  return payWord.test(context) ? "pay" : null;
+}
+
+/** Where the last match ends, of a pattern with the flag `g`; -1 = nowhere. */
+function lastOf(words: RegExp, text: string): number {
+  let last = -1;
+  words.lastIndex = 0;
+  while (words.test(text)) last = words.lastIndex;
+  return last;
+}
+
+/** Thirteen or fourteen payments a year do not make an amount monthly. */
+const payments =
+  /1[234](?:[.,]\d{1,2})?\.?(?:th)? ?(?:x |× ?)?(?:\p{L}+ )?(?:month|monat|monats|mois|mensual|mensil|m[êe]s|mies|paga|maand|payment)\p{L}*/gu;
+const weekly =
+  /^[^\d\n]{0,14}(?:per periode|(?:per|pro|\/|every) ?(?:4|four|vier) (?:weeks|weken|wochen)|(?:per|a|pro|par|por|a la|na|\/) ?(?:week|woche|semaine|semana|settimana|tydzie[ńn]|vecka|uge)|weekly|wöchentlich|\bp\/?w(?!\p{L}))/u;
+
+function periodOf({ clause, sentence, heading, behind }: Mention, isPay: boolean): Salary["period"] | "week" | null {
+  if (weekly.test(behind)) return "week";
+  const rest = behind.replace(payments, "").slice(0, 45);
+  const next = periodWords
+    .map(([period, words]) => ({ period, at: rest.search(words) }))
+    .filter(({ at }) => at >= 0)
+    .toSorted((a, b) => a.at - b.at)[0];
+  if (next) return next.period;
+  for (const ahead of isPay ? [clause, sentence, heading] : [clause]) {
+    const last = periodsAhead
+      .map(([period, words]) => ({ period, at: lastOf(words, ahead) }))
+      .filter(({ at }) => at >= 0)
+      .toSorted((a, b) => b.at - a.at)[0];
+    if (last) return last.period;
   }
   return null;
 }
 
-function periodOf(left: string, right: string): Salary["period"] | null {
-  const said = periods.find(([, words]) => words.test(right))?.[0];
-  return said ?? periodBefore.find(([, words]) => words.test(left))?.[0] ?? null;
-}
+/** Right behind the amount, as in "12,50 €/h" or "45.000 EUR brutto p.a.". */
+const saidBeside = ({ behind }: Mention) =>
+  periodWords.some(([, words]) => {
+    const at = behind.search(words);
+    return at >= 0 && at <= 12;
+  });
 
-function read(low: string, high: string | undefined, sign: string, period: Salary["period"] | null): Salary | null {
-  const code = currencyOf[sign];
-  if (!code || period === null) return null;
-  const thousands = /k\s*$/.test(high ?? low);
-  const min = amountOf(low, thousands);
-  const max = high === undefined ? min : amountOf(high, thousands);
-  const [least, most] = plausible[period];
-  if (!(min >= least && max <= most && min <= max) || max > 10 * min) return null;
-  return { min, max, currency: code, period };
-}
+/** With commission on top: not another place's range. */
+const onTarget = /\bote\b|total|on[- ]target|variab/u;
 
-/** "45.000", "90'000", "8 000", "12,50", "28k" as a number. */
-function amountOf(text: string, thousands: boolean): number {
-  const bare = text.replace(/k\s*$/, "").replace(/['’\s]/g, "");
-  const grouped = bare.replace(/[.,](?=\d{3}(?!\d))/g, "");
-  return Number(grouped.replace(",", ".")) * (thousands ? 1000 : 1);
+/** Another range of the same kind widens the first: other places, other grades. Anything else is left alone. */
+function together(first: Salary, other: Salary): Salary {
+  const isRange = ({ min, max, period }: Salary) =>
+    min !== null && max !== null && min < max && (period === "year" || period === "month");
+  if (first.currency !== other.currency || first.period !== other.period || !isRange(first) || !isRange(other))
+    return first;
+  const [min, max] = [Math.min(first.min ?? 0, other.min ?? 0), Math.max(first.max ?? 0, other.max ?? 0)];
+  return max <= 3 * min ? { ...first, min, max } : first;
 }

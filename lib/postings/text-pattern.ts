@@ -1,7 +1,9 @@
-import { keys, keyWith, kindOf, startsOf } from "./pattern-starts.ts";
+import { beginsAWord, keys, keyWith, kindOf, letterKinds, startsOf } from "./pattern-starts.ts";
 
 /** For each three kinds of characters, the patterns of which a match can begin so: a bit each. */
-const patternsBy = new Uint32Array(keys);
+const patternsBy = new Int32Array(keys);
+/** Of the patterns, those that also match within a word: a bit each. */
+let withinWords = 0;
 let patterns = 0;
 
 /** Where in a text matches can begin, and of which patterns. */
@@ -24,12 +26,14 @@ function startsIn(text: string): Starts {
   let key = 0;
   // Two zeroes behind the end, without reading beyond it, which is slow.
   for (let next = 0; next < end + 2; next++) {
+    const kindBefore = key >> 10;
     key = keyWith(key, next < end ? (kindOf[text.charCodeAt(next)] as number) : 0);
-    const found = patternsBy[key] as number;
-    if (found !== 0 && next >= 2) {
-      at.push(next - 2);
-      of.push(found);
-    }
+    const possible = patternsBy[key] as number;
+    if (possible === 0 || next < 2) continue;
+    const found = kindBefore > 0 && kindBefore <= letterKinds ? possible & withinWords : possible;
+    if (found === 0) continue;
+    at.push(next - 2);
+    of.push(found);
   }
   last = starts;
   return starts;
@@ -41,6 +45,17 @@ let lastLower = { text: "", lower: "" };
 export function lowerOf(text: string): string {
   if (lastLower.text !== text) lastLower = { text, lower: text.toLowerCase() };
   return lastLower.lower;
+}
+
+/** `text.matchAll(pattern)` without its copy of the pattern, which costs more than to search a short text. None is empty. */
+export function* matchesIn(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+  for (let end = 0; ; ) {
+    pattern.lastIndex = end;
+    const match = pattern.exec(text);
+    if (!match) return;
+    end = match.index + match[0].length;
+    yield match;
+  }
 }
 
 /**
@@ -55,6 +70,7 @@ export class TextPattern {
     this.#regex = new RegExp(source, "uy");
     if (patterns === 32) throw new Error("text patterns: there is room for 32");
     this.#bit = 2 ** patterns++;
+    if (!beginsAWord(source)) withinWords |= this.#bit;
     for (const key of startsOf(source)) patternsBy[key] = (patternsBy[key] ?? 0) | this.#bit;
   }
 

@@ -6,18 +6,27 @@ const after = "(?![\\p{L}\\p{N}])";
 const words = (list: string) => new RegExp(`${before}(?:${list})${after}`, "giu");
 
 const hybrid = words(
-  "hybrid(?:e[sn]?|er|es)?|h[ií]brid[oa]s?|ibrid[oa]|hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|\\d ?(?:x|\\*|mal) ?(?:pro|die|in der|per|a) (?:woche|week) (?:home ?-?office|remote)|" +
-    "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni)(?: (?:a|per|pro|par|por|per) (?:week|woche|semaine|semana|settimana))?(?: \\p{L}+){0,2} (?:home ?-?office|remote|t[ée]l[ée]travail|teletrabajo|thuis|zdalnie)",
+  "hybrid(?:e[nrs]?|t|modell|arbet[et]*|arbejde)?|(?:teilweise|partly|partially|occasional|partial|deels|delvis|delvist|częściowo|parzialmente) (?:in |på |da |op )?(?:remote|home ?-?office|thuis|afstand|distans|hjemmefra|remoto|zdaln\\p{L}*)|" +
+    "(?:remote|home ?-?office|t[ée]l[ée]travail|teletrabajo|teletrabalho|smart working|thuiswerken|zdalnie|distansarbete|hjemmefra) \\d ?[-–]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as?|giorn[io]|dagen|dni|dagar|dage)|t[ée]l[ée]travail (?:partiel|occasionnel|possible)|(?:remoto|teletrabajo) parcial|h[ií]brid[oa]s?|ibrid[oa]|(?:praca |pracy |tryb )?hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|[1-9]\\d ?% (?:remote|home ?-?office|remoto|zdaln\\p{L}*)|\\d ?(?:x|\\*|mal) ?(?:pro|die|in der|per|a) (?:woche|week) (?:home ?-?office|remote)|" +
+    "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni|dagar|dage)(?: (?:a|an?|per|pro|par|por|w|i) (?:week|woche|semaine|semana|settimana|tygodniu|veckan|uge|ugen))?(?: \\p{L}+){0,2} (?:home ?-?office|remote|t[ée]l[ée]travail|teletrabajo|thuis|zdalnie)",
 );
 const remote = words(
   "(?:100 ?% |fully |full |vollst[äa]ndig |komplett |full-?)?remote(?:[ -](?:friendly|first|only|optional|possible|eligible|based|ok))?|" +
-    "home ?-?office|home[ -]?based|work(?:ing)? from (?:home|anywhere)|wfh|t[ée]l[ée]travail(?: complet| total)?|[àa] distance|teletrabajo|en remoto|remot[oa]|a distancia|" +
-    "thuiswerk(?:en)?|werk(?:en)? van ?uit huis|werk(?:en)? van(?:uit)? thuis|op afstand|(?:praca |pracy |tryb )?zdaln[aeiy]\\p{L}*|da remoto|telelavoro|smart working|teletrabalho|distansarbete|p[åa] distans|hemifr[åa]n|hjemmefra|fjernarbejde|et[äa]ty[öo]",
+    "home ?-?office|home[ -]?based|work(?:ing)? from (?:home|anywhere)|wfh|virtual|telecommut(?:e|ing)|t[ée]l[ée]travail(?: complet| total)?|[àa] distance|teletrabajo|en remoto|remot[oa]|a distancia|" +
+    "thuiswerk(?:en)?|werk(?:en)? van ?uit huis|werk(?:en)? van(?:uit)? thuis|op afstand|(?:praca |pracy |tryb )?zdaln[aeiy]\\p{L}*|da remoto|telelavoro|distans m[öo]jligt|smart working|teletrabalho|distansarbete|p[åa] distans|hemifr[åa]n|hjemmefra|fjernarbejde|et[äa]ty[öo]",
 );
 const onsite = words(
-  "on[ -]?site|in[ -]?office|in[ -]?person|vor ort|pr[äa]senz|sur (?:site|place)|en pr[ée]sentiel|pr[ée]sentiel|presencial|op kantoor|op locatie|stacjonarn\\p{L}*|in sede|in presenza|p[åa] plats|på kontoret",
+  "on[ -]?site|in[ -]?office|in[ -]?person|vor ort|pr[äa]senz|sur (?:site|place)|en pr[ée]sentiel|pr[ée]sentiel|presencial|op kantoor|op locatie|(?:praca |pracy |tryb )?stacjonarn\\p{L}*|in sede|in presenza|p[åa] plats|på kontoret",
 );
-const travel = /\(?travel[- ]required\)?|\b\d ?(?:-|–|to)? ?\d? ?days?(?: (?:a|per) week| in(?: the)? office)?/gi;
+const days = "days?|tage?|jours?|d[ií]as?|giorn[io]|dagen|dagar|dage?|dni|dzień";
+const inWeek =
+  "(?:a|per|pro|die|in der|par|por|à la|alla|a la|w|i|om de) ?(?:week|woche|semaine|semana|settimana|tygodniu|veckan|ugen)";
+const inOffice =
+  "in(?: the)? office|im büro|au bureau|en (?:la )?oficina|in ufficio|op kantoor|w biurze|no escritório|på kontoret|from home|on[- ]?site|vor ort|sur site";
+const travel = new RegExp(
+  `\\(?travel[- ]required\\)?|\\b\\d ?(?:-|–|to)? ?\\d? ?(?:${days})(?![\\p{L}])(?: (?:${inWeek}))?(?: (?:${inOffice}))?`,
+  "giu",
+);
 
 /** Which modes a string names, and the string without those words: what remains says where. */
 export function takeModeWords(text: string): { modes: Set<Exclude<RemoteMode, "unknown">>; rest: string } {
@@ -42,6 +51,24 @@ export function oneMode(modes: ReadonlySet<Exclude<RemoteMode, "unknown">>): Rem
   return modes.has("onsite") ? "onsite" : "unknown";
 }
 
+/** "Remote Sensing", "Hybrid Vehicles", "Online-Präsenz", "Onsite Technician": what the work is about. */
+const subject = words(
+  "remote[ -](?:sens(?:ing|ors?)|support|monitoring|control\\p{L}*|access|desktop|hands|operat\\p{L}*|infrastructure|management|diagnos\\p{L}*|services?|pilots?|sites?|patient|care|health|weapons?|handling|systems?|learning|proctor\\p{L}*|gaming|communities|assistance|guidance)|" +
+    "(?:plug[ -]?in[ -])?hybrid(?:e[nrs]?)?[ -](?:vehicles?|clouds?|it|cars?|powertrains?|drives?|drivetrains?|electric|electronics?|engines?|systems?|integration|infra(?:structure|struktur)\\p{L}*|events?|antrieb\\p{L}*|fahrzeug\\p{L}*|bonding|materials?|rockets?|propulsion|apps?|mobile|intelligence|threats?|warfare|search|retail|rice|seeds?|capital|securities|composites?|networks?|funds?|motor\\p{L}*)|" +
+    "(?:plug[ -]?in|mild|full)[ -]hybrids?|virtual(?! \\(|$)|home office (?:coverage|minister\\p{L}*)|(?:online|web|markt|social media|digitale?)[ -]?präsenz|on[ -]?site (?:\\p{L}+ )?(?:support|engineers?|technicians?|services?|managers?|coordinators?|specialists?|nurses?|installers?)|vor ort (?:service|techniker\\p{L}*|betreuung)",
+);
+
+/** The mode that a title says, and what it says of where: "Analyst (Remote, Canada)". */
+export function modeOfTitle(title: string): { mode: RemoteMode; scope: string } {
+  const about = title.replace(subject, " ");
+  const { modes, rest } = takeModeWords(about);
+  if (modes.size === 0) return { mode: "unknown", scope: "" };
+  let same = 0;
+  while (same < rest.length && rest[same] === about[same]) same++;
+  const from = Math.max(...[..."([|–-"].map((mark) => about.lastIndexOf(mark, same)), 0);
+  return { mode: oneMode(modes), scope: about.slice(from) };
+}
+
 const somewhere =
   /(?<![\p{L}\p{N}])(?:worldwide|world ?wide|anywhere(?! in\b)|anywhere in the world|global(?:ly)?|everywhere|weltweit|wereldwijd|monde entier|todo el mundo|cały świat|ovunque)(?![\p{L}\p{N}])/giu;
 
@@ -53,17 +80,29 @@ export function takeWorldwide(text: string): { worldwide: boolean; rest: string 
 const wordsOfLower = (list: string) => new TextPattern(new RegExp(`${before}(?:${list})${after}`, "u"));
 const sureRemote = wordsOfLower(
   "100 ?% (?:remote|home ?-?office)|fully[- ]remote|full[- ]remote|remote[- ]first|work from anywhere|remote (?:position|role|job|internship|opportunity)|" +
-    "komplett remote|vollst[äa]ndig remote|t[ée]l[ée]travail (?:complet|total)|100 ?% t[ée]l[ée]travail|100 ?% (?:en )?remoto|volledig (?:remote|op afstand)|praca (?:w pe[łl]ni |100 ?% )?zdalna",
+    "komplett remote|vollst[äa]ndig remote|t[ée]l[ée]travail (?:complet|total)|100 ?% t[ée]l[ée]travail|100 ?% (?:en )?remoto|volledig (?:remote|op afstand)|praca (?:w pe[łl]ni |100 ?% )?zdalna|totalmente remot[oa]|teletrabajo (?:completo|total)|full smart working|helt p[åa] distans|fuldt remote",
 );
 const sureHybrid = wordsOfLower(
   "hybrid (?:work(?:ing)?|role|position|model|setup|set-up|policy|schedule|arbeiten|arbeitsmodell)|hybride[sn]? (?:arbeiten|arbeitsmodell|arbeitsweise|werken)|" +
-    "travail hybride|mode hybride|modalidad h[ií]brida|modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|" +
-    "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni)(?: \\p{L}+){0,3} (?:from home|home ?-?office|in(?: the| our)? office|remote|im b[üu]ro|de t[ée]l[ée]travail|au bureau|thuis|op kantoor|w biurze|zdalnie)",
+    "travail hybride|mode hybride|modalidad h[ií]brida|modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|(?:trabajo|trabalho|regime) h[ií]brido|hybridt arbejde|hybridarbet\\p{L}{1,3}|" +
+    "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni|dagar|dage)(?: \\p{L}+){0,3} (?:from home|home ?-?office|in(?: the| our)? office|remote|im b[üu]ro|de t[ée]l[ée]travail|au bureau|thuis|op kantoor|w biurze|zdalnie|en (?:la )?oficina|in ufficio|no escritório|p[åa] kontoret|hemifr[åa]n|hjemmefra)",
 );
+
+/** "This is not a remote role". */
+const denied = /(?<![\p{L}])(?:not?|never|nicht|kein\p{L}{0,2}|pas|non|niet|geen|nie|inte|ikke|não)(?![\p{L}])/u;
+const reach = 24;
+
+function says(pattern: TextPattern, lower: string): boolean {
+  for (const { index } of pattern.matchAll(lower)) {
+    const before = lower.slice(Math.max(0, index - reach), index);
+    if (!denied.test(before.split(/[.!?]/).at(-1) ?? "")) return true;
+  }
+  return false;
+}
 
 /** What a description says in so many words; a mere "remote" there is often about something else. */
 export function modeOfText(text: string): RemoteMode {
   const lower = lowerOf(text);
-  if (sureHybrid.test(lower)) return "hybrid";
-  return sureRemote.test(lower) ? "remote" : "unknown";
+  if (says(sureHybrid, lower)) return "hybrid";
+  return says(sureRemote, lower) ? "remote" : "unknown";
 }

@@ -1,4 +1,5 @@
 import type { Salary } from "../postings/posting.ts";
+import { compared } from "../rates.ts";
 import type { SearchCriteria } from "./criteria.ts";
 import type { Verdict } from "./results.ts";
 
@@ -37,27 +38,37 @@ function currencyOf(country: string | undefined): string | null {
 const aYear: Readonly<Record<Salary["period"], number>> = { hour: 2080, day: 260, month: 12, year: 1 };
 
 /**
- * Whether the pay stated and the pay asked for overlap, as yearly amounts. Other currencies are not converted: whose
- * rate, of which day? They are unknown, as is a posting that does not state its pay.
+ * Whether the pay stated and the pay asked for overlap, as yearly amounts. Other currencies are compared with the table
+ * of rates, near the bound not at all; a posting that does not state its pay is unknown.
  */
 export function payVerdict(
   salary: Salary | null,
   { salaryMin, salaryMax }: Pick<SearchCriteria, "salaryMin" | "salaryMax">,
   country: string | undefined,
 ): Verdict {
-  if (!salary || salary.currency !== currencyOf(country)) return "unknown";
-  const low = salary.min === null ? null : salary.min * aYear[salary.period];
-  const high = salary.max === null ? null : salary.max * aYear[salary.period];
+  const currency = currencyOf(country);
+  if (!salary || currency === null) return "unknown";
+  const against = (bound: number) => (end: number) =>
+    compared({ amount: end * aYear[salary.period], currency: salary.currency }, { amount: bound, currency });
+  const { min, max } = salary;
   const sides = [
-    salaryMin === undefined ? "met" : enough(low, high, (pay) => pay >= salaryMin),
-    salaryMax === undefined ? "met" : enough(high, low, (pay) => pay <= salaryMax),
+    salaryMin === undefined ? "met" : enough(min, max, against(salaryMin), (more) => more >= 0),
+    salaryMax === undefined ? "met" : enough(max, min, against(salaryMax), (more) => more <= 0),
   ];
   if (sides.includes("not-met")) return "not-met";
   return sides.includes("unknown") ? "unknown" : "met";
 }
 
 /** The better end decides; where only the worse one is stated it can confirm, but not deny. */
-function enough(worse: number | null, better: number | null, fits: (pay: number) => boolean): Verdict {
-  if (better !== null) return fits(better) ? "met" : "not-met";
-  return worse !== null && fits(worse) ? "met" : "unknown";
+function enough(
+  worse: number | null,
+  better: number | null,
+  compare: (end: number) => number | null,
+  fits: (more: number) => boolean,
+): Verdict {
+  const end = better ?? worse;
+  const more = end === null ? null : compare(end);
+  if (more === null) return "unknown";
+  if (fits(more)) return "met";
+  return better === null ? "unknown" : "not-met";
 }

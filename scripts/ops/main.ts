@@ -18,6 +18,11 @@ const commands: Readonly<Record<string, Command>> = {
     does: "lines {id, title, company?, location?, description?, ...} on stdin -> one line a normalised posting",
     load: () => import("./normalise.ts"),
   },
+  dedupe: {
+    usage: "dedupe",
+    does: "lines {id, source, url, title, company, location, ...} on stdin -> {id, group}: one group, one posting",
+    load: () => import("./dedupe.ts"),
+  },
 };
 
 const usage = () =>

@@ -119,6 +119,21 @@ describe.concurrent("ops", { timeout: 60 * second }, () => {
     expect(await ops(["normalise"], "nope\n")).toMatchObject({ code: 1, lines: [] });
   });
 
+  test("dedupe answers with one group for one posting, and goes on after a bad line", async () => {
+    const description = "Wir suchen eine Person, die Zahlen mag. ".repeat(30);
+    const input = [
+      { id: 1, title: "Data Analyst (m/w/d)", description, url: "https://boards.greenhouse.io/havelwerk/jobs/7?ref=x" },
+      { id: "two", title: "Senior Data Analyst", description },
+      { id: 3 },
+      { id: "two", title: "Data Analyst", company: "Havelwerk GmbH", description: "Wir su…" },
+      { id: 5, title: "Analytiker", company: "Other name", url: "https://havelwerk.example/jobs?gh_jid=7" },
+    ].map((line) => JSON.stringify({ company: "Havelwerk", location: "Berlin", ...line }));
+    const { code, lines, stderr } = await ops(["dedupe"], input.join("\n"));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "line 3: no usable title\n" });
+    const groups = lines.map(({ id, group }) => `${id}: ${group}`).join(", ");
+    expect(groups).toBe("1: line 1, two: line 2, two: line 1, 5: line 1");
+  });
+
   test("normalise answers thousands of lines, each once", async () => {
     const input = Array.from({ length: 5000 }, (_, id) => JSON.stringify({ id: `n${id}`, title: "Data Analyst" }));
     const { lines } = await ops(["normalise"], input.join("\n"));

@@ -22,11 +22,12 @@ interface Page {
   run?: string;
   cursor?: string;
   items?: Item[];
+  unchanged?: string[];
   rejected?: number;
   last?: boolean;
   complete?: boolean;
 }
-const storePage = ({ run, cursor, items = [item()], rejected = 0, last = true, complete = true }: Page = {}) =>
+const storePage = ({ run, cursor, items = [item()], rejected = 0, last = true, complete = true, ...rest }: Page = {}) =>
   serviceDb().call(
     "store_page",
     {
@@ -39,6 +40,7 @@ const storePage = ({ run, cursor, items = [item()], rejected = 0, last = true, c
       p_complete: complete,
       ...(run && { p_run: run }),
       ...(cursor && { p_cursor: cursor }),
+      ...(rest.unchanged && { p_unchanged: rest.unchanged }),
     },
     storedPage,
   );
@@ -84,6 +86,22 @@ describe("store_page", () => {
     expect(only(await runs())).toMatchObject({ pages: 1, seen: 1 });
     await storePage({ run: runId, cursor: "2" });
     expect((await storePage(first)).runId).not.toBe(runId);
+  });
+
+  test("what is as it was is seen again by its id, and counts once", async () => {
+    const [seen, gone, next] = [item(), item(), item()];
+    await upsert([seen, gone]);
+    await sql`update postings set checked_at = now() - interval '50 hours'`;
+    await sql`update sightings set last_seen_at = now() - interval '50 hours'`;
+    const unchanged = [seen.sourceId, "unheard-of"];
+    const { runId, seen: all } = await storePage({ items: [], unchanged });
+    expect(all).toBe(1);
+    await storePage({ run: runId, items: [next] });
+    expect(only(await runs())).toMatchObject({ status: "done", pages: 1, seen: 1, added: 1 });
+    expect(await close()).toBe(1);
+    expect(await sql`select source_id from postings where closed_at is not null`).toEqual([
+      { source_id: gone.sourceId },
+    ]);
   });
 
   test("a cut list is done, but not complete", async () => {

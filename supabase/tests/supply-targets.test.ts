@@ -129,16 +129,17 @@ describe("wanted_targets", () => {
   });
 });
 
-const unknown = (ids: string[], source = "greenhouse") =>
-  serviceDb().call("unknown_source_ids", { p_source: source, p_ids: ids }, z.array(z.string()));
+const known = (ids: string[], source = "greenhouse") =>
+  serviceDb().call("known_postings", { p_source: source, p_ids: ids }, z.record(z.string(), z.string()));
 
-test("unknown_source_ids: new ones, and those whose posting is closed", async () => {
-  const [open, closed] = [item(), item()];
-  await upsert([open, closed]);
+test("known_postings: those that an open posting stands for, with the hash of what is shown", async () => {
+  const [open, closed, copied] = [item(), item(), item({ title: "Analyst" })];
+  await upsert([open, closed, copied]);
+  await upsert([item({ sourceId: "copy", source: "lever", title: "Analyst" })], "lever");
   await sql`update postings set closed_at = now() where source_id = ${closed.sourceId}`;
-  expect(await unknown([open.sourceId, closed.sourceId, "new"])).toEqual([closed.sourceId, "new"]);
-  expect(await unknown([open.sourceId], "arbeitnow")).toEqual([open.sourceId]);
-  expect(await unknown([])).toEqual([]);
+  expect(await known([open.sourceId, closed.sourceId, "new"])).toEqual({ [open.sourceId]: open.contentHash });
+  expect(await known(["copy", copied.sourceId], "lever")).toEqual({ copy: "" });
+  expect(await known([])).toEqual({});
 });
 
 /** A complete run of the target that saw these, so long ago. */
@@ -180,16 +181,4 @@ describe("touch_target", () => {
     expect(await touch("elsewhere")).toBeNull();
     expect(await sql`select from source_runs`).toHaveLength(1);
   });
-});
-
-test("touch_seen: these are still there, and count in their run", async () => {
-  const [seen, gone] = [item(), item()];
-  await ran([seen, gone], "50 hours");
-  const [run] = await sql`
-    insert into source_runs (source, target, status, complete, seen) values ('greenhouse', 'nordlicht', 'done', true, 1) returning id`;
-  const args = { p_run: run?.id, p_source: "greenhouse", p_target: "nordlicht", p_ids: [seen.sourceId, "unheard-of"] };
-  expect(await serviceDb().call("touch_seen", args, z.int())).toBe(1);
-  expect(await sql`select seen from source_runs where id = ${run?.id}`).toEqual([{ seen: 2 }]);
-  expect(await close()).toBe(1);
-  expect(await sql`select source_id from postings where closed_at is null`).toEqual([{ source_id: seen.sourceId }]);
 });

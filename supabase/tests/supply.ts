@@ -32,17 +32,27 @@ function posting(over: Partial<Posting> = {}): Posting {
     ...over,
   });
 }
+/** What a version is placed by, and the posting that it was found to be. */
+interface Placing {
+  dedupeKey?: string;
+  contentHash?: string;
+  quality?: number;
+  keys?: number[];
+  sameAs?: string;
+}
 /** An item of a page; its key and hash follow from the title unless said otherwise. */
 export const item = (
   over: Partial<Posting> = {},
-  { dedupeKey = over.title ?? `${randomUUID()}`, contentHash = `${randomUUID()}` } = {},
+  { dedupeKey = over.title ?? `${randomUUID()}`, contentHash = `${randomUUID()}`, keys, ...placing }: Placing = {},
 ) => {
   const one = posting(over);
-  return { sourceId: one.sourceId, dedupeKey, contentHash, posting: one };
+  // Postgres keeps an identity as it is, whatever it says.
+  const known = keys && { keys, identity: { title: one.title } };
+  return { sourceId: one.sourceId, dedupeKey, contentHash, posting: one, ...known, ...placing };
 };
 export type Item = ReturnType<typeof item>;
 
-export const counts = z.strictObject({ added: z.int(), changed: z.int(), seen: z.int() });
+export const counts = z.object({ added: z.int(), changed: z.int(), seen: z.int() });
 export const upsert = (items: Item[], source = "greenhouse", target = "nordlicht") =>
   serviceDb().call("upsert_postings", { p_source: source, p_target: target, p: items }, counts);
 

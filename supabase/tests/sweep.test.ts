@@ -122,7 +122,7 @@ describe("unkept_promises", () => {
 describe("purge", () => {
   const purged = z.record(z.string(), z.int());
   const purge = () => serviceDb().call("purge", {}, purged);
-  const none = { subscribers: 0, requests: 0, replies: 0, runs: 0, cache: 0, batches: 0, events: 0 };
+  const none = { subscribers: 0, requests: 0, replies: 0, runs: 0, cache: 0, batches: 0, events: 0, identities: 0 };
   const left = async (table: string) => (await sql`select from ${sql(table)}`).length;
 
   test("deletes who never confirmed after seven days, with all that hangs on them, and nobody else", async () => {

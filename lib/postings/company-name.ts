@@ -1,0 +1,68 @@
+import { cutTo } from "./cut.ts";
+import { fold } from "./text.ts";
+
+/** What says only how a company is registered; initials are joined before: "S. A." is "sa". */
+const forms =
+  /(?:^| )(?:gmbh(?: co kg(?:aa)?)?|ggmbh|ag co kg|ag|se(?: co kg(?:aa)?)?|kg|kgaa|ohg|gbr|ug(?: haftungsbeschrankt)?|ev|mbh|inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|sa|sas|sasu|sarl|srl|spa|slu|sl|sau|bv|nv|vof|sp zoo|spzoo|sp k|ska|ab|aktiebolag|as|aps|asa|oy|oyj|oue|ou|sia|uab|kft|zrt|nyrt|sro|ood|eood|lda|ltda|unipessoal|pty|pte|pvt|holding|group|gruppe|groep|deutschland|germany|international|europe)(?= |$)/g;
+
+/** A company's name without its legal form. "SE" alone stays what it is. */
+export function companyKey(company: string): string {
+  const folded = fold(company).replace(/(?<=(?:^| )\p{L}) (?=\p{L}(?: |$))/gu, "");
+  let bare = folded;
+  for (let round = 0; round < 3; round++) bare = bare.replace(forms, " ").replace(/ +/g, " ").trim();
+  return bare === "" ? folded : bare;
+}
+
+/** One spelling for "Müller" and "Mueller", "Ålborg" and "Aalborg": of folded text. */
+export const oneSpelling = (folded: string): string => folded.replace(/(?<=[aou])e|(?<=a)a/g, "");
+
+/** What a company is called: its name, and the short one it has in brackets ("Royal Something (RS)"), between slashes. */
+export function companyNames(company: string): string {
+  const short = /\(([A-Z][A-Z&.]{1,7})\)/.exec(company);
+  const names = short ? [company.replace(short[0], " "), short[1] ?? ""] : [company];
+  return names
+    .map((name) => cutTo(oneSpelling(companyKey(name).replace(joining, "")), longestName))
+    .filter((name) => name !== "")
+    .join("/");
+}
+
+/** "&" and "und" are one: neither is there. */
+const joining = / (?:and|und|et|en|y|og|och)(?= )/g;
+
+const longestName = 28;
+
+/** Behind a name they say which part of the company hires, or what it makes. */
+const units = new Set(
+  "nl nederland netherlands benelux belgium belgie belgique luxembourg france espana spain iberia portugal italia italy polska poland osterreich austria schweiz suisse switzerland dach uk ireland sverige sweden danmark denmark norge norway nordics suomi finland europa emea global worldwide companies technologies technology groupe grupo gruppo".split(
+    " ",
+  ),
+);
+
+export type CompanyRelation = "same" | "related" | "unlike";
+
+/**
+ * Whether two names are one company's. "Kiezwerk Cloud" is related to "Kiezwerk", as a subsidiary or a longer form is:
+ * the same employer only where more speaks for it.
+ */
+export function companyRelation(a: string, b: string): CompanyRelation {
+  if (a === "" || b === "") return "unlike";
+  let closest: CompanyRelation = "unlike";
+  for (const one of a.split("/")) {
+    for (const other of b.split("/")) {
+      const [short, long] = one.length < other.length ? [one, other] : [other, one];
+      const whole = withoutUnits(long);
+      if (short === long || short === whole) return "same";
+      if ((short.length >= 2 && long.startsWith(`${short} `)) || withoutUnits(short) === whole) closest = "related";
+    }
+  }
+  return closest;
+}
+
+function withoutUnits(name: string): string {
+  let end = name.length;
+  for (let space = name.lastIndexOf(" "); space > 0; space = name.lastIndexOf(" ", end - 1)) {
+    if (!units.has(name.slice(space + 1, end))) break;
+    end = space;
+  }
+  return name.slice(0, end);
+}

@@ -1,0 +1,107 @@
+import type { Posting } from "./posting.ts";
+import { lowerOf, TextPattern } from "./text-pattern.ts";
+
+/** Numbers that ads spell out; "a year" is none of them, nor is "several" (mehrjährige, kilkuletnie). */
+const spelled: Readonly<Record<string, number>> = {
+  ...{ ein: 1, einem: 1, un: 1, één: 1, um: 1, ett: 1, rok: 1 },
+  ...{ one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, ten: 10 },
+  ...{ zwei: 2, drei: 3, vier: 4, fünf: 5, deux: 2, trois: 3, quatre: 4, cinq: 5, twee: 2, drie: 3, vijf: 5 },
+  ...{ dos: 2, tres: 3, cuatro: 4, cinco: 5, tre: 3, quattro: 4, cinque: 5, dwa: 2, trzy: 3, dois: 2, två: 2, to: 2 },
+};
+const number = `\\d{1,2}|${Object.keys(spelled)
+  .filter((word) => word !== "to")
+  .join("|")}`;
+const year =
+  "years?['’]?|yrs?\\.?|jahren?|ans?|ann[ée]es?|a[ñn]os?|anni|anno|jaar|jaren|lat|lata|rok|roku|anos?|år|års|vuotta|vuoden|let|roky|év|éves|ani";
+const experience =
+  /experience|\bexp(?!\p{L})|erfahrung|praxis|exp[ée]rience|experiencia|esperienza|ervaring|doświadczeni|praktyki|stażu pracy|experiência|erfarenhet|arbetslivserfarenhet|erfaring|kokemus|praxe|tapasztalat|experienț[ăa]/u;
+const range = `(?:${number})(?:\\s?(?:\\([\\d\\p{L}]{1,6}\\))?\\s?(?:-|–|—|to|bis|à|a|tot|do|till|til|or|oder|ou|of|o|lub|and|und|et|y|e|en|och|og)\\s?(?:${number}))?`;
+const years = new TextPattern(
+  new RegExp(
+    `(?<![\\d.,\\p{L}-])(${range})\\s?(?:\\+|\\([\\d\\p{L}]{1,6}\\)|or more|plus|lub więcej)?\\s?(?:full |of )?(?:(?:${year})(?!\\p{L})|(?<=rok )(?=do|pra|sta))`,
+    "u",
+  ),
+);
+const none = new TextPattern(
+  /(?<!\p{L})(?:no (?:prior |previous |work |relevant )*experience (?:is )?(?:required|needed|necessary)|experience (?:is )?not (?:required|needed|necessary)|keine (?:berufs|vor)?erfahrung (?:erforderlich|n[öo]tig|notwendig)|sans exp[ée]rience|d[ée]butants? accept|sin experiencia|no se requiere experiencia|senza esperienza|non (?:è |sono )?(?:richiest|necessari)\p{L} (?:\p{L}+ )?esperienz|esperienza non (?:richiest|necessari)|geen (?:werk)?ervaring (?:nodig|vereist)|ervaring is niet (?:nodig|vereist)|nie wymagamy do[śs]wiadczenia|bez do[śs]wiadczenia|doświadczenie nie jest|sem experiência|não (?:é |se )?(?:exige|requer|necess\p{L}{3,6}|obrigat\p{L}{3,6}) (?:\p{L}+ )?experiência|ingen erfarenhet krävs|ingen erfaring)/u,
+);
+
+/** "With over 25 years of experience, we", "for over 10 years we", "our 20 years of": the company's years. */
+const oursBefore =
+  /(?<!\p{L})(?:our|unsere[rnm]?|unser|notre|nos|onze|ons|nuestr[ao]s?|nostr[aio]|nasz\p{L}{0,5}|vår[at]?|vores|nossa|built on|founded|seit|depuis|sinds|since|from our|combined|collective|track record|backed (?:up )?by)\s(?:\p{L}+\s){0,4}$|(?:^|[.!?\n]\s?)[-•* ]*(?:for|with|mit|avec|met|con|z|z ponad|com|med|having|over|more than|über|mehr als|plus de|meer dan|más de|oltre|ponad|mais de|mer än)\s(?:(?:over|more than|almost|nearly|über|mehr als|plus de|meer dan|ruim|más de|oltre|ponad|mais de|mer än|mere end)\s)?$/u;
+const oursBehind =
+  /^[^.\n]{0,90}?(?:, (?:we|wir|nous|wij|jesteśmy|somos|siamo|vi|our|the company|[\p{L}&]+ (?:is|ist|est|es|è|jest|är|er|has|helps|heeft))|\b(?:we are|wir sind|nous sommes|zijn wij|zijn we|sind wir)|(?:on|in|auf) (?:the|dem|de) (?:market|markt)|na rynku|sur le march[ée]|en el mercado)\b/u;
+const wishedAhead =
+  /(?:preferabl[ey]|ideally|idealerweise|nice to have|bonus|wünschenswert|idéalement|mile widzian|bij voorkeur|preferentemente|preferibilmente|gärna|helst|gerne)/u;
+const wishedBehind =
+  /(?:(?:is|are|would be) (?:highly |strongly )?(?:preferred|desirable)|preferred$|nice to have|a plus|an advantage|a bonus|von vorteil|wünschenswert|souhaité|est un plus|mile widzian|is een pr[ée]|valorable|preferibile|meriterande|en fordel)/u;
+const lessThan =
+  /(?:less than|fewer than|no more than|not more than|up to|max(?:imum|imaal|imal)?\.?(?: of)?|under|<|weniger als|höchstens|bis zu|moins de|maximum|minder dan|tot|menos de|hasta|meno di|fino a|do|até|mindre än|mindre end)\s?$/u;
+const everyNumber = new RegExp(`(?<!\\p{L})(?:${number})(?!\\p{L})`, "gu");
+const mostYears = 15;
+
+interface Ask {
+  min: number;
+  max: number | null;
+  at: number;
+}
+
+/**
+ * The years of experience asked for: what is asked first, not what is merely wished, is the job's. Where one sentence
+ * names several (by degree, say), the least of them suffices.
+ */
+export function experienceOf(description: string): Posting["experienceYears"] {
+  const text = lowerOf(description);
+  const asks = [...years.matchAll(text)].flatMap((match) => askIn(match, text) ?? []);
+  const [first] = asks;
+  if (!first) return none.test(text) ? { min: 0, max: null } : null;
+  const end = endOfSentence(text, first.at);
+  const { min, max } = asks.filter(({ at }) => at <= end).reduce((a, b) => (b.min < a.min ? b : a));
+  return { min, max };
+}
+
+const longestSentence = 250;
+
+function endOfSentence(text: string, at: number): number {
+  const length = text.slice(at, at + longestSentence).search(/[.!?](?:\s|$)|[\n;•]/);
+  return at + (length < 0 ? longestSentence : length);
+}
+
+/** "3 years of experience", "experience of 3 years": how far it may stand behind the years, and ahead. */
+const reach = { behind: 75, ahead: 55 };
+
+function askIn(match: RegExpExecArray, text: string): Ask | null {
+  const [start, end] = [match.index, match.index + match[0].length];
+  const behind = text.slice(end, end + reach.behind).split(/[.\n;•]/, 1)[0] ?? "";
+  const ahead =
+    text
+      .slice(Math.max(0, start - reach.ahead), start)
+      .split(/[.\n;•\d]/)
+      .at(-1) ?? "";
+  const [led, followed] = [experience.exec(ahead), experience.exec(behind)];
+  if (!led && !followed) return null;
+  const left = text.slice(Math.max(0, start - (followed ? 60 : 60 + ahead.length)), start);
+  const rightFrom = followed ? end + followed.index + followed[0].length : end;
+  const right = text.slice(rightFrom, rightFrom + 110);
+  if (
+    oursBefore.test(left) &&
+    (oursBehind.test(right) || /\b(?:our|unser|notre|onze|seit|depuis|since|sinds)/u.test(left))
+  )
+    return null;
+  const line = left.split(/[\n.;•]/).at(-1) ?? "";
+  const rest = right.split(/[\n.;•,(]/, 1)[0] ?? "";
+  if (wishedAhead.test(line) || wishedBehind.test(rest)) return null;
+  const [from = 0, to = null] =
+    (match[1] ?? "")
+      .match(everyNumber)
+      ?.map(numberOf)
+      .filter((each) => each !== null) ?? [];
+  if (from > mostYears) return null;
+  if (to === null && lessThan.test(left)) return { min: 0, max: from, at: start };
+  return { min: from, max: to !== null && to >= from ? to : null, at: start };
+}
+
+function numberOf(word: string): number | null {
+  if (/^\d/.test(word)) return Number(word);
+  return Object.hasOwn(spelled, word) ? (spelled[word] ?? null) : null;
+}

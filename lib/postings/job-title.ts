@@ -1,0 +1,152 @@
+import { oneSpelling } from "./company-name.ts";
+import { fold } from "./text.ts";
+import { neutralTitle } from "./title.ts";
+
+/** The employer's number, not the job's name: "Ref. 12345", "Job-ID: A-77", "#4711", "R-0012345", "(12345)", "- 123456"; in lower case. */
+const references = [
+  /\b(?:ref|referenz|reference|referentie|kennziffer|job-?id|requisition|vacaturenummer|id|nr|number)[ .:#-]{1,3}([a-z]{0,4}-?\d[\w/-]{2,20})/,
+  /#([a-z]{0,4}-?\d[\w/-]{2,20})/,
+  /\b((?:ref|jr|req|r)[-_]?\d{4,12}[a-z]?)\b/,
+  // Four digits alone are a year.
+  /[([]([a-z]{1,3}-?\d{4,12}|\d{5,12})[)\]]/,
+  /[-–|] (\d{5,12})$/,
+];
+
+/** "32-40 uur", "(24 h)", "80-100 %", "40 hours / week", "4-5 dagen". */
+const hours =
+  /\b\d{1,3}(?:[.,]\d)?(?: ?(?:[-–/]|bis|to|tot|à|of|or) ?\d{1,3}(?:[.,]\d)?)? ?(?:%|(?:uur|uren|hours?|hrs?|h|u|stunden|std|wochenstunden|dagen|days|tage|jours|timer|tim)\b)\.?(?: ?(?:\/|per|p\.?|pro|par) ?(?:w|wk|week|woche|semaine|uge|vecka)\b)?/g;
+
+type Form = "f" | "p" | "t" | "u";
+
+/** What a contract says, of folded titles: beside a title it names no other job, but one form is not the other. */
+const forms = new Map<string, Form>(
+  (
+    [
+      [
+        "f",
+        "fulltime|full time|vollzeit|fulltid|voltijd|voltijds|temps plein|tiempo completo|tempo pieno|tempo inteiro|pelny etat",
+      ],
+      [
+        "p",
+        "parttime|part time|teilzeit|deltid|deeltijd|deeltijds|temps partiel|media jornada|tempo parziale|tempo parcial",
+      ],
+      ["t", "temporary|fixed term|ftc|befristet|tijdelijk|cdd|temporaire"],
+      ["u", "permanent|unbefristet|vast contract|cdi|indefinido"],
+    ] as const
+  ).flatMap(([form, names]) => names.split("|").map((name) => [name, form] as const)),
+);
+
+/** Where the work is done is for the place to say; the rest only joins words. */
+const silent = new Set(
+  "ref referenz reference referentie kennziffer remote remotely hybrid hybride homeoffice onsite and und en et of for the der die das dem den des fur voor de da do du la le les in at bei for med och og".split(
+    " ",
+  ),
+);
+
+const usual = new Map(Object.entries({ sr: "senior", snr: "senior", jr: "junior", jnr: "junior" }));
+
+export interface JobTitle {
+  /** Its words in order, without those that name no job. */
+  words: string;
+  /**
+   * "f" or "p" for full or part time, "t" or "u" for a contract with or without an end, "c" for its city, "-" for what
+   * it does not say; then the number. "" = nothing.
+   */
+  marks: string;
+}
+
+/**
+ * What a title calls the job.
+ * @param company as companyKey has it.
+ * @param cities folded names.
+ */
+export function jobTitle(title: string, company: string, cities: readonly string[]): JobTitle {
+  let text = neutralTitle(title).toLowerCase();
+  let number = "";
+  if (/\d/.test(text)) {
+    const found = firstOf(references, text);
+    if (found) {
+      number = fold(found[1] ?? "");
+      text = text.replace(found[0], " ");
+    }
+    text = text.replace(hours, " ");
+  }
+  // "C++" and "C#" are two languages.
+  if (/[+#]/.test(text)) text = text.replace(/(?<=\p{L})(?:\+\+|#)/gu, (sign) => (sign === "#" ? "sharp" : "pp"));
+  const said = new Set<Form>();
+  const named = without(withoutForms(fold(text).split(" "), said), [company]);
+  const all = named.filter((word) => !silent.has(word));
+  const words = without(all, cities);
+  const marks = `${only(said, "f", "p")}${only(said, "t", "u")}${words === all ? "-" : "c"}${number}`;
+  const core = words.map((word) => usual.get(word) ?? word).join(" ");
+  return { words: oneSpelling(core || fold(text)), marks: marks === "---" ? "" : marks };
+}
+
+function firstOf(patterns: readonly RegExp[], text: string): RegExpExecArray | null {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text);
+    if (found) return found;
+  }
+  return null;
+}
+
+function withoutForms(words: readonly string[], said: Set<Form>): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const [word = "", next] = [words[at], words[at + 1]];
+    const two = next === undefined ? undefined : forms.get(`${word} ${next}`);
+    const form = two ?? forms.get(word);
+    if (form) said.add(form);
+    else kept.push(word);
+    if (two) at++;
+  }
+  return kept;
+}
+
+const only = (said: ReadonlySet<Form>, one: Form, other: Form): string =>
+  said.has(one) === said.has(other) ? "-" : said.has(one) ? one : other;
+
+/** Without the names that stand beside a title: they name no other job. */
+function without(all: readonly string[], names: readonly string[]): readonly string[] {
+  let words = all;
+  for (const name of names) {
+    if (name === "") continue;
+    const rest = ` ${words.join(" ")} `.replace(` ${name} `, " ").trim().split(" ");
+    // "Data Engineer" of "Data Ltd" is no "Engineer".
+    if (rest.length >= 2 && rest.length < words.length) words = rest;
+  }
+  return words;
+}
+
+/** Whether two titles' marks exclude one another. */
+export function marksClash(a: string, b: string): boolean {
+  if (a === b || a === "" || b === "") return false;
+  const clash = (one: string, other: string, none: string) => one !== other && one !== none && other !== none;
+  return (
+    clash(a.charAt(0), b.charAt(0), "-") || clash(a.charAt(1), b.charAt(1), "-") || clash(a.slice(3), b.slice(3), "")
+  );
+}
+
+/** Whether a title names the city: another one's is another job. */
+export const namesCity = (marks: string): boolean => marks.charAt(2) === "c";
+
+/** One such word more, and it is another job: another rank, number or kind of contract; no hash of a title's end. */
+const telling =
+  /^[^~]*\d|^(?:.|i{2,3}|iv|assistant|assistent|assistenz|asistente|deputy|stellvertret.*|adjunct|associate|vice|second|bank|locum|freelance.*)$/;
+
+export type TitleRelation = "same" | "longer" | "different";
+
+/** `longer`: one has all words of the other and more. Neither order nor spaces say anything: "Back-End", "Backend". */
+export function titleRelation(a: string, b: string): TitleRelation {
+  if (a === b) return "same";
+  const [one, other] = [a.split(" "), b.split(" ")];
+  // Most have nothing to do with each other: they need no sets.
+  if (one.every((word) => b.includes(word)) || other.every((word) => a.includes(word))) {
+    const [few, many] = [new Set(one), new Set(other)].sort((x, y) => x.size - y.size);
+    if (few && many && [...few].every((word) => many.has(word))) {
+      if (few.size === many.size) return "same";
+      return [...many].some((word) => !few.has(word) && telling.test(word)) ? "different" : "longer";
+    }
+  }
+  return a.length - one.length === b.length - other.length && one.join("") === other.join("") ? "same" : "different";
+}

@@ -1,0 +1,110 @@
+import type { Posting } from "./posting.ts";
+
+/**
+ * Systems on which employers publish, and where their links carry the job's number: a name that their hosts have, then
+ * host and path.
+ * The groups are what makes it unique there; an employer's own site may show the same job under the same number.
+ */
+const employers: readonly (readonly [string, RegExp])[] = [
+  ["greenhouse", /^(?:job-)?boards(?:\.eu)?\.greenhouse\.io\/[^/]+\/jobs\/(\d+)/],
+  ["lever", /^jobs(?:\.eu)?\.lever\.co\/[^/]+\/([\da-f-]{36})/],
+  ["ashby", /^jobs\.ashbyhq\.com\/[^/]+\/([\da-f-]{36})/],
+  ["workday", /^([^./]+)(?:\.[^./]+)?\.myworkday(?:jobs|site)\.com\/.*_([A-Z]*-?\d[\dA-Z]*)(?:-\d{1,2})?$/i],
+  ["personio", /^([^.]+)\.jobs\.personio\.(?:de|com|es|nl|fr|it)\/job\/(\d+)/],
+  ["smartrecruiters", /^(?:jobs|careers)\.smartrecruiters\.com\/[^/]+\/(\d{9,})/],
+  ["workable", /^(?:apply\.workable\.com|jobs\.workable\.com|[^.]+\.workable\.com)\/(?:[^/]+\/)?j\/([\dA-Z]{8,12})/i],
+  ["recruitee", /^([^.]+)\.recruitee\.com\/(?:l\/[^/]+\/)?o\/([^/]+)/],
+  ["teamtailor", /^([^.]+)\.(?:[^.]+\.)?teamtailor\.com\/(?:[^/]+\/)?jobs\/(\d+)/],
+  ["icims", /^([^.]+)\.icims\.com\/jobs\/(\d+)/],
+  ["jobvite", /^jobs\.jobvite\.com\/(?:[^/]+\/)+job\/(\w+)/],
+  ["bamboohr", /^([^.]+)\.bamboohr\.com\/(?:careers|jobs)\/(\d+)/],
+  ["softgarden", /^([^.]+)\.softgarden\.io\/job\/(\d+)/],
+  ["breezy", /^([^.]+)\.breezy\.hr\/p\/([\da-f]{12})/],
+  ["join", /^join\.com\/companies\/[^/]+\/(\d+)/],
+];
+
+/** Where those who only pass postings on have the number: all else of such a link is words or tracking. */
+const aggregators: readonly (readonly [string, RegExp])[] = [
+  ["linkedin", /^(?:[\w-]+\.)*linkedin\.com\/jobs\/view\/(?:[^/]*-)?(\d{6,})$/],
+  ["adzuna", /^(?:[\w-]+\.)*adzuna(?:\.[a-z]{2,3}){1,2}\/(?:[^/]+\/)*(?:details|ad)\/(\d+)/],
+  ["reed", /^(?:[\w-]+\.)*reed\.co\.uk\/jobs\/(?:[^/]+\/)?(\d+)/],
+  ["stepstone", /^(?:[\w-]+\.)*stepstone(?:\.[a-z]{2,3}){1,2}\/.*--(\d{6,})/],
+  ["xing", /^(?:[\w-]+\.)*xing\.com\/jobs\/(?:[^/]*-)?(\d+)/],
+];
+
+/** Parameters that carry an employer's system's number on any site. */
+const embedded = new Map(Object.entries({ gh_jid: "greenhouse", ashby_jid: "ashby" }));
+/** Parameters that carry an aggregator's number on its own site; all else of its link is about the visit. */
+const listed = new Map(Object.entries({ jk: "indeed", jl: "glassdoor" }));
+
+/** Who sent the visitor, and in which language: not which job. A `ref` with digits may be the job's number. */
+const tracking =
+  /^(?:(?:utm_[^=]*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|refid|referrer|referer|source|src|gh_src|lever-[^=]*|trk|trackingid|track|campaign|medium|from|via|iis|iisn|oga|guid|lang|language|locale|hl|clickid|jobboard|tk|advn|adid)=|ref=\D*$)/i;
+
+/** How the number of a job on an employer's system begins in `jobUrl`'s answer. */
+const employerMark = "#";
+
+/**
+ * Which job a link shows, without what only tracks: `#greenhouse/123` for an employer's system, whoever's site it is on,
+ * else the address. Equal = the same posting.
+ */
+export function jobUrl({ url, source, sourceId }: Pick<Posting, "url" | "source" | "sourceId">): string {
+  const link = URL.parse(url);
+  if (!link) return url;
+  const host = link.hostname.replace(/^(?:www|m)\./, "");
+  const where = host + link.pathname.replace(/(?<!\/)\/+$/, "");
+  return (
+    inParameters(link, host) ??
+    onSystem(host, where) ??
+    ofFeed(source, sourceId) ??
+    onAggregator(host, where) ??
+    address(link, where)
+  );
+}
+
+function inParameters({ search, searchParams }: URL, host: string): string | null {
+  if (search === "") return null;
+  for (const [name, value] of searchParams) {
+    const employer = embedded.get(name.toLowerCase());
+    if (employer && value) return numbered(employer, [value]);
+    const aggregator = listed.get(name);
+    if (aggregator && value && host.includes(`${aggregator}.`)) return `${aggregator}/${value}`;
+  }
+  return null;
+}
+
+function onSystem(host: string, where: string): string | null {
+  for (const [system, pattern] of employers) {
+    const found = host.includes(system) ? pattern.exec(where) : null;
+    if (found) return numbered(system, found.slice(1));
+  }
+  return null;
+}
+
+/** A system's own feed has the number, even where its links lead to the employer's site. */
+function ofFeed(source: string, id: string): string | null {
+  const known = /^(?:\d{6,}|[\da-f-]{36}|[\dA-Z]{10})$/i.test(id) && employers.some(([system]) => system === source);
+  return known ? numbered(source, [id]) : null;
+}
+
+function onAggregator(host: string, where: string): string | null {
+  for (const [name, pattern] of aggregators) {
+    const found = host.includes(name) ? pattern.exec(where) : null;
+    if (found) return `${name}/${found[1]}`;
+  }
+  return null;
+}
+
+function address({ search, searchParams, hash }: URL, where: string): string {
+  const parameters = search === "" ? [] : [...searchParams].map(([name, value]) => `${name}=${value}`);
+  const kept = parameters.filter((each) => !tracking.test(each)).sort();
+  // Behind "#/" some sites have their pages.
+  return where + (kept.length > 0 ? `?${kept.join("&")}` : "") + (/^#[!/]/.test(hash) ? hash : "");
+}
+
+const numbered = (system: string, numbers: readonly (string | undefined)[]): string =>
+  `${employerMark}${system}/${numbers.join("/").toLowerCase()}`;
+
+/** The employer's system that numbered the job; null = somebody else's or an unknown site. */
+export const employerSystem = (jobUrl: string): string | null =>
+  jobUrl.startsWith(employerMark) ? jobUrl.slice(0, jobUrl.indexOf("/")) : null;

@@ -1,0 +1,60 @@
+import type { LanguageNeed } from "./posting.ts";
+
+/** That a clause is about who speaks what, in the languages of `language-words.ts`. */
+export const asked =
+  /fluen|proficien|advanced|intermediate|conversational|native|mother tongue|command of|business[- ]level|professional level|written and|spoken|verbal|language|skills|speak|knowledge of|good level|level of|flie(?:ß|ss)end|verhandlungssicher|muttersprach|kenntnis|sprachniveau|sprache|in wort und schrift|sprich|beherrsch|courant|couramment|ma[iî]tris|bilingu|niveau|langue|parl[éei]|lu, [ée]crit|pratique de l|fluid|nivel|dominio|idioma|imprescindible|hablad|habl[ae]|madrelingua|fluente|ottim[ao]|buona|lingua|conoscenza|vloeiend|beheers|taal|spre(?:ek|k)|machtig|uitdrukken|communice|communicat\p{L}{1,5} in |znajomo[śs][ćc]|biegł|płynn|komunikatywn|j[ęe]zyk|włada|flyt|obehindrad|god[at]? |sprog|spr[åa]k|behärsk|beherske|taler|talar|snakker|flydende|mundtlig|muntlig|skriftlig|skriver|fluência|domínio|língua|fala[rm]?\b|sujuva|kiel|taito|hallit|osaa|plynn|plynul|znalost|jazyk|úrove[ňn]|nyelv|tudás|folyékony|limb[aăi]|cunoa|cunoș|\b[abc][12]\b/u;
+export const welcome =
+  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|w[üu]nschenswert|idealerweise|gerne auch|un plus|un atout|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|meriter|merit\b|mérito|fördel|(?:en|et) (?:fordel|plus)|preferib|gradit|costituisce|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
+/** Nobody needs it. */
+export const notAsked =
+  /\bno (?:\p{L}+ ){0,2}$|\bnot? (?:\p{L}+ ){0,3}(?:required|necessary|needed|essential|mandatory|a must|speak)|don't need|do not need|needn't|isn't (?:required|needed|necessary)|without (?:\p{L}+ )?$|keine? (?:\p{L}+ ){0,2}(?:$|n[öo]tig|erforderlich|notwendig|voraussetzung)|nicht (?:\p{L}+ ){0,2}(?:n[öo]tig|erforderlich|notwendig|vorausgesetzt|zwingend)|kein muss|pas (?:\p{L}+ ){0,2}(?:n[ée]cessaire|requis|exig|obligatoire)|no (?:es )?(?:\p{L}+ ){0,2}(?:necesari|imprescindible|requ)|non (?:è )?(?:\p{L}+ ){0,2}(?:necessari|richiest|indispensabil)|niet (?:\p{L}+ ){0,2}(?:nodig|vereist|verplicht|noodzakelijk)|geen (?:\p{L}+ ){0,2}(?:$|nodig|vereist)|nie (?:jest )?(?:\p{L}+ ){0,2}(?:wymag|koniecz)|bez (?:znajomości )?(?:języka )?$|não (?:é )?(?:\p{L}+ ){0,2}(?:necess|obrigat)|inte (?:\p{L}+ ){0,2}(?:krav|nödvändig)|ingen? krav|ikke (?:\p{L}+ ){0,2}(?:krav|nødvendig|påkræv|et must)/u;
+/** What follows or leads a language's name that is another thing: a market, a law, a lesson. */
+const otherThing =
+  /^(?:(?:tax|market|markt|marknad|compan|regulat|universit|econom|bank|subsidiar|recht|steuer|bedrij|cursus|rynk|spółk|kolleg|citizen).*|laws?|gaap|accounting|labou?r|employment|legislation|customers?|clients?|nationals?|government|culture|teams?|office|school|students|healthcare|version|translation|breakfast|premier|lessons?|class(?:es)?|courses?|tuition|training|kurse?|unterricht|les(?:sen)?|marked|wetgeving|wirtschaft|unternehmen|firma|prawo)$/u;
+const nextWords = /^[- ](?:\p{L}+ ){0,2}\p{L}+/u;
+/** "German tax law", "Dutch-speaking clients": whether one of the three words behind a name makes another thing of it. */
+export const isOtherThing = (behind: string) =>
+  nextWords
+    .exec(behind)?.[0]
+    .split(/[- ]/)
+    .some((word) => otherThing.test(word)) ?? false;
+export const ofAnotherThing =
+  /(?:march[ée]|soci[ée]t[ée]|entreprise|droit|cours d[e'’]|clients?|mercado|empresa|derecho|clases de|mercato|azienda|diritto|corsi? di|rynk\p{L}{0,8}|rynek|firm\p{L}|spółk\p{L}|praw\p{L}|klient\p{L}{0,8}|lekcje|kurs(?:y|er)? i?|university of|version|translated (?:in)?to)\s?(?:l['’])?$/u;
+export const lessons =
+  /lessons|classes|courses|sprachkurs|deutschkurs|taalcursus|taalles|taaltraining|cours de langue|clases de|corsi di|lekcj|nauk[ię] j[ęe]zyk|språkkurs|sprogkurs|language training/u;
+/** Polish adjectives are also a market's and a company's. */
+export const polishForm =
+  /^(?:angiel|niemiec|francus|hiszpa|włos|niderl|holender|polski|portugal|szwedz|du[ńn]sk|norwes|czesk|słowac|węgier|rumu|grec|turec|rosyj|ukrai[ńn]sk|arabsk|chi[ńn]sk|japo[ńn]sk|korea[ńn]sk)/u;
+export const polishLanguage = /j[ęe]zyk|\bj\. ?|biegł|płynn|komunikatywn|mówi/u;
+
+const cefr = /\b([abc][12])\b/u;
+/**
+ * Words for a level: "fluent" and "verhandlungssicher" are C1, as the Council of Europe's scale describes it; course
+ * books' "upper intermediate" is B2, "basic" at most A2. Words such as "good" say nothing exact.
+ */
+const levelWords: readonly (readonly [LanguageNeed["level"] & string, RegExp])[] = [
+  [
+    "C1",
+    /fluen(?:t|cy)|fluently|flie(?:ß|ss)end|verhandlungssicher|\bcourant(?!\p{L})|couramment|fluid[oae]|fluente|fluência|fluidez|vloeiend|biegł|płynn|flytande|flydende|flytende|sujuva|plynul|plynn|folyékony|advanced/u,
+  ],
+  [
+    "native",
+    /native|mother tongue|muttersprach|langue maternelle|madrelingua|moedertaal|nativ|ojczyst|modersmål|morsmål/u,
+  ],
+  ["B2", /upper[- ]intermediate/u],
+  [
+    "A2",
+    /\bbasic|grundkenntnis|notions|b[áa]sic[oa]|\b(?:di|de) base|basis(?:kennis)?\b|conoscenza base|podstaw|grundläggande|grundlæggende|noções/u,
+  ],
+];
+
+/** "Other languages are a plus" says nothing of those named before. */
+export const otherLanguages =
+  /(?:other|further|additional|second|weitere|andere|autres?|otr[oa]s?|altr[ae]|outr[oa]s?|inn(?:e|ych)|andra|andre) (?:\p{L}{1,20} ){0,2}\p{L}{0,9}(?:language|sprache|langue|idioma|lingu|língua|taal|talen|język|språk|sprog)/u;
+
+/** The level that the words beside a name say. */
+export function levelIn(words: string): LanguageNeed["level"] {
+  const said = cefr.exec(words)?.[1];
+  if (said) return said.toUpperCase() as LanguageNeed["level"];
+  return levelWords.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+}

@@ -1,0 +1,102 @@
+import { matchesIn } from "./text-pattern.ts";
+
+/**
+ * How postings call languages, in the languages that postings come in, in lower case. `*` = any ending follows
+ * ("niemieckiego"); `>` = an adjective, a language only before a word for one ("de Engelse taal"); `<` = only behind
+ * one ("langue française"). German compounds and adjectives are made of the name, see `namesOf`.
+ */
+const names: Readonly<Record<string, string>> = {
+  en: "english englisch anglais anglaise< inglés ingles inglês inglesa< inglese engels engelse> engelstalig* angielsk* engelsk engelska engelsksproget englanti englannin> englantia angličtin* anglick* angol angolul angolt engleză engleza",
+  de: "german deutsch allemand allemande< alemán aleman alemão tedesco tedesca< duits duitse> duitstalig* niemieck* tysk tyska saksa saksan> saksaa němčin* nemčin* německ* nemeck* német németül germană germana",
+  fr: "french französisch franzosisch français francais française< francés francês francese frans franse> franstalig* francusk* fransk franska ranska ranskan> ranskaa francouzštin* francouzsk* francia> franceză franceza",
+  es: "spanish spanisch espagnol espagnole< español espanol española< castellano spagnolo spagnola< spaans spaanse> hiszpańsk* hiszpansk* spansk spanska espanhol espanja espanjan> espanjaa španělštin* spaniolă spaniola",
+  it: "italian italienisch italien italienne< italiano italiana italiaans italiaanse> włosk* italiensk italienska italštin* italiană",
+  nl: "dutch niederländisch niederlandisch néerlandais neerlandais néerlandaise< neerlandés neerlandês holandés holandês olandese nederlands nederlandse> nederlandstalig* niderlandzk* holendersk* nederländsk nederländska nederlandsk hollandsk flemish vlaams",
+  pl: "polish polnisch polonais polonaise< polaco polonês polacco poolse> polski polskiego polskim polskiemu polsk polska> polštin*",
+  pt: "portuguese portugiesisch portugais portugaise< portugués portugues português portuguesa< portoghese portugees portugese> portugalsk* portugisisk portugisiska",
+  sv: "swedish schwedisch suédois suedois sueco svedese zweeds zweedse> szwedzk* svensk svenska ruotsi ruotsin> ruotsia",
+  da: "danish dänisch danisch danois danés dinamarquês danese deens deense> duńsk* dunsk* dansk danska dansksproget",
+  no: "norwegian norwegisch norvégien norvegien noruego norueguês norvegese noors noorse> norwesk* norsk norska",
+  fi: "finnish finnisch finnois finlandés finlandês finlandese finse> fińsk* finsk finska suomen> suomea",
+  cs: "czech tschechisch tchèque checo ceco tsjechisch czesk* češtin* českého>",
+  sk: "slovak slowakisch slovaque słowack* slovenčin*",
+  hu: "hungarian ungarisch hongrois húngaro hungaro ungherese hongaars węgiersk* magyar> magyarul",
+  ro: "romanian rumänisch rumanisch roumain rumano rumeno roemeens rumuńsk* română< romana<",
+  el: "greek griechisch griego grieks greck*",
+  tr: "turkish türkisch turkisch turco turks tureck*",
+  ru: "russian russisch russe ruso russo rosyjsk* ryska",
+  uk: "ukrainian ukrainisch ukrainien ucraniano ukraińsk* ukrainsk*",
+  ar: "arabic arabisch arabe árabe arabo arabsk*",
+  zh: "mandarin chinese chinesisch chinois chino cinese chińsk* chinsk* cantonese",
+  ja: "japanese japanisch japonais japonés japones giapponese japońsk* japonsk*",
+  ko: "korean koreanisch coréen coreano koreańsk* koreansk*",
+  he: "hebrew hebräisch hebraisch hébreu hebreo ebraico",
+  cy: "welsh",
+};
+
+/** "Deutsch" also makes "Deutschkenntnisse", "deutschsprachig", "der deutschen Sprache". */
+const german = (name: string) => ["", "kenntnis*", "sprach*", "niveau", "e>", "en>", "er>"].map((end) => name + end);
+const namesOf = (list: string) =>
+  list.split(" ").flatMap((name) => (/^(?!tsje).*(?:isch|deutsch)$/.test(name) ? german(name) : name));
+
+/** What a name is, without its mark. */
+interface Name {
+  code: string;
+  mark: string;
+}
+const all = new Map<string, Name>(
+  Object.entries(names).flatMap(([code, list]) =>
+    namesOf(list).map((name): [string, Name] => {
+      const [, bare = "", mark = ""] = /^(.*?)([*<>]?)$/.exec(name) ?? [];
+      return [bare, { code, mark }];
+    }),
+  ),
+);
+const bareWith = (isStem: boolean) =>
+  [...all].flatMap(([bare, { mark }]) => ((mark === "*") === isStem ? bare : [])).join("|");
+
+/** A name stands after an article of its own ("l'anglais") or none. */
+const source = `(?<![\\p{L}-])(?:(?:${bareWith(true)})\\p{L}{0,20}|${bareWith(false)})(?!\\p{L})`;
+export const anyName = new RegExp(source, "u");
+const everyName = new RegExp(source, "gu");
+
+function nameOf(word: string): Name | undefined {
+  const exact = all.get(word);
+  if (exact) return exact;
+  for (let end = word.length - 1; end >= 4; end--) {
+    const stem = all.get(word.slice(0, end));
+    if (stem?.mark === "*") return stem;
+  }
+  return undefined;
+}
+
+const languageBehind =
+  /^(?:-? (?:en|of|und|oder|sowie|och|og|ja|és) \p{L}{2,20})? (?:taal|sprach|språk|sprog|nyelv|kiel|jazyk)/u;
+/** "De Nederlandse en Engelse taal": Dutch adjectives also share the word. */
+const sharesBehind = /^(?: en | of | als |\/|-|,)/u;
+const languageAhead = /(?:langue|lingua|língua|lengua|limba|madrelingua) $/u;
+const polishing = /^ (?:your|our|the|their|up|and refin|it\b|off)/u;
+
+function isName(word: string, mark: string, text: string, at: number): boolean {
+  if (mark === "<") return languageAhead.test(text.slice(Math.max(0, at - 16), at));
+  const behind = () => text.slice(at + word.length, at + word.length + 40);
+  if (mark === ">") return languageBehind.test(behind()) || (word.endsWith("se") && sharesBehind.test(behind()));
+  return word !== "polish" || !polishing.test(behind());
+}
+
+export interface Mention {
+  code: string;
+  at: number;
+  end: number;
+}
+
+/** The languages that a short lower-case text names, in its order. */
+export function mentionsIn(text: string): Mention[] {
+  const found: Mention[] = [];
+  for (const { 0: word, index } of matchesIn(text, everyName)) {
+    const name = nameOf(word);
+    if (name && isName(word, name.mark, text, index))
+      found.push({ code: name.code, at: index, end: index + word.length });
+  }
+  return found;
+}

@@ -1,0 +1,172 @@
+import {
+  asked,
+  isOtherThing,
+  lessons,
+  levelIn,
+  notAsked,
+  ofAnotherThing,
+  otherLanguages,
+  polishForm,
+  polishLanguage,
+  welcome,
+} from "./language-asked.ts";
+import { anyName, type Mention, mentionsIn } from "./language-names.ts";
+import type { LanguageNeed } from "./posting.ts";
+import { lowerOf, TextPattern } from "./text-pattern.ts";
+
+/** That name a language. */
+const mostClauses = 100;
+const longestClause = 400;
+const nameInText = new TextPattern(anyName);
+
+/**
+ * The languages that a posting asks for, with the level where it says one. A mere mention is no need, nor is what the
+ * text says nobody needs; of "German or English" neither is required for certain.
+ */
+export function languageNeedsOf(description: string, title = ""): LanguageNeed[] {
+  const found = new Map<string, LanguageNeed>();
+  readTitle(found, title.toLowerCase());
+  const lower = lowerOf(description);
+  let end = 0;
+  let clauses = 0;
+  for (const { index } of nameInText.matchAll(lower)) {
+    // Several names in one clause are read together.
+    if (index < end) continue;
+    if (++clauses > mostClauses) break;
+    const start = startOfClause(lower, index);
+    end = endOfClause(lower, index);
+    const clause = lower.slice(start, end);
+    if (clause.length > longestClause || lessons.test(clause)) continue;
+    if (asked.test(clause) || welcome.test(clause) || isAlone(clause)) readClause(found, clause);
+  }
+  return [...found.values()].sort((a, b) => Number(b.required) - Number(a.required) || a.code.localeCompare(b.code));
+}
+
+/** "Account Manager with German", "Customer Support (Dutch)", "French-speaking": in a title a name is seldom another thing. */
+function readTitle(found: Map<string, LanguageNeed>, title: string): void {
+  if (!anyName.test(title)) return;
+  const isNeed = /speak|sprachig|\bwith\b|\bmit\b|\bmet\b|\bavec\b|\bcon\b|\bz \b|fluen|native|language|[(&/+|–—-] ?$/u;
+  const mentions = mentionsIn(title).filter((mention) => isLanguage(mention, title));
+  const [first] = mentions;
+  if (
+    first &&
+    (isNeed.test(title.slice(0, first.at)) || /^[- ](?:speak|sprachig|native|fluent)/u.test(title.slice(first.end)))
+  )
+    readPart(found, mentions, title, true);
+}
+
+function readClause(found: Map<string, LanguageNeed>, clause: string): void {
+  const isWelcome = welcome.test(clause);
+  for (const part of partsOf(clause)) {
+    const mentions = mentionsIn(part).filter((mention) => isLanguage(mention, part));
+    if (mentions.length === 0 || (isNotAsked(part, mentions) && !welcome.test(part))) continue;
+    if (polishForm.test(part.slice(mentions[0]?.at, mentions[0]?.end)) && !polishLanguage.test(clause)) continue;
+    readPart(found, mentions, part, !welcome.test(part) && !(isWelcome && !asked.test(part)));
+  }
+}
+
+/** "An agent with Swedish and English": nothing but the names. */
+function isAlone(clause: string): boolean {
+  const mentions = mentionsIn(clause);
+  const [first, last] = [mentions[0], mentions.at(-1)];
+  return (
+    /(?<!\p{L})(?:with|mit|met|avec|con|com|med) $/u.test(clause.slice(0, first?.at ?? 0)) &&
+    /^(?:$|[:,()]| [-–])/u.test(clause.slice(last?.end ?? 0))
+  );
+}
+
+/** "No German needed" is told by what leads the name, "German is not required" by what follows. */
+function isNotAsked(part: string, mentions: readonly Mention[]): boolean {
+  const [from, to] = [mentions[0]?.at ?? 0, mentions.at(-1)?.end ?? 0];
+  return notAsked.test(part.slice(0, from)) || notAsked.test(part.slice(to)) || notAsked.test(part.slice(from));
+}
+
+const isLanguage = ({ at, end }: Mention, text: string) =>
+  !isOtherThing(text.slice(end, end + 40)) && !ofAnotherThing.test(text.slice(Math.max(0, at - 24), at));
+
+/** Whether a clause ends before this character: at a line's or sentence's end, a bullet, "),". */
+function endsClause(text: string, at: number): boolean {
+  const char = text[at] ?? "";
+  if (char === "\n" || char === ";" || char === "•") return true;
+  if (char === "." || char === "!" || char === "?")
+    return (
+      (at + 1 === text.length || /\s/.test(text[at + 1] ?? "")) &&
+      !/(?<!\p{L})(?:j|jęz|min|np|z\.b)$/u.test(text.slice(Math.max(0, at - 4), at))
+    );
+  return char === "," && text[at - 1] === ")";
+}
+
+function startOfClause(text: string, at: number): number {
+  let start = at;
+  // One more than is read, so that it is known to be too long.
+  while (start > 0 && at - start <= longestClause && !endsClause(text, start - 1)) start--;
+  return start;
+}
+
+function endOfClause(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && !endsClause(text, end)) end++;
+  return end;
+}
+
+/** Where a clause can go on to say something else; ", if you speak German" belongs to what stands before it. */
+const turns =
+  /(?=,(?! (?:if|wenn|si|als|se|jeśli|om|hvis|jos)(?!\p{L}))| (?:but|aber|mais|maar|pero|ale|ma|men|mas) |\/ | [-–] )/u;
+/** "And German would be a plus", behind what is said to be spoken well. */
+const joins = /(?= (?:and|und|et|y|e|en|i|och|og|a) )/u;
+/** "Fluent German, English is a plus": each part has its own say; "German, level C1" and "German, English and Dutch" are one. */
+function partsOf(clause: string): string[] {
+  const parts: string[] = [];
+  for (const piece of clause.split(turns).flatMap(apart)) {
+    const last = parts.at(-1);
+    const ownSay = anyName.test(piece)
+      ? asked.test(piece) || welcome.test(piece) || notAsked.test(piece)
+      : otherLanguages.test(piece);
+    if (last !== undefined && !ownSay) parts[parts.length - 1] = last + piece;
+    else parts.push(piece);
+  }
+  return parts;
+}
+
+function apart(piece: string): string[] {
+  if (!welcome.test(piece)) return [piece];
+  const pieces = piece.split(joins);
+  const at = pieces.findIndex((each, i) => i > 0 && anyName.test(each) && welcome.test(each));
+  const before = pieces.slice(0, at).join("");
+  return at > 0 && levelIn(before) !== null && !welcome.test(before) ? [before, pieces.slice(at).join("")] : [piece];
+}
+
+const or = /^[^a-z]*(?:\(?[abc][12]\)?\s)?\/?(?:or|and\/or|oder|ou|o|of|lub|eller|tai|nebo|vagy|sau)(?!\p{L})/u;
+
+function readPart(
+  found: Map<string, LanguageNeed>,
+  mentions: readonly Mention[],
+  part: string,
+  isAsked: boolean,
+): void {
+  const gaps = mentions.slice(1).map(({ at }, i) => part.slice(mentions[i]?.end ?? at, at));
+  // "German or English": either will do, so neither is asked for certain.
+  const required = isAsked && !gaps.some((gap) => or.test(gap));
+  for (const [i, { code }] of mentions.entries()) {
+    const level = levelOf(mentions, i, part);
+    const before = found.get(code);
+    if (!before || (required && !before.required) || (required === before.required && before.level === null && level))
+      found.set(code, { code, required, level: level ?? before?.level ?? null });
+  }
+}
+
+/** "English (B2)", "native German": behind the name first, then before it; names joined by a mere "and" share it. */
+function levelOf(mentions: readonly Mention[], i: number, part: string): LanguageNeed["level"] {
+  const gap = (at: number) => part.slice(mentions[at - 1]?.end ?? 0, mentions[at]?.at);
+  const joined = (at: number) => at > 0 && at < mentions.length && !/[\d(]|\p{L}{6}/u.test(gap(at));
+  let [first, last] = [i, i];
+  while (joined(first)) first--;
+  while (joined(last + 1)) last++;
+  // What follows an "and" is the next one's.
+  const behind = part
+    .slice(mentions[last]?.end, mentions[last + 1]?.at)
+    .split(mentions[last + 1] ? conjunction : /$^/u, 1)[0];
+  return levelIn(behind ?? "") ?? levelIn(gap(first).split(conjunction).at(-1) ?? "");
+}
+
+const conjunction = /,|&|\b(?:and|und|et|en|y|e|i|och|og|sowie|oraz)(?!\p{L})/u;

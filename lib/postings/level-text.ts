@@ -1,0 +1,81 @@
+import { lowerOf, TextPattern } from "./text-pattern.ts";
+
+/** Where a text speaks of internships and their like at all; most do not. */
+const named = new TextPattern(
+  /(?<!\p{L})(?:internship|intern(?!\p{L})|traineeship|apprentice|working student|placement(?!\p{L})|graduate (?:pro|sch)|enrolled|pursuing|(?:pflicht)?praktik|werkstudent|azubi|auszubild|ausbildung(?!\p{L})|(?:meewerk|afstudeer|onderzoeks|beroeps)?stage|stagiair|alternance|alternant|apprentissage|prácticas|beca(?!\p{L})|tirocini|staż|letni|praktyk|estági|lia(?!\p{L})|examensarbete|lærling|lärling|studentermed)/u,
+);
+
+/**
+ * How ads speak of the internship that they offer, by language. It must be this one: "internship experience is a plus",
+ * "you will coach interns", Dutch "in dit stadium", Polish "staż pracy", Spanish "buenas prácticas", Danish "i praktikken"
+ * offer none, so a bare word never suffices.
+ */
+const offers: readonly RegExp[] = [
+  // English
+  /(?<!\p{L})(?:this|during (?:your|the|our)|(?:duration|course|start|end|length|period|part) of (?:the|your|this|an)) (?:paid |unpaid |full[- ]time |\d{1,2}[- ]months? )?(?:internship|apprenticeship|traineeship|graduate (?:programme|program|scheme)|working student (?:job|position|role))(?! (?:experience|or ))(?!\p{L})/u,
+  /(?<!\p{L})(?:\d{1,2}|[a-z]{2,8})[-\\ ]{1,2}months?(?:[- ]long)? (?:paid |full[- ]time )?(?:internship|apprenticeship|placement|traineeship)(?! experience)(?!\p{L})/u,
+  /(?<!\p{L})(?:the|your|our|paid) internship (?:lasts|starts|runs|begins|is (?:paid|full|part|for|open|based|designed)|will (?:last|start|run|begin|take)|takes place|duration|period)(?!\p{L})/u,
+  /(?<!\p{L})(?:internship (?:allowance|fee|contract|agreement|stipend|compensation|assignment|(?:of|for) \d)|looking for an internship(?! or )(?!\p{L}))/u,
+  /(?<!\p{L})as (?:an|a|our|the)(?: new| next)?(?: [a-z&-]{2,20}){0,2} (?:intern|working student|apprentice),? (?:you|in our|within|at \p{L}|with us|and)/u,
+  /(?<!\p{L})(?:looking|searching) for (?:an|a|our next|our new)(?: [a-z&-]{2,20}){0,3} (?:intern|working student|apprentice) (?:to|who|for|with|in|that)(?!\p{L})/u,
+  /(?<!\p{L})(?:enrolled|pursuing)[^.\n]{0,90} (?:(?:for|in|during) (?:the )?summer(?: of)? 20\d\d|(?:duration|course) of the internship)/u,
+  // German
+  /(?<!\p{L})als (?:unsere? )?(?:(?:pflicht)?praktikant|werkstudent|azubi|auszubildende)\S{0,6} (?:\([^)\n]{1,12}\) )?(?:im bereich|in der|in unserem|bis zu \d|mit \d|bei|unterst|ondersteun|arbeite|bist|wirst|hast|lernst|kannst|begleite|übern|erh|bekomm|du|sie)/u,
+  /(?<!\p{L})(?:dein|das|dieses|ihr|unser) (?:pflicht)?praktikum (?:dauert|beginnt|startet|umfasst|bietet|findet|ist)(?!\p{L})/u,
+  /(?<!\p{L})(?:(?:während|dauer|im rahmen|beginn) (?:deines|ihres|des|dieses) (?:pflicht)?praktikums|in deinem praktikum|praktikum (?:von|für|über) [^.\n]{1,25} monate|praktikums(?:dauer|vergütung|vertrag|beginn|zeitraum)|in deiner ausbildung lernst|deine ausbildung (?:beginnt|dauert|startet))/u,
+  // Dutch
+  /(?<!\p{L})(?:tijdens|gedurende|start van) (?:je|jouw|de|deze|uw) (?:meewerk|afstudeer|onderzoeks|beroeps)?stage(?!\p{L})/u,
+  /(?<!\p{L})(?:(?:deze|jouw) (?:meewerk|afstudeer|onderzoeks)?stage (?:duurt|is|start|bij|leer|ga)|stage (?:van|voor) (?:minimaal |ongeveer |circa )?\S{1,5}(?: (?:tot|à|-) \S{1,4})? maanden|stage(?:vergoeding|periode|overeenkomst|duur|contract))(?!\p{L})/u,
+  /(?<!\p{L})(?:als|zoeken (?:wij |we )?een)(?: [a-z]{2,20}){0,2} (?:meewerk|afstudeer)?stagiaire? (?:ga|ben|werk|help|leer|krijg|draai|word|die|bij|voor)/u,
+  // French
+  /(?<!\p{L})(?:dans le cadre de|au cours de|lors de|pendant|durant) (?:votre|ton|ce|cette|notre) (?:stage|alternance|apprentissage)(?!\p{L})/u,
+  /(?<!\p{L})(?:stage (?:conventionné|d['’]une durée|à pourvoir|rémunéré|gratifié|de fin d['’][ée]tude|de \S{1,10}(?: à \S{1,5})? mois)|(?:ce|votre) stage (?:débute|commence|vous))/u,
+  /(?<!\p{L})(?:(?:gratification|indemnité|convention) de stage|contrat (?:d['’]apprentissage|en alternance|d['’]alternance)|rythme d['’]alternance|en tant que (?:stagiaire|alternante?)(?!\p{L}))/u,
+  // Spanish
+  /(?<!\p{L})(?:(?:durante|en) (?:tus|sus|estas|las) prácticas(?!\p{L})|prácticas (?:de|con una duración de) \S{1,8}(?: a \S{1,4})? meses|prácticas (?:remuneradas|curriculares|extracurriculares)|convenio de (?:prácticas|cooperación educativa)|contrato (?:de|en) prácticas|beca (?:remunerada|de \S{1,8} meses))/u,
+  // Italian
+  /(?<!\p{L})(?:(?:stage|tirocinio) (?:(?:della durata )?di \S{1,8}(?: mesi|\/)|retribuito|curriculare|extracurriculare|formativo)|durante (?:lo|il|questo|il tuo) (?:stage|tirocinio)(?!\p{L})|(?:contratto|inserimento|percorso) (?:di|in) (?:stage|tirocinio)(?!\p{L}))/u,
+  // Polish
+  /(?<!\p{L})(?:(?:płatn|wakacyjn|miesięczn)\p{L}{1,3} (?:staż|stażu|praktyk[ię]?)(?!\p{L}| pracy| zawod)|letni(?: staż|ego stażu|e praktyki)(?!\p{L})|program(?:ie|u)? stażow\p{L}{1,3}|(?:podczas|w trakcie|czas trwania) (?:stażu|praktyki?)(?!\p{L}| pracy)|praktyki (?:studenckie|płatne|wakacyjne|letnie)|jako (?:stażyst|praktykant)|staż (?:trwa|rozpocz)|umow\p{L}{1,2} stażow)/u,
+  // Portuguese
+  /(?<!\p{L})(?:estágio (?:curricular|profissional|remunerado|de \S{1,8} meses|de verão)|durante o (?:teu |seu )?estágio(?!\p{L})|(?:bolsa|contrato) de estágio|(?:procuramos|como)(?: um| uma)? estagiári)/u,
+  // Swedish and Danish
+  /(?<!\p{L})(?:under (?:din|ditt|dit) (?:praktik|lia|examensarbete)(?:en|period|tid)?(?!\p{L})|(?<!i )praktikk?en (?:är|pågår|ingår|omfattar|varar|varer|er (?:en|på|ulønnet|lønnet)|starter|startar)(?!\p{L})|praktik(?:period|ophold|tid))/u,
+  /(?<!\p{L})(?:som|söker|søger)(?: vores| nu)?(?: en| nye)? (?:praktikant|studentermedhjælper|lærling|lärling) (?:hos|får|kommer|vil|bliver|skal|som|till?|der|med)(?!\p{L})/u,
+];
+
+/** "Experience as a working student at a bank", "you coach the team's intern": somebody else's, or an earlier one. */
+const ofOthers =
+  /^(?:experience|erfahrung|ervaring|expérience|experiencia|esperienza|doświadczeni|experiência|erfarenhet|erfaring|gained|gesammelt|opgedaan|acquis|previous|prior|former|begeleid|supervis|coach|mentor|organi[sz]|nach$|after$|following$|après$)/u;
+
+/** Characters on either side of such a word that are read. */
+const around = 110;
+
+/** The words with which a text offers the internship, apprenticeship or student job itself; null if it does not. */
+export function placementIn(description: string): string | null {
+  const text = lowerOf(description);
+  let end = 0;
+  for (const { index } of named.matchAll(text)) {
+    // The window of the one before covers this word too.
+    if (index < end) continue;
+    end = index + around / 2;
+    const found = offerIn(text.slice(Math.max(0, index - around), index + around));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function offerIn(window: string): string | null {
+  for (const pattern of offers) {
+    const match = pattern.exec(window);
+    if (match && !isOfOthers(window.slice(0, match.index))) return match[0];
+  }
+  return null;
+}
+
+const isOfOthers = (left: string): boolean =>
+  (left.split(/[.\n;•!?]/).at(-1) ?? "")
+    .trim()
+    .split(" ")
+    .slice(-6)
+    .some((word) => ofOthers.test(word));

@@ -1,0 +1,83 @@
+import { type Hit, Lexicon } from "./lexicon.ts";
+import { roles } from "./occupation-lexicon.ts";
+import type { Occupation } from "./posting.ts";
+
+/** Words that name a field more than a role: they lose against a role beside them, the vaguer the sooner. */
+const fieldWeight: Readonly<Record<string, number>> = {
+  ...weighing(
+    0.7,
+    "sales vertrieb marketing finance legal hr accounting controlling ventas vendite sprzedazy finanz* finansow*",
+  ),
+  ...weighing(
+    0.6,
+    "consultant consulting berater designer chef developer developers recruit* logisti* tester audit tax receptionist* retail",
+  ),
+  ...weighing(
+    0.5,
+    "software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* ingeniero ingeniera ingegnere ingenjor ingenior engenheiro tecnico technicien operator* communications strategy sustainability coach trainer",
+  ),
+  ...weighing(
+    0.4,
+    "it operations risk content care law recht creative innovation commercial communication growth crm lifecycle affiliate talent fraud event events people brand press analytics store shop school",
+  ),
+  ...weighing(
+    0.3,
+    "technolog* technik* techniker clinical pracownik wind spa host theatre ward home energy product personal* buro* bureau* opera* laboratory montage* environmental climate moderator ios react pa rh pr f b",
+  ),
+};
+
+function weighing(weight: number, words: string): Record<string, number> {
+  return Object.fromEntries(words.split(" ").map((word) => [word, weight]));
+}
+
+interface Role {
+  occupation: Occupation;
+  weight: number;
+}
+
+let lexicon: Lexicon<Role> | undefined;
+
+/** One word counts by its weight, each further word of a phrase makes it surer. */
+function roleLexicon(): Lexicon<Role> {
+  lexicon ??= new Lexicon(
+    Object.entries(roles).flatMap(([occupation, list]) =>
+      list.split("|").map((phrase) => {
+        const words = phrase.trim().split(/\s+/);
+        const [first = ""] = words;
+        const weight = words.length > 1 ? words.length : (fieldWeight[first] ?? 1);
+        return [{ occupation: occupation as Occupation, weight }, phrase] as const;
+      }),
+    ),
+  );
+  return lexicon;
+}
+
+export interface Named {
+  /** The strongest first; never none. */
+  occupations: readonly Occupation[];
+  /** 0-1: how much the words say the first. */
+  confidence: number;
+}
+
+/** The occupations that a title's words name, or null. `words` as title.ts makes them. */
+export function namedIn(words: readonly string[]): Named | null {
+  return ranked(roleLexicon().find(words));
+}
+
+function ranked(hits: readonly Hit<Role>[]): Named | null {
+  const scores = new Map<Occupation, { best: number; sum: number; at: number }>();
+  for (const { value, at } of hits) {
+    const score = scores.get(value.occupation) ?? { best: 0, sum: 0, at };
+    scores.set(value.occupation, {
+      best: Math.max(score.best, value.weight),
+      sum: score.sum + value.weight,
+      at: Math.min(score.at, at),
+    });
+  }
+  const order = [...scores].sort(([, a], [, b]) => b.best - a.best || b.sum - a.sum || a.at - b.at);
+  const [first, second] = order;
+  if (!first) return null;
+  const lead = first[1].best - (second?.[1].best ?? 0);
+  const sure = (first[1].best >= 1 ? 0.8 : 0.5) + (lead >= 0.5 ? 0.1 : lead > 0 ? 0 : -0.2);
+  return { occupations: order.map(([occupation]) => occupation), confidence: Math.round(sure * 100) / 100 };
+}

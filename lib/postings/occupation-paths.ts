@@ -1,0 +1,57 @@
+import { Lexicon } from "./lexicon.ts";
+import type { CareerPath, Occupation } from "./posting.ts";
+
+/** Where each occupation leads; the others are on no subscriber's menu. */
+const pathOf: Partial<Record<Occupation, CareerPath>> = {
+  software: "tech-transformation",
+  it_infra: "tech-transformation",
+  data: "data-analytics",
+  sales: "sales-client-success",
+  customer_support: "sales-client-success",
+  marketing: "marketing-growth",
+  product: "product-innovation",
+  design: "product-innovation",
+  finance: "finance-investment",
+  operations: "operations-supply-chain",
+  consulting: "strategy-business-design",
+  sustainability: "sustainability-esg",
+};
+
+/** Titles that lead somewhere else as well. */
+const alsoPaths = new Lexicon<CareerPath>([
+  [
+    "data-analytics",
+    "business analyst|data analy*|data scien*|data engineer*|data manage*|data insights|data driven|data intern|data platform|data product*|financial analyst|sales analyst|operations analyst|supply chain analyst|bi|analytics",
+  ],
+  ["product-innovation", "product analyst|product data|product marketing|product operations|innovation*"],
+  ["marketing-growth", "marketing analyst|marketing data|crm|growth analyst"],
+  [
+    "sales-client-success",
+    "sales operations|revenue operations|sales analyst|solutions engineer|sales engineer|pre sales",
+  ],
+  [
+    "operations-supply-chain",
+    "business operations|sales operations|strategy operations|revenue operations|supply chain analyst|operations analyst",
+  ],
+  [
+    "strategy-business-design",
+    "strategy operations|business design*|strategy|strategie*|digital transformation|it consultant|chief of staff|founders associate|founder associate|founder s associate|founding associate|entrepreneur in residence|venture capital|corporate development|inhouse consult*",
+  ],
+  [
+    "tech-transformation",
+    "digital transformation|it consultant|it berater|it projektmanager|technical product manager|digitalisierung*|digitali*ation|solutions engineer|ai",
+  ],
+  [
+    "sustainability-esg",
+    "sustainab*|esg|nachhaltig*|climate|carbon|rse|csr|duurzaam*|developpement durable|sostenib*|decarboni*|net zero|circular economy|energiewende|energy transition|renewable*",
+  ],
+  ["finance-investment", "fintech analyst|pricing analyst|commercial finance|finance business partner"],
+]);
+
+/** The career paths that an occupation leads to, and those that words of the title add. */
+export function pathsOf(occupation: Occupation, words: readonly string[]): CareerPath[] {
+  const own = pathOf[occupation];
+  // Whose occupation leads nowhere here (a nurse for data protection) is not led elsewhere by a word.
+  const also = own || occupation === "engineering" ? alsoPaths.find(words).map(({ value }) => value) : [];
+  return [...new Set([...(own ? [own] : []), ...also])].slice(0, 3);
+}

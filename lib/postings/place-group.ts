@@ -1,0 +1,54 @@
+import type { Place } from "./gazetteer.ts";
+import { isBare, type Part } from "./place-parts.ts";
+import type { Region } from "./regions.ts";
+
+/** Parts that describe one place: a city with the region or country that narrows it down, or less. */
+export interface Group {
+  text: string;
+  folded: string;
+  places: Place[];
+  /** Of a village: places that a part of its words names. */
+  within: Place[];
+  regions: readonly Region[];
+  country: string | null;
+  /** A region or country after the city has decided; its namesakes elsewhere are out. */
+  narrowed: boolean;
+  /** The country was named, so what follows is another place. */
+  closed: boolean;
+  /** A name that the gazetteer does not have there: a village, if what stands beside it says where. */
+  village: boolean;
+}
+
+export function start(part: Part): Group {
+  const { text, folded, places, within, regions, country } = part;
+  return { text, folded, places, within, regions, country, narrowed: false, closed: false, village: isBare(part) };
+}
+
+export const inRegion = (place: Place, regions: readonly Region[]) =>
+  regions.some((region) => region.country === place.country && (region.admin === null || region.admin === place.admin));
+
+export const whole = (country: string): Region[] => [{ name: "", country, admin: null }];
+
+/** What people take for a city rather than for a town or a county of its name. */
+export const city = 50_000;
+
+export const hasCity = (places: readonly Place[], regions: readonly Region[]) =>
+  places.some((place) => place.population > city && inRegion(place, regions));
+
+export function fits(group: Group, part: Part): boolean {
+  return group.places.some((place) => place.country === part.country || inRegion(place, part.regions));
+}
+
+/** A borough is meant less often than the city of the same name. */
+export function weight(place: Place): number {
+  return (place.population + 1) * (place.section ? 0.5 : 1);
+}
+
+export function largest(places: readonly Place[]): Place | null {
+  return places.reduce<Place | null>((best, place) => (best && weight(best) >= weight(place) ? best : place), null);
+}
+
+/** A state's code that is also a European province's ("Milan, MI") is the state's if there is such a town in it. */
+export function american(places: readonly Place[]): Place[] {
+  return places.filter(({ country }) => country === "US" || country === "CA");
+}

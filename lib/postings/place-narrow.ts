@@ -1,0 +1,117 @@
+import { isEuropean } from "./areas.ts";
+import { american, type Group, hasCity, inRegion, largest, weight, whole } from "./place-group.ts";
+import type { Part } from "./place-parts.ts";
+import { isWellKnown, putIn } from "./place-village.ts";
+import type { Region } from "./regions.ts";
+
+/** What has a code of its own and is often written with the country that it belongs to: "Hong Kong, China". */
+const territories: Readonly<Record<string, string>> = {
+  ...{ HK: "CN", MO: "CN", TW: "CN", PR: "US", GU: "US", RE: "FR", GP: "FR", MQ: "FR", GF: "FR" },
+  ...{ GI: "GB", JE: "GB", GG: "GB", IM: "GB", BM: "GB", FO: "DK", GL: "DK", AX: "FI", CW: "NL", AW: "NL" },
+};
+
+const isTerritory = ({ places }: Group, { country }: Part) =>
+  country !== null &&
+  territories[largest(places)?.country ?? ""] === country &&
+  !places.some((place) => place.country === country);
+
+/** Lets `part` say where `group` lies. */
+export function narrow(group: Group, part: Part): boolean {
+  if (part.area && !part.country) return false;
+  if (isTerritory(group, part)) return true;
+  if (group.closed) return repeats(group, part);
+  if (group.folded === part.folded) return twice(group, part);
+  if (!part.country && part.regions.length === 0) return false;
+  return group.places.length === 0 ? narrowRegion(group, part) : narrowCity(group, part);
+}
+
+/** "Luxembourg, Luxembourg", "Berlin, Berlin": the city of the country or state of its name; "Stirling, Stirling" is British. */
+function twice(group: Group, part: Part): boolean {
+  const { country, regions } = part;
+  const near = group.places.filter((place) => isEuropean(place.country));
+  if (!country && regions.length === 0 && near.length > 0) Object.assign(group, { places: near });
+  if (country) Object.assign(group, { country, closed: group.places.some((place) => place.country === country) });
+  return true;
+}
+
+/** "USA - Carrollton TX", "Paris, France, FR", "Fresno, US, California": more of what is known already. */
+function repeats(group: Group, part: Part): boolean {
+  if (part.country !== null && part.country === group.country) return true;
+  if (part.places.some((place) => place.population > 100_000 && place.country === group.country)) return false;
+  const inside = group.places.filter((place) => place.country === group.country && inRegion(place, part.regions));
+  if (inside.length > 0) group.places = inside;
+  return inside.length > 0;
+}
+
+function narrowCity(group: Group, part: Part): boolean {
+  const byCountry = group.places.filter((place) => place.country === part.country);
+  const byRegion = group.places.filter((place) => inRegion(place, part.regions));
+  const best = largest(byCountry) ?? largest(american(byRegion)) ?? largest(byRegion);
+  if (!best) return part.department || unknownWithin(group, part);
+  const named = byCountry.includes(best);
+  const places = named ? byCountry : byRegion.filter((place) => place.country === best.country);
+  Object.assign(group, { places, country: best.country, regions: [], narrowed: true, closed: named });
+  return true;
+}
+
+/** "Vogtei, Germany": the city is not known there, the country is. "Spain, France" and "Berlin, Paris" are two places. */
+function unknownWithin(group: Group, part: Part): boolean {
+  if ((group.country || part.places.length > 0) && !group.narrowed && !part.country) return false;
+  if ((group.country && !group.narrowed) || (group.narrowed && !part.country)) return false;
+  // "Madrid, Singapore" is no village in Singapore.
+  const twoCities = hasCity(part.places, whole(part.country ?? "")) && group.places.some(isWellKnown);
+  if (twoCities) return false;
+  putIn(group, part);
+  return true;
+}
+
+/** "Ontario, CAN", "NH, NL": the country says which region was meant. "Val-de-Marne, Île-de-France" is one in the other. */
+function narrowRegion(group: Group, part: Part): boolean {
+  if (group.regions.length === 0) return false;
+  if (!part.country) return part.regions.some((region) => group.regions.some((inner) => isPart(inner, region)));
+  const regions = group.regions.filter(({ country }) => country === part.country);
+  if (regions.length === 0) {
+    // "British Columbia, CA": the code is a state of the US to itself, and here the region's country.
+    return (
+      part.regions.length > 0 &&
+      part.places.length === 0 &&
+      group.regions.some(({ country }) => part.regions.some((region) => region.country === country))
+    );
+  }
+  Object.assign(group, { regions, country: part.country, narrowed: true, closed: true });
+  return true;
+}
+
+/** Whether a county lies in a region, as far as the table knows. */
+const isPart = (inner: Region, outer: Region) =>
+  inner.country === outer.country &&
+  (inner.admin === null ? outer.admin !== null : inner.admin === outer.admin && inner !== outer);
+
+/** "Germany, Berlin", "USA - CA - San Francisco", "Bayern, München", "TN - Memphis": what it lies in came first. */
+export function lead(group: Group, part: Part): boolean {
+  if (group.narrowed && (group.places.length > 0 || group.village)) return false;
+  const around = [...group.regions, ...(group.country && !hasOwn(group) ? whole(group.country) : [])];
+  if (hasCity(group.places, around)) return false;
+  const regions = part.regions.filter((region) => region.country === group.country);
+  if (
+    group.country &&
+    regions.length > 0 &&
+    !part.places.some((place) => place.population > 100_000 && inRegion(place, regions))
+  ) {
+    Object.assign(group, { text: part.text, places: [], regions });
+    return true;
+  }
+  const inside = part.places.filter((place) => inRegion(place, around));
+  const best = largest(inside);
+  const anywhere = largest(part.places);
+  if (!best || !anywhere) return false;
+  // "Germany, London" are two places, "Ohio, Dublin" is one.
+  if (!american(inside).includes(best) && weight(best) < 0.3 * weight(anywhere)) return false;
+  const { text, folded } = part;
+  const here = { country: best.country, regions: [], narrowed: true, closed: true, village: false };
+  Object.assign(group, { text, folded, places: inside, ...here });
+  return true;
+}
+
+/** "USA - CA": the state is what counts, not the rest of the country. */
+const hasOwn = ({ regions, country }: Group) => regions.some((region) => region.country === country);

@@ -1,0 +1,82 @@
+import { type Place, placesNamed } from "./gazetteer.ts";
+import { fold } from "./text.ts";
+
+/**
+ * Boroughs, suburbs and business parks that postings name alone and the gazetteer lacks or knows as a part of no city:
+ * city = names separated by commas, a name's other spellings by slashes.
+ */
+const table: Readonly<Record<string, string>> = {
+  BE: `Brussels = Schaerbeek/Schaarbeek, Ixelles/Elsene, Forest/Vorst, Etterbeek, Uccle/Ukkel, Anderlecht, Molenbeek/Molenbeek-Saint-Jean/Sint-Jans-Molenbeek,
+    Saint-Gilles/Sint-Gillis, Evere, Jette, Auderghem/Oudergem, Woluwe-Saint-Lambert/Sint-Lambrechts-Woluwe/Woluwe, Woluwe-Saint-Pierre/Sint-Pieters-Woluwe,
+    Watermael-Boitsfort/Watermaal-Bosvoorde, Koekelberg, Ganshoren, Berchem-Sainte-Agathe/Sint-Agatha-Berchem, Saint-Josse-ten-Noode/Sint-Joost-ten-Node,
+    Laeken/Laken, Haren, Neder-Over-Heembeek; Antwerpen = Berchem, Merksem, Wilrijk, Hoboken, Borgerhout, Berendrecht, Ekeren;
+    Knokke-Heist = Knokke; Gent = Zwijnaarde, Gentbrugge, Sint-Amandsberg; Leuven = Heverlee, Kessel-Lo`,
+  NL: `Amsterdam = Zuidoost/Amsterdam-Zuidoost/Bijlmer, Zuidas, Sloterdijk, Amsterdam Nieuw-West, De Pijp, IJburg; Rotterdam = Kralingen, Kop van Zuid, Rotterdam Zuid, Pernis, Europoort;
+    The Hague = Scheveningen, Loosduinen; Utrecht = Leidsche Rijn, De Uithof, Papendorp; Leiden = Leiden Bio Science Park`,
+  GB: `London = Tottenham, Hackney, Shoreditch, Docklands/London Docklands, Soho, Mayfair, Covent Garden, King's Cross, Farringdon, Clerkenwell, Holborn, Whitechapel, Bermondsey, Southwark,
+    Lambeth, Vauxhall, Battersea, Clapham, Brixton, Camden Town, Kentish Town, Hammersmith and Fulham, Paddington, Marylebone, Fitzrovia, Bloomsbury, Knightsbridge, Kensington, Kensington and Chelsea,
+    City of Westminster, Tower Hamlets, Newham, Haringey, Lewisham, Barking and Dagenham, Waltham Forest, Redbridge, Havering, Royal Borough of Greenwich, Old Street, London Bridge,
+    Stockley Park, Park Royal, Heathrow/London Heathrow, White City, Wood Green, Finsbury Park, Walthamstow, Stepney, Hoxton, Dalston; Manchester = Trafford Park, MediaCityUK,
+    Didsbury, Wythenshawe, Fallowfield; Birmingham = Edgbaston, Digbeth, Selly Oak, Erdington; Edinburgh = Leith, South Gyle, Gogarburn; Glasgow = Govan, Partick, Hillhead;
+    Bristol = Clifton, Filton, Avonmouth, Bedminster; Cardiff = Cardiff Bay, Roath; Leeds = Headingley; Liverpool = Speke, Toxteth; Belfast = Titanic Quarter;
+    Milton Keynes = Bletchley, Wolverton; Reading = Green Park, Thames Valley Park`,
+  DE: `Berlin = Prenzlauer Berg, Charlottenburg-Wilmersdorf, Friedrichshain-Kreuzberg, Tempelhof-Schöneberg, Treptow-Köpenick, Steglitz-Zehlendorf, Marzahn-Hellersdorf, Berlin-Adlershof, Siemensstadt, Moabit;
+    Munich = Schwabing, Bogenhausen, Sendling, Maxvorstadt, Neuperlach, Riem, Obersendling, Laim, Parkstadt Schwabing, Giesing; Hamburg = HafenCity, Altona-Nord, Hammerbrook, City Nord, Speicherstadt, Finkenwerder,
+    Hamburg-Mitte, Bergedorf, Rothenburgsort; Köln = Ehrenfeld, Deutz, Köln-Porz, Braunsfeld, Ossendorf, Rodenkirchen; Frankfurt am Main = Sachsenhausen, Bockenheim, Westend, Niederrad, Gallus, Höchst, Frankfurt Airport;
+    Düsseldorf = Düsseldorf-Rath, Oberkassel, Medienhafen, Derendorf; Stuttgart = Vaihingen/Stuttgart-Vaihingen, Zuffenhausen/Stuttgart-Zuffenhausen, Feuerbach/Stuttgart-Feuerbach, Möhringen, Untertürkheim, Bad Cannstatt;
+    Leipzig = Plagwitz; Nürnberg = Langwasser; Ludwigsburg = Kornwestheim-Pattonville`,
+  AT: "Vienna = Floridsdorf, Donaustadt, Favoriten, Liesing, Simmering, Meidling, Leopoldstadt, Ottakring, Döbling, Hernals, Penzing, Hietzing; Linz = Urfahr; Graz = Puntigam",
+  CH: "Zürich = Oerlikon, Altstetten, Zurich West/Zürich West, Zurich Airport/Flughafen Zürich; Genève = Genève-Aéroport, Cointrin; Basel = Kleinbasel; Bern = Wankdorf, Bümpliz",
+  FR: `Paris = La Plaine Saint-Denis, Bercy, Montparnasse, Gare de Lyon, Opéra, Paris La Villette; Lyon = Part-Dieu/La Part-Dieu, Gerland, Confluence, Vaise; Marseille = La Joliette, Château-Gombert;
+    Toulouse = Labège Innopole, Montaudran, Basso Cambo; Lille = Euralille, EuraTechnologies; Nantes = Île de Nantes, La Beaujoire; Valbonne = Sophia-Antipolis`,
+  ES: "Barcelona = Poblenou, Zona Franca, Gràcia, Sarrià, Eixample; Madrid = Chamartín, Azca, Las Tablas, Salamanca Madrid, Julián Camarillo, Méndez Álvaro, Campo de las Naciones; Bilbao = Zorrozaurre; Málaga = Málaga TechPark, Campanillas",
+  IT: "Milan = Porta Nuova, Bicocca, Lambrate, Citylife, Rogoredo, Milanofiori; Rome = Eur/Roma Eur, Tiburtina, Parioli, Trastevere; Turin = Lingotto, Mirafiori; Bologna = Borgo Panigale; Naples = Bagnoli, Fuorigrotta",
+  PT: "Lisbon = Parque das Nações, Marquês de Pombal, Saldanha, Alvalade, Belém; Porto = Boavista, Foz do Douro, Campanhã",
+  PL: "Warsaw = Służewiec, Mordor, Śródmieście, Wilanów, Bielany, Włochy Warszawa; Kraków = Zabłocie, Podgórze, Krowodrza; Wrocław = Fabryczna, Krzyki; Gdańsk = Oliwa, Wrzeszcz; Poznań = Grunwald, Jeżyce",
+  CZ: "Prague = Karlín, Smíchov, Chodov, Holešovice, Vinohrady, Žižkov, Pankrác, Letňany; Brno = Brno-střed, Královo Pole",
+  DK: `Copenhagen = Søborg, Hellerup, Ørestad, Nørrebro, Vesterbro, Østerbro, Amager, Valby, Nordhavn, Sydhavn, Brønshøj, Vanløse, Gladsaxe, Lyngby, Kongens Lyngby, Gentofte, Herlev, Rødovre, Skovlunde, Bagsværd, Virum; Århus = Skejby, Åbyhøj, Viby J`,
+  SE: "Stockholm = Södermalm, Östermalm, Norrmalm, Vasastan, Hammarby Sjöstad, Hagastaden, Årsta, Liljeholmen, Globen; Göteborg = Lindholmen, Mölndalsvägen, Hisingen, Gårda, Arendal; Malmö = Västra Hamnen, Hyllie; Lund = Ideon",
+  NO: "Oslo = Fornebu, Lysaker, Skøyen, Nydalen, Aker Brygge, Bjørvika, Majorstuen; Bergen = Kokstad, Sandsli; Stavanger = Forus",
+  FI: "Helsinki = Pasila, Kamppi, Ruoholahti, Kalasatama, Vallila; Espoo = Keilaniemi, Otaniemi, Leppävaara; Tampere = Hervanta",
+  IE: "Dublin = Sandyford, Ballsbridge, IFSC, Grand Canal Dock, Blanchardstown, Leopardstown, Clonskeagh, Citywest, Cherrywood, Silicon Docks; Cork = Ballincollig, Little Island, Mahon; Luimneach = Raheen",
+  GR: "Athens = Sýntagma, Kolonaki, Psychiko",
+  US: "New York City = Midtown Manhattan, Hudson Yards, Wall Street, SoHo New York; San Francisco = SoMa, Mission Bay; Seattle = South Lake Union; Los Angeles = Playa Vista, Silicon Beach, West Los Angeles; Boston = Seaport District, Back Bay",
+};
+
+interface Quarter {
+  name: string;
+  city: string;
+  country: string;
+}
+
+let loaded: Map<string, Quarter> | undefined;
+
+function quarters(): Map<string, Quarter> {
+  if (loaded) return loaded;
+  loaded = new Map();
+  for (const [country, cities] of Object.entries(table)) {
+    for (const entry of cities.split(";")) {
+      const [city = "", names = ""] = entry.split(" = ");
+      for (const spelling of names.split(",").flatMap((name) => name.split("/")))
+        loaded.set(fold(spelling), { name: spelling.trim().replace(/\s+/g, " "), city: city.trim(), country });
+    }
+  }
+  return loaded;
+}
+
+/** What a borough counts for beside a town of the same name. */
+const inhabitants = 20_000;
+
+/** A quarter under its own name, with the id and the coordinates of its city. `folded` = fold(name). */
+export function quartersNamed(folded: string): Place[] {
+  const quarter = quarters().get(folded);
+  if (!quarter) return [];
+  const city = placesNamed(fold(quarter.city)).find(
+    ({ name, country, section }) => name === quarter.city && country === quarter.country && !section,
+  );
+  return city ? [{ ...city, name: quarter.name, section: true, population: inhabitants }] : [];
+}
+
+export function quarterCities(): Iterable<Quarter> {
+  return quarters().values();
+}

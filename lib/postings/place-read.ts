@@ -1,0 +1,147 @@
+import type { Group } from "./place-group.ts";
+import { groupsOf } from "./place-groups.ts";
+import { type Part, partsOf, placesCalled } from "./place-parts.ts";
+import { takeExcluded } from "./place-scope.ts";
+import { type Hint, type Settled, settle, unknown } from "./place-settle.ts";
+import type { Location, RemoteMode } from "./posting.ts";
+import { fold } from "./text.ts";
+import { oneMode, takeModeWords, takeWorldwide } from "./work-mode.ts";
+
+/** A piece of a location string that says one thing: places, a mode, from where. */
+interface Segment {
+  raw: string;
+  groups: Group[];
+  areas: string[];
+  excluded: string[];
+  worldwide: boolean;
+  mode: RemoteMode;
+  /** The country that the segment names for all of its places. */
+  named: string | null;
+}
+
+interface ReadSegment {
+  locations: Location[];
+  /** Nothing in it was understood. */
+  unread: boolean;
+  scope: string[];
+  excluded: readonly string[];
+  worldwide: boolean;
+  mode: RemoteMode;
+  confidence: number;
+}
+
+export function segmentsOf(text: string): Segment[] {
+  return text
+    .split(/[;|•·]|\s\+\s/)
+    .filter((segment) => /[\p{L}\p{N}]/u.test(segment))
+    .map(understood);
+}
+
+function understood(segment: string): Segment {
+  const { modes, rest } = takeModeWords(segment);
+  const { worldwide, rest: somewhere } = takeWorldwide(rest);
+  const { rest: where, excluded } = takeExcluded(somewhere);
+  const { groups: read, areas } = groupsOf(partsWithin(where));
+  const groups = read.filter(({ village, narrowed }) => !village || narrowed);
+  return {
+    raw: segment.trim(),
+    groups,
+    areas,
+    excluded: excluded.flatMap(countriesIn),
+    worldwide,
+    mode: worldwide && modes.size === 0 ? "remote" : oneMode(modes),
+    named: namedFor(groups),
+  };
+}
+
+/** "Berlin, Hamburg, Germany", "Florence, Decatur, Alabama": what stands at one end is that of all. */
+function namedFor(groups: readonly Group[]): string | null {
+  const named = new Set(groups.flatMap(({ narrowed, country }) => (narrowed && country ? country : [])));
+  return named.size === 1 ? ([...named][0] ?? null) : null;
+}
+
+/** "Köln - Bonn" and "OH-Dayton" are two, "Aix-en-Provence" is one. */
+const borders = /\(|\)|\[|\]|:|\s[-–—]\s|[-–—]\s|\s[-–—]|(?<=\b[A-Z]{2})-(?=[A-Z][a-z])/;
+
+function partsWithin(text: string): Part[] {
+  // "Jeddah, 02": a province's number, which only beside a dash or in brackets is a French département.
+  const pieces = text.replace(/,\s*\d{2,3}\s*(?=,|$)/g, "").split(",");
+  return pieces
+    .flatMap((piece) => (isOneName(piece) ? [piece] : piece.split(borders)))
+    .filter((piece) => /\p{L}|\p{N}/u.test(piece))
+    .flatMap(partsOf);
+}
+
+/** "Frankfurt (Oder)" is, "Milano (MI)" is a city and where it lies. */
+const isOneName = (piece: string) => /^[^()]+\([^()]+\)\s*$/.test(piece) && placesCalled(fold(piece)).length > 0;
+
+const countriesIn = (text: string): string[] =>
+  partsWithin(text).flatMap(({ country, area }) => area ?? (country === null ? [] : [country]));
+
+/** A namesake where the employer or the text is at home is meant unless it is very small. */
+const homeShare = 0.1;
+/** Where the posting's other places are says less: many are in several countries. */
+const besideShare = 0.3;
+
+/** What else the posting names counts if it is certain, or else if it is likely. */
+const leastSure = [0.9, 0.7];
+
+const speakers: Readonly<Record<string, string>> = {
+  ...{ de: "DE AT CH LU LI", fr: "FR BE CH LU MC", nl: "NL BE", it: "IT CH", es: "ES", pt: "PT", pl: "PL" },
+  ...{ sv: "SE FI", da: "DK", nb: "NO", no: "NO", fi: "FI", cs: "CZ", hu: "HU", ro: "RO", el: "GR", sk: "SK" },
+};
+
+const hint = (countries: readonly string[], share: number): Hint[] =>
+  countries.length > 0 ? [{ countries, share }] : [];
+
+/** What the segments of a posting's location strings mean, each in the light of the others. */
+export function readTogether(strings: readonly Segment[][], home?: string, language?: string): ReadSegment[] {
+  const known = hint(home ? [home] : [], homeShare);
+  const first = strings.flat().flatMap((segment) => settled(segment, known));
+  const others = leastSure.map((least) => countriesOf(first, least)).find((found) => found.length > 0) ?? [];
+  const spoken = speakers[language ?? ""]?.split(" ") ?? [];
+  // Places in two countries say nothing about a third place.
+  const hints = [...known, ...(others.length === 1 ? hint(others, besideShare) : []), ...hint(spoken, homeShare)];
+  return strings.flatMap((segments) => {
+    const read = segments.map((segment) => summary(segment, settled(segment, hints)));
+    // "Berlin | Nordlicht GmbH": what is no place says nothing beside one.
+    const said = read.filter(({ unread }) => !unread);
+    return said.length > 0 ? said : read;
+  });
+}
+
+function countriesOf(settled: readonly Settled[], least: number): string[] {
+  return [
+    ...new Set(settled.flatMap(({ location, confidence }) => (confidence >= least ? (location.country ?? []) : []))),
+  ];
+}
+
+function settled({ groups, raw, named }: Segment, hints: readonly Hint[]): Settled[] {
+  const within = [...hint(named ? [named] : [], homeShare), ...hints];
+  return groups.map((group) => {
+    // "Georgia, Turkey, Romania" is a list of countries.
+    const others = groups.filter((each) => each !== group);
+    const listed = others.length > 0 && others.every(({ country, narrowed }) => country !== null && !narrowed);
+    const countries = listed ? group.regions.filter(({ admin }) => admin === null).map(({ country }) => country) : [];
+    return settle(group, raw, [...hint(countries, homeShare), ...within]);
+  });
+}
+
+function summary(segment: Segment, read: readonly Settled[]): ReadSegment {
+  const { raw, areas, excluded, worldwide, mode } = segment;
+  const remote = mode === "remote";
+  const unread = read.length === 0 && areas.length === 0 && mode === "unknown" && !worldwide && excluded.length === 0;
+  return {
+    locations: unread
+      ? [unknown(raw)]
+      : read
+          .map(({ location }) => location)
+          .filter(({ geonameId, country }) => !remote || geonameId !== null || country === null),
+    unread,
+    scope: [...areas, ...(remote ? read.flatMap(({ location }) => location.country ?? []) : [])],
+    excluded,
+    worldwide,
+    mode,
+    confidence: unread ? 0 : Math.min(1, ...read.map((each) => each.confidence)),
+  };
+}

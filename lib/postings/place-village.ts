@@ -1,0 +1,74 @@
+import type { Place } from "./gazetteer.ts";
+import { american, fits, type Group, hasCity, inRegion, largest, whole } from "./place-group.ts";
+import type { Part } from "./place-parts.ts";
+
+/** Nobody writes such a city's name and means a village. */
+const wellKnown = 200_000;
+export const isWellKnown = (place: Place) => place.population > wellKnown;
+
+/** "44 - Nantes", "64 - Sainte-Colombe": a city of that name in France, or a village there. */
+export function inDepartment(group: Group, part: Part): boolean {
+  const french = part.places.filter(({ country }) => country === "FR");
+  const elsewhere = part.places.some(isWellKnown);
+  if (french.length === 0 && (elsewhere || part.country || part.regions.length > 0)) return false;
+  const { text, folded } = part;
+  const here = { country: "FR", regions: [], narrowed: true, closed: true, village: french.length === 0 };
+  Object.assign(group, { text, folded, places: french, ...here });
+  return true;
+}
+
+/** "Upper Slaughter, Gloucestershire", "Lech, Vorarlberg, Austria"; but "Sonnenhaus, Hamburg" is Hamburg. */
+export function placeVillage(group: Group, part: Part, next: Part | undefined): boolean {
+  if (part.area && !part.country) return false;
+  if (!part.country && part.regions.length === 0) return false;
+  const followed = next !== undefined && (next.country !== null || next.regions.length > 0);
+  if (hasCity(part.places, [...part.regions, ...whole(part.country ?? "")]) && !part.code && !followed) return false;
+  putIn(group, part);
+  return true;
+}
+
+/** "Anytown, CA" may be California or Canada: what else the posting says will decide. */
+export function putIn(group: Group, part: Part): void {
+  const { country, regions } = part;
+  const both = country !== null && regions.length > 0 ? [...regions, ...whole(country)] : regions;
+  const inside = group.within.filter((place) => place.country === country || inRegion(place, regions));
+  const best = largest(american(inside)) ?? largest(inside);
+  const sure = best ? best.country : both.some((region) => region.country !== country) ? null : country;
+  Object.assign(group, {
+    places: inside.filter((place) => place.country === sure),
+    regions: best ? [] : both,
+    country: sure,
+    narrowed: true,
+    closed: sure !== null && sure === country,
+    village: best === null,
+  });
+}
+
+/** "Denmark, WI", "Peru, IN", "Suffolk, Kansas": a town in a state, though its name is also a country's or a county's. */
+export function isAmericanTown(group: Group, part: Part): boolean {
+  const { country, regions, narrowed, places } = group;
+  if (narrowed || /^[A-Z]{2,3}$/.test(group.text) || (country === null && regions.length === 0)) return false;
+  const states = part.regions.filter((region) => region.country === "US");
+  if (states.length === 0 || (!part.code && (country !== null || hasCity(part.places, states)))) return false;
+  const own = [country, ...regions.map((region) => region.country)];
+  return (
+    !own.includes("US") &&
+    !fits(group, part) &&
+    !part.regions.some((region) => own.includes(region.country)) &&
+    places.every((place) => place.population < wellKnown || place.country !== part.country)
+  );
+}
+
+/** "Velden, Limburg, Netherlands", "Elmsdale, Ontario": no such town there that we know, however many elsewhere. */
+export function isVillage(group: Group, part: Part, next: Part | undefined): boolean {
+  const { places } = group;
+  if (group.narrowed || group.country !== null || group.regions.length > 0 || places.length === 0) return false;
+  if (part.regions.length === 0 || hasCity(part.places, part.regions) || fits(group, part)) return false;
+  // The table may not know of a county what it knows of a state.
+  const vague = part.regions.some(({ country, admin }) => country === next?.country && admin === null);
+  if (next && vague && fits(group, next)) return false;
+  // "München, Tirol" are two places, "Paris, Kansas" is one.
+  const abroad = part.regions.every(({ country }) => country === "US" || country === "CA");
+  if (!abroad && places.some(isWellKnown)) return false;
+  return !part.regions.some(({ country }) => hasCity(places, whole(country)));
+}

@@ -1,0 +1,50 @@
+import type { Salary } from "./posting.ts";
+import { anySign } from "./salary-words.ts";
+import { TextPattern } from "./text-pattern.ts";
+
+const number =
+  "\\d{1,3}(?:[.,'’ \\u00a0\\u202f]\\d{3}){1,2}(?!\\d)(?:[.,]\\d{1,2}(?!\\d))?|\\d{1,7}(?:[.,]\\d{1,2})?(?!\\d)";
+const thousand = "k(?!(?!eur|usd|gbp|chf)\\p{L})|tys\\.?(?!\\p{L})|tsd\\.?(?!\\p{L})|t(?=€|eur)";
+/** "2.500,- euro", "45 k€", "£28k". */
+const amount = `(${number})(?:[.,] ?[-–—]{1,2})?(?:\\s?(${thousand}))?(?:\\s?(${anySign})(?!\\p{L}))?`;
+const perUnit =
+  "(?:\\s?(?:brutt?o|brut|gross|nett?o|net|per \\p{L}{2,6}|\\/ ?\\p{L}{1,6}|p\\. ?a\\.|\\([^()\\n]{0,32}\\)|in (?:the|het) (?:first|1st|eerste) (?:year|jaar)))?";
+const until =
+  "\\\\?-|–|—|−|~|to|up to|and up to|bis|bis zu|à|a|al|jusqu'à|tot|do|hasta|fino a|até|till?|tot en met|(?:en|and|und|et) (?:max\\.?|maximaal|maximum|maximal|een maximum van|a maximum of)";
+const and = "and|und|et|en|y|e|i|och|og|as|és|și";
+const asRange = `${perUnit}(?:\\s?(${until})|\\s(${and})\\s)\\s?(?:max\\.? |maximaal |maximum |een maximum van |ongeveer |circa |ca\\. )?(${anySign})?\\s?${amount}`;
+/** An amount and, if it is a range, its other end. It begins with a digit, so that few places in a text are tried. */
+export const money = new TextPattern(
+  new RegExp(
+    `(?<![\\p{L}\\d.,'’]|\\d ?[-–])${amount}(?:${asRange})?(?!\\p{L}|\\d|\\s?%|\\s?(?:m|bn|mio|mln|mrd|mil|b)(?![\\p{L}\\d]))`,
+    "u",
+  ),
+);
+export const signBefore = new RegExp(`(?<!\\p{L})(${anySign})\\s?$`, "u");
+const between =
+  /(?<!\p{L})(?:between|zwischen|entre|tussen|tra|między|mellan|mellem|mellom|między|între|between:)\s?\S{0,4}\s?$/u;
+const atMost =
+  /(?<!\p{L})(?:up to|upto|bis zu|bis|jusqu'à|max\.?|maximaal|maximum(?: of| van)?|maximal|tot|hasta|fino a|do|até|upp till|op til|opptil)\s?$/u;
+const atLeast =
+  /(?<!\p{L})(?:from|ab|à partir de|a partir de|dès|od|vanaf|desde|a partire da|da|från|fra|alkaen|min\.?|minimum(?: of)?|minimaal|mindestens|at least|starting (?:at|salary)|starts? (?:at|from))\s?$/u;
+
+/** The two ends of a match; null for a range that is none. */
+export function endsOf(match: RegExpExecArray, clause: string, behind: string): Pick<Salary, "min" | "max"> | null {
+  const [, low = "", lowThousand, , , linked, , high, highThousand] = match;
+  const first = amountOf(low, lowThousand);
+  if (high === undefined || (linked !== undefined && !between.test(clause))) {
+    if (atMost.test(clause)) return { min: null, max: first };
+    return { min: first, max: atLeast.test(clause) || /^\s?\+|^ (?:or more|et plus)/.test(behind) ? null : first };
+  }
+  const second = amountOf(high, highThousand);
+  // "40-50k", "28-32,000".
+  const from = first < 1000 && second >= 100 * first ? first * 1000 : first;
+  const to = second < 1000 && from >= 100 * second ? second * 1000 : second;
+  return from <= to && to <= 5 * from ? { min: from, max: to } : null;
+}
+
+/** "45.000", "90'000", "8 000", "12,50", "28 (k)" as a number. */
+function amountOf(text: string, thousands: string | undefined): number {
+  const bare = text.replace(/['’\s]/g, "").replace(/[.,](?=\d{3}(?!\d))/g, "");
+  return Number(bare.replace(",", ".")) * (thousands ? 1000 : 1);
+}

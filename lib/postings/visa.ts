@@ -1,0 +1,136 @@
+import type { Posting } from "./posting.ts";
+import { lowerOf, matchesIn, TextPattern } from "./text-pattern.ts";
+
+/** A permission to live and work somewhere, in the languages of `language-words.ts`. */
+const permit =
+  "visas?|h-?1b|work (?:permits?|authori[sz]ation)|residence permits?|tier 2|skilled worker|visum|visa-?|arbeitserlaubnis|arbeitsvisum|aufenthalts(?:titel|erlaubnis|genehmigung)|titre de s[ée]jour|permis de travail|autorisation de travail|visados?|permiso de (?:trabajo|residencia)|visto|permesso di (?:lavoro|soggiorno)|werkvergunning|tewerkstellingsvergunning|verblijfsvergunning|wiz(?:a|y|ę|ą|ie|owe|owego|owej)|pozwoleni[ea] na prac[ęe]|zezwoleni[ea] na prac[ęe]|legalizacj[iaęą] pobytu|vistos?|autorização de trabalho|arbetstillstånd|uppehållstillstånd|arbejdstilladelse|opholdstilladelse|arbeidstillatelse|oppholdstillatelse|työlup|oleskelulup";
+const about = new RegExp(`(?<!\\p{L})(?:${permit}|sponsor|patrocin|parrain)`, "u");
+const aboutVisa = new TextPattern(about);
+
+const words = (source: string) => new RegExp(source, "gu");
+const permits = words(`(?<!\\p{L})(?:${permit})(?:\\p{L}{0,3})(?!\\p{L})`);
+/** Words that stand in this order, at most so many characters apart. */
+type Phrase = readonly [RegExp, ...(number | RegExp)[]];
+
+const no = words(
+  "\\bno\\b|\\bnot\\b|unable|cannot|can't|can’t|won't|won’t|without|isn't|aren't|aren’t|don't|don’t|doesn't|doesn’t|never|nor\\b|\\bkeine?\\b|keinerlei|nicht|\\bpas\\b|aucun|\\bsans\\b|\\bnon\\b(?!-)|geen|\\bniet\\b|\\bnie\\b|\\bbez\\b|\\bnão\\b|\\bsem\\b|\\binte\\b|ingen|\\bikke\\b|\\bsin\\b|\\bei\\b",
+);
+const sponsoring = words(
+  "sponsor|patrocin|parrain|(?:visa|work permit|immigration)(?: and relocation| & relocation)? (?:support|assistance)|support (?:a |your |any )?visa|visumsponsor|visa-sponsor|visums?(?:unterst[üu]tzung|sponsoring)|visa-?unterst[üu]tzung|prise en charge d\\p{L}{0,2} visa",
+);
+/** Of these, sponsoring is no matter of visas. */
+const otherSponsoring =
+  /export|events?\b|executive sponsor|project sponsor|gmc|sponsored by|sports?\b|athlet|sponsorships\b|conferences?/u;
+const refused: readonly Phrase[] = [
+  [no, 60, sponsoring],
+  [
+    words(
+      "sponsor(?:s|ed|ing|ship)?(?: of \\p{L}+)? (?:(?:is|are|will|can|be|wird|ist|wordt|currently|unfortunately) ){0,3}(?:not|unavailable|nicht|niet)(?! limited)",
+    ),
+  ],
+  [no, 50, words("offer|provide|support|assist|arrange|obtain|help"), 38, permits],
+  [words("(?<!\\p{L})(?:kein|keine|geen|aucun|inget?|intet|brak) "), 30, words("visum|visa|werkvergunning|wsparcia")],
+  [
+    words("visa|visum|sponsor"),
+    80,
+    words("(?:nicht|niet|inte|ikke|not) "),
+    30,
+    words("anbieten|aanbieden|bieten|leisten|erbjuda|tilbyde|offered|provided"),
+  ],
+];
+const helps = words(
+  "offer|provid|sponsor|support|help|assist|arrange|cover|handle|take care of|unterst[üu]tz|bieten|übernehm|hilf|helf|helpen|regel|verzorg|begeleid|bieden|ondersteun|prenons en charge|proposons|accompagn|aid|ofrecemos|ayudamos|gestionamos|tramitamos|apoyamos|offriamo|aiutiamo|supportiamo|oferujemy|zapewniamy|pomagamy|pomożemy|wspieramy|oferecemos|ajudamos|apoiamos|erbjuder|hjälper|ordnar|tilbyder|hjælper|tilbyr|hjelper|tarjoamme|autamme",
+);
+const who = words(
+  "(?<!\\p{L})(?:we|we'll|we’ll|we'd|our company|the company|employer|our (?:people |hr |mobility |relocation )?team|wir|nous|wij|we|ci|vi|my|nós|firma|yhtiö) ",
+);
+const offering = words(
+  "(?<!\\p{L})(?:ofrecemos|ayudamos|gestionamos|tramitamos|apoyamos|offriamo|aiutiamo|supportiamo|oferujemy|zapewniamy|pomagamy|pomożemy|wspieramy|oferecemos|ajudamos|apoiamos|tarjoamme|autamme)",
+);
+const visaSupport = words(
+  "(?:visa|work permit|h-?1b|skilled worker|tier 2)[^.]{0,16}? (?:sponsorship|support|assistance)",
+);
+const offered: readonly Phrase[] = [
+  [who, 50, helps, 54, permits],
+  [offering, 45, permits],
+  [
+    visaSupport,
+    60,
+    words("(?<!\\p{L})(?:is|are|will be|can be|may be) (?:available|offered|provided|possible|included)"),
+  ],
+  [visaSupport, 1, words(":? ?(?:available|offered|provided|possible|included|yes\\b|we do|✓|✔)")],
+  [words("(?<!\\p{L})(?:offer|provid|includ)"), 60, visaSupport],
+  [
+    words(
+      "^\\s?[-•·*+] (?:full )?(?:visa|work permit)(?:[ \\/]work permit)? sponsorship(?: (?:and|&|\\+) (?:relocation|immigration)[^:?]{0,60}| for (?:international|non-eu|the right)[^:?]{0,50})?$",
+    ),
+  ],
+  [words("relocation "), 20, words("(?:and|&|\\+) visa (?:support|sponsorship|assistance)")],
+  [
+    words(
+      "visa (?:and|&|\\+) relocation (?:support|assistance|package|sponsorship)|(?:support|help|assistance) with (?:your )?(?:visa|relocation and visa|work permit)",
+    ),
+  ],
+  [
+    words(
+      "(?:visum|visa)[- ]?(?:sponsoring|sponsorship|unterst[üu]tzung) (?:ist )?(?:m[öo]glich|wird|vorhanden|inklusive)|unterst[üu]tzung (?:bei|beim|mit) (?:der |dem |deinem |ihrem )?(?:visum|visa|arbeitserlaubnis)",
+    ),
+  ],
+  [words("(?:prise en charge|sponsoring|accompagnement) "), 24, words("visa|titre de séjour")],
+  [
+    words(
+      "(?:hulp|ondersteuning|begeleiding) bij (?:het |je |de )?(?:aanvragen van )?(?:een |je |het )?(?:visum|werkvergunning|verblijfsvergunning)",
+    ),
+  ],
+  [words("(?:pomoc|wsparcie) w "), 30, words("wizy|pozwoleni|zezwoleni")],
+  [words("ayuda con (?:el |tu )?visado|assistenza (?:per il |con il )?visto")],
+];
+/** What the applicant must bring, be asked or do; an offer is not made with these words. */
+const ofTheApplicant =
+  /(?:you|applicants?|candidates?) (?:must|need|should|will need)|must (?:have|hold|possess|be)|right to work|valid (?:visa|work|\p{L}+ work)|do you|will you|are you|g[üu]ltige|en possession|titulaire|geldige|válid|ważn|customers|clients|applications/u;
+const requires: Phrase = [words("(?:require|requiring|need) "), 40, words("sponsor|visa")];
+/** Where a refusal speaks of the posting itself, an offer elsewhere is for others. */
+const thisOne =
+  /this (?:role|position|post|job|vacancy|opportunity|internship|time)|unfortunately|currently|leider|helaas|malheureusement/u;
+
+/** Longer than any of the words. */
+const longestWords = 80;
+
+function says(text: string, [first, ...rest]: Phrase): boolean {
+  for (const { 0: found, index } of matchesIn(text, first)) if (goesOn(text, index + found.length, rest)) return true;
+  return false;
+}
+
+function goesOn(text: string, from: number, [gap, next, ...rest]: readonly (number | RegExp)[]): boolean {
+  if (typeof gap !== "number" || !(next instanceof RegExp)) return true;
+  // No farther than it may stand: a text may be one long sentence.
+  const near = text.slice(Math.max(0, from - 1), from + gap + longestWords);
+  for (const { 0: found, index } of matchesIn(near, next)) {
+    const at = index + Math.max(0, from - 1);
+    if (at > from + gap) return false;
+    if (at >= from && goesOn(text, at + found.length, rest)) return true;
+  }
+  return false;
+}
+
+/** Whether a visa is sponsored. "Right to work" and relocation alone are no offer, and silence is no refusal. */
+export function visaOf(text: string): Posting["visa"] {
+  const lower = lowerOf(text);
+  if (!aboutVisa.test(lower)) return "unknown";
+  let [hasOffer, hasRefusal] = [false, false];
+  for (const sentence of lower.split(/[.!?](?=\s|$)|[\n;]/)) {
+    if (!about.test(sentence) || otherSponsoring.test(sentence)) continue;
+    if (refused.some((phrase) => says(sentence, phrase))) {
+      if (thisOne.test(sentence)) return "refused";
+      hasRefusal = true;
+    } else if (
+      offered.some((phrase) => says(sentence, phrase)) &&
+      !ofTheApplicant.test(sentence) &&
+      !says(sentence, requires)
+    )
+      hasOffer = true;
+  }
+  // "We do sponsor visas! We cannot for every role." is an offer.
+  if (hasOffer) return "offered";
+  return hasRefusal ? "refused" : "unknown";
+}

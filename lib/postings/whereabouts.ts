@@ -1,0 +1,85 @@
+import { oneSpelling } from "./company-name.ts";
+import { cutTo } from "./cut.ts";
+import type { Location, Posting } from "./posting.ts";
+import { fold } from "./text.ts";
+
+/** More say little more. */
+const mostPlaces = 4;
+
+/**
+ * Where a job is, in short: `DE2950159@5252,1341` (a city, with hundredths of degrees), `DE` (somewhere in it), `~DE` (from home
+ * there), `DE?name` or `?name` (a name that is nowhere known); sorted.
+ */
+export function whereabouts({ locations, remote }: Pick<Posting, "locations" | "remote">): string[] {
+  const places = [...locations.map(placeOf), ...home(remote)].filter((place) => place !== "?");
+  return [...new Set(places)].sort().slice(0, mostPlaces);
+}
+
+function placeOf({ geonameId, country, lat, lon, raw }: Location): string {
+  if (geonameId !== null && lat !== null && lon !== null)
+    return `${country ?? ""}${geonameId}@${Math.round(lat * 100)},${Math.round(lon * 100)}`;
+  const comma = raw.indexOf(",");
+  const name = oneSpelling(fold(comma < 0 ? raw : raw.slice(0, comma)));
+  // Of a single name with a country, the country is what it names; short ones are codes of regions.
+  if (country !== null && (comma < 0 || name.length < 4)) return country;
+  return cutTo(`${country ?? ""}?${name}`, 24);
+}
+
+/** Many countries are one place: where the list comes from, all of them are meant. */
+function home({ mode, worldwide, countries }: Posting["remote"]): string[] {
+  if (mode !== "remote") return [];
+  if (worldwide) return ["~worldwide"];
+  return countries.length > 2 ? [cutTo(`~${countries.join("")}`, 14)] : countries.map((code) => `~${code}`);
+}
+
+/**
+ * `open`: one says less than the other; `near`: a borough or suburb; `apart`: two cities of one country; `elsewhere`: two
+ * countries, or a place that is nowhere known.
+ */
+const relations = ["same", "open", "near", "apart", "elsewhere"] as const;
+export type PlaceRelation = (typeof relations)[number];
+
+/** The closest of all pairs' relations. */
+export function placeRelation(a: readonly string[], b: readonly string[]): PlaceRelation {
+  if (a.length === 0 || b.length === 0) return "open";
+  let closest = relations.length - 1;
+  for (const one of a) for (const other of b) closest = Math.min(closest, relations.indexOf(relationOf(one, other)));
+  return relations[closest] ?? "elsewhere";
+}
+
+export function elsewhere(a: readonly string[], b: readonly string[]): boolean {
+  const relation = placeRelation(a, b);
+  return relation === "apart" || relation === "elsewhere";
+}
+
+function relationOf(one: string, other: string): PlaceRelation {
+  if (one === other) return "same";
+  if (one.includes("?") || other.includes("?")) return relationOfNames(one, other);
+  if (one.startsWith("~") && other.startsWith("~")) return "apart";
+  const [from, to] = [one.replace("~", ""), other.replace("~", "")];
+  if (from.slice(0, 2) !== to.slice(0, 2)) return "elsewhere";
+  if (from.length === 2 || to.length === 2) return "open";
+  return from === one && to === other && kilometres(one, other) <= borough ? "near" : "apart";
+}
+
+/** At least one is a name that is nowhere known. */
+function relationOfNames(one: string, other: string): PlaceRelation {
+  const [name = "", otherName = ""] = [one, other].map((place) => place.slice(place.indexOf("?") + 1));
+  if (name === otherName) return "same";
+  return one.startsWith(`${other}?`) || other.startsWith(`${one}?`) ? "open" : "elsewhere";
+}
+
+/** Kilometres: a borough has a name of its own, and so has the suburb where the office is. */
+const borough = 10;
+
+/** About: the places are known to a hundredth of a degree. */
+function kilometres(one: string, other: string): number {
+  const [[lat = 0, lon = 0], [otherLat = 0, otherLon = 0]] = [hundredths(one), hundredths(other)] as const;
+  const east = (lon - otherLon) * Math.cos((lat / 100) * (Math.PI / 180));
+  return 1.11 * Math.hypot(lat - otherLat, east);
+}
+
+function hundredths(place: string): [number, number] {
+  const comma = place.indexOf(",");
+  return [Number(place.slice(place.indexOf("@") + 1, comma)), Number(place.slice(comma + 1))];
+}

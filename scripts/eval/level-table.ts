@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { parse } from "csv-parse/sync";
+import { normalise } from "../../lib/postings/normalise.ts";
+import type { Posting } from "../../lib/postings/posting.ts";
+
+/** A line of lib/postings/tables/graduate.tsv, written by hand; the text is empty where the title says it all. */
+interface Line {
+  title: string;
+  text: string;
+  level: string;
+  /** "-" = none. */
+  programme: string;
+}
+
+const file = new URL("../../lib/postings/tables/graduate.tsv", import.meta.url);
+
+export const tableOfLevels = (): Line[] =>
+  parse(readFileSync(file, "utf8"), { columns: true, delimiter: "\t", quote: false });
+
+/** A posting of which nothing but the title and the text is said. */
+export function titled(title: string, description: string): Posting | null {
+  const said = { company: "", location: [], postedAt: null };
+  return normalise({ source: "eval", sourceId: "1", url: "https://example.com/1", title, description, ...said });
+}
+
+/** What is wrong with a line, null if nothing. */
+export function levelFaultOf({ title, text, ...wanted }: Line): string | null {
+  const posting = titled(title, text);
+  const told = `${wanted.level}/${wanted.programme}`;
+  const read = `${posting?.level}/${posting?.programme ?? "-"}`;
+  return told === read ? null : `"${title}" is ${told}, read as ${read}${text && `: ${text}`}`;
+}

@@ -1,0 +1,149 @@
+import { classes, type Features, rowCount, softmax, valuesOf } from "../../lib/postings/occupation-features.ts";
+import type { Sample } from "./samples.ts";
+
+const width = classes.length;
+
+/** Chosen by cross-validation over companies (npm run eval -- what). */
+const epochs = 3;
+const rate = 0.15;
+const l2 = 3e-3;
+/** Left out by chance, so that no row is relied upon: a row, a whole text, all that the lexicon says. */
+const drop = { row: 0.3, text: 0.15, lexicon: 0.1 };
+/** Rows that fewer companies have say more of a company than of its work. */
+const leastGroups = 4;
+
+/** A repeatable source of chance (mulberry32): the same samples give the same weights. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Without the rows of too few companies. */
+function pruned(samples: readonly Sample[]): Sample[] {
+  const groups = new Map<number, Set<string>>();
+  for (const { rows, few, group } of samples) {
+    for (const row of rows.subarray(few)) {
+      const known = groups.get(row) ?? new Set();
+      groups.set(row, known);
+      if (known.size < leastGroups) known.add(group);
+    }
+  }
+  const common = (row: number) => (groups.get(row)?.size ?? 0) >= leastGroups;
+  return samples.map((sample) => {
+    const few = sample.rows.subarray(0, sample.few);
+    const title = sample.rows.subarray(sample.few, sample.title).filter(common);
+    const text = sample.rows.subarray(sample.title, sample.text).filter(common);
+    const rows = Int32Array.from([...few, ...title, ...text]);
+    return { ...sample, rows, title: few.length + title.length, text: rows.length };
+  });
+}
+
+/** The rows of a sample that take part in one step, with their values. */
+class Active {
+  readonly rows = new Int32Array(4096);
+  readonly values = new Float64Array(4096);
+  count = 0;
+
+  choose(sample: Sample, random: () => number): void {
+    const values = valuesOf(sample);
+    const end = sample.text > sample.title && random() < drop.text ? sample.title : sample.text;
+    const from = random() < drop.lexicon ? sample.few : 0;
+    this.count = 0;
+    for (let at = from; at < end; at++) {
+      if (at < sample.few) this.#add(sample.rows[at] ?? 0, values.few);
+      else if (random() >= drop.row)
+        this.#add(sample.rows[at] ?? 0, (at < sample.title ? values.title : values.text) / (1 - drop.row));
+    }
+  }
+
+  #add(row: number, value: number): void {
+    this.rows[this.count] = row * width;
+    this.values[this.count++] = value;
+  }
+}
+
+/** Multinomial logistic regression by AdaGrad. A sample that several classes are right for asks for any of them. */
+export function train(given: readonly Sample[], seed = 1): Float32Array {
+  const samples = pruned(given);
+  const random = chance(seed);
+  const weights = new Float32Array(rowCount * width);
+  const squares = new Float32Array(rowCount * width).fill(1e-2);
+  const active = new Active();
+  const error = new Float64Array(width);
+  const order = Int32Array.from(samples.keys());
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    shuffle(order, random);
+    for (const at of order) {
+      const sample = samples[at] as Sample;
+      active.choose(sample, random);
+      errorOf(sample, active, weights, error);
+      for (let one = 0; one < active.count; one++) {
+        const row = active.rows[one] ?? 0;
+        const value = active.values[one] ?? 0;
+        for (let of = 0; of < width; of++) {
+          const weight = weights[row + of] ?? 0;
+          const slope = (error[of] ?? 0) * value + l2 * weight;
+          const square = (squares[row + of] ?? 0) + slope * slope;
+          squares[row + of] = square;
+          weights[row + of] = weight - (rate * slope) / Math.sqrt(square);
+        }
+      }
+    }
+  }
+  return weights;
+}
+
+function shuffle(order: Int32Array, random: () => number): void {
+  for (let at = order.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [order[at], order[other]] = [order[other] ?? 0, order[at] ?? 0];
+  }
+}
+
+/** What the model says less what is right, for each class. */
+function errorOf({ accept, weight }: Sample, active: Active, weights: Float32Array, error: Float64Array): void {
+  error.fill(0);
+  for (let one = 0; one < active.count; one++) {
+    const row = active.rows[one] ?? 0;
+    const value = active.values[one] ?? 0;
+    for (let of = 0; of < width; of++) error[of] = (error[of] ?? 0) + value * (weights[row + of] ?? 0);
+  }
+  softmax(error);
+  const mass = accept.reduce((sum, of) => sum + (error[of] ?? 0), 0);
+  const right = accept.map((of) => (mass > 0 ? (error[of] ?? 0) / mass : 1 / accept.length));
+  for (const [index, of] of accept.entries()) error[of] = (error[of] ?? 0) - (right[index] ?? 0);
+  for (let of = 0; of < width; of++) error[of] = (error[of] ?? 0) * weight;
+}
+
+/** What the weights say of a sample: shares of the classes. */
+export function sharesOf(weights: Float32Array, sample: Features): Float64Array {
+  const scores = new Float64Array(width);
+  const values = valuesOf(sample);
+  for (let at = 0; at < sample.text; at++) {
+    const value = at < sample.few ? values.few : at < sample.title ? values.title : values.text;
+    const row = (sample.rows[at] ?? 0) * width;
+    for (let of = 0; of < width; of++) scores[of] = (scores[of] ?? 0) + value * (weights[row + of] ?? 0);
+  }
+  softmax(scores);
+  return scores;
+}
+
+/** The weights as the file has them: int8 with one factor. The few largest are cut, the others are the finer for it. */
+export function quantised(weights: Float32Array): Buffer {
+  const sizes = weights
+    .map(Math.abs)
+    .filter((size) => size > 0)
+    .sort();
+  const largest = sizes[Math.floor(sizes.length * 0.9995)] ?? 1;
+  const scale = largest / 127;
+  const bytes = Buffer.alloc(4 + weights.length);
+  bytes.writeFloatLE(scale, 0);
+  for (const [at, weight] of weights.entries())
+    bytes.writeInt8(Math.max(-127, Math.min(127, Math.round(weight / scale))), 4 + at);
+  return bytes;
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { serviceDb } from "../lib/db.ts";
+import { blockingKeys } from "../lib/postings/blocking.ts";
+import { Groups } from "../lib/postings/groups.ts";
+import { type Identity, identityOf } from "../lib/postings/identity.ts";
+import type { PageItem } from "../lib/postings/page-item.ts";
+
+/** An item with what it is recognised by, and the posting of the table that it is, if there is one. */
+interface PlacedItem extends PageItem {
+  identity: Identity;
+  keys: number[];
+  sameAs?: string;
+}
+
+interface Placed {
+  items: PlacedItem[];
+  /** What the table had shown when the items were compared; null = nothing was asked. */
+  upTo: number | null;
+}
+
+/**
+ * Finds out which of the items are postings that the table has, from other sources or under other ids, and which are
+ * one posting among themselves. One round trip, and none where no item is new.
+ */
+export async function place(
+  items: readonly PageItem[],
+  isNew: (item: PageItem) => boolean,
+  signal: AbortSignal,
+): Promise<Placed> {
+  const placed = items.map((item): PlacedItem => {
+    const identity = identityOf(item.posting);
+    return { ...item, identity, keys: blockingKeys(identity) };
+  });
+  const fresh = placed.filter(isNew);
+  if (fresh.length === 0) return { items: placed, upTo: null };
+  const p_keys = [...new Set(fresh.flatMap(({ keys }) => keys))];
+  const { upTo, found } = await serviceDb().call("similar_postings", { p_keys }, similar, { signal });
+  group(fresh, found);
+  return { items: placed, upTo };
+}
+
+const identity = z.custom<Identity>((value) => typeof value === "object" && value !== null);
+const similar = z.object({ upTo: z.int(), found: z.array(z.tuple([z.string(), identity])) });
+
+/** The best of each group first: the others take its key, which makes them one posting wherever they are stored. */
+function group(fresh: readonly PlacedItem[], found: readonly (readonly [string, Identity])[]): void {
+  const groups = new Groups();
+  const known = new Set<string>();
+  const fields = Object.keys(fresh[0]?.identity ?? {});
+  for (const [id, identity] of found) {
+    // Written by a version that recognised postings by something else: not to be compared.
+    if (!fields.every((field) => field in identity)) continue;
+    groups.place(id, identity);
+    known.add(id);
+  }
+  const leaders = new Map<string, PlacedItem>();
+  for (const [at, item] of fresh.toSorted((a, b) => b.quality - a.quality).entries()) {
+    const name = groups.place(`new ${at}`, item.identity);
+    const leader = leaders.get(name);
+    if (known.has(name)) item.sameAs = name;
+    else if (leader) item.dedupeKey = leader.dedupeKey;
+    else leaders.set(name, item);
+  }
+}
