@@ -19,7 +19,7 @@ const migrations = fileURLToPath(new URL("../supabase/migrations", import.meta.u
  * Runs a script of this folder on one core, beside a Postgres and a PostgREST of its own; this process starts and ends
  * things. @returns the figures that the script sends
  */
-export async function measured(script: string): Promise<Record<string, unknown>> {
+export async function measured(script: URL): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "jobping-bench-"));
   const leash = openLeash(folder);
   const closing = new AsyncDisposableStack();
@@ -34,7 +34,7 @@ export async function measured(script: string): Promise<Record<string, unknown>>
     });
     const start = async (name: string) => startDatabase({ name, url: database.url, folder, leash, jwtSecret, closing });
     const [ours, baseline] = [await start("ours"), await start("baseline")];
-    const child = fork(fileURLToPath(new URL(script, import.meta.url)), {
+    const child = fork(fileURLToPath(script), {
       // Without tsx: what it adds to each function is no part of the product.
       execArgv: ["--expose-gc"],
       env: {

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 function listen(port: number, host: string): Promise<number | null> {
@@ -19,11 +20,17 @@ export async function isFree(port: number, host = "127.0.0.1"): Promise<boolean>
   return (await listen(port, host)) !== null;
 }
 
-/** The preferred port if it is free, else one that the system picks. */
+/** Below what systems give to connections that go out: such a port stays free until it is used. */
+const [lowest, highest] = [20_000, 32_000];
+
+/** The preferred port if it is free, else any other. */
 export async function freePort(preferred = 0, host = "127.0.0.1"): Promise<number> {
-  const port = (preferred > 0 ? await listen(preferred, host) : null) ?? (await listen(0, host));
-  if (port === null) throw new Error(`There is no free port on ${host}.`);
-  return port;
+  if (preferred > 0 && (await isFree(preferred, host))) return preferred;
+  for (let tries = 0; tries < 20; tries++) {
+    const port = randomInt(lowest, highest);
+    if (await isFree(port, host)) return port;
+  }
+  throw new Error(`There is no free port on ${host}.`);
 }
 
 /** The first free port from `first` on, so that a second stack stands beside the first. */

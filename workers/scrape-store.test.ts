@@ -124,20 +124,13 @@ describe("the same posting", () => {
 
   test("brought by several pages at once is one", async () => {
     const jobs = ["Junior Data Analyst", "Graduate Data Analyst", "Data Analyst Trainee"];
-    const page = (source: string) =>
-      // Each with another exact key.
-      jobs.map((title, at) =>
-        raw({
-          source,
-          sourceId: `${source}-${at}`,
-          title,
-          company: `Nordlicht ${source === "b" ? "GmbH & Co. KG" : "AG"}`,
-          location: [source === "c" ? "Berlin" : "10115 Berlin, Germany"],
-        }),
-      );
+    // Each says where it is in another way, so that no two have one exact key.
+    const places = { a: ["Berlin, Germany"], b: ["Germany"], c: ["Berlin, Germany", "Munich, Germany"], d: [] };
+    const page = (source: keyof typeof places) =>
+      jobs.map((title, at) => raw({ source, sourceId: `${source}-${at}`, title, location: places[source] }));
     for (let round = 0; round < 4; round++) {
       await sql`truncate postings cascade`;
-      const results = await Promise.all(["a", "b", "c", "d"].map((source) => crawl(page(source))));
+      const results = await Promise.all((["a", "b", "c", "d"] as const).map((source) => crawl(page(source))));
       expect(results.reduce((sum, { added }) => sum + added, 0)).toBe(3);
       expect((await open()).map(({ title }) => title).sort()).toEqual(jobs.toSorted());
       expect(await sql`select from sightings`).toHaveLength(12);

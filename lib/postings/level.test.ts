@@ -91,3 +91,44 @@ test("years of experience say the rest, least sure", () => {
   expect(of("Data Analyst", [], 2)).toMatchObject({ level: "unknown" });
   expect(of("(Senior) Data Analyst", [], 3)).toMatchObject({ level: "unknown" });
 });
+
+test("the text says what the title does not, if it offers the internship itself", () => {
+  const withText = (title: string, text: string, min?: number) =>
+    rankOf(title, [], min === undefined ? null : { min, max: null }, text);
+  const offer = "During your internship you will plan our events.";
+  expect(withText("Event Assistant", offer)).toEqual({
+    level: "internship",
+    programme: "internship",
+    confidence: 0.75,
+  });
+  expect(withText("Junior Event Assistant", offer).level).toBe("internship");
+  expect(withText("Event Trainee", "A ten-month traineeship in Brussels.").level).toBe("internship");
+  expect(withText("Event Trainee", "A 24-month traineeship in Brussels.").level).toBe("graduate");
+  // Who asks for years, leads, or runs the programme is no intern.
+  expect(withText("Event Assistant", offer, 3).level).toBe("mid");
+  expect(withText("Head of Events", offer).level).toBe("lead");
+  expect(withText("Internship Coordinator", offer).level).toBe("unknown");
+});
+
+test.each([
+  "Internship experience is a plus.",
+  "Experience as a working student in a bank is welcome.",
+  "You will coach our interns and organise the internship of our students.",
+  "In dit stadium van het project werk je intern en extern samen.",
+  "Wymagany staż pracy: 2 lata.",
+  "Conoces las buenas prácticas del sector.",
+  "I praktiken innebär det många möten. I praktikken er det dig, der ringer.",
+  "In einem international tätigen Team; Berufsausbildung erwünscht.",
+])("offers no internship: %s", (text) => {
+  expect(rankOf("Analyst", [], null, text).level).toBe("unknown");
+});
+
+test("a text of any length and any Unicode is read in a blink", () => {
+  for (const word of ["internship ", "stage de ", "enrolled ", "praktik\u{1f600}", "\ud800intern ", "during your "])
+    expect(rankOf("Analyst", [], null, word.repeat(20_000)).level).toBe("unknown");
+});
+
+test("a junior of many years is none", () => {
+  expect(of("Junior Consultant", [], 7)).toMatchObject({ level: "senior" });
+  expect(of("Junior Consultant", [], 2)).toMatchObject({ level: "entry" });
+});

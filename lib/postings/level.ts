@@ -76,8 +76,9 @@ function fromYears(years: Posting["experienceYears"]): Rank {
   if (years === null) return unknown;
   if (years.min >= 6) return { level: "senior", programme: null, confidence: 0.7 };
   if (years.min >= 3) return { level: "mid", programme: null, confidence: 0.6 };
-  const few = years.min === 0 && years.max === null ? 0 : (years.max ?? muchExperience);
-  return years.min <= 1 && few <= 2 ? { level: "entry", programme: null, confidence: 0.6 } : unknown;
+  // "No experience needed" has no upper end; "1+ years" does not say either.
+  const few = years.max === null ? years.min === 0 : years.max <= 2;
+  return years.min <= 1 && few ? { level: "entry", programme: null, confidence: 0.6 } : unknown;
 }
 
 interface Named {

@@ -1,4 +1,4 @@
-import { guess } from "./occupation-model.ts";
+import { guess, offMenu } from "./occupation-model.ts";
 import { type Named, namedIn } from "./occupation-named.ts";
 import { pathsOf } from "./occupation-paths.ts";
 import type { CareerPath, Occupation, Posting } from "./posting.ts";
@@ -23,11 +23,11 @@ export interface Told {
 }
 
 /** Shorter ones say little of the work; the model has learnt from whole ones. */
-const telling = 300;
+const telling = 100;
 /** Of the languages that the model has read postings in. */
 const wellRead = new Set(["en", "nl", "pl"]);
 /** Below this, words of the title that are sure of themselves know better, and then the source's tags. */
-const unsure = 0.4;
+const unsure = 0.5;
 
 /**
  * The occupation, and the career paths it leads to: by the model of title and text where it has learnt enough of the
@@ -44,8 +44,8 @@ export function workOf({ title, text, lang, tags = [] }: Told, ask = guess): Wor
     confidence: round(confidence),
     by: "model",
   } as const;
-  const isRead = text.length >= telling && wellRead.has(lang ?? "");
-  if (isRead && confidence >= unsure) return byModel;
+  const isRead = text.length >= telling && (lang === null || wellRead.has(lang));
+  if (isRead && (confidence >= unsure || offMenu[occupation])) return byModel;
   if (named) return byTitle(named, words);
   const nobody: Work = { occupation: "other", careerPaths: [], confidence: 0, by: null };
   return byTags(tags, words) ?? (isRead ? byModel : nobody);

@@ -6,14 +6,16 @@ const beyondAscii = 30;
 const every = Array.from({ length: 32 }, (_, kind) => kind);
 const word = [...Array.from({ length: 26 }, (_, at) => at + 1), digit, otherAscii, beyondAscii];
 
+/** Of an ASCII character. */
 function kindsOf(code: number): number {
   if (code >= 97 && code <= 122) return code - 96;
   if (code >= 48 && code <= 57) return digit;
   if (code === 32 || (code >= 9 && code <= 13)) return space;
-  return code < 128 ? otherAscii : beyondAscii;
+  return otherAscii;
 }
 /** The kind of each UTF-16 code unit. */
-export const kindOf = Uint8Array.from({ length: 65_536 }, (_, code) => kindsOf(code));
+export const kindOf = new Uint8Array(65_536).fill(beyondAscii);
+for (let code = 0; code < 128; code++) kindOf[code] = kindsOf(code);
 
 /** The kinds from 1 to this are small letters. */
 export const letterKinds = 26;

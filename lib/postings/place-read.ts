@@ -66,10 +66,13 @@ const borders = /\(|\)|\[|\]|:|\s[-–—]\s|[-–—]\s|\s[-–—]|(?<=\b[A-Z]
 function partsWithin(text: string): Part[] {
   // "Jeddah, 02": a province's number, which only beside a dash or in brackets is a French département.
   const pieces = text.replace(/,\s*\d{2,3}\s*(?=,|$)/g, "").split(",");
-  return pieces
+  const parts = pieces
     .flatMap((piece) => (isOneName(piece) ? [piece] : piece.split(borders)))
     .filter((piece) => /\p{L}|\p{N}/u.test(piece))
     .flatMap(partsOf);
+  // "UB8 1QG, Uxbridge": what a postcode tells of the country belongs behind the town.
+  const [first, ...others] = parts;
+  return first?.code && others.length > 0 ? [...others, first] : parts;
 }
 
 /** "Frankfurt (Oder)" is, "Milano (MI)" is a city and where it lies. */

@@ -67,7 +67,7 @@ sample("lever.json")("lever.json", async () => {
       "London/GB",
       "hybrid",
       "lead",
-      "sales",
+      "operations",
       "full-time",
       "en",
     ],

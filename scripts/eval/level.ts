@@ -15,6 +15,12 @@ const internships = new Set(["internship", "apprenticeship"]);
 const above = new Set(["senior", "manager", "director", "executive"]);
 const forBeginners = new Set(["internship", "graduate", "entry"]);
 
+/**
+ * Titles that posters labelled "internship" and the contract does not: a traineeship is for graduates, a doctoral
+ * position and a "senior" of ten years are none. Its words are this file's own, not the reader's.
+ */
+const noInternship = /\b(?:ph\.?d|post-?doc\w*|professor|senior|principal|director|trainee\w*)\b/i;
+
 /** Rules were written looking at the one half of the companies, and hold if they do as well on the other. */
 const lookedAt = ({ company }: Row): boolean => {
   const [byte = 0] = createHash("sha256")
@@ -25,12 +31,14 @@ const lookedAt = ({ company }: Row): boolean => {
 
 function measuresOf(rows: readonly Row[], half: string): Measure[] {
   const read = rows.map(({ title, description, seniority }) => ({
+    title,
     level: titled(title, description ?? "")?.level ?? "unknown",
     labelled: seniority,
   }));
   const called = read.filter(({ level }) => level === "internship");
   const labelled = read.filter((row) => internships.has(row.labelled));
   const both = called.filter((row) => internships.has(row.labelled)).length;
+  const trusted = labelled.filter(({ title }) => !noInternship.test(title));
   const seniors = read.filter((row) => above.has(row.labelled));
   const offered = seniors.filter(({ level }) => forBeginners.has(level)).length;
   const on = (n: number, of: string) => `${n} ${of}, seniority.dev, ${half}`;
@@ -46,6 +54,11 @@ function measuresOf(rows: readonly Row[], half: string): Measure[] {
       figure: share(both, labelled.length),
       atLeast: 0.95,
       on: on(labelled.length, "labelled so"),
+    },
+    {
+      what: `internship recall, ${half}, labels that can be`,
+      figure: share(trusted.filter(({ level }) => level === "internship").length, trusted.length),
+      on: on(trusted.length, "labelled so and no PhD, professor, senior, traineeship"),
     },
     {
       what: `senior offered as entry, ${half}`,

@@ -8,6 +8,7 @@ import type { Occupation } from "../../lib/postings/posting.ts";
 import { sharesOf, train } from "../train/fit.ts";
 import { goldSet } from "../train/gold.ts";
 import { type Sample, samples } from "../train/samples.ts";
+import { levelMeasures } from "./level.ts";
 import { type Evaluation, type Measure, share } from "./measure.ts";
 
 const folds = 5;
@@ -101,7 +102,13 @@ function modelMeasures(): Measure[] {
 /** The bars are for companies that the model has not seen; what it says of those it was trained on is no figure. */
 export function run(): Evaluation {
   const all = samples();
-  if (all.length === 0) return { measures: modelMeasures(), leftOut: [goldSet] };
+  const level = levelMeasures();
+  if (all.length === 0)
+    return {
+      ...level,
+      measures: [...modelMeasures(), ...level.measures],
+      leftOut: [goldSet, ...(level.leftOut ?? [])],
+    };
   const shipped = all.flatMap(({ posting }) => (posting ? [judge(posting, guess)] : []));
   const byCompany = Array.from({ length: folds }, (_, fold) =>
     judgeHeldOut(all, ({ group }) => foldOf(group) === fold),
@@ -112,8 +119,10 @@ export function run(): Evaluation {
     return { what: `occupation, ${held} never seen`, figure: accuracy(judged), on: `${judged.length} postings` };
   });
   return {
+    ...level,
     measures: [
       ...modelMeasures(),
+      ...level.measures,
       ...occupationMeasures(shipped, "by weights that have seen them").map(({ what, figure, on }) => ({
         what,
         figure,
