@@ -6,12 +6,11 @@ const beyondAscii = 30;
 const every = Array.from({ length: 32 }, (_, kind) => kind);
 const word = [...Array.from({ length: 26 }, (_, at) => at + 1), digit, otherAscii, beyondAscii];
 
-/** Of an ASCII character. */
 function kindsOf(code: number): number {
   if (code >= 97 && code <= 122) return code - 96;
   if (code >= 48 && code <= 57) return digit;
   if (code === 32 || (code >= 9 && code <= 13)) return space;
-  return otherAscii;
+  return code < 128 ? otherAscii : beyondAscii;
 }
 /** The kind of each UTF-16 code unit. */
 export const kindOf = new Uint8Array(65_536).fill(beyondAscii);
