@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { scrape } from "../jobs/scrape.ts";
 import { enqueue } from "../lib/queue.ts";
 import { activeSources } from "../lib/sources/index.ts";
+import { second } from "../lib/time.ts";
 import { someMailbox } from "./people.ts";
 import type { Product } from "./product.ts";
 import { until } from "./until.ts";
@@ -25,11 +26,16 @@ export async function scrapeAll({ sql }: Product): Promise<void> {
     for (const target of source.targets()) await enqueue(scrape, { source: source.name, target });
   }
   const targets = activeSources().flatMap((source) => source.targets()).length;
-  await until("every target scraped", async () => {
-    const [row] =
-      await sql`select count(distinct (source, target))::int as done from source_runs where status = 'done'`;
-    return row?.done === targets;
-  });
+  await until(
+    "every target scraped",
+    async () => {
+      const [row] =
+        await sql`select count(distinct (source, target))::int as done from source_runs where status = 'done'`;
+      return row?.done === targets;
+      // In a whole run of the tests this is the hardest work at the busiest moment.
+    },
+    40 * second,
+  );
 }
 
 /** POST /signups, as a program does. */
