@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { assert, property, string } from "fast-check";
 import { expect, test } from "vitest";
+import { handTable } from "../../scripts/eval/hand-table.ts";
 import { salaryOf } from "./salary.ts";
 
 test.each([
@@ -39,12 +39,9 @@ test.each([
   expect(salaryOf(text)).toBeNull();
 });
 
-const table = readFileSync(new URL("tables/pay.tsv", import.meta.url), "utf8")
-  .trim()
-  .split("\n")
-  .slice(1);
+const table = handTable<Record<string, string>>("pay").map(Object.values<string>);
 
-test.each(table.map((line) => line.split("\t")))("the table: %s", (text = "", ...expected) => {
+test.each(table)("the table: %s", (text = "", ...expected) => {
   const salary = salaryOf(text.replaceAll("\\n", "\n"));
   const { min = null, max = null, currency = "-", period = "-" } = salary ?? {};
   expect([min ?? "-", max ?? "-", currency, period].map(String)).toEqual(expected);

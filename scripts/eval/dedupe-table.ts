@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { parse } from "csv-parse/sync";
 import { type Identity, identityOf } from "../../lib/postings/identity.ts";
 import { normalise } from "../../lib/postings/normalise.ts";
+import { handTable } from "./hand-table.ts";
 
 /** Two postings of the table by hand, and whether they are the same job. */
 export interface TablePair {
@@ -59,9 +58,7 @@ function identity(side: string, row: Record<string, string>, at: number, descrip
 
 /** The table by hand, through the same code paths as production. */
 export function tableOfPairs(): TablePair[] {
-  const file = new URL("../../lib/postings/tables/same.tsv", import.meta.url);
-  const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true, delimiter: "\t", quote: null });
-  return rows.map((row, at) => {
+  return handTable<Record<string, string>>("same").map((row, at) => {
     const second = seconds[row.texts ?? ""];
     if (second === undefined) throw new Error(`line ${at + 2} of same.tsv: no texts "${row.texts}"`);
     return {

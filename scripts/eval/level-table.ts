@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { parse } from "csv-parse/sync";
 import { normalise } from "../../lib/postings/normalise.ts";
 import type { Posting } from "../../lib/postings/posting.ts";
+import { handTable } from "./hand-table.ts";
 
 /** A line of lib/postings/tables/graduate.tsv, written by hand; the text is empty where the title says it all. */
 interface Line {
@@ -12,10 +11,7 @@ interface Line {
   programme: string;
 }
 
-const file = new URL("../../lib/postings/tables/graduate.tsv", import.meta.url);
-
-export const tableOfLevels = (): Line[] =>
-  parse(readFileSync(file, "utf8"), { columns: true, delimiter: "\t", quote: false });
+export const tableOfLevels = () => handTable<Line>("graduate");
 
 /** A posting of which nothing but the title and the text is said. */
 export function titled(title: string, description: string): Posting | null {

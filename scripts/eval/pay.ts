@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { normalise } from "../../lib/postings/normalise.ts";
 import type { Salary } from "../../lib/postings/posting.ts";
+import { handTable } from "./hand-table.ts";
 import { type Evaluation, type Measure, share } from "./measure.ts";
 import { hasSet, jsonLines } from "./shared-data.ts";
 
@@ -77,17 +77,16 @@ function measured(name: string, rows: readonly Row[]): Measure[] {
 }
 
 function table(): { measure: Measure; wrong: string[] } {
-  const lines = readFileSync(new URL("../../lib/postings/tables/pay.tsv", import.meta.url), "utf8")
-    .trim()
-    .split("\n")
-    .slice(1);
-  const wrong = lines.filter((line) => {
-    const [text = "", ...expected] = line.split("\t");
+  const lines = handTable<{ text: string; min: string; max: string; currency: string; period: string }>("pay");
+  const wrong = lines.filter(({ text, ...expected }) => {
     const { min = null, max = null, currency = "-", period = "-" } = salaryIn(text.replaceAll("\\n", "<br>"), "") ?? {};
-    return [min ?? "-", max ?? "-", currency, period].join() !== expected.join();
+    return [min ?? "-", max ?? "-", currency, period].join() !== Object.values(expected).join();
   });
   const figure = share(lines.length - wrong.length, lines.length);
-  return { measure: { what: "table", figure, atLeast: 1, on: `${lines.length} lines by hand` }, wrong };
+  return {
+    measure: { what: "table", figure, atLeast: 1, on: `${lines.length} lines by hand` },
+    wrong: wrong.map(({ text }) => text),
+  };
 }
 
 export function run(): Evaluation {

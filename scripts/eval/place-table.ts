@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { parse } from "csv-parse/sync";
 import { areaNamed } from "../../lib/postings/areas.ts";
 import { placesOf, type Where } from "../../lib/postings/places.ts";
+import { handTable } from "./hand-table.ts";
 
 /** A line of lib/postings/tables/places.tsv, written by hand. */
 interface Line {
@@ -16,10 +15,7 @@ interface Line {
   remote: string;
 }
 
-const file = new URL("../../lib/postings/tables/places.tsv", import.meta.url);
-
-export const tableOfPlaces = (): Line[] =>
-  parse(readFileSync(file, "utf8"), { columns: true, delimiter: "\t", quote: false });
+export const tableOfPlaces = () => handTable<Line>("places");
 
 function isScope({ remote }: Where, wanted: string): boolean {
   const tokens = wanted.split(" ").filter((token) => token !== "");

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { parse } from "csv-parse/sync";
 import { normalise } from "../../lib/postings/normalise.ts";
 import type { Posting } from "../../lib/postings/posting.ts";
+import { handTable } from "./hand-table.ts";
 
 /** A line of lib/postings/tables/languages-visa.tsv, written by hand; "-" = not said. */
 interface Line {
@@ -16,10 +15,7 @@ interface Line {
   language: string;
 }
 
-const file = new URL("../../lib/postings/tables/languages-visa.tsv", import.meta.url);
-
-export const tableOfWhom = (): Line[] =>
-  parse(readFileSync(file, "utf8"), { columns: true, delimiter: "\t", quote: false });
+export const tableOfWhom = () => handTable<Line>("languages-visa");
 
 /** A posting of which nothing but the text is said. */
 export function described(description: string): Posting | null {

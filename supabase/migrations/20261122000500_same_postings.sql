@@ -8,7 +8,7 @@ alter table public.postings
   add column reposts int not null default 0;
 
 -- What open postings, and those closed within 180 days, are recognised by. One array of keys with one index takes a
--- quarter of the space of a row a key, is written faster, and found as fast (measured at a million).
+-- fraction of the space of a row a key; npm run bench -- dedupe looks them up among a million.
 create table public.posting_identities (
   posting_id uuid primary key references public.postings on delete cascade,
   -- in the order in which they became visible: identify_postings() gives it out one transaction at a time
