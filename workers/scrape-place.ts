@@ -47,10 +47,11 @@ function group(fresh: readonly PlacedItem[], found: readonly (readonly [string, 
   const groups = new Groups();
   const known = new Set<string>();
   const fields = Object.keys(fresh[0]?.identity ?? {});
-  for (const [id, identity] of found) {
+  // The last one founded is asked first: the open ones stand before the closed, the newest before the older.
+  for (const [id, identity] of found.toReversed()) {
     // Written by a version that recognised postings by something else: not to be compared.
     if (!fields.every((field) => field in identity)) continue;
-    groups.place(id, identity);
+    groups.found(id, identity);
     known.add(id);
   }
   const leaders = new Map<string, PlacedItem>();

@@ -23,15 +23,23 @@ export class Groups {
   place(id: string, identity: Identity): string {
     const keys = blockingKeys(identity);
     const group = this.#groupOf(keys, identity) ?? { name: id, versions: [] };
-    if (group.versions.length < mostVersions) {
-      group.versions.push(identity);
-      for (const key of keys) {
-        const block = this.#byKey.get(key);
-        if (!block) this.#byKey.set(key, [group]);
-        else if (!block.slice(-mostOfKey).includes(group)) block.push(group);
-      }
-    }
+    this.#enter(group, keys, identity);
     return group.name;
+  }
+
+  /** Founds a group for a posting that is one already: it is compared with what comes, and with none that is here. */
+  found(id: string, identity: Identity): void {
+    this.#enter({ name: id, versions: [] }, blockingKeys(identity), identity);
+  }
+
+  #enter(group: Group, keys: readonly number[], identity: Identity): void {
+    if (group.versions.length >= mostVersions) return;
+    group.versions.push(identity);
+    for (const key of keys) {
+      const block = this.#byKey.get(key);
+      if (!block) this.#byKey.set(key, [group]);
+      else if (!block.slice(-mostOfKey).includes(group)) block.push(group);
+    }
   }
 
   #groupOf(keys: readonly number[], identity: Identity): Group | undefined {
