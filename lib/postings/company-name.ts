@@ -1,4 +1,5 @@
 import { cutTo } from "./cut.ts";
+import { remembering } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 /** What says only how a company is registered; initials are joined before: "S. A." is "sa". */
@@ -6,25 +7,25 @@ const forms =
   /(?:^| )(?:gmbh(?: co kg(?:aa)?)?|ggmbh|ag co kg|ag|se(?: co kg(?:aa)?)?|kg|kgaa|ohg|gbr|ug(?: haftungsbeschrankt)?|ev|mbh|inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|sa|sas|sasu|sarl|srl|spa|slu|sl|sau|bv|nv|vof|sp zoo|spzoo|sp k|ska|ab|aktiebolag|as|aps|asa|oy|oyj|oue|ou|sia|uab|kft|zrt|nyrt|sro|ood|eood|lda|ltda|unipessoal|pty|pte|pvt|holding|group|gruppe|groep|deutschland|germany|international|europe)(?= |$)/g;
 
 /** A company's name without its legal form. "SE" alone stays what it is. */
-export function companyKey(company: string): string {
+export const companyKey = remembering((company) => {
   const folded = fold(company).replace(/(?<=(?:^| )\p{L}) (?=\p{L}(?: |$))/gu, "");
   let bare = folded;
   for (let round = 0; round < 3; round++) bare = bare.replace(forms, " ").replace(/ +/g, " ").trim();
   return bare === "" ? folded : bare;
-}
+});
 
 /** One spelling for "Müller" and "Mueller", "Ålborg" and "Aalborg": of folded text. */
 export const oneSpelling = (folded: string): string => folded.replace(/(?<=[aou])e|(?<=a)a/g, "");
 
 /** What a company is called: its name, and the short one it has in brackets ("Royal Something (RS)"), between slashes. */
-export function companyNames(company: string): string {
+export const companyNames = remembering((company) => {
   const short = /\(([A-Z][A-Z&.]{1,7})\)/.exec(company);
   const names = short ? [company.replace(short[0], " "), short[1] ?? ""] : [company];
   return names
     .map((name) => cutTo(oneSpelling(companyKey(name).replace(joining, "")), longestName))
     .filter((name) => name !== "")
     .join("/");
-}
+});
 
 /** "&" and "und" are one: neither is there. */
 const joining = / (?:and|und|et|en|y|og|och)(?= )/g;

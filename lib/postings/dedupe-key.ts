@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { companyKey } from "./company-name.ts";
 import type { Location, Remote } from "./posting.ts";
 import { fold } from "./text.ts";
@@ -20,5 +20,5 @@ export function dedupeKey({ title, company, locations, remote }: Identity): stri
   const scope = remote.mode === "remote" ? ["remote", remote.worldwide ? "worldwide" : "", ...remote.countries] : [];
   const where = places.length > 0 ? places : scope;
   const parts = [companyKey(company), fold(neutralTitle(title)), [...new Set(where.map(String))].sort().join(",")];
-  return createHash("sha256").update(parts.join("\n")).digest("base64url").slice(0, 32);
+  return hash("sha256", parts.join("\n"), "base64url").slice(0, 32);
 }

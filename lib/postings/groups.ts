@@ -20,8 +20,7 @@ export class Groups {
   readonly #byKey = new Map<number, Group[]>();
 
   /** Joins the newest group that accepts this posting as its job, else founds one under its id. */
-  place(id: string, identity: Identity): string {
-    const keys = blockingKeys(identity);
+  place(id: string, identity: Identity, keys = blockingKeys(identity)): string {
     const group = this.#groupOf(keys, identity) ?? { name: id, versions: [] };
     this.#enter(group, keys, identity);
     return group.name;

@@ -1,6 +1,7 @@
 import { placementIn } from "./level-text.ts";
 import { levelWords, notLead, notProgramme, programmeWords, stage } from "./level-words.ts";
 import type { Level, Posting, Programme } from "./posting.ts";
+import { remembering } from "./remembering.ts";
 import { titleWords } from "./title.ts";
 
 export interface Rank {
@@ -90,7 +91,7 @@ interface Named {
   runs: boolean;
 }
 
-function fromWords(text: string): Named {
+const fromWords = remembering((text): Named => {
   const words = titleWords(text);
   const runs = notProgramme.find(words).length > 0;
   const programme = runs ? null : programmeOf(words);
@@ -103,7 +104,7 @@ function fromWords(text: string): Named {
   // "Junior/Senior", "(Senior)": open to both, so nobody can be told.
   const open = experienced !== null && (beginner !== null || optional);
   return { level: open ? "unknown" : (experienced ?? beginner ?? "unknown"), programme: null, open, runs };
-}
+});
 
 function programmeOf(words: readonly string[]): Programme | null {
   const found = new Set(programmeWords.find(words).map(({ value }) => value));

@@ -7,8 +7,15 @@ export interface Hit<Value> {
   at: number;
 }
 
+/** One word of a phrase, as it stands without its asterisk. */
+interface Wanted {
+  text: string;
+  /** Where it may go on. */
+  open: "nowhere" | "behind" | "before";
+}
+
 interface Pattern<Value> {
-  words: string[];
+  words: Wanted[];
   value: Value;
 }
 
@@ -26,9 +33,9 @@ export class Lexicon<Value> {
   constructor(entries: Iterable<readonly [Value, string]>) {
     for (const [value, phrases] of entries) {
       for (const phrase of phrases.split("|")) {
-        const words = phrase.trim().split(/\s+/);
-        const [first = ""] = words;
-        if (first === "") continue;
+        const words = phrase.trim().split(/\s+/).map(wantedOf);
+        const [first] = words;
+        if (first === undefined || first.text === "") continue;
         const [patterns, key] = this.#placeOf(first);
         patterns.set(key, [...(patterns.get(key) ?? []), { words, value }]);
       }
@@ -47,24 +54,32 @@ export class Lexicon<Value> {
     return hits;
   }
 
-  #placeOf(word: string): [Map<string, Pattern<Value>[]>, string] {
-    if (word.startsWith("*")) return [this.#ends, word.slice(-stem)];
-    return word.endsWith("*") ? [this.#beginnings, word.slice(0, stem)] : [this.#words, word];
+  #placeOf({ text, open }: Wanted): [Map<string, Pattern<Value>[]>, string] {
+    if (open === "before") return [this.#ends, text.slice(-stem)];
+    return open === "behind" ? [this.#beginnings, text.slice(0, stem)] : [this.#words, text];
   }
 
   #takeAll(hits: Hit<Value>[], patterns: readonly Pattern<Value>[] | undefined, words: readonly string[], at: number) {
-    if (patterns !== undefined) for (const pattern of patterns) this.#take(hits, pattern, words, at);
-  }
-
-  #take(hits: Hit<Value>[], { words: wanted, value }: Pattern<Value>, words: readonly string[], at: number): void {
-    if (wanted.every((want, offset) => fits(words[at + offset], want))) hits.push({ value, length: wanted.length, at });
+    if (patterns === undefined) return;
+    for (const { words: wanted, value } of patterns)
+      if (allFit(words, at, wanted)) hits.push({ value, length: wanted.length, at });
   }
 }
 
 const stem = 3;
 
-function fits(word: string | undefined, want: string): boolean {
+function wantedOf(word: string): Wanted {
+  if (word.startsWith("*")) return { text: word.slice(1), open: "before" };
+  return word.endsWith("*") ? { text: word.slice(0, -1), open: "behind" } : { text: word, open: "nowhere" };
+}
+
+function allFit(words: readonly string[], start: number, wanted: readonly Wanted[]): boolean {
+  for (let at = 0; at < wanted.length; at++) if (!fits(words[start + at], wanted[at] as Wanted)) return false;
+  return true;
+}
+
+function fits(word: string | undefined, { text, open }: Wanted): boolean {
   if (word === undefined) return false;
-  if (want.startsWith("*")) return word.length > want.length - 1 && word.endsWith(want.slice(1));
-  return want.endsWith("*") ? word.startsWith(want.slice(0, -1)) : word === want;
+  if (open === "nowhere") return word === text;
+  return open === "behind" ? word.startsWith(text) : word.length > text.length && word.endsWith(text);
 }

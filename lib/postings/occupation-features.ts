@@ -1,4 +1,5 @@
 import type { Occupation } from "./posting.ts";
+import { unitsOf } from "./units.ts";
 
 /** The model's classes, in the order of its weights. */
 export const classes = [
@@ -39,14 +40,21 @@ export interface Features {
 }
 
 const rows = new Int32Array(4096);
-const seen = new Uint32Array(rowCount);
+/** Of each row the last turn in which it was added; small, so that the processor keeps it near. */
+const seen = new Uint8Array(rowCount);
 let turn = 0;
-let count = 0;
 
-function add(row: number): void {
-  if (seen[row] === turn || count === rows.length) return;
+function nextTurn(): void {
+  if (turn === 255) seen.fill(0);
+  turn = (turn % 255) + 1;
+}
+
+/** @returns how many there are, of `count` before */
+function add(row: number, count: number): number {
+  if (seen[row] === turn || count === rows.length) return count;
   seen[row] = turn;
-  rows[count++] = row;
+  rows[count] = row;
+  return count + 1;
 }
 
 const seed = 0x811c9dc5;
@@ -67,59 +75,58 @@ function rowOf(hash: number, from: number, size: number): number {
 }
 
 /** Words, pairs of neighbours, and pieces of words, which tell compounds and inflections. */
-function addTitle(words: readonly string[]): void {
-  let before = seed;
+function addTitle(words: readonly string[], before: number): number {
+  let count = before;
+  let last = seed;
   for (const word of words.slice(0, mostWords)) {
     const hash = hashOf(word, 0, word.length, seed);
-    add(rowOf(hash, fewRows, titleRows));
-    add(rowOf(step(Math.imul(before, 31) ^ hash, 2), fewRows, titleRows));
-    before = hash;
+    count = add(rowOf(hash, fewRows, titleRows), count);
+    count = add(rowOf(step(Math.imul(last, 31) ^ hash, 2), fewRows, titleRows), count);
+    last = hash;
     const edged = `^${word}$`;
     for (const length of pieces)
       for (let from = 0; from + length <= edged.length; from++)
-        add(rowOf(hashOf(edged, from, from + length, seed ^ 7), fewRows, titleRows));
+        count = add(rowOf(hashOf(edged, from, from + length, seed ^ 7), fewRows, titleRows), count);
   }
-  add(rowOf(step(Math.imul(before, 31), 3), fewRows, titleRows));
+  return add(rowOf(step(Math.imul(last, 31), 3), fewRows, titleRows), count);
 }
 
-/** Of Latin letters the lower case without marks; 0 for what stands between words. */
-const letterOf = new Uint16Array(0x250);
-for (let code = 0; code < letterOf.length; code++) {
+/** Of each UTF-16 code unit: Latin letters in lower case without marks, others as they are; 0 = stands between words. */
+const letterOf = new Uint16Array(2 ** 16);
+for (let code = 0; code < 0x2000; code++) {
   const character = String.fromCharCode(code);
-  if (/\p{L}/u.test(character)) letterOf[code] = character.toLowerCase().normalize("NFKD").charCodeAt(0);
+  if (code >= 0x250) letterOf[code] = code;
+  else if (/\p{L}/u.test(character)) letterOf[code] = character.toLowerCase().normalize("NFKD").charCodeAt(0);
 }
 
 /** Words of three letters and more. */
-function addText(text: string): void {
+function addText(text: string, before: number): number {
+  let count = before;
+  const units = unitsOf(text);
   const end = Math.min(text.length, readCharacters);
   let hash = seed;
-  let length = 0;
+  let start = 0;
   for (let at = 0; at <= end; at++) {
-    const code = at < end ? text.charCodeAt(at) : 0;
-    const letter = code < letterOf.length ? (letterOf[code] ?? 0) : code < 0x2000 ? code : 0;
+    const letter = at < end ? (letterOf[units[at] as number] as number) : 0;
     if (letter !== 0) {
       hash = step(hash, letter);
-      length++;
-    } else if (length > 0) {
-      if (length > 2) add(rowOf(hash, fewRows + titleRows, textRows));
-      hash = seed;
-      length = 0;
+      continue;
     }
+    if (at - start > 2) count = add(rowOf(hash, fewRows + titleRows, textRows), count);
+    hash = seed;
+    start = at + 1;
   }
+  return count;
 }
 
 export function featuresOf({ words, text, named, lang }: Clues): Features {
-  turn++;
-  count = 0;
+  nextTurn();
   const [first] = named;
-  add(first === undefined ? width - 1 : classes.indexOf(first));
-  for (const each of named.slice(1, 4)) add(width + classes.indexOf(each));
-  add(2 * width + 1 + languages.indexOf(lang ?? ""));
-  const few = count;
-  addTitle(words);
-  const title = count;
-  addText(text);
-  return { rows, few, title, text: count };
+  let few = add(first === undefined ? width - 1 : classes.indexOf(first), 0);
+  for (const each of named.slice(1, 4)) few = add(width + classes.indexOf(each), few);
+  few = add(2 * width + 1 + languages.indexOf(lang ?? ""), few);
+  const title = addTitle(words, few);
+  return { rows, few, title, text: addText(text, title) };
 }
 
 /** How much each kind says, whatever the number of its rows: chosen by cross-validation. */

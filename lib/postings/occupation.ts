@@ -1,4 +1,4 @@
-import { guess, offMenu } from "./occupation-model.ts";
+import { guess, isOffMenu } from "./occupation-model.ts";
 import { type Named, namedIn } from "./occupation-named.ts";
 import { pathsOf } from "./occupation-paths.ts";
 import type { CareerPath, Occupation, Posting } from "./posting.ts";
@@ -27,7 +27,7 @@ const telling = 100;
 /** Of the languages that the model has read postings in. */
 const wellRead = new Set(["en", "nl", "pl"]);
 /** Below this, words of the title that are sure of themselves know better, and then the source's tags. */
-const unsure = 0.5;
+const unsure = 0.35;
 
 /**
  * The occupation, and the career paths it leads to: by the model of title and text where it has learnt enough of the
@@ -45,7 +45,7 @@ export function workOf({ title, text, lang, tags = [] }: Told, ask = guess): Wor
     by: "model",
   } as const;
   const isRead = text.length >= telling && (lang === null || wellRead.has(lang));
-  if (isRead && (confidence >= unsure || offMenu[occupation])) return byModel;
+  if (isRead && (confidence >= unsure || isOffMenu(occupation))) return byModel;
   if (named) return byTitle(named, words);
   const nobody: Work = { occupation: "other", careerPaths: [], confidence: 0, by: null };
   return byTags(tags, words) ?? (isRead ? byModel : nobody);

@@ -3,7 +3,8 @@ const digit = 27;
 const space = 28;
 const otherAscii = 29;
 const beyondAscii = 30;
-const every = Array.from({ length: 32 }, (_, kind) => kind);
+export const kindCount = 32;
+const every = Array.from({ length: kindCount }, (_, kind) => kind);
 const word = [...Array.from({ length: 26 }, (_, at) => at + 1), digit, otherAscii, beyondAscii];
 
 function kindsOf(code: number): number {

@@ -1,107 +1,184 @@
-/** What most texts consist of. Line breaks around a block; inline elements say nothing here. */
-const blocks: Readonly<Record<string, number>> = { p: 2, h1: 2, h2: 2, h3: 2, h4: 2, h5: 2, h6: 2, ul: 2, div: 1 };
-const inline = new Set(["span", "strong", "b", "em", "i", "u", "a", "small", "font"]);
-const tag = /<(\/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+(?:="[^"<>]*"|='[^'<>]*')?)*)\s*\/?>/iy;
-const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
+import { alphanumeric, ampersand, endOfName, semicolon, unitNamed } from "./entities.ts";
+import { copyWords, roomFor, textOf, unitsOf } from "./units.ts";
 
-/** Where the reader is, and what it has written. */
-interface State {
-  text: string;
-  /** Line breaks that come before the next word. */
+interface Element {
+  name: string;
+  /** Line breaks around a block; 0 = inline, which says nothing here. */
   breaks: number;
-  /** White space was read since the last word. */
-  gap: boolean;
-  /** Of the open elements: the name and how long the text was. */
-  open: { name: string; at: number }[];
 }
 
+/** What most texts consist of. */
+const elements = new Map<string, Element>(
+  Object.entries({
+    ...{ p: 2, h1: 2, h2: 2, h3: 2, h4: 2, h5: 2, h6: 2, ul: 2, div: 1, li: 1, br: 0 },
+    ...{ span: 0, strong: 0, b: 0, em: 0, i: 0, u: 0, a: 0, small: 0, font: 0 },
+  }).map(([name, breaks]) => [name, { name, breaks }]),
+);
+/** What may stand behind a tag's name. */
+const attributes = /(?:\s+[\w:-]+(?:="[^"<>]*"|='[^'<>]*')?)*\s*\/?>/y;
+
+const lineFeed = 0x0a;
+const space = 0x20;
+const dash = 0x2d;
+const slash = 0x2f;
+const less = 0x3c;
+const greater = 0x3e;
+const unknown = -1;
+
+const white = 1;
+const markup = 2;
+/** Of each UTF-16 code unit; 0 = of a word. */
+const kinds = new Uint8Array(2 ** 16);
+for (const each of " \t\r\n\f\u200b") kinds[each.charCodeAt(0)] = white;
+for (const unit of [ampersand, less]) kinds[unit] = markup;
+
 /**
- * The text of HTML that is as simple as most, in a tenth of the time that a whole parser takes; the same text but for
+ * The text of HTML that is as simple as most, in a twentieth of the time that a whole parser takes; the same text but for
  * spaces at a line's ends and for empty lines.
  * @returns null for HTML that needs a whole parser
  */
-export function textOfSimpleHtml(html: string): string | null {
-  const state: State = { text: "", breaks: 0, gap: false, open: [] };
-  let at = 0;
-  while (at < html.length) {
-    const next = html.indexOf("<", at);
-    const end = next < 0 ? html.length : next;
-    if (end > at && !addText(state, html.slice(at, end))) return null;
-    if (next < 0) break;
-    tag.lastIndex = next;
-    const match = tag.exec(html);
-    if (!match || !addTag(state, (match[2] ?? "").toLowerCase(), match[1] === "/")) return null;
-    at = tag.lastIndex;
-  }
-  return state.open.length === 0 ? state.text : null;
-}
+export const textOfSimpleHtml = (html: string): string | null => new Reader(html).read();
 
-function addText(state: State, raw: string): boolean {
-  const text = raw.includes("&") ? decoded(raw) : raw;
-  if (text === null) return false;
-  const words = text.replace(/[ \t\r\n\f\u200b]+/g, " ");
-  if (words === " ") {
-    state.gap = true;
+/** Reads HTML from left to right, and gives up with `false` where it is not simple. */
+class Reader {
+  readonly #html: string;
+  readonly #units: Uint16Array;
+  #at = 0;
+  /** What is written is never longer than what was read. */
+  readonly #text: Uint16Array;
+  #length = 0;
+  /** Line breaks that come before the next word. */
+  #breaks = 0;
+  /** White space was read since the last word. */
+  #gap = false;
+  /** An item of a list was opened that has no words yet. */
+  #item = false;
+  /** The open elements, and how long the text was when each was opened. */
+  readonly #open: Element[] = [];
+  readonly #lengths: number[] = [];
+
+  constructor(html: string) {
+    this.#html = html;
+    this.#units = unitsOf(html);
+    this.#text = roomFor(html.length);
+  }
+
+  read(): string | null {
+    while (this.#at < this.#html.length) if (!(this.#words() && this.#tag())) return null;
+    return this.#open.length === 0 ? textOf(this.#text, this.#length) : null;
+  }
+
+  /** Up to the next tag or the end. */
+  #words(): boolean {
+    for (; this.#at < this.#html.length; this.#at++) {
+      let unit = this.#units[this.#at] as number;
+      if (unit === less) return true;
+      if (unit === ampersand) unit = this.#entity();
+      if (unit === unknown) return false;
+      if (kinds[unit] === white) {
+        this.#gap = true;
+        continue;
+      }
+      if ((this.#gap || this.#breaks > 0) && !this.#beginWord()) return false;
+      if (unit === this.#units[this.#at]) this.#copyWords();
+      else this.#write(unit);
+    }
     return true;
   }
-  // Words of a list stand in its items.
-  if (state.open.at(-1)?.name === "ul") return false;
-  const [from, to] = [words.startsWith(" ") ? 1 : 0, words.endsWith(" ") ? words.length - 1 : words.length];
-  const space = state.gap || from === 1 ? " " : "";
-  state.text += (state.breaks > 0 ? lineBreaks(state) : space) + words.slice(from, to);
-  state.gap = to < words.length;
-  return true;
-}
 
-function lineBreaks(state: State): string {
-  const breaks = state.text === "" ? "" : "\n".repeat(state.breaks);
-  state.breaks = 0;
-  return breaks;
-}
-
-function decoded(raw: string): string | null {
-  let known = true;
-  const text = raw.replace(/&(?:([a-z][a-z0-9]*)(;?)|#)/gi, (_, name?: string, end?: string) => {
-    const char = end === ";" ? named[name ?? ""] : undefined;
-    if (char === undefined) known = false;
-    return char ?? "";
-  });
-  return known ? text : null;
-}
-
-function addTag(state: State, name: string, closes: boolean): boolean {
-  if (name === "br" && !closes) {
-    state.text += `${lineBreaks(state)}\n`;
-    state.gap = false;
-    return state.open.at(-1)?.name !== "ul";
+  #copyWords(): void {
+    const count = copyWords(this.#units, this.#at, this.#html.length, kinds, this.#text, this.#length);
+    this.#at += count - 1;
+    this.#length += count;
   }
-  const isBlock = blocks[name] !== undefined || name === "li";
-  if (!isBlock && !inline.has(name)) return false;
-  return closes ? close(state, name) : opens(state, name, isBlock);
-}
 
-function opens(state: State, name: string, isBlock: boolean): boolean {
-  const parent = state.open.at(-1)?.name;
-  if ((name === "li") !== (parent === "ul")) return false;
-  // Only a plain block may hold another: the parser would end the others, or set lists in lists.
-  if (isBlock && name !== "li" && parent !== undefined && parent !== "div") return false;
-  if (isBlock) {
-    // As the parser has it: a list begins on the next line.
-    state.breaks = Math.max(state.breaks, name === "ul" ? 1 : (blocks[name] ?? 1));
-    state.gap = false;
+  #write(unit: number): void {
+    this.#text[this.#length++] = unit;
   }
-  if (name === "li") state.text += `${lineBreaks(state)}- `;
-  state.open.push({ name, at: state.text.length });
-  return true;
-}
 
-function close(state: State, name: string): boolean {
-  const opened = state.open.pop();
-  if (opened?.name !== name) return false;
-  if (inline.has(name)) return true;
-  // An empty one has its line breaks twice, an empty list none.
-  if (opened.at === state.text.length && (name === "ul" || (blocks[name] ?? 1) < 2)) return false;
-  state.breaks = Math.max(state.breaks, blocks[name] ?? 1);
-  state.gap = false;
-  return true;
+  #beginWord(): boolean {
+    // Words of a list stand in its items.
+    if (this.#open.at(-1)?.name === "ul") return false;
+    if (this.#breaks === 0) this.#write(space);
+    this.#beginLine();
+    return true;
+  }
+
+  /** Writes what comes before the next word. */
+  #beginLine(): void {
+    if (this.#length > 0) for (; this.#breaks > 0; this.#breaks--) this.#write(lineFeed);
+    if (this.#item) {
+      this.#write(dash);
+      this.#write(space);
+    }
+    this.#breaks = 0;
+    this.#item = false;
+    this.#gap = false;
+  }
+
+  /** Goes to the end of what an ampersand begins. */
+  #entity(): number {
+    const end = endOfName(this.#units, this.#at + 1);
+    const name = this.#html.slice(this.#at + 1, end);
+    if (/^(?:\d|$)/.test(name)) return ampersand;
+    // "R&D": two letters name nothing without a semicolon, but for two.
+    if (this.#units[end] !== semicolon) return /^(?!lt|gt)[a-z][a-z\d]?$/i.test(name) ? ampersand : unknown;
+    this.#at = end;
+    return unitNamed(name) ?? unknown;
+  }
+
+  #tag(): boolean {
+    if (this.#at === this.#html.length) return true;
+    const closes = this.#units[this.#at + 1] === slash;
+    const start = this.#at + (closes ? 2 : 1);
+    let end = start;
+    while (alphanumeric[this.#units[end] as number] === 1) end++;
+    const name = this.#html.slice(start, end);
+    const element = elements.get(name) ?? elements.get(name.toLowerCase());
+    if (element === undefined || !this.#endTag(end)) return false;
+    if (element.name === "br" && !closes) {
+      this.#beginLine();
+      this.#write(lineFeed);
+      return this.#open.at(-1)?.name !== "ul";
+    }
+    return closes ? this.#close(element) : this.#opens(element);
+  }
+
+  #endTag(at: number): boolean {
+    this.#at = at + 1;
+    if (this.#units[at] === greater) return true;
+    attributes.lastIndex = at;
+    const isEnd = attributes.test(this.#html);
+    this.#at = attributes.lastIndex;
+    return isEnd;
+  }
+
+  #opens(element: Element): boolean {
+    const { name, breaks } = element;
+    const parent = this.#open.at(-1)?.name;
+    if ((name === "li") !== (parent === "ul")) return false;
+    // Of other blocks the parser would end some, and set lists in lists.
+    const isInPlace = parent === undefined || parent === "div" || name === "li" || (parent === "li" && name === "p");
+    if (breaks > 0) {
+      if (!isInPlace) return false;
+      // As the parser has it: a list begins on the next line.
+      this.#breaks = Math.max(this.#breaks, name === "ul" ? 1 : breaks);
+      this.#gap = false;
+    }
+    if (name === "li") this.#item = true;
+    this.#open.push(element);
+    this.#lengths.push(this.#length);
+    return true;
+  }
+
+  #close({ name, breaks }: Element): boolean {
+    if (this.#open.pop()?.name !== name) return false;
+    const isEmpty = this.#lengths.pop() === this.#length;
+    if (breaks === 0) return true;
+    // An empty one has its line breaks twice, an empty list none; an item's first one has them behind its dash.
+    if (isEmpty && (name === "ul" || breaks < 2 || this.#item)) return false;
+    this.#breaks = Math.max(this.#breaks, breaks);
+    this.#gap = false;
+    return true;
+  }
 }

@@ -1,9 +1,11 @@
-import { beginsAWord, keys, keyWith, kindOf, letterKinds, startsOf } from "./pattern-starts.ts";
+import { beginsAWord, keys, kindCount, kindOf, letterKinds, startsOf } from "./pattern-starts.ts";
+import { unitsOf } from "./units.ts";
 
 /** For each three kinds of characters, the patterns of which a match can begin so: a bit each. */
 const patternsBy = new Int32Array(keys);
-/** Of the patterns, those that also match within a word: a bit each. */
-let withinWords = 0;
+/** For each kind of the character before, the patterns of which a match can begin there: behind a letter few can. */
+const patternsBehind = new Int32Array(kindCount).fill(-1);
+patternsBehind.fill(0, 1, letterKinds + 1);
 let patterns = 0;
 
 /** Where in a text matches can begin, and of which patterns. */
@@ -22,17 +24,16 @@ function startsIn(text: string): Starts {
   if (last.text === text && last.patterns === patterns) return last;
   const starts: Starts = { text, patterns, at: [], of: [] };
   const { at, of } = starts;
+  const units = unitsOf(text);
   const end = text.length;
   let key = 0;
-  // Two zeroes behind the end, without reading beyond it, which is slow.
-  for (let next = 0; next < end + 2; next++) {
+  // The key is two characters ahead. No call and no other branch: few loops run as often.
+  for (let start = -2; start < end; start++) {
     const kindBefore = key >> 10;
-    key = keyWith(key, next < end ? (kindOf[text.charCodeAt(next)] as number) : 0);
-    const possible = patternsBy[key] as number;
-    if (possible === 0 || next < 2) continue;
-    const found = kindBefore > 0 && kindBefore <= letterKinds ? possible & withinWords : possible;
-    if (found === 0) continue;
-    at.push(next - 2);
+    key = ((key << 5) & (keys - 1)) | (kindOf[units[start + 2] as number] as number);
+    const found = (patternsBy[key] as number) & (patternsBehind[kindBefore] as number);
+    if (found === 0 || start < 0) continue;
+    at.push(start);
     of.push(found);
   }
   last = starts;
@@ -70,7 +71,9 @@ export class TextPattern {
     this.#regex = new RegExp(source, "uy");
     if (patterns === 32) throw new Error("text patterns: there is room for 32");
     this.#bit = 2 ** patterns++;
-    if (!beginsAWord(source)) withinWords |= this.#bit;
+    if (!beginsAWord(source))
+      for (let letter = 1; letter <= letterKinds; letter++)
+        patternsBehind[letter] = (patternsBehind[letter] ?? 0) | this.#bit;
     for (const key of startsOf(source)) patternsBy[key] = (patternsBy[key] ?? 0) | this.#bit;
   }
 

@@ -1,3 +1,5 @@
+import { unitsOf } from "./units.ts";
+
 /** Which letter or digit a character is, lower-case and without diacritics; 0 = it divides words. */
 const letterOf = new Uint16Array(0x10000);
 for (let code = 0; code < 0x10000; code++) {
@@ -27,12 +29,14 @@ const least = new Uint32Array(places);
  */
 export function printOf(text: string): Print {
   least.fill(0xffffffff);
+  const units = unitsOf(text);
   let words = 0;
   let word = 0;
   let before = 0;
   let twoBefore = 0;
   for (let at = 0; at <= text.length && words < mostWords; at++) {
-    const letter = at < text.length ? (letterOf[text.charCodeAt(at)] as number) : 0;
+    // Behind the end stands a zero, which divides words.
+    const letter = letterOf[units[at] as number] as number;
     if (letter !== 0) {
       word = Math.imul(word ^ letter, 0x01000193);
       continue;

@@ -1,5 +1,7 @@
 import { compile, type HtmlToTextOptions } from "html-to-text";
+import { ampersand, endOfName, markupNamed, semicolon } from "./entities.ts";
 import { textOfSimpleHtml } from "./simple-html.ts";
+import { copyWords, roomFor, textOf, unitsOf } from "./units.ts";
 
 const letters: Readonly<Record<string, string>> = {
   ß: "ss",
@@ -53,28 +55,22 @@ function cap(text: string, max: number): string {
   return `${cut.replace(/\ufffd$/, "").trimEnd()}…`;
 }
 
-const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0", amp: "&" };
-
 /** Undoes one round of escaping, as far as markup needs it; the rest of the entities is html-to-text's. */
 function unescapeOnce(text: string): string {
   if (!text.includes("&")) return text;
-  if (!/&(?:#|[a-z]*[A-Z])/.test(text)) return unescapePlain(text);
-  return text.replace(
-    /&(?:(lt|gt|quot|apos|nbsp|amp)|#0*(?:34|38|39|60|62)|#x0*(?:22|26|27|3c|3e));/gi,
-    (entity, name?: string) => {
-      if (name) return named[name.toLowerCase()] ?? entity;
-      const code = /^&#x/i.test(entity) ? Number.parseInt(entity.slice(3), 16) : Number.parseInt(entity.slice(2), 10);
-      return String.fromCharCode(code);
-    },
-  );
-}
-
-/** Without a call for each of the hundreds that an escaped text has. The ampersand last: it may begin the next round's. */
-function unescapePlain(text: string): string {
-  let plain = text;
-  for (const name of ["lt", "gt", "quot", "apos", "nbsp", "amp"])
-    plain = plain.replaceAll(`&${name};`, named[name] ?? "");
-  return plain;
+  const units = unitsOf(text);
+  const written = roomFor(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    written[length++] = units[at] as number;
+    if (units[at] !== ampersand) continue;
+    const end = endOfName(units, at + 1);
+    const named = units[end] === semicolon ? markupNamed(text.slice(at + 1, end)) : undefined;
+    if (named === undefined) continue;
+    written[length - 1] = named;
+    at = end;
+  }
+  return textOf(written, length);
 }
 
 /** The entities beyond markup's own, such as `&#8211;` and `&uuml;`, in a text without tags: html-to-text knows them all. */
@@ -93,10 +89,14 @@ const tag =
 const escapedTag =
   /&(?:amp;)*lt;\/?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|b|em|i|u|a|table|tr|td|section|article|script|style|font|hr|img)\b/i;
 
+/** Most plain texts have not even the sign. */
+const hasTag = (text: string) => text.includes("<") && tag.test(text);
+
 /** Some sources escape HTML once more than HTTP needs, some twice, some only in some rows: undone while tags are hidden. */
 function revealHtml(text: string): string {
   let html = text;
-  for (let round = 0; round < 3 && !tag.test(html) && escapedTag.test(html); round++) html = unescapeOnce(html);
+  for (let round = 0; round < 3 && !hasTag(html) && html.includes("&") && escapedTag.test(html); round++)
+    html = unescapeOnce(html);
   return html;
 }
 
@@ -119,28 +119,64 @@ const textOfHtml = compile(options);
 /** The text of a description, whatever it came as: HTML, HTML escaped once or twice, or text. */
 export function plainText(description: string, max = 40_000): string {
   const html = revealHtml(description);
-  const text = tag.test(html)
+  const text = hasTag(html)
     ? (textOfSimpleHtml(html) ?? textOfHtml(html))
     : unescapeRest(unescapeOnce(unescapeOnce(html)));
   return cap(tidy(text), max);
 }
 
-/** A character that may be invisible, a control character or a line's end of another kind: few texts have one. */
-const odd = /[^\n -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0600\u2010-\u2027\u202f-\u205e\u20a0-\u2bff]/;
+const blank = 1;
+const lineFeed = 2;
+const odd = 4;
+/** Of each UTF-16 code unit; `odd` = may be invisible, a control character or a line's end of another kind: few texts have one. */
+const kinds = new Uint8Array(2 ** 16).fill(odd);
+for (const [first, last] of [
+  [0x20, 0x7e],
+  [0xa0, 0xac],
+  [0xae, 0x2ff],
+  [0x370, 0x600],
+  [0x2010, 0x2027],
+  [0x202f, 0x205e],
+  [0x20a0, 0x2bff],
+] as const)
+  kinds.fill(0, first, last + 1);
+for (let code = 0; code < kinds.length; code++)
+  if (/\s/.test(String.fromCharCode(code))) kinds[code] = (kinds[code] ?? 0) | blank;
+kinds[0x0a] = lineFeed;
 
 /** No invisible or control characters, single spaces and none at a line's ends, at most one empty line. */
-function tidy(text: string): string {
-  const visible = odd.test(text)
-    ? text
-        .toWellFormed()
-        .replace(invisible, "")
-        .replace(/\r\n?/g, "\n")
-        .replace(/[^\P{Cc}\n]+|[\p{Zl}\p{Zp}]+/gu, " ")
-    : text;
-  // A single space is left alone: to replace each by itself is what would take the time.
-  return visible
-    .replace(/ [^\S\n]+|[^\S\n ][^\S\n]*/g, " ")
-    .replace(/ \n ?|\n /g, "\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
+function tidy(text: string, isVisible = false): string {
+  const units = unitsOf(text);
+  const written = roomFor(text.length);
+  let length = 0;
+  let gap = false;
+  let breaks = 0;
+  for (let at = 0; at < text.length; ) {
+    const kind = kinds[units[at] as number] as number;
+    if (kind >= odd && !isVisible) return tidy(visible(text), true);
+    if ((kind & blank) !== 0) gap = true;
+    if (kind === lineFeed) breaks++;
+    if ((kind & blank) !== 0 || kind === lineFeed) {
+      at++;
+      continue;
+    }
+    if (length > 0) {
+      if (breaks === 0 && gap) written[length++] = 0x20;
+      for (let times = Math.min(breaks, 2); times > 0; times--) written[length++] = 0x0a;
+    }
+    gap = false;
+    breaks = 0;
+    const count = copyWords(units, at, text.length, kinds, written, length);
+    at += count;
+    length += count;
+  }
+  return textOf(written, length);
+}
+
+function visible(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(invisible, "")
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\P{Cc}\n]+|[\p{Zl}\p{Zp}]+/gu, " ");
 }

@@ -1,3 +1,4 @@
+import { remembering } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 const marks =
@@ -12,19 +13,6 @@ const endings =
   /(?<=\p{L}{2})[:*_/·.(•]-?(?:in(?:nen)?|e|euse|se|ne|rice|trice|ère|ka|tka|czka|owa|a|as|ra|dora)\)?(?=$|[\s,;)/–-])/giu;
 /** "EntwicklerIn" */
 const innerIn = /(?<=\p{Ll})In(?:nen)?(?![\p{L}])/gu;
-
-/** A title is asked for by several, and the same hints and departments come again and again. */
-function remembering<T>(work: (title: string) => T): (title: string) => T {
-  const known = new Map<string, T>();
-  return (title) => {
-    const before = known.get(title);
-    if (before !== undefined) return before;
-    const now = work(title);
-    if (known.size >= 500) known.clear();
-    known.set(title, now);
-    return now;
-  };
-}
 
 /** A title without gender markers and endings. */
 export const neutralTitle = remembering((title) =>

@@ -30,8 +30,10 @@ function isSettled(raw: RawPosting): boolean {
 /** What it costs to understand a posting with its full text, and whether to do it twice is to do it once. */
 export function run(): Evaluation {
   const { texts, posting } = corpus();
-  const raws = Array.from({ length: count }, (_, index) => posting(index * stride));
-  const rates = Array.from({ length: rounds }, () => {
+  const rawsOf = (round: number) => Array.from({ length: count }, (_, at) => posting((round * count + at) * stride));
+  // New ones in each round: some of the work on a line that is known is remembered.
+  const rates = Array.from({ length: rounds }, (_, round) => {
+    const raws = rawsOf(round);
     const before = process.cpuUsage();
     for (const raw of raws) normalise(raw);
     const { user, system } = process.cpuUsage(before);
@@ -45,7 +47,12 @@ export function run(): Evaluation {
         atLeast: 3000,
         on: `${count} postings with full texts (${texts}), processor time`,
       },
-      { what: "settled", figure: share(raws.filter(isSettled).length, count), atLeast: 1, on: "the same, done twice" },
+      {
+        what: "settled",
+        figure: share(rawsOf(0).filter(isSettled).length, count),
+        atLeast: 1,
+        on: "the same, done twice",
+      },
     ],
   };
 }
