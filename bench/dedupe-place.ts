@@ -37,7 +37,7 @@ function newOnes(base: readonly Posting[], count: number, seed: number): PageIte
 async function fill(sql: postgres.Sql, base: readonly Posting[]) {
   // Without the rows of the postings: only what they are recognised by is read.
   await sql`set session_replication_role = replica`;
-  await sql`drop index posting_identities_keys`;
+  await sql`alter table posting_keys drop constraint posting_keys_pkey`;
   for (const some of chunksOf(base, 5000)) {
     const rows = some.map((posting) => {
       const identity = identityOf(posting);
@@ -52,8 +52,9 @@ async function fill(sql: postgres.Sql, base: readonly Posting[]) {
     insert into posting_identities (posting_id, keys, identity)
     select gen_random_uuid(), array(select k # hashint4(copy) from unnest(keys) k), identity
     from posting_identities cross join generate_series(1, ${Math.round(size / distinct) - 1}::int) copy`;
-  await sql`create index posting_identities_keys on posting_identities using gin (keys) with (fastupdate = off)`;
-  await sql`vacuum analyze posting_identities`;
+  await sql`insert into posting_keys select k, seq from posting_identities cross join unnest(keys) k`;
+  await sql`alter table posting_keys add primary key (key, seq)`;
+  await sql`vacuum analyze posting_identities, posting_keys`;
 }
 
 const quantile = (values: readonly number[], share: number) =>
@@ -109,7 +110,9 @@ async function main() {
   const base = synthetic(distinct);
   await fill(sql, base);
   const [counted] = await sql<{ rows: number; mib: number }[]>`
-    select count(*)::int as rows, pg_total_relation_size('posting_identities') / 1048576 as mib from posting_identities`;
+    select count(*)::int as rows,
+           (pg_total_relation_size('posting_identities') + pg_total_relation_size('posting_keys')) / 1048576 as mib
+    from posting_identities`;
   const ids = (
     await sql<{ id: string }[]>`
     select posting_id as id from posting_identities tablesample bernoulli (0.5) limit 5000`

@@ -83,7 +83,7 @@ interface DatabaseOptions {
   closing: AsyncDisposableStack;
 }
 
-async function startDatabase({ name, url, folder, leash, jwtSecret, closing }: DatabaseOptions) {
+export async function startDatabase({ name, url, folder, leash, jwtSecret, closing }: DatabaseOptions) {
   const admin = postgres(url("template1", "supabase_admin"), { max: 1, onnotice: () => {} });
   await admin.unsafe(`create database ${name} template postgres owner postgres strategy file_copy`);
   await admin.end();

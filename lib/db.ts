@@ -42,6 +42,12 @@ export interface Db {
  */
 const refused = /^(22|23|PGRST1)/;
 
+/** With the arguments named PostgREST passes the body on unread: a page of postings costs it a seventh of the time. */
+function named<F extends DbFunction>(fn: F, args: object): F {
+  const names = Object.entries(args).flatMap(([name, value]) => (value === undefined ? [] : name));
+  return (names.length > 0 ? `${fn}?columns=${names.join()}` : fn) as F;
+}
+
 function connect(key: string): Db {
   // Created lazily: reading the module opens nothing, and tests may start their database first.
   let client: SupabaseClient<Database> | undefined;
@@ -58,7 +64,7 @@ function connect(key: string): Db {
       });
       const timeout = AbortSignal.timeout(options.timeoutMs ?? 10 * second);
       const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-      const { data, error } = await client.rpc(fn, args as never).abortSignal(signal);
+      const { data, error } = await client.rpc(named(fn, args), args as never).abortSignal(signal);
       outsideCalls.inc({
         service: "postgres",
         outcome: error ? "error" : "ok",

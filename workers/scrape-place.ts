@@ -7,9 +7,17 @@ import type { PageItem } from "../lib/postings/page-item.ts";
 
 /** An item with what it is recognised by, and the posting of the table that it is, if there is one. */
 interface PlacedItem extends PageItem {
+  /** JSON as text, and an array in the words of Postgres: it makes no numbers of them that it does not need. */
+  identity: string;
+  keys: string;
+  sameAs?: string;
+}
+
+/** One that may be new. */
+interface Fresh {
+  item: PlacedItem;
   identity: Identity;
   keys: number[];
-  sameAs?: string;
 }
 
 interface Placed {
@@ -27,11 +35,14 @@ export async function place(
   isNew: (item: PageItem) => boolean,
   signal: AbortSignal,
 ): Promise<Placed> {
-  const placed = items.map((item): PlacedItem => {
-    const identity = identityOf(item.posting);
-    return { ...item, identity, keys: blockingKeys(identity) };
+  const fresh: Fresh[] = [];
+  const placed = items.map((one): PlacedItem => {
+    const identity = identityOf(one.posting);
+    const keys = blockingKeys(identity);
+    const item = { ...one, identity: JSON.stringify(identity), keys: `{${keys.join()}}` };
+    if (isNew(one)) fresh.push({ item, identity, keys });
+    return item;
   });
-  const fresh = placed.filter(isNew);
   if (fresh.length === 0) return { items: placed, upTo: null };
   const p_keys = [...new Set(fresh.flatMap(({ keys }) => keys))];
   const { upTo, found } = await serviceDb().call("similar_postings", { p_keys }, similar, { signal });
@@ -43,7 +54,7 @@ const identity = z.custom<Identity>((value) => typeof value === "object" && valu
 const similar = z.object({ upTo: z.int(), found: z.array(z.tuple([z.string(), identity])) });
 
 /** The best of each group first: the others take its key, which makes them one posting wherever they are stored. */
-function group(fresh: readonly PlacedItem[], found: readonly (readonly [string, Identity])[]): void {
+function group(fresh: readonly Fresh[], found: readonly (readonly [string, Identity])[]): void {
   const groups = new Groups();
   const known = new Set<string>();
   const fields = Object.keys(fresh[0]?.identity ?? {});
@@ -55,8 +66,8 @@ function group(fresh: readonly PlacedItem[], found: readonly (readonly [string, 
     known.add(id);
   }
   const leaders = new Map<string, PlacedItem>();
-  for (const [at, item] of fresh.toSorted((a, b) => b.quality - a.quality).entries()) {
-    const name = groups.place(`new ${at}`, item.identity);
+  for (const [at, { item, identity, keys }] of fresh.toSorted((a, b) => b.item.quality - a.item.quality).entries()) {
+    const name = groups.place(`new ${at}`, identity, keys);
     const leader = leaders.get(name);
     if (known.has(name)) item.sameAs = name;
     else if (leader) item.dedupeKey = leader.dedupeKey;

@@ -54,6 +54,14 @@ describe("similar_postings", () => {
     expect([await titles(1), await titles(3)]).toEqual([[], ["changed"]]);
     await upsert([item({ sourceId: twin.sourceId, title: "changed" }, { keys: [4] })]);
     expect([await titles(2), await titles(4)]).toEqual([[], []]);
+    expect(await sql`select key from posting_keys`).toEqual([{ key: 3 }]);
+  });
+
+  test("a posting that is deleted leaves no key, and is found by none", async () => {
+    await upsert([item({ title: "deleted" }, { keys: [1, 2] }), item({ title: "kept" }, { keys: [2] })]);
+    await sql`delete from postings where title = 'deleted'`;
+    expect([await titles(1), await titles(2)]).toEqual([[], ["kept"]]);
+    expect(await sql`select key from posting_keys`).toEqual([{ key: 2 }]);
   });
 });
 
