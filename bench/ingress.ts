@@ -136,6 +136,8 @@ async function compare(ours: Contender, baseline: Contender, redis: Redis) {
     ratios: pairs.map((pair) => two(rate(pair.ours) / rate(pair.baseline))),
     p99Ms: two(p99("ours")),
     baselineP99Ms: two(p99("baseline")),
+    // Of the servers' own processor time: what else the machine does moves it less than the rates.
+    cpuRatio: two(ofAll((pair) => pair.baseline.cpuUs / pair.ours.cpuUs)),
     cpuUs: two(ofAll((pair) => pair.ours.cpuUs)),
     baselineCpuUs: two(ofAll((pair) => pair.baseline.cpuUs)),
     connections,

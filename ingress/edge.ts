@@ -41,12 +41,13 @@ export async function serve(route: Route, c: IngressContext): Promise<Response> 
 }
 
 /** Straight to the socket: a Response between would be built, taken apart and forgotten. Streams and HEAD need one. */
-function write({ status, body, ...more }: Answer, common: Record<string, string>, outgoing: Outgoing): Response {
-  const headers = { ...common, ...more.headers };
+function write({ status, body, headers: own }: Answer, headers: Record<string, string>, outgoing: Outgoing): Response {
+  Object.assign(headers, own);
   if (body instanceof ReadableStream || outgoing.req.method === "HEAD") {
     return new Response(body as ReadableStream | string | null, { status, headers });
   }
-  outgoing.writeHead(status, { ...headers, "Content-Length": body === null ? 0 : Buffer.byteLength(body) });
+  headers["Content-Length"] = String(body === null ? 0 : Buffer.byteLength(body));
+  outgoing.writeHead(status, headers);
   outgoing.end(body);
   return RESPONSE_ALREADY_SENT;
 }

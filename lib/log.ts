@@ -69,7 +69,25 @@ export function createLog(destination: pino.DestinationStream, level: string = e
   return logger;
 }
 
-const destination = pino.destination({ dest: 1, sync: false });
+const stdout = pino.destination({ dest: 1, sync: false });
+
+/** The lines of one turn of the event loop go out in one write: under load they come by the dozen. */
+let held = "";
+
+function release(): void {
+  const lines = held;
+  held = "";
+  if (lines !== "") stdout.write(lines);
+}
+
+const destination = {
+  write(line: string): void {
+    if (held === "") setImmediate(release);
+    held += line;
+  },
+  // pino's, after a fatal line.
+  flushSync: flushLog,
+};
 
 /** JSON lines on stdout, written asynchronously. Nothing that names a person gets through. */
 export const log = createLog(destination);
@@ -78,7 +96,8 @@ export type Log = pino.Logger;
 /** Writes out what is still buffered; for the last moment before the process ends. */
 export function flushLog(): void {
   try {
-    destination.flushSync();
+    release();
+    stdout.flushSync();
   } catch {
     // stdout is gone or was never opened: there is nobody left to tell.
   }
@@ -88,10 +107,11 @@ export function flushLog(): void {
 export function drainLog(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, 100);
-    destination.once("drain", () => {
+    stdout.once("drain", () => {
       clearTimeout(timer);
       resolve();
     });
+    release();
   });
 }
 
