@@ -23,7 +23,7 @@ export const shared = {
 /** Functions of texts and numbers: they need no service, and one process loads the gazetteer and the lexicons once. */
 const pure = [
   "lib/postings/*.test.ts",
-  "lib/matching/!(catalogue).test.ts",
+  "lib/matching/!(ai-budget|catalogue|rerank*).test.ts",
   "lib/sources/{adzuna,arbeitnow,arbeitsagentur,ashby,boards,greenhouse,hackernews,himalayas,jobicy,jsearch,jsearch-row}.test.ts",
   "lib/sources/{lever,link,moment,personio,recruitee,remoteok,smartrecruiters,theirstack,theirstack-row,themuse}.test.ts",
   "lib/sources/{wanted,workable,xml}.test.ts",
@@ -44,10 +44,12 @@ const pure = [
  * away, count what a process remembers (limits, metrics, connections), or start programs.
  */
 const alone = [
-  "ingress/**/*.test.ts",
+  "ingress/{counters,edge,main,origin,redis-away,secrecy}.test.ts",
+  "ingress/routes/{operator,progress,searches,system}.test.ts",
   "lib/{http,lock-outage,outage,redis-durability,shutdown,tokens-rotation,worker,worker-process}.test.ts",
+  "lib/matching/{ai-budget,rerank*}.test.ts",
   "lib/searches/flight.test.ts",
-  "lib/sources/{breaker,budget,index,outcomes,reed,validators}.test.ts",
+  "lib/sources/{budget,index,outcomes,reed,validators}.test.ts",
   "local/{main,migrate,postgres,secrets}.test.ts",
   "scripts/ops/ops.test.ts",
   "workers/{journey,privacy,scrape-budget,scrape-details,scrape-runs,search,supply}.test.ts",

@@ -1,5 +1,11 @@
 import { connect } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+// Nobody stands before this ingress.
+vi.hoisted(() => {
+  delete process.env.TRUSTED_PROXIES;
+});
+
 import { play } from "../test/services.ts";
 import { buildApp } from "./app.ts";
 import type { Route } from "./route.ts";

@@ -1,10 +1,15 @@
 import { connect } from "node:net";
-import { expect, test } from "vitest";
-import { runChild } from "../test/child.ts";
+import { afterEach, expect, test } from "vitest";
+import { type Child, runChild } from "../test/child.ts";
 import { until } from "../test/until.ts";
+
+let started: Child | undefined;
+// One that a failed test leaves behind would keep the run from ending.
+afterEach(() => started?.kill("SIGKILL"));
 
 const start = (env: Record<string, string> = {}) => {
   const child = runChild(`await import("./ingress/main.ts")`, { PORT: "0", ...env });
+  started = child;
   return { child, listening: child.said("listening").then(({ url }) => String(url)) };
 };
 

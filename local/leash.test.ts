@@ -39,7 +39,7 @@ afterEach(() => {
 async function startOwner(folder: string, ends: string) {
   const process = spawn(
     globalThis.process.execPath,
-    ["--import", "tsx", "--input-type=module", "-e", owner, folder, ends],
+    ["--import", join(import.meta.dirname, "runtime.ts"), "--input-type=module", "-e", owner, folder, ends],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   owners.push(process);

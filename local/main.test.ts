@@ -20,7 +20,7 @@ afterEach(() => {
 
 /** `npm start` as its own script runs it, on a folder of its own. */
 function start(folder: string, port = "0") {
-  const child = spawn(process.execPath, ["--import", "tsx", "local/main.ts", folder], {
+  const child = spawn(process.execPath, ["--import", "./local/runtime.ts", "local/main.ts", folder], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: port },
     stdio: ["ignore", "pipe", "pipe"],

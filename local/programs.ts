@@ -3,6 +3,8 @@ import type { Environment } from "./environment.ts";
 import type { Leash } from "./leash.ts";
 import { Service } from "./service.ts";
 
+const runtime = new URL("runtime.ts", import.meta.url).href;
+
 interface ProgramOptions {
   name: string;
   /** Path of its main module, from the checkout's root. */
@@ -20,7 +22,7 @@ function program({ name, main, root, env, logFile, leash }: ProgramOptions, prob
   return new Service({
     name,
     command: process.execPath,
-    args: ["--import", "tsx", main],
+    args: ["--import", runtime, main],
     cwd: root,
     env,
     logFile,

@@ -18,7 +18,7 @@ export interface Child {
 
 /** Runs a module, given as its text, in a process of its own. Its imports are relative to the repository's root. */
 export function runChild(code: string, env: Record<string, string> = {}): Child {
-  const args = ["--import", "tsx", "--input-type=module", "--eval", code];
+  const args = ["--import", "./local/runtime.ts", "--input-type=module", "--eval", code];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, LOG_LEVEL: "info", ...env },

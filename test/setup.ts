@@ -15,6 +15,8 @@ Object.assign(process.env, {
   LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? "silent",
   HOST: "127.0.0.1",
   PORT: "0",
+  // Tests speak for people of many networks: each is what X-Forwarded-For says, and who says nothing is 127.0.0.1.
+  TRUSTED_PROXIES: "127.0.0.1/32",
   REDIS_URL: services.redisUrl,
   // Processes share one Redis and must not see each other; of the files of one, each begins with nothing.
   REDIS_PREFIX: redisPrefix,
@@ -23,6 +25,8 @@ Object.assign(process.env, {
   SUPABASE_SERVICE_ROLE_KEY: services.serviceKey,
   RESEND_BASE_URL: outside.urlOf("outbox"),
   RESEND_API_KEY: "re_test_key_of_this_run",
+  // A developer's own would be charged for tests; those that want a model play it.
+  OPENAI_API_KEY: "",
   SOURCES: `greenhouse=${outside.urlOf("boards")}/greenhouse|fjordbyte|havelwerk,arbeitnow=${outside.urlOf("boards")}/arbeitnow`,
 });
 

@@ -1,8 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-
-vi.hoisted(() => {
-  process.env.TRUSTED_PROXIES = "127.0.0.1/32";
-});
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { resend } from "../../jobs/resend.ts";
 import { producer, redisKey } from "../../lib/redis.ts";

@@ -1,9 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-
-vi.hoisted(() => {
-  process.env.TRUSTED_PROXIES = "127.0.0.1/32";
-});
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { producer, redisKey } from "../../lib/redis.ts";
 import { searchCriteria } from "../../lib/searches/criteria.ts";
