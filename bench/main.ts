@@ -1,9 +1,11 @@
 /** Every benchmark: it measures ours beside a baseline in the same run and gives one JSON line. */
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Record<string, unknown>> }>>> = {
   dedupe: () => import("./dedupe.ts"),
+  digests: () => import("./digests.ts"),
   ingress: () => import("./ingress.ts"),
   ingest: () => import("./ingest.ts"),
   latency: () => import("./latency.ts"),
+  rerank: () => import("./rerank.ts"),
 };
 
 const [name = ""] = process.argv.slice(2);

@@ -83,7 +83,7 @@ describe("RUNBOOK.md", () => {
       read(`supabase/migrations/${file}`),
     );
     const given = `${migrations.join("\n")}\n${product}`;
-    for (const reason of ["no posting matched", "not on the allow-list"]) {
+    for (const reason of ["no_new", "too_few", "not on the allow-list"]) {
       expect(read("RUNBOOK.md")).toContain(reason);
       expect(given).toContain(reason);
     }

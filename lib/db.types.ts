@@ -107,14 +107,14 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "checked_at": string,"created_at": string,"delivery_id": string,"gaps": (string)[],"id": string,"link_status": string | null,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
+                    "checked_at": string,"created_at": string,"delivery_id": string,"gaps": (string)[],"id": string,"link_status": string | null,"parts": NonNullable<Json>,"posting_id": string,"provenance": NonNullable<Json>,"rank": number,"reasons": (string)[],"same_company": number,"score": number,"sentence": string | null,"subscriber_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "checked_at"?: string,"created_at"?: string,"delivery_id": string,"gaps": (string)[],"id"?: string,"link_status"?: string | null,"parts": NonNullable<Json>,"posting_id": string,"rank": number,"reasons": (string)[],"score": number,"subscriber_id": string
+                    "checked_at"?: string,"created_at"?: string,"delivery_id": string,"gaps": (string)[],"id"?: string,"link_status"?: string | null,"parts": NonNullable<Json>,"posting_id": string,"provenance"?: NonNullable<Json>,"rank": number,"reasons": (string)[],"same_company"?: number,"score": number,"sentence"?: string | null,"subscriber_id": string
                   }
                   Update: {
-                    "checked_at"?: string,"created_at"?: string,"delivery_id"?: string,"gaps"?: (string)[],"id"?: string,"link_status"?: string | null,"parts"?: NonNullable<Json>,"posting_id"?: string,"rank"?: number,"reasons"?: (string)[],"score"?: number,"subscriber_id"?: string
+                    "checked_at"?: string,"created_at"?: string,"delivery_id"?: string,"gaps"?: (string)[],"id"?: string,"link_status"?: string | null,"parts"?: NonNullable<Json>,"posting_id"?: string,"provenance"?: NonNullable<Json>,"rank"?: number,"reasons"?: (string)[],"same_company"?: number,"score"?: number,"sentence"?: string | null,"subscriber_id"?: string
                   }
                   Relationships: [
                     {
@@ -122,18 +122,6 @@ isOneToOne: false
       columns: ["delivery_id"]
 isOneToOne: false
       referencedRelation: "deliveries"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "matches_posting_id_fkey"
-      columns: ["posting_id"]
-isOneToOne: false
-      referencedRelation: "postings"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "matches_subscriber_id_fkey"
-      columns: ["subscriber_id"]
-isOneToOne: false
-      referencedRelation: "subscribers"
       referencedColumns: ["id"]
     }
                   ]
@@ -156,6 +144,20 @@ isOneToOne: true
       referencedRelation: "postings"
       referencedColumns: ["id"]
     }
+                  ]
+                },"posting_keys": {
+                  Row: {
+                    "key": number,"seq": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "key": number,"seq": number
+                  }
+                  Update: {
+                    "key"?: number,"seq"?: number
+                  }
+                  Relationships: [
+                    
                   ]
                 },"postings": {
                   Row: {
@@ -241,14 +243,14 @@ isOneToOne: false
                   ]
                 },"subscribers": {
                   Row: {
-                    "cadence": string,"created_at": string,"email": string,"id": string,"link_key_sealed": string,"link_key_sha256": string,"mailbox_hash": string,"name": string | null,"next_digest_at": string | null,"plan_claimed_until": string | null,"progress_id": string | null,"status": string,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"wishes": NonNullable<Json>
+                    "cadence": string,"created_at": string,"email": string,"excluded_companies": (string)[],"id": string,"link_key_sealed": string,"link_key_sha256": string,"mailbox_hash": string,"min_score": number | null,"name": string | null,"next_digest_at": string | null,"paused_until": string | null,"plan_claimed_until": string | null,"progress_id": string | null,"status": string,"taste_reset_at": string | null,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"welcome_until": string | null,"wishes": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "cadence": string,"created_at"?: string,"email": string,"id"?: string,"link_key_sealed": string,"link_key_sha256": string,"mailbox_hash": string,"name"?: string | null,"next_digest_at"?: string | null,"plan_claimed_until"?: string | null,"progress_id"?: string | null,"status"?: string,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"wishes": NonNullable<Json>
+                    "cadence": string,"created_at"?: string,"email": string,"excluded_companies"?: (string)[],"id"?: string,"link_key_sealed": string,"link_key_sha256": string,"mailbox_hash": string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"progress_id"?: string | null,"status"?: string,"taste_reset_at"?: string | null,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes": NonNullable<Json>
                   }
                   Update: {
-                    "cadence"?: string,"created_at"?: string,"email"?: string,"id"?: string,"link_key_sealed"?: string,"link_key_sha256"?: string,"mailbox_hash"?: string,"name"?: string | null,"next_digest_at"?: string | null,"plan_claimed_until"?: string | null,"progress_id"?: string | null,"status"?: string,"tier"?: string,"time_zone"?: string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"wishes"?: NonNullable<Json>
+                    "cadence"?: string,"created_at"?: string,"email"?: string,"excluded_companies"?: (string)[],"id"?: string,"link_key_sealed"?: string,"link_key_sha256"?: string,"mailbox_hash"?: string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"progress_id"?: string | null,"status"?: string,"taste_reset_at"?: string | null,"tier"?: string,"time_zone"?: string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -266,6 +268,32 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"verdicts": {
+                  Row: {
+                    "at": string,"match_id": string,"reason": string | null,"subscriber_id": string,"verdict": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "at"?: string,"match_id": string,"reason"?: string | null,"subscriber_id": string,"verdict": string
+                  }
+                  Update: {
+                    "at"?: string,"match_id"?: string,"reason"?: string | null,"subscriber_id"?: string,"verdict"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "verdicts_match_id_fkey"
+      columns: ["match_id"]
+isOneToOne: true
+      referencedRelation: "matches"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "verdicts_subscriber_id_fkey"
+      columns: ["subscriber_id"]
+isOneToOne: false
+      referencedRelation: "subscribers"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"webhook_events": {
                   Row: {
@@ -344,8 +372,8 @@ isOneToOne: false
 "known_postings":
 { Args: { "p_ids": (string)[],"p_source": string }; Returns: Json
                            },
-"later_keys":
-{ Args: { "p_up_to": number }; Returns: (number)[]
+"leaves_empty":
+{ Args: { "p_period": string }; Returns: boolean
                            },
 "masked":
 { Args: { "p_email": string }; Returns: string
@@ -356,6 +384,30 @@ isOneToOne: false
 "open_posting":
 { Args: { "p": Json,"p_source": string }; Returns: Record<string, unknown>
                            },
+"owed_digests":
+{ Args: { "p_subscribers": (string)[] }; Returns: {
+              "batch_id": string | null,
+"created_at": string,
+"id": string,
+"kind": string,
+"looked_at": number | null,
+"more": number | null,
+"not_before": string | null,
+"period": string,
+"progress_id": string | null,
+"provider_id": string | null,
+"reason": string | null,
+"request_id": string | null,
+"settled_at": string | null,
+"status": string,
+"subscriber_id": string
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "deliveries"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "plan_digests":
 { Args: { "p": Json }; Returns: Json
                            },
@@ -363,6 +415,9 @@ isOneToOne: false
 { Args: { "p": Json }; Returns: {
               "careerPaths": (string)[],"company": string,"confidence": Json,"degree": string,"description": string,"employment": string,"experienceYears": Json,"lang": string,"languages": Json,"level": string,"locations": Json,"occupation": string,"postedAt": string,"programme": string,"remote": Json,"salary": Json,"title": string,"url": string,"validThrough": string,"visa": string
             }[]
+                           },
+"posting_texts":
+{ Args: { "p_ids": (string)[] }; Returns: Json
                            },
 "postings_to_check":
 { Args: { "p_limit": number }; Returns: Json
@@ -380,6 +435,9 @@ isOneToOne: false
                            },
 "record_links":
 { Args: { "p": Json }; Returns: number
+                           },
+"record_verdict":
+{ Args: { "p_match": string,"p_reason"?: string,"p_subscriber": string,"p_verdict": string }; Returns: boolean
                            },
 "release_batch":
 { Args: { "p_batch": string,"p_later_ms"?: number,"p_maybe_sent": boolean }; Returns: undefined
@@ -400,7 +458,7 @@ isOneToOne: false
 { Args: { "p_ids": (string)[],"p_reason": string }; Returns: undefined
                            },
 "skip_unwanted":
-{ Args: { "p_ids": (string)[] }; Returns: undefined
+{ Args: { "p_ids": (string)[] }; Returns: Json
                            },
 "still_seen":
 { Args: { "p_source": string,"p_source_id": string }; Returns: boolean
@@ -416,6 +474,9 @@ isOneToOne: false
                            },
 "subscriber_page":
 { Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
+                           },
+"taste_verdicts":
+{ Args: { "p_limit": number,"p_since": string,"p_subscriber": string }; Returns: Json
                            },
 "touch_postings":
 { Args: { "p_ids": (string)[] }; Returns: undefined

@@ -72,6 +72,8 @@ describe("parseEnv", () => {
     ["EMAIL_ALLOWLIST", "somebody"],
     ["LOG_LEVEL", "loud"],
     ["SOURCES", "greenhouse=ftp://example.org"],
+    ["AI_PRICES", "0.15,0.60"],
+    ["AI_MAX_DAILY_COST", "-1"],
     ["SEAL_SECRET", "short"],
   ])("refuses %s=%s with a sentence that has the purpose and not the value", (name, value) => {
     const [problem, ...others] = problems({ [name]: value });
@@ -101,7 +103,7 @@ describe("parseEnv", () => {
 
 describe("a process whose environment is not usable ends with 1", () => {
   function run(script: string, environment: Record<string, string>) {
-    const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+    const args = ["--import", "./local/runtime.ts", "--input-type=module", "--eval", script];
     const child = spawnSync(process.execPath, args, {
       cwd: root,
       env: { PATH: process.env.PATH, ...environment },

@@ -39,6 +39,7 @@ const origin = z
   .string()
   .transform((text) => text.replace(/\/+$/, ""))
   .refine((text) => URL.canParse(text) && new URL(text).origin === text, "must be origins such as https://example.org");
+const dollars = z.coerce.number<string>().min(0).max(10_000);
 const network = z.string().refine(isNetwork, "must be addresses or CIDRs such as 10.0.0.0/8");
 const secret = z.string().min(32, "must have at least 32 characters (try: openssl rand -base64 36)");
 
@@ -137,6 +138,27 @@ const variables = {
     "how long a search's result is kept and shown again",
     "60",
     z.coerce.number<string>().int().min(1).max(1440),
+  ),
+
+  OPENAI_API_KEY: optional(
+    "opens the model that orders welcome and premium digests; without it code's order stands",
+    z.string().min(1),
+  ),
+  OPENAI_BASE_URL: always("OpenAI, or a server that speaks its chat completions", "https://api.openai.com/v1", url),
+  OPENAI_MODEL: always("the model that orders digests", "gpt-4o-mini", z.string()),
+  AI_PRICES: always(
+    "what the model costs, dollars per million tokens: input, cached input, output",
+    "0.15,0.075,0.60",
+    z
+      .string()
+      .transform((text) => text.split(","))
+      .pipe(z.tuple([dollars, dollars, dollars])),
+  ),
+  AI_MAX_DAILY_COST: always("dollars that the model may cost in a day (UTC)", "5", dollars),
+  AI_TIMEOUT_MS: always(
+    "how long a digest waits for the model, its second try included",
+    "20000",
+    z.coerce.number<string>().int().min(100).max(60_000),
   ),
 } as const satisfies Record<string, Variable>;
 

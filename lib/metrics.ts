@@ -60,9 +60,9 @@ export const budgetUsed = new Gauge({
   labelNames: ["source", "window"] as const,
 });
 export const breakerOpened = new Counter({
-  name: "source_breaker_opened_total",
-  help: "Times that a source failed so often in a row that it is left alone for a while",
-  labelNames: ["source"] as const,
+  name: "breaker_opened_total",
+  help: "Times that a source or vendor failed so often in a row that it is left alone for a while",
+  labelNames: ["service"] as const,
 });
 export const scrapesSkipped = new Counter({
   name: "scrapes_skipped_total",
@@ -73,6 +73,29 @@ export const targetsUnknown = new Counter({
   name: "source_targets_unknown_total",
   help: "Boards and places that a source said it does not know",
   labelNames: ["source"] as const,
+});
+
+export const digestsSkipped = new Counter({
+  name: "digests_skipped_total",
+  help: "Promised digests that are no mail, by the reasons of lib/subscribers/skips.ts",
+  labelNames: ["reason"] as const,
+});
+
+export const reranks = new Counter({
+  name: "ai_reranks_total",
+  help: "Digests whose order a model was to choose, by how it ended: rerank cache, or why code's order stands",
+  labelNames: ["outcome"] as const,
+});
+export const aiTokens = new Counter({
+  name: "ai_tokens_total",
+  help: "Tokens that the model's vendor counted: input (cached ones too) cached output",
+  labelNames: ["kind"] as const,
+});
+export const aiCost = new Counter({ name: "ai_cost_dollars_total", help: "What the model's tokens cost, dollars" });
+export const aiFaults = new Counter({
+  name: "ai_answer_faults_total",
+  help: "What was dropped of a model's answers: id duplicate sentence",
+  labelNames: ["fault"] as const,
 });
 
 /** How many jobs of a queue are in each state, and how long its oldest waits. */

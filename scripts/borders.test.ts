@@ -99,7 +99,7 @@ const borders: Border[] = [
   inLib(["lib/mail/render.tsx"], ["resend"], true),
   inLib(["lib/sources/greenhouse.ts"]),
   inLib(["lib/postings/dedupe.ts"]),
-  inLib(["lib/matching/rank.ts"]),
+  inLib(["lib/matching/rank.ts"], ["openai"]),
   inLib(["lib/tokens.ts"]),
   {
     files: [

@@ -12,6 +12,7 @@ import { enqueueMany } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
 import { attributionOf } from "../lib/sources/index.ts";
 import { recordStep } from "../lib/subscribers/progress.ts";
+import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
@@ -26,6 +27,7 @@ const claimed = z.object({
   batches: z.array(z.object({ id: z.uuid(), items: z.array(z.looseObject({ id: z.uuid() })), maybeSent: z.boolean() })),
   /** > 0: another sender holds some of these deliveries for so long. */
   busyMs: z.number(),
+  skipped: skipCounts,
 });
 
 interface Batch {
@@ -43,6 +45,7 @@ export default defineWorker(
   async ({ deliveries }, { signal, log: jobLog }) => {
     const args = { p_ids: deliveries, p_lease_seconds: leaseSeconds };
     const claim = await serviceDb().call("claim_deliveries", args, claimed, { signal });
+    countSkips(claim.skipped);
     let laterMs = claim.busyMs;
     let sent = 0;
     for (const { id, items, maybeSent } of claim.batches) {

@@ -1,45 +1,31 @@
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { email } from "../jobs/email.ts";
 import { match } from "../jobs/match.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
 import { Catalogue } from "../lib/matching/catalogue.ts";
-import { rank } from "../lib/matching/rank.ts";
 import { enqueueMany } from "../lib/queue.ts";
-import { sources } from "../lib/sources/index.ts";
 import { recordStep } from "../lib/subscribers/progress.ts";
-import { type StoredWishes, storedWishes } from "../lib/subscribers/wishes.ts";
+import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
+import { storedWishes } from "../lib/subscribers/wishes.ts";
 import { minute } from "../lib/time.ts";
-import { defineWorker } from "../lib/worker.ts";
+import { type Context, defineWorker } from "../lib/worker.ts";
+import { type Asked, askedBy, type Digest, digestFor, type Promised, promise } from "./match-digest.ts";
+import { isReranked, reranked } from "./match-rerank.ts";
 
-/** Postings of one digest. Few enough to be read; premium digests carry more. */
-const digestSize = { free: 5, premium: 10 };
-/**
- * They copy other people's postings and keep them when they are over: a regular digest carries one of theirs only if a
- * look at its link has shown it. A welcome takes what is known, as nobody should wait for it.
- */
-const aggregators: ReadonlySet<string> = new Set(sources.flatMap(({ name, aggregator }) => (aggregator ? [name] : [])));
 /** What one request to the mail vendor can carry. */
 const mailsPerRequest = 100;
+/** Digests that wait for the model beside each other, and are then stored together. */
+const rerankedAtOnce = 10;
 
-const promises = z.array(
-  z.object({
-    deliveryId: z.uuid(),
-    subscriberId: z.uuid(),
-    period: z.string(),
-    progressId: z.string().nullable(),
-    tier: z.enum(["free", "premium"]),
-    timeZone: z.string(),
-    wishes: z.unknown(),
-    matchedBefore: z.array(z.uuid()),
-  }),
-);
-type Promised = z.output<typeof promises>[number];
-
+const begun = z.object({ digests: z.array(promise), skipped: skipCounts });
 const storedDigests = z.array(
   z.object({
     deliveryId: z.uuid(),
     status: z.string(),
+    /** Why it has just been skipped. */
+    reason: z.string().nullable(),
     progressId: z.string().nullable(),
   }),
 );
@@ -50,49 +36,86 @@ const catalogue = new Catalogue();
 export const warmUp = () => catalogue.refresh();
 
 /** Ranking is this process's own CPU: two at a time, so that one's calls run while the other ranks. */
-export default defineWorker(
-  match,
-  { concurrency: 2, timeoutMs: 5 * minute },
-  async ({ subscribers, period }, { signal, log }) => {
-    const args = period ? { p_subscribers: subscribers, p_period: period } : { p_subscribers: subscribers };
-    const promised = await serviceDb().call("begin_matching", args, promises, { signal });
-    if (promised.length === 0) return { digests: 0, mails: 0 };
+export default defineWorker(match, { concurrency: 2, timeoutMs: 5 * minute }, async (payload, context) => {
+  const { signal } = context;
+  const args = { p_subscribers: payload.subscribers, ...(payload.period && { p_period: payload.period }) };
+  const { digests: promised, skipped } = await serviceDb().call("begin_matching", args, begun, { signal });
+  countSkips(skipped);
+  if (promised.length === 0) return { digests: 0, mails: 0 };
 
-    await catalogue.refresh();
-    const digests = [];
-    for (const each of promised) {
-      const wishes = storedWishes.safeParse(each.wishes);
-      if (wishes.success) {
-        digests.push(digestFor(each, wishes.data));
-      } else {
-        log.error({ subscriber: each.subscriberId, issues: wishes.error.issues }, "wishes do not parse");
-        const args = { p_ids: [each.deliveryId], p_reason: "wishes do not parse" };
-        await serviceDb().call("skip_deliveries", args, z.null(), { signal });
+  await catalogue.refresh();
+  const { drafts, failure } = await draftsOf(promised, context);
+  const [waiting = [], ready = []] = [true, false].map((by) =>
+    drafts.filter((each) => isReranked(each.promised) === by),
+  );
+  const counts = [
+    await store(
+      ready.map(({ digest }) => digest),
+      signal,
+    ),
+  ];
+  // Nobody waits for the model who has no use for it.
+  for (const some of chunksOf(waiting, rerankedAtOnce)) {
+    const digests = some.map(({ promised, asked, digest }) => reranked(promised, asked, digest, catalogue, signal));
+    counts.push(await store(await Promise.all(digests), signal));
+  }
+  if (failure) throw failure;
+  const sum = (of: "digests" | "mails") => counts.reduce((total, each) => total + each[of], 0);
+  return { digests: sum("digests"), mails: sum("mails") };
+});
+
+interface Draft {
+  promised: Promised;
+  asked: Asked;
+  digest: Digest;
+}
+
+/** By code, one after the other; whose cannot be made does not hold up the others, and is tried again with the job. */
+async function draftsOf(promised: readonly Promised[], { signal, log }: Context) {
+  const drafts: Draft[] = [];
+  const unreadable: string[] = [];
+  let failure: unknown;
+  for (const each of promised) {
+    const wishes = storedWishes.safeParse(each.wishes);
+    if (wishes.success) {
+      try {
+        const asked = askedBy(each, wishes.data, new Date());
+        drafts.push({ promised: each, asked, digest: digestFor(each, asked, catalogue) });
+      } catch (err) {
+        log.error({ subscriber: each.subscriberId, err }, "digest cannot be composed");
+        failure = err;
       }
-      // Between two subscribers the loop may renew locks and answer signals.
-      await new Promise(setImmediate);
-      signal.throwIfAborted();
+    } else {
+      log.error({ subscriber: each.subscriberId, issues: wishes.error.issues }, "wishes do not parse");
+      unreadable.push(each.deliveryId);
     }
-    const stored = await serviceDb().call("store_digests", { p: digests }, storedDigests, { signal });
+    // Between two subscribers the loop may renew locks and answer signals.
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+  if (unreadable.length > 0) {
+    const args = { p_ids: unreadable, p_reason: "bad_wishes" };
+    await serviceDb().call("skip_deliveries", args, z.null(), { signal });
+    countSkips({ bad_wishes: unreadable.length });
+  }
+  return { drafts, failure };
+}
 
-    const pending = stored.filter(({ status }) => status === "pending");
-    const matchedAt = new Date();
-    for (const { progressId } of pending) if (progressId) await recordStep(progressId, "matched", matchedAt);
-    const mails = pending.map(({ deliveryId }) => deliveryId);
-    await enqueueMany(
-      email,
-      chunksOf(mails, mailsPerRequest).map((deliveries) => ({ deliveries })),
-    );
-    return { digests: stored.length, mails: mails.length };
-  },
-);
-
-function digestFor({ deliveryId, period, timeZone, tier, matchedBefore }: Promised, wishes: StoredWishes) {
-  const { matches, lookedAt, more } = rank({ ...wishes, timeZone }, catalogue.entries, {
-    exclude: new Set(matchedBefore),
-    limit: digestSize[tier],
-    now: new Date(),
-    ...(!period.startsWith("welcome") && { onlyIfLive: aggregators }),
-  });
-  return { deliveryId, lookedAt, more, matches };
+/** Stores digests and asks for their mails. */
+async function store(digests: readonly Digest[], signal: AbortSignal): Promise<{ digests: number; mails: number }> {
+  if (digests.length === 0) return { digests: 0, mails: 0 };
+  const stored = await serviceDb().call("store_digests", { p: digests }, storedDigests, { signal });
+  for (const { reason } of stored) if (reason) countSkips({ [reason]: 1 });
+  const pending = stored.filter(({ status }) => status === "pending");
+  const matchedAt = new Date();
+  for (const { progressId } of pending) if (progressId) await recordStep(progressId, "matched", matchedAt);
+  const mails = chunksOf(
+    pending.map(({ deliveryId }) => deliveryId),
+    mailsPerRequest,
+  );
+  await enqueueMany(
+    email,
+    mails.map((deliveries) => ({ deliveries })),
+  );
+  return { digests: stored.length, mails: pending.length };
 }

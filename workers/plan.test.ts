@@ -50,7 +50,7 @@ test("what a planner that died had claimed comes back when the claim is over, an
 test("after a long stop the missed digest is skipped with its reason and the next one is regular", async () => {
   await insertSubscriber(world.sql, { next_digest_at: ago(4 * 24) });
   expect(await runOnce(plan, {})).toEqual({ planned: 0 });
-  expect(await digests()).toMatchObject([{ status: "skipped", reason: "older than three days" }]);
+  expect(await digests()).toMatchObject([{ status: "skipped", reason: "too_late" }]);
   expect(await world.sql`select next_digest_at > now() as moved from subscribers`).toEqual([{ moved: true }]);
 });
 

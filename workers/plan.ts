@@ -4,7 +4,8 @@ import { plan } from "../jobs/plan.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueueMany } from "../lib/queue.ts";
-import { type PlannedDigest, planDue } from "../lib/subscribers/cadence.ts";
+import { type Due, type PlannedDigest, planDue } from "../lib/subscribers/cadence.ts";
+import { countSkips } from "../lib/subscribers/skips.ts";
 import { minute } from "../lib/time.ts";
 import { type Context, defineWorker } from "../lib/worker.ts";
 
@@ -13,13 +14,15 @@ const claimSize = 500;
 /** Subscribers of one match job: small enough that no one waits long on the others, large enough to share its calls. */
 const matchSize = 50;
 
+const instant = z.iso.datetime({ offset: true });
 const dueRows = z.array(
   z.object({
     id: z.uuid(),
-    due: z.iso.datetime({ offset: true }),
+    due: instant,
     timeZone: z.string(),
     cadence: z.enum(["weekly", "mon-wed-fri", "daily"]),
     tier: z.enum(["free", "premium"]),
+    welcomeUntil: instant.nullable(),
   }),
 );
 
@@ -31,19 +34,14 @@ export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, asy
     const now = Temporal.Now.instant();
     const items = due.map((row) => {
       const { period, next, skip } = planned(row, now, log);
-      return {
-        id: row.id,
-        due: row.due,
-        next: next.toString(),
-        period,
-        skip,
-      };
+      return { id: row.id, due: row.due, next: next.toString(), period, skip };
     });
     const subscribers = await serviceDb().call("plan_digests", { p: items }, z.array(z.uuid()), { signal });
     await enqueueMany(
       match,
       chunksOf(subscribers, matchSize).map((ids) => ({ subscribers: ids })),
     );
+    countSkips({ too_late: items.filter(({ skip }) => skip).length });
     promised += subscribers.length;
     if (due.length < claimSize) return { planned: promised };
   }
@@ -51,11 +49,15 @@ export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, asy
 
 /** A zone that this runtime does not know must not hold up the others of its claim: that row goes by UTC, loudly. */
 function planned(row: z.output<typeof dueRows>[number], now: Temporal.Instant, log: Context["log"]): PlannedDigest {
-  const due = Temporal.Instant.from(row.due);
+  const due: Due = {
+    ...row,
+    due: Temporal.Instant.from(row.due),
+    welcomeUntil: row.welcomeUntil === null ? null : Temporal.Instant.from(row.welcomeUntil),
+  };
   try {
-    return planDue(row, due, now);
+    return planDue(due, now);
   } catch (err) {
     log.error({ subscriber: row.id, timeZone: row.timeZone, err }, "digest cannot be planned in its zone");
-    return planDue({ ...row, timeZone: "UTC" }, due, now);
+    return planDue({ ...due, timeZone: "UTC" }, now);
   }
 }

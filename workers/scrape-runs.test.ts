@@ -155,7 +155,7 @@ describe("a board", () => {
 
   test("of a source that rests after failures is not asked, and the job is done with that reason", async () => {
     const resting = { until: Date.now() + 60_000 };
-    await (await connected()).hset(redisKey("source-breaker", "greenhouse"), resting);
+    await (await connected()).hset(redisKey("breaker", "greenhouse"), resting);
     expect(await runOnce(scrape, board)).toEqual({ skipped: "left alone after failures" });
     expect(server.asked).toEqual([]);
     expect(await runs()).toEqual([]);

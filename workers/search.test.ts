@@ -43,7 +43,7 @@ beforeEach(async () => {
   wire.reset();
   await database.sql`truncate job_cache, postings cascade`;
   await producer().del(
-    ...["jsearch", "theirstack"].flatMap((name) => [redisKey("source-hold", name), redisKey("source-breaker", name)]),
+    ...["jsearch", "theirstack"].flatMap((name) => [redisKey("source-hold", name), redisKey("breaker", name)]),
   );
 });
 afterAll(async () => {

@@ -97,7 +97,7 @@ describe("boards and feeds", () => {
     await runOnce(supply, { of: "crawls" });
     expect(await waiting()).toEqual([{ source: "greenhouse", target: "fjordbyte", complete: true }]);
     await clear();
-    await (await connected()).hset(redisKey("source-breaker", "greenhouse"), "until", Date.now() + 60_000);
+    await (await connected()).hset(redisKey("breaker", "greenhouse"), "until", Date.now() + 60_000);
     expect(await runOnce(supply, { of: "crawls" })).toEqual({ asked: {} });
   });
 });

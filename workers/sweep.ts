@@ -5,6 +5,7 @@ import { sweep } from "../jobs/sweep.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueueMany } from "../lib/queue.ts";
+import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
@@ -17,6 +18,7 @@ const purgedAtOnce = 1000;
 const unkept = z.object({
   subscribers: z.array(z.uuid()),
   deliveries: z.array(z.uuid()),
+  skipped: skipCounts,
 });
 
 /** What a crash between a commit and its enqueue dropped, or Redis lost, is asked for again; done twice it changes nothing. */
@@ -26,6 +28,7 @@ export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, as
     return { closed, purged: await purgeAll(signal) };
   }
   const promises = await serviceDb().call("unkept_promises", { p_limit: promisesPerSweep }, unkept, { signal });
+  countSkips(promises.skipped);
   await enqueueMany(
     match,
     chunksOf(promises.subscribers, 50).map((subscribers) => ({

@@ -20,7 +20,7 @@ async function arranged(over: Record<string, unknown> = {}) {
 }
 const welcomes = () => world.sql`select period, status from deliveries where kind = 'digest'`;
 
-test("starts the subscription, with the first digest at eight on a Monday of its own zone, and promises a welcome", async () => {
+test("starts the subscription, with the first digest at eight on a Thursday of its own zone, and promises a welcome", async () => {
   const { person, requestId } = await arranged();
   expect(await runOnce(verify, { requestId })).toEqual({ outcome: "confirmed" });
   const [row] = await world.sql`select status, next_digest_at, verified_at from subscribers`;
@@ -28,7 +28,7 @@ test("starts the subscription, with the first digest at eight on a Monday of its
   const next = Temporal.Instant.fromEpochMilliseconds(row?.next_digest_at.getTime()).toZonedDateTimeISO(
     "Europe/Berlin",
   );
-  expect([next.dayOfWeek, next.hour, next.minute]).toEqual([1, 8, 0]);
+  expect([next.dayOfWeek, next.hour, next.minute]).toEqual([4, 8, 0]);
   expect(await welcomes()).toEqual([{ period: "welcome", status: "planned" }]);
   expect((await readProgress(person.progressId))?.steps.map(({ step }) => step)).toEqual(["verified"]);
 });

@@ -25,6 +25,10 @@ export interface DeliveryMatch {
   checkedAt: string;
   /** What a look at its link showed; null = nobody has looked. */
   linkStatus: string | null;
+  /** How many more of its company fit. */
+  sameCompany: number;
+  /** What the re-rank says about it; null = code ordered the digest. */
+  sentence: string | null;
 }
 
 /** What the subscriber asked for, as far as a mail repeats it. */
@@ -43,7 +47,7 @@ export type DeliveryKind = (typeof deliveryKinds)[number];
 export interface DeliveryMail {
   id: string;
   kind: DeliveryKind;
-  /** `welcome` for the first digest; otherwise what the planner names it by. */
+  /** `welcome` for the first digest, `welcome:DAY` if it had to be looked for; otherwise what the planner names it by. */
   period: string;
   email: string;
   name: string | null;

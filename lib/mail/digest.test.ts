@@ -17,9 +17,11 @@ describe("a digest", () => {
         "Nordlicht Analytics GmbH",
         "Berlin, Germany; Hamburg, Germany · Hybrid",
         "€45,000 – €52,000 a year · Entry level",
+        "Data work in the city you named, and the languages are yours.",
         "Why: it is in Berlin, as you asked; data and analytics is your career path",
         "But: German is asked for at B2; you did not say whether you speak it",
         "Posted 17 Nov 2026 · checked 21 Nov 2026 · via Greenhouse https://www.greenhouse.com/",
+        "+3 more at Nordlicht Analytics GmbH",
       ].join("\n"),
     );
     expect(text).toContain("€15.50 – €17 an hour · Internship (working student)");
@@ -28,6 +30,31 @@ describe("a digest", () => {
     expect(text).toContain("Posting date not stated · checked 21 Nov 2026");
     expect(text).toContain("+4 more fit as well");
     expect(text).toContain("We compared 1,214 live postings");
+  });
+
+  it("says once how many more a company has, below the last of its roles", async () => {
+    const same = { company: first.company, sameCompany: 3 };
+    const { text } = await render({ matches: [first, { ...second, ...same }] });
+    expect(text.match(/\+3 more at/g)).toHaveLength(1);
+    expect(text.indexOf("+3 more at")).toBeGreaterThan(text.indexOf(second.title));
+    expect((await withFirst({ sameCompany: 0 })).text).not.toContain("more at");
+    expect((await withFirst({ sameCompany: 3, company: " " })).text).not.toContain("more at");
+  });
+
+  it("shows the model's sentence as text, on one line, and no more than a line", async () => {
+    const sentence = `<b>Best</b>\nclick https://evil.example ${"x".repeat(300)}`;
+    const { html, text } = await withFirst({ sentence });
+    expect(html).toContain("&lt;b&gt;Best&lt;/b&gt; click");
+    expect(html).not.toContain('href="https://evil.example');
+    expect(
+      Math.max(
+        ...text
+          .split("\n")
+          .filter((line) => line.includes("xxx"))
+          .map((line) => line.length),
+      ),
+    ).toBe(140);
+    expect((await withFirst({ sentence: null })).text).toContain("Entry level\nWhy:");
   });
 
   it("names each source as its terms ask", async () => {
@@ -77,7 +104,8 @@ describe("a digest", () => {
     expect((await render({ matches: [second] })).subject).toBe(
       "1 new role for you: Werkstudent Business Intelligence at Müller & Söhne Logistik",
     );
-    expect((await render({ period: "welcome" })).subject).toMatch(/^Your first 3 roles: Junior/);
+    for (const period of ["welcome", "welcome:2026-11-26"])
+      expect((await render({ period })).subject).toMatch(/^Your first 3 roles: Junior/);
   });
 
   it("says in the preheader what the subject leaves out", async () => {
@@ -93,7 +121,7 @@ describe("a digest", () => {
     );
     const empty = await render({ period: "welcome", matches: [], more: 0, lookedAt: null });
     expect(empty.subject).toBe("Your job alerts are confirmed");
-    expect(empty.text).toContain("Your alerts are confirmed. None fits yet; we keep looking");
+    expect(empty.text).toContain("Your alerts are confirmed. None fits yet; we look again every morning");
     expect(empty.text).not.toContain("more fit as well");
   });
 

@@ -1,9 +1,9 @@
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { dayInWords, monthInWords } from "./dates.ts";
 import type { DeliveryMail, DeliveryMatch } from "./delivery.ts";
 import { AccountFooter, FooterLine, Layout, Paragraph, TextLink, Title } from "./layout.tsx";
 import type { SubscriberLinks } from "./links.ts";
-import { digestPreheader, subjectOf } from "./subject.ts";
+import { digestPreheader, isFirst, subjectOf } from "./subject.ts";
 import { counted, oneLine, safeUrl } from "./text.ts";
 import { styles } from "./theme.ts";
 import { levelOf, payOf, placeOf, remoteScope, wishesInWords } from "./wording.ts";
@@ -35,27 +35,26 @@ export function DigestMail({ mail, links }: { mail: DeliveryMail; links: Subscri
   );
 }
 
-function Posting({ match, mail: { timeZone, createdAt } }: { match: DeliveryMatch; mail: DeliveryMail }) {
+function Posting({ match, mail }: { match: DeliveryMatch; mail: DeliveryMail }) {
   const url = safeUrl(match.url);
   const title = oneLine(match.title, 120) || "Untitled role";
-  const posted = match.postedAt === null ? null : dayInWords(match.postedAt, timeZone);
-  const checked = dayInWords(match.checkedAt, timeZone);
-  const again = match.repostedAt === null ? null : monthInWords(match.firstSeenAt, createdAt, timeZone);
+  const company = oneLine(match.company, 80);
   const gap = match.gaps[0];
+  // Said once, below the last of the company's.
+  const isLast = mail.matches.findLast((other) => other.company === match.company) === match;
   return (
     <div className="line" style={styles.posting}>
       <h2 className="text" style={styles.role} dir="auto">
         {url === null ? title : <TextLink href={url}>{title}</TextLink>}
       </h2>
       <p className="text" data-tight="true" style={{ ...styles.fact, fontWeight: 600 }} dir="auto">
-        {oneLine(match.company, 80)}
+        {company}
       </p>
-      <p className="text" data-tight="true" style={styles.fact}>
-        {[placeOf(match), remoteScope(match.remote)].filter(Boolean).join(" · ")}
-      </p>
-      <p className="text" data-tight="true" style={styles.fact}>
+      <Fact>{[placeOf(match), remoteScope(match.remote)].filter(Boolean).join(" · ")}</Fact>
+      <Fact>
         {payOf(match.salary)} · {levelOf(match)}
-      </p>
+      </Fact>
+      {match.sentence === null ? null : <Fact>{oneLine(match.sentence, 140)}</Fact>}
       {match.reasons.length === 0 ? null : (
         <p className="text" data-tight="true" style={styles.reason}>
           <b>Why: </b>
@@ -66,18 +65,50 @@ function Posting({ match, mail: { timeZone, createdAt } }: { match: DeliveryMatc
         </p>
       )}
       {gap === undefined ? null : (
-        <p className="text" data-tight="true" style={styles.fact}>
+        <Fact>
           <b>But: </b>
           {oneLine(gap, 120)}
-        </p>
+        </Fact>
       )}
-      <p className="muted" data-tight="true" style={styles.small}>
-        {posted === null ? "Posting date not stated" : `Posted ${posted}`}
-        {again === null ? null : ` · again since ${again}`}
-        {checked === null ? null : ` · ${match.linkStatus === "uncertain" ? "last seen" : "checked"} ${checked}`}
-        {match.linkStatus === "uncertain" ? " · link could not be checked" : null} · <Via match={match} />
-      </p>
+      <Seen match={match} mail={mail} />
+      {isLast && match.sameCompany > 0 && company !== "" ? (
+        <Small>
+          +{match.sameCompany.toLocaleString("en-GB")} more at {company}
+        </Small>
+      ) : null}
     </div>
+  );
+}
+
+function Fact({ children }: { children: ReactNode }) {
+  return (
+    <p className="text" data-tight="true" style={styles.fact}>
+      {children}
+    </p>
+  );
+}
+
+function Small({ children }: { children: ReactNode }) {
+  return (
+    <p className="muted" data-tight="true" style={styles.small}>
+      {children}
+    </p>
+  );
+}
+
+/** When it was posted and seen, and where. */
+function Seen({ match, mail: { timeZone, createdAt } }: { match: DeliveryMatch; mail: DeliveryMail }) {
+  const posted = match.postedAt === null ? null : dayInWords(match.postedAt, timeZone);
+  const checked = dayInWords(match.checkedAt, timeZone);
+  const again = match.repostedAt === null ? null : monthInWords(match.firstSeenAt, createdAt, timeZone);
+  const uncertain = match.linkStatus === "uncertain";
+  return (
+    <Small>
+      {posted === null ? "Posting date not stated" : `Posted ${posted}`}
+      {again === null ? null : ` · again since ${again}`}
+      {checked === null ? null : ` · ${uncertain ? "last seen" : "checked"} ${checked}`}
+      {uncertain ? " · link could not be checked" : null} · <Via match={match} />
+    </Small>
   );
 }
 
@@ -91,7 +122,7 @@ function Via({ match: { source, attribution } }: { match: DeliveryMatch }) {
 
 function heading({ period, matches }: DeliveryMail): string {
   if (matches.length === 0) return period === "welcome" ? "You are on the list" : "No new role this time";
-  return period === "welcome"
+  return isFirst(period)
     ? `Your first ${counted(matches.length, "role")}`
     : `${counted(matches.length, "new role")} for you`;
 }
@@ -103,7 +134,7 @@ function introduction({ name, matches, lookedAt, period }: DeliveryMail): string
   const looked = lookedAt === null ? "" : `We compared ${counted(lookedAt, "live posting")} with what you asked for. `;
   const found =
     matches.length === 0
-      ? "None fits yet; we keep looking and write when one does."
+      ? "None fits yet; we look again every morning and write when one does."
       : matches.length === 1
         ? "This one fits."
         : "These fit best.";

@@ -25,6 +25,8 @@ const dataAnalyst: DeliveryMatch = {
   repostedAt: null,
   checkedAt: "2026-11-20T23:30:00Z",
   linkStatus: null,
+  sameCompany: 3,
+  sentence: "Data work in the city you named, and the languages are yours.",
 };
 
 const workingStudent: DeliveryMatch = {
@@ -48,6 +50,8 @@ const workingStudent: DeliveryMatch = {
   repostedAt: null,
   checkedAt: "2026-11-21T05:00:00Z",
   linkStatus: null,
+  sameCompany: 0,
+  sentence: null,
 };
 
 const remoteGraduate: DeliveryMatch = {
@@ -71,6 +75,8 @@ const remoteGraduate: DeliveryMatch = {
   repostedAt: null,
   checkedAt: "2026-11-21T05:00:00Z",
   linkStatus: null,
+  sameCompany: 0,
+  sentence: null,
 };
 
 /** One mail of each kind, as the rows of the outbox describe them. */
@@ -114,6 +120,7 @@ export function longestDigest(filler = "長い"): DeliveryMail {
     gaps: [long("gap"), long("gap")],
     locations: ["Berlin", "Paris", "Madrid"].map((city) => ({ city: long(city), country: "DE", raw: long(city) })),
     remote: { mode: "remote", worldwide: false, countries: ["DE", "ES", "PT", "FR", "IT", "GB"] },
+    sentence: long("sentence"),
   }));
   const cities = Array.from({ length: 5 }, () => ({ name: long("City").slice(0, 80), country: "DE" }));
   return mailFixture("digest", { matches, more: 12_345, wishes: { ...mailFixture("digest").wishes, cities } });

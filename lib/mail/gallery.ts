@@ -4,7 +4,7 @@ import { deliveryKinds } from "./delivery.ts";
 import { longestDigest, mailFixture } from "./fixtures.ts";
 import { renderMail } from "./render.ts";
 
-// Renders every mail to files, to be looked at: `node --import tsx lib/mail/gallery.ts [FOLDER]`.
+// Renders every mail to files, to be looked at: `node --import ./local/runtime.ts lib/mail/gallery.ts [FOLDER]`.
 const folder = process.argv[2] ?? join(".local", "mails");
 const mails = {
   ...Object.fromEntries(deliveryKinds.map((kind) => [kind, mailFixture(kind)])),

@@ -69,6 +69,8 @@ export const deliveryRow = z.object({
       repostedAt: time.nullable(),
       checkedAt: time,
       linkStatus: z.string().nullable(),
+      sameCompany: z.int(),
+      sentence: z.string().nullable(),
     }),
   ),
 });

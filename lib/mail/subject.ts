@@ -22,19 +22,21 @@ export function subjectOf(mail: DeliveryMail): string {
 
 function digestSubject({ period, matches }: DeliveryMail): string {
   const [first, ...others] = matches;
-  const welcome = period === "welcome";
-  if (first === undefined) return welcome ? "Your job alerts are confirmed" : "No new role this time";
-  const start = welcome
+  if (first === undefined) return period === "welcome" ? "Your job alerts are confirmed" : "No new role this time";
+  const start = isFirst(period)
     ? `Your first ${counted(matches.length, "role")}: `
     : `${counted(matches.length, "new role")} for you: `;
   const end = others.length > 0 ? ", …" : "";
   return start + oneLine(roleAt(first), maxSubject - start.length - end.length) + end;
 }
 
+/** The first digest with postings: the welcome itself, or the one that came for an empty welcome. */
+export const isFirst = (period: string) => period === "welcome" || period.startsWith("welcome:");
+
 /** The other roles; for a single one, its place and pay. */
 export function digestPreheader({ matches }: DeliveryMail): string {
   const [first, ...others] = matches;
-  if (first === undefined) return "We keep looking, and write as soon as a role fits what you asked for.";
+  if (first === undefined) return "We look again every morning, and write as soon as a role fits what you asked for.";
   if (others.length === 0)
     return oneLine(
       `${[placeOf(first), remoteScope(first.remote)].filter(Boolean).join(" · ")} · ${payOf(first.salary)}`,

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { insertPosting } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
 import { Catalogue } from "./catalogue.ts";
+import { seeker } from "./fixtures.ts";
+import { rank } from "./rank.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -9,45 +11,77 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-const titles = (catalogue: Catalogue) => [...catalogue.entries].map(({ title }) => title).sort();
+const anyone = seeker({ careerPaths: ["unsure"], levels: [] });
+/** The postings in a catalogue, as somebody finds them who takes what there is. */
+const listed = (catalogue: Catalogue) =>
+  rank(anyone, catalogue, { exclude: [], limit: 10_000, now: new Date() }).matches.map(({ postingId }) => postingId);
+const read = async () => {
+  const catalogue = new Catalogue();
+  await catalogue.refresh();
+  return catalogue;
+};
 
 test("reads all pages first, then what changed, and lets go what closed", async () => {
   await database.sql`insert into postings (dedupe_key, content_hash, source, source_id, url, title, company, locations, remote, level,
       career_paths, occupation, languages, visa, description, confidence)
-    select n, n, 'greenhouse', n, 'https://jobs.example.com/' || n, 'Posting ' || n, 'Company', '[]',
+    select n, n, 'greenhouse', n, 'https://jobs.example.com/' || n, 'Posting ' || n, 'Company ' || n, '[]',
       '{"mode": "unknown", "worldwide": null, "countries": []}', 'unknown', '{}', 'other', '[]', 'unknown', '',
       '{"place": 0, "occupation": 0, "level": 0}'
-    from generate_series(1, 2500) n`;
+    from generate_series(1, 5200) n`;
   const closed = await insertPosting(database.sql, { title: "Gone", closed_at: new Date() });
   const catalogue = new Catalogue();
+  expect(catalogue.ready).toBe(false);
   await Promise.all([catalogue.refresh(), catalogue.refresh()]);
-  expect(catalogue.size).toBe(2500);
+  expect(catalogue.ready).toBe(true);
+  expect(catalogue.size).toBe(5200);
+  expect(listed(catalogue)).toHaveLength(5200);
 
-  await insertPosting(database.sql, { title: "Fresh" });
-  await database.sql`update postings set title = 'Renamed', changed_at = clock_timestamp() where source_id = '7'`;
-  await database.sql`update postings set closed_at = now(), changed_at = clock_timestamp() where source_id = '8'`;
+  const fresh = await insertPosting(database.sql);
+  const [over] = await database.sql`
+    update postings set closed_at = now(), changed_at = clock_timestamp() where source_id = '8' returning id`;
   await catalogue.refresh();
-  expect(catalogue.size).toBe(2500);
-  expect(titles(catalogue)).toEqual(expect.arrayContaining(["Fresh", "Renamed"]));
-  expect(titles(catalogue)).not.toEqual(expect.arrayContaining(["Posting 8"]));
-  expect([...catalogue.entries].some(({ id }) => id === closed)).toBe(false);
+  expect(catalogue.size).toBe(5200);
+  const ids = listed(catalogue);
+  expect(ids[0]).toBe(fresh);
+  expect(ids).not.toContain(over?.id);
+  expect(ids).not.toContain(closed);
+});
+
+test("the catalogue that followed the changes is the one that is read anew", async () => {
+  const followed = await read();
+  await database.sql`update postings set level = 'internship', changed_at = clock_timestamp() where source_id like '%7'`;
+  await database.sql`update postings set closed_at = now(), changed_at = clock_timestamp() where source_id like '%9'`;
+  await database.sql`update postings set locations = '[{"city": "Berlin", "geonameId": 2950159, "country": "DE",
+      "lat": 52.52437, "lon": 13.41053, "raw": "Berlin"}]', changed_at = clock_timestamp() where source_id like '%1'`;
+  await followed.refresh();
+  const [options, fresh] = [{ exclude: [], limit: 300, now: new Date() }, await read()];
+  for (const who of [anyone, seeker(), seeker({ levels: ["internship", "entry"], cities: [], countries: ["DE"] })])
+    expect(rank(who, followed, options)).toEqual(rank(who, fresh, options));
 });
 
 test("a posting that this process cannot read is left out, and the others are not", async () => {
-  const catalogue = new Catalogue();
-  await catalogue.refresh();
+  const catalogue = await read();
   const before = catalogue.size;
-  await insertPosting(database.sql, { title: "From the future", level: "wizard" });
-  await insertPosting(database.sql, { title: "From today" });
+  const future = await insertPosting(database.sql, { level: "wizard" });
+  const today = await insertPosting(database.sql);
   await catalogue.refresh();
   expect(catalogue.size).toBe(before + 1);
-  expect(titles(catalogue)).toContain("From today");
+  expect(listed(catalogue)).toContain(today);
+  expect(listed(catalogue)).not.toContain(future);
 });
 
 test("a writer that commits late is not missed", async () => {
-  const catalogue = new Catalogue();
+  const catalogue = await read();
+  const late = await insertPosting(database.sql, { changed_at: new Date(Date.now() - 5000) });
   await catalogue.refresh();
-  await insertPosting(database.sql, { title: "Late", changed_at: new Date(Date.now() - 5000) });
-  await catalogue.refresh();
-  expect(titles(catalogue)).toContain("Late");
+  expect(listed(catalogue)).toContain(late);
+});
+
+test("a posting's keys come with it: of two that may be one the better is listed", async () => {
+  const [one, other] = [await insertPosting(database.sql), await insertPosting(database.sql, { posted_at: null })];
+  await database.sql`insert into posting_identities (posting_id, keys, identity)
+    select id, '{77, -5}', '{}' from unnest(${[one, other]}::uuid[]) id`;
+  const ids = listed(await read());
+  expect(ids).toContain(one);
+  expect(ids).not.toContain(other);
 });

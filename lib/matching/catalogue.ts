@@ -1,69 +1,71 @@
-import { z } from "zod";
-import { serviceDb } from "../db.ts";
-import { log } from "../log.ts";
-import { postingSchema } from "../postings/posting.ts";
+import type { CatalogueEntry } from "./catalogue-entry.ts";
+import { type Change, changesSince, type Position } from "./catalogue-feed.ts";
+import { type PostingLists, postingLists, together } from "./catalogue-index.ts";
+import { Columns } from "./columns.ts";
 
-/** A live posting as ranking sees it: without its text and its link, which stay in Postgres. */
-export const catalogueEntry = postingSchema
-  .pick({
-    id: true,
-    title: true,
-    company: true,
-    source: true,
-    locations: true,
-    remote: true,
-    level: true,
-    programme: true,
-    employment: true,
-    careerPaths: true,
-    occupation: true,
-    languages: true,
-    visa: true,
-    salary: true,
-    lang: true,
-  })
-  .extend({
-    postedAt: z.iso.datetime({ offset: true }).nullable(),
-    dedupeKey: z.string(),
-    /** What a look at its link showed; null = nobody has looked yet. */
-    linkStatus: z.enum(["live", "gone", "uncertain"]).nullable().default(null),
-  });
-export type CatalogueEntry = z.output<typeof catalogueEntry>;
+export { type CatalogueEntry, catalogueEntry } from "./catalogue-entry.ts";
 
-const change = z
-  .object({
-    id: z.uuid(),
-    closed: z.boolean(),
-    changedAt: z.iso.datetime({ offset: true }),
-  })
-  .loose();
-
-/** PostgREST hands out a thousand rows at most; as one JSON value they are one row, but a call should stay short. */
-const pageSize = 1000;
-/** A slow writer commits a time that has passed; read again is what is younger than the 8 s a statement may take. */
-const overlap = Temporal.Duration.from({ seconds: 10 });
-const beginning = "-infinity";
-const noId = "00000000-0000-0000-0000-000000000000";
+/** A reading of the lists that is no older is new enough: to make them takes half a second for a million postings. */
+const restMs = (size: number) => (size <= 10_000 ? 0 : size / 50);
 
 /**
- * The live postings in this process's memory: a snapshot by keyset pages, then what changed since.
- * Postings that close between a refresh and the storing of a digest are left out by the storing.
+ * The live postings in this process's memory: a snapshot by pages, then what changed since. Postings that close between
+ * a refresh and the storing of a digest are left out by the storing.
  */
 export class Catalogue {
-  readonly #entries = new Map<string, CatalogueEntry>();
-  #since = beginning;
+  #columns = new Columns();
+  #lists: PostingLists | undefined;
+  /** Since the columns were put in order. */
+  #changed = 0;
+  #position: Position | undefined;
   #refreshing: Promise<void> | undefined;
-
-  get entries(): Iterable<CatalogueEntry> {
-    return this.#entries.values();
-  }
+  #refreshedAt = Number.NEGATIVE_INFINITY;
 
   get size(): number {
-    return this.#entries.size;
+    return this.#columns.size;
+  }
+
+  /** All that was live at its first reading is here. */
+  get ready(): boolean {
+    return this.#position !== undefined;
+  }
+
+  get columns(): Columns {
+    return this.#columns;
+  }
+
+  get lists(): PostingLists {
+    if (!this.#lists) {
+      if (this.#changed * 8 > this.size) {
+        this.#columns.arrange(together(this.#columns));
+        this.#changed = 0;
+      }
+      this.#lists = postingLists(this.#columns);
+    }
+    return this.#lists;
+  }
+
+  take(entry: CatalogueEntry): void {
+    this.#changed++;
+    this.#lists = undefined;
+    this.#columns.take(entry);
+  }
+
+  remove(id: string): void {
+    this.#changed++;
+    this.#lists = undefined;
+    this.#columns.remove(id);
+  }
+
+  /** Of typed arrays exactly, of the rest an estimate. */
+  bytes(): number {
+    const { starts, slots } = this.lists;
+    return this.#columns.bytes + starts.byteLength + slots.byteLength;
   }
 
   /** Reads what changed; callers that come at the same time share one reading, which none of them can end. */
   refresh(): Promise<void> {
+    if (performance.now() - this.#refreshedAt < restMs(this.size)) return Promise.resolve();
     this.#refreshing ??= this.#read().finally(() => {
       this.#refreshing = undefined;
     });
@@ -71,27 +73,21 @@ export class Catalogue {
   }
 
   async #read(): Promise<void> {
-    let since = this.#since === beginning ? beginning : Temporal.Instant.from(this.#since).subtract(overlap).toString();
-    let after = noId;
-    for (;;) {
-      const args = { p_since: since, p_after: after, p_limit: pageSize };
-      const rows = await serviceDb().call("catalogue_changes", args, z.array(change));
-      for (const row of rows) this.#take(row);
-      const last = rows.at(-1);
-      if (last) ({ changedAt: since, id: after } = last);
-      if (last) this.#since = last.changedAt;
-      if (rows.length < pageSize) return;
+    // Before the first reading is over nobody ranks; later nobody must meet half of the changes.
+    const fresh = this.#position ? undefined : new Columns();
+    const changes: Change[] = [];
+    let position = this.#position;
+    for await (const page of changesSince(position)) {
+      if (fresh) for (const { entry } of page.changes) if (entry) fresh.take(entry);
+      if (!fresh) changes.push(...page.changes);
+      position = page.position;
     }
-  }
-
-  #take({ id, closed, changedAt: _, ...rest }: z.output<typeof change>): void {
-    const entry = closed ? undefined : catalogueEntry.safeParse({ id, ...rest });
-    if (entry?.success) {
-      this.#entries.set(id, entry.data);
-      return;
+    if (fresh) [this.#columns, this.#lists, this.#changed] = [fresh, undefined, fresh.size];
+    for (const { id, entry } of changes) {
+      if (entry) this.take(entry);
+      else this.remove(id);
     }
-    this.#entries.delete(id);
-    // A newer scraper may write what this process does not know: one posting less, not no digests at all.
-    if (entry) log.warn({ posting: id, issues: entry.error.issues }, "posting left out of the catalogue");
+    this.#position = position;
+    this.#refreshedAt = performance.now();
   }
 }

@@ -1,6 +1,6 @@
 import { day } from "../time.ts";
-import type { CatalogueEntry } from "./catalogue.ts";
-import { type Ranking, rank } from "./rank.ts";
+import { Catalogue, type CatalogueEntry } from "./catalogue.ts";
+import { type Ranking, rank, whyNone } from "./rank.ts";
 import type { Seeker } from "./seeker.ts";
 
 /** People, places and postings for the tests of this folder. */
@@ -51,7 +51,6 @@ export const entry = (over: Partial<CatalogueEntry> = {}): CatalogueEntry => {
     remote: { mode: "unknown", worldwide: null, countries: [] },
     level: "internship",
     programme: "internship",
-    employment: null,
     careerPaths: ["data-analytics"],
     occupation: "data",
     languages: [],
@@ -59,7 +58,9 @@ export const entry = (over: Partial<CatalogueEntry> = {}): CatalogueEntry => {
     salary: null,
     lang: "en",
     postedAt: new Date(now.getTime() - 2 * day).toISOString(),
-    dedupeKey: `key ${count}`,
+    firstSeenAt: new Date(now.getTime() - 2 * day).toISOString(),
+    quality: 1048,
+    keys: [count],
     linkStatus: null,
     ...over,
   };
@@ -71,6 +72,13 @@ export const remote = (over: Partial<CatalogueEntry["remote"]> = {}): CatalogueE
   ...over,
 });
 export const run = (who: Seeker, entries: CatalogueEntry[], limit = 10, exclude: string[] = []): Ranking =>
-  rank(who, entries, { exclude: new Set(exclude), limit, now });
+  rank(who, catalogueOf(entries), { exclude, limit, now });
+export const catalogueOf = (entries: Iterable<CatalogueEntry>): Catalogue => {
+  const catalogue = new Catalogue();
+  for (const each of entries) catalogue.take(each);
+  return catalogue;
+};
+export const why = (who: Seeker, entries: CatalogueEntry[], exclude: string[] = []) =>
+  whyNone(who, catalogueOf(entries), { exclude, limit: 10, now });
 export const first = (who: Seeker, over: Partial<CatalogueEntry> = {}) => run(who, [entry(over)]).matches[0];
 export const score = (who: Seeker, over: Partial<CatalogueEntry> = {}) => first(who, over)?.score ?? -1;

@@ -48,14 +48,41 @@ const languages = new Intl.DisplayNames("en-GB", { type: "language" });
 /** Countries that a sentence names with an article: "in the Netherlands". */
 const articles = new Set(["AE", "DO", "GB", "NL", "PH", "US"]);
 
-export function countryName(code: string): string {
-  const name = regions.of(code) ?? code;
-  return articles.has(code) ? `the ${name}` : name;
-}
+const countryNames = new Map<string, string>();
+const languageNames = new Map<string, string>();
 
-export const languageName = (code: string) => languages.of(code) ?? code;
+export const countryName = (code: string): string =>
+  remembered(countryNames, code, () => {
+    const name = regions.of(code) ?? code;
+    return articles.has(code) ? `the ${name}` : name;
+  });
+
+export const languageName = (code: string): string => remembered(languageNames, code, () => languages.of(code) ?? code);
+
+const and = new Intl.ListFormat("en-GB", { type: "conjunction" });
+const or = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 /** "a", "a and b", "a, b and c"; `or` for alternatives. */
 export function listed(items: readonly string[], word: "and" | "or" = "and"): string {
-  return new Intl.ListFormat("en-GB", { type: word === "or" ? "disjunction" : "conjunction" }).format(items);
+  const [only] = items;
+  if (only !== undefined && items.length === 1) return only;
+  return (word === "or" ? or : and).format(items);
+}
+
+const amounts = new Map<string, Intl.NumberFormat>();
+
+/** "€1,500", "€12.50". */
+export const money = (amount: number, currency: string): string =>
+  remembered(amounts, currency, () => {
+    const options = { maximumFractionDigits: 2, trailingZeroDisplay: "stripIfInteger" } as const;
+    return new Intl.NumberFormat("en-GB", { style: "currency", currency, ...options });
+  }).format(amount);
+
+/** Formatters and their answers cost microseconds, and there are few of them. */
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(key, made);
+  return made;
 }

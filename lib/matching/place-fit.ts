@@ -1,70 +1,67 @@
-import type { City, Location } from "../postings/posting.ts";
-import type { CatalogueEntry } from "./catalogue.ts";
-import type { Prepared } from "./seeker.ts";
+import type { City } from "../postings/posting.ts";
+import type { PlaceKey, Places } from "./catalogue-places.ts";
+import type { Prepared } from "./score-seeker.ts";
 import { cityCentreKm, cityRadiusKm, shares } from "./weights.ts";
 
-/** How a posting's place fits, and the facts that say so. */
-export type PlaceFit =
-  | { how: "city"; share: number; city: City; location: Location; km: number }
-  | { how: "country" | "somewhere"; share: number; location: Location }
-  | { how: "remote"; share: number; from: "anywhere" | "named" | "open" | "nearby" | "unsaid" }
-  | { how: "unknown" | "any"; share: number };
+/** How well what stands under a place key fits. */
+export interface KeyFit {
+  key: number;
+  share: number;
+  /** A bit for each city of the seeker that it is near. */
+  cities: number;
+}
 
-/** @returns null if it is certainly elsewhere. */
-export function placeFit(seeker: Prepared, entry: CatalogueEntry): PlaceFit | null {
-  let best = remoteFit(seeker, entry);
-  if (seeker.home.size === 0)
-    return best ?? { how: "any", share: entry.remote.mode === "unknown" ? shares.place.unknown : 1 };
-  if (entry.locations.length === 0 && !best && entry.remote.mode !== "remote")
-    best = { how: "unknown", share: shares.place.unknown };
-  for (const location of entry.locations) {
-    const fit = locationFit(seeker, location);
-    if (fit && fit.share > (best?.share ?? 0)) best = fit;
+/** The place keys that fit a person, of those where there are postings. A posting's share is that of its best key. */
+export function placeFits(seeker: Prepared, places: Places): KeyFit[] {
+  const fits: KeyFit[] = [];
+  const add = (key: PlaceKey, share: number) => {
+    const id = places.find(key);
+    if (id >= 0) fits.push({ key: id, share, cities: 0 });
+  };
+  const { place } = shares;
+  if (seeker.takesRemote) remoteFits(seeker, add);
+  if (seeker.home.length === 0) {
+    add({ kind: "mode-unknown" }, place.unknown);
+    add({ kind: "at-work" }, 1);
+    return fits;
+  }
+  add({ kind: "unknown" }, place.unknown);
+  const country = seeker.cities.length > 0 ? place.country : 1;
+  for (const each of seeker.countries) add({ kind: "country", country: each }, country);
+  // A village or region that the gazetteer lacks has a name and no coordinates: it may be near.
+  for (const each of seeker.home) add({ kind: "somewhere", country: each }, place.somewhereInCountry);
+  for (const [at, city] of seeker.cities.entries()) {
+    for (const { key, km } of places.near(city)) fits.push({ key, share: cityShare(km), cities: 1 << at });
+  }
+  return fits;
+}
+
+function remoteFits({ home }: Prepared, add: (key: PlaceKey, share: number) => void): void {
+  const { place } = shares;
+  const nowhere = home.length === 0;
+  add({ kind: "remote-anywhere" }, nowhere ? 1 : place.remote);
+  add({ kind: "remote-unsaid" }, nowhere ? place.remoteNearby : place.remoteUnsaid);
+  if (nowhere) add({ kind: "remote-named" }, place.remoteUnsaid);
+  else add({ kind: "open-anywhere" }, place.remoteNearby);
+  for (const country of home) {
+    add({ kind: "remote", country }, place.remote);
+    add({ kind: "remote-office", country }, place.remoteNearby);
+    add({ kind: "open", country }, place.remoteNearby);
+  }
+}
+
+export function cityShare(km: number): number {
+  return 1 - ((1 - shares.place.edge) * Math.max(0, km - cityCentreKm)) / (cityRadiusKm - cityCentreKm);
+}
+
+/** The city that a point is nearest to. */
+export function nearest(cities: readonly City[], lat: number, lon: number): { city: City; km: number } | null {
+  let best: { city: City; km: number } | null = null;
+  for (const city of cities) {
+    const km = distanceKm(city.lat, city.lon, lat, lon);
+    if (km < (best?.km ?? Number.POSITIVE_INFINITY)) best = { city, km };
   }
   return best;
-}
-
-function locationFit(seeker: Prepared, location: Location): PlaceFit | null {
-  const { country, lat, lon } = location;
-  if (country === null) return { how: "unknown", share: shares.place.unknown };
-  let near: PlaceFit | null = null;
-  if (lat !== null && lon !== null) {
-    for (const city of seeker.cities) {
-      const km = distanceKm(city.lat, city.lon, lat, lon);
-      if (km > cityRadiusKm) continue;
-      const share = 1 - ((1 - shares.place.edge) * Math.max(0, km - cityCentreKm)) / (cityRadiusKm - cityCentreKm);
-      if (share > (near?.share ?? 0)) near = { how: "city", share, city, location, km };
-    }
-  }
-  if (near) return near;
-  if (seeker.countries.includes(country))
-    return { how: "country", share: seeker.cities.length > 0 ? shares.place.country : 1, location };
-  // A village or region that the gazetteer lacks has a name and no coordinates: it may be near.
-  if (lat === null && seeker.home.has(country))
-    return { how: "somewhere", share: shares.place.somewhereInCountry, location };
-  return null;
-}
-
-/** Whether it may be done from where the person is. A mixture of modes counts if it says from where. */
-function remoteFit(seeker: Prepared, { remote, locations }: CatalogueEntry): PlaceFit | null {
-  const said = remote.worldwide === true || remote.countries.length > 0;
-  if (!seeker.takesRemote || !(remote.mode === "remote" || (remote.mode === "unknown" && said))) return null;
-  const nowhere = seeker.home.size === 0;
-  // "London; Remote, US" and "Europe" say who may apply, and not that it is remote for all.
-  if (remote.mode === "unknown") {
-    const open = remote.worldwide === true || remote.countries.some((country) => seeker.home.has(country));
-    return open && !nowhere ? { how: "remote", share: shares.place.remoteNearby, from: "open" } : null;
-  }
-  if (remote.worldwide) return { how: "remote", share: nowhere ? 1 : shares.place.remote, from: "anywhere" };
-  if (remote.countries.length > 0) {
-    if (nowhere) return { how: "remote", share: shares.place.remoteUnsaid, from: "unsaid" };
-    return remote.countries.some((country) => seeker.home.has(country))
-      ? { how: "remote", share: shares.place.remote, from: "named" }
-      : null;
-  }
-  const nearby = locations.some(({ country }) => country !== null && seeker.home.has(country));
-  if (nearby) return { how: "remote", share: shares.place.remoteNearby, from: "nearby" };
-  return { how: "remote", share: nowhere ? shares.place.remoteNearby : shares.place.remoteUnsaid, from: "unsaid" };
 }
 
 const earthKm = 6371;

@@ -1,24 +1,30 @@
-import { type Assessment, assess, type SkipReason } from "./assess.ts";
-import type { CatalogueEntry } from "./catalogue.ts";
+import { careerPaths } from "../postings/posting.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { cellOf } from "./catalogue-index.ts";
+import { levels, offMenu, unknownPath } from "./columns-facts.ts";
+import { Digest, pathWants } from "./diversity.ts";
 import { type Explanation, explain } from "./explain.ts";
-import { plain, prepare, type Seeker } from "./seeker.ts";
-import { maxPerCompany, type Part } from "./weights.ts";
+import { type GateOptions, levelOpen, type SkipReason } from "./gates.ts";
+import { anyWant, Sweep } from "./rank-sweep.ts";
+import { Scorer } from "./score.ts";
+import { type Prepared, prepare } from "./score-seeker.ts";
+import type { Seeker } from "./seeker.ts";
+import { leastScore, mostCounted, type Part, shares } from "./weights.ts";
 
-export interface RankOptions {
+export interface RankOptions extends GateOptions {
   /** Ids of postings that were matched before. */
-  exclude: ReadonlySet<string>;
+  exclude: Iterable<string>;
   limit: number;
-  now: Date;
-  /** Sources whose postings count only while a look at the link has shown them to be there. */
-  onlyIfLive?: ReadonlySet<string>;
 }
 
-interface Match extends Explanation {
+export interface Match extends Explanation {
   postingId: string;
   /** 0-100. */
   score: number;
   /** Share 0-1 of each part that was asked about. */
   parts: Partial<Record<Part, number>>;
+  /** How many more of its company are as good as the last that is listed, and left out for its sake. */
+  sameCompany: number;
 }
 
 export interface Ranking {
@@ -26,92 +32,93 @@ export interface Ranking {
   matches: Match[];
   /** How many postings were compared. */
   lookedAt: number;
-  /** How many more fit and are not listed, for the limit or because their company is there already. */
+  /** How many more fit and are not listed; counted up to weights.ts' mostCounted. */
   more: number;
-  /** How many were not considered, by reason. */
-  skipped: Partial<Record<SkipReason | "matched-before" | "link", number>>;
 }
 
-interface Candidate {
-  entry: CatalogueEntry;
-  assessment: Assessment;
-  postedMs: number;
-}
-
-/** Best first: score, then the newer, then the id, so that equal input gives an equal digest. */
-function before(a: Candidate, b: Candidate): boolean {
-  if (a.assessment.score !== b.assessment.score) return a.assessment.score > b.assessment.score;
-  if (a.postedMs !== b.postedMs) return a.postedMs > b.postedMs;
-  return a.entry.id < b.entry.id;
-}
-
-/** The postings that fit a person best, with reasons. */
-export function rank(
-  seeker: Seeker,
-  entries: Iterable<CatalogueEntry>,
-  { exclude, limit, now, onlyIfLive }: RankOptions,
-): Ranking {
+/** The postings that fit a person best, with reasons: what scoring all of them would give, without scoring all. */
+export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions): Ranking {
   const prepared = prepare(seeker);
-  const nowMs = now.getTime();
-  const skipped: Ranking["skipped"] = {};
-  const skip = (reason: keyof Ranking["skipped"]) => {
-    skipped[reason] = (skipped[reason] ?? 0) + 1;
-  };
-  /** Postings with one key are one posting: the better of them stands. */
-  const distinct = new Map<string, Candidate>();
-  let lookedAt = 0;
-  for (const entry of entries) {
-    lookedAt++;
-    if (exclude.has(entry.id)) {
-      skip("matched-before");
-      continue;
+  const { columns, lists } = catalogue;
+  const scorer = new Scorer(prepared, columns, options);
+  try {
+    const sweep = new Sweep(scorer, columns, lists);
+    for (const id of options.exclude) sweep.leaveOut(columns.ids.find(id));
+    const digest = new Digest(prepared, scorer.fits, columns, options.limit);
+    openLists(sweep, scorer, prepared, digest.wants);
+    if (digest.wants !== 0) {
+      const wanted = () => digest.unmet();
+      sweep.down(leastScore, wanted, (fit) => digest.takeWanted(fit));
     }
-    if (entry.linkStatus === "gone" || (entry.linkStatus !== "live" && onlyIfLive?.has(entry.source))) {
-      skip("link");
-      continue;
-    }
-    const assessment = assess(prepared, entry, nowMs);
-    if (typeof assessment === "string") {
-      skip(assessment);
-      continue;
-    }
-    const candidate = { entry, assessment, postedMs: entry.postedAt === null ? 0 : Date.parse(entry.postedAt) };
-    const rival = distinct.get(entry.dedupeKey);
-    if (!rival || before(candidate, rival)) distinct.set(entry.dedupeKey, candidate);
+    const anything = () => (digest.full ? 0 : anyWant);
+    sweep.down(0, anything, (fit) => digest.take(fit));
+    sweep.count(digest.chosen.length + mostCounted);
+    const chosen = digest.chosen.sort((a, b) => sweep.order(a, b));
+    return {
+      matches: chosen.map(({ slot, score }) => ({
+        postingId: columns.ids.idOf(slot),
+        score: Math.round(score),
+        parts: scorer.partsOf(slot),
+        sameCompany: digest.leftOutBeside(slot),
+        ...explain(prepared, columns, scorer, slot),
+      })),
+      lookedAt: catalogue.size,
+      more: Math.min(mostCounted, sweep.fits - chosen.length),
+    };
+  } finally {
+    scorer.close();
   }
-  const chosen = best(distinct.values(), limit);
-  const matches = chosen.map(({ entry, assessment }) => ({
-    postingId: entry.id,
-    score: Math.round(assessment.score),
-    parts: rounded(assessment.parts),
-    ...explain(prepared, entry, assessment, nowMs),
-  }));
-  return { matches, lookedAt, more: distinct.size - chosen.length, skipped };
 }
 
-function rounded(parts: Match["parts"]): Match["parts"] {
-  return Object.fromEntries(Object.entries(parts).map(([part, share]) => [part, Math.round(share * 100) / 100]));
-}
-
-/** The best `limit`, at most a few of a company, in order. Nothing is sorted but the few that are kept. */
-function best(candidates: Iterable<Candidate>, limit: number): Candidate[] {
-  const companies = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    // An unknown company is nobody's second posting.
-    const company = plain(candidate.entry.company) || candidate.entry.id;
-    const kept = companies.get(company);
-    if (kept) insert(kept, candidate, maxPerCompany);
-    else companies.set(company, [candidate]);
+/** Opens the lists of every place, path and level that may fit. */
+function openLists(sweep: Sweep, scorer: Scorer, seeker: Prepared, wants: number): void {
+  const levelShares = levels.map((_, level) => (levelOpen(seeker, level) ? scorer.levelMost(level) : -1));
+  const groups = groupsFor(seeker);
+  let bestPlace = 0;
+  for (const { share } of scorer.fits) bestPlace = Math.max(bestPlace, share);
+  for (const { key, share, cities } of scorer.fits) {
+    // Those of a wanted city keep their order among themselves also where another place of theirs is the better one.
+    const placeShare = (cities & wants) === 0 ? share : bestPlace;
+    for (const { group, share, wants: served } of groups) {
+      if (sweep.isEmpty(cellOf(key, group, 0), levels.length)) continue;
+      for (let level = 0; level < levels.length; level++) {
+        const levelShare = levelShares[level] ?? -1;
+        if (levelShare < 0) continue;
+        sweep.open(cellOf(key, group, level), scorer.most(placeShare, share, levelShare), (cities | served) & wants);
+      }
+    }
   }
-  const chosen: Candidate[] = [];
-  for (const kept of companies.values()) for (const candidate of kept) insert(chosen, candidate, limit);
-  return chosen;
 }
 
-function insert(kept: Candidate[], candidate: Candidate, limit: number): void {
-  const last = kept.at(-1);
-  if (kept.length >= limit && (!last || !before(candidate, last))) return;
-  const at = kept.findIndex((each) => before(candidate, each));
-  kept.splice(at < 0 ? kept.length : at, 0, candidate);
-  if (kept.length > limit) kept.pop();
+/** The groups of lists by path that may fit, and the best share there. */
+function groupsFor({ paths, unsure }: Prepared): { group: number; share: number; wants: number }[] {
+  const groups: ReturnType<typeof groupsFor> = [{ group: unknownPath, share: shares.path.unknown, wants: 0 }];
+  if (unsure) groups.push({ group: offMenu, share: shares.path.offMenu, wants: 0 });
+  for (let path = 0; path < careerPaths.length; path++) {
+    const asked = ((paths >>> path) & 1) === 1;
+    if (asked || unsure)
+      groups.push({ group: path, share: asked ? 1 : shares.path.unsure, wants: pathWants(paths & (1 << path)) });
+  }
+  return groups;
+}
+
+/** Why nothing fits: how many postings are not listed, by reason. Looks at all: for an empty ranking only. */
+export function whyNone(
+  seeker: Seeker,
+  catalogue: Catalogue,
+  options: RankOptions,
+): Partial<Record<SkipReason, number>> {
+  const { columns } = catalogue;
+  const before = new Set(Array.from(options.exclude, (id) => columns.ids.find(id)));
+  const scorer = new Scorer(prepare(seeker), columns, options);
+  try {
+    const counts: Partial<Record<SkipReason, number>> = {};
+    for (let slot = 0; slot < columns.end; slot++) {
+      const reason = columns.isFree(slot) ? null : before.has(slot) ? "matched-before" : scorer.skipped(slot);
+      if (reason) counts[reason] = (counts[reason] ?? 0) + 1;
+    }
+    return counts;
+  } finally {
+    scorer.close();
+  }
 }

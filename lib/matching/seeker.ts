@@ -1,4 +1,5 @@
 import type { CareerPath, City } from "../postings/posting.ts";
+import type { Taste } from "./taste.ts";
 
 /** What a person asked for, its cities resolved: lib/subscribers' stored wishes fit. */
 export interface Seeker {
@@ -15,23 +16,11 @@ export interface Seeker {
   readonly salaryMin?: { amount: number; currency: string; period: "hour" | "day" | "month" | "year" } | undefined;
   /** IANA; "2 days ago" is counted in it. */
   readonly timeZone: string;
-}
-
-/** A seeker made ready for looking at many postings. */
-export interface Prepared extends Seeker {
-  /** Countries where the person may be: those asked for and those of the cities. */
-  readonly home: ReadonlySet<string>;
-  readonly takesRemote: boolean;
-  readonly foldedKeywords: readonly string[];
-}
-
-export function prepare(seeker: Seeker): Prepared {
-  return {
-    ...seeker,
-    home: new Set([...seeker.countries, ...seeker.cities.map(({ country }) => country)]),
-    takesRemote: seeker.workModes.length === 0 || seeker.workModes.includes("remote"),
-    foldedKeywords: seeker.keywords.map(plain).filter(Boolean),
-  };
+  /** As the person wrote them. */
+  readonly excludedCompanies?: readonly string[] | undefined;
+  /** 0-100, above weights.ts' leastScore: decides whether a digest leaves, not what is listed. */
+  readonly minScore?: number | undefined;
+  readonly taste?: Taste | undefined;
 }
 
 /** Lower case, no diacritics, one space between words: how words and companies are compared here. */

@@ -11,18 +11,24 @@ export const weights = {
   path: 25,
   /** The third: "entry level" that asks for five years. */
   level: 20,
+  /** What a keyword names as a kind of work: finer than a path, and read from the whole posting. */
+  occupation: 10,
   /** An early application is read; the link is still alive. */
   freshness: 10,
   /** Asked for in so many words, but rarely decisive between two postings of one city. */
   mode: 6,
   /** A language that one does not speak ends an application early. */
-  languages: 10,
+  languages: 15,
   /** Only asked by those who cannot work without it. */
   visa: 10,
   /** A wish, and titles name things in many ways. */
   keywords: 10,
   /** Most postings do not say it, so it must not drown those that do not. */
   pay: 6,
+  /** Between two that fit alike, the one that says more about itself. */
+  quality: 2,
+  /** What the person's own verdicts taught: it moves postings among those that fit, and cannot make one fit. */
+  taste: 10,
 } as const;
 
 export type Part = keyof typeof weights;
@@ -39,17 +45,19 @@ export const shares = {
     /** Remote from an office in the person's country; from where is not said. */
     remoteNearby: 0.7,
     /** Remote, and from where is not said. */
-    remoteUnsaid: 0.4,
+    remoteUnsaid: 0.25,
     /** In the country of a city that was asked for, the city not stated. */
     somewhereInCountry: 0.45,
-    unknown: 0.35,
+    unknown: 0.25,
   },
   path: { unsure: 0.8, unknown: 0.35, offMenu: 0.1 },
-  level: { workingStudent: 0.9, otherProgramme: 0.75, neighbour: 0.6, unknown: 0.45, misfit: 0.15 },
-  /** Where no level was asked for: this service is for beginners. */
-  anyLevel: { early: 1, unknown: 0.7, mid: 0.5, experienced: 0.3 },
+  level: { workingStudent: 0.9, otherProgramme: 0.5, neighbour: 0.6, unknown: 0.45, misfit: 0.05 },
+  /** Keywords name another occupation; which it is, is not known. */
+  occupation: { other: 0.15, unknown: 0.4 },
+  /** Where no level was asked for: this service is for beginners, and nothing was excluded. */
+  anyLevel: { early: 1, unknown: 0.9, mid: 0.9, experienced: 0.9 },
   mode: { unknown: 0.5 },
-  languages: { missing: 0.15, written: 0.35, readable: 0.9, unknown: 0.6 },
+  languages: { missing: 0, written: 0.35, readable: 1, unknown: 0.9 },
   visa: { unknown: 0.35 },
   keywords: { first: 0.6 },
   pay: { unknown: 0.5, below: 0.3 },
@@ -65,3 +73,7 @@ export const newForMs = 1 * day;
 export const oldAfterMs = 30 * day;
 /** More would make a digest an employer's. */
 export const maxPerCompany = 2;
+/** A digest leaves with at least one posting of such a score: below it "fits" is no honest word. */
+export const leastScore = 60;
+/** How many more fit is counted so far: nobody reads on for more, and to count all would cost more than to rank. */
+export const mostCounted = 100;

@@ -1,9 +1,9 @@
 import pRetry from "p-retry";
+import { breakerPause, noteAnswer, noteFailure } from "../breaker.ts";
 import { LaterError, PermanentError } from "../errors.ts";
 import { OutsideError, type Response, request } from "../http.ts";
 import { log } from "../log.ts";
 import { minute, second, wait } from "../time.ts";
-import { breakerPause, noteAnswer, noteFailure } from "./breaker.ts";
 import { holdSource, isLong, takeFromBudget, untilTurn } from "./budget.ts";
 import type { Source, SourceRequest } from "./source.ts";
 

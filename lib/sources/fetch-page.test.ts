@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 // What one answer made the others heed: pauses and failures in a row.
 beforeEach(async () => {
-  const [hold, breaker] = [redisKey("source-hold", "greenhouse"), redisKey("source-breaker", "greenhouse")];
+  const [hold, breaker] = [redisKey("source-hold", "greenhouse"), redisKey("breaker", "greenhouse")];
   await (await connected()).del(hold, breaker, redisKey("source-budget", "greenhouse", "second"));
 });
 

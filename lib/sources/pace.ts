@@ -1,6 +1,6 @@
+import { breakerPause } from "../breaker.ts";
 import { connected, redisKey } from "../redis.ts";
 import { day, minute } from "../time.ts";
-import { breakerPause } from "./breaker.ts";
 import { isLong, requestsPerDay, takeFromBudget } from "./budget.ts";
 import type { Source } from "./source.ts";
 

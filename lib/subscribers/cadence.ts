@@ -1,4 +1,4 @@
-import { second } from "../time.ts";
+import { day } from "../time.ts";
 
 /** When a subscriber's digests come. A paid cadence takes effect with the premium tier only. */
 export interface Rhythm {
@@ -8,50 +8,97 @@ export interface Rhythm {
   timeZone: string;
 }
 
+/** Postings of one digest. A welcome shows what there is; a weekly one is read to its end; premium may be daily. */
+const digestSize = { welcome: 10, free: 5, premium: 10 };
+/** Premium sees a posting at once, others a day later; a welcome shows everybody everything. */
+const freeDelayMs = 1 * day;
 /** Eight in the morning: read on the way, before the working day. */
-const localHour = 8;
-/** ISO weekdays of each cadence, Monday = 1. */
-const weekdays = { weekly: [1], "mon-wed-fri": [1, 3, 5], daily: [1, 2, 3, 4, 5, 6, 7] };
-/** A welcome digest has just gone out: the first regular one leaves it two days. */
-const welcomeGapHours = 48;
+const eight = Temporal.PlainTime.from({ hour: 8 });
+/** ISO weekdays of each cadence, Monday = 1. On Thursday the week's postings are out, and two working days are left. */
+const weekdays = { weekly: [4], "mon-wed-fri": [1, 3, 5], daily: [1, 2, 3, 4, 5, 6, 7] };
+/** After a welcome digest no weekly one follows sooner. */
+const welcomeGapMs = 3 * day;
+/** So long every morning looks for the postings that an empty welcome lacked. */
+const welcomeSearchMs = 30 * day;
 /** Mail that missed its day by more than this is no news any more. */
-const tooLateMs = 3 * 24 * 3600 * second;
+const tooLateMs = 3 * day;
+
+const cadenceOf = ({ tier, cadence }: Rhythm) => (tier === "premium" ? cadence : "weekly");
 
 /** The first digest time strictly after `after`. */
 export function nextDigest(rhythm: Rhythm, after: Temporal.Instant): Temporal.Instant {
-  const days = weekdays[rhythm.tier === "premium" ? rhythm.cadence : "weekly"];
-  const from = after.toZonedDateTimeISO(rhythm.timeZone);
-  for (let offset = 0; offset <= 7; offset++) {
-    const slot = from.toPlainDate().add({ days: offset });
-    // An hour that summer time skips becomes the one after it.
-    const at = slot.toZonedDateTime({
-      timeZone: rhythm.timeZone,
-      plainTime: Temporal.PlainTime.from({ hour: localHour }),
-    });
-    if (days.includes(slot.dayOfWeek) && Temporal.Instant.compare(at.toInstant(), after) > 0) return at.toInstant();
-  }
-  throw new Error(`no digest day within a week for ${rhythm.cadence}`);
+  return nextEight(weekdays[cadenceOf(rhythm)], rhythm.timeZone, after);
 }
 
-/** The first regular digest of somebody who confirms now. */
+function nextEight(days: readonly number[], timeZone: string, after: Temporal.Instant): Temporal.Instant {
+  const today = after.toZonedDateTimeISO(timeZone).toPlainDate();
+  for (let offset = 0; offset <= 7; offset++) {
+    const slot = today.add({ days: offset });
+    if (!days.includes(slot.dayOfWeek)) continue;
+    // An hour that summer time skips becomes the one after it.
+    const at = slot.toZonedDateTime({ timeZone, plainTime: eight }).toInstant();
+    if (Temporal.Instant.compare(at, after) > 0) return at;
+  }
+  throw new Error(`no digest day within a week of ${after}`);
+}
+
+/** The first regular digest after a welcome that goes out now. */
 export function firstDigest(rhythm: Rhythm, now: Temporal.Instant): Temporal.Instant {
-  return nextDigest(rhythm, now.add({ hours: welcomeGapHours }));
+  const gapMs = cadenceOf(rhythm) === "weekly" ? welcomeGapMs : 0;
+  return nextDigest(rhythm, now.add({ milliseconds: gapMs }));
+}
+
+const everyMorning = weekdays.daily;
+
+/** What follows a welcome digest: `after` it, or, if it is empty, `again` and so on `until` one is not. */
+export interface AfterWelcome {
+  after: Temporal.Instant;
+  again: Temporal.Instant;
+  until: Temporal.Instant;
+}
+
+export function afterWelcome(rhythm: Rhythm, now: Temporal.Instant): AfterWelcome {
+  return {
+    after: firstDigest(rhythm, now),
+    again: nextEight(everyMorning, rhythm.timeZone, now),
+    until: now.add({ milliseconds: welcomeSearchMs }),
+  };
 }
 
 export interface PlannedDigest {
-  /** The local day that names the digest: one mail a subscriber and period. */
+  /** What names the digest, one mail a subscriber and period: the local day, and `welcome:` before it if one is owed. */
   period: string;
   next: Temporal.Instant;
   /** Why this period gets no mail. */
-  skip: string | null;
+  skip: "too_late" | null;
 }
 
-/** What becomes of a row that was due at `due`: its period, the next time, and whether it is too late for a mail. */
-export function planDue(rhythm: Rhythm, due: Temporal.Instant, now: Temporal.Instant): PlannedDigest {
-  const late = now.epochMilliseconds - due.epochMilliseconds > tooLateMs;
+/** A row of the table that is due. */
+export interface Due extends Rhythm {
+  due: Temporal.Instant;
+  /** Until then each morning looks for the welcome that found nothing; null = none is owed. */
+  welcomeUntil: Temporal.Instant | null;
+}
+
+/** What becomes of a due row: its period, the next time, and whether it is too late for a mail. */
+export function planDue(row: Due, now: Temporal.Instant): PlannedDigest {
+  const { due, timeZone, welcomeUntil } = row;
+  const owedAt = (at: Temporal.Instant) => welcomeUntil !== null && Temporal.Instant.compare(at, welcomeUntil) <= 0;
+  const localDay = due.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const morning = nextEight(everyMorning, timeZone, now);
   return {
-    period: due.toZonedDateTimeISO(rhythm.timeZone).toPlainDate().toString(),
-    next: nextDigest(rhythm, now),
-    skip: late ? "older than three days" : null,
+    period: owedAt(due) ? `welcome:${localDay}` : localDay,
+    next: owedAt(morning) ? morning : nextDigest(row, now),
+    skip: now.epochMilliseconds - due.epochMilliseconds > tooLateMs ? "too_late" : null,
   };
+}
+
+/** `welcome`, `welcome-2` for who came back, `welcome:DAY` for one that was looked for again. */
+export const isWelcome = (period: string) => period.startsWith("welcome");
+
+/** What the digest of a period may carry. */
+export function allowance(tier: Rhythm["tier"], period: string, now: Date): { limit: number; firstSeenBefore?: Date } {
+  if (isWelcome(period)) return { limit: digestSize.welcome };
+  if (tier === "premium") return { limit: digestSize.premium };
+  return { limit: digestSize.free, firstSeenBefore: new Date(now.getTime() - freeDelayMs) };
 }

@@ -75,7 +75,7 @@ const fields = z.strictObject({
       .trim()
       .toLowerCase()
       .regex(/^[a-z]{2}$/, "must be an ISO 639-1 code such as en"),
-    10,
+    20,
   ).default([]),
   visa: z.enum(visaNeeds).default("unknown"),
   keywords: unique(line(40).min(1), 10).default([]),

@@ -83,6 +83,7 @@ async function perform(
   });
   const client = new Client(stack.file.ingress, history, ending);
   await enoughPostings(ledger, ending);
+  await ledger.agePostings();
 
   const { systemKey } = stack.file;
   const calm: World = {

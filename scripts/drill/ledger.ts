@@ -52,6 +52,14 @@ export class Ledger {
     });
   }
 
+  /** As if all that is there had been there for days: digests of who does not pay leave out what is new. */
+  async agePostings(): Promise<void> {
+    await this.#insist(
+      () => this.#sql`
+        update postings set first_seen_at = first_seen_at - interval '2 days', changed_at = clock_timestamp()`,
+    );
+  }
+
   /** As if time had passed until the next digest. @returns whether the subscriber is there for it */
   async makeDue(subscriber: string, dueAt: Date): Promise<boolean> {
     const rows = await this.#insist(

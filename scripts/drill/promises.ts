@@ -66,7 +66,7 @@ function asked(view: View, person: PersonView): Promised[] {
 
 function dueDigest(view: View, person: PersonView, due: Due): Promised {
   const delivery = digestOf(person, (period) => period === due.period);
-  const passedOver = isTooLate(due) && delivery?.reason === "older than three days";
+  const passedOver = isTooLate(due) && delivery?.reason === "too_late";
   const kept = passedOver ? delivery.settledAt : keptAt(view, person, delivery);
   return { what: "due digest", person: person.person, madeAt: due.tickAt, keptAt: kept, evidence: [due] };
 }
@@ -96,7 +96,7 @@ function keptAt(view: View, person: PersonView, delivery: DeliveryRow | undefine
 /** Whether a digest may rightly end without a mail that we know of. A drill's people ask for enough to be welcomed. */
 export function mayEndSo({ kind, period, status, reason }: DeliveryRow, left: boolean): boolean {
   if (kind !== "digest") return false;
-  if (status === "skipped" && reason === "no posting matched") return period !== "welcome";
+  if (status === "skipped" && (reason === "no_new" || reason === "too_few")) return period !== "welcome";
   if (!left) return false;
   return (status === "skipped" && reason === "unsubscribed") || (status === "unknown" && reason === leftMeanwhile);
 }

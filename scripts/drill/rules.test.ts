@@ -53,7 +53,7 @@ const ways: { [Rule in keyof typeof rules]: Record<string, (run: Run) => void> }
     },
     "a due digest passed over as too late, although it was not": (run) => {
       drop(run.mails, byId(run.mails, "m-d0"));
-      change(byId(run.deliveries, "d0"), { status: "skipped", reason: "older than three days", providerId: null });
+      change(byId(run.deliveries, "d0"), { status: "skipped", reason: "too_late", providerId: null });
     },
     "a digest that was asked for": (run) => {
       change(
@@ -138,8 +138,7 @@ const ways: { [Rule in keyof typeof rules]: Record<string, (run: Run) => void> }
     "one is unknown": (run) => change(byId(run.deliveries, "k0"), { status: "unknown", reason: "not settled within" }),
     "a digest skipped for having left, of somebody who stayed": (run) =>
       change(byId(run.deliveries, "d0"), { status: "skipped", reason: "unsubscribed" }),
-    "a welcome without postings": (run) =>
-      change(byId(run.deliveries, "w0"), { status: "skipped", reason: "no posting matched" }),
+    "a welcome without postings": (run) => change(byId(run.deliveries, "w0"), { status: "skipped", reason: "no_new" }),
     "a batch is open": (run) => change(byId(run.batches, "b-k0"), { status: "open" }),
   },
   "ledger and outbox agree": {
@@ -184,11 +183,11 @@ describe("what looks odd and is right", () => {
         the(run.dues, () => true),
         { dueAt: t0 - 4 * day },
       );
-      change(byId(run.deliveries, "d0"), { status: "skipped", reason: "older than three days", providerId: null });
+      change(byId(run.deliveries, "d0"), { status: "skipped", reason: "too_late", providerId: null });
     },
     "a digest for which no posting was left": (run) => {
       drop(run.mails, byId(run.mails, "m-d0"));
-      change(byId(run.deliveries, "d0"), { status: "skipped", reason: "no posting matched", providerId: null });
+      change(byId(run.deliveries, "d0"), { status: "skipped", reason: "no_new", providerId: null });
     },
     "a fault that lasts: waiting counts from its end": (run) => {
       change(

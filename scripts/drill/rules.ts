@@ -139,8 +139,8 @@ export const rules = {
     const open = ledger.deliveries.filter((delivery) => {
       const { subscriber, period, kind, status, reason } = delivery;
       if (status === "sent" || mayEndSo(delivery, leavers.has(subscriber))) return false;
-      if (kind === "verification" && reason === "already confirmed") return false;
-      return !(reason === "older than three days" && late.has(`${subscriber}/${period}`));
+      if (kind === "verification" && reason === "already_confirmed") return false;
+      return !(reason === "too_late" && late.has(`${subscriber}/${period}`));
     });
     const batches = ledger.batches.filter(({ status }) => status === "open");
     return [

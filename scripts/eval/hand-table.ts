@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 
-/** The lines of lib/postings/tables/NAME.tsv, by the names in its head: written by hand, tabs between, no quotes. */
-export function handTable<Line>(name: string): Line[] {
-  const file = new URL(`../../lib/postings/tables/${name}.tsv`, import.meta.url);
+/** The lines of lib/FOLDER/tables/NAME.tsv, by the names in its head: written by hand, tabs between, no quotes. */
+export function handTable<Line>(name: string, folder: "postings" | "matching" = "postings"): Line[] {
+  const file = new URL(`../../lib/${folder}/tables/${name}.tsv`, import.meta.url);
   return parse(readFileSync(file), { columns: true, delimiter: "\t", quote: null });
 }

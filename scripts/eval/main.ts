@@ -13,6 +13,7 @@ const evaluations: Readonly<Record<string, () => Promise<Module>>> = {
   whom: () => import("./whom.ts"),
   pay: () => import("./pay.ts"),
   dedupe: () => import("./dedupe.ts"),
+  match: () => import("./match.ts"),
   search: () => import("./search.ts"),
 };
 

@@ -23,6 +23,11 @@ const commands: Readonly<Record<string, Command>> = {
     does: "lines {id, source, url, title, company, location, ...} on stdin -> {id, group}: one group, one posting",
     load: () => import("./dedupe.ts"),
   },
+  match: {
+    usage: "match --subscribers FILE [--top N]",
+    does: "postings as for normalise on stdin, FILE with lines {id, ...signup body} -> {subscriber, rank, posting, score, ...}",
+    load: () => import("./match.ts"),
+  },
 };
 
 const usage = () =>

@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { normalise } from "../../lib/postings/normalise.ts";
@@ -11,7 +14,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Runs the command as npm does, with nothing of an environment but where programs are. */
 async function ops(args: readonly string[], input: string | Uint8Array = "") {
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/ops/main.ts", ...args], {
+  const child = spawn(process.execPath, ["--import", "./local/runtime.ts", "scripts/ops/main.ts", ...args], {
     cwd: root,
     env: { PATH: process.env.PATH },
   });
@@ -25,6 +28,16 @@ async function ops(args: readonly string[], input: string | Uint8Array = "") {
   const code = await new Promise((resolve) => child.on("close", resolve));
   const lines = said.stdout.split("\n").slice(0, -1);
   return { code, stderr: said.stderr, lines: lines.map((line) => JSON.parse(line)) };
+}
+
+/** Runs match with these lines in the file that the arguments call FILE. */
+async function match(subscribers: readonly string[], args: readonly string[], input: string) {
+  const folder = await mkdtemp(join(tmpdir(), "ops-match-"));
+  const file = join(folder, "subscribers.jsonl");
+  await writeFile(file, subscribers.join("\n"));
+  const result = await ops(["match", ...args.map((arg) => (arg === "FILE" ? file : arg))], input);
+  await rm(folder, { recursive: true });
+  return result;
 }
 
 const row = (over: object = {}) => ({
@@ -132,6 +145,52 @@ describe.concurrent("ops", { timeout: 60 * second }, () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "line 3: no usable title\n" });
     const groups = lines.map(({ id, group }) => `${id}: ${group}`).join(", ");
     expect(groups).toBe("1: line 1, two: line 2, two: line 1, 5: line 1");
+  });
+
+  test("match lists what fits for each subscriber, best first, and goes on after bad lines", async () => {
+    const subscribers = [
+      '{"id":"s1","cities":["Berlin"],"careerPaths":["data-analytics"],"levels":["internship"],"languages":["en"]}',
+      "nope",
+      '{"id":"s2","cities":["Berlin"],"careerPaths":["wizardry"],"colour":"red"}',
+      '{"cities":["Berlin"],"careerPaths":["unsure"]}',
+      '{"id":"s3","careerPaths":["data-analytics"]}',
+      '{"id":4,"countries":["pt"],"careerPaths":["tech-transformation"]}',
+    ];
+    const input = [
+      { id: "a", title: "Senior Data Analyst", location: "Berlin" },
+      { id: "b", title: "Data Analytics Intern", location: "Berlin, Germany", postedAt: new Date().toISOString() },
+      { id: "c", title: "Data Analytics Intern", location: "Hamburg, Germany" },
+      { id: "d", title: "Estágio Desenvolvimento de Software", location: "Lisboa" },
+      { id: "e", title: "Data Intern", location: "Berlin", company: null },
+      { title: "No id" },
+    ].map((line) => JSON.stringify(line));
+    const { code, lines, stderr } = await match(subscribers, ["--subscribers", "FILE", "--top", "2"], input.join("\n"));
+    expect(code).toBe(0);
+    expect(lines.map(({ subscriber, rank, posting }) => [subscriber, rank, posting])).toEqual([
+      ["s1", 1, "b"],
+      ["s1", 2, "e"],
+      [4, 1, "d"],
+    ]);
+    expect(lines[0]).toMatchObject({ score: expect.any(Number), reasons: expect.arrayContaining(["In Berlin"]) });
+    expect(lines[0].gaps).toEqual(expect.any(Array));
+    expect(lines[0].score).toBeGreaterThan(lines[1].score);
+    expect(stderr).toMatch(/line 2: not JSON/);
+    expect(stderr).toMatch(/line 3: .*careerPaths\/0 .*colour/);
+    expect(stderr).toMatch(/line 4: id /);
+    expect(stderr).toMatch(/line 5: cities name at least one city or country/);
+    expect(stderr).toMatch(/^line 6: no usable id$/m);
+  });
+
+  test.each([
+    [["--top", "5"], 2, /match needs --subscribers FILE/],
+    [["--subscribers", "FILE", "--top", "0"], 2, /--top N from 1 to 1000/],
+    [["--subscribers", "/nowhere/at.all"], 1, /cannot be read: ENOENT/],
+    [["--subscribers", "FILE"], 1, /There is no usable line in /],
+  ])("match %j ends with %i and a clear sentence", async (args, code, sentence) => {
+    const said = await match(["{}"], args, '{"id":1,"title":"Data Analyst"}');
+    expect(said).toMatchObject({ code, lines: [] });
+    expect(said.stderr).toMatch(sentence);
+    expect(said.stderr).not.toMatch(/\bat .*:\d+:\d+/);
   });
 
   test("normalise answers thousands of lines, each once", async () => {

@@ -45,6 +45,7 @@ export const confirm = (request: string, next = new Date(Date.now() + 7 * 86_400
 const claim = z.strictObject({
   batches: z.array(z.object({ id: z.uuid(), items: z.array(z.object({ id: z.uuid(), kind: z.string() }).loose()) })),
   busyMs: z.number(),
+  skipped: z.record(z.string(), z.int()),
 });
 export const claimDeliveries = (ids: string[], leaseSeconds = 30) =>
   serviceDb().call("claim_deliveries", { p_ids: ids, p_lease_seconds: leaseSeconds }, claim);

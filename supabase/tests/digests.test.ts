@@ -34,13 +34,16 @@ const digestsOf = (id: string) =>
 const promise = z
   .object({ deliveryId: z.uuid(), subscriberId: z.uuid(), matchedBefore: z.array(z.uuid()), period: z.string() })
   .loose();
-const begin = (subscribers: string[], period?: string) =>
-  serviceDb().call(
-    "begin_matching",
-    { p_subscribers: subscribers, ...(period && { p_period: period }) },
-    z.array(promise),
-  );
-const stored = z.object({ deliveryId: z.uuid(), status: z.string(), progressId: z.string().nullable() });
+const begun = z.strictObject({ digests: z.array(promise), skipped: z.record(z.string(), z.int()) });
+const beginCounted = (subscribers: string[], period?: string) =>
+  serviceDb().call("begin_matching", { p_subscribers: subscribers, ...(period && { p_period: period }) }, begun);
+const begin = async (subscribers: string[], period?: string) => (await beginCounted(subscribers, period)).digests;
+const stored = z.strictObject({
+  deliveryId: z.uuid(),
+  status: z.string(),
+  reason: z.string().nullable(),
+  progressId: z.string().nullable(),
+});
 const matchOf = (postingId: string) => ({ postingId, score: 80, parts: { place: 40 }, reasons: ["Berlin"], gaps: [] });
 const store = (items: { deliveryId: string; postings: string[] }[]) => {
   const p = items.map(({ deliveryId, postings }) => ({
@@ -123,9 +126,9 @@ describe("plan_digests", () => {
   test("a period that is too old moves on without a mail, and says why", async () => {
     const id = await person();
     const [row = expect.fail("nobody is due")] = await claimDue();
-    expect(await plan([{ ...row, skip: "older than three days" }])).toEqual([]);
+    expect(await plan([{ ...row, skip: "too_late" }])).toEqual([]);
     expect(await digestsOf(id)).toMatchObject([
-      { status: "skipped", reason: "older than three days", settled_at: expect.any(Date) },
+      { status: "skipped", reason: "too_late", settled_at: expect.any(Date) },
     ]);
   });
 
@@ -173,6 +176,52 @@ describe("begin_matching", () => {
     expect(await sql`select from deliveries`).toHaveLength(1);
   });
 
+  test("gives what the person has set, and what they said since they asked to forget", async () => {
+    const [id, other] = [await person({ excluded_companies: ["Acme"], min_score: 70 }), await person()];
+    const matchIds: string[] = [];
+    for (const subscriber of [id, id, other]) {
+      const deliveryId = await insertDelivery(sql, subscriber, { kind: "digest", status: "planned" });
+      await store([{ deliveryId, postings: [await insertPosting(sql, { company: `Company ${matchIds.length}` })] }]);
+      const [row] = await sql<{ id: string }[]>`select id from matches where delivery_id = ${deliveryId}`;
+      matchIds.push(row?.id ?? "");
+    }
+    const say = (subscriber: string, match: string, verdict: string, reason?: string) =>
+      serviceDb().call(
+        "record_verdict",
+        { p_subscriber: subscriber, p_match: match, p_verdict: verdict, ...(reason && { p_reason: reason }) },
+        z.boolean(),
+      );
+    const [first = "", second = "", others = ""] = matchIds;
+    expect(await say(id, first, "more")).toBe(true);
+    expect(await say(id, second, "less", "company")).toBe(true);
+    expect(await say(id, others, "more")).toBe(false);
+    await insertDelivery(sql, id, { kind: "digest", period: "2026-12-07", status: "planned" });
+    const posting = { occupation: "data", level: "entry", careerPaths: ["data-analytics"] };
+    const verdicts = [
+      { verdict: "less", reason: "company", at: expect.any(String), posting: { ...posting, company: "Company 1" } },
+      { verdict: "more", reason: null, at: expect.any(String), posting: { ...posting, company: "Company 0" } },
+    ];
+    expect(await begin([id])).toMatchObject([{ excludedCompanies: ["Acme"], minScore: 70, verdicts }]);
+    // The last word counts, and what came before a reset does not.
+    await sql`update subscribers set taste_reset_at = now() where id = ${id}`;
+    await say(id, first, "irrelevant", "pay");
+    expect((await begin([id]))[0]?.verdicts).toMatchObject([{ verdict: "irrelevant", reason: "pay" }]);
+    expect(await sql`select from verdicts`).toHaveLength(2);
+  });
+
+  test.each([
+    ["paused", { paused_until: new Date(Date.now() + 60_000) }],
+    ["suppressed", { mailbox_hash: "of a complaint" }],
+  ])("who is %s gets none, and the row says so", async (reason, over) => {
+    const [id, over_] = [await person(over), await person({ paused_until: new Date(Date.now() - 60_000) })];
+    await sql`insert into suppressions values ('of a complaint', 'complaint') on conflict do nothing`;
+    for (const each of [id, over_]) await insertDelivery(sql, each, { kind: "digest", status: "planned" });
+    const { digests, skipped } = await beginCounted([id, over_]);
+    expect(digests).toMatchObject([{ subscriberId: over_ }]);
+    expect(skipped).toEqual({ [reason]: 1 });
+    expect(await digestsOf(id)).toMatchObject([{ status: "skipped", reason, settled_at: expect.any(Date) }]);
+  });
+
   test("ends what nobody wants any more or is late, with the reason", async () => {
     const [left, late] = [await person({ status: "unsubscribed" }), await person()];
     await insertDelivery(sql, left, { kind: "digest", status: "planned" });
@@ -181,9 +230,9 @@ describe("begin_matching", () => {
       status: "planned",
       created_at: new Date(Date.now() - 73 * 3_600_000),
     });
-    expect(await begin([left, late])).toEqual([]);
+    expect(await beginCounted([left, late])).toEqual({ digests: [], skipped: { unsubscribed: 1, too_late: 1 } });
     expect(await digestsOf(left)).toMatchObject([{ status: "skipped", reason: "unsubscribed" }]);
-    expect(await digestsOf(late)).toMatchObject([{ status: "skipped", reason: "older than three days" }]);
+    expect(await digestsOf(late)).toMatchObject([{ status: "skipped", reason: "too_late" }]);
   });
 });
 
@@ -197,7 +246,9 @@ describe("store_digests", () => {
   test("stores matches and delivery together, in the order given", async () => {
     const { deliveryId, id } = await promised();
     const postings = [await insertPosting(sql), await insertPosting(sql)];
-    expect(await store([{ deliveryId, postings }])).toEqual([{ deliveryId, status: "pending", progressId: "p1" }]);
+    expect(await store([{ deliveryId, postings }])).toEqual([
+      { deliveryId, status: "pending", reason: null, progressId: "p1" },
+    ]);
     expect(await matchesOf(deliveryId)).toMatchObject([
       { rank: 1, posting_id: postings[0], subscriber_id: id, score: 80, reasons: ["Berlin"], parts: { place: 40 } },
       { rank: 2, posting_id: postings[1] },
@@ -246,12 +297,93 @@ describe("store_digests", () => {
     expect((await matchesOf(deliveryId)).map(({ posting_id }) => posting_id)).toEqual([open]);
   });
 
-  test("nothing to say is a skip with its reason", async () => {
+  test.each(["no_new", "too_few"])("nothing to say is a skip with its reason: %s", async (skip) => {
     const { id, deliveryId } = await promised();
-    expect(await store([{ deliveryId, postings: [] }])).toMatchObject([{ status: "skipped" }]);
-    expect(await digestsOf(id)).toMatchObject([
-      { reason: "no posting matched", looked_at: 10, settled_at: expect.any(Date) },
+    const p = [{ deliveryId, lookedAt: 10, more: 3, skip, matches: [] }];
+    const call = () => serviceDb().call("store_digests", { p }, z.array(stored));
+    expect(await call()).toMatchObject([{ status: "skipped", reason: skip }]);
+    expect(await digestsOf(id)).toMatchObject([{ reason: skip, looked_at: 10, settled_at: expect.any(Date) }]);
+    // Told once, as it is counted.
+    expect(await call()).toMatchObject([{ status: "skipped", reason: null }]);
+  });
+
+  test("keeps who ordered it, the sentences and how many more of a company there are", async () => {
+    const { deliveryId } = await promised();
+    const postings = [await insertPosting(sql), await insertPosting(sql)];
+    const provenance = { by: "rerank", model: "some-model" };
+    const [first, second] = postings.map(matchOf);
+    const matches = [{ ...first, sameCompany: 7, sentence: "Close to home." }, second];
+    const p = [{ deliveryId, lookedAt: 2, more: 0, provenance, matches }];
+    await serviceDb().call("store_digests", { p }, z.array(stored));
+    expect(await matchesOf(deliveryId)).toMatchObject([
+      { same_company: 7, sentence: "Close to home.", provenance },
+      { same_company: 0, sentence: null, provenance },
     ]);
+  });
+
+  describe("of a welcome", () => {
+    const [after, again, until] = ["2026-12-17", "2026-12-08", "2027-01-07"].map((day) => `${day}T07:00:00+00:00`);
+    const welcome = { after, again, until };
+    const owed = async (period: string, over: Record<string, unknown> = {}) => {
+      const id = await person({ next_digest_at: null, ...over });
+      return { id, deliveryId: await insertDelivery(sql, id, { kind: "digest", status: "planned", period }) };
+    };
+    const fill = (deliveryId: string, postings: string[]) => {
+      const p = [{ deliveryId, lookedAt: 1, more: 0, skip: "no_new", welcome, matches: postings.map(matchOf) }];
+      return serviceDb().call("store_digests", { p }, z.array(stored));
+    };
+    const rhythmOf = async (id: string) => {
+      const [row] = await sql`select next_digest_at, welcome_until from subscribers where id = ${id}`;
+      return [row?.next_digest_at, row?.welcome_until];
+    };
+    const dates = (...texts: (string | null | undefined)[]) => texts.map((text) => (text ? new Date(text) : null));
+
+    test("the first digest after it is a while away", async () => {
+      const { id, deliveryId } = await owed("welcome");
+      expect(await fill(deliveryId, [await insertPosting(sql)])).toMatchObject([{ status: "pending" }]);
+      expect(await rhythmOf(id)).toEqual(dates(after, null));
+    });
+
+    test("an empty one goes out, and is looked for again from the next morning on", async () => {
+      const { id, deliveryId } = await owed("welcome-2");
+      expect(await fill(deliveryId, [])).toMatchObject([{ status: "pending", reason: null }]);
+      expect(await rhythmOf(id)).toEqual(dates(again, until));
+    });
+
+    test("looked for again and empty it is no mail, and nothing moves; found, it ends the search", async () => {
+      const [next, end] = dates("2026-12-09T07:00:00Z", "2026-12-30T07:00:00Z");
+      const { id, deliveryId } = await owed("welcome:2026-12-08", { next_digest_at: next, welcome_until: end });
+      expect(await fill(deliveryId, [])).toMatchObject([{ status: "skipped", reason: "no_new" }]);
+      expect(await rhythmOf(id)).toEqual([next, end]);
+      const found = await insertDelivery(sql, id, { kind: "digest", status: "planned", period: "welcome:2026-12-09" });
+      expect(await fill(found, [await insertPosting(sql)])).toMatchObject([{ status: "pending" }]);
+      expect(await rhythmOf(id)).toEqual(dates(after, null));
+    });
+
+    test("nothing is due for who has left", async () => {
+      const { id, deliveryId } = await owed("welcome", { status: "unsubscribed" });
+      await fill(deliveryId, []);
+      expect(await rhythmOf(id)).toEqual([null, null]);
+    });
+  });
+
+  test("two digests of one person at once, the same postings in opposite orders, both end", async () => {
+    const id = await person();
+    const postings = await Promise.all(Array.from({ length: 10 }, () => insertPosting(sql)));
+    const [one, two] = await Promise.all(
+      ["a", "b"].map((period) => insertDelivery(sql, id, { kind: "digest", status: "planned", period })),
+    );
+    const items = (deliveryId: string, of: string[]) => [
+      { deliveryId, lookedAt: 1, more: 0, matches: of.map(matchOf) },
+    ];
+    const results = await overlapping(
+      sql,
+      (transaction) => callIn<{ status: string }[]>(transaction, "store_digests", items(one ?? "", postings)),
+      (transaction) =>
+        callIn<{ status: string }[]>(transaction, "store_digests", items(two ?? "", postings.toReversed())),
+    );
+    expect(results.flat().map(({ status }) => status)).toEqual(["pending", "skipped"]);
+    expect(await sql`select from matches`).toHaveLength(10);
   });
 
   test("a digest that was skipped meanwhile stays skipped", async () => {

@@ -328,7 +328,7 @@ describe("a digest", () => {
     expect(sent.get(both)).toMatchObject([{ postingId: open }]);
     expect(sent.get(welcome)).toEqual([]);
     expect(sent.has(one)).toBe(false);
-    expect(await deliveryOf(one)).toEqual({ status: "skipped", reason: "its postings have closed" });
+    expect(await deliveryOf(one)).toEqual({ status: "skipped", reason: "closed" });
   });
 
   test("that may have been sent stays as it was composed", async () => {

@@ -10,7 +10,7 @@ import { createClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { hashLinkKey } from "../../lib/tokens.ts";
-import { insertSubscriber, someMailbox } from "../../test/people.ts";
+import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
 import { confirm, signupRow, storeSignup } from "./arrange.ts";
 
@@ -154,7 +154,24 @@ describe("the read functions", () => {
       wishes: expect.objectContaining({ careerPaths: expect.any(Array) }),
       next_digest_at: "2026-12-07T07:00:00+00:00",
       time_zone: "Europe/Berlin",
+      digests: [],
     });
+  });
+
+  test("subscriber_page tells of the last ten digests, and why one was no mail", async () => {
+    const { id, key } = await insertSubscriber(sql);
+    for (let day = 1; day <= 11; day++) {
+      const created_at = new Date(Date.UTC(2026, 10, day));
+      const skipped = day === 11 && { status: "skipped", reason: "no_new" };
+      await insertDelivery(sql, id, { kind: "digest", status: "sent", created_at, ...skipped });
+    }
+    await insertDelivery(sql, id, { kind: "links" });
+    const { digests } = (await subscriberPage(id, hashLinkKey(key))) as { digests: unknown[] };
+    expect(digests).toHaveLength(10);
+    expect(digests.slice(0, 2)).toEqual([
+      { promised_at: "2026-11-11T00:00:00+00:00", status: "skipped", reason: "no_new", postings: 0 },
+      { promised_at: "2026-11-10T00:00:00+00:00", status: "sent", reason: null, postings: 0 },
+    ]);
   });
 
   test("an id alone opens nothing, nor does another person's key", async () => {

@@ -47,7 +47,7 @@ export const item = (
 ) => {
   const one = posting(over);
   // Postgres keeps an identity as it is, whatever it says.
-  const known = keys && { keys, identity: { title: one.title } };
+  const known = keys && { keys: `{${keys.join()}}`, identity: JSON.stringify({ title: one.title }) };
   return { sourceId: one.sourceId, dedupeKey, contentHash, posting: one, ...known, ...placing };
 };
 export type Item = ReturnType<typeof item>;

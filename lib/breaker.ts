@@ -1,9 +1,9 @@
-import { log } from "../log.ts";
-import { breakerOpened } from "../metrics.ts";
-import { connected, redisKey } from "../redis.ts";
-import { day, hour, minute, second } from "../time.ts";
+import { log } from "./log.ts";
+import { breakerOpened } from "./metrics.ts";
+import { connected, redisKey } from "./redis.ts";
+import { day, hour, minute, second } from "./time.ts";
 
-/** Failures in a row after which a source is left alone: of all its targets together, over all workers. */
+/** Failures in a row after which a service is left alone: of all that it is asked for, over all workers. */
 const failuresToOpen = 5;
 const firstPauseMs = 1 * minute;
 const maxPauseMs = 1 * hour;
@@ -36,28 +36,28 @@ redis.call("hdel", KEYS[1], "probing")
 redis.call("hincrby", KEYS[1], "times", 1)
 return pause`;
 
-const keyOf = (source: string) => redisKey("source-breaker", source);
+const keyOf = (service: string) => redisKey("breaker", service);
 
 /**
  * @param dry only looks: the one attempt after a pause is left to others
- * @returns 0 if the source may be asked, else after how many ms somebody may try again
+ * @returns 0 if the service may be asked, else after how many ms somebody may try again
  */
-export async function breakerPause(source: string, dry = false): Promise<number> {
-  return Number(await (await connected()).eval(admitScript, 1, keyOf(source), probeMs, dry ? 0 : 1));
+export async function breakerPause(service: string, dry = false): Promise<number> {
+  return Number(await (await connected()).eval(admitScript, 1, keyOf(service), probeMs, dry ? 0 : 1));
 }
 
-/** The source answered: what was before is forgotten. */
-export async function noteAnswer(source: string): Promise<void> {
-  await (await connected()).del(keyOf(source));
+/** The service answered: what was before is forgotten. */
+export async function noteAnswer(service: string): Promise<void> {
+  await (await connected()).del(keyOf(service));
 }
 
-/** The source did not answer usably. @returns for how long it is left alone now; 0 = it may be asked on. */
-export async function noteFailure(source: string, reason: string): Promise<number> {
+/** The service did not answer usably. @returns for how long it is left alone now; 0 = it may be asked on. */
+export async function noteFailure(service: string, reason: string): Promise<number> {
   const limits = [failuresToOpen, firstPauseMs, maxPauseMs, memoryMs];
-  const pauseMs = Number(await (await connected()).eval(failScript, 1, keyOf(source), ...limits));
+  const pauseMs = Number(await (await connected()).eval(failScript, 1, keyOf(service), ...limits));
   if (pauseMs > 0) {
-    breakerOpened.inc({ source });
-    log.warn({ source, pauseMs, reason }, "a source keeps failing and is left alone");
+    breakerOpened.inc({ service });
+    log.warn({ service, pauseMs, reason }, "a service keeps failing and is left alone");
   }
   return pauseMs;
 }

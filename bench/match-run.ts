@@ -1,0 +1,127 @@
+import { writeFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { Catalogue } from "../lib/matching/catalogue.ts";
+import { rank } from "../lib/matching/rank.ts";
+import { writeGrowth } from "./chart.ts";
+import { fillBaseline, rankedByQuery } from "./match-baseline.ts";
+import { someOptions, someSeeker } from "./match-people.ts";
+import { someEntry } from "./match-world.ts";
+
+/** POSTINGS=100000 leaves the million out. */
+const most = Number(process.env.POSTINGS ?? 1_000_000);
+const sizes = [10_000, 30_000, 100_000, 300_000, 1_000_000].filter((size) => size <= most);
+/** Where the baseline is measured too. */
+const compared = [10_000, 100_000, 1_000_000];
+const people = 10_000;
+const peopleOfBaseline = 200;
+const now = new Date();
+
+interface Person {
+  who: ReturnType<typeof someSeeker>;
+  options: ReturnType<typeof someOptions>;
+  /** The 20 that four digests carried before. */
+  exclude: string[];
+}
+
+function catalogueOf(size: number): Catalogue {
+  const catalogue = new Catalogue();
+  for (let number = 0; number < size; number++) catalogue.take(someEntry(number, size, now.getTime()));
+  return catalogue;
+}
+
+function peopleFor(catalogue: Catalogue): Person[] {
+  return Array.from({ length: people }, (_, number) => {
+    const [who, options] = [someSeeker(number), someOptions(number, now)];
+    const { matches } = rank(who, catalogue, { ...options, limit: 20, exclude: [] });
+    return { who, options, exclude: matches.map(({ postingId }) => postingId) };
+  });
+}
+
+interface Measured {
+  perSecond: number;
+  matches: number;
+  reasons: number;
+}
+
+/** Reasons and gaps are part of what is measured. In processor time of this process: others are at work on the machine. */
+function ours(catalogue: Catalogue, some: readonly Person[]): Measured {
+  let [matches, reasons] = [0, 0];
+  const before = process.cpuUsage();
+  for (const { who, options, exclude } of some) {
+    const ranking = rank(who, catalogue, { ...options, exclude });
+    matches += ranking.matches.length;
+    for (const match of ranking.matches) reasons += match.reasons.length + match.gaps.length;
+  }
+  const { user, system } = process.cpuUsage(before);
+  return {
+    perSecond: Math.round((some.length * 1e6) / (user + system)),
+    matches: matches / some.length,
+    reasons: reasons / matches,
+  };
+}
+
+/** By the clock, eight queries under way: most of the time is Postgres', beside this core. */
+async function baseline(some: readonly Person[]): Promise<number> {
+  const waiting = [...some];
+  const startedAt = performance.now();
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift())
+      await rankedByQuery(next.who, next.exclude, next.options.limit, now);
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  return Number(((some.length * 1000) / (performance.now() - startedAt)).toPrecision(3));
+}
+
+async function measureBaseline(size: number, some: readonly Person[]): Promise<number> {
+  await fillBaseline(size, (number) => someEntry(number, size, now.getTime()));
+  // PostgREST hears of the new table in a moment.
+  await pause(2000);
+  await baseline(some.slice(0, 40));
+  return baseline(some.slice(40, 40 + peopleOfBaseline));
+}
+
+async function main() {
+  const rows = [];
+  let growth: { people: number; seconds: number }[] = [];
+  for (const size of sizes) {
+    const catalogue = catalogueOf(size);
+    const bytes = catalogue.bytes();
+    const some = peopleFor(catalogue);
+    // Of three, the middle one: the first also compiles.
+    const runs = [ours(catalogue, some), ours(catalogue, some), ours(catalogue, some)].sort(
+      (a, b) => a.perSecond - b.perSecond,
+    );
+    const { perSecond, matches, reasons } = runs[1] ?? ours(catalogue, some);
+    if (size === 100_000) growth = [1000, 2500, 5000, 10_000].map((count) => secondsFor(catalogue, some, count));
+    const row = {
+      postings: size,
+      ours: perSecond,
+      baseline: Number.NaN,
+      ratio: Number.NaN,
+      mib: Math.round(bytes / 2 ** 20),
+      bytesAPosting: Math.round(bytes / size),
+    };
+    if (compared.includes(size)) {
+      row.baseline = await measureBaseline(size, some);
+      row.ratio = Math.round(perSecond / row.baseline);
+    }
+    rows.push({ ...row, matches: Number(matches.toFixed(1)), reasons: Number(reasons.toFixed(1)) });
+  }
+  const middle = rows.find(({ postings }) => postings === 100_000) ?? rows.at(-1);
+  writeFileSync(new URL("../docs/matching.svg", import.meta.url), writeGrowth(rows, growth));
+  process.send?.({
+    ours: middle?.ours,
+    baseline: middle?.baseline,
+    ratio: middle?.ratio,
+    unit: "subscribers/s",
+    sizes: rows,
+    subscribers: people,
+  });
+}
+
+function secondsFor(catalogue: Catalogue, some: readonly Person[], count: number) {
+  return { people: count, seconds: count / ours(catalogue, some.slice(0, count)).perSecond };
+}
+
+await main();
+process.disconnect?.();

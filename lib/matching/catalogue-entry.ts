@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { postingSchema } from "../postings/posting.ts";
+
+const instant = z.iso.datetime({ offset: true });
+
+/** A live posting as ranking sees it: without its text and its link, which stay in Postgres. */
+export const catalogueEntry = postingSchema
+  .pick({
+    title: true,
+    company: true,
+    source: true,
+    remote: true,
+    level: true,
+    programme: true,
+    careerPaths: true,
+    occupation: true,
+    languages: true,
+    visa: true,
+    salary: true,
+    lang: true,
+  })
+  .extend({
+    id: z.uuid(),
+    locations: z.array(
+      z.object({
+        city: z.string().nullable(),
+        geonameId: z.int().nullable(),
+        country: z.string().nullable(),
+        lat: z.number().nullable(),
+        lon: z.number().nullable(),
+      }),
+    ),
+    postedAt: instant.nullable(),
+    /** When we first had it, or had it again after it was gone. */
+    firstSeenAt: instant,
+    /** lib/postings/groups.ts: how much it says about itself. */
+    quality: z.number(),
+    /** lib/postings/blocking.ts: two postings that share one are not both in a digest. */
+    keys: z.array(z.int()),
+    /** What a look at its link showed; null = nobody has looked yet. */
+    linkStatus: z.enum(["live", "gone", "uncertain"]).nullable().default(null),
+  });
+export type CatalogueEntry = z.output<typeof catalogueEntry>;
+export type PostingPlace = CatalogueEntry["locations"][number];

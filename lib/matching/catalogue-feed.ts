@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { serviceDb } from "../db.ts";
+import { log } from "../log.ts";
+import { type CatalogueEntry, catalogueEntry } from "./catalogue-entry.ts";
+
+/** A posting that is new or changed; without its entry, one that is over. */
+export interface Change {
+  id: string;
+  entry: CatalogueEntry | undefined;
+}
+
+/** How far the changes have been read. */
+export interface Position {
+  since: string;
+  after: string;
+  /** When what was read lately had changed, by id: what comes again and is the same is no change. */
+  recent: ReadonlyMap<string, string>;
+}
+
+const id = z.uuid();
+const rows = z.array(z.tuple([id, z.string()]).rest(z.unknown()));
+type Row = z.output<typeof rows>[number];
+
+/** What stands in a row behind id and time of change, in the order of catalogue_changes. */
+const fields = [
+  ...["title", "company", "source", "locations", "remote", "level", "programme", "careerPaths", "occupation"],
+  ...["languages", "visa", "salary", "postedAt", "firstSeenAt", "lang", "linkStatus", "quality", "keys"],
+];
+
+/** A call takes a tenth of a second, and what waits to be taken in a few megabytes. */
+const pageSize = 5000;
+/** A slow writer commits a time that has passed; read again is what is younger than the 8 s a statement may take. */
+const overlapMs = 10_000;
+const beginning = "-infinity";
+const noId = "00000000-0000-0000-0000-000000000000";
+
+/** What changed since, by pages; from the beginning what is open. The next page is on its way while one is taken in. */
+export async function* changesSince(
+  position: Position = { since: beginning, after: noId, recent: new Map() },
+): AsyncGenerator<{ changes: Change[]; position: Position }> {
+  let { since, after, recent } = position;
+  let next = since === beginning ? pageAfter(since, after) : pageAfter(minusOverlap(since), noId);
+  for (;;) {
+    const page = await next;
+    const last = page.at(-1);
+    if (last) [after, since] = last;
+    const isLast = page.length < pageSize;
+    // Heard when it is awaited, which is after the taking in.
+    if (!isLast) (next = pageAfter(since, after)).catch(() => {});
+    const changes = page.filter(([id, changedAt]) => recent.get(id) !== changedAt).map(changeOf);
+    recent = new Map([...recent, ...page].flatMap(([id, at]) => (isRecent(at, since) ? [[id, at] as const] : [])));
+    yield { changes, position: { since, after, recent } };
+    if (isLast) return;
+  }
+}
+
+const pageAfter = (since: string, after: string): Promise<Row[]> =>
+  serviceDb().call("catalogue_changes", { p_since: since, p_after: after, p_limit: pageSize }, rows);
+
+const minusOverlap = (instant: string) => new Date(Date.parse(instant) - overlapMs).toISOString();
+const isRecent = (instant: string, since: string) => Date.parse(instant) >= Date.parse(since) - overlapMs;
+
+function changeOf([id, , ...values]: Row): Change {
+  if (values.length === 0) return { id, entry: undefined };
+  const entry = catalogueEntry.safeParse({ id, ...Object.fromEntries(fields.map((name, at) => [name, values[at]])) });
+  // A newer scraper may write what this process does not know: one posting less, not no digests at all.
+  if (!entry.success) log.warn({ posting: id, issues: entry.error.issues }, "posting left out of the catalogue");
+  return { id, entry: entry.data };
+}

@@ -1,0 +1,99 @@
+import { type Columns, column, undated, width } from "./columns.ts";
+import {
+  levelOf,
+  levels,
+  occupationOf,
+  offMenu,
+  otherOccupation,
+  pathGroups,
+  pathsOf,
+  unknownPath,
+} from "./columns-facts.ts";
+
+/** Where in the table the list of a place key, a path group and a level stands: levels beside each other. */
+export const cellOf = (key: number, path: number, level: number): number =>
+  (key * pathGroups + path) * levels.length + level;
+
+/**
+ * Posting lists: for each place key, path and level the slots, those without a date first, then the newest first. A
+ * posting is in the lists of all its places and paths. Built anew when the columns have changed: that takes half a
+ * second for a million, once in a while, and leaves nothing to keep in step.
+ */
+export interface PostingLists {
+  /** List `cell` is slots[starts[cell]] to slots[starts[cell + 1]]. */
+  starts: Int32Array;
+  slots: Int32Array;
+}
+
+export function postingLists(columns: Columns): PostingLists {
+  const starts = new Int32Array(columns.places.keyCount * pathGroups * levels.length + 1);
+  const order = newestFirst(columns);
+  const cells: number[] = [];
+  for (const slot of order) {
+    for (let at = cellsOf(columns, slot, cells) - 1; at >= 0; at--) {
+      const cell = (cells[at] ?? 0) + 1;
+      starts[cell] = (starts[cell] ?? 0) + 1;
+    }
+  }
+  for (let cell = 1; cell < starts.length; cell++) starts[cell] = (starts[cell] ?? 0) + (starts[cell - 1] ?? 0);
+  const slots = new Int32Array(starts.at(-1) ?? 0);
+  const next = starts.slice();
+  for (const slot of order) {
+    for (let at = cellsOf(columns, slot, cells) - 1; at >= 0; at--) {
+      const cell = cells[at] ?? 0;
+      const place = next[cell] ?? 0;
+      slots[place] = slot;
+      next[cell] = place + 1;
+    }
+  }
+  return { starts, slots };
+}
+
+const slotBits = 2 ** 21;
+
+/** Time and slot in one number each: the numbers of a typed array sort ten times as fast as by a function. */
+function newestFirst(columns: Columns): Int32Array {
+  const sorted = new Float64Array(columns.size);
+  let count = 0;
+  for (let slot = 0; slot < columns.end; slot++) {
+    if (columns.isFree(slot)) continue;
+    const posted = columns.rows[slot * width + column.posted] ?? undated;
+    sorted[count++] = (posted === undated ? 0 : 2 ** 31 - posted) * slotBits + slot;
+  }
+  sorted.sort();
+  return Int32Array.from(sorted, (each) => each % slotBits);
+}
+
+/**
+ * An order of slots in which those of one country, path and level stand beside each other, the newest first: far apart
+ * in a large catalogue, each would cost ten times as much to look at.
+ */
+export function together(columns: Columns): Int32Array {
+  const newest = newestFirst(columns);
+  const cells: number[] = [];
+  const sorted = new Float64Array(newest.length);
+  for (const [rank, slot] of newest.entries()) {
+    const count = cellsOf(columns, slot, cells);
+    // The first key of a place is its country.
+    sorted[rank] = (count === 0 ? 0 : (cells[0] ?? 0)) * slotBits + rank;
+  }
+  sorted.sort();
+  return Int32Array.from(sorted, (each) => newest[each % slotBits] ?? 0);
+}
+
+/** @returns how many; `into` is the caller's, as this is asked twice of every posting. */
+function cellsOf({ rows, places: { starts, list } }: Columns, slot: number, into: number[]): number {
+  const facts = rows[slot * width + column.facts] ?? 0;
+  const where = (rows[slot * width + column.where] ?? 0) & 0xffffff;
+  const paths = pathsOf(facts);
+  const level = levelOf(facts);
+  const none = occupationOf(facts) === otherOccupation ? unknownPath : offMenu;
+  let count = 0;
+  for (let at = starts[where] ?? 0, end = starts[where + 1] ?? 0; at < end; at++) {
+    const key = list[at] ?? 0;
+    if (paths === 0) into[count++] = cellOf(key, none, level);
+    for (let path = 0, left = paths; left > 0; path++, left >>>= 1)
+      if (left & 1) into[count++] = cellOf(key, path, level);
+  }
+  return count;
+}

@@ -1,0 +1,58 @@
+import { careerPaths, postingSchema } from "../postings/posting.ts";
+import type { CatalogueEntry } from "./catalogue-entry.ts";
+
+const { shape } = postingSchema;
+export const levels = shape.level.options;
+export const programmes = [null, ...shape.programme.unwrap().options] as const;
+export const modes = shape.remote.shape.mode.options;
+export const visas = shape.visa.options;
+export const occupations = shape.occupation.options;
+const links = [null, "live", "uncertain", "gone"] as const;
+const [liveLink, goneLink] = [1, 3];
+
+/** What of a posting has few values, in 32 bits: level 3, programme 3, mode 2, visa 2, link 2, occupation 5, paths 9, quality 6. */
+export function packed(entry: CatalogueEntry): number {
+  return (
+    levels.indexOf(entry.level) |
+    (programmes.indexOf(entry.programme) << 3) |
+    (modes.indexOf(entry.remote.mode) << 6) |
+    (visas.indexOf(entry.visa) << 8) |
+    (links.indexOf(entry.linkStatus) << 10) |
+    (occupations.indexOf(entry.occupation) << 12) |
+    (pathBits(entry.careerPaths) << 17) |
+    (qualitySteps(entry.quality) << 26)
+  );
+}
+
+/** A bit for each career path; what is none (`unsure`) has none. */
+export function pathBits(paths: readonly string[]): number {
+  let bits = 0;
+  for (const [at, path] of careerPaths.entries()) if (paths.includes(path)) bits |= 1 << at;
+  return bits;
+}
+
+/** lib/postings/groups.ts gives 1000 for the employer's own system and 4 for each doubling of the text, in 0-63. */
+export function qualitySteps(quality: number): number {
+  const [own, text] = [quality >= 1000, quality % 1000];
+  // 4,096 characters say all there is to say.
+  return Math.round(63 * ((own ? 0.5 : 0) + 0.5 * Math.min(1, Math.max(0, text) / 48)));
+}
+
+export const levelOf = (facts: number) => facts & 7;
+/** Level and programme together, 0-63: they are judged together. */
+export const rankBits = 6;
+export const rankOf = (facts: number) => facts & 63;
+export const programmeOf = (facts: number) => (facts >>> 3) & 7;
+export const modeOf = (facts: number) => (facts >>> 6) & 3;
+export const visaOf = (facts: number) => (facts >>> 8) & 3;
+export const isLive = (facts: number) => ((facts >>> 10) & 3) === liveLink;
+export const isGone = (facts: number) => ((facts >>> 10) & 3) === goneLink;
+export const occupationOf = (facts: number) => (facts >>> 12) & 31;
+export const pathsOf = (facts: number) => (facts >>> 17) & 511;
+export const qualityOf = (facts: number) => (facts >>> 26) / 63;
+
+export const otherOccupation = occupations.indexOf("other");
+/** Lists by path: one of each career path, then what may be of any, and what is certainly of none. */
+export const pathGroups = careerPaths.length + 2;
+export const unknownPath = careerPaths.length;
+export const offMenu = careerPaths.length + 1;

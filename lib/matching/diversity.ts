@@ -1,0 +1,121 @@
+import { type Columns, column, width } from "./columns.ts";
+import { pathsOf } from "./columns-facts.ts";
+import type { KeyFit } from "./place-fit.ts";
+import type { Fit } from "./rank-sweep.ts";
+import type { Prepared } from "./score-seeker.ts";
+import { maxPerCompany } from "./weights.ts";
+
+/** Wants are bits: the first cities, then the career paths. */
+const cityWants = 8;
+export const pathWants = (paths: number) => paths << cityWants;
+
+/**
+ * Puts a digest together from postings that come best first: at most a few of a company, none that may be another
+ * again, and of what a person named several (cities, career paths) each with its share.
+ */
+export class Digest {
+  readonly chosen: Fit[] = [];
+  /** How many of a company were left out because enough of it are there. */
+  readonly #leftOut = new Map<number, number>();
+  /** Bits of all that was named beside another of its kind. */
+  readonly wants: number;
+  readonly #columns: Columns;
+  readonly #limit: number;
+  readonly #share: number;
+  readonly #ofCompany = new Map<number, number>();
+  readonly #keys = new Set<number>();
+  /** By want. */
+  readonly #served: number[] = [];
+  readonly #citiesOf = new Map<number, number>();
+
+  constructor({ cities, paths }: Prepared, fits: readonly KeyFit[], columns: Columns, limit: number) {
+    this.#columns = columns;
+    this.#limit = limit;
+    const citiesWanted = cities.length > 1 ? (1 << Math.min(cities.length, cityWants)) - 1 : 0;
+    // Of one there is no share to give.
+    this.wants = citiesWanted | ((paths & (paths - 1)) === 0 ? 0 : pathWants(paths));
+    this.#share = this.wants === 0 ? 0 : Math.floor(limit / bitsIn(this.wants));
+    if (citiesWanted > 0) for (const { key, cities } of fits) if (cities > 0) this.#citiesOf.set(key, cities);
+  }
+
+  get full(): boolean {
+    return this.chosen.length >= this.#limit;
+  }
+
+  /** Bits of the wants that have not had their share; 0 also when there is no room. */
+  unmet(): number {
+    if (this.full) return 0;
+    let unmet = 0;
+    for (let want = 0, left = this.wants; left > 0; want++, left >>>= 1)
+      if (left & 1 && (this.#served[want] ?? 0) < this.#share) unmet |= 1 << want;
+    return unmet;
+  }
+
+  /** Takes what serves a want that has not had its share. */
+  takeWanted(fit: Fit): boolean {
+    return (this.#wantsOf(fit.slot) & this.unmet()) !== 0 && !this.#crowded(fit.slot) && this.#add(fit);
+  }
+
+  /** Takes what there is. */
+  take(fit: Fit): boolean {
+    if (!this.#crowded(fit.slot)) return this.#add(fit);
+    const company = this.#companyOf(fit.slot);
+    if ((this.#ofCompany.get(company) ?? 0) >= maxPerCompany)
+      this.#leftOut.set(company, (this.#leftOut.get(company) ?? 0) + 1);
+    return false;
+  }
+
+  leftOutBeside(slot: number): number {
+    return this.#leftOut.get(this.#companyOf(slot)) ?? 0;
+  }
+
+  #add(fit: Fit): true {
+    this.chosen.push(fit);
+    const { slot } = fit;
+    const company = this.#companyOf(slot);
+    if (company !== 0) this.#ofCompany.set(company, (this.#ofCompany.get(company) ?? 0) + 1);
+    const { texts } = this.#columns;
+    const [from, end] = this.#keysOf(slot);
+    for (let at = from; at < end; at++) this.#keys.add(texts[at] ?? 0);
+    if (this.wants === 0) return true;
+    for (let want = 0, left = this.#wantsOf(slot); left > 0; want++, left >>>= 1)
+      if (left & 1) this.#served[want] = (this.#served[want] ?? 0) + 1;
+    return true;
+  }
+
+  /** Its company has its part, or it shares a blocking key with one that is better. Unknown companies are nobody's second. */
+  #crowded(slot: number): boolean {
+    const company = this.#companyOf(slot);
+    if (company !== 0 && (this.#ofCompany.get(company) ?? 0) >= maxPerCompany) return true;
+    const { texts } = this.#columns;
+    const [from, end] = this.#keysOf(slot);
+    for (let at = from; at < end; at++) if (this.#keys.has(texts[at] ?? 0)) return true;
+    return false;
+  }
+
+  #companyOf(slot: number): number {
+    return this.#columns.rows[slot * width + column.company] ?? 0;
+  }
+
+  #keysOf(slot: number): [from: number, end: number] {
+    const { texts } = this.#columns;
+    const at = this.#columns.textsOf(slot);
+    const from = at + 2 + (texts[at] ?? 0);
+    return [from, from + (texts[at + 1] ?? 0)];
+  }
+
+  #wantsOf(slot: number): number {
+    const { rows, places } = this.#columns;
+    let wants = pathWants(pathsOf(rows[slot * width + column.facts] ?? 0));
+    const where = (rows[slot * width + column.where] ?? 0) & 0xffffff;
+    for (let at = places.starts[where] ?? 0; at < (places.starts[where + 1] ?? 0); at++)
+      wants |= this.#citiesOf.get(places.list[at] ?? 0) ?? 0;
+    return wants & this.wants;
+  }
+}
+
+function bitsIn(bits: number): number {
+  let count = 0;
+  for (let left = bits; left > 0; left >>>= 1) count += left & 1;
+  return count;
+}

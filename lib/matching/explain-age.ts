@@ -1,0 +1,30 @@
+import { msOf, undated } from "./columns.ts";
+import type { Explanation } from "./explain.ts";
+
+/** Days that are told by their number; what is older than a month is not listed. */
+const days = 32;
+
+/** The beginnings of the last days in a zone, the latest first: asked for each posting of a digest, and slow to make. */
+const midnights = new Map<string, { from: number; until: number; starts: readonly number[] }>();
+
+/** Counted in days of the person's own calendar. */
+export function tellAge({ reasons, gaps }: Explanation, timeZone: string, posted: number, nowMs: number): void {
+  if (posted === undated) {
+    gaps.push("Posting date not stated");
+    return;
+  }
+  const age = startsOfDays(timeZone, nowMs).findIndex((start) => msOf(posted) >= start);
+  if (age < 0 || age > 14) gaps.push(`Posted ${age < 0 ? `more than ${days - 1}` : age} days ago`);
+  else reasons.push(age === 0 ? "Posted today" : age === 1 ? "Posted yesterday" : `Posted ${age} days ago`);
+}
+
+function startsOfDays(timeZone: string, nowMs: number): readonly number[] {
+  const known = midnights.get(timeZone);
+  if (known && nowMs >= known.from && nowMs < known.until) return known.starts;
+  const now = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone);
+  const startOf = (ago: number) =>
+    now.toPlainDate().subtract({ days: ago }).toZonedDateTime(timeZone).epochMilliseconds;
+  const starts = Array.from({ length: days }, (_, ago) => startOf(ago));
+  midnights.set(timeZone, { from: starts[0] ?? nowMs, until: startOf(-1), starts });
+  return starts;
+}

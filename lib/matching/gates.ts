@@ -1,0 +1,84 @@
+import { type Columns, column, secondsOf, undated } from "./columns.ts";
+import {
+  isGone,
+  isLive,
+  levelOf,
+  levels,
+  modeOf,
+  modes,
+  occupationOf,
+  otherOccupation,
+  pathsOf,
+  visaOf,
+  visas,
+} from "./columns-facts.ts";
+import type { Prepared } from "./score-seeker.ts";
+import { oldAfterMs } from "./weights.ts";
+
+/** Why a posting is not listed: it is certain, and not what was asked for. */
+export type SkipReason =
+  | ("matched-before" | "link" | "too-new" | "company" | "old")
+  | ("work-mode" | "level" | "career-path" | "visa" | "place");
+
+export interface GateOptions {
+  now: Date;
+  /** Sources whose postings count only while a look at the link has shown them to be there. */
+  onlyIfLive?: ReadonlySet<string>;
+  /** Only postings that were first seen before. */
+  firstSeenBefore?: Date;
+}
+
+const refused = visas.indexOf("refused");
+const experienced = new Set<string>(["mid", "senior", "lead"]);
+/** By level. */
+const isExperienced = levels.map((level) => experienced.has(level));
+
+/** What is certain and excluded by the person. The unknown passes: it ranks lower, and is never hidden. */
+export class Gates {
+  readonly #columns: Columns;
+  readonly #seeker: Prepared;
+  /** By source. */
+  readonly #unproven: readonly boolean[];
+  /** By mode. */
+  readonly #otherMode: readonly boolean[];
+  readonly #oldBefore: number;
+  readonly #seenBefore: number;
+
+  constructor(seeker: Prepared, columns: Columns, { now, onlyIfLive, firstSeenBefore }: GateOptions) {
+    const { workModes } = seeker;
+    this.#columns = columns;
+    this.#seeker = seeker;
+    this.#unproven = onlyIfLive ? columns.sources.values.map((source) => onlyIfLive.has(source)) : [];
+    this.#otherMode = modes.map((mode) => mode !== "unknown" && workModes.length > 0 && !workModes.includes(mode));
+    this.#oldBefore = secondsOf(now.getTime() - oldAfterMs);
+    this.#seenBefore = firstSeenBefore ? secondsOf(firstSeenBefore.getTime()) : 2 ** 31;
+  }
+
+  /** Of the posting in this row; null = it passes. The place is no matter of these gates: see place-fit.ts. */
+  closed(row: number): SkipReason | null {
+    const { rows } = this.#columns;
+    const seeker = this.#seeker;
+    const facts = rows[row + column.facts] ?? 0;
+    if (isGone(facts)) return "link";
+    if (!isLive(facts) && this.#unproven[(rows[row + column.where] ?? 0) >>> 24]) return "link";
+    const firstSeen = rows[row + column.firstSeen] ?? 0;
+    if (firstSeen >= this.#seenBefore) return "too-new";
+    if (seeker.excluded.size > 0 && seeker.excluded.has(rows[row + column.company] ?? 0)) return "company";
+    const posted = rows[row + column.posted] ?? undated;
+    if ((posted === undated ? firstSeen : posted) < this.#oldBefore) return "old";
+    if (this.#otherMode[modeOf(facts)]) return "work-mode";
+    if (isExperienced[levelOf(facts)] && seeker.levels.length > 0) return "level";
+    if (!seeker.unsure && this.#isOtherPath(facts)) return "career-path";
+    return seeker.visa === "needed" && visaOf(facts) === refused ? "visa" : null;
+  }
+
+  /** A known path that was not asked for, or a known occupation that belongs to none (a nurse, a welder). */
+  #isOtherPath(facts: number): boolean {
+    const paths = pathsOf(facts);
+    return paths === 0 ? occupationOf(facts) !== otherOccupation : (paths & this.#seeker.paths) === 0;
+  }
+}
+
+/** Whether a list with postings of this level is worth opening. */
+export const levelOpen = ({ levels: asked }: Prepared, level: number): boolean =>
+  asked.length === 0 || !isExperienced[level];

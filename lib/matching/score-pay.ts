@@ -1,0 +1,43 @@
+import type { Salary } from "../postings/posting.ts";
+import { compared, exchanged } from "../rates.ts";
+import { type Columns, column } from "./columns.ts";
+import type { Seeker } from "./seeker.ts";
+import { shares } from "./weights.ts";
+
+type Asked = NonNullable<Seeker["salaryMin"]>;
+
+const perYear = { month: 12, year: 1, day: null, hour: null } as const;
+
+/** What a posting says that it pays at most; null = it does not. */
+export function paidAt(
+  { floats, rows, units }: Columns,
+  row: number,
+): (Omit<Salary, "min" | "max"> & { amount: number }) | null {
+  const amount = floats[row + column.pay] ?? 0;
+  const unit = units.values[(rows[row + column.tongue] ?? 0) >>> 20];
+  return amount === 0 || !unit ? null : { amount, currency: unit.currency, period: unit.period };
+}
+
+/**
+ * The posting's pay in the unit that was asked in, in round figures if in other money; null where that would need a
+ * guess: hours a week, a currency without a rate, one too near to what is asked.
+ */
+export function comparablePay(asked: Asked, paid: NonNullable<ReturnType<typeof paidAt>>): number | null {
+  const amount = inPeriod(paid.amount, paid.period, asked.period);
+  if (amount === null || paid.currency === asked.currency) return amount;
+  if (compared({ amount, currency: paid.currency }, asked) === null) return null;
+  return Number(exchanged(amount, paid.currency, asked.currency)?.toPrecision(2));
+}
+
+function inPeriod(amount: number, from: keyof typeof perYear, to: keyof typeof perYear): number | null {
+  if (from === to) return amount;
+  const [given, wanted] = [perYear[from], perYear[to]];
+  return given === null || wanted === null ? null : (amount * given) / wanted;
+}
+
+export function payShare({ salaryMin }: Seeker, columns: Columns, row: number): number {
+  const paid = salaryMin ? paidAt(columns, row) : null;
+  const pay = salaryMin && paid ? comparablePay(salaryMin, paid) : null;
+  if (!salaryMin || pay === null) return shares.pay.unknown;
+  return pay >= salaryMin.amount ? 1 : (shares.pay.below * pay) / salaryMin.amount;
+}

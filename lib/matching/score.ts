@@ -1,0 +1,221 @@
+import { type Columns, column, companyHash, secondsOf, undated, width } from "./columns.ts";
+import {
+  modeOf,
+  modes,
+  occupationOf,
+  occupations,
+  otherOccupation,
+  pathsOf,
+  qualityOf,
+  rankOf,
+  visaOf,
+  visas,
+} from "./columns-facts.ts";
+import { type GateOptions, Gates, type SkipReason } from "./gates.ts";
+import { type KeyFit, placeFits } from "./place-fit.ts";
+import { type Keyword, standsIn } from "./score-keywords.ts";
+import { bestOfLevel, levelShares } from "./score-levels.ts";
+import { payShare } from "./score-pay.ts";
+import type { Prepared } from "./score-seeker.ts";
+import { newForMs, oldAfterMs, type Part, shares, weights } from "./weights.ts";
+
+const parts = Object.keys(weights) as Part[];
+/** Where each part stands in `points` and `found`. */
+const at = Object.fromEntries(parts.map((part, index) => [part, index])) as Record<Part, number>;
+const { place, path, occupation, level, mode, languages, visa, keywords, pay, freshness, quality, taste } = at;
+const unknownMode = modes.indexOf("unknown");
+const offered = visas.indexOf("offered");
+
+/** By place key: the best share of one's own person; all others are 0. One for all, as it is as long as there are places. */
+let shareOfKey = new Float64Array(0);
+
+/** The scoring function: one person's view of a catalogue's postings. Only one at a time is in use. */
+export class Scorer {
+  readonly fits: readonly KeyFit[];
+  readonly #gates: Gates;
+  readonly #columns: Columns;
+  readonly #seeker: Prepared;
+  /** Points of 100 that each part gives at most; 0 = not asked about. */
+  readonly #points: Float64Array;
+  /** Shares of the posting that was scored last. */
+  readonly #found = new Float64Array(parts.length);
+  readonly #levels: Float64Array;
+  readonly nowMs: number;
+  /** As columns count it. */
+  readonly now: number;
+  /** What the person thinks of companies, by the hash of their names. */
+  readonly #companies: ReadonlyMap<number, number>;
+
+  constructor(seeker: Prepared, columns: Columns, options: GateOptions) {
+    this.#columns = columns;
+    this.#seeker = seeker;
+    this.#gates = new Gates(seeker, columns, options);
+    this.fits = placeFits(seeker, columns.places);
+    if (shareOfKey.length < columns.places.keyCount) shareOfKey = new Float64Array(columns.places.keyCount * 2);
+    for (const { key, share } of this.fits) shareOfKey[key] = Math.max(share, shareOfKey[key] ?? 0);
+    this.#points = pointsFor(seeker);
+    this.#levels = levelShares(seeker.levels);
+    this.nowMs = options.now.getTime();
+    this.now = secondsOf(this.nowMs);
+    const liked = Object.entries(seeker.taste?.companies ?? {});
+    this.#companies = new Map(liked.map(([name, value]) => [companyHash(name), value]));
+  }
+
+  /** Gives back the shares of places for the next one. */
+  close(): void {
+    for (const { key } of this.fits) shareOfKey[key] = 0;
+  }
+
+  /** 0-100, not rounded; -1 = not to be listed, see skipped(). */
+  score(slot: number): number {
+    const { rows } = this.#columns;
+    const row = slot * width;
+    const key = this.bestKey(row);
+    if (key < 0 || this.#gates.closed(row) !== null) return -1;
+    const points = this.#points;
+    const found = this.#found;
+    const facts = rows[row + column.facts] ?? 0;
+    found[place] = shareOfKey[key] ?? 0;
+    found[path] = this.#pathShare(facts);
+    found[level] = this.#levels[rankOf(facts)] ?? 0;
+    found[freshness] = this.freshness(rows[row + column.posted] ?? undated);
+    found[quality] = qualityOf(facts);
+    if (points[mode]) found[mode] = modeOf(facts) === unknownMode ? shares.mode.unknown : 1;
+    if (points[visa]) found[visa] = visaOf(facts) === offered ? 1 : shares.visa.unknown;
+    if (points[languages]) found[languages] = this.#languageShare(row);
+    if (points[occupation]) found[occupation] = this.#occupationShare(facts);
+    if (points[keywords]) found[keywords] = this.#keywordShare(row);
+    if (points[pay]) found[pay] = payShare(this.#seeker, this.#columns, row);
+    if (points[taste]) found[taste] = this.#tasteShare(row, facts);
+    let score = 0;
+    for (let part = 0; part < points.length; part++) score += (points[part] ?? 0) * (found[part] ?? 0);
+    // What is as good by other parts is as good, however the sum was rounded.
+    return Math.round(score * 1e6) / 1e6;
+  }
+
+  /** The most that a posting with these shares can reach, but for its freshness. */
+  most(placeShare: number, pathShare: number, levelShare: number): number {
+    const points = this.#points;
+    const missing =
+      (points[place] ?? 0) * (1 - placeShare) +
+      (points[path] ?? 0) * (1 - pathShare) +
+      (points[level] ?? 0) * (1 - levelShare);
+    return 100 - missing - (points[freshness] ?? 0);
+  }
+
+  /** The best share of a level, whatever its programme. */
+  levelMost(levelIndex: number): number {
+    return bestOfLevel(this.#levels, levelIndex);
+  }
+
+  /** Points for being posted then. */
+  freshPoints(posted: number): number {
+    return (this.#points[freshness] ?? 0) * this.freshness(posted);
+  }
+
+  /** 0-1. */
+  freshness(posted: number): number {
+    if (posted === undated) return shares.freshness.unknown;
+    const age = (this.now - posted) * 1000;
+    return Math.min(1, Math.max(0, (oldAfterMs - age) / (oldAfterMs - newForMs)));
+  }
+
+  /** Why a posting is not listed; null = it is. */
+  skipped(slot: number): SkipReason | null {
+    return this.#gates.closed(slot * width) ?? (this.bestKey(slot * width) < 0 ? "place" : null);
+  }
+
+  /** Of each part that was asked about, the share of the posting that was scored last. */
+  partsOf(slot: number): Partial<Record<Part, number>> {
+    this.score(slot);
+    const told: Partial<Record<Part, number>> = {};
+    for (const part of parts)
+      if (this.#points[at[part]]) told[part] = Math.round((this.#found[at[part]] ?? 0) * 100) / 100;
+    return told;
+  }
+
+  /** The key that gives the posting's place its share; -1 = none does. */
+  bestKey(row: number): number {
+    const { starts, list } = this.#columns.places;
+    const where = (this.#columns.rows[row + column.where] ?? 0) & 0xffffff;
+    let best = -1;
+    let most = 0;
+    for (let index = starts[where] ?? 0, end = starts[where + 1] ?? 0; index < end; index++) {
+      const key = list[index] ?? 0;
+      const share = shareOfKey[key] ?? 0;
+      if (share > most) [best, most] = [key, share];
+    }
+    return best;
+  }
+
+  /** The keywords that the posting names. */
+  keywordsIn(row: number): Keyword[] {
+    return this.#seeker.words.filter((word) => this.#names(word, row));
+  }
+
+  #names({ hashes, bits, occupations }: Keyword, row: number): boolean {
+    const { rows, texts } = this.#columns;
+    if ((1 << occupationOf(rows[row + column.facts] ?? 0)) & occupations) return true;
+    if (((rows[row + column.words] ?? 0) & bits) !== bits) return false;
+    const from = this.#columns.textsOf(row / width);
+    return standsIn(hashes, texts, from + 2, from + 2 + (texts[from] ?? 0));
+  }
+
+  #keywordShare(row: number): number {
+    const { words } = this.#seeker;
+    let named = 0;
+    for (const word of words) if (this.#names(word, row)) named++;
+    const { first } = shares.keywords;
+    return named === 0 ? 0 : first + ((1 - first) * (named - 1)) / Math.max(1, words.length - 1);
+  }
+
+  #pathShare(facts: number): number {
+    const paths = pathsOf(facts);
+    if (paths & this.#seeker.paths) return 1;
+    if (paths > 0) return shares.path.unsure;
+    return occupationOf(facts) === otherOccupation ? shares.path.unknown : shares.path.offMenu;
+  }
+
+  #occupationShare(facts: number): number {
+    const occupation = occupationOf(facts);
+    if ((1 << occupation) & this.#seeker.occupations) return 1;
+    return occupation === otherOccupation ? shares.occupation.unknown : shares.occupation.other;
+  }
+
+  #languageShare(row: number): number {
+    const { languages } = this.#seeker;
+    const tongue = this.#columns.tongues.values[(this.#columns.rows[row + column.tongue] ?? 0) & 0xfffff];
+    if (!tongue) return shares.languages.unknown;
+    for (const code of tongue.required) if (!languages.includes(code)) return shares.languages.missing;
+    if (tongue.required.length > 0) return 1;
+    if (tongue.lang === null) return shares.languages.unknown;
+    return languages.includes(tongue.lang) ? shares.languages.readable : shares.languages.written;
+  }
+
+  #tasteShare(row: number, facts: number): number {
+    const company = this.#companies.get(this.#columns.rows[row + column.company] ?? 0) ?? 0;
+    const liked = (this.#seeker.taste?.occupations[occupations[occupationOf(facts)] ?? "other"] ?? 0) + company;
+    return (1 + Math.max(-1, Math.min(1, liked))) / 2;
+  }
+}
+
+/** The parts that were asked about share 100 points by their weights. */
+function pointsFor(seeker: Prepared): Float64Array {
+  const asked: Readonly<Record<Part, boolean>> = {
+    ...{ place: true, path: true, level: true, freshness: true, quality: true },
+    occupation: seeker.occupations !== 0,
+    // Who names all modes names none.
+    mode: seeker.workModes.length > 0 && seeker.workModes.length < modes.length - 1,
+    languages: seeker.languages.length > 0,
+    visa: seeker.visa === "needed",
+    keywords: seeker.words.length > 0,
+    pay: seeker.salaryMin !== undefined,
+    taste: seeker.taste !== undefined,
+  };
+  const points = new Float64Array(parts.length);
+  let sum = 0;
+  for (const part of parts)
+    if (asked[part]) sum += points[at[part]] = weights[part] * (seeker.taste?.weights[part] ?? 1);
+  for (let index = 0; index < points.length; index++) points[index] = (100 * (points[index] ?? 0)) / sum;
+  return points;
+}

@@ -1,0 +1,72 @@
+import { rank } from "../../lib/matching/rank.ts";
+import type { Seeker } from "../../lib/matching/seeker.ts";
+import type { Posting } from "../../lib/postings/posting.ts";
+import { catalogueId, catalogueOf } from "../memory-catalogue.ts";
+
+/** Whoever seeks, and what postings are worth to that person. */
+export interface Persona {
+  id: string;
+  seeker: Seeker;
+  /** By posting: 3 to 0; -1 = nobody knows; not listed = 0. */
+  grades: ReadonlyMap<string, number>;
+}
+
+export interface JudgedSet {
+  /** By the id that the grades name. */
+  postings: ReadonlyMap<string, Posting>;
+  personas: readonly Persona[];
+  now: Date;
+}
+
+export interface Scores {
+  personas: number;
+  precision: number;
+  ndcg: number;
+}
+
+/** The ids that are listed for a persona, best first. */
+export type Ranker = (persona: Persona) => string[];
+
+const listed = 40;
+/** A persona for whom fewer are graded says little. */
+const leastGraded = 3;
+
+/** As a digest would list them, the whole catalogue at hand. */
+export function ourRanker({ postings, now }: JudgedSet): Ranker {
+  const catalogue = catalogueOf([...postings.values()]);
+  const idOf = new Map([...postings.keys()].map((id, number) => [catalogueId(number), id]));
+  const options = { exclude: [], limit: listed, now };
+  return ({ seeker }) => rank(seeker, catalogue, options).matches.map(({ postingId }) => idOf.get(postingId) ?? "");
+}
+
+/** Whether a list so long can be judged by these grades. */
+export const isJudged = ({ grades }: Persona) =>
+  [...grades.values()].filter((grade) => grade > 0).length >= leastGraded;
+
+/** P@5 and nDCG@10 of one list: a hit is graded 2 or better, P@k has k = min(5, hits there are). */
+export function scoreOf({ grades }: Persona, ranked: readonly string[]): { precision: number; ndcg: number } {
+  const got = ranked.map((id) => grades.get(id) ?? 0).filter((grade) => grade >= 0);
+  const ideal = [...grades.values()].filter((grade) => grade > 0).toSorted((a, b) => b - a);
+  const k = Math.min(5, ideal.filter((grade) => grade >= 2).length) || 1;
+  return {
+    precision: got.slice(0, k).filter((grade) => grade >= 2).length / k,
+    ndcg: gainOf(got) / gainOf(ideal),
+  };
+}
+
+const gainOf = (grades: readonly number[]) =>
+  grades.slice(0, 10).reduce((sum, grade, at) => sum + (2 ** grade - 1) / Math.log2(at + 2), 0);
+
+/** Every second persona was looked at while weights were chosen, the others were not. */
+export const halvesOf = (personas: readonly Persona[]) => ({
+  "looked at": personas.filter((_, at) => at % 2 === 0),
+  unseen: personas.filter((_, at) => at % 2 === 1),
+});
+
+/** The mean over the personas that can be judged. */
+export function scoresOf(personas: readonly Persona[], ranker: Ranker): Scores {
+  const scores = personas.filter(isJudged).map((persona) => scoreOf(persona, ranker(persona)));
+  const mean = (of: (score: { precision: number; ndcg: number }) => number) =>
+    Math.round((1000 * scores.reduce((sum, score) => sum + of(score), 0)) / Math.max(1, scores.length)) / 1000;
+  return { personas: scores.length, precision: mean((score) => score.precision), ndcg: mean((score) => score.ndcg) };
+}

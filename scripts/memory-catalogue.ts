@@ -1,0 +1,32 @@
+import { Catalogue } from "../lib/matching/catalogue.ts";
+import type { Seeker } from "../lib/matching/seeker.ts";
+import { blockingKeys } from "../lib/postings/blocking.ts";
+import { qualityOf } from "../lib/postings/groups.ts";
+import { identityOf } from "../lib/postings/identity.ts";
+import { resolveCity } from "../lib/postings/places.ts";
+import type { Posting } from "../lib/postings/posting.ts";
+import { type SignupBody, signupBody } from "../lib/subscribers/wishes.ts";
+
+/** A catalogue's id for the posting of that number: the row's place in its table or file. */
+export const catalogueId = (number: number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
+
+/** A match worker's catalogue without a database: what is stored is normalised, and what is read is put in. */
+export function catalogueOf(postings: readonly Posting[]): Catalogue {
+  const catalogue = new Catalogue();
+  for (const [number, posting] of postings.entries())
+    catalogue.take({
+      ...posting,
+      id: catalogueId(number),
+      firstSeenAt: posting.postedAt ?? new Date().toISOString(),
+      quality: qualityOf(posting),
+      keys: blockingKeys(identityOf(posting)),
+      linkStatus: null,
+    });
+  return catalogue;
+}
+
+/** What is ranked for whoever signs up with this, without the person. @throws a ZodError, as the signup would refuse it */
+export function seekerOf(body: object): Seeker {
+  const { cities, ...wishes }: SignupBody = signupBody.parse({ ...body, email: "nobody@example.org", consent: true });
+  return { ...wishes, cities: cities.flatMap((city) => resolveCity(city, wishes.countries) ?? []) };
+}

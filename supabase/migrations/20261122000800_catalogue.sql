@@ -1,0 +1,22 @@
+-- Postings that changed after the cursor, in order, without their texts: what a match worker keeps in memory. Rows come
+-- again for ten seconds, since a slow writer commits a time that has already passed. A row is an array, as a snapshot of
+-- a million names each field a million times: [id, changedAt] of what is over, else those and the fields of
+-- lib/matching/feed.ts in its order.
+drop function public.catalogue_changes(timestamptz, uuid, int);
+create function public.catalogue_changes(p_since timestamptz, p_after uuid, p_limit int)
+returns json
+language sql stable set search_path = '' set jit = off
+as $$
+  select coalesce(json_agg(case
+    when o.closed_at is not null then json_build_array(o.id, o.changed_at)
+    else json_build_array(o.id, o.changed_at, o.title, o.company, o.source, o.locations, o.remote, o.level, o.programme,
+      o.career_paths, o.occupation, o.languages, o.visa, o.salary, o.posted_at, greatest(o.first_seen_at, o.reposted_at),
+      o.lang, o.link_status, o.quality, coalesce(i.keys, '{}'))
+    end order by o.changed_at, o.id), '[]')
+  from (
+    select * from public.postings
+    where (changed_at, id) > (p_since, p_after) and (closed_at is null or p_since > '-infinity')
+    order by changed_at, id limit p_limit
+  ) o
+  left join public.posting_identities i on i.posting_id = o.id;
+$$;

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { Catalogue } from "../lib/matching/catalogue.ts";
+import { type Match, type Ranking, type RankOptions, rank } from "../lib/matching/rank.ts";
+import type { Seeker } from "../lib/matching/seeker.ts";
+import { tasteOf } from "../lib/matching/taste.ts";
+import { leastScore } from "../lib/matching/weights.ts";
+import { postingSchema } from "../lib/postings/posting.ts";
+import { sources } from "../lib/sources/index.ts";
+import { type AfterWelcome, afterWelcome, allowance, isWelcome } from "../lib/subscribers/cadence.ts";
+import type { DigestSkip } from "../lib/subscribers/skips.ts";
+import { cadences, type StoredWishes } from "../lib/subscribers/wishes.ts";
+
+/**
+ * They copy other people's postings and keep them when they are over: a regular digest carries one of theirs only if a
+ * look at its link has shown it. A welcome takes what is known, as nobody should wait for it.
+ */
+const aggregators: ReadonlySet<string> = new Set(sources.flatMap(({ name, aggregator }) => (aggregator ? [name] : [])));
+
+const verdict = z.object({
+  verdict: z.enum(["more", "less", "irrelevant", "applied"]),
+  reason: z.enum(["place", "role", "level", "company", "pay", "stale", "other"]).nullable(),
+  at: z.string(),
+  posting: postingSchema.pick({ occupation: true, company: true, level: true, careerPaths: true }),
+});
+
+/** A digest that begin_matching says is owed. */
+export const promise = z.object({
+  deliveryId: z.uuid(),
+  subscriberId: z.uuid(),
+  period: z.string(),
+  progressId: z.string().nullable(),
+  tier: z.enum(["free", "premium"]),
+  cadence: z.enum(cadences),
+  timeZone: z.string(),
+  wishes: z.unknown(),
+  excludedCompanies: z.array(z.string()),
+  minScore: z.number().nullable(),
+  verdicts: z.array(verdict),
+  matchedBefore: z.array(z.string()),
+});
+export type Promised = z.output<typeof promise>;
+
+/** What is ranked for somebody. */
+export interface Asked {
+  seeker: Seeker;
+  options: RankOptions;
+  /** The score below which nothing is worth a mail to them. */
+  least: number;
+}
+
+/** What store_digests takes. */
+export interface Digest {
+  deliveryId: string;
+  lookedAt: number;
+  /** How many more fit. */
+  more: number;
+  /** Best first. */
+  matches: (Match & { sentence?: string | undefined })[];
+  /** Why there is no mail if nothing is left to store. */
+  skip: DigestSkip;
+  /** For a welcome: what follows it. */
+  welcome: AfterWelcome | null;
+  /** Who put the matches in their order. */
+  provenance: object;
+}
+
+export function askedBy(promised: Promised, wishes: StoredWishes, now: Date): Asked {
+  const { period, tier, timeZone, excludedCompanies, minScore, verdicts, matchedBefore } = promised;
+  const taste = tasteOf(verdicts);
+  const onlyIfLive = isWelcome(period) ? {} : { onlyIfLive: aggregators };
+  return {
+    seeker: { ...wishes, timeZone, excludedCompanies, taste },
+    options: { exclude: matchedBefore, now, ...allowance(tier, period, now), ...onlyIfLive },
+    least: Math.max(leastScore, minScore ?? 0),
+  };
+}
+
+/** The digest that code alone makes. */
+export function digestFor(promised: Promised, { seeker, options, least }: Asked, catalogue: Catalogue): Digest {
+  const ranking = rank(seeker, catalogue, options);
+  const { lookedAt, more } = ranking;
+  const now = Temporal.Instant.fromEpochMilliseconds(options.now.getTime());
+  return {
+    ...{ deliveryId: promised.deliveryId, lookedAt, more },
+    matches: worthAMail(ranking, least),
+    skip: ranking.matches.length > 0 ? "too_few" : "no_new",
+    welcome: isWelcome(promised.period) ? afterWelcome(promised, now) : null,
+    provenance: { by: "code" },
+  };
+}
+
+export const worthAMail = ({ matches }: Ranking, least: number): Match[] =>
+  matches.filter(({ score }) => score >= least);

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { serviceDb } from "../lib/db.ts";
+import { env } from "../lib/env.ts";
+import { deliveryRow } from "../lib/mail/row.ts";
+import { levelOf, payOf, placeOf, remoteScope } from "../lib/mail/wording.ts";
+import type { Catalogue } from "../lib/matching/catalogue.ts";
+import { languageName } from "../lib/matching/names.ts";
+import { rank } from "../lib/matching/rank.ts";
+import { type Candidate, rerank } from "../lib/matching/rerank.ts";
+import { isWelcome } from "../lib/subscribers/cadence.ts";
+import { type Asked, type Digest, type Promised, worthAMail } from "./match-digest.ts";
+
+/** The postings from which the model picks: twice the largest digest. */
+const candidateCount = 20;
+
+const languageNeed = z.object({ code: z.string(), required: z.boolean(), level: z.string().nullable() });
+const postingText = deliveryRow.shape.matches.element
+  .pick({ title: true, company: true, locations: true, remote: true, level: true, programme: true, salary: true })
+  .extend({ id: z.uuid(), languages: z.array(languageNeed), text: z.string() });
+
+/** Whether the model has a say: in digests that are paid for, and the first that anybody sees. */
+export const isReranked = ({ tier, period }: Promised): boolean =>
+  env.OPENAI_API_KEY !== undefined && (tier === "premium" || isWelcome(period));
+
+/** The digest in the model's order, with its sentences; as it was, with the reason, if the model does not answer. */
+export async function reranked(
+  promised: Promised,
+  { seeker, options, least }: Asked,
+  digest: Digest,
+  catalogue: Catalogue,
+  signal: AbortSignal,
+): Promise<Digest> {
+  if (digest.matches.length === 0) return digest;
+  const fits = worthAMail(rank(seeker, catalogue, { ...options, limit: candidateCount }), least);
+  const ids = fits.map(({ postingId }) => postingId);
+  const postings = await serviceDb().call("posting_texts", { p_ids: ids }, z.array(postingText), { signal });
+  const candidates = ids.flatMap((id) => postings.filter((each) => each.id === id).map(candidateOf));
+  const about = { subscriber: promised.subscriberId, signal };
+  const { order, sentences, provenance } = await rerank(seeker, candidates, about);
+  if (provenance.by === "code") return { ...digest, provenance };
+  const matches = order.flatMap((id) => fits.filter(({ postingId }) => postingId === id)).slice(0, options.limit);
+  const told = matches.map((match) => ({ ...match, sentence: sentences.get(match.postingId) }));
+  return { ...digest, provenance, matches: told };
+}
+
+function candidateOf(posting: z.output<typeof postingText>): Candidate {
+  const { id: postingId, title, company, languages, text } = posting;
+  const asked = languages.map(({ code, level, required }) =>
+    [languageName(code), level, required ? "asked" : "welcome"].filter(Boolean).join(" "),
+  );
+  const facts = [placeOf(posting), remoteScope(posting.remote), levelOf(posting), payOf(posting.salary), ...asked];
+  return { postingId, title, company, facts: facts.filter(Boolean).join("; "), text };
+}
