@@ -11,7 +11,7 @@ const common = {
   teardownTimeout: 10 * second,
 };
 
-/** Real services, started once: unit and browser tests. */
+/** Real services, started once: also for browser tests and long ones. */
 export const shared = {
   ...common,
   globalSetup: ["test/global-setup.ts"],
@@ -19,6 +19,9 @@ export const shared = {
   // Two cores; the others are for files that mostly wait (outages, recoveries).
   maxWorkers: 4,
 };
+
+/** Each kind has a configuration of its own, and a step of .ci/run. */
+const elsewhere = ["**/*.browser.test.ts", "**/*.long.test.ts"];
 
 /** Functions of texts and numbers: they need no service, and one process loads the gazetteer and the lexicons once. */
 const pure = [
@@ -37,6 +40,7 @@ const pure = [
   "ingress/routes/signup-form.test.ts",
   "scripts/drill/rules.test.ts",
   "scripts/eval/search.test.ts",
+  "scripts/ops/ops.test.ts",
 ];
 
 /**
@@ -51,8 +55,7 @@ const alone = [
   "lib/searches/flight.test.ts",
   "lib/sources/{budget,index,outcomes,reed,validators}.test.ts",
   "local/{main,migrate,postgres,secrets}.test.ts",
-  "scripts/ops/ops.test.ts",
-  "workers/{journey,privacy,scrape-budget,scrape-details,scrape-runs,search,supply}.test.ts",
+  "workers/{journey,match-rerank,scrape-budget,scrape-details,scrape-runs,search,supply}.test.ts",
 ];
 
 /** To load the libraries anew for each file would be half of the work: the others share a few processes. */
@@ -66,7 +69,7 @@ export default defineConfig({
           ...shared,
           name: "services",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...common.exclude, "**/*.browser.test.ts", ...pure, ...alone],
+          exclude: [...common.exclude, ...elsewhere, ...pure, ...alone],
           isolate: false,
         },
       },
@@ -75,7 +78,7 @@ export default defineConfig({
           ...shared,
           name: "alone",
           include: alone,
-          exclude: [...common.exclude, "**/*.browser.test.ts", ...pure],
+          exclude: [...common.exclude, ...elsewhere, ...pure],
         },
       },
     ],

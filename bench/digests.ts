@@ -51,7 +51,6 @@ export async function run(): Promise<Record<string, unknown>> {
   };
   const processes = await Promise.all(
     Array.from({ length: workers }, async () => {
-      // Without tsx: what it adds to each function is no part of the product.
       const child = fork(workerFile, { execArgv: [], env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
       closing.defer(async () => void child.kill("SIGKILL"));
       const [ready] = await Promise.race([once(child, "message"), once(child, "exit")]);
@@ -69,15 +68,15 @@ export async function run(): Promise<Record<string, unknown>> {
   Object.assign(process.env, env);
   const failed = await digested(sql);
   const after = cpu(pids);
-  const perPerson = Object.entries(after).map(([name, us]) => [name, Math.round((us - (before[name] ?? 0)) / people)]);
-  return {
-    ...(await figures(sql)),
-    failed,
-    unit: "subscribers/s",
-    postings,
-    workers,
-    cpuUs: Object.fromEntries(perPerson),
-  };
+  const cpuUs = Object.fromEntries(Object.entries(after).map(([name, us]) => [name, us - (before[name] ?? 0)]));
+  return { ...(await figures(sql)), failed, unit: "subscribers/s", postings, workers, ...perPerson(cpuUs) };
+}
+
+/** Processor time a subscriber, and what two cores could do with it that have nothing else to do. */
+function perPerson(cpuUs: Record<string, number>) {
+  const us = Object.entries(cpuUs).map(([name, total]) => [name, Math.round(total / people)] as const);
+  const sum = us.reduce((total, [, each]) => total + each, 0);
+  return { cpuUs: Object.fromEntries(us), atFullUse: Math.round((2 * 1e6) / sum) };
 }
 
 const cpu = (pids: Record<string, string>): Record<string, number> =>

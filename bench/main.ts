@@ -5,6 +5,8 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Record<str
   ingress: () => import("./ingress.ts"),
   ingest: () => import("./ingest.ts"),
   latency: () => import("./latency.ts"),
+  match: () => import("./match.ts"),
+  memory: () => import("./memory.ts"),
   rerank: () => import("./rerank.ts"),
 };
 

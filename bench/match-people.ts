@@ -25,7 +25,7 @@ const several = <T>(count: number, make: () => T): T[] => Array.from({ length: c
 const distinct = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
 /**
- * Of 100 subscribers 62 name a city, 18 two, 3 three, 10 one or two countries, 7 want remote work only; 45 name one
+ * Of 100 subscribers 62 name a city, 18 two, 3 three, 10 one or two countries, 7 want remote work only, half of them from anywhere; 45 name one
  * career path, 30 two, 18 three, 7 none; 30 name keywords, 12 need a visa, 12 say what they must earn, 15 have taught
  * a taste, 5 exclude a company.
  */
@@ -34,7 +34,7 @@ export function someSeeker(number: number): Seeker {
   const kind = dice.below(100);
   const count = kind < 62 ? 1 : kind < 80 ? 2 : kind < 83 ? 3 : 0;
   const cities = [...new Map(several(count, () => cityOf(dice)).map((city) => [city.geonameId, city])).values()];
-  const homes = kind >= 83 && kind < 93 ? distinct(several(1 + dice.below(2), () => dice.weighted(countries))) : [];
+  const homes = kind >= 83 && kind < 97 ? distinct(several(1 + dice.below(2), () => dice.weighted(countries))) : [];
   const home = cities[0]?.country ?? homes[0] ?? dice.weighted(countries);
   const paths = dice.weighted({ 1: 45, 2: 30, 3: 18, 0: 7 });
   const remoteOnly = kind >= 93;

@@ -475,9 +475,6 @@ isOneToOne: false
 "subscriber_page":
 { Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
-"taste_verdicts":
-{ Args: { "p_limit": number,"p_since": string,"p_subscriber": string }; Returns: Json
-                           },
 "touch_postings":
 { Args: { "p_ids": (string)[] }; Returns: undefined
                            },

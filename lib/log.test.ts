@@ -89,6 +89,21 @@ test("nothing is lost when the process ends at once", async () => {
   expect(child.lines().at(-1)).toMatchObject({ level: "info", n: 1999, pid: child.pid });
 });
 
+test("lines keep their order up to the end, also when all threads are busy", async () => {
+  const child = runChild(`
+    import { pbkdf2 } from "node:crypto";
+    import { log } from "./lib/log.ts";
+    for (let n = 0; n < 8; n++) pbkdf2("", "", 300_000, 64, "sha512", () => {});
+    log.info("first");
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    log.info("second");
+    log.fatal("third");
+    process.exit(1);
+  `);
+  expect(await child.ended).toBe(1);
+  expect(child.lines().map(({ msg }) => msg)).toEqual(["first", "second", "third"]);
+});
+
 test("errors name nobody, also those whose message cannot be assigned", () => {
   const error = asError(new DOMException("ada@example.com gave up", "AbortError"));
   expect([error.message, error.name]).toEqual(["[mailbox] gave up", "AbortError"]);

@@ -69,50 +69,34 @@ export function createLog(destination: pino.DestinationStream, level: string = e
   return logger;
 }
 
-const stdout = pino.destination({ dest: 1, sync: false });
+// Synchronous, as pino's default is: a write under way in another thread would be overtaken by those that cannot wait.
+const stdout = pino.destination({ dest: 1, sync: true });
 
 /** The lines of one turn of the event loop go out in one write: under load they come by the dozen. */
 let held = "";
 
-function release(): void {
+/** Writes out what is still held; for the last moment before the process ends. */
+export function flushLog(): void {
   const lines = held;
   held = "";
-  if (lines !== "") stdout.write(lines);
+  try {
+    if (lines !== "") stdout.write(lines);
+  } catch {
+    // stdout is gone or was never opened: there is nobody left to tell.
+  }
 }
 
 const destination = {
   write(line: string): void {
-    if (held === "") setImmediate(release);
+    if (held === "") setImmediate(flushLog);
     held += line;
   },
   // pino's, after a fatal line.
   flushSync: flushLog,
 };
 
-/** JSON lines on stdout, written asynchronously. Nothing that names a person gets through. */
+/** JSON lines on stdout, in their order. Nothing that names a person gets through. */
 export const log = createLog(destination);
 export type Log = pino.Logger;
-
-/** Writes out what is still buffered; for the last moment before the process ends. */
-export function flushLog(): void {
-  try {
-    release();
-    stdout.flushSync();
-  } catch {
-    // stdout is gone or was never opened: there is nobody left to tell.
-  }
-}
-
-/** Waits until what is being written is out; flushing alone would overtake it. Quickly, as the process is ending. */
-export function drainLog(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 100);
-    stdout.once("drain", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    release();
-  });
-}
 
 process.on("exit", flushLog);

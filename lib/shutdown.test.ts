@@ -40,7 +40,7 @@ test("Ctrl-C that arrives twice at once is one; a later one ends it at once with
     onShutdown("work", "endless", () => new Promise(() => {}));
     process.kill(process.pid, "SIGINT");
     process.kill(process.pid, "SIGINT");
-    setTimeout(() => process.kill(process.pid, "SIGINT"), 1100);
+    setInterval(() => process.kill(process.pid, "SIGINT"), 1100);
   `);
   expect(await child.ended).toBe(1);
   expect(messages(child)).toEqual(["shutting down", "told twice to stop"]);

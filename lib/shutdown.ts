@@ -1,5 +1,5 @@
 import { asError } from "./errors.ts";
-import { log as defaultLog, drainLog, flushLog, type Log } from "./log.ts";
+import { log as defaultLog, flushLog, type Log } from "./log.ts";
 import { second, wait } from "./time.ts";
 
 /** In this order: first nothing new comes in, then what runs ends, then what it needed closes. */
@@ -54,7 +54,6 @@ async function stop(reason: string): Promise<void> {
   for (const phase of phases) await stopPhase(phase);
   clearTimeout(hard);
   log.info({ reason, ms: Math.round(performance.now() - startedAt) }, "shut down");
-  await drainLog();
   exit(exitCode);
 }
 

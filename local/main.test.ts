@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import postgres from "postgres";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { dump, textsBelow, wholeJourney } from "../test/privacy.ts";
 import { testFolder } from "../test/services.ts";
 import { until } from "../test/until.ts";
 import { isAlive, type Known, knownProcess } from "./processes.ts";
@@ -14,15 +15,15 @@ const root = join(import.meta.dirname, "..");
 const startMs = 60_000;
 
 const started: { kill(signal: "SIGKILL"): unknown }[] = [];
-afterEach(() => {
+afterAll(() => {
   for (const one of started.splice(0)) one.kill("SIGKILL");
 });
 
 /** `npm start` as its own script runs it, on a folder of its own. */
-function start(folder: string, port = "0") {
+function start(folder: string, env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ["--import", "./local/runtime.ts", "local/main.ts", folder], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: port },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   started.push(child);
@@ -50,75 +51,94 @@ async function ready(folder: string, { said, child }: ReturnType<typeof start>):
 const known = ({ pids }: StackFile) => Object.values(pids).map((pid) => knownProcess(pid));
 const alive = (processes: (Known | null)[]) => processes.filter((one) => one && isAlive(one)).length;
 
-test("npm start: ready, alone on its folder, whole after a kill, gone after Ctrl-C", {
-  timeout: 3 * startMs,
-}, async () => {
-  const folder = testFolder();
-  const first = start(folder);
-  const stack = await ready(folder, first);
-  expect(Object.keys(stack.pids).sort()).toEqual(
-    ["supervisor", "leash", "redis", "postgres", "postgrest", "ingress", "workers"].sort(),
-  );
-  await until(
-    "the words of welcome",
-    () => first.said().includes(stack.ingress) && first.said().includes(stack.outbox),
-  );
-  expect((await fetch(`${stack.ingress}/readyz`)).status).toBe(200);
-  expect(await (await fetch(`${stack.outbox}/messages`)).json()).toEqual([]);
-  const sql = postgres(stack.postgres, { max: 1 });
-  await expect.poll(async () => (await sql`select from postings limit 1`).count, { timeout: 20_000 }).toBe(1);
-  await sql.end();
+// A whole start costs seconds of two processors: the tests follow one folder from its first start to its third.
+describe("npm start", { timeout: 3 * startMs }, () => {
+  let folder: string;
+  let first: ReturnType<typeof start>;
+  let stack: StackFile;
 
-  const second = start(folder);
-  expect(await second.ended).toBe(1);
-  expect(second.said()).toContain(`JobPing runs already from this checkout, at ${stack.ingress}`);
-  const taken = start(testFolder(), new URL(stack.ingress).port);
-  expect(await taken.ended).toBe(1);
-  expect(taken.said()).toContain("is taken by another program");
+  test("says that it is ready when it is", async () => {
+    folder = testFolder();
+    first = start(folder, { LOG_LEVEL: "trace" });
+    stack = await ready(folder, first);
+    expect(Object.keys(stack.pids).sort()).toEqual(
+      ["supervisor", "leash", "redis", "postgres", "postgrest", "ingress", "workers"].sort(),
+    );
+    await until(
+      "the words of welcome",
+      () => first.said().includes(stack.ingress) && first.said().includes(stack.outbox),
+    );
+    expect((await fetch(`${stack.ingress}/readyz`)).status).toBe(200);
+    expect(await (await fetch(`${stack.outbox}/messages`)).json()).toEqual([]);
+    const sql = postgres(stack.postgres, { max: 1 });
+    await expect.poll(async () => (await sql`select from postings limit 1`).count, { timeout: 20_000 }).toBe(1);
+    await sql.end();
+  });
 
-  process.kill(stack.pids.workers ?? 0, "SIGKILL");
-  await until("new workers", () => read(folder).pids.workers !== stack.pids.workers, startMs);
-  expect(first.said()).toContain("workers ended (SIGKILL) and is started again.");
+  test("is alone on its folder and its port", async () => {
+    const second = start(folder);
+    expect(await second.ended).toBe(1);
+    expect(second.said()).toContain(`JobPing runs already from this checkout, at ${stack.ingress}`);
+    const taken = start(testFolder(), { PORT: new URL(stack.ingress).port });
+    expect(await taken.ended).toBe(1);
+    expect(taken.said()).toContain("is taken by another program");
+  });
 
-  const processes = [...known(stack), ...known(read(folder))];
-  // The terminal and npm both pass Ctrl-C on.
-  first.child.kill("SIGINT");
-  first.child.kill("SIGINT");
-  expect(await first.ended).toBe(0);
-  expect(alive(processes)).toBe(0);
-  expect([existsSync(file(folder)), existsSync(join(folder, "claim.json"))]).toEqual([false, false]);
-});
+  test("is whole again after a kill of its workers", async () => {
+    process.kill(stack.pids.workers ?? 0, "SIGKILL");
+    await until("new workers", () => read(folder).pids.workers !== stack.pids.workers, startMs);
+    expect(first.said()).toContain("workers ended (SIGKILL) and is started again.");
+  });
 
-test("SIGKILL leaves nothing, the next start has the data, and a dead service ends it all", {
-  timeout: 3 * startMs,
-}, async () => {
-  const folder = testFolder();
-  const first = start(folder);
-  const stack = await ready(folder, first);
-  const redis = new Redis(stack.redis);
-  await redis.set("kept", "yes");
-  redis.disconnect();
-  const processes = known(stack);
-  first.child.kill("SIGKILL");
-  await first.ended;
+  test("keeps neither mailbox nor name in Redis or a log, and is gone after Ctrl-C", async () => {
+    const secrets = await wholeJourney(stack);
+    const redis = await dump(stack.redis);
+    expect(redis.length).toBeGreaterThan(1000);
 
-  // At once, while the leash is still ending the first.
-  const second = start(folder);
-  await until(
-    "a new stack.json",
-    () => existsSync(file(folder)) && read(folder).pids.supervisor === second.child.pid,
-    startMs,
-  );
-  expect(alive(processes)).toBe(0);
-  const again = read(folder);
-  const back = new Redis(again.redis);
-  expect(await back.get("kept")).toBe("yes");
-  back.disconnect();
+    const processes = [...known(stack), ...known(read(folder))];
+    // The terminal and npm both pass Ctrl-C on.
+    first.child.kill("SIGINT");
+    first.child.kill("SIGINT");
+    expect(await first.ended).toBe(0);
+    expect(alive(processes)).toBe(0);
+    expect([existsSync(file(folder)), existsSync(join(folder, "claim.json"))]).toEqual([false, false]);
 
-  // Without Redis the rest is of no use.
-  const left = known(again);
-  process.kill(again.pids.redis ?? 0, "SIGKILL");
-  expect(await second.ended).toBe(1);
-  expect(second.said()).toContain("Redis ended (SIGKILL); see .local/logs.");
-  expect(alive(left)).toBe(0);
+    // Logs are read when their writers have ended, so that nothing is still on its way into them.
+    const logs = await textsBelow(join(folder, "logs"));
+    expect(logs.join("\n")).toContain('"route":"/signups"');
+    const texts = [redis, ...(await textsBelow(join(folder, "data/redis"))), ...logs];
+    const kept = secrets.filter((secret) => texts.some((text) => text.includes(secret)));
+    expect(kept).toEqual([]);
+  });
+
+  test("leaves nothing after SIGKILL, the next has the data, and a dead service ends it all", async () => {
+    const killed = start(folder);
+    const before = await ready(folder, killed);
+    const redis = new Redis(before.redis);
+    await redis.set("kept", "yes");
+    redis.disconnect();
+    const processes = known(before);
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+
+    // At once, while the leash is still ending the one before.
+    const last = start(folder);
+    await until(
+      "a new stack.json",
+      () => existsSync(file(folder)) && read(folder).pids.supervisor === last.child.pid,
+      startMs,
+    );
+    expect(alive(processes)).toBe(0);
+    const again = read(folder);
+    const back = new Redis(again.redis);
+    expect(await back.get("kept")).toBe("yes");
+    back.disconnect();
+
+    // Without Redis the rest is of no use.
+    const left = known(again);
+    process.kill(again.pids.redis ?? 0, "SIGKILL");
+    expect(await last.ended).toBe(1);
+    expect(last.said()).toContain("Redis ended (SIGKILL); see .local/logs.");
+    expect(alive(left)).toBe(0);
+  });
 });

@@ -25,8 +25,15 @@ export function catalogueOf(postings: readonly Posting[]): Catalogue {
   return catalogue;
 }
 
-/** What is ranked for whoever signs up with this, without the person. @throws a ZodError, as the signup would refuse it */
+/**
+ * What is ranked for whoever signs up with this, without the person; a city that nobody knows is left out, as signups do.
+ * @throws a ZodError, as the signup would refuse it; a RangeError if no place is left
+ */
 export function seekerOf(body: object): Seeker {
-  const { cities, ...wishes }: SignupBody = signupBody.parse({ ...body, email: "nobody@example.org", consent: true });
-  return { ...wishes, cities: cities.flatMap((city) => resolveCity(city, wishes.countries) ?? []) };
+  const parsed: SignupBody = signupBody.parse({ ...body, email: "nobody@example.org", consent: true });
+  const { cities: names, ...wishes } = parsed;
+  const cities = names.flatMap((city) => resolveCity(city, wishes.countries) ?? []);
+  if (names.length > 0 && cities.length === 0 && wishes.countries.length === 0)
+    throw new RangeError(`no city is known as ${names.join(" or ")}`);
+  return { ...wishes, cities };
 }

@@ -71,7 +71,12 @@ async function composed(): Promise<Pattern[]> {
 
 /** Each once, whatever it is used for: to search, to replace all, from one place on. */
 async function patterns(): Promise<Pattern[]> {
-  const all = [...literals(), ...(await composed())].map((one) => ({ ...one, flags: one.flags.replace(/[gy]/g, "") }));
+  const all = [...literals(), ...(await composed())].map(({ file, source, flags }) => ({
+    file,
+    // A sticky one is tried at one place only.
+    source: flags.includes("y") ? `^(?:${source})` : source,
+    flags: flags.replace(/[gy]/g, ""),
+  }));
   return [...new Map(all.map((one) => [`${one.file}/${one.source}/${one.flags}`, one])).values()];
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, inject } from "vitest";
-import { leftOpen } from "./leaks.ts";
+import { endChildren, leftOpen } from "./leaks.ts";
 import { openOutside } from "./outside.ts";
 import { forgetKeys } from "./redis-keys.ts";
 import { until } from "./until.ts";
@@ -40,5 +40,6 @@ afterAll(async () => {
     ...unexpected.map((path) => `${path} was asked for, and nobody plays it`),
     ...open().map((what) => `${what} was left open`),
   ];
+  endChildren();
   if (faults.length > 0) throw new Error(`In this file, or one before it in its process: ${faults.join("; ")}`);
 });

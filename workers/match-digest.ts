@@ -79,14 +79,20 @@ export function askedBy(promised: Promised, wishes: StoredWishes, now: Date): As
 export function digestFor(promised: Promised, { seeker, options, least }: Asked, catalogue: Catalogue): Digest {
   const ranking = rank(seeker, catalogue, options);
   const { lookedAt, more } = ranking;
+  const matches = worthAMail(ranking, least);
   const now = Temporal.Instant.fromEpochMilliseconds(options.now.getTime());
   return {
-    ...{ deliveryId: promised.deliveryId, lookedAt, more },
-    matches: worthAMail(ranking, least),
-    skip: ranking.matches.length > 0 ? "too_few" : "no_new",
+    ...{ deliveryId: promised.deliveryId, lookedAt, more, matches },
+    skip: skipOf(ranking.matches.length, matches.length),
     welcome: isWelcome(promised.period) ? afterWelcome(promised, now) : null,
     provenance: { by: "code" },
   };
+}
+
+/** What is good enough may still close before it is stored. */
+function skipOf(found: number, good: number): DigestSkip {
+  if (good > 0) return "closed";
+  return found > 0 ? "too_few" : "no_new";
 }
 
 export const worthAMail = ({ matches }: Ranking, least: number): Match[] =>

@@ -35,8 +35,8 @@ const catalogue = new Catalogue();
 /** Reads the catalogue before the first digest needs it. */
 export const warmUp = () => catalogue.refresh();
 
-/** Ranking is this process's own CPU: two at a time, so that one's calls run while the other ranks. */
-export default defineWorker(match, { concurrency: 2, timeoutMs: 5 * minute }, async (payload, context) => {
+/** Ranking is this process's own CPU; the others of the four wait for the database or the model meanwhile. */
+export default defineWorker(match, { concurrency: 4, timeoutMs: 5 * minute }, async (payload, context) => {
   const { signal } = context;
   const args = { p_subscribers: payload.subscribers, ...(payload.period && { p_period: payload.period }) };
   const { digests: promised, skipped } = await serviceDb().call("begin_matching", args, begun, { signal });

@@ -9,10 +9,13 @@ import { countSkips } from "../lib/subscribers/skips.ts";
 import { minute } from "../lib/time.ts";
 import { type Context, defineWorker } from "../lib/worker.ts";
 
-/** Rows of one claim: two calls a claim, and few enough to plan within the claim's 15 s by far. */
-const claimSize = 500;
+/**
+ * Rows of one claim: each looks once more past all that were claimed before it, so they should be few; and it must be
+ * planned within its 15 s by far.
+ */
+const claimSize = 2000;
 /** Subscribers of one match job: small enough that no one waits long on the others, large enough to share its calls. */
-const matchSize = 50;
+const matchSize = 100;
 
 const instant = z.iso.datetime({ offset: true });
 const dueRows = z.array(

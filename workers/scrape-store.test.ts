@@ -23,7 +23,8 @@ const text = `You build the reports that our shops look at every morning, and yo
 const elsewhere = `As a nurse on the night ward you look after twelve patients, give what the doctors have written down,
   wake whom you must and let sleep whom you can. You hold a registration, have worked on a ward before, and stay calm.
   The hospital pays by the regional table, with the supplements for nights and Sundays, and has flats for its staff.
-  New colleagues go with an experienced one for six weeks; the kindergarten beside the house opens at half past five.`;
+  New colleagues go with an experienced one for six weeks; the kindergarten beside the house opens at half past five.
+  Write to the head of nursing, who answers within a week and shows you the ward before you decide; nobody has to send a photograph.`;
 
 const raw = (over: Partial<RawPosting> = {}): RawPosting => ({
   source: "arbeitnow",
@@ -122,19 +123,40 @@ describe("the same posting", () => {
     expect(await rows()).toEqual(before);
   });
 
-  test("brought by several pages at once is one", async () => {
+  test.each([
+    [
+      "in other words for the place",
+      { a: ["Berlin, Germany"], b: ["Germany"], c: ["Berlin, Germany", "Munich, Germany"], d: [] },
+    ],
+    ["word for word", { a: ["Berlin"], b: ["Berlin"], c: ["Berlin"], d: ["Berlin"] }],
+  ])("brought by several pages at once is one, %s", async (_, places) => {
     const jobs = ["Junior Data Analyst", "Graduate Data Analyst", "Data Analyst Trainee"];
-    // Each says where it is in another way, so that no two have one exact key.
-    const places = { a: ["Berlin, Germany"], b: ["Germany"], c: ["Berlin, Germany", "Munich, Germany"], d: [] };
     const page = (source: keyof typeof places) =>
       jobs.map((title, at) => raw({ source, sourceId: `${source}-${at}`, title, location: places[source] }));
     for (let round = 0; round < 4; round++) {
       await sql`truncate postings cascade`;
-      const results = await Promise.all((["a", "b", "c", "d"] as const).map((source) => crawl(page(source))));
+      // Each source by two workers, which also bring the same ids.
+      const crawls = (["a", "b", "c", "d"] as const).flatMap((source) => [
+        crawl(page(source)),
+        crawl(page(source).toReversed(), "again"),
+      ]);
+      const results = await Promise.all(crawls);
       expect(results.reduce((sum, { added }) => sum + added, 0)).toBe(3);
       expect((await open()).map(({ title }) => title).sort()).toEqual(jobs.toSorted());
       expect(await sql`select from sightings`).toHaveLength(12);
     }
+  });
+
+  test("from two sources in other orders, better and changed at once: all end", async () => {
+    const titles = ["Controller", "Nurse", "Buyer", "Cook", "Welder", "Planner", "Auditor", "Tester"];
+    const page = (source: string, words: string) =>
+      titles.map((title, at) => raw({ source, sourceId: `${at}`, title, description: `${text} ${words}` }));
+    await Promise.all([crawl(page("a", "")), crawl(page("b", "").toReversed())]);
+    for (let round = 0; round < 6; round++) {
+      const words = "Come and see us. ".repeat(round * 20);
+      await Promise.all([crawl(page("a", words)), crawl(page("b", words).toReversed()), crawl(page("c", words))]);
+    }
+    expect(await open()).toHaveLength(titles.length);
   });
 });
 
@@ -144,10 +166,28 @@ describe("near-identical, and not the same", () => {
     ["another trade, the same words around it", { title: "Junior Data Engineer" }],
     ["another country", { location: ["Vienna, Austria"] }],
     ["another text, another title", { title: "Night Nurse", description: elsewhere }],
+    ["another text under one title", { description: elsewhere }],
   ])("%s: two", async (_, over) => {
     expect(await crawl([raw(), raw({ sourceId: "a-2", ...over })])).toMatchObject({ added: 2 });
     expect(await crawl([raw({ source: "himalayas", sourceId: "h-2", ...over })])).toMatchObject({ added: 0 });
     expect(await open()).toHaveLength(2);
+  });
+
+  const words = { description: "" };
+  const board = (id: number) => ({ url: `https://job-boards.greenhouse.io/nordlicht/jobs/${id}` });
+  test.each([
+    ["languages by signs", ["C++", "C#", "C"].map((language) => ({ ...words, title: `${language} Developer` }))],
+    ["two numbers of an employer's, no text", [board(7001), board(7002)].map((over) => ({ ...words, ...over }))],
+    ["two villages", ["Obertupfing", "Untertupfing"].map((name) => ({ ...words, location: [`${name}, Bayern`] }))],
+    ["nobody says who hires", [1, 2].map(() => ({ ...words, company: "" }))],
+  ])("each its own: %s", async (_, overs) => {
+    const page = overs.map((over, at) => raw({ sourceId: `a-${at}`, ...over }));
+    expect(await crawl(page)).toMatchObject({ added: page.length });
+    expect(await open()).toHaveLength(page.length);
+    // Nor does the next crawl, or one page for each, bring them together.
+    for (const one of page) expect(await crawl([one])).toMatchObject({ added: 0, changed: 0 });
+    await sql`truncate postings cascade`;
+    for (const one of page) expect(await crawl([one])).toMatchObject({ added: 1 });
   });
 });
 

@@ -1,4 +1,5 @@
-import { dedupeKey } from "../lib/postings/dedupe-key.ts";
+import { Groups } from "../lib/postings/groups.ts";
+import { identityOf } from "../lib/postings/identity.ts";
 import type { Posting } from "../lib/postings/posting.ts";
 import type { Attribution, SearchResult } from "../lib/searches/results.ts";
 import { type Question, scoreOf } from "../lib/searches/score.ts";
@@ -15,12 +16,13 @@ export interface Found {
 /** Best first, newest first among equals; the same posting from two sources once, with both named. */
 export function resultsOf(found: readonly Found[], question: Question): SearchResult[] {
   const results = new Map<string, SearchResult>();
-  for (const each of found) {
-    const key = dedupeKey(each.posting);
+  const groups = new Groups();
+  for (const [at, each] of found.entries()) {
+    const group = groups.place(String(at), identityOf(each.posting));
     const result = resultOf(each, question);
-    const before = results.get(key);
+    const before = results.get(group);
     const [better, other] = before && before.score >= result.score ? [before, result] : [result, before];
-    results.set(key, { ...better, via: distinct([...better.via, ...(other?.via ?? [])]) });
+    results.set(group, { ...better, via: distinct([...better.via, ...(other?.via ?? [])]) });
   }
   return [...results.values()].sort(
     (a, b) => b.score - a.score || (b.postedAt ?? "").localeCompare(a.postedAt ?? "") || a.id.localeCompare(b.id),

@@ -28,7 +28,7 @@ export function DigestMail({ mail, links }: { mail: DeliveryMail; links: Subscri
       ))}
       {mail.more > 0 ? (
         <p className="muted line" style={{ ...styles.posting, ...styles.small, margin: 0 }}>
-          +{mail.more.toLocaleString("en-GB")} more fit as well; these are the best.
+          {othersInWords(mail.more)} fit as well; these are the best.
         </p>
       ) : null}
     </Layout>
@@ -119,6 +119,11 @@ function Via({ match: { source, attribution } }: { match: DeliveryMatch }) {
   const link = <TextLink href={url}>{label}</TextLink>;
   return label.includes(" by ") ? link : <>via {link}</>;
 }
+
+/** lib/matching counts no further (weights.ts). */
+const countedUpTo = 20;
+
+const othersInWords = (more: number) => (more < countedUpTo ? `+${more} more` : `${countedUpTo} or more others`);
 
 function heading({ period, matches }: DeliveryMail): string {
   if (matches.length === 0) return period === "welcome" ? "You are on the list" : "No new role this time";

@@ -1,62 +1,19 @@
-import { createElement, type ReactElement } from "react";
-import { render, toPlainText } from "react-email";
-import { AlreadySubscribedMail, LinksMail, VerificationMail } from "./account-mails.tsx";
 import type { DeliveryMail, MailContext, RenderedMail } from "./delivery.ts";
-import { DigestMail } from "./digest.tsx";
-import { type SubscriberLinks, subscriberLinks, verificationLink } from "./links.ts";
 import { sender } from "./sender.ts";
 import { subjectOf } from "./subject.ts";
-
-// React marks its text nodes for a browser that takes over; in a mail they are dead weight.
-const reactMarkers = /<!--(?: |\/?\$|html|head|body)-->/g;
-
-interface Composed {
-  body: ReactElement;
-  headers: Record<string, string>;
-}
 
 /**
  * Renders a promised mail. Depends on the row and the context alone: the same row is the same bytes,
  * as the vendor's idempotency key demands.
  */
 export async function renderMail(mail: DeliveryMail, context: MailContext): Promise<RenderedMail> {
-  const { body, headers } = await compose(mail, context);
-  const html = (await render(body)).replace(reactMarkers, "");
+  // To load React and the mail's components takes half a second of processor time: not before the first mail.
+  const { contentOf } = await import("./content.ts");
   return {
     from: `${sender.name} <${sender.mailboxName}@${context.emailDomain}>`,
     to: mail.email,
     subject: subjectOf(mail),
-    html,
-    text: plainText(html),
-    headers,
+    ...(await contentOf(mail, context)),
     tags: [{ name: "kind", value: mail.kind }],
   };
-}
-
-async function compose(mail: DeliveryMail, context: MailContext): Promise<Composed> {
-  if (mail.kind === "verification") {
-    const { url, validUntil } = await verificationLink(mail, context);
-    return { body: createElement(VerificationMail, { mail, url, validUntil }), headers: {} };
-  }
-  const links = await subscriberLinks(mail, context);
-  const Body = { already_subscribed: AlreadySubscribedMail, links: LinksMail, digest: DigestMail }[mail.kind];
-  return { body: createElement(Body, { mail, links }), headers: oneClick(links) };
-}
-
-/** RFC 8058: the mail client's own unsubscribe button. */
-function oneClick({ unsubscribe }: SubscriberLinks): Record<string, string> {
-  return { "List-Unsubscribe": `<${unsubscribe}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
-}
-
-/** The text part is the HTML, read aloud: one content, two forms, every link in both. */
-function plainText(html: string): string {
-  return toPlainText(html, {
-    selectors: [
-      { selector: "h1", options: { uppercase: false, trailingLineBreaks: 2 } },
-      { selector: "h2", options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 1 } },
-      { selector: "p", options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
-      { selector: "p[data-tight=true]", format: "paragraph", options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
-      { selector: "[data-line-in-text=true]", format: "lineBreak" },
-    ],
-  });
 }

@@ -45,8 +45,9 @@ export async function* changesSince(
     const last = page.at(-1);
     if (last) [after, since] = last;
     const isLast = page.length < pageSize;
+    if (!isLast) next = pageAfter(since, after);
     // Heard when it is awaited, which is after the taking in.
-    if (!isLast) (next = pageAfter(since, after)).catch(() => {});
+    next.catch(() => {});
     const changes = page.filter(([id, changedAt]) => recent.get(id) !== changedAt).map(changeOf);
     recent = new Map([...recent, ...page].flatMap(([id, at]) => (isRecent(at, since) ? [[id, at] as const] : [])));
     yield { changes, position: { since, after, recent } };

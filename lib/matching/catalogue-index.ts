@@ -1,14 +1,5 @@
 import { type Columns, column, undated, width } from "./columns.ts";
-import {
-  levelOf,
-  levels,
-  occupationOf,
-  offMenu,
-  otherOccupation,
-  pathGroups,
-  pathsOf,
-  unknownPath,
-} from "./columns-facts.ts";
+import { isOfNoPath, levelOf, levels, offMenu, pathGroups, pathsOf, unknownPath } from "./columns-facts.ts";
 
 /** Where in the table the list of a place key, a path group and a level stands: levels beside each other. */
 export const cellOf = (key: number, path: number, level: number): number =>
@@ -20,9 +11,10 @@ export const cellOf = (key: number, path: number, level: number): number =>
  * second for a million, once in a while, and leaves nothing to keep in step.
  */
 export interface PostingLists {
-  /** List `cell` is slots[starts[cell]] to slots[starts[cell + 1]]. */
+  /** List `cell` is from starts[cell] to starts[cell + 1]. */
   starts: Int32Array;
-  slots: Int32Array;
+  /** Of each entry its slot and when it was posted: most lists are left at a time that is too long ago. */
+  entries: Int32Array;
 }
 
 export function postingLists(columns: Columns): PostingLists {
@@ -36,17 +28,18 @@ export function postingLists(columns: Columns): PostingLists {
     }
   }
   for (let cell = 1; cell < starts.length; cell++) starts[cell] = (starts[cell] ?? 0) + (starts[cell - 1] ?? 0);
-  const slots = new Int32Array(starts.at(-1) ?? 0);
+  const entries = new Int32Array(2 * (starts.at(-1) ?? 0));
   const next = starts.slice();
   for (const slot of order) {
     for (let at = cellsOf(columns, slot, cells) - 1; at >= 0; at--) {
       const cell = cells[at] ?? 0;
       const place = next[cell] ?? 0;
-      slots[place] = slot;
+      entries[2 * place] = slot;
+      entries[2 * place + 1] = columns.rows[slot * width + column.posted] ?? undated;
       next[cell] = place + 1;
     }
   }
-  return { starts, slots };
+  return { starts, entries };
 }
 
 const slotBits = 2 ** 21;
@@ -87,7 +80,7 @@ function cellsOf({ rows, places: { starts, list } }: Columns, slot: number, into
   const where = (rows[slot * width + column.where] ?? 0) & 0xffffff;
   const paths = pathsOf(facts);
   const level = levelOf(facts);
-  const none = occupationOf(facts) === otherOccupation ? unknownPath : offMenu;
+  const none = isOfNoPath(facts) ? offMenu : unknownPath;
   let count = 0;
   for (let at = starts[where] ?? 0, end = starts[where + 1] ?? 0; at < end; at++) {
     const key = list[at] ?? 0;

@@ -8,7 +8,7 @@ import { cityRadiusKm } from "./weights.ts";
 export type PlaceKey =
   | { kind: "point"; lat: number; lon: number }
   /** In that country; there without a known point; remote for people there; remote, unsaid from where, with an office there; open to people there. */
-  | { kind: "country" | "somewhere" | "remote" | "remote-office" | "open"; country: string }
+  | { kind: "country" | "somewhere" | "remote" | "remote-region" | "remote-office" | "open"; country: string }
   | { kind: "unknown" | "remote-anywhere" | "remote-named" | "remote-unsaid" | "open-anywhere" }
   /** For people who name no place. */
   | { kind: "mode-unknown" | "at-work" };
@@ -144,13 +144,19 @@ function keysOf({ locations, remote }: Whereabouts): PlaceKey[] {
   return keys;
 }
 
+/** More countries are nobody's own: Europe, EMEA. */
+const fewCountries = 10;
+export const isRegion = (countries: readonly string[]) => countries.length > fewCountries;
+
 function remoteKeys({ mode, worldwide, countries }: Remote, locations: readonly PostingPlace[]): PlaceKey[] {
-  const named = (kind: "remote" | "open"): PlaceKey[] => countries.map((country) => ({ kind, country }));
+  const named = (kind: "remote" | "remote-region" | "open"): PlaceKey[] =>
+    countries.map((country) => ({ kind, country }));
   // "London; Remote, US" and "Europe" say who may apply, and not that it is remote for all.
   if (mode === "unknown") return worldwide ? [{ kind: "open-anywhere" }, ...named("open")] : named("open");
   if (mode !== "remote") return [];
   if (worldwide) return [{ kind: "remote-anywhere" }];
-  if (countries.length > 0) return [{ kind: "remote-named" }, ...named("remote")];
+  if (countries.length > 0)
+    return [{ kind: "remote-named" }, ...named(isRegion(countries) ? "remote-region" : "remote")];
   const offices = locations.flatMap(({ country }) => (country === null ? [] : [country]));
   return [{ kind: "remote-unsaid" }, ...offices.map((country) => ({ kind: "remote-office" as const, country }))];
 }

@@ -3,7 +3,7 @@ import { type Change, changesSince, type Position } from "./catalogue-feed.ts";
 import { type PostingLists, postingLists, together } from "./catalogue-index.ts";
 import { Columns } from "./columns.ts";
 
-export { type CatalogueEntry, catalogueEntry } from "./catalogue-entry.ts";
+export type { CatalogueEntry } from "./catalogue-entry.ts";
 
 /** A reading of the lists that is no older is new enough: to make them takes half a second for a million postings. */
 const restMs = (size: number) => (size <= 10_000 ? 0 : size / 50);
@@ -59,8 +59,8 @@ export class Catalogue {
 
   /** Of typed arrays exactly, of the rest an estimate. */
   bytes(): number {
-    const { starts, slots } = this.lists;
-    return this.#columns.bytes + starts.byteLength + slots.byteLength;
+    const { starts, entries } = this.lists;
+    return this.#columns.bytes + starts.byteLength + entries.byteLength;
   }
 
   /** Reads what changed; callers that come at the same time share one reading, which none of them can end. */

@@ -52,6 +52,14 @@ export const pathsOf = (facts: number) => (facts >>> 17) & 511;
 export const qualityOf = (facts: number) => (facts >>> 26) / 63;
 
 export const otherOccupation = occupations.indexOf("other");
+/** Work that leads to no career path. A posting of other work that names no path was only guessed at. */
+export const pathless: ReadonlySet<string> = new Set([
+  ...["hr", "legal", "engineering", "admin", "education"],
+  ...["healthcare", "retail", "hospitality", "trades_manual"],
+]);
+const isPathless = occupations.map((occupation) => pathless.has(occupation));
+/** Whether it is certainly of no path that can be asked for. */
+export const isOfNoPath = (facts: number): boolean => pathsOf(facts) === 0 && isPathless[occupationOf(facts)] === true;
 /** Lists by path: one of each career path, then what may be of any, and what is certainly of none. */
 export const pathGroups = careerPaths.length + 2;
 export const unknownPath = careerPaths.length;

@@ -1,10 +1,10 @@
-import { companyKey } from "../postings/company-name.ts";
 import type { LanguageNeed, Salary } from "../postings/posting.ts";
 import type { CatalogueEntry } from "./catalogue-entry.ts";
 import { Places } from "./catalogue-places.ts";
 import { packed } from "./columns-facts.ts";
 import { grownInts, hashOf, IdTable, Interned } from "./interned.ts";
 import { wordBit, wordHashes } from "./score-keywords.ts";
+import { companyName } from "./seeker.ts";
 
 /** What scoring reads of a posting stands side by side, so that it costs one access to memory and not eight. */
 export const width = 8;
@@ -39,7 +39,7 @@ interface Tongue {
 export const secondsOf = (ms: number): number => Math.max(0, Math.floor(ms / 1000) - 946_684_800);
 export const msOf = (seconds: number): number => (seconds + 946_684_800) * 1000;
 export const companyHash = (company: string): number => {
-  const name = companyKey(company);
+  const name = companyName(company);
   return name === "" ? 0 : hashOf(name) || 1;
 };
 

@@ -26,6 +26,7 @@ export class Digest {
   readonly #keys = new Set<number>();
   /** By want. */
   readonly #served: number[] = [];
+  #unmet = 0;
   readonly #citiesOf = new Map<number, number>();
 
   constructor({ cities, paths }: Prepared, fits: readonly KeyFit[], columns: Columns, limit: number) {
@@ -35,6 +36,7 @@ export class Digest {
     // Of one there is no share to give.
     this.wants = citiesWanted | ((paths & (paths - 1)) === 0 ? 0 : pathWants(paths));
     this.#share = this.wants === 0 ? 0 : Math.floor(limit / bitsIn(this.wants));
+    this.#unmet = this.#share === 0 ? 0 : this.wants;
     if (citiesWanted > 0) for (const { key, cities } of fits) if (cities > 0) this.#citiesOf.set(key, cities);
   }
 
@@ -44,11 +46,7 @@ export class Digest {
 
   /** Bits of the wants that have not had their share; 0 also when there is no room. */
   unmet(): number {
-    if (this.full) return 0;
-    let unmet = 0;
-    for (let want = 0, left = this.wants; left > 0; want++, left >>>= 1)
-      if (left & 1 && (this.#served[want] ?? 0) < this.#share) unmet |= 1 << want;
-    return unmet;
+    return this.full ? 0 : this.#unmet;
   }
 
   /** Takes what serves a want that has not had its share. */
@@ -79,7 +77,10 @@ export class Digest {
     for (let at = from; at < end; at++) this.#keys.add(texts[at] ?? 0);
     if (this.wants === 0) return true;
     for (let want = 0, left = this.#wantsOf(slot); left > 0; want++, left >>>= 1)
-      if (left & 1) this.#served[want] = (this.#served[want] ?? 0) + 1;
+      if (left & 1) {
+        this.#served[want] = (this.#served[want] ?? 0) + 1;
+        if (this.#served[want] === this.#share) this.#unmet &= ~(1 << want);
+      }
     return true;
   }
 

@@ -54,7 +54,10 @@ function tellPlace(told: Explanation, seeker: Prepared, columns: Columns, row: n
   } else if (key.kind === "country") {
     const there = locations.filter(({ country }) => country === key.country);
     const city = there.find(({ city }) => city !== null)?.city;
-    reasons.push(city ? `In ${city}; you asked for ${countryName(key.country)}` : `In ${countryName(key.country)}`);
+    if (!seeker.countries.includes(key.country))
+      gaps.push(`In ${city ?? countryName(key.country)}, not near ${listed(seeker.cities.map(({ name }) => name))}`);
+    else
+      reasons.push(city ? `In ${city}; you asked for ${countryName(key.country)}` : `In ${countryName(key.country)}`);
   } else if (key.kind === "somewhere") {
     const city = locations.find(({ country, lat }) => country === key.country && lat === null)?.city;
     gaps.push(
@@ -80,7 +83,7 @@ function tellRemote(
 ): void {
   const homes = home.filter((country) => countries.includes(country)).map(countryName);
   if (kind === "remote-anywhere") reasons.push("Remote, from anywhere");
-  else if (kind === "remote") reasons.push(`Remote, from ${listed(homes)}`);
+  else if (kind === "remote" || kind === "remote-region") reasons.push(`Remote, from ${listed(homes)}`);
   else if (kind === "open") reasons.push(`Open to people in ${listed(homes)}`);
   else if (kind === "open-anywhere") reasons.push("Open to people anywhere");
   else if (kind === "remote-named") gaps.push(`Remote, for people in ${listed(countries.map(countryName))}`);

@@ -1,17 +1,5 @@
 import { type Columns, column, secondsOf, undated } from "./columns.ts";
-import {
-  isGone,
-  isLive,
-  levelOf,
-  levels,
-  modeOf,
-  modes,
-  occupationOf,
-  otherOccupation,
-  pathsOf,
-  visaOf,
-  visas,
-} from "./columns-facts.ts";
+import { isGone, isLive, isOfNoPath, levelOf, levels, modeOf, modes, pathsOf, visaOf, visas } from "./columns-facts.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { oldAfterMs } from "./weights.ts";
 
@@ -26,6 +14,8 @@ export interface GateOptions {
   onlyIfLive?: ReadonlySet<string>;
   /** Only postings that were first seen before. */
   firstSeenBefore?: Date;
+  /** Also what is elsewhere in the countries of the cities that were asked for. */
+  elsewhere?: boolean;
 }
 
 const refused = visas.indexOf("refused");
@@ -56,26 +46,33 @@ export class Gates {
 
   /** Of the posting in this row; null = it passes. The place is no matter of these gates: see place-fit.ts. */
   closed(row: number): SkipReason | null {
+    return this.#untimely(row) ?? this.#unasked(this.#columns.rows[row + column.facts] ?? 0);
+  }
+
+  #untimely(row: number): SkipReason | null {
     const { rows } = this.#columns;
-    const seeker = this.#seeker;
+    const { excluded } = this.#seeker;
     const facts = rows[row + column.facts] ?? 0;
-    if (isGone(facts)) return "link";
-    if (!isLive(facts) && this.#unproven[(rows[row + column.where] ?? 0) >>> 24]) return "link";
+    if (isGone(facts) || (this.#unproven[(rows[row + column.where] ?? 0) >>> 24] && !isLive(facts))) return "link";
     const firstSeen = rows[row + column.firstSeen] ?? 0;
     if (firstSeen >= this.#seenBefore) return "too-new";
-    if (seeker.excluded.size > 0 && seeker.excluded.has(rows[row + column.company] ?? 0)) return "company";
+    if (excluded.size > 0 && excluded.has(rows[row + column.company] ?? 0)) return "company";
     const posted = rows[row + column.posted] ?? undated;
-    if ((posted === undated ? firstSeen : posted) < this.#oldBefore) return "old";
+    return (posted === undated ? firstSeen : posted) < this.#oldBefore ? "old" : null;
+  }
+
+  #unasked(facts: number): SkipReason | null {
+    const seeker = this.#seeker;
     if (this.#otherMode[modeOf(facts)]) return "work-mode";
     if (isExperienced[levelOf(facts)] && seeker.levels.length > 0) return "level";
     if (!seeker.unsure && this.#isOtherPath(facts)) return "career-path";
-    return seeker.visa === "needed" && visaOf(facts) === refused ? "visa" : null;
+    return visaOf(facts) === refused && seeker.visa === "needed" ? "visa" : null;
   }
 
   /** A known path that was not asked for, or a known occupation that belongs to none (a nurse, a welder). */
   #isOtherPath(facts: number): boolean {
     const paths = pathsOf(facts);
-    return paths === 0 ? occupationOf(facts) !== otherOccupation : (paths & this.#seeker.paths) === 0;
+    return paths === 0 ? isOfNoPath(facts) : (paths & this.#seeker.paths) === 0;
   }
 }
 

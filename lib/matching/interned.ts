@@ -32,6 +32,13 @@ export function grownInts(array: Int32Array<ArrayBuffer>, needed: number): Int32
   return larger;
 }
 
+export function grownFloats(array: Float64Array<ArrayBuffer>, needed: number): Float64Array<ArrayBuffer> {
+  if (needed <= array.length) return array;
+  const larger = new Float64Array(room(needed));
+  larger.set(array);
+  return larger;
+}
+
 /** FNV-1a, 32 bits. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;

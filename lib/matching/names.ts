@@ -59,14 +59,10 @@ export const countryName = (code: string): string =>
 
 export const languageName = (code: string): string => remembered(languageNames, code, () => languages.of(code) ?? code);
 
-const and = new Intl.ListFormat("en-GB", { type: "conjunction" });
-const or = new Intl.ListFormat("en-GB", { type: "disjunction" });
-
-/** "a", "a and b", "a, b and c"; `or` for alternatives. */
+/** "a", "a and b", "a, b and c"; `or` for alternatives. By hand, as Intl.ListFormat takes microseconds. */
 export function listed(items: readonly string[], word: "and" | "or" = "and"): string {
-  const [only] = items;
-  if (only !== undefined && items.length === 1) return only;
-  return (word === "or" ? or : and).format(items);
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} ${word} ${last}`;
 }
 
 const amounts = new Map<string, Intl.NumberFormat>();

@@ -9,14 +9,18 @@ export interface KeyFit {
   share: number;
   /** A bit for each city of the seeker that it is near. */
   cities: number;
+  /** Of some keys no posting says whether it is remote. */
+  modeKnown: boolean;
 }
 
+const unsaid = new Set<PlaceKey["kind"]>(["mode-unknown", "open", "open-anywhere"]);
+
 /** The place keys that fit a person, of those where there are postings. A posting's share is that of its best key. */
-export function placeFits(seeker: Prepared, places: Places): KeyFit[] {
+export function placeFits(seeker: Prepared, places: Places, elsewhere = false): KeyFit[] {
   const fits: KeyFit[] = [];
   const add = (key: PlaceKey, share: number) => {
     const id = places.find(key);
-    if (id >= 0) fits.push({ key: id, share, cities: 0 });
+    if (id >= 0) fits.push({ key: id, share, cities: 0, modeKnown: !unsaid.has(key.kind) });
   };
   const { place } = shares;
   if (seeker.takesRemote) remoteFits(seeker, add);
@@ -28,10 +32,14 @@ export function placeFits(seeker: Prepared, places: Places): KeyFit[] {
   add({ kind: "unknown" }, place.unknown);
   const country = seeker.cities.length > 0 ? place.country : 1;
   for (const each of seeker.countries) add({ kind: "country", country: each }, country);
+  if (elsewhere)
+    for (const each of seeker.home)
+      if (!seeker.countries.includes(each)) add({ kind: "country", country: each }, place.elsewhere);
   // A village or region that the gazetteer lacks has a name and no coordinates: it may be near.
   for (const each of seeker.home) add({ kind: "somewhere", country: each }, place.somewhereInCountry);
   for (const [at, city] of seeker.cities.entries()) {
-    for (const { key, km } of places.near(city)) fits.push({ key, share: cityShare(km), cities: 1 << at });
+    for (const { key, km } of places.near(city))
+      fits.push({ key, share: cityShare(km), cities: 1 << at, modeKnown: true });
   }
   return fits;
 }
@@ -39,12 +47,13 @@ export function placeFits(seeker: Prepared, places: Places): KeyFit[] {
 function remoteFits({ home }: Prepared, add: (key: PlaceKey, share: number) => void): void {
   const { place } = shares;
   const nowhere = home.length === 0;
-  add({ kind: "remote-anywhere" }, nowhere ? 1 : place.remote);
+  add({ kind: "remote-anywhere" }, nowhere ? 1 : place.remoteRegion);
   add({ kind: "remote-unsaid" }, nowhere ? place.remoteNearby : place.remoteUnsaid);
   if (nowhere) add({ kind: "remote-named" }, place.remoteUnsaid);
   else add({ kind: "open-anywhere" }, place.remoteNearby);
   for (const country of home) {
     add({ kind: "remote", country }, place.remote);
+    add({ kind: "remote-region", country }, place.remoteRegion);
     add({ kind: "remote-office", country }, place.remoteNearby);
     add({ kind: "open", country }, place.remoteNearby);
   }

@@ -1,16 +1,19 @@
 import type { PostingLists } from "./catalogue-index.ts";
 import { type Columns, column, undated, width } from "./columns.ts";
-import { grownInts } from "./interned.ts";
+import { OpenLists } from "./rank-lists.ts";
 import type { Scorer } from "./score.ts";
 
 /** Steps of a point in which the sweep goes down: few postings share one, and most steps have some. */
 const stepsPerPoint = 8;
 const stepCount = 100 * stepsPerPoint + 2;
-const stepOf = (score: number) => Math.max(0, Math.min(stepCount - 1, Math.floor(score * stepsPerPoint)));
+const stepOf = (score: number) => (score > 0 ? Math.trunc(score * stepsPerPoint) : 0);
 /** A bound and a score are sums in another order, and scores are rounded. */
 const rounding = 1e-5;
 /** The want that every list serves. */
 export const anyWant = 1 << 30;
+
+/** No posting of such a level fits. */
+export const closedLevel = -1;
 
 /** A posting that fits. */
 export interface Fit {
@@ -21,12 +24,7 @@ export interface Fit {
 /** Memory of all sweeps, as only one at a time is under way: the first list, and the first posting, of each step. */
 const firstList = new Int32Array(stepCount);
 const firstFit = new Int32Array(stepCount);
-/** Of each open list: where it is, its end, the most but for freshness, whose wants it serves, the next of its step. */
-let at = new Int32Array(4096);
-let end = new Int32Array(4096);
-let most = new Float64Array(4096);
-let serves = new Int32Array(4096);
-let nextList = new Int32Array(4096);
+const open = new OpenLists();
 /** By slot, the last sweep that has seen it. */
 let seen = new Uint8Array(0);
 let sweep = 0;
@@ -42,7 +40,7 @@ export class Sweep {
   readonly #lists: PostingLists;
   readonly #fits: Fit[] = [];
   readonly #nextFit: number[] = [];
-  #open = 0;
+  readonly #freshest: number;
   /** Nothing is above it. */
   #top = 0;
 
@@ -50,6 +48,8 @@ export class Sweep {
     this.#scorer = scorer;
     this.#columns = columns;
     this.#lists = lists;
+    this.#freshest = scorer.freshPoints(scorer.now);
+    open.clear();
     firstList.fill(-1);
     firstFit.fill(-1);
     sweep = sweep === 255 ? 1 : sweep + 1;
@@ -72,18 +72,27 @@ export class Sweep {
     return this.#lists.starts[cell] === this.#lists.starts[cell + count];
   }
 
-  /** @param reach what its postings can reach, but for their freshness; @param wants bits of the wants it serves */
-  open(cell: number, reach: number, wants: number): void {
-    const from = this.#lists.starts[cell] ?? 0;
-    const until = this.#lists.starts[cell + 1] ?? 0;
-    if (from === until) return;
-    const list = this.#open++;
-    if (list === at.length) widen();
-    at[list] = from;
-    end[list] = until;
-    most[list] = reach + rounding;
-    serves[list] = wants | anyWant;
-    const step = stepOf(reach + rounding + this.#scorer.freshPoints(this.#scorer.now));
+  /**
+   * Opens lists that stand beside each other, one for each level.
+   * @param reach what their postings can reach, but for their freshness
+   * @param losses of it by level, or `closedLevel`
+   * @param wants bits of the wants they serve
+   * @param placeShare of their postings where it is certain that they have no better one, else 0
+   */
+  open(cell: number, reach: number, losses: readonly number[], wants: number, placeShare: number): void {
+    const { starts } = this.#lists;
+    let from = starts[cell] ?? 0;
+    for (let level = 0; level < losses.length; level++) {
+      const until = starts[cell + level + 1] ?? 0;
+      const loss = losses[level] ?? closedLevel;
+      if (from < until && loss !== closedLevel) this.#openList(from, until, reach - loss, wants, placeShare);
+      from = until;
+    }
+  }
+
+  #openList(from: number, until: number, reach: number, wants: number, placeShare: number): void {
+    const list = open.add(from, until, reach + rounding, wants | anyWant, placeShare);
+    const step = stepOf(reach + rounding + this.#freshest);
     park(list, step);
     if (step > this.#top) this.#top = step;
   }
@@ -112,7 +121,7 @@ export class Sweep {
   /** Looks on until so many fit, in no order. */
   count(enough: number): void {
     for (let step = this.#top; step >= 0 && this.fits < enough; step--) {
-      for (let list = firstList[step] ?? -1; list >= 0; list = nextList[list] ?? -1) this.#advance(list, 0, enough);
+      for (let list = firstList[step] ?? -1; list >= 0; list = open.next[list] ?? -1) this.#advance(list, 0, enough);
     }
   }
 
@@ -128,8 +137,8 @@ export class Sweep {
     let list = firstList[step] ?? -1;
     firstList[step] = -1;
     while (list >= 0) {
-      const next = nextList[list] ?? -1;
-      if (((serves[list] ?? 0) & wants) === 0) park(list, step);
+      const next = open.next[list] ?? -1;
+      if (((open.serves[list] ?? 0) & wants) === 0) park(list, step);
       else this.#advance(list, step, Number.MAX_SAFE_INTEGER);
       list = next;
     }
@@ -137,15 +146,14 @@ export class Sweep {
 
   /** Looks at a list's postings until the next can only stand further down. */
   #advance(list: number, step: number, enough: number): void {
-    const { slots } = this.#lists;
-    const { rows } = this.#columns;
-    const reach = most[list] ?? 0;
-    const until = end[list] ?? 0;
-    let next = at[list] ?? 0;
+    const { entries } = this.#lists;
+    const reach = open.most[list] ?? 0;
+    const until = open.end[list] ?? 0;
+    const placeAt = open.sure[list] ?? 0;
+    let next = open.at[list] ?? 0;
     for (; next < until && this.fits < enough; next++) {
-      const slot = slots[next] ?? 0;
-      if (seen[slot] === sweep) continue;
-      const posted = rows[slot * width + column.posted] ?? undated;
+      const slot = entries[2 * next] ?? 0;
+      const posted = entries[2 * next + 1] ?? undated;
       // Those without a date stand first: they are looked at before any other could be passed over.
       if (posted !== undated) {
         const bound = stepOf(reach + this.#scorer.freshPoints(posted));
@@ -154,11 +162,12 @@ export class Sweep {
           break;
         }
       }
+      if (seen[slot] === sweep) continue;
       seen[slot] = sweep;
-      const score = this.#scorer.score(slot);
+      const score = this.#scorer.score(slot, placeAt);
       if (score >= 0) this.#add({ slot, score }, Math.min(step, stepOf(score)));
     }
-    at[list] = next;
+    open.at[list] = next;
   }
 
   #add(fit: Fit, step: number): void {
@@ -176,19 +185,6 @@ export class Sweep {
 }
 
 function park(list: number, step: number): void {
-  nextList[list] = firstList[step] ?? -1;
+  open.next[list] = firstList[step] ?? -1;
   firstList[step] = list;
-}
-
-function widen(): void {
-  const wider = at.length + 1;
-  [at, end, serves, nextList] = [at, end, serves, nextList].map((array) => grownInts(array, wider)) as [
-    Int32Array<ArrayBuffer>,
-    Int32Array<ArrayBuffer>,
-    Int32Array<ArrayBuffer>,
-    Int32Array<ArrayBuffer>,
-  ];
-  const longer = new Float64Array(at.length);
-  longer.set(most);
-  most = longer;
 }

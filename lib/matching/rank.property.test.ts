@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { day } from "../time.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { berlin, catalogueOf, entry, in_, lisbon, now, place, seeker } from "./fixtures.ts";
-import { type Ranking, rank } from "./rank.ts";
+import { type Ranking, rank, whyNone } from "./rank.ts";
 import { plainRank } from "./rank-plain.ts";
-import type { Seeker } from "./seeker.ts";
-import type { Part } from "./weights.ts";
+import { companyName, type Seeker } from "./seeker.ts";
+import { maxPerCompany, mostCounted, type Part } from "./weights.ts";
 
 const potsdam = { geonameId: 2852458, name: "Potsdam", country: "DE", lat: 52.39886, lon: 13.06566 };
 const village = { ...in_.germany, city: "Klein Havelow" };
@@ -54,9 +54,21 @@ const anyEntry = fc.record({
   linkStatus: fc.constantFrom(null, null, "live", "uncertain", "gone"),
   keys: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 2 }),
 });
-const anyCatalogue = fc
-  .array(anyEntry, { maxLength: 120, size: "max" })
-  .map((all) => all.map((over) => entry(over as Partial<CatalogueEntry>)));
+/** Alike enough to stand in a few long lists, and of many companies. */
+const likeEntry = fc.record({
+  company: fc.integer({ min: 1, max: 60 }).map((number) => `Company ${number}`),
+  locations: fc.constantFrom([in_.berlin], [in_.potsdam], [in_.potsdam, in_.paris], [place(lisbon)]),
+  level: fc.constantFrom("internship", "entry"),
+  languages: fc.constantFrom([], [], [{ code: "fr", required: true, level: null }]),
+  postedAt: fc.option(
+    fc.integer({ min: 0, max: 29 }).map((days) => new Date(now.getTime() - days * day).toISOString()),
+  ),
+});
+const entriesOf = (all: readonly object[]) => all.map((over) => entry(over as Partial<CatalogueEntry>));
+const anyCatalogue = fc.oneof(
+  fc.array(anyEntry, { maxLength: 120, size: "max" }).map(entriesOf),
+  fc.array(likeEntry, { maxLength: 120, size: "max" }).map(entriesOf),
+);
 const anySeeker = fc
   .record({
     cities: fc.subarray([berlin, potsdam, lisbon]),
@@ -125,6 +137,80 @@ test("the ranking is that of looking at everything", () => {
         for (const [part, share] of told) expect(Math.abs((parts[part] ?? -1) - share)).toBeLessThan(0.005 + 1e-9);
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 300) },
+    { numRuns: 300 },
+  );
+});
+
+const anyRanking = fc.tuple(anyCatalogue, anySeeker, anyOptions);
+const ranked = ([entries, who, some]: [CatalogueEntry[], Seeker, Options], order = entries) =>
+  rank(who, catalogueOf(order), optionsOf(entries, some));
+
+test("no posting that was matched before or excluded, none twice, and at most two of a company", () => {
+  fc.assert(
+    fc.property(anyRanking, (given) => {
+      const [entries, who, some] = given;
+      const { matches } = ranked(given);
+      const chosen = matches.map(({ postingId }) => entries.find(({ id }) => id === postingId));
+      const { exclude, limit } = optionsOf(entries, some);
+      expect(chosen.length).toBeLessThanOrEqual(limit);
+      expect(new Set(chosen).size).toBe(chosen.length);
+      expect(chosen.some((entry) => !entry || exclude.includes(entry.id))).toBe(false);
+      const companies = chosen.flatMap((entry) => (entry?.company ? [companyName(entry.company)] : []));
+      for (const name of companies)
+        expect(companies.filter((each) => each === name).length).toBeLessThanOrEqual(maxPerCompany);
+      for (const name of who.excludedCompanies ?? []) expect(companies).not.toContain(companyName(name));
+      const keys = chosen.flatMap((entry) => [...new Set(entry?.keys)]);
+      expect(new Set(keys).size).toBe(keys.length);
+      expect(matches.map(({ score }) => score)).toEqual(matches.map(({ score }) => score).sort((a, b) => b - a));
+    }),
+  );
+});
+
+test("the same postings in another order, or after changes, give the same ranking", () => {
+  fc.assert(
+    fc.property(anyRanking, anyCatalogue, fc.infiniteStream(fc.boolean()), (given, others, coins) => {
+      const [entries, who, some] = given;
+      const expected = ranked(given);
+      expect(ranked(given, entries.toReversed())).toEqual(expected);
+      // First other postings, and old versions of half of these; ranked between, so that lists are made and made anew.
+      const catalogue = catalogueOf(others);
+      const old = entries.filter(() => coins.next().value);
+      for (const [at, { id }] of old.entries()) catalogue.take({ ...entry(others[at % (others.length || 1)]), id });
+      for (const { id } of others.slice(0, others.length / 2)) catalogue.remove(id);
+      rank(who, catalogue, optionsOf(entries, some));
+      for (const each of entries) catalogue.take(each);
+      for (const { id } of others) catalogue.remove(id);
+      expect(rank(who, catalogue, optionsOf(entries, some))).toEqual(expected);
+    }),
+  );
+});
+
+test("a better place or a newer date never lowers a score", () => {
+  fc.assert(
+    fc.property(anyCatalogue, anySeeker, (entries, who) => {
+      const scoreOf = (each: CatalogueEntry) => {
+        const { matches } = rank(who, catalogueOf([each]), { exclude: [], limit: 1, now });
+        return matches[0]?.score ?? -1;
+      };
+      for (const each of entries.slice(0, 8)) {
+        const score = scoreOf(each);
+        const home = who.cities[0];
+        if (home)
+          expect(scoreOf({ ...each, locations: [...each.locations, place(home)] })).toBeGreaterThanOrEqual(score);
+        if (each.postedAt) expect(scoreOf({ ...each, postedAt: now.toISOString() })).toBeGreaterThanOrEqual(score);
+      }
+    }),
+  );
+});
+
+test("what is counted by reason and what fits is everything", () => {
+  fc.assert(
+    fc.property(anyRanking, ([entries, who, some]) => {
+      const options = { ...optionsOf(entries, some), limit: 1000 };
+      const { matches, more } = rank(who, catalogueOf(entries), options);
+      const counts = Object.values(whyNone(who, catalogueOf(entries), options));
+      const skipped = counts.reduce((sum, each) => sum + each, 0);
+      if (more < mostCounted) expect(skipped + matches.length + more).toBe(entries.length);
+    }),
   );
 });

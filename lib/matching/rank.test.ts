@@ -170,6 +170,18 @@ describe("the choice", () => {
     expect(why(seeker(), [old, fresh], [old.id])).toEqual({ "matched-before": 1 });
   });
 
+  test("a city's share goes to its best, also where another place of that one is what makes it the best", () => {
+    const basel = { geonameId: 2661604, name: "Basel", country: "CH", lat: 47.5584, lon: 7.5733 };
+    const who = seeker({ cities: [basel, lisbon], countries: ["DE"] });
+    const at = (country: string, lat: number, lon: number) =>
+      entry({ locations: [place({ geonameId: 1, name: "Near Basel", country, lat, lon })] });
+    // 27 km away, and in the country asked for; 22 km away, and abroad.
+    const [german, french] = [at("DE", 47.801, 7.5733), at("FR", 47.5584, 7.2803)];
+    const there = entry({ locations: [place(lisbon)] });
+    const ids = run(who, [french, german, there], 2).matches.map(({ postingId }) => postingId);
+    expect(ids).toEqual([there.id, german.id]);
+  });
+
   test("equal scores: the newer first, then the id", () => {
     const a = entry({ postedAt: "2026-11-20T12:00:00Z" });
     const b = entry({ postedAt: "2026-11-20T13:00:00Z" });

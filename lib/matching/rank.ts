@@ -5,7 +5,7 @@ import { levels, offMenu, unknownPath } from "./columns-facts.ts";
 import { Digest, pathWants } from "./diversity.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { type GateOptions, levelOpen, type SkipReason } from "./gates.ts";
-import { anyWant, Sweep } from "./rank-sweep.ts";
+import { anyWant, closedLevel, Sweep } from "./rank-sweep.ts";
 import { Scorer } from "./score.ts";
 import { type Prepared, prepare } from "./score-seeker.ts";
 import type { Seeker } from "./seeker.ts";
@@ -72,20 +72,18 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
 
 /** Opens the lists of every place, path and level that may fit. */
 function openLists(sweep: Sweep, scorer: Scorer, seeker: Prepared, wants: number): void {
-  const levelShares = levels.map((_, level) => (levelOpen(seeker, level) ? scorer.levelMost(level) : -1));
+  const losses = levels.map((_, level) => (levelOpen(seeker, level) ? scorer.levelLoss(level) : closedLevel));
   const groups = groupsFor(seeker);
   let bestPlace = 0;
   for (const { share } of scorer.fits) bestPlace = Math.max(bestPlace, share);
-  for (const { key, share, cities } of scorer.fits) {
+  for (const { key, share, cities, modeKnown } of scorer.fits) {
     // Those of a wanted city keep their order among themselves also where another place of theirs is the better one.
     const placeShare = (cities & wants) === 0 ? share : bestPlace;
-    for (const { group, share, wants: served } of groups) {
-      if (sweep.isEmpty(cellOf(key, group, 0), levels.length)) continue;
-      for (let level = 0; level < levels.length; level++) {
-        const levelShare = levelShares[level] ?? -1;
-        if (levelShare < 0) continue;
-        sweep.open(cellOf(key, group, level), scorer.most(placeShare, share, levelShare), (cities | served) & wants);
-      }
+    const sure = share === bestPlace ? share : 0;
+    for (const { group, share: pathShare, wants: served } of groups) {
+      const cell = cellOf(key, group, 0);
+      if (sweep.isEmpty(cell, losses.length)) continue;
+      sweep.open(cell, scorer.most(placeShare, pathShare, modeKnown), losses, (cities | served) & wants, sure);
     }
   }
 }

@@ -1,5 +1,3 @@
-import { namedIn } from "../postings/occupation-named.ts";
-import { titleWords } from "../postings/title.ts";
 import { occupations } from "./columns-facts.ts";
 import { hashOf } from "./interned.ts";
 import { plain } from "./seeker.ts";
@@ -10,10 +8,8 @@ export interface Keyword {
   hashes: readonly number[];
   /** A bit for each of its words, see columns.ts. */
   bits: number;
-  /** Bits of the occupations that have its name. */
+  /** The bit of the occupation that has its name. */
   occupations: number;
-  /** Bits of the occupations that it names in other words: "accountant". */
-  named: number;
 }
 
 /** Never 0, which stands between texts. */
@@ -31,24 +27,18 @@ const kept = new Map<string, Keyword>();
 export function keywordOf(text: string): Keyword {
   const known = kept.get(text);
   if (known) return known;
-  const hashes = wordHashes(text);
-  const word = plain(text);
-  const own = bitsOf((name) => name.replace("_", " ") === word);
-  const named = namedIn(titleWords(text))?.occupations[0];
+  const [hashes, word] = [wordHashes(text), plain(text)];
+  const occupation = occupations.findIndex((name) => name.replace("_", " ") === word);
   const keyword = {
     text,
     hashes,
     bits: hashes.reduce((bits, hash) => bits | wordBit(hash), 0),
-    occupations: own,
-    named: own | (named ? bitsOf((name) => name === named) : 0),
+    occupations: occupation < 0 ? 0 : 1 << occupation,
   };
   if (kept.size >= mostKept) kept.clear();
   kept.set(text, keyword);
   return keyword;
 }
-
-const bitsOf = (is: (occupation: string) => boolean) =>
-  occupations.reduce((bits, name, at) => (is(name) ? bits | (1 << at) : bits), 0);
 
 /** Whether these words stand in `texts` from `from` to `end` in this order. */
 export function standsIn(hashes: readonly number[], texts: Int32Array, from: number, end: number): boolean {

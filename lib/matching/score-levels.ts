@@ -28,7 +28,7 @@ export function bestOfLevel(table: Float64Array, level: number): number {
   return best;
 }
 
-function levelShare(asked: Seeker["levels"], level: Level, programme: Programme): number {
+export function levelShare(asked: Seeker["levels"], level: Level, programme: Programme): number {
   if (asked.length === 0) {
     if (level === "unknown") return shares.anyLevel.unknown;
     if (level === "mid") return shares.anyLevel.mid;

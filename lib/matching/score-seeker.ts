@@ -29,7 +29,7 @@ export function prepare(seeker: Seeker): Prepared {
     words,
     paths: pathBits(seeker.careerPaths),
     unsure: seeker.careerPaths.includes("unsure"),
-    occupations: words.reduce((bits, { named }) => bits | named, 0),
+    occupations: words.reduce((bits, { occupations }) => bits | occupations, 0),
     excluded: seeker.excludedCompanies?.length
       ? new Set(seeker.excludedCompanies.map(companyHash).filter((hash) => hash !== 0))
       : nobody,

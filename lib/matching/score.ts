@@ -1,5 +1,6 @@
 import { type Columns, column, companyHash, secondsOf, undated, width } from "./columns.ts";
 import {
+  isOfNoPath,
   modeOf,
   modes,
   occupationOf,
@@ -16,15 +17,15 @@ import { type KeyFit, placeFits } from "./place-fit.ts";
 import { type Keyword, standsIn } from "./score-keywords.ts";
 import { bestOfLevel, levelShares } from "./score-levels.ts";
 import { payShare } from "./score-pay.ts";
+import { partAt, parts, pointsFor } from "./score-points.ts";
 import type { Prepared } from "./score-seeker.ts";
-import { newForMs, oldAfterMs, type Part, shares, weights } from "./weights.ts";
+import { newForMs, oldAfterMs, type Part, shares } from "./weights.ts";
 
-const parts = Object.keys(weights) as Part[];
-/** Where each part stands in `points` and `found`. */
-const at = Object.fromEntries(parts.map((part, index) => [part, index])) as Record<Part, number>;
-const { place, path, occupation, level, mode, languages, visa, keywords, pay, freshness, quality, taste } = at;
+const { place, path, occupation, level, mode, languages, visa, keywords, pay, freshness, quality, taste } = partAt;
 const unknownMode = modes.indexOf("unknown");
 const offered = visas.indexOf("offered");
+
+const freshPerSecond = 1000 / (oldAfterMs - newForMs);
 
 /** By place key: the best share of one's own person; all others are 0. One for all, as it is as long as there are places. */
 let shareOfKey = new Float64Array(0);
@@ -45,12 +46,14 @@ export class Scorer {
   readonly now: number;
   /** What the person thinks of companies, by the hash of their names. */
   readonly #companies: ReadonlyMap<number, number>;
+  /** Points of taste that no posting can have. */
+  readonly #dislike: number;
 
   constructor(seeker: Prepared, columns: Columns, options: GateOptions) {
     this.#columns = columns;
     this.#seeker = seeker;
     this.#gates = new Gates(seeker, columns, options);
-    this.fits = placeFits(seeker, columns.places);
+    this.fits = placeFits(seeker, columns.places, options.elsewhere);
     if (shareOfKey.length < columns.places.keyCount) shareOfKey = new Float64Array(columns.places.keyCount * 2);
     for (const { key, share } of this.fits) shareOfKey[key] = Math.max(share, shareOfKey[key] ?? 0);
     this.#points = pointsFor(seeker);
@@ -59,6 +62,9 @@ export class Scorer {
     this.now = secondsOf(this.nowMs);
     const liked = Object.entries(seeker.taste?.companies ?? {});
     this.#companies = new Map(liked.map(([name, value]) => [companyHash(name), value]));
+    const best =
+      Math.max(0, ...Object.values(seeker.taste?.occupations ?? {})) + Math.max(0, ...this.#companies.values());
+    this.#dislike = ((this.#points[taste] ?? 0) * (1 - Math.min(1, best))) / 2;
   }
 
   /** Gives back the shares of places for the next one. */
@@ -66,20 +72,32 @@ export class Scorer {
     for (const { key } of this.fits) shareOfKey[key] = 0;
   }
 
-  /** 0-100, not rounded; -1 = not to be listed, see skipped(). */
-  score(slot: number): number {
+  /** 0-100; -1 = not to be listed, see skipped(). `placeShare` where it is known, else 0. */
+  score(slot: number, placeShare = 0): number {
     const { rows } = this.#columns;
     const row = slot * width;
-    const key = this.bestKey(row);
-    if (key < 0 || this.#gates.closed(row) !== null) return -1;
+    if (this.#gates.closed(row) !== null) return -1;
+    const placed = placeShare > 0 ? placeShare : (shareOfKey[this.bestKey(row)] ?? 0);
+    if (placed === 0) return -1;
     const points = this.#points;
     const found = this.#found;
     const facts = rows[row + column.facts] ?? 0;
-    found[place] = shareOfKey[key] ?? 0;
+    found[place] = placed;
     found[path] = this.#pathShare(facts);
     found[level] = this.#levels[rankOf(facts)] ?? 0;
     found[freshness] = this.freshness(rows[row + column.posted] ?? undated);
     found[quality] = qualityOf(facts);
+    this.#askedShares(row, facts);
+    let score = 0;
+    for (let part = 0; part < points.length; part++) score += (points[part] ?? 0) * (found[part] ?? 0);
+    // What is as good by other parts is as good, however the sum was rounded.
+    return Math.round(score * 1e6) / 1e6;
+  }
+
+  /** Of the parts that not everybody asks about. */
+  #askedShares(row: number, facts: number): void {
+    const points = this.#points;
+    const found = this.#found;
     if (points[mode]) found[mode] = modeOf(facts) === unknownMode ? shares.mode.unknown : 1;
     if (points[visa]) found[visa] = visaOf(facts) === offered ? 1 : shares.visa.unknown;
     if (points[languages]) found[languages] = this.#languageShare(row);
@@ -87,30 +105,26 @@ export class Scorer {
     if (points[keywords]) found[keywords] = this.#keywordShare(row);
     if (points[pay]) found[pay] = payShare(this.#seeker, this.#columns, row);
     if (points[taste]) found[taste] = this.#tasteShare(row, facts);
-    let score = 0;
-    for (let part = 0; part < points.length; part++) score += (points[part] ?? 0) * (found[part] ?? 0);
-    // What is as good by other parts is as good, however the sum was rounded.
-    return Math.round(score * 1e6) / 1e6;
   }
 
-  /** The most that a posting with these shares can reach, but for its freshness. */
-  most(placeShare: number, pathShare: number, levelShare: number): number {
+  /** The most that a posting of the best level can reach with these shares, but for its freshness. */
+  most(placeShare: number, pathShare: number, modeKnown: boolean): number {
     const points = this.#points;
-    const missing =
-      (points[place] ?? 0) * (1 - placeShare) +
-      (points[path] ?? 0) * (1 - pathShare) +
-      (points[level] ?? 0) * (1 - levelShare);
-    return 100 - missing - (points[freshness] ?? 0);
+    const missing = (points[place] ?? 0) * (1 - placeShare) + (points[path] ?? 0) * (1 - pathShare);
+    const unknown = modeKnown ? 0 : (points[mode] ?? 0) * (1 - shares.mode.unknown);
+    return 100 - missing - unknown - (points[freshness] ?? 0) - this.#dislike;
   }
 
-  /** The best share of a level, whatever its programme. */
-  levelMost(levelIndex: number): number {
-    return bestOfLevel(this.#levels, levelIndex);
+  /** Points that a level costs at least, whatever the programme. */
+  levelLoss(levelIndex: number): number {
+    return (this.#points[level] ?? 0) * (1 - bestOfLevel(this.#levels, levelIndex));
   }
 
   /** Points for being posted then. */
   freshPoints(posted: number): number {
-    return (this.#points[freshness] ?? 0) * this.freshness(posted);
+    const most = this.#points[freshness] ?? 0;
+    const points = (posted - this.now + oldAfterMs / 1000) * most * freshPerSecond;
+    return Math.max(0, Math.min(most, points));
   }
 
   /** 0-1. */
@@ -129,8 +143,8 @@ export class Scorer {
   partsOf(slot: number): Partial<Record<Part, number>> {
     this.score(slot);
     const told: Partial<Record<Part, number>> = {};
-    for (const part of parts)
-      if (this.#points[at[part]]) told[part] = Math.round((this.#found[at[part]] ?? 0) * 100) / 100;
+    for (const [index, part] of parts.entries())
+      if (this.#points[index]) told[part] = Math.round((this.#found[index] ?? 0) * 100) / 100;
     return told;
   }
 
@@ -166,14 +180,19 @@ export class Scorer {
     let named = 0;
     for (const word of words) if (this.#names(word, row)) named++;
     const { first } = shares.keywords;
-    return named === 0 ? 0 : first + ((1 - first) * (named - 1)) / Math.max(1, words.length - 1);
+    if (named === 0 || named === words.length) return named === 0 ? 0 : 1;
+    return first + ((1 - first) * (named - 1)) / (words.length - 1);
   }
 
   #pathShare(facts: number): number {
     const paths = pathsOf(facts);
-    if (paths & this.#seeker.paths) return 1;
+    if (paths & this.#seeker.paths) {
+      let share = 1;
+      for (let beside = paths & ~this.#seeker.paths; beside > 0; beside &= beside - 1) share -= shares.path.beside;
+      return share;
+    }
     if (paths > 0) return shares.path.unsure;
-    return occupationOf(facts) === otherOccupation ? shares.path.unknown : shares.path.offMenu;
+    return isOfNoPath(facts) ? shares.path.offMenu : shares.path.unknown;
   }
 
   #occupationShare(facts: number): number {
@@ -197,25 +216,4 @@ export class Scorer {
     const liked = (this.#seeker.taste?.occupations[occupations[occupationOf(facts)] ?? "other"] ?? 0) + company;
     return (1 + Math.max(-1, Math.min(1, liked))) / 2;
   }
-}
-
-/** The parts that were asked about share 100 points by their weights. */
-function pointsFor(seeker: Prepared): Float64Array {
-  const asked: Readonly<Record<Part, boolean>> = {
-    ...{ place: true, path: true, level: true, freshness: true, quality: true },
-    occupation: seeker.occupations !== 0,
-    // Who names all modes names none.
-    mode: seeker.workModes.length > 0 && seeker.workModes.length < modes.length - 1,
-    languages: seeker.languages.length > 0,
-    visa: seeker.visa === "needed",
-    keywords: seeker.words.length > 0,
-    pay: seeker.salaryMin !== undefined,
-    taste: seeker.taste !== undefined,
-  };
-  const points = new Float64Array(parts.length);
-  let sum = 0;
-  for (const part of parts)
-    if (asked[part]) sum += points[at[part]] = weights[part] * (seeker.taste?.weights[part] ?? 1);
-  for (let index = 0; index < points.length; index++) points[index] = (100 * (points[index] ?? 0)) / sum;
-  return points;
 }

@@ -32,3 +32,18 @@ export function plain(text: string): string {
     .replace(/[^\p{L}\p{N}+#]+/gu, " ")
     .trim();
 }
+
+/** At the end of a name they say how a company is registered, and not which one it is. */
+const legalForms = new Set(
+  "gmbh mbh ggmbh ag se kg kgaa ohg gbr ug co inc llc llp ltd limited plc corp corporation sa sas sarl srl spa sl slu bv nv ab as aps oy oyj ou kft sro doo lda pty pte sp z o zoo".split(
+    " ",
+  ),
+);
+
+/** How companies are compared: "Ácme GmbH & Co. KG" is "acme". One that has no other name keeps it. */
+export function companyName(company: string): string {
+  const words = plain(company).split(" ");
+  let end = words.length;
+  while (end > 1 && legalForms.has(words[end - 1] ?? "")) end--;
+  return words.slice(0, end).join(" ");
+}

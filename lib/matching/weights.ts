@@ -40,17 +40,22 @@ export const shares = {
     edge: 0.75,
     /** Elsewhere in a country that was asked for beside cities. */
     country: 0.85,
-    /** Remote, and the person's country is named or any will do. */
+    /** Remote, and the person's country is named. */
     remote: 0.9,
+    /** Remote from anywhere, or in a region that has the person's country in it: many more will apply. */
+    remoteRegion: 0.8,
     /** Remote from an office in the person's country; from where is not said. */
     remoteNearby: 0.7,
     /** Remote, and from where is not said. */
     remoteUnsaid: 0.25,
     /** In the country of a city that was asked for, the city not stated. */
     somewhereInCountry: 0.45,
+    /** In the country of a city that was asked for, and not near: for who reads on, never for a digest. */
+    elsewhere: 0.3,
     unknown: 0.25,
   },
-  path: { unsure: 0.8, unknown: 0.35, offMenu: 0.1 },
+  /** `beside`: less for each path beside those asked for, as the work is less wholly of them. */
+  path: { beside: 0.1, unsure: 0.8, unknown: 0.35, offMenu: 0.1 },
   level: { workingStudent: 0.9, otherProgramme: 0.5, neighbour: 0.6, unknown: 0.45, misfit: 0.05 },
   /** Keywords name another occupation; which it is, is not known. */
   occupation: { other: 0.15, unknown: 0.4 },
@@ -75,5 +80,5 @@ export const oldAfterMs = 30 * day;
 export const maxPerCompany = 2;
 /** A digest leaves with at least one posting of such a score: below it "fits" is no honest word. */
 export const leastScore = 60;
-/** How many more fit is counted so far: nobody reads on for more, and to count all would cost more than to rank. */
-export const mostCounted = 100;
+/** How many more fit is counted so far, and the mail says so: to count all would cost more than to rank. */
+export const mostCounted = 20;

@@ -22,10 +22,16 @@ export const companyNames = remembering((company) => {
   const short = /\(([A-Z][A-Z&.]{1,7})\)/.exec(company);
   const names = short ? [company.replace(short[0], " "), short[1] ?? ""] : [company];
   return names
-    .map((name) => cutTo(oneSpelling(companyKey(name).replace(joining, "")), longestName))
+    .map(companyKey)
+    .filter((name) => !nobody.test(name))
+    .map((name) => cutTo(oneSpelling(name.replace(joining, "")), longestName))
     .filter((name) => name !== "")
     .join("/");
 });
+
+/** Who hires wants not to be known: two of them are not one employer. */
+const nobody =
+  /^(?:(?:company|client|employer|unternehmen|arbeitgeber|kunde|firma) )?(?:confidential|undisclosed|not disclosed|anonymous|vertraulich|anonym|vertrouwelijk|anoniem|confidentiel|anonyme|confidencial|anonimo|riservato|poufne)(?: (?:client|employer|advertiser|recruiter))?$/;
 
 /** "&" and "und" are one: neither is there. */
 const joining = / (?:and|und|et|en|y|og|och)(?= )/g;

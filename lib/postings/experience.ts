@@ -1,16 +1,30 @@
 import type { Posting } from "./posting.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
-/** Numbers that ads spell out; "a year" is none of them, nor is "several" (mehrjährige, kilkuletnie). */
+/**
+ * Numbers that ads spell out; "a year" is none of them, nor is "several" (mehrjährige, kilkuletnie). Danish "to" and "ni"
+ * are left out: elsewhere they are "to" and "nor".
+ */
 const spelled: Readonly<Record<string, number>> = {
-  ...{ ein: 1, einem: 1, un: 1, één: 1, um: 1, ett: 1, rok: 1 },
-  ...{ one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, ten: 10 },
-  ...{ zwei: 2, drei: 3, vier: 4, fünf: 5, deux: 2, trois: 3, quatre: 4, cinq: 5, twee: 2, drie: 3, vijf: 5 },
-  ...{ dos: 2, tres: 3, cuatro: 4, cinco: 5, tre: 3, quattro: 4, cinque: 5, dwa: 2, trzy: 3, dois: 2, två: 2, to: 2 },
+  ...{ one: 1, ein: 1, einem: 1, un: 1, één: 1, um: 1, ett: 1, rok: 1 },
+  ...fromTwo("two three four five six seven eight nine ten"),
+  ...fromTwo("zwei drei vier fünf sechs sieben acht neun zehn"),
+  ...fromTwo("deux trois quatre cinq six sept huit neuf dix"),
+  ...fromTwo("twee drie vier vijf zes zeven acht negen tien"),
+  ...fromTwo("dos tres cuatro cinco seis siete ocho nueve diez"),
+  ...fromTwo("due tre quattro cinque sei sette otto nove dieci"),
+  ...fromTwo("dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć"),
+  ...fromTwo("dwóch trzech czterech pięciu sześciu siedmiu ośmiu dziewięciu dziesięciu"),
+  ...fromTwo("dois três quatro cinco seis sete oito nove dez"),
+  ...fromTwo("två tre fyra fem sex sju åtta nio tio"),
+  ...{ fire: 4, seks: 6, syv: 7, otte: 8, åtte: 8, ti: 10 },
 };
-const number = `\\d{1,2}|${Object.keys(spelled)
-  .filter((word) => word !== "to")
-  .join("|")}`;
+
+function fromTwo(words: string): Record<string, number> {
+  return Object.fromEntries(words.split(" ").map((word, at) => [word, at + 2]));
+}
+
+const number = `\\d{1,2}|${Object.keys(spelled).join("|")}`;
 const year =
   "years?['’]?|yrs?\\.?|jahren?|ans?|ann[ée]es?|a[ñn]os?|anni|anno|jaar|jaren|lat|lata|rok|roku|anos?|år|års|vuotta|vuoden|let|roky|év|éves|ani";
 const experience =
@@ -22,8 +36,9 @@ const years = new TextPattern(
     "u",
   ),
 );
+/** For the job: "no experience required with SAP" says nothing of it. */
 const none = new TextPattern(
-  /(?<!\p{L})(?:no (?:prior |previous |work |relevant )*experience (?:is )?(?:required|needed|necessary)|experience (?:is )?not (?:required|needed|necessary)|keine (?:berufs|vor)?erfahrung (?:erforderlich|n[öo]tig|notwendig)|sans exp[ée]rience|d[ée]butants? accept|sin experiencia|no se requiere experiencia|senza esperienza|non (?:è |sono )?(?:richiest|necessari)\p{L} (?:\p{L}+ )?esperienz|esperienza non (?:richiest|necessari)|geen (?:werk)?ervaring (?:nodig|vereist)|ervaring is niet (?:nodig|vereist)|nie wymagamy do[śs]wiadczenia|bez do[śs]wiadczenia|doświadczenie nie jest|sem experiência|não (?:é |se )?(?:exige|requer|necess\p{L}{3,6}|obrigat\p{L}{3,6}) (?:\p{L}+ )?experiência|ingen erfarenhet krävs|ingen erfaring)/u,
+  /(?<!\p{L})(?:no (?:prior |previous |work |relevant )*experience (?:is )?(?:required|needed|necessary)|experience (?:is )?not (?:required|needed|necessary)|keine (?:berufs|vor)?erfahrung (?:erforderlich|n[öo]tig|notwendig)|sans exp[ée]rience|d[ée]butants? accept|sin experiencia|no se requiere experiencia|senza esperienza|non (?:è |sono )?(?:richiest|necessari)\p{L} (?:\p{L}+ )?esperienz|esperienza non (?:richiest|necessari)|geen (?:werk)?ervaring (?:nodig|vereist)|ervaring is niet (?:nodig|vereist)|nie wymagamy do[śs]wiadczenia|bez do[śs]wiadczenia|doświadczenie nie jest|sem experiência|não (?:é |se )?(?:exige|requer|necess\p{L}{3,6}|obrigat\p{L}{3,6}) (?:\p{L}+ )?experiência|ingen erfarenhet krävs|ingen erfaring)(?!\p{L}* (?:in|with|of|using|mit|im umgang|en|avec|con|met|z|ze|w|we|em|com|i|inom|av|med|af|på)(?!\p{L}))/u,
 );
 
 /** "With over 25 years of experience, we", "for over 10 years we", "our 20 years of": the company's years. */
@@ -48,7 +63,8 @@ interface Ask {
 
 /**
  * The years of experience asked for: what is asked first, not what is merely wished, is the job's. Where one sentence
- * names several (by degree, say), the least of them suffices.
+ * names several (by degree, say), the least of them suffices. A few years, of a tool say, are not the job's where
+ * many more are asked elsewhere.
  */
 export function experienceOf(description: string): Posting["experienceYears"] {
   const text = lowerOf(description);
@@ -56,9 +72,14 @@ export function experienceOf(description: string): Posting["experienceYears"] {
   const [first] = asks;
   if (!first) return none.test(text) ? { min: 0, max: null } : null;
   const end = endOfSentence(text, first.at);
-  const { min, max } = asks.filter(({ at }) => at <= end).reduce((a, b) => (b.min < a.min ? b : a));
+  const [few, most] = [asks.filter(({ at }) => at <= end).reduce(least), asks.reduce(greatest)];
+  const { min, max } = few.min < many && most.min >= many && most.min > (few.max ?? 0) ? most : few;
   return { min, max };
 }
+
+const many = 3;
+const least = (a: Ask, b: Ask) => (b.min < a.min ? b : a);
+const greatest = (a: Ask, b: Ask) => (b.min > a.min ? b : a);
 
 const longestSentence = 250;
 

@@ -41,7 +41,7 @@ export function identityOf(posting: Posting): Identity {
     url: cutTo(jobUrl(posting), 44),
     company: companyNames(posting.company),
     title: cutTo(title, 64),
-    marks: marks.slice(0, 14),
+    marks: marks.slice(0, 24),
     rank: programme ?? (level === "unknown" ? "" : level),
     places: whereabouts(posting),
     ...printOf(posting.description),

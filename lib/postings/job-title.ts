@@ -50,7 +50,7 @@ export interface JobTitle {
   words: string;
   /**
    * "f" or "p" for full or part time, "t" or "u" for a contract with or without an end, "c" for its city, "-" for what
-   * it does not say; then the number. "" = nothing.
+   * it does not say; then the number, and "/" and the hours. "" = nothing.
    */
   marks: string;
 }
@@ -63,13 +63,17 @@ export interface JobTitle {
 export function jobTitle(title: string, company: string, cities: readonly string[]): JobTitle {
   let text = neutralTitle(title).toLowerCase();
   let number = "";
+  let worked = "";
   if (/\d/.test(text)) {
     const found = firstOf(references, text);
     if (found) {
       number = fold(found[1] ?? "");
       text = text.replace(found[0], " ");
     }
-    text = text.replace(hours, " ");
+    text = text.replace(hours, (said) => {
+      worked ||= `/${said.match(/\d+/g)?.join("-")}${unitOf(said)}`;
+      return " ";
+    });
   }
   // "C++" and "C#" are two languages.
   if (/[+#]/.test(text)) text = text.replace(/(?<=\p{L})(?:\+\+|#)/gu, (sign) => (sign === "#" ? "sharp" : "pp"));
@@ -77,10 +81,12 @@ export function jobTitle(title: string, company: string, cities: readonly string
   const named = without(withoutForms(fold(text).split(" "), said), [company]);
   const all = named.filter((word) => !silent.has(word));
   const words = without(all, cities);
-  const marks = `${only(said, "f", "p")}${only(said, "t", "u")}${words === all ? "-" : "c"}${number}`;
+  const marks = `${only(said, "f", "p")}${only(said, "t", "u")}${words === all ? "-" : "c"}${number.slice(0, 11)}${worked}`;
   const core = words.map((word) => usual.get(word) ?? word).join(" ");
   return { words: oneSpelling(core || fold(text)), marks: marks === "---" ? "" : marks };
 }
+
+const unitOf = (said: string): string => (said.includes("%") ? "%" : /dagen|days|tage|jours/.test(said) ? "d" : "h");
 
 function firstOf(patterns: readonly RegExp[], text: string): RegExpExecArray | null {
   for (const pattern of patterns) {
@@ -122,8 +128,16 @@ function without(all: readonly string[], names: readonly string[]): readonly str
 export function marksClash(a: string, b: string): boolean {
   if (a === b || a === "" || b === "") return false;
   const clash = (one: string, other: string, none: string) => one !== other && one !== none && other !== none;
+  const [[number = "", worked = ""], [otherNumber = "", otherWorked = ""]] = [
+    a.slice(3).split("/"),
+    b.slice(3).split("/"),
+  ];
   return (
-    clash(a.charAt(0), b.charAt(0), "-") || clash(a.charAt(1), b.charAt(1), "-") || clash(a.slice(3), b.slice(3), "")
+    clash(a.charAt(0), b.charAt(0), "-") ||
+    clash(a.charAt(1), b.charAt(1), "-") ||
+    clash(number, otherNumber, "") ||
+    // "50 %" and "20 h" may be one.
+    (worked.at(-1) === otherWorked.at(-1) && clash(worked, otherWorked, ""))
   );
 }
 

@@ -33,6 +33,10 @@ test.each([
   ["https://kiezwerk.example/#/jobs/7", "kiezwerk.example#/jobs/7"],
   ["https://kiezwerk.example/jobs?ref=newsletter", "kiezwerk.example/jobs"],
   ["https://kiezwerk.example/jobs?ref=4711", "kiezwerk.example/jobs?ref=4711"],
+  ["https://kiezwerk.example/jobs?source=linkedin&track=feed&lang=en&via=x#apply", "kiezwerk.example/jobs"],
+  ["https://kiezwerk.example/apply?guid=1a2b", "kiezwerk.example/apply?guid=1a2b"],
+  ["https://kiezwerk.example/jobs?source=123&lang=1&utm_campaign=7", "kiezwerk.example/jobs?lang=1&source=123"],
+  ["https://kiezwerk.example/jobs?utm_source=x#job-1", "kiezwerk.example/jobs#job-1"],
   ["nonsense", "nonsense"],
 ])("%s shows %s", (url, shown) => {
   expect(ofUrl(url)).toBe(shown);

@@ -37,9 +37,12 @@ const embedded = new Map(Object.entries({ gh_jid: "greenhouse", ashby_jid: "ashb
 /** Parameters that carry an aggregator's number on its own site; all else of its link is about the visit. */
 const listed = new Map(Object.entries({ jk: "indeed", jl: "glassdoor" }));
 
-/** Who sent the visitor, and in which language: not which job. A `ref` with digits may be the job's number. */
+/**
+ * Who sent the visitor, and in which language: not which job. Where a name means other things on other sites, a value
+ * with digits may be the job's number.
+ */
 const tracking =
-  /^(?:(?:utm_[^=]*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|refid|referrer|referer|source|src|gh_src|lever-[^=]*|trk|trackingid|track|campaign|medium|from|via|iis|iisn|oga|guid|lang|language|locale|hl|clickid|jobboard|tk|advn|adid)=|ref=\D*$)/i;
+  /^(?:(?:utm_[^=]*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|refid|referrer|referer|gh_src|lever-[^=]*|trk|trackingid|iis|iisn|oga|clickid|jobboard|tk|advn|adid)=|(?:ref|source|src|track|campaign|medium|from|via|guid|lang|language|locale|hl)=\D*$)/i;
 
 /** How the number of a job on an employer's system begins in `jobUrl`'s answer. */
 const employerMark = "#";
@@ -98,8 +101,8 @@ function onAggregator(host: string, where: string): string | null {
 function address({ search, searchParams, hash }: URL, where: string): string {
   const parameters = search === "" ? [] : [...searchParams].map(([name, value]) => `${name}=${value}`);
   const kept = parameters.filter((each) => !tracking.test(each)).sort();
-  // Behind "#/" some sites have their pages.
-  return where + (kept.length > 0 ? `?${kept.join("&")}` : "") + (/^#[!/]/.test(hash) ? hash : "");
+  // Behind "#/" some sites have their pages, behind "#job-1" one of them; "#apply" is a part of each.
+  return where + (kept.length > 0 ? `?${kept.join("&")}` : "") + (/^#[!/]|\d/.test(hash) ? hash : "");
 }
 
 const numbered = (system: string, numbers: readonly (string | undefined)[]): string =>

@@ -114,6 +114,8 @@ const turns =
   /(?=,(?! (?:if|wenn|si|als|se|jeśli|om|hvis|jos)(?!\p{L}))| (?:but|aber|mais|maar|pero|ale|ma|men|mas) |\/ | [-–] )/u;
 /** "And German would be a plus", behind what is said to be spoken well. */
 const joins = /(?= (?:and|und|et|y|e|en|i|och|og|a) )/u;
+/** "Dutch, English or French speaker": what is said of the last two is said of all. */
+const isOneOf = /^, \p{L}+,? (?:or|oder|ou|o|of|lub|eller|tai|nebo|vagy|sau) /u;
 /** "Fluent German, English is a plus": each part has its own say; "German, level C1" and "German, English and Dutch" are one. */
 function partsOf(clause: string): string[] {
   const parts: string[] = [];
@@ -122,7 +124,8 @@ function partsOf(clause: string): string[] {
     const ownSay = anyName.test(piece)
       ? asked.test(piece) || welcome.test(piece) || notAsked.test(piece)
       : otherLanguages.test(piece);
-    if (last !== undefined && !ownSay) parts[parts.length - 1] = last + piece;
+    if (last !== undefined && (!ownSay || (isOneOf.test(piece) && !asked.test(last))))
+      parts[parts.length - 1] = last + piece;
     else parts.push(piece);
   }
   return parts;

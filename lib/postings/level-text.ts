@@ -68,14 +68,24 @@ export function placementIn(description: string): string | null {
 function offerIn(window: string): string | null {
   for (const pattern of offers) {
     const match = pattern.exec(window);
-    if (match && !isOfOthers(window.slice(0, match.index))) return match[0];
+    if (!match) continue;
+    const { 0: words, index } = match;
+    const right = window.slice(index + words.length).split(endOfClause, 1)[0] ?? "";
+    if (!isOfOthers(window.slice(0, index)) && !toOthers.test(right)) return words;
   }
   return null;
 }
 
-const isOfOthers = (left: string): boolean =>
-  (left.split(/[.\n;•!?]/).at(-1) ?? "")
-    .trim()
-    .split(" ")
-    .slice(-6)
-    .some((word) => ofOthers.test(word));
+const endOfClause = /[.\n;•!?]/;
+/** "Ce n'est pas un stage", "no es un contrato de prácticas". */
+const denied =
+  /(?<!\p{L})(?:pas|not|non|nicht|kein(?:e[mnrs]?)?|geen|niet|nie|não|inte|ikke|no es|no son)(?: (?:an?|une?|de|eine?|een|un[ao]|uma?|ett?|en|è|é|er|är|jest|to)){0,2} $/u;
+/** "During the internship you check in with the interns", "während der Ausbildung betreust du unsere Azubis". */
+const toOthers =
+  /(?<!\p{L})(?:with|of|for|to|support|guide|coach|mentor|supervise) (?:the|our|all|each) (?:interns?|apprentices?|trainees?|working students?)(?!\p{L})|(?<!\p{L})(?:die|den|unsere[rn]?) (?:azubi|praktikant|auszubild)/u;
+
+function isOfOthers(left: string): boolean {
+  const clause = left.split(endOfClause).at(-1) ?? "";
+  const words = clause.trim().split(" ").slice(-6);
+  return denied.test(clause) || words.some((word) => ofOthers.test(word));
+}

@@ -34,7 +34,7 @@ export const programmeWords = new Lexicon<Programme>([
   ],
 ]);
 
-/** "Internship Coordinator" runs internships, a "tutor de prácticas" looks after them; Dutch "intern" is internal. */
+/** "Internship Coordinator" runs internships, a "tutor de prácticas" looks after them; Dutch "intern" is internal, a "Co-op" also a shop. */
 export const notProgramme = new Lexicon<true>([
   [
     true,
@@ -42,13 +42,16 @@ export const notProgramme = new Lexicon<true>([
     apprentice* trainer|apprentice* assessor|apprentice* advis*|apprentice* tutor|placement officer|placement coordinator|trainee manager|early career* recruit*|campus recruit*|thesis supervisor|head of intern*|head of apprentice*|head of graduate*|head of early|head of trainee*|director of intern*|
     director of apprentice*|director of graduate*|praktikumsbetreu*|praktikantenbetreu*|ausbildungsleit*|ausbildungsbeauftrag*|ausbildungsberat*|leiter ausbildung|leitung ausbildung|referent* ausbildung|maitre de stage|maitre dapprentissage|responsable alternance|responsable apprentissage|charge* alternance|
     responsable des stages|relations ecoles|stagebegeleid*|stagecoordinat*|begeleider stage*|coordinator stage*|tutor de practicas|tutora de practicas|coordinador* de practicas|tutor di tirocin*|tutor di stage|tutor tirocin*|opiekun* staz*|opiekun* prakty*|koordynator* staz*|ds staz*|ds praktyk*|koordynator* prakty*|coordena* de estagi*|
-    gestor* de estagi*|praktikansvarlig|praktikkoordinator|intern begeleid*|intern account*|intern advis*|intern verkoop*|intern verkoper|intern transport*|intern medewerk*|medewerker intern*|intern toezicht*|intern vertegenwoordig*|intern controle*|backstage|onstage|upstage|vorstage`,
+    gestor* de estagi*|praktikansvarlig|praktikkoordinator|intern begeleid*|intern account*|intern advis*|intern verkoop*|intern verkoper|intern transport*|intern medewerk*|medewerker intern*|intern toezicht*|intern vertegenwoordig*|intern controle*|backstage|onstage|upstage|vorstage|
+    internship* partner|intern audit manager|intern to full time|internship experience required|internship experience preferred|graduate program* lead|graduate program* leader|graduate program* partner|early career* manager|early career* lead|early career* leader|early career* partner|early talent manager|early talent lead|early talent partner|
+    apprentice* lead|apprentice* partner|azubi* recruiter|azubirecruiter*|azubibetreu*|auszubildendenbetreu*|werkstudentenbetreu*|dozent* ausbildung|dozent* duales studium|referent* duales studium|praktikantansvarig*|gestor* de becas|gestor* de practicas|coordinador* de becas|responsable de practicas|responsable de becas|
+    co op manager*|co op team|co op teams|co op customer team*|co op customer assistant*|co op store*|co op bank|co op shop|co op supermarket*|co op member|co op membership|co op colleague*|co op driver*|co op delivery driver*|co op cashier*|co op food store*|co op food team*|co op funeral*|co op housing|housing co op*|team member co op|team leader co op|store manager co op|customer assistant co op`,
   ],
 ]);
 
 /** "stage" is an internship in French, Dutch and Italian, and something else in English. */
 export const stage =
-  /(?<!(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid) )\bstage\b(?! (?:manager|management|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))/;
+  /(?<!(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid|no|sans|pas de) )\bstage\b(?! (?:manager|management|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))/;
 
 export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>([
   [

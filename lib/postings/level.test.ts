@@ -84,6 +84,12 @@ test("the source's words help where the title is silent, and do not overrule it"
   expect(of("Senior Manager", ["entry"])).toMatchObject({ level: "lead" });
 });
 
+test("years overrule the source's word for beginners, as they do a title's", () => {
+  expect(of("Data Analyst", ["Entry level"], 8)).toMatchObject({ level: "senior" });
+  expect(of("Data Analyst", ["Graduate"], 5)).toMatchObject({ level: "mid" });
+  expect(of("Data Analyst", ["Entry level"], 2)).toMatchObject({ level: "entry", confidence: 0.8 });
+});
+
 test("years of experience say the rest, least sure", () => {
   expect(of("Data Analyst", [], 7)).toMatchObject({ level: "senior", confidence: 0.7 });
   expect(of("Data Analyst", [], 3, 5)).toMatchObject({ level: "mid" });
@@ -110,7 +116,13 @@ test("the text says what the title does not, if it offers the internship itself"
   expect(withText("Internship Coordinator", offer).level).toBe("unknown");
 });
 
+test("a denial elsewhere in the sentence denies no internship", () => {
+  const offers = ["You will not be alone during your internship.", "No âmbito de um estágio curricular, apoias-nos."];
+  for (const text of offers) expect(rankOf("Analyst", [], null, text).level).toBe("internship");
+});
+
 test.each([
+  "This is not a six-month internship.",
   "Internship experience is a plus.",
   "Experience as a working student in a bank is welcome.",
   "You will coach our interns and organise the internship of our students.",

@@ -37,25 +37,31 @@ const unknown: Rank = { level: "unknown", programme: null, confidence: 0 };
  */
 export function rankOf(title: string, hints: readonly string[], years: Posting["experienceYears"], text = ""): Rank {
   const named = fromWords(title);
-  const { level, programme } = named;
-  if (level === "graduate" || level === "entry") return beginner(level, programme, years, text);
-  if (level !== "unknown") return { level, programme, confidence: 0.95 };
+  // Whoever runs programmes is offered none; asked only where it matters.
+  const offered = () => (named.runs ? null : offeredIn(text, years));
+  if (named.level !== "unknown") return told(named, 0.95, years, offered);
   for (const hint of hints.slice(0, 10)) {
     const hinted = fromWords(hint);
-    if (hinted.level !== "unknown") return { level: hinted.level, programme: hinted.programme, confidence: 0.8 };
+    if (hinted.level !== "unknown") return told(hinted, 0.8, years, offered);
   }
-  const offered = named.runs ? null : offeredIn(text, years);
-  if (offered) return fromText(offered);
+  const programme = offered();
+  if (programme) return fromText(programme);
   return named.open ? unknown : fromYears(years);
 }
 
-/** A title for beginners, if the text does not say otherwise: traineeships of students, a "junior" of seven years. */
-function beginner(level: Level, programme: Programme | null, years: Posting["experienceYears"], text: string): Rank {
+/** What words say; for beginners, if the text does not say otherwise: traineeships of students, a "junior" of seven years. */
+function told(
+  { level, programme }: Named,
+  confidence: number,
+  years: Posting["experienceYears"],
+  offered: () => Programme | null,
+): Rank {
+  const said: Rank = { level, programme, confidence };
+  if (level !== "graduate" && level !== "entry") return said;
   if (programme === null && (years?.min ?? 0) >= muchExperience) return fromYears(years);
-  const said: Rank = { level, programme, confidence: 0.95 };
   if (level !== "entry" && programme !== "traineeship") return said;
-  const offered = offeredIn(text, years);
-  return offered !== null && levelOf[offered] === "internship" ? fromText(offered) : said;
+  const inText = offered();
+  return inText !== null && levelOf[inText] === "internship" ? fromText(inText) : said;
 }
 
 const muchExperience = 5;
@@ -107,7 +113,16 @@ const fromWords = remembering((text): Named => {
 });
 
 function programmeOf(words: readonly string[]): Programme | null {
-  const found = new Set(programmeWords.find(words).map(({ value }) => value));
+  const hits = programmeWords.find(words).filter(({ at }) => !isAside(words, at));
+  const found = new Set(hits.map(({ value }) => value));
   if (stage.test(words.join(" "))) found.add("internship");
   return order.find((programme) => found.has(programme)) ?? null;
+}
+
+const asides = new Set(["mit", "ohne", "kein", "keine", "with", "without", "no", "not", "former", "ex"]);
+
+/** "Mit abgeschlossener Ausbildung", "no internship": what one brings or is not. */
+function isAside(words: readonly string[], at: number): boolean {
+  const before = words[at - 1] ?? "";
+  return asides.has(before) || (/(?:ter|ner|cher)$/.test(before) && words[at - 2] === "mit");
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { normalise } from "./normalise.ts";
 import { type Posting, postingSchema, type RawPosting } from "./posting.ts";
 
@@ -91,6 +91,18 @@ describe("the work mode", () => {
     expect(posting({ title: "Analyst (Remote, Canada)", location: ["Remote"] }).remote.countries).toEqual(["CA"]);
     expect(posting({ title: "Analyst (Remote, Canada)", location: ["Remote, UK"] }).remote.countries).toEqual(["GB"]);
     expect(posting({ title: "Analyst - Remote, worldwide", location: [] }).remote.worldwide).toBe(true);
+    expect(posting({ title: "Analyst (US only)", location: ["Remote"] }).remote.countries).toEqual(["US"]);
+    expect(posting({ title: "Analyst - Germany", location: ["Berlin"] }).remote.countries).toEqual([]);
+  });
+
+  test("the text says where one may live if neither place nor title does", () => {
+    const description = "<p>You must reside in Germany.</p>";
+    expect(posting({ location: ["Remote"], description }).remote.countries).toEqual(["DE"]);
+    expect(posting({ location: ["Remote, UK"], description }).remote.countries).toEqual(["GB"]);
+    // A manager of a market lives elsewhere.
+    expect(posting({ title: "Manager, Africa", location: ["Dubai"], remoteHint: "remote" }).remote.countries).toEqual(
+      [],
+    );
   });
 
   test("the posting's language decides between namesakes that nothing else decides between", () => {
@@ -118,6 +130,8 @@ describe("pay that a field of the source states", () => {
     ["of nothing is none", { min: 0, max: 0, currency: "EUR", period: "year" }, inText],
     ["without ends is none", { min: null, max: null, currency: "EUR", period: "year" }, inText],
     ["in thousands is a slip", { min: 40, max: 48, currency: "EUR", period: "year" }, inText],
+    ["of a year, by the hour, is a slip", { min: 50000, max: 60000, currency: "EUR", period: "hour" }, inText],
+    ["beyond all pay is a slip", { min: 1e308, max: null, currency: "EUR", period: "year" }, inText],
     ["below nothing is a slip", { min: -5, max: 48000, currency: "EUR", period: "year" }, inText],
     ["in no currency is none", { min: 40000, max: 48000, currency: "€", period: "year" }, inText],
     [
@@ -163,6 +177,13 @@ test("titles and companies are one clean line of bounded length", () => {
   expect(long.title).toHaveLength(300);
   expect(long.company).toHaveLength(200);
   expect(long.description.length).toBeLessThanOrEqual(40_000);
+});
+
+test("a title or company of any length is read without a word of the library's", () => {
+  const warned = vi.spyOn(console, "warn");
+  const endless = `<b>Analyst</b> &amp; ${"<table><td>x".repeat(90_000)}`;
+  expect(posting({ title: endless, company: endless, location: [endless] }).title).toMatch(/^Analyst & x/);
+  expect(warned).not.toHaveBeenCalled();
 });
 
 const texts = fc.oneof(

@@ -4,10 +4,11 @@ import { languageOf } from "./language.ts";
 import { languageNeedsOf } from "./language-needs.ts";
 import { rankOf } from "./level.ts";
 import { workOf } from "./occupation.ts";
+import { eligibleByText, eligibleByTitle } from "./place-eligible.ts";
 import { placesOf, type Where } from "./places.ts";
-import type { Posting, RawPosting, Remote, RemoteMode, Salary } from "./posting.ts";
+import type { Posting, RawPosting, Remote, RemoteMode } from "./posting.ts";
 import { employmentOf } from "./requirements.ts";
-import { salaryOf } from "./salary.ts";
+import { salaryOf, statedSalary } from "./salary.ts";
 import { cleanLine, plainText } from "./text.ts";
 import { visaOf } from "./visa.ts";
 import { modeOfText, modeOfTitle } from "./work-mode.ts";
@@ -52,7 +53,7 @@ export function normalise(raw: RawPosting): Posting | null {
     experienceYears,
     degree: degreeOf(description),
     visa: visaOf(description),
-    salary: stated(raw.salary) ?? salaryOf(description, countries) ?? salaryOf(`Salary ${title}`, countries),
+    salary: statedSalary(raw.salary) ?? salaryOf(description, countries) ?? salaryOf(`Salary ${title}`, countries),
     postedAt: instant(raw.postedAt),
     validThrough: instant(raw.validThrough ?? null),
     description,
@@ -66,9 +67,12 @@ export function normalise(raw: RawPosting): Posting | null {
   };
 }
 
+/** What a line can be long with its markup; the parser of HTML complains of what is longer by far. */
+const longestLine = 10_000;
+
 /** Titles come as text that was meant for HTML (`R&amp;D`), some twice: undone until nothing changes. */
 function unescaped(line: string): string {
-  let text = line;
+  let text = line.slice(0, longestLine);
   for (let round = 0; round < 4 && /&(?:\w{2,8}|#\w{1,6});|<\/?\w/.test(text); round++) text = plainText(text, 1000);
   return text;
 }
@@ -87,20 +91,6 @@ function instant(text: string | null): string | null {
   return Number.isNaN(ms) || date.getUTCFullYear() < 1990 || date.getUTCFullYear() > 2100 ? null : date.toISOString();
 }
 
-/** Less is a slip of the form, such as 60 for 60,000 a year. */
-const leastPay: Readonly<Record<Salary["period"], number>> = { hour: 1, day: 10, month: 50, year: 1_000 };
-
-/** A source's own fields for pay, if a person can earn it: some hold 0, or a year's amount in thousands. */
-function stated(salary: Salary | null | undefined): Salary | null {
-  if (!salary || !/^[A-Z]{3}$/.test(salary.currency)) return null;
-  const { currency, period } = salary;
-  const [low, high] = [salary.min, salary.max].map((end) => (Number.isFinite(end) && end ? end : null));
-  const ends = [low ?? null, high ?? null].filter((end) => end !== null);
-  if (ends.length === 0 || ends.some((end) => end < leastPay[period])) return null;
-  const [min = null, max = null] = ends.length === 2 ? ends.toSorted((a, b) => a - b) : [low, high];
-  return { min, max, currency, period };
-}
-
 function codeOf(language: string | undefined): string | null {
   return /^([a-z]{2})(?:[-_]|$)/i.exec(language?.trim() ?? "")?.[1]?.toLowerCase() ?? null;
 }
@@ -113,9 +103,14 @@ function remoteOf(raw: RawPosting, title: string, description: string, { locatio
   // "Germany" as the only place of a remote role is where one may live.
   const wide = locations.flatMap(({ geonameId, country }) => (geonameId === null && country !== null ? country : []));
   const said = new Set([...remote.countries, ...wide]);
-  const fromTitle = said.size === 0 && !remote.worldwide ? placesOf([inTitle.scope], raw.homeCountry).remote : remote;
-  const countries = said.size > 0 ? [...said].sort() : fromTitle.countries;
-  return { mode, worldwide: countries.length > 0 ? null : fromTitle.worldwide, countries };
+  if (said.size > 0) return { mode, worldwide: null, countries: [...said].sort() };
+  const { worldwide, countries } = remote.worldwide ? remote : placesOf([inTitle.scope], raw.homeCountry).remote;
+  if (worldwide || countries.length > 0) return { mode, worldwide, countries };
+  const fromTitle = eligibleByTitle(title);
+  const eligible = fromTitle.length > 0 ? fromTitle : eligibleByText(description);
+  // "General Manager, Africa" in Dubai: a market.
+  const fits = locations.every(({ country }) => country === null || eligible.includes(country));
+  return { mode, worldwide, countries: fits ? eligible : [] };
 }
 
 function modeOf(hint: RawPosting["remoteHint"], place: Remote, inTitle: RemoteMode, description: string): RemoteMode {

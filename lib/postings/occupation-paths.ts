@@ -39,7 +39,7 @@ const alsoPaths = new Lexicon<CareerPath>([
   ],
   [
     "tech-transformation",
-    "digital transformation|it consultant|it berater|it projektmanager|technical product manager|digitalisierung*|digitali*ation|solutions engineer|ai",
+    "digital transformation|it consultant|it berater|it projektmanager|technical product manager|digitalisierung*|digitalisation|digitalization|solutions engineer|ai",
   ],
   [
     "sustainability-esg",

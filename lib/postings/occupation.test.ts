@@ -24,11 +24,16 @@ test.each([
   ["Software Sales Executive", "sales", "sales-client-success"],
   ["IT Recruiter", "hr", undefined],
   ["Registered Nurse", "healthcare", undefined],
+  ["Air Traffic Controller", "trades_manual", undefined],
+  ["Property Developer", "engineering", undefined],
+  ["Beauty Consultant", "retail", undefined],
   // German
   ["Werkstudent:in Controlling (m/w/d)", "finance", "finance-investment"],
   ["Softwareentwickler (m/w/d)", "software", "tech-transformation"],
   ["Praktikum Unternehmenskommunikation", "marketing", "marketing-growth"],
   ["Mitarbeiter Vertriebsinnendienst", "sales", "sales-client-success"],
+  ["Mitarbeiter Verkaufsinnendienst", "sales", "sales-client-success"],
+  ["Berater Telekom Shop", "retail", undefined],
   ["Buchhalter*in", "finance", "finance-investment"],
   ["KFZ-Mechatroniker (m/w/d)", "trades_manual", undefined],
   ["Pflegefachkraft (m/w/d)", "healthcare", undefined],
@@ -49,6 +54,7 @@ test.each([
   ["Becario/a de contabilidad", "finance", "finance-investment"],
   ["Prácticas en Comunicación", "marketing", "marketing-growth"],
   ["Camarero/a", "hospitality", undefined],
+  ["Asesor comercial tienda", "retail", undefined],
   // Polish
   ["Młodszy Programista Java", "software", "tech-transformation"],
   ["Księgowy/a", "finance", "finance-investment"],
@@ -83,6 +89,7 @@ test("what no word names stays unknown", () => {
 
 test("a title may lead to two paths", () => {
   expect(workOf(told("Marketing Data Analyst")).careerPaths).toEqual(["data-analytics", "marketing-growth"]);
+  expect(workOf(told("Digitalisation Consultant")).careerPaths).toContain("tech-transformation");
   expect(workOf(told("ESG Data Analyst")).careerPaths).toContain("sustainability-esg");
 });
 

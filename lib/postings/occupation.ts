@@ -48,7 +48,8 @@ export function workOf({ title, text, lang, tags = [] }: Told, ask = guess): Wor
   if (isRead && (confidence >= unsure || isOffMenu(occupation))) return byModel;
   if (named) return byTitle(named, words);
   const nobody: Work = { occupation: "other", careerPaths: [], confidence: 0, by: null };
-  return byTags(tags, words) ?? (isRead ? byModel : nobody);
+  // A guess: worth showing, and too little to keep the posting from anybody.
+  return byTags(tags, words) ?? (isRead ? { ...byModel, careerPaths: [] } : nobody);
 }
 
 function byTitle({ occupations, confidence }: Named, words: readonly string[]): Work {

@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { dedupeKey } from "./dedupe-key.ts";
 import { qualityOf } from "./groups.ts";
 import { normalise } from "./normalise.ts";
 import type { Posting, RawPosting } from "./posting.ts";
@@ -7,6 +6,7 @@ import type { Posting, RawPosting } from "./posting.ts";
 /** A posting of a page as store_page takes it. */
 export interface PageItem {
   sourceId: string;
+  /** Items with one key are one posting: its own id, or that of another one of its page, see workers/scrape-place.ts. */
   dedupeKey: string;
   /** Of all that is stored: equal = nothing has changed. */
   contentHash: string;
@@ -20,6 +20,6 @@ export function pageItem(raw: RawPosting): PageItem | null {
   const posting = normalise(raw);
   if (!posting) return null;
   const contentHash = hash("sha256", JSON.stringify(posting), "base64url");
-  const { sourceId } = posting;
-  return { sourceId, dedupeKey: dedupeKey(posting), contentHash, quality: qualityOf(posting), posting };
+  const { id, sourceId } = posting;
+  return { sourceId, dedupeKey: id, contentHash, quality: qualityOf(posting), posting };
 }

@@ -13,6 +13,8 @@ export interface Group {
   country: string | null;
   /** A region or country after the city has decided; its namesakes elsewhere are out. */
   narrowed: boolean;
+  /** The American state or the Canadian province that was named for it. */
+  state: Region | null;
   /** The country was named, so what follows is another place. */
   closed: boolean;
   /** A name that the gazetteer does not have there: a village, if what stands beside it says where. */
@@ -21,7 +23,8 @@ export interface Group {
 
 export function start(part: Part): Group {
   const { text, folded, places, within, regions, country } = part;
-  return { text, folded, places, within, regions, country, narrowed: false, closed: false, village: isBare(part) };
+  const open = { narrowed: false, state: null, closed: false, village: isBare(part) };
+  return { text, folded, places, within, regions, country, ...open };
 }
 
 export const inRegion = (place: Place, regions: readonly Region[]) =>
@@ -48,7 +51,9 @@ export function largest(places: readonly Place[]): Place | null {
   return places.reduce<Place | null>((best, place) => (best && weight(best) >= weight(place) ? best : place), null);
 }
 
+export const inAmerica = ({ country }: { country: string }) => country === "US" || country === "CA";
+
 /** A state's code that is also a European province's ("Milan, MI") is the state's if there is such a town in it. */
 export function american(places: readonly Place[]): Place[] {
-  return places.filter(({ country }) => country === "US" || country === "CA");
+  return places.filter(inAmerica);
 }

@@ -1,7 +1,8 @@
-import { city, fits, type Group, start } from "./place-group.ts";
+import { city, fits, type Group, inAmerica, inRegion, start } from "./place-group.ts";
 import { lead, narrow } from "./place-narrow.ts";
 import { isBare, type Part } from "./place-parts.ts";
 import { inDepartment, isAmericanTown, isVillage, placeVillage, putIn } from "./place-village.ts";
+import type { Region } from "./regions.ts";
 
 /** Reads parts from left to right; areas (EMEA, Europe) are given back apart. */
 export function groupsOf(parts: readonly Part[]): { groups: Group[]; areas: string[] } {
@@ -21,7 +22,26 @@ export function groupsOf(parts: readonly Part[]): { groups: Group[]; areas: stri
   for (const group of groups)
     if (group.village && !group.narrowed && group.within.length > 0)
       Object.assign(group, { places: group.within, village: false });
+  for (const [at, group] of groups.entries()) shareState(group, groups.slice(at + 1));
   return { groups: groups.filter(({ folded }) => !/^\d/.test(folded)), areas };
+}
+
+/** The state or province that a part has named, if it lies nowhere else. */
+function stateOf({ country, regions }: Group, part: Part): Region | null {
+  const state = part.regions.find((region) => inAmerica(region) && region.admin !== null);
+  const among = country === null ? regions.map((region) => region.country) : [country];
+  return state && among.every((each) => each === state.country) ? state : null;
+}
+
+/** Cities that a list of the world's cities has: "Rome, New York, NY" are two of them. */
+const worldCity = 1_000_000;
+
+/** "Rome/Utica, NY", "Dublin, Columbus, OH": the state at the end is that of both, however small the namesake in it. */
+function shareState(group: Group, following: readonly Group[]): void {
+  const { state, places: beside } = following.find((each) => each.state !== null) ?? group;
+  if (group.narrowed || !state || beside.some(({ population }) => population > worldCity)) return;
+  const places = group.places.filter((place) => inRegion(place, [state]));
+  if (places.length > 0) Object.assign(group, { places, country: state.country, regions: [], narrowed: true });
 }
 
 /** "Vitória, ES, Brasil": a code before a country is that country's. */
@@ -33,6 +53,12 @@ function asIn(part: Part, next: Part | undefined): Part {
 
 /** Lets `part` say more about `group`. @returns false if it is a place of its own. */
 function belongs(group: Group, part: Part, next: Part | undefined): boolean {
+  const does = saysMore(group, part, next);
+  if (does) group.state ??= stateOf(group, part);
+  return does;
+}
+
+function saysMore(group: Group, part: Part, next: Part | undefined): boolean {
   if (/^\d/.test(group.folded)) return inDepartment(group, part);
   if (isBare(part)) return !group.closed;
   if (group.text === "" && !part.code) return false;

@@ -1,7 +1,8 @@
 import { isEuropean } from "./areas.ts";
+import type { Place } from "./gazetteer.ts";
 import { american, type Group, hasCity, inRegion, largest, weight, whole } from "./place-group.ts";
 import type { Part } from "./place-parts.ts";
-import { isWellKnown, putIn } from "./place-village.ts";
+import { isStray, isWellKnown, putIn } from "./place-village.ts";
 import type { Region } from "./regions.ts";
 
 /** What has a code of its own and is often written with the country that it belongs to: "Hong Kong, China". */
@@ -21,8 +22,19 @@ export function narrow(group: Group, part: Part): boolean {
   if (isTerritory(group, part)) return true;
   if (group.closed) return repeats(group, part);
   if (group.folded === part.folded) return twice(group, part);
+  const quarters = quartersOf(part.places, group.places);
+  if (quarters.length > 0) {
+    Object.assign(group, { places: quarters, country: quarters[0]?.country, regions: [], narrowed: true });
+    return true;
+  }
   if (!part.country && part.regions.length === 0) return false;
   return group.places.length === 0 ? narrowRegion(group, part) : narrowCity(group, part);
+}
+
+/** "Camden, London", "London, Camden": a quarter has the id of its city. */
+function quartersOf(cities: readonly Place[], places: readonly Place[]): Place[] {
+  const ids = new Set(cities.flatMap(({ geonameId, section }) => (section ? [] : geonameId)));
+  return places.filter(({ geonameId, section }) => section && ids.has(geonameId));
 }
 
 /** "Luxembourg, Luxembourg", "Berlin, Berlin": the city of the country or state of its name; "Stirling, Stirling" is British. */
@@ -56,6 +68,7 @@ function narrowCity(group: Group, part: Part): boolean {
 
 /** "Vogtei, Germany": the city is not known there, the country is. "Spain, France" and "Berlin, Paris" are two places. */
 function unknownWithin(group: Group, part: Part): boolean {
+  if (isStray(group, part)) return true;
   if ((group.country || part.places.length > 0) && !group.narrowed && !part.country) return false;
   if ((group.country && !group.narrowed) || (group.narrowed && !part.country)) return false;
   // "Madrid, Singapore" is no village in Singapore.
@@ -89,6 +102,7 @@ const isPart = (inner: Region, outer: Region) =>
 
 /** "Germany, Berlin", "USA - CA - San Francisco", "Bayern, München", "TN - Memphis": what it lies in came first. */
 export function lead(group: Group, part: Part): boolean {
+  if (quartersOf(group.places, part.places).length > 0) return true;
   if (group.narrowed && (group.places.length > 0 || group.village)) return false;
   const around = [...group.regions, ...(group.country && !hasOwn(group) ? whole(group.country) : [])];
   if (hasCity(group.places, around)) return false;

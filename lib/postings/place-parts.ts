@@ -89,11 +89,18 @@ function lookedUp(text: string): Part | null {
     folded,
     country: countryCode(trimmed) ?? countryNamed(folded),
     area: areaNamed(folded),
-    regions: [...(code ? regionsNamed(trimmed) : []), ...regionsNamed(folded)],
+    regions: [...(code ? regionsNamed(trimmed) : []), ...regionsNamed(folded), ...countyCalled(trimmed, folded)],
     places: placesCalled(folded),
     code,
   };
   return isBare(part) ? null : part;
+}
+
+/** "Bergen County": none in Europe that the table lacks has an American town's name. */
+function countyCalled(text: string, folded: string): Region[] {
+  const [, town] = /^(.{3,}) county$/.exec(folded) ?? [];
+  if (!town || [folded, town, `county ${town}`].some((name) => regionsNamed(name).length > 0)) return [];
+  return placesNamed(town).some(({ country }) => country === "US") ? [{ name: text, country: "US", admin: null }] : [];
 }
 
 const france: readonly Region[] = [{ name: "", country: "FR", admin: null }];
@@ -103,7 +110,9 @@ const department = /^\s*(?:\d{2}|2[AB]|97\d)\s*$/;
 export function partsOf(text: string): Part[] {
   if (department.test(text))
     return [{ ...nothing, text: text.trim(), folded: fold(text), regions: france, department: true }];
-  const whole = meaningOf(text) ?? (/^\s*[A-Za-z][a-z]\s*$/.test(text) ? meaningOf(text.toUpperCase()) : null);
+  // "Dublin, or remote": no Oregon.
+  const code = /^\s*[A-Za-z][a-z]\s*$/.test(text) && !noise.has(fold(text));
+  const whole = meaningOf(text) ?? (code ? meaningOf(text.toUpperCase()) : null);
   // "Utrecht, Centrum": a town called Centrum is not meant.
   if (whole && noise.has(whole.folded) && !whole.country && whole.regions.length === 0) return [];
   if (whole) return [whole];

@@ -7,6 +7,9 @@ const own: readonly (readonly [RegExp, string])[] = [
   [/\b\d{2}-\d{3}\b/g, "PL"],
 ];
 
+/** A ZIP code behind its state, which is no German postcode: none begins so. */
+const delaware = /\bDE[- ]19[7-9]\d\d\b/g;
+
 /** The old signs of vehicles before a postcode: "D-80331", "CH 8001". */
 const prefixed = /\b(A|AT|B|BE|CH|D|DE|DK|E|ES|F|FI|FR|I|IT|L|LU|N|NL|P|PL|PT|S|SE)[- ](?=\d{4,5}\b)/g;
 const signs: Readonly<Record<string, string>> = {
@@ -24,7 +27,7 @@ const street =
 /** A string without its postcodes, and the country that they could only be of. */
 export function takePostcodes(text: string): { rest: string; country: string | null } {
   if (!/\d/.test(text)) return { rest: text, country: null };
-  let rest = text.replace(street, " ");
+  let rest = text.replace(street, " ").replace(delaware, "Delaware");
   let country: string | null = null;
   for (const [pattern, of] of own) {
     const without = rest.replace(pattern, " ");

@@ -15,7 +15,7 @@ const table: Readonly<Record<string, string>> = {
     The Hague = Scheveningen, Loosduinen; Utrecht = Leidsche Rijn, De Uithof, Papendorp; Leiden = Leiden Bio Science Park`,
   GB: `London = Tottenham, Hackney, Shoreditch, Docklands/London Docklands, Soho, Mayfair, Covent Garden, King's Cross, Farringdon, Clerkenwell, Holborn, Whitechapel, Bermondsey, Southwark,
     Lambeth, Vauxhall, Battersea, Clapham, Brixton, Camden Town, Kentish Town, Hammersmith and Fulham, Paddington, Marylebone, Fitzrovia, Bloomsbury, Knightsbridge, Kensington, Kensington and Chelsea,
-    City of Westminster, Tower Hamlets, Newham, Haringey, Lewisham, Barking and Dagenham, Waltham Forest, Redbridge, Havering, Royal Borough of Greenwich, Old Street, London Bridge,
+    City of Westminster, Tower Hamlets, Camden, Westminster, Whitehall, Stratford, Richmond, Newham, Haringey, Lewisham, Barking and Dagenham, Waltham Forest, Redbridge, Havering, Royal Borough of Greenwich, Old Street, London Bridge,
     Stockley Park, Park Royal, Heathrow/London Heathrow, White City, Wood Green, Finsbury Park, Walthamstow, Stepney, Hoxton, Dalston; Manchester = Trafford Park, MediaCityUK,
     Didsbury, Wythenshawe, Fallowfield; Birmingham = Edgbaston, Digbeth, Selly Oak, Erdington; Edinburgh = Leith, South Gyle, Gogarburn; Glasgow = Govan, Partick, Hillhead;
     Bristol = Clifton, Filton, Avonmouth, Bedminster; Cardiff = Cardiff Bay, Roath; Leeds = Headingley; Liverpool = Speke, Toxteth; Belfast = Titanic Quarter;
@@ -40,7 +40,7 @@ const table: Readonly<Record<string, string>> = {
   FI: "Helsinki = Pasila, Kamppi, Ruoholahti, Kalasatama, Vallila; Espoo = Keilaniemi, Otaniemi, Leppävaara; Tampere = Hervanta",
   IE: "Dublin = Sandyford, Ballsbridge, IFSC, Grand Canal Dock, Blanchardstown, Leopardstown, Clonskeagh, Citywest, Cherrywood, Silicon Docks; Cork = Ballincollig, Little Island, Mahon; Luimneach = Raheen",
   GR: "Athens = Sýntagma, Kolonaki, Psychiko",
-  US: "New York City = Midtown Manhattan, Hudson Yards, Wall Street, SoHo New York; San Francisco = SoMa, Mission Bay; Seattle = South Lake Union; Los Angeles = Playa Vista, Silicon Beach, West Los Angeles; Boston = Seaport District, Back Bay",
+  US: "New York City = Midtown Manhattan, Hudson Yards, Wall Street, SoHo New York; San Francisco = SoMa, Mission Bay; Seattle = South Lake Union; Los Angeles = Playa Vista, Silicon Beach, West Los Angeles, Venice Beach; Boston = Seaport District, Back Bay",
 };
 
 interface Quarter {
@@ -64,8 +64,8 @@ function quarters(): Map<string, Quarter> {
   return loaded;
 }
 
-/** What a borough counts for beside a town of the same name. */
-const inhabitants = 20_000;
+/** What a borough counts for beside a town of the same name: more, the larger its city. */
+const inhabitants = (city: Place) => Math.max(20_000, city.population / 100);
 
 /** A quarter under its own name, with the id and the coordinates of its city. `folded` = fold(name). */
 export function quartersNamed(folded: string): Place[] {
@@ -74,7 +74,7 @@ export function quartersNamed(folded: string): Place[] {
   const city = placesNamed(fold(quarter.city)).find(
     ({ name, country, section }) => name === quarter.city && country === quarter.country && !section,
   );
-  return city ? [{ ...city, name: quarter.name, section: true, population: inhabitants }] : [];
+  return city ? [{ ...city, name: quarter.name, section: true, population: inhabitants(city) }] : [];
 }
 
 export function quarterCities(): Iterable<Quarter> {

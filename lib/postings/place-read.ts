@@ -39,8 +39,8 @@ export function segmentsOf(text: string): Segment[] {
 
 function understood(segment: string): Segment {
   const { modes, rest } = takeModeWords(segment);
-  const { worldwide, rest: somewhere } = takeWorldwide(rest);
-  const { rest: where, excluded } = takeExcluded(somewhere);
+  const { rest: open, excluded } = takeExcluded(rest);
+  const { worldwide, rest: where } = takeWorldwide(open);
   const { groups: read, areas } = groupsOf(partsWithin(where));
   const groups = read.filter(({ village, narrowed }) => !village || narrowed);
   return {

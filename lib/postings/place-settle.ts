@@ -75,9 +75,12 @@ function settleRegion({ text, places, regions, narrowed }: Group, raw: string, h
   return { location: { ...unknown(raw, country), city: capitalised(name) }, confidence: 0.8 };
 }
 
-/** "Maplewood, VA" is in Virginia rather than in Varese; "Vogtei, DE" in Germany rather than in Delaware. */
+/** "Vogtei, DE" is in Germany, not in Delaware; "Maplewood, VA" in Virginia, not in Varese; "Dorp, BE" in Belgium, not in Berlin. */
 function ofCode(regions: readonly Region[]): string | null {
-  return ["DE", "US"].find((code) => regions.some(({ country }) => country === code)) ?? null;
+  const among = new Set(regions.map(({ country }) => country));
+  const own = regions.find(({ name }) => name === "")?.country;
+  if (own === "DE" || !among.has("US")) return own && isEuropean(own) ? own : among.has("DE") ? "DE" : null;
+  return "US";
 }
 
 /** The country that all of the regions lie in, or the one that a hint points at. */

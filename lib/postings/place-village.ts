@@ -1,10 +1,16 @@
 import type { Place } from "./gazetteer.ts";
-import { american, fits, type Group, hasCity, inRegion, largest, whole } from "./place-group.ts";
+import { american, fits, type Group, hasCity, inAmerica, inRegion, largest, whole } from "./place-group.ts";
 import type { Part } from "./place-parts.ts";
 
 /** Nobody writes such a city's name and means a village. */
 const wellKnown = 200_000;
 export const isWellKnown = (place: Place) => place.population > wellKnown;
+
+/** "Berlin, QA", "London, IT": a department or a slip beside a city that everybody knows. */
+export function isStray(group: Group, part: Part): boolean {
+  const states = part.regions.some((region) => inAmerica(region) || region.country === "AU");
+  return /^(?!U[KS])[A-Z]{2}$/.test(part.text) && !states && group.places.some(isWellKnown);
+}
 
 /** "44 - Nantes", "64 - Sainte-Colombe": a city of that name in France, or a village there. */
 export function inDepartment(group: Group, part: Part): boolean {
@@ -44,15 +50,16 @@ export function putIn(group: Group, part: Part): void {
   });
 }
 
-/** "Denmark, WI", "Peru, IN", "Suffolk, Kansas": a town in a state, though its name is also a country's or a county's. */
+/** "Denmark, WI", "Peru, IN", "Suffolk, Kansas", "Zurich, Ontario": a town in a state, though its name is also a country's or a county's. */
 export function isAmericanTown(group: Group, part: Part): boolean {
   const { country, regions, narrowed, places } = group;
   if (narrowed || /^[A-Z]{2,3}$/.test(group.text) || (country === null && regions.length === 0)) return false;
-  const states = part.regions.filter((region) => region.country === "US");
+  const states = part.regions.filter(inAmerica);
   if (states.length === 0 || (!part.code && (country !== null || hasCity(part.places, states)))) return false;
   const own = [country, ...regions.map((region) => region.country)];
   return (
     !own.includes("US") &&
+    !own.includes("CA") &&
     !fits(group, part) &&
     !part.regions.some((region) => own.includes(region.country)) &&
     places.every((place) => place.population < wellKnown || place.country !== part.country)
@@ -68,7 +75,7 @@ export function isVillage(group: Group, part: Part, next: Part | undefined): boo
   const vague = part.regions.some(({ country, admin }) => country === next?.country && admin === null);
   if (next && vague && fits(group, next)) return false;
   // "München, Tirol" are two places, "Paris, Kansas" is one.
-  const abroad = part.regions.every(({ country }) => country === "US" || country === "CA");
+  const abroad = part.regions.every(inAmerica);
   if (!abroad && places.some(isWellKnown)) return false;
   return !part.regions.some(({ country }) => hasCity(places, whole(country)));
 }

@@ -5,7 +5,7 @@ const set = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 /** Written words around a name that say nothing about where. */
 export const noise = set(
   `office offices hq headquarters headquarter area metropolitan metro region greater city town municipality stadt centre center centrum central downtown hub campus site
-  standort standorte raum grossraum metropolregion umgebung umkreis nahe near nearby location locations based county province provincia provincie district state canton kanton
+  home standort standorte raum grossraum metropolregion umgebung umkreis nahe near nearby location locations based county province provincia provincie district state canton kanton
   departement voivodeship wojewodztwo lan kommune gemeente comune gmina oficina oficinas bureau bureaux buro kantoor biuro sede siege metropole agglomeration arrondissement cedex
   citta metropolitana metropolitaine powiat distrito concelho comarca within innerhalb alentours bezirk stadtteil landkreis kreis okolice omgeving alrededores dintorni ufficio escritorio kontor kontoret western eastern northern southern considered preferred possible candidates applicants only
   und and or oder ou et y en of the in im at bei a an au aux w i`,

@@ -63,6 +63,16 @@ test.each([
   ["Freelance", "x", "contract"],
   [undefined, "Vendeur CDD 6 mois", "temporary"],
   [undefined, "Sprzedawca pół etatu", "part-time"],
+  ["unbefristet", "x", "full-time"],
+  ["befristet", "x", "temporary"],
+  ["Permanent, part-time", "x", "part-time"],
+  ["CDI temps partiel", "x", "part-time"],
+  ["Regular Part-Time", "x", "part-time"],
+  ["Permanent", "Verkäufer Teilzeit", "part-time"],
+  ["Regular", "x", "full-time"],
+  [undefined, "Camarero temporal", "temporary"],
+  [undefined, "Temporal Data Engineer", null],
+  [undefined, "Regular Expressions Engineer", null],
   [undefined, "Data Analyst", null],
 ] as const)("employment: %s, %s", (hint, title, employment) => {
   expect(employmentOf(hint, title)).toBe(employment);

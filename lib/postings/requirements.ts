@@ -7,7 +7,7 @@ const employmentWords: readonly (readonly [Employment, RegExp])[] = [
   ],
   [
     "temporary",
-    /\btemporary\b|\btemp\b|fixed[- ]term|seasonal|befristet|zeitarbeit|\bcdd\b|int[ée]rim|temporal\b|tijdelijk|umowa zlecenie|tempo determinato|vikariat/u,
+    /\btemporary\b|\btemp\b|fixed[- ]term|seasonal|(?<!un)befristet|zeitarbeit|\bcdd\b|int[ée]rim|^temporal$|(?<=\p{L} )temporal(?!\p{L}| \p{L})|tijdelijk|umowa zlecenie|tempo determinato|vikariat/u,
   ],
   [
     "part-time",
@@ -15,16 +15,19 @@ const employmentWords: readonly (readonly [Employment, RegExp])[] = [
   ],
   [
     "full-time",
-    /full[- _]?time|vollzeit|temps plein|tiempo completo|jornada completa|voltijd|fulltime|pełny (?:etat|wymiar)|tempo pieno|tempo inteiro|heltid|permanent|unbefristet|\bcdi\b|indefinido|regular/u,
+    /full[- _]?time|vollzeit|temps plein|tiempo completo|jornada completa|voltijd|fulltime|pełny (?:etat|wymiar)|tempo pieno|tempo inteiro|heltid/u,
   ],
 ];
+/** A contract without an end is full-time work if nothing else is said. */
+const lasting = /\bpermanent\b|unbefristet|\bcdi\b|indefinid[oa]|^regular(?: employee| employment)?$/u;
 
 /** The kind of employment, from the source's field first, then the title. A text's "full-time" is often somebody else's. */
 export function employmentOf(hint: string | undefined, title: string): Employment | null {
-  for (const text of [hint ?? "", title].map((each) => each.toLowerCase())) {
+  const said = [hint ?? "", title].map((text) => text.toLowerCase());
+  for (const text of said) {
     const found = employmentWords.filter(([, words]) => words.test(text)).map(([employment]) => employment);
     if (found.includes("part-time") && found.includes("full-time")) return "full-time";
     if (found[0]) return found[0];
   }
-  return null;
+  return said.some((text) => lasting.test(text)) ? "full-time" : null;
 }

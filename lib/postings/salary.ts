@@ -16,6 +16,26 @@ const surely = { year: 20_000, month: [2_000, 9_000] } as const;
 const toldByTheYear = /GBP|USD|CAD|AUD|NZD|SGD/;
 const mostMatches = 60;
 
+const inEuro = (amount: number, currency: string) => exchanged(amount, currency, "EUR") ?? 0;
+
+/** Whether a person can earn it, of any two ends; of money without a rate nobody knows. */
+function canBeEarned({ min, max, currency, period }: Salary): boolean {
+  const [lowest, highest] = plausible[period];
+  const ends = [min, max].filter((end) => end !== null).map((end) => inEuro(end, currency));
+  return ends.every((end) => end >= lowest && end <= highest);
+}
+
+/** A source's own fields for pay: some hold 0, a year's amount in thousands, or an hour's that is a year's. */
+export function statedSalary(salary: Salary | null | undefined): Salary | null {
+  if (!salary || !/^[A-Z]{3}$/.test(salary.currency)) return null;
+  const { currency, period } = salary;
+  const [low = null, high = null] = [salary.min, salary.max].map((end) => (Number.isFinite(end) && end ? end : null));
+  if (low === null && high === null) return null;
+  const isTurned = low !== null && high !== null && low > high;
+  const stated = { min: isTurned ? high : low, max: isTurned ? low : high, currency, period };
+  return canBeEarned(stated) ? stated : null;
+}
+
 /** An amount in its text. */
 interface Mention {
   /** The clause before it, and all of the sentence. */
@@ -54,8 +74,7 @@ function read(match: RegExpExecArray, sign: string | undefined, currency: string
   const mention = mentionAt(text, start, match.index + match[0].length);
   const ends = endsOf(match, mention.clause, mention.behind);
   if (!ends) return null;
-  const inEuro = (end: number) => exchanged(end, currency, "EUR") ?? 0;
-  const least = inEuro(ends.min ?? ends.max ?? 0);
+  const least = inEuro(ends.min ?? ends.max ?? 0, currency);
   const kind = kindOf(mention);
   if (kind === "other") return null;
   const said = periodOf(mention, kind === "pay");
@@ -64,9 +83,8 @@ function read(match: RegExpExecArray, sign: string | undefined, currency: string
   if (period === null) return null;
   // Without a word for pay, the form alone must leave no doubt.
   if (kind === null && !(said !== null && saidBeside(mention) && least >= 3 * plausible[period][0])) return null;
-  const [lowest, highest] = plausible[period];
-  if (least < lowest || inEuro(ends.max ?? ends.min ?? 0) > highest) return null;
-  return { ...ends, currency, period };
+  const salary = { ...ends, currency, period };
+  return canBeEarned(salary) ? salary : null;
 }
 
 function periodBeyondDoubt(euros: number, currency: string, { clause, heading, behind }: Mention) {

@@ -12,15 +12,16 @@ const permits = words(`(?<!\\p{L})(?:${permit})(?:\\p{L}{0,3})(?!\\p{L})`);
 /** Words that stand in this order, at most so many characters apart. */
 type Phrase = readonly [RegExp, ...(number | RegExp)[]];
 
+/** "Not only", "don't worry" and "no restrictions" refuse nothing. */
 const no = words(
-  "\\bno\\b|\\bnot\\b|unable|cannot|can't|can’t|won't|won’t|without|isn't|aren't|aren’t|don't|don’t|doesn't|doesn’t|never|nor\\b|\\bkeine?\\b|keinerlei|nicht|\\bpas\\b|aucun|\\bsans\\b|\\bnon\\b(?!-)|geen|\\bniet\\b|\\bnie\\b|\\bbez\\b|\\bnão\\b|\\bsem\\b|\\binte\\b|ingen|\\bikke\\b|\\bsin\\b|\\bei\\b",
+  "(?:\\bno\\b|\\bnot\\b|unable|cannot|can't|can’t|won't|won’t|without|isn't|aren't|aren’t|don't|don’t|doesn't|doesn’t|never|nor\\b|\\bkeine?\\b|keinerlei|nicht|\\bpas\\b|aucun|\\bsans\\b|\\bnon\\b(?!-)|geen|\\bniet\\b|\\bnie\\b|\\bbez\\b|\\bnão\\b|\\bsem\\b|\\binte\\b|ingen|\\bikke\\b|\\bsin\\b|\\bei\\b)(?! (?:only|just|to worry|need to worry|worr(?:y|ies)|restrictions?|limits?|problem|matter|nur|seulement|s[óo]lo|solamente|alleen|tylko|só|apenas|bara|bare|kun)(?!\\p{L}))",
 );
 const sponsoring = words(
   "sponsor|patrocin|parrain|(?:visa|work permit|immigration)(?: and relocation| & relocation)? (?:support|assistance)|support (?:a |your |any )?visa|visumsponsor|visa-sponsor|visums?(?:unterst[üu]tzung|sponsoring)|visa-?unterst[üu]tzung|prise en charge d\\p{L}{0,2} visa",
 );
 /** Of these, sponsoring is no matter of visas. */
 const otherSponsoring =
-  /export|events?\b|executive sponsor|project sponsor|gmc|sponsored by|sports?\b|athlet|sponsorships\b|conferences?/u;
+  /visa (?:card|payment)|visa(?:,| and| &| or|\/) ?(?:mastercard|paypal|amex|maestro)|(?:mastercard|paypal|amex|maestro)(?:,| and| &| or|\/) ?visa|export|events?\b|executive sponsor|project sponsor|gmc|sponsored by|sports?\b|athlet|sponsorships\b|conferences?/u;
 const refused: readonly Phrase[] = [
   [no, 60, sponsoring],
   [
@@ -53,6 +54,13 @@ const visaSupport = words(
 const offered: readonly Phrase[] = [
   [who, 50, helps, 54, permits],
   [offering, 45, permits],
+  [
+    permits,
+    20,
+    words(
+      "(?<!\\p{L})we (?:can |will |do |also )?(?:sponsor|arrange|cover|handle|take care of) (?:it|them|that)(?!\\p{L})",
+    ),
+  ],
   [
     visaSupport,
     60,

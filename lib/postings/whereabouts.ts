@@ -15,13 +15,13 @@ export function whereabouts({ locations, remote }: Pick<Posting, "locations" | "
   return [...new Set(places)].sort().slice(0, mostPlaces);
 }
 
-function placeOf({ geonameId, country, lat, lon, raw }: Location): string {
+function placeOf({ city, geonameId, country, lat, lon, raw }: Location): string {
   if (geonameId !== null && lat !== null && lon !== null)
     return `${country ?? ""}${geonameId}@${Math.round(lat * 100)},${Math.round(lon * 100)}`;
   const comma = raw.indexOf(",");
   const name = oneSpelling(fold(comma < 0 ? raw : raw.slice(0, comma)));
-  // Of a single name with a country, the country is what it names; short ones are codes of regions.
-  if (country !== null && (comma < 0 || name.length < 4)) return country;
+  // A region or a village has its name; a single name without one is the country's, and short ones are codes.
+  if (country !== null && city === null && (comma < 0 || name.length < 4)) return country;
   return cutTo(`${country ?? ""}?${name}`, 24);
 }
 
@@ -33,8 +33,8 @@ function home({ mode, worldwide, countries }: Posting["remote"]): string[] {
 }
 
 /**
- * `open`: one says less than the other; `near`: a borough or suburb; `apart`: two cities of one country; `elsewhere`: two
- * countries, or a place that is nowhere known.
+ * `open`: one says less than the other; `near`: a borough of the same city; `apart`: two cities of one
+ * country; `elsewhere`: two countries, or a place that is nowhere known.
  */
 const relations = ["same", "open", "near", "apart", "elsewhere"] as const;
 export type PlaceRelation = (typeof relations)[number];
@@ -59,27 +59,14 @@ function relationOf(one: string, other: string): PlaceRelation {
   const [from, to] = [one.replace("~", ""), other.replace("~", "")];
   if (from.slice(0, 2) !== to.slice(0, 2)) return "elsewhere";
   if (from.length === 2 || to.length === 2) return "open";
-  return from === one && to === other && kilometres(one, other) <= borough ? "near" : "apart";
+  return from === one && to === other && idOf(one) === idOf(other) ? "near" : "apart";
 }
+
+const idOf = (place: string): string => place.slice(0, place.indexOf("@"));
 
 /** At least one is a name that is nowhere known. */
 function relationOfNames(one: string, other: string): PlaceRelation {
   const [name = "", otherName = ""] = [one, other].map((place) => place.slice(place.indexOf("?") + 1));
   if (name === otherName) return "same";
   return one.startsWith(`${other}?`) || other.startsWith(`${one}?`) ? "open" : "elsewhere";
-}
-
-/** Kilometres: a borough has a name of its own, and so has the suburb where the office is. */
-const borough = 10;
-
-/** About: the places are known to a hundredth of a degree. */
-function kilometres(one: string, other: string): number {
-  const [[lat = 0, lon = 0], [otherLat = 0, otherLon = 0]] = [hundredths(one), hundredths(other)] as const;
-  const east = (lon - otherLon) * Math.cos((lat / 100) * (Math.PI / 180));
-  return 1.11 * Math.hypot(lat - otherLat, east);
-}
-
-function hundredths(place: string): [number, number] {
-  const comma = place.indexOf(",");
-  return [Number(place.slice(place.indexOf("@") + 1, comma)), Number(place.slice(comma + 1))];
 }

@@ -20,6 +20,9 @@ describe("the mode in a title", () => {
     ["Manager Online-Präsenz", "unknown"],
     ["Onsite Service Technician", "unknown"],
     ["Virtual Reality Developer", "unknown"],
+    ["Data Analyst (no remote)", "unknown"],
+    ["Data Analyst (kein Homeoffice)", "unknown"],
+    ["Data Analyst, not remote but hybrid", "hybrid"],
     ["Data Analyst", "unknown"],
   ] as const)("%s: %s", (title, mode) => {
     expect(modeOfTitle(title).mode).toBe(mode);
@@ -38,6 +41,14 @@ describe("the mode in a text", () => {
     ["2 dagar hemifrån i veckan", "hybrid"],
     ["3 dage om ugen på kontoret", "hybrid"],
     ["You support remote teams.", "unknown"],
+    ["Fully remote is unfortunately not possible.", "unknown"],
+    ["We cannot offer fully remote work.", "unknown"],
+    ["This is a fully remote role, and relocation is not possible.", "remote"],
+    ["Our hybrid working policy does not apply to this role.", "unknown"],
+    ["Monday to Friday, 5 days a week in our office", "onsite"],
+    ["You are five days in the office.", "onsite"],
+    ["You are 3 to 5 days in the office.", "hybrid"],
+    ["You are two days in the office.", "hybrid"],
   ] as const)("%s: %s", (text, mode) => {
     expect(modeOfText(text)).toBe(mode);
   });

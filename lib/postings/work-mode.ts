@@ -28,10 +28,19 @@ const travel = new RegExp(
   "giu",
 );
 
+/** "No remote", "Remote: no", "Homeoffice nicht möglich": what is refused is no mode. */
+const refusable =
+  "(?:(?:remote|home ?-?office|hybrid|wfh)(?: (?:work(?:ing)?|option))?|t[ée]l[ée]travail|teletrabajo|teletrabalho|telelavoro|smart working|thuiswerk(?:en)?|prac[ay] zdaln\\p{L}{1,2}|distansarbete|hjemmearbejde)";
+const refused = words(
+  `(?:no|not|non|nicht|kein(?:e[nrs]?)?|pas de|sans|sin|senza|geen|niet|bez|sem|ingen|inget|inte|ikke)[ -](?:(?:fully|full|100 ?%|(?:available|eligible|suitable) (?:for|as)) )?${refusable}|` +
+    `${refusable}(?: ?[:=?–-] ?| (?:is |ist |possible ?: ?|möglich ?: ?)?)(?:no|nein|non|nee|nie|nej|not (?:possible|available|offered|allowed|an option)|nicht (?:möglich|vorgesehen)|(?:pas|non) possible|no (?:posible|disponible)|niet mogelijk|nie)(?= *(?:$|[^\\p{L}\\p{N} -]))`,
+);
+
 /** Which modes a string names, and the string without those words: what remains says where. */
 export function takeModeWords(text: string): { modes: Set<Exclude<RemoteMode, "unknown">>; rest: string } {
   const modes = new Set<Exclude<RemoteMode, "unknown">>();
-  let rest = text;
+  let rest = text.replace(refused, " ");
+  const none = rest !== text;
   for (const [mode, pattern] of [
     ["hybrid", hybrid],
     ["remote", remote],
@@ -41,7 +50,7 @@ export function takeModeWords(text: string): { modes: Set<Exclude<RemoteMode, "u
     if (without !== rest) modes.add(mode);
     rest = without;
   }
-  return { modes, rest: modes.size > 0 ? rest.replace(travel, " ") : rest };
+  return { modes, rest: modes.size > 0 || none ? rest.replace(travel, " ") : rest };
 }
 
 /** The mode that words of one place name: several at once mean a mixture. */
@@ -70,7 +79,7 @@ export function modeOfTitle(title: string): { mode: RemoteMode; scope: string } 
 }
 
 const somewhere =
-  /(?<![\p{L}\p{N}])(?:worldwide|world ?wide|anywhere(?! in\b)|anywhere in the world|global(?:ly)?|everywhere|weltweit|wereldwijd|monde entier|todo el mundo|cały świat|ovunque)(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])(?:worldwide|world ?wide|anywhere(?! in\b)|anywhere in the world|globally|global(?! (?!remote|or|and|only|anywhere)\p{L})|everywhere|weltweit|wereldwijd|monde entier|todo el mundo|cały świat|ovunque)(?![\p{L}\p{N}])/giu;
 
 export function takeWorldwide(text: string): { worldwide: boolean; rest: string } {
   const rest = text.replace(somewhere, " ");
@@ -85,24 +94,42 @@ const sureRemote = wordsOfLower(
 const sureHybrid = wordsOfLower(
   "hybrid (?:work(?:ing)?|role|position|model|setup|set-up|policy|schedule|arbeiten|arbeitsmodell)|hybride[sn]? (?:arbeiten|arbeitsmodell|arbeitsweise|werken)|" +
     "travail hybride|mode hybride|modalidad h[ií]brida|modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|(?:trabajo|trabalho|regime) h[ií]brido|hybridt arbejde|hybridarbet\\p{L}{1,3}|" +
-    "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni|dagar|dage)(?: \\p{L}+){0,3} (?:from home|home ?-?office|in(?: the| our)? office|remote|im b[üu]ro|de t[ée]l[ée]travail|au bureau|thuis|op kantoor|w biurze|zdalnie|en (?:la )?oficina|in ufficio|no escritório|p[åa] kontoret|hemifr[åa]n|hjemmefra)",
+    "(?:\\d ?[-–x*]? ?\\d?|two|three|five) ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni|dagar|dage)(?: \\p{L}+){0,3} (?:from home|home ?-?office|in(?: the| our)? office|remote|im b[üu]ro|de t[ée]l[ée]travail|au bureau|thuis|op kantoor|w biurze|zdalnie|en (?:la )?oficina|in ufficio|no escritório|p[åa] kontoret|hemifr[åa]n|hjemmefra)",
 );
 
 /** "This is not a remote role". */
-const denied = /(?<![\p{L}])(?:not?|never|nicht|kein\p{L}{0,2}|pas|non|niet|geen|nie|inte|ikke|não)(?![\p{L}])/u;
+const denied =
+  /(?<![\p{L}])(?:not?|never|cannot|can['’]t|nicht|kein\p{L}{0,2}|pas|non|niet|geen|nie|inte|ikke|não)(?![\p{L}])/u;
 const reach = 24;
+/** "Fully remote is unfortunately not possible", "Our hybrid working policy does not apply". */
+const deniedBehind =
+  /(?<!\p{L})(?:(?:not|n['’]t) (?:\p{L}+ )?(?:possible|available|offered|an option|allowed|supported|permitted|apply|applicable)|cannot be offered|nicht (?:möglich|vorgesehen|angeboten)|(?:pas|non|no|não) (?:est |es |é |è )?(?:possib\p{L}+|posible|disponible)|niet (?:mogelijk|van toepassing)|nie jest możliw\p{L}+|inte möjligt|ikke mulig\p{L}*)/u;
+const reachBehind = 56;
 
-function says(pattern: TextPattern, lower: string): boolean {
-  for (const { index } of pattern.matchAll(lower)) {
+/** Where a text says what the pattern finds, without what it denies. */
+function* said(pattern: TextPattern, lower: string): Generator<string> {
+  for (const { index, 0: match } of pattern.matchAll(lower)) {
     const before = lower.slice(Math.max(0, index - reach), index);
-    if (!denied.test(before.split(/[.!?]/).at(-1) ?? "")) return true;
+    const behind = lower.slice(index + match.length, index + match.length + reachBehind);
+    const isDenied =
+      denied.test(before.split(/[.!?]/).at(-1) ?? "") || deniedBehind.test(behind.split(/[.!?,;]/, 1)[0] ?? "");
+    // "3 to 5 days in the office" are no whole week.
+    if (!isDenied) yield /\d (?:to|bis|or|oder|à|ou) $/.test(before) ? "" : match;
   }
-  return false;
 }
+
+/** "5 days a week in our office": a whole week there is no mixture. */
+const wholeWeek =
+  /^(?:5|five) ?\p{L}.*(?:office|büro|buro|bureau|kantoor|biurze|oficina|ufficio|escritório|kontoret)$/u;
 
 /** What a description says in so many words; a mere "remote" there is often about something else. */
 export function modeOfText(text: string): RemoteMode {
   const lower = lowerOf(text);
-  if (says(sureHybrid, lower)) return "hybrid";
-  return says(sureRemote, lower) ? "remote" : "unknown";
+  const modes = new Set<Exclude<RemoteMode, "unknown">>();
+  for (const match of said(sureHybrid, lower)) {
+    if (!wholeWeek.test(match)) return "hybrid";
+    modes.add("onsite");
+  }
+  if (!said(sureRemote, lower).next().done) modes.add("remote");
+  return oneMode(modes);
 }

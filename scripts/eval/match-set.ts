@@ -1,4 +1,5 @@
 import { rank } from "../../lib/matching/rank.ts";
+import { rankWhole } from "../../lib/matching/rank-whole.ts";
 import type { Seeker } from "../../lib/matching/seeker.ts";
 import type { Posting } from "../../lib/postings/posting.ts";
 import { catalogueId, catalogueOf } from "../memory-catalogue.ts";
@@ -31,12 +32,15 @@ const listed = 40;
 /** A persona for whom fewer are graded says little. */
 const leastGraded = 3;
 
-/** As a digest would list them, the whole catalogue at hand. */
-export function ourRanker({ postings, now }: JudgedSet): Ranker {
+/** As digests are listed, with their limits and shares; `whole` as the page behind them and `ops match`. */
+export function ourRanker({ postings, now }: JudgedSet, how: "digest" | "whole" = "digest"): Ranker {
   const catalogue = catalogueOf([...postings.values()]);
   const idOf = new Map([...postings.keys()].map((id, number) => [catalogueId(number), id]));
   const options = { exclude: [], limit: listed, now };
-  return ({ seeker }) => rank(seeker, catalogue, options).matches.map(({ postingId }) => idOf.get(postingId) ?? "");
+  return ({ seeker }) => {
+    const ranked = how === "whole" ? rankWhole(seeker, catalogue, options) : rank(seeker, catalogue, options).matches;
+    return ranked.map(({ postingId }) => idOf.get(postingId) ?? "");
+  };
 }
 
 /** Whether a list so long can be judged by these grades. */

@@ -1,13 +1,20 @@
+import { maxPerCompany } from "../../lib/matching/weights.ts";
 import { baselineRanker } from "./match-baseline.ts";
-import { halvesOf, type JudgedSet, ourRanker, type Persona, type Scores, scoresOf } from "./match-set.ts";
+import { halvesOf, type JudgedSet, ourRanker, type Ranker, type Scores, scoresOf } from "./match-set.ts";
 import { silver, silverSet } from "./match-silver.ts";
 import { tableOfMatches } from "./match-table.ts";
 import type { Evaluation, Measure } from "./measure.ts";
 import { hasSet } from "./shared-data.ts";
 
-const bars = { precision: 0.92, ndcg: 0.85 };
+interface Bars {
+  precision: number;
+  ndcg: number;
+}
+const silverBars: Bars = { precision: 0.92, ndcg: 0.85 };
+/** What is asked of personas and postings that nobody has tuned on. */
+const ownBars: Bars = { precision: 0.89, ndcg: 0.82 };
 
-function pair(set: string, { personas, precision, ndcg }: Scores, on: string, atLeast?: typeof bars): Measure[] {
+function pair(set: string, { personas, precision, ndcg }: Scores, on: string, atLeast?: Bars): Measure[] {
   const rows = `${personas} personas, ${on}`;
   return [
     { what: `P@5, ${set}`, figure: precision, on: rows, ...(atLeast && { atLeast: atLeast.precision }) },
@@ -15,19 +22,37 @@ function pair(set: string, { personas, precision, ndcg }: Scores, on: string, at
   ];
 }
 
-function measuresOf(name: string, on: string, set: JudgedSet): Measure[] {
-  const ours = ourRanker(set);
-  const scores = (personas: readonly Persona[]) => scoresOf(personas, ours);
+/** What nobody could do better who lists at most two of a company. */
+const cappedIdeal =
+  ({ postings }: JudgedSet): Ranker =>
+  ({ grades }) => {
+    const listed = new Map<string, number>();
+    return [...grades]
+      .toSorted(([, a], [, b]) => b - a)
+      .flatMap(([id, grade]) => {
+        const company = postings.get(id)?.company ?? "";
+        const count = (listed.get(company) ?? 0) + 1;
+        if (grade > 0) listed.set(company, count);
+        return grade > 0 && count <= maxPerCompany ? id : [];
+      });
+  };
+
+function measuresOf(name: string, on: string, set: JudgedSet, bars: Bars): Measure[] {
+  const whole = ourRanker(set, "whole");
   return [
-    ...pair(name, scores(set.personas), on, bars),
-    ...Object.entries(halvesOf(set.personas)).flatMap(([half, some]) => pair(`${name}, ${half}`, scores(some), on)),
+    ...pair(name, scoresOf(set.personas, whole), on, bars),
+    ...Object.entries(halvesOf(set.personas)).flatMap(([half, some]) =>
+      pair(`${name}, ${half}`, scoresOf(some, whole), on),
+    ),
     ...pair(`${name}, keyword + city`, scoresOf(set.personas, baselineRanker(set)), `${on}: the baseline`),
+    ...pair(`${name}, as a digest`, scoresOf(set.personas, ourRanker(set)), `${on}: at most two of a company`),
+    ...pair(`${name}, two of a company at best`, scoresOf(set.personas, cappedIdeal(set)), `${on}: by the grades`),
   ];
 }
 
 /** How well what is listed fits, beside a job alert by keyword and city. */
 export function run(): Evaluation {
-  const own = measuresOf("own", "300 postings, lib/matching/tables", tableOfMatches());
+  const own = measuresOf("own", "300 postings, lib/matching/tables", tableOfMatches(), ownBars);
   if (!hasSet(silverSet)) return { measures: own, leftOut: [silverSet] };
-  return { measures: [...measuresOf("silver", "1,005 postings, matching_silver", silver()), ...own] };
+  return { measures: [...measuresOf("silver", "1,005 postings, matching_silver", silver(), silverBars), ...own] };
 }

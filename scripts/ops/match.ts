@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { rank } from "../../lib/matching/rank.ts";
+import { rankWhole } from "../../lib/matching/rank-whole.ts";
 import type { Seeker } from "../../lib/matching/seeker.ts";
 import { catalogueId, catalogueOf, seekerOf } from "../memory-catalogue.ts";
 import { readPostings } from "./posting-lines.ts";
@@ -37,7 +37,9 @@ function read(text: string): Asking | string {
     const { id, ...body } = line.parse(JSON.parse(text.replace(/^\uFEFF/, "")));
     return { id, seeker: seekerOf(body) };
   } catch (error) {
-    if (!(error instanceof z.ZodError)) return `not JSON: ${(error as Error).message}`;
+    if (error instanceof SyntaxError) return `not JSON: ${error.message}`;
+    if (error instanceof RangeError) return error.message;
+    if (!(error instanceof z.ZodError)) throw error;
     return error.issues.map(({ path, message }) => `${path.join("/")} ${message}`.trim()).join("; ");
   }
 }
@@ -57,15 +59,15 @@ async function readSubscribers(file: string): Promise<Asking[]> {
   return asking;
 }
 
-/** What a digest would list for each, were it written now. */
+/** All that fits each, as the page behind a digest lists it. */
 export async function run(args: string[]): Promise<void> {
   const { file, top } = optionsOf(args);
   const subscribers = await readSubscribers(file);
   const lines = await Array.fromAsync(readPostings());
   const idOf = new Map(lines.map(({ id }, number) => [catalogueId(number), id]));
   const catalogue = catalogueOf(lines.map(({ posting }) => posting));
-  const options = { exclude: [], limit: top, now: new Date() };
+  const options = { limit: top, now: new Date() };
   for (const { id, seeker } of subscribers)
-    for (const [at, { postingId, score, reasons, gaps }] of rank(seeker, catalogue, options).matches.entries())
+    for (const [at, { postingId, score, reasons, gaps }] of rankWhole(seeker, catalogue, options).entries())
       await writeLine({ subscriber: id, rank: at + 1, posting: idOf.get(postingId), score, reasons, gaps });
 }

@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { normalise } from "../../lib/postings/normalise.ts";
 import { postingSchema } from "../../lib/postings/posting.ts";
 import { sourceNamed } from "../../lib/sources/index.ts";
@@ -12,22 +14,48 @@ import { hasShared, leftOut, recording } from "../../test/shared.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+const main = join(import.meta.dirname, "main.ts");
+
+/** What a run has said, once it has ended. */
+function said(code: unknown, [stdout, stderr]: readonly [string, string]) {
+  const lines = stdout.split("\n").slice(0, -1);
+  return { code, stderr, lines: lines.map((line) => JSON.parse(line)) };
+}
+
 /** Runs the command as npm does, with nothing of an environment but where programs are. */
-async function ops(args: readonly string[], input: string | Uint8Array = "") {
-  const child = spawn(process.execPath, ["--import", "./local/runtime.ts", "scripts/ops/main.ts", ...args], {
+async function spawned(args: readonly string[], input: string | Uint8Array = "") {
+  const child = spawn(process.execPath, ["--import", "./local/runtime.ts", main, ...args], {
     cwd: root,
     env: { PATH: process.env.PATH },
   });
-  const said = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      said[name] += text;
-    });
-  }
   child.stdin.on("error", () => undefined).end(input);
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  const lines = said.stdout.split("\n").slice(0, -1);
-  return { code, stderr: said.stderr, lines: lines.map((line) => JSON.parse(line)) };
+  const code = new Promise((resolve) => child.on("close", resolve));
+  const texts = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return said(await code, texts);
+}
+
+let runs = 0;
+
+/** Runs the command in this process, on streams of its own: what it needs is loaded once for all. */
+async function ops(args: readonly string[], input: string | Uint8Array = "") {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  vi.spyOn(process, "stdin", "get").mockReturnValue(Readable.from([Buffer.from(input)]) as typeof process.stdin);
+  vi.spyOn(process, "stdout", "get").mockReturnValue(stdout as unknown as typeof process.stdout);
+  vi.spyOn(process, "stderr", "get").mockReturnValue(stderr as unknown as typeof process.stderr);
+  const { argv } = process;
+  process.argv = [process.execPath, main, ...args];
+  try {
+    const texts = Promise.all([text(stdout), text(stderr)]);
+    runs++;
+    await import(/* @vite-ignore */ `${main}?run=${runs}`);
+    stdout.end();
+    stderr.end();
+    return said(process.exitCode ?? 0, await texts);
+  } finally {
+    vi.restoreAllMocks();
+    Object.assign(process, { argv, exitCode: undefined });
+  }
 }
 
 /** Runs match with these lines in the file that the arguments call FILE. */
@@ -51,7 +79,7 @@ const row = (over: object = {}) => ({
 });
 const greenhouse = (...jobs: unknown[]) => JSON.stringify({ jobs, meta: { total: jobs.length } });
 
-describe.concurrent("ops", { timeout: 60 * second }, () => {
+describe("ops", { timeout: 60 * second }, () => {
   test("parse prints a reply's postings, and says what it left out", async () => {
     const reply = greenhouse(row(), null, row({ id: 8, absolute_url: "javascript:x" }), row({ id: 9, title: "" }));
     const { code, lines, stderr } = await ops(["parse", "--source", "greenhouse"], reply);
@@ -155,6 +183,7 @@ describe.concurrent("ops", { timeout: 60 * second }, () => {
       '{"cities":["Berlin"],"careerPaths":["unsure"]}',
       '{"id":"s3","careerPaths":["data-analytics"]}',
       '{"id":4,"countries":["pt"],"careerPaths":["tech-transformation"]}',
+      '{"id":"s5","cities":["Xanadu-on-Sea"],"careerPaths":["unsure"]}',
     ];
     const input = [
       { id: "a", title: "Senior Data Analyst", location: "Berlin" },
@@ -178,6 +207,7 @@ describe.concurrent("ops", { timeout: 60 * second }, () => {
     expect(stderr).toMatch(/line 3: .*careerPaths\/0 .*colour/);
     expect(stderr).toMatch(/line 4: id /);
     expect(stderr).toMatch(/line 5: cities name at least one city or country/);
+    expect(stderr).toMatch(/line 7: no city is known as Xanadu-on-Sea/);
     expect(stderr).toMatch(/^line 6: no usable id$/m);
   });
 
@@ -193,10 +223,20 @@ describe.concurrent("ops", { timeout: 60 * second }, () => {
     expect(said.stderr).not.toMatch(/\bat .*:\d+:\d+/);
   });
 
-  test("normalise answers thousands of lines, each once", async () => {
+  test("a process answers thousands of lines, each once", async () => {
     const input = Array.from({ length: 5000 }, (_, id) => JSON.stringify({ id: `n${id}`, title: "Data Analyst" }));
-    const { lines } = await ops(["normalise"], input.join("\n"));
+    const { code, stderr, lines } = await spawned(["normalise"], input.join("\n"));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(lines.map(({ id }) => id)).toEqual(input.map((_, id) => `n${id}`));
+  });
+
+  test.each([
+    [["parse", "--source", "greenhouse"], "<html>", 1, /^This is no reply .*expected JSON and got HTML\n$/],
+    [["constructor"], "", 2, /no command "constructor"/],
+  ])("a process of %j and %j ends with %i", async (args, input, code, sentence) => {
+    const ended = await spawned(args, input);
+    expect(ended).toMatchObject({ code, lines: [], stderr: expect.stringMatching(sentence) });
+    expect(ended.stderr).not.toMatch(/\bat .*:\d+:\d+/);
   });
 });
 

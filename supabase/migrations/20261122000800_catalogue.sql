@@ -1,7 +1,7 @@
 -- Postings that changed after the cursor, in order, without their texts: what a match worker keeps in memory. Rows come
 -- again for ten seconds, since a slow writer commits a time that has already passed. A row is an array, as a snapshot of
 -- a million names each field a million times: [id, changedAt] of what is over, else those and the fields of
--- lib/matching/feed.ts in its order.
+-- lib/matching/catalogue-feed.ts in its order.
 drop function public.catalogue_changes(timestamptz, uuid, int);
 create function public.catalogue_changes(p_since timestamptz, p_after uuid, p_limit int)
 returns json

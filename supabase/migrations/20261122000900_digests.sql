@@ -19,13 +19,17 @@ alter table public.matches
   -- who put it in its place: {"by": "code"}, with "fallback": why, or {"by": "rerank", "model": ...}
   add column provenance jsonb not null default '{"by": "code"}';
 
--- Checking these was half of the time of storing a digest, and each check of a posting wrote its row, the popular ones
+-- Checking these was a third of the time of storing a digest, and each check of a posting wrote its row, the popular ones
 -- thousands of times a morning. The delivery's own key says whose a match is and when it goes; postings stay.
 alter table public.matches drop constraint matches_subscriber_id_fkey, drop constraint matches_posting_id_fkey;
+drop index public.matches_posting;
 
 -- A status that changes is in no index and finds room beside the row before, so that no index is written.
 drop index public.deliveries_open;
 create index deliveries_open on public.deliveries (created_at) where settled_at is null;
+drop index public.deliveries_batch, public.deliveries_request;
+create index deliveries_batch on public.deliveries (batch_id) where batch_id is not null;
+create index deliveries_request on public.deliveries (request_id) where request_id is not null;
 alter table public.deliveries set (fillfactor = 70);
 alter table public.subscribers set (fillfactor = 80);
 
@@ -60,21 +64,6 @@ begin
   on conflict (match_id) do update set verdict = excluded.verdict, reason = excluded.reason, at = excluded.at;
   return found;
 end;
-$$;
-
--- The verdicts that count for a person's taste, newest first: `p_limit` of them.
-create function public.taste_verdicts(p_subscriber uuid, p_since timestamptz, p_limit int)
-returns jsonb
-language sql stable set search_path = '' as $$
-  select coalesce(jsonb_agg(jsonb_build_object(
-    'verdict', v.verdict, 'reason', v.reason, 'at', v.at,
-    'posting', jsonb_build_object('occupation', o.occupation, 'company', o.company, 'level', o.level,
-                                  'careerPaths', o.career_paths)) order by v.at desc, v.match_id), '[]')
-  from (
-    select * from public.verdicts
-    where subscriber_id = p_subscriber and at > coalesce(p_since, '-infinity') order by at desc limit p_limit
-  ) v
-  join public.matches m on m.id = v.match_id join public.postings o on o.id = m.posting_id;
 $$;
 
 -- Ends a subscription at once: nothing that waits is sent any more, and what was set for a while is over.
@@ -150,12 +139,10 @@ begin
       when s.paused_until > now() then 'paused'
       when d.created_at < now() - interval '3 days' then 'too_late'
     end as reason
-    from public.owed_digests(p_subscribers) o
-    join public.deliveries d on d.id = o.id join public.subscribers s on s.id = d.subscriber_id
-    where d.status = 'planned' order by d.id for update of d
+    from public.owed_digests(p_subscribers) d join public.subscribers s on s.id = d.subscriber_id
   ), ended as (
     update public.deliveries d set status = 'skipped', reason = why.reason, settled_at = now()
-    from why where d.id = why.id and why.reason is not null returning d.reason
+    from why where d.id = why.id and why.reason is not null and d.status = 'planned' returning d.reason
   )
   select jsonb_object_agg(reason, count) into v_skipped
   from (select reason, count(*) from ended group by reason) counted;
@@ -164,7 +151,16 @@ begin
       'deliveryId', d.id, 'subscriberId', s.id, 'period', d.period, 'progressId', d.progress_id,
       'tier', s.tier, 'cadence', s.cadence, 'timeZone', s.time_zone, 'wishes', s.wishes,
       'excludedCompanies', s.excluded_companies, 'minScore', s.min_score,
-      'verdicts', public.taste_verdicts(s.id, s.taste_reset_at, 100),
+      'verdicts', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'verdict', v.verdict, 'reason', v.reason, 'at', v.at,
+          'posting', jsonb_build_object('occupation', o.occupation, 'company', o.company, 'level', o.level,
+                                        'careerPaths', o.career_paths)) order by v.at desc, v.match_id), '[]')
+        from (
+          select * from public.verdicts where subscriber_id = s.id and at > coalesce(s.taste_reset_at, '-infinity')
+          order by at desc limit 100
+        ) v
+        join public.matches m on m.id = v.match_id join public.postings o on o.id = m.posting_id),
       'matchedBefore', (select coalesce(jsonb_agg(m.posting_id), '[]') from public.matches m where m.subscriber_id = s.id)
     )), '[]')
     from public.owed_digests(p_subscribers) d join public.subscribers s on s.id = d.subscriber_id));

@@ -191,13 +191,7 @@ describe("close_postings", () => {
 });
 
 describe("catalogue_changes", () => {
-  const change = z.object({
-    id: z.uuid(),
-    closed: z.boolean(),
-    changedAt: z.string(),
-    title: z.string(),
-    careerPaths: z.array(z.string()),
-  });
+  const change = z.tuple([z.uuid(), z.string()]).rest(z.unknown());
   const noId = "00000000-0000-0000-0000-000000000000";
   const changes = (since: string, after = noId, limit = 2) =>
     serviceDb().call("catalogue_changes", { p_since: since, p_after: after, p_limit: limit }, z.array(change));
@@ -210,8 +204,8 @@ describe("catalogue_changes", () => {
       const page = await changes(since, after);
       const last = page.at(-1);
       if (!last) break;
-      seen.push(...page.map(({ id }) => id));
-      ({ changedAt: since, id: after } = last);
+      seen.push(...page.map(([id]) => id));
+      [after, since] = last;
     }
     expect(seen.sort()).toEqual((await postings()).map(({ id }) => id).sort());
   });
@@ -219,10 +213,11 @@ describe("catalogue_changes", () => {
   test("says what closed since, but begins without what is closed", async () => {
     const [one, two] = [item(), item()];
     await upsert([one, two]);
-    const [{ changedAt } = expect.fail("nothing open")] = (await changes("-infinity")).slice(-1);
+    const [[, changedAt] = expect.fail("nothing open")] = (await changes("-infinity")).slice(-1);
     await sql`update postings set closed_at = now(), changed_at = clock_timestamp() where source_id = ${one.sourceId}`;
-    expect(await changes("-infinity")).toMatchObject([{ closed: false }]);
+    const [[, , title] = expect.fail("nothing open"), ...more] = await changes("-infinity");
+    expect([title, more]).toEqual([expect.any(String), []]);
     const since = await changes(changedAt, "ffffffff-ffff-ffff-ffff-ffffffffffff");
-    expect(since).toMatchObject([{ closed: true }]);
+    expect(since).toEqual([[expect.any(String), expect.any(String)]]);
   });
 });

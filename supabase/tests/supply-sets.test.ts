@@ -86,8 +86,14 @@ describe("a page is stored in sets", () => {
   });
 
   test("pages that add, change, open again and touch the same postings at once all end", async () => {
-    const board = (source: string, from: number) => titles(40, from).map((title) => item({ title, source }));
-    const [a, b] = [board("a", 0), board("b", 20)];
+    const board = (source: string) =>
+      titles(40).map((title) => item({ title, source }, { dedupeKey: `${source}:${title}` }));
+    const [a, b] = [board("a"), board("b")];
+    await Promise.all([upsert(a, "a", "all"), upsert(b, "b", "all")]);
+    const ids = (await sql`select id from postings order by source desc, title`).map(({ id }) => `${id}`);
+    // A third source has what both have, under other ids and in another order, and in better versions.
+    const copies = (round: number) =>
+      ids.slice(round * 10).map((sameAs, at) => item({ source: "c" }, { sameAs, quality: (round + at) % 3 }));
     for (let round = 0; round < 6; round++) {
       await sql`update postings set closed_at = now(), closed_reason = 'unseen' where id in (
         select id from postings where closed_at is null order by dedupe_key limit ${round * 3})`;
@@ -97,7 +103,7 @@ describe("a page is stored in sets", () => {
         upsert(other(a), "a", "all"),
         upsert(other(b).toReversed(), "b", "all"),
         upsert(a, "a", "some"),
-        upsert([...board("c", round * 10), ...board("c", 5)], "c", "all"),
+        upsert(copies(round), "c", "all"),
       ]);
     }
     const rows = await open();

@@ -1,0 +1,147 @@
+import { compared, exchanged } from "../rates.ts";
+import type { CatalogueEntry, PostingPlace } from "./catalogue-entry.ts";
+import { isRegion } from "./catalogue-places.ts";
+import { occupations, pathless, qualitySteps } from "./columns-facts.ts";
+import { distanceKm } from "./place-fit.ts";
+import { keywordOf } from "./score-keywords.ts";
+import { levelShare } from "./score-levels.ts";
+import { companyName, plain, type Seeker } from "./seeker.ts";
+import { cityCentreKm, cityRadiusKm, newForMs, oldAfterMs, type Part, shares, weights } from "./weights.ts";
+
+/** For the tests: scoring as its words say it, over plain objects. */
+
+export type Parts = Partial<Record<Part, number>>;
+
+const homeOf = ({ countries, cities }: Seeker) => new Set([...countries, ...cities.map(({ country }) => country)]);
+export const isNear = (city: Seeker["cities"][number], { lat, lon, country }: PostingPlace) =>
+  country !== null && lat !== null && lon !== null && distanceKm(city.lat, city.lon, lat, lon) <= cityRadiusKm;
+
+export function plainPlaceShare(seeker: Seeker, entry: CatalogueEntry): number {
+  const home = homeOf(seeker);
+  const found = [0];
+  const { remote, locations } = entry;
+  if (seeker.workModes.length === 0 || seeker.workModes.includes("remote")) found.push(remoteShare(home, entry));
+  if (home.size === 0) {
+    if (remote.mode !== "remote") found.push(remote.mode === "unknown" ? shares.place.unknown : 1);
+    return Math.max(...found);
+  }
+  if (locations.length === 0 && remote.mode !== "remote") found.push(shares.place.unknown);
+  return Math.max(...found, ...locations.map((place) => locationShare(seeker, place)));
+}
+
+function locationShare(seeker: Seeker, place: PostingPlace): number {
+  const { country, lat, lon } = place;
+  if (country === null) return shares.place.unknown;
+  const somewhere = (lat === null || lon === null) && homeOf(seeker).has(country);
+  const near = seeker.cities
+    .filter((city) => isNear(city, place))
+    .map((city) => distanceKm(city.lat, city.lon, lat ?? 0, lon ?? 0))
+    .map((km) => 1 - ((1 - shares.place.edge) * Math.max(0, km - cityCentreKm)) / (cityRadiusKm - cityCentreKm));
+  const inCountry = seeker.cities.length > 0 ? shares.place.country : 1;
+  return Math.max(
+    ...near,
+    seeker.countries.includes(country) ? inCountry : 0,
+    somewhere ? shares.place.somewhereInCountry : 0,
+  );
+}
+
+function remoteShare(home: ReadonlySet<string>, { remote, locations }: CatalogueEntry): number {
+  const { mode, worldwide, countries } = remote;
+  const nowhere = home.size === 0;
+  const forHome = countries.some((country) => home.has(country));
+  if (mode === "unknown") return !nowhere && (worldwide || forHome) ? shares.place.remoteNearby : 0;
+  if (mode !== "remote") return 0;
+  if (worldwide) return nowhere ? 1 : shares.place.remoteRegion;
+  const forThem = isRegion(countries) ? shares.place.remoteRegion : shares.place.remote;
+  if (countries.length > 0) return nowhere ? shares.place.remoteUnsaid : forHome ? forThem : 0;
+  if (nowhere) return shares.place.remoteNearby;
+  const nearby = locations.some(({ country }) => country !== null && home.has(country));
+  return nearby ? shares.place.remoteNearby : shares.place.remoteUnsaid;
+}
+
+function languageShare({ languages }: Seeker, entry: CatalogueEntry): number {
+  const required = entry.languages.filter((language) => language.required);
+  if (required.some(({ code }) => !languages.includes(code))) return shares.languages.missing;
+  if (required.length > 0) return 1;
+  if (entry.lang === null) return shares.languages.unknown;
+  return languages.includes(entry.lang) ? shares.languages.readable : shares.languages.written;
+}
+
+function keywordShare(keywords: readonly string[], { title, company, occupation }: CatalogueEntry): number {
+  const texts = [title, company].map((text) => ` ${plain(text)} `);
+  const named = keywords.filter(
+    (word) => plain(word) === occupation.replace("_", " ") || texts.some((text) => text.includes(` ${plain(word)} `)),
+  ).length;
+  const { first } = shares.keywords;
+  if (named === 0 || named === keywords.length) return named === 0 ? 0 : 1;
+  return first + ((1 - first) * (named - 1)) / (keywords.length - 1);
+}
+
+const perYear = { month: 12, year: 1, day: null, hour: null } as const;
+
+function payShare(asked: NonNullable<Seeker["salaryMin"]>, { salary }: CatalogueEntry): number {
+  const top = Math.fround(salary?.max ?? salary?.min ?? 0);
+  if (!salary || top === 0) return shares.pay.unknown;
+  const [given, wanted] = [perYear[salary.period], perYear[asked.period]];
+  if (salary.period !== asked.period && (given === null || wanted === null)) return shares.pay.unknown;
+  let pay = salary.period === asked.period ? top : (top * (given ?? 1)) / (wanted ?? 1);
+  if (salary.currency !== asked.currency) {
+    if (compared({ amount: pay, currency: salary.currency }, asked) === null) return shares.pay.unknown;
+    pay = Number(exchanged(pay, salary.currency, asked.currency)?.toPrecision(2));
+  }
+  return pay >= asked.amount ? 1 : (shares.pay.below * pay) / asked.amount;
+}
+
+function pathShare(seeker: Seeker, { careerPaths, occupation }: CatalogueEntry): number {
+  const beside = careerPaths.filter((path) => !seeker.careerPaths.includes(path)).length;
+  if (beside < careerPaths.length) return 1 - beside * shares.path.beside;
+  if (careerPaths.length > 0) return shares.path.unsure;
+  return pathless.has(occupation) ? shares.path.offMenu : shares.path.unknown;
+}
+
+export function plainParts(seeker: Seeker, entry: CatalogueEntry, now: Date): Parts {
+  const { occupation, remote, postedAt, quality } = entry;
+  const age = Math.floor(now.getTime() / 1000) * 1000 - Math.floor(Date.parse(postedAt ?? "") / 1000) * 1000;
+  const keywords = seeker.keywords.filter((word) => plain(word) !== "");
+  const named = keywords.flatMap((word) => occupationsNamed(word));
+  const { taste } = seeker;
+  const liked = (taste?.occupations[occupation] ?? 0) + (tasteOfCompany(taste?.companies ?? {}, entry.company) ?? 0);
+  return {
+    place: plainPlaceShare(seeker, entry),
+    path: pathShare(seeker, entry),
+    level: levelShare(seeker.levels, entry.level, entry.programme),
+    freshness:
+      postedAt === null
+        ? shares.freshness.unknown
+        : Math.min(1, Math.max(0, (oldAfterMs - age) / (oldAfterMs - newForMs))),
+    quality: qualitySteps(quality) / 63,
+    ...(named.length > 0 && {
+      occupation: named.includes(occupation)
+        ? 1
+        : occupation === "other"
+          ? shares.occupation.unknown
+          : shares.occupation.other,
+    }),
+    ...([1, 2].includes(seeker.workModes.length) && { mode: remote.mode === "unknown" ? shares.mode.unknown : 1 }),
+    ...(seeker.languages.length > 0 && { languages: languageShare(seeker, entry) }),
+    ...(seeker.visa === "needed" && { visa: entry.visa === "offered" ? 1 : shares.visa.unknown }),
+    ...(keywords.length > 0 && { keywords: keywordShare(keywords, entry) }),
+    ...(seeker.salaryMin && { pay: payShare(seeker.salaryMin, entry) }),
+    ...(taste && { taste: (1 + Math.max(-1, Math.min(1, liked))) / 2 }),
+  };
+}
+
+const tasteOfCompany = (companies: Readonly<Record<string, number>>, company: string) =>
+  Object.entries(companies).find(([name]) => companyName(name) === companyName(company))?.[1];
+
+/** Which words name an occupation is lib/postings' to say. */
+const occupationsNamed = (word: string): string[] =>
+  occupations.filter((_, at) => (keywordOf(word).occupations >>> at) & 1);
+
+export function weighed(parts: Parts, seeker: Seeker): number {
+  const asked = Object.entries(parts) as [Part, number][];
+  const weightOf = (part: Part) => weights[part] * (seeker.taste?.weights[part] ?? 1);
+  const possible = asked.reduce((sum, [part]) => sum + weightOf(part), 0);
+  const score = asked.reduce((sum, [part, share]) => sum + (100 * weightOf(part) * share) / possible, 0);
+  return Math.round(score * 1e6) / 1e6;
+}

@@ -1,0 +1,73 @@
+import type { Catalogue } from "./catalogue.ts";
+import { column, undated, width } from "./columns.ts";
+import { explain } from "./explain.ts";
+import type { GateOptions } from "./gates.ts";
+import type { Match } from "./rank.ts";
+import { Scorer } from "./score.ts";
+import { prepare } from "./score-seeker.ts";
+import type { Seeker } from "./seeker.ts";
+
+interface Fit {
+  slot: number;
+  /** Not rounded. */
+  score: number;
+  posted: number;
+  /** The score of the best of its equals. */
+  best: number;
+  /** How many of its company stand before it among its equals. */
+  turn: number;
+}
+
+/**
+ * Everything that fits, for who reads on behind a digest: any number of a company, and last what is elsewhere in the
+ * countries of the cities that were asked for. Looks at the whole catalogue: for one person at a time.
+ */
+export function rankWhole(
+  seeker: Seeker,
+  catalogue: Catalogue,
+  options: Omit<GateOptions, "elsewhere"> & { limit: number },
+): Omit<Match, "sameCompany">[] {
+  const prepared = prepare(seeker);
+  const { columns } = catalogue;
+  const scorer = new Scorer(prepared, columns, { ...options, elsewhere: true });
+  try {
+    const fits: Fit[] = [];
+    for (let slot = 0; slot < columns.end; slot++) {
+      const score = columns.isFree(slot) ? -1 : scorer.score(slot);
+      const posted = columns.rows[slot * width + column.posted] ?? undated;
+      if (score >= 0) fits.push({ slot, score, posted, best: score, turn: 0 });
+    }
+    fits.sort((a, b) => b.score - a.score || b.posted - a.posted || columns.ids.compare(a.slot, b.slot));
+    takeTurns(fits, ({ slot }) => columns.rows[slot * width + column.company] ?? 0);
+    return fits.slice(0, options.limit).map(({ slot, score }) => ({
+      postingId: columns.ids.idOf(slot),
+      score: Math.round(score),
+      parts: scorer.partsOf(slot),
+      ...explain(prepared, columns, scorer, slot),
+    }));
+  } finally {
+    scorer.close();
+  }
+}
+
+/** So near to the best of them postings are as good as equal, whatever the hour. */
+const equalWithin = 0.5;
+
+/** Among equals a company's second comes after the others' first. `fits` come and go best first. */
+function takeTurns(fits: Fit[], companyOf: (fit: Fit) => number): void {
+  let best = Number.POSITIVE_INFINITY;
+  const turns = new Map<number, number>();
+  for (const fit of fits) {
+    if (fit.score < best - equalWithin) {
+      best = fit.score;
+      turns.clear();
+    }
+    fit.best = best;
+    const company = companyOf(fit);
+    // Unknown companies are nobody's second.
+    if (company === 0) continue;
+    fit.turn = turns.get(company) ?? 0;
+    turns.set(company, fit.turn + 1);
+  }
+  fits.sort((a, b) => b.best - a.best || a.turn - b.turn);
+}

@@ -1,0 +1,8 @@
+import { defineConfig } from "vitest/config";
+import { minute } from "./lib/time.ts";
+import { shared } from "./vitest.config.ts";
+
+export default defineConfig({
+  // A thousand people and many processes: too long for every day, and a step of .ci/run.
+  test: { ...shared, include: ["**/*.long.test.ts"], testTimeout: 3 * minute },
+});
