@@ -33,7 +33,7 @@ const pure = [
   "lib/searches/{cache-key,criteria,csv,score}.test.ts",
   "lib/links/{closed-phrases,pace,redirect}.test.ts",
   "lib/mail/{allowlist,digest,outcomes,render,wording}.test.ts",
-  "lib/{backoff,random,seal,time,tokens}.test.ts",
+  "lib/{backoff,random,time,tokens}.test.ts",
   "lib/subscribers/cadence.test.ts",
   "ingress/{body,client-ip}.test.ts",
   "ingress/pages/search-words.test.ts",
@@ -50,7 +50,7 @@ const pure = [
 const alone = [
   "ingress/{counters,edge,main,origin,redis-away,secrecy}.test.ts",
   "ingress/routes/{operator,progress,searches,system}.test.ts",
-  "lib/{http,lock-outage,outage,redis-durability,shutdown,tokens-rotation,worker,worker-process}.test.ts",
+  "lib/{http,lock-outage,outage,redis-durability,seal,shutdown,tokens-rotation,worker,worker-process}.test.ts",
   "lib/matching/{ai-budget,rerank*}.test.ts",
   "lib/searches/flight.test.ts",
   "lib/sources/{budget,index,outcomes,reed,validators}.test.ts",

@@ -39,7 +39,7 @@ describe("the way from signup to digest, on the synthetic catalogue", () => {
     ]);
 
     const shown = await postingsIn(product, digest as SentMail);
-    expect(shown).toHaveLength(5);
+    expect(shown).toHaveLength(10);
     for (const { title, url, company } of shown) {
       expect(digest?.text).toContain(title);
       expect(digest?.text).toContain(company);

@@ -31,9 +31,9 @@ export function readModel(): Model {
 
 let model: Model | undefined;
 
-/** On no subscriber's menu: to offer them is the louder mistake, so they need to be a fifth as likely as an office job. */
+/** On no subscriber's menu: to offer them is the louder mistake, so they need to be a sixth as likely as an office job. */
 const offMenu = ["healthcare", "retail", "hospitality", "trades_manual"] as const satisfies readonly Occupation[];
-const offMenuFactor = 5;
+const offMenuFactor = 6;
 /** Whoever is less likely to be there is not put there: what is hidden from all must be more than a guess. */
 const leastOffMenu = 0.15;
 /** Work beside them, which a mistake between the two leads nobody far from. */

@@ -28,6 +28,8 @@ const telling = 100;
 const wellRead = new Set(["en", "nl", "pl"]);
 /** Below this, words of the title that are sure of themselves know better, and then the source's tags. */
 const unsure = 0.35;
+/** And below this, a phrase that names the job. */
+const outspoken = { named: 0.9, unsure: 0.5 };
 
 /**
  * The occupation, and the career paths it leads to: by the model of title and text where it has learnt enough of the
@@ -45,7 +47,8 @@ export function workOf({ title, text, lang, tags = [] }: Told, ask = guess): Wor
     by: "model",
   } as const;
   const isRead = text.length >= telling && (lang === null || wellRead.has(lang));
-  if (isRead && (confidence >= unsure || isOffMenu(occupation))) return byModel;
+  const least = (named?.confidence ?? 0) >= outspoken.named ? outspoken.unsure : unsure;
+  if (isRead && (confidence >= least || isOffMenu(occupation))) return byModel;
   if (named) return byTitle(named, words);
   const nobody: Work = { occupation: "other", careerPaths: [], confidence: 0, by: null };
   // A guess: worth showing, and too little to keep the posting from anybody.
