@@ -26,7 +26,8 @@ export function catalogueOf(postings: readonly Posting[]): Catalogue {
 }
 
 /**
- * What is ranked for whoever signs up with this, without the person; a city that nobody knows is left out, as signups do.
+ * What is ranked for whoever signs up with this, without the person. A city that nobody knows, which a signup
+ * would be refused for, is left out here, so that one of many does not end the others.
  * @throws a ZodError, as the signup would refuse it; a RangeError if no place is left
  */
 export function seekerOf(body: object): Seeker {

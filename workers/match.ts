@@ -45,15 +45,9 @@ export default defineWorker(match, { concurrency: 4, timeoutMs: 5 * minute }, as
 
   await catalogue.refresh();
   const { drafts, failure } = await draftsOf(promised, context);
-  const [waiting = [], ready = []] = [true, false].map((by) =>
-    drafts.filter((each) => isReranked(each.promised) === by),
-  );
-  const counts = [
-    await store(
-      ready.map(({ digest }) => digest),
-      signal,
-    ),
-  ];
+  const waiting = drafts.filter(({ promised }) => isReranked(promised));
+  const ready = drafts.filter(({ promised }) => !isReranked(promised)).map(({ digest }) => digest);
+  const counts = [await store(ready, signal)];
   // Nobody waits for the model who has no use for it.
   for (const some of chunksOf(waiting, rerankedAtOnce)) {
     const digests = some.map(({ promised, asked, digest }) => reranked(promised, asked, digest, catalogue, signal));
@@ -108,7 +102,7 @@ async function store(digests: readonly Digest[], signal: AbortSignal): Promise<{
   for (const { reason } of stored) if (reason) countSkips({ [reason]: 1 });
   const pending = stored.filter(({ status }) => status === "pending");
   const matchedAt = new Date();
-  for (const { progressId } of pending) if (progressId) await recordStep(progressId, "matched", matchedAt);
+  await Promise.all(pending.map(({ progressId }) => progressId && recordStep(progressId, "matched", matchedAt)));
   const mails = chunksOf(
     pending.map(({ deliveryId }) => deliveryId),
     mailsPerRequest,

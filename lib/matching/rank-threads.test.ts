@@ -26,7 +26,7 @@ const seekers = Array.from({ length: 30 }, (_, at) =>
 );
 
 async function inThread(some: readonly CatalogueEntry[], people: readonly Seeker[]): Promise<Ranking[]> {
-  const worker = new Worker(new URL("./rank-thread.ts", import.meta.url), {
+  const worker = new Worker(new URL("../../test/rank-thread.ts", import.meta.url), {
     workerData: { entries: some, seekers: people, options },
   });
   const [rankings] = (await once(worker, "message")) as [Ranking[]];

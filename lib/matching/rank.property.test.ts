@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { plainRank } from "../../test/plain-rank.ts";
 import { day } from "../time.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { berlin, catalogueOf, entry, in_, lisbon, now, place, seeker } from "./fixtures.ts";
 import { type Ranking, rank, whyNone } from "./rank.ts";
-import { plainRank } from "./rank-plain.ts";
 import { companyName, type Seeker } from "./seeker.ts";
 import { maxPerCompany, mostCounted, type Part } from "./weights.ts";
 

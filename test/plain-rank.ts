@@ -1,9 +1,9 @@
-import type { CatalogueEntry } from "./catalogue-entry.ts";
-import { pathless } from "./columns-facts.ts";
-import type { RankOptions } from "./rank.ts";
-import { isNear, type Parts, plainParts, plainPlaceShare, weighed } from "./rank-plain-score.ts";
-import { companyName, type Seeker } from "./seeker.ts";
-import { leastScore, maxPerCompany, mostCounted, oldAfterMs } from "./weights.ts";
+import type { CatalogueEntry } from "../lib/matching/catalogue-entry.ts";
+import { pathless } from "../lib/matching/columns-facts.ts";
+import type { RankOptions } from "../lib/matching/rank.ts";
+import { companyName, type Seeker } from "../lib/matching/seeker.ts";
+import { leastScore, maxPerCompany, mostCounted, oldAfterMs } from "../lib/matching/weights.ts";
+import { isNear, type Parts, plainParts, plainPlaceShare, weighed } from "./plain-score.ts";
 
 /** For the tests: ranking as its words say it, over plain objects, looking at everything. */
 

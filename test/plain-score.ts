@@ -1,12 +1,20 @@
-import { compared, exchanged } from "../rates.ts";
-import type { CatalogueEntry, PostingPlace } from "./catalogue-entry.ts";
-import { isRegion } from "./catalogue-places.ts";
-import { occupations, pathless, qualitySteps } from "./columns-facts.ts";
-import { distanceKm } from "./place-fit.ts";
-import { keywordOf } from "./score-keywords.ts";
-import { levelShare } from "./score-levels.ts";
-import { companyName, plain, type Seeker } from "./seeker.ts";
-import { cityCentreKm, cityRadiusKm, newForMs, oldAfterMs, type Part, shares, weights } from "./weights.ts";
+import type { CatalogueEntry, PostingPlace } from "../lib/matching/catalogue-entry.ts";
+import { isRegion } from "../lib/matching/catalogue-places.ts";
+import { occupations, pathless, qualitySteps } from "../lib/matching/columns-facts.ts";
+import { distanceKm } from "../lib/matching/place-fit.ts";
+import { keywordOf } from "../lib/matching/score-keywords.ts";
+import { levelShare } from "../lib/matching/score-levels.ts";
+import { companyName, plain, type Seeker } from "../lib/matching/seeker.ts";
+import {
+  cityCentreKm,
+  cityRadiusKm,
+  newForMs,
+  oldAfterMs,
+  type Part,
+  shares,
+  weights,
+} from "../lib/matching/weights.ts";
+import { compared, exchanged } from "../lib/rates.ts";
 
 /** For the tests: scoring as its words say it, over plain objects. */
 

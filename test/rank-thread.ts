@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { Catalogue, type CatalogueEntry } from "./catalogue.ts";
-import { type RankOptions, rank } from "./rank.ts";
-import type { Seeker } from "./seeker.ts";
+import { Catalogue, type CatalogueEntry } from "../lib/matching/catalogue.ts";
+import { type RankOptions, rank } from "../lib/matching/rank.ts";
+import type { Seeker } from "../lib/matching/seeker.ts";
 
 /** For the tests: a match worker without its queue. */
 const { entries, seekers, options } = workerData as {
