@@ -1,0 +1,30 @@
+import { isLocale, type Locale, locales } from "../lib/words/index.ts";
+import type { Exchange } from "./route.ts";
+
+// Browsers of one kind send the same header; only so many are remembered, as anybody can invent one.
+const known = new Map<string, Locale>();
+const mostKnown = 1000;
+
+/** The language of a page for somebody we do not know: `?lang=` of the page's own switch, else what the browser asks for. */
+export function localeOf({ incoming, headers }: Pick<Exchange, "incoming" | "headers">): Locale {
+  const chosen = /[?&]lang=([a-z]{2})(?:&|$)/.exec(incoming.url ?? "")?.[1];
+  if (chosen !== undefined && isLocale(chosen)) return chosen;
+  const accepted = headers["accept-language"] ?? "";
+  let locale = known.get(accepted);
+  if (locale === undefined) {
+    locale = preferred(accepted);
+    if (known.size < mostKnown && accepted.length < 200) known.set(accepted, locale);
+  }
+  return locale;
+}
+
+/** RFC 9110, 12.5.4: the language of the highest quality that we speak. */
+function preferred(accepted: string): Locale {
+  const wishes = accepted.split(",", 20).map((part) => {
+    const [range = "", quality = ""] = part.split(";", 2);
+    const q = Number(/^\s*q=([\d.]+)\s*$/.exec(quality)?.[1] ?? 1);
+    return { code: range.trim().slice(0, 2).toLowerCase(), q: Number.isNaN(q) ? 0 : q };
+  });
+  const spoken = wishes.filter(({ code, q }) => q > 0 && isLocale(code)).sort((a, b) => b.q - a.q)[0];
+  return spoken !== undefined && isLocale(spoken.code) ? spoken.code : locales[0];
+}
