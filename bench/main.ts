@@ -2,12 +2,14 @@
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Record<string, unknown>> }>>> = {
   dedupe: () => import("./dedupe.ts"),
   digests: () => import("./digests.ts"),
+  email: () => import("./email.ts"),
   ingress: () => import("./ingress.ts"),
   ingest: () => import("./ingest.ts"),
   latency: () => import("./latency.ts"),
   match: () => import("./match.ts"),
   memory: () => import("./memory.ts"),
   rerank: () => import("./rerank.ts"),
+  webhooks: () => import("./webhooks.ts"),
 };
 
 const [name = ""] = process.argv.slice(2);

@@ -10,7 +10,9 @@ import { keyedHash } from "../lib/seal.ts";
 import { clientIps, networkOf } from "./client-ip.ts";
 import { pass } from "./gates.ts";
 import { constantHeaders } from "./headers.ts";
+import { localeOf } from "./locale.ts";
 import { corsHeaders } from "./origin.ts";
+import { inLanguage } from "./pages/language.ts";
 import { problemPage } from "./pages/problem.tsx";
 import { renderPage } from "./pages/render.tsx";
 import { notNow, Problem, problemJson } from "./problem.ts";
@@ -126,8 +128,8 @@ function asProblem(thrown: unknown, route: Route, requestId: string): Problem {
 function refuse(route: Route, x: Exchange, problem: Problem): Answer {
   if (!x.wantsPage) return problemJson(problem, x.path, x.requestId);
   try {
-    const page = route.problemPage?.(x, problem) ?? problemPage(problem, x.requestId);
-    return renderPage(problem.status, page, problem.headers);
+    const page = route.problemPage?.(x, problem) ?? problemPage({ problem, requestId: x.requestId });
+    return renderPage(problem.status, inLanguage(localeOf(x), page), problem.headers);
   } catch (err) {
     log.error({ err, route: route.path, requestId: x.requestId }, "problem page failed");
     return problemJson(problem, x.path, x.requestId);

@@ -60,6 +60,10 @@ async function readContent(route: Route, x: Draft): Promise<void> {
   if (route.caller === "system key or HMAC") await requireSystem.signature(x, bytes);
   if (query) x.query = parsed(query, queryOf(x.request), "The address");
   if (!body) return;
+  if (body.raw) {
+    x.sent = { kind: "bytes", bytes };
+    return;
+  }
   // Kept before it is checked: a form that does not validate comes back with what was typed.
   x.sent = await interpret(x.headers, bytes, body);
   const value = x.sent.kind === "json" ? x.sent.value : x.sent.kind === "form" ? body.fromForm?.(x.sent.fields) : {};

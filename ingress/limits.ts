@@ -21,6 +21,8 @@ export interface Limit {
 export const limits = {
   // A person reading; a scanner that fetches every link of a mail stays below.
   page: { ip: { points: 300, windowMs: 1 * minute } },
+  // A letter or a tick each, in a form that several fill in behind one address; answered from memory.
+  typing: { ip: { points: 1200, windowMs: 1 * minute }, local: true },
   // A course of students behind one address signs up together; a script wants thousands.
   // One mailbox: correcting one's wishes a few times, not being flooded by strangers.
   signup: { ip: { points: 60, windowMs: 10 * minute }, mailbox: { points: 10, windowMs: 1 * hour } },
@@ -31,6 +33,8 @@ export const limits = {
   search: { ip: { points: 60, windowMs: 10 * minute }, session: { points: 20, windowMs: 10 * minute } },
   // Pressing a button in a mail; one-click posts of a big mail provider come from few addresses.
   mailLink: { ip: { points: 600, windowMs: 1 * minute } },
+  // A vendor, of which we want every event; it only keeps strangers from having signatures checked without end.
+  webhook: { ip: { points: 30_000, windowMs: 1 * minute }, local: true },
   // Our own machines, which work in batches; the limit only stops a loop.
   system: { ip: { points: 1200, windowMs: 1 * minute } },
   // Probes and scrapers every few seconds, from several places; alive must not depend on Redis.

@@ -28,3 +28,8 @@ function preferred(accepted: string): Locale {
   const spoken = wishes.filter(({ code, q }) => q > 0 && isLocale(code)).sort((a, b) => b.q - a.q)[0];
   return spoken !== undefined && isLocale(spoken.code) ? spoken.code : locales[0];
 }
+
+/** One of our own paths for a link on a page: what it leads to speaks the page's language. */
+export function pathIn(locale: Locale, path: string): string {
+  return `${path}${path.includes("?") ? "&" : "?"}lang=${locale}`;
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readToken, type TokenContent, TokenError, type TokenPurpose } from "../lib/tokens.ts";
+import { claimedPurpose, readToken, type TokenContent, TokenError, type TokenPurpose } from "../lib/tokens.ts";
 import { Problem } from "./problem.ts";
 import type { Exchange } from "./route.ts";
 
@@ -20,24 +20,48 @@ export function tokenOf({ query, body }: Pick<Exchange<WithToken | undefined, Wi
   return token;
 }
 
+/** 410, with the way to a fresh link: as a sentence, as a Link header and, on pages, as a form. */
+export class ExpiredLink extends Problem {
+  /** Still tells whose it was, so that a button is enough for a fresh one; else the mailbox has to be typed. */
+  readonly token: string | undefined;
+
+  constructor(purpose: TokenPurpose, token?: string) {
+    const path = purpose === "verify" ? "/verify/resend" : "/links";
+    super("link-expired", `Links work for a while only. Ask for a fresh one at ${path}: it comes by mail.`, {
+      headers: { Link: `<${path}>; rel="help"` },
+    });
+    this.token = token;
+  }
+}
+
 /** Opens a link's token. @throws {Problem} 410 if it has expired, 403 if it is tampered with or for something else */
 export async function openLink(purpose: TokenPurpose, token: string): Promise<TokenContent> {
   try {
     return await readToken(purpose, token);
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
-    if (error.reason === "expired") throw expired(purpose);
-    throw new Problem(
-      "link-not-valid",
-      "We did not make this link, or a part of it got lost. Please open it from the mail again.",
-    );
+    throw error.reason === "expired" ? new ExpiredLink(purpose, token) : notOurs();
   }
 }
 
-/** 410, with the way to a fresh link: as a sentence, as a Link header and, on pages, as a form. */
-export function expired(purpose: TokenPurpose): Problem {
-  const path = purpose === "verify" ? "/verify/resend" : "/links";
-  return new Problem("link-expired", `Links work for a while only. Ask for a fresh one at ${path}: it comes by mail.`, {
-    headers: { Link: `<${path}>; rel="help"` },
-  });
+/** Whose a link is or, of an expired one, was: good for mailing there, and for nothing else. @throws {Problem} 403 */
+export async function ownerOf(token: string): Promise<{ purpose: TokenPurpose; content: TokenContent }> {
+  const purpose = claimedPurpose(token);
+  if (purpose === undefined) throw notOurs();
+  try {
+    return { purpose, content: await readToken(purpose, token) };
+  } catch (error) {
+    if (error instanceof TokenError && error.content) return { purpose, content: error.content };
+    throw error instanceof TokenError ? notOurs() : error;
+  }
+}
+
+function notOurs(): Problem {
+  const sentence = "We did not make this link, or a part of it got lost. Please open it from the mail again.";
+  return new Problem("link-not-valid", sentence);
+}
+
+/** Of a link whose matter is over or, without `token`, whose key was replaced: that one proves nothing any more. */
+export function expired(purpose: TokenPurpose, token?: string): Problem {
+  return new ExpiredLink(purpose, token);
 }

@@ -10,6 +10,7 @@ export type Caller =
   | "bearer of the id"
   | "mail link"
   | "system key or HMAC"
+  | "signature"
   | "operator or METRICS_TOKEN"
   | "all; operator in production";
 
@@ -29,7 +30,11 @@ export interface Answer {
 }
 
 /** What was sent, before any schema saw it. */
-export type Sent = { kind: "json"; value: unknown } | { kind: "form"; fields: URLSearchParams } | { kind: "none" };
+export type Sent =
+  | { kind: "json"; value: unknown }
+  | { kind: "form"; fields: URLSearchParams }
+  | { kind: "bytes"; bytes: Buffer }
+  | { kind: "none" };
 
 /** One request on its way through. */
 export interface Exchange<Body = unknown, Query = unknown> {
@@ -58,6 +63,8 @@ export interface RouteBody<Body> {
   fromForm?(fields: URLSearchParams): unknown;
   /** An absent body counts as `{}`. */
   optional?: boolean;
+  /** Handed on as it came, since its signature covers every byte: the handler checks that, and only then the schema. */
+  raw?: true;
   /** Whose mailbox it is about, for the limit by mailbox. */
   mailbox?(body: Body): string;
 }

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { env } from "../lib/env.ts";
 import { producer } from "../lib/redis.ts";
-import { signToken } from "../lib/tokens.ts";
+import { hashLinkKey, signToken, type TokenPurpose } from "../lib/tokens.ts";
 import { runChild } from "../test/child.ts";
 import { insertSubscriber } from "../test/people.ts";
 import { startDatabase, type TestDatabase } from "../test/services.ts";
@@ -45,7 +46,11 @@ test("after all that a person can send, neither Redis nor the logs hold the mail
   const child = runChild(`await import("./ingress/main.ts")`, { PORT: "0" });
   const { url } = (await child.said("listening")) as { url: string };
   const { id: subscriberId, key } = await insertSubscriber(database.sql);
-  const token = await signToken("unsubscribe", { subscriberId, key }, { issuedAt: new Date() });
+  const tokenFor = (purpose: TokenPurpose, issuedAt = new Date()) =>
+    signToken(purpose, { subscriberId, key, changeId: randomUUID(), side: "new" }, { issuedAt });
+  const token = await tokenFor("unsubscribe");
+  const own = await tokenFor("preferences");
+  const old = await tokenFor("matches", new Date(0));
   const headers = { "content-type": "application/json", "user-agent": name, referer: `https://x.example/?${mailbox}` };
   const post = (path: string, body: unknown) =>
     fetch(url + path, { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) });
@@ -60,8 +65,18 @@ test("after all that a person can send, neither Redis nor the logs hold the mail
     await post(`/unsubscribe?token=${token}`, ""),
     await fetch(`${url}/preferences?token=${token}x&email=${mailbox}`),
     await fetch(`${url}/${mailbox}?name=${name}`),
+    await post(`/preferences?token=${own}`, { name, excludedCompanies: [mailbox] }),
+    await fetch(`${url}/matches?token=${old}`, { headers: { accept: "text/html" } }),
+    await post("/links/fresh", { token: old }),
+    await post("/me/address", { token: own, email: mailbox }),
+    await fetch(`${url}/address?token=${await tokenFor("address")}`),
+    await post(`/me/export?token=${own}`, ""),
+    await fetch(`${url}/me/export?token=${await tokenFor("export")}`),
+    await post(`/stay?token=${own}`, ""),
+    await post(`/me/erase?token=${own}`, ""),
   ].map(({ status }) => status);
-  expect(statuses).toEqual([202, 422, 400, 202, 422, 200, 403, 404]);
+  const ofPersons = [202, 410, 202, 202, 410, 202, 200, 202, 202];
+  expect(statuses).toEqual([202, 422, 400, 202, 422, 200, 403, 404, ...ofPersons]);
 
   child.kill("SIGTERM");
   expect(await child.ended).toBe(0);
@@ -69,6 +84,17 @@ test("after all that a person can send, neither Redis nor the logs hold the mail
   expect(logged.filter((line) => line.includes('"msg":"request"'))).toHaveLength(statuses.length);
   const everything = [await dump(), ...logged].join("\n").toLowerCase();
   expect(everything).toContain("signup");
-  for (const secret of [mailbox, encodeURIComponent(mailbox), "very.secret", name, token, "127.0.0.1:"])
+  for (const secret of [
+    mailbox,
+    encodeURIComponent(mailbox),
+    "very.secret",
+    name,
+    token,
+    own,
+    old,
+    key,
+    hashLinkKey(key),
+    "127.0.0.1:",
+  ])
     expect(everything.replaceAll(url, ""), secret).not.toContain(secret.toLowerCase());
 });

@@ -1,17 +1,25 @@
 import { z } from "zod";
-import { anonDb } from "../lib/db.ts";
+import { anonDb, type DbFunction } from "../lib/db.ts";
 import { log } from "../lib/log.ts";
 import { second } from "../lib/time.ts";
+import { locales } from "../lib/words/index.ts";
 import { notNow } from "./problem.ts";
 
 const words = z.array(z.string()).default([]);
 
+const city = z.object({ geonameId: z.int(), name: z.string(), country: z.string() });
+/** One that is spoken no more is the first. */
+export const personsLocale = z.enum(locales).catch(locales[0]);
+
 /** What the database shows to the holder of a subscriber's link. Wishes of older versions may lack what came later. */
 const view = z.object({
   masked_email: z.string(),
+  name: z.string().nullable(),
   status: z.string(),
+  tier: z.string(),
+  locale: personsLocale,
   wishes: z.object({
-    cities: z.array(z.unknown()).default([]),
+    cities: z.array(city).catch([]),
     countries: words,
     careerPaths: words,
     levels: words,
@@ -19,21 +27,47 @@ const view = z.object({
     languages: words,
     keywords: words,
     visa: z.string().default("unknown"),
-    cadence: z.string().default("weekly"),
     salaryMin: z.object({ amount: z.number(), currency: z.string(), period: z.string() }).nullish(),
   }),
-  next_digest_at: z.string().nullable(),
+  cadence: z.string(),
   time_zone: z.string(),
+  paused_until: z.string().nullable(),
+  min_score: z.int().nullable(),
+  excluded_companies: z.array(z.string()),
+  still_looking: z.boolean(),
+  next_digest_at: z.string().nullable(),
+  /** When the newest change that counts was asked for. */
+  asked_at: z.string().nullable(),
+  digests: z.array(
+    z.object({ promised_at: z.string(), status: z.string(), reason: z.string().nullable(), postings: z.int() }),
+  ),
+  /** Those that ranking learns from, the newest first. */
+  verdicts: z.array(
+    z.object({ verdict: z.string(), reason: z.string().nullable(), occupation: z.string(), company: z.string() }),
+  ),
 });
 export type SubscriberView = z.output<typeof view>;
 
+export interface Link {
+  subscriberId: string;
+  keyHash: string;
+}
+
 /** null = no such subscriber, or the link's key was replaced. @throws {Problem} 503 if the database does not say */
-export async function subscriberView(link: { subscriberId: string; keyHash: string }): Promise<SubscriberView | null> {
-  const args = { p_subscriber: link.subscriberId, p_key_hash: link.keyHash };
+export function subscriberView({ subscriberId, keyHash }: Link): Promise<SubscriberView | null> {
+  return lookUp("subscriber_page", { p_subscriber: subscriberId, p_key_hash: keyHash }, view.nullable());
+}
+
+/** Reads what a person's own link opens. @throws {Problem} 503 if the database does not say in time */
+export async function lookUp<Schema extends z.ZodType>(
+  fn: Extract<DbFunction, "subscriber_page" | "matches_page">,
+  args: { p_subscriber: string; p_key_hash: string; p_asked?: unknown },
+  schema: Schema,
+): Promise<z.output<Schema>> {
   try {
-    return await anonDb().call("subscriber_page", args, view.nullable(), { timeoutMs: 1.5 * second });
+    return await anonDb().call(fn, args, schema, { timeoutMs: 1.5 * second });
   } catch (err) {
-    log.warn({ err }, "subscriber page without its details");
-    throw notNow("We cannot look up your preferences right now.");
+    log.warn({ err }, "a person's page without its details");
+    throw notNow("We cannot look that up right now.");
   }
 }

@@ -1,15 +1,25 @@
+import { address } from "./address.ts";
 import { check } from "./check.ts";
 import { email } from "./email.ts";
+import { erase } from "./erase.ts";
+import { exportData } from "./export.ts";
+import { feedback } from "./feedback.ts";
+import { linkKeys } from "./link-keys.ts";
 import { match } from "./match.ts";
 import { plan } from "./plan.ts";
+import { preferences } from "./preferences.ts";
 import { resend } from "./resend.ts";
+import { resume } from "./resume.ts";
 import { scrape } from "./scrape.ts";
 import { search } from "./search.ts";
 import { signup } from "./signup.ts";
+import { snapshot } from "./snapshot.ts";
+import { stay } from "./stay.ts";
 import { supply } from "./supply.ts";
 import { sweep } from "./sweep.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 import { verify } from "./verify.ts";
+import { webhook } from "./webhook.ts";
 
 /** Every job there is. workers/index.ts must have a worker for each, or it does not compile. */
 export const jobs = {
@@ -17,14 +27,24 @@ export const jobs = {
   verify,
   resend,
   unsubscribe,
+  stay,
+  address,
+  export: exportData,
+  erase,
+  preferences,
+  feedback,
   supply,
   scrape,
   search,
   plan,
   match,
   email,
+  webhook,
+  resume,
   check,
   sweep,
+  snapshot,
+  "link-keys": linkKeys,
 } as const;
 
 export type Jobs = typeof jobs;

@@ -5,7 +5,27 @@ export type Database = {
   
   "public": {
           Tables: {
-            "consents": {
+            "address_changes": {
+                  Row: {
+                    "applied_at": string | null,"email": string,"expires_at": string,"id": string,"mailbox_hash": string,"new_confirmed_at": string | null,"old_confirmed_at": string | null,"requested_at": string,"subscriber_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "applied_at"?: string | null,"email": string,"expires_at"?: string,"id"?: string,"mailbox_hash": string,"new_confirmed_at"?: string | null,"old_confirmed_at"?: string | null,"requested_at"?: string,"subscriber_id": string
+                  }
+                  Update: {
+                    "applied_at"?: string | null,"email"?: string,"expires_at"?: string,"id"?: string,"mailbox_hash"?: string,"new_confirmed_at"?: string | null,"old_confirmed_at"?: string | null,"requested_at"?: string,"subscriber_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "address_changes_subscriber_id_fkey"
+      columns: ["subscriber_id"]
+isOneToOne: false
+      referencedRelation: "subscribers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"consents": {
                   Row: {
                     "confirmed_at": string | null,"given_at": string,"id": string,"ip_hash": string | null,"signup_id": string,"subscriber_id": string,"withdrawn_at": string | null,"wording": string
                   }
@@ -27,17 +47,23 @@ isOneToOne: false
                   ]
                 },"deliveries": {
                   Row: {
-                    "batch_id": string | null,"created_at": string,"id": string,"kind": string,"looked_at": number | null,"more": number | null,"not_before": string | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"status": string,"subscriber_id": string
+                    "address_change_id": string | null,"batch_id": string | null,"bounced_at": string | null,"complained_at": string | null,"created_at": string,"delivered_at": string | null,"fate": string | null,"id": string,"kind": string,"looked_at": number | null,"more": number | null,"not_before": string | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"soft_bounced_at": string | null,"status": string,"subscriber_id": string,"why": Json | null,"mailbox_of": string | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "mailbox_of"
                   Insert: {
-                    "batch_id"?: string | null,"created_at"?: string,"id"?: string,"kind": string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period": string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"status": string,"subscriber_id": string
+                    "address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"kind": string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period": string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status": string,"subscriber_id": string,"why"?: Json | null
                   }
                   Update: {
-                    "batch_id"?: string | null,"created_at"?: string,"id"?: string,"kind"?: string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period"?: string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"status"?: string,"subscriber_id"?: string
+                    "address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"kind"?: string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period"?: string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status"?: string,"subscriber_id"?: string,"why"?: Json | null
                   }
                   Relationships: [
                     {
+      foreignKeyName: "deliveries_address_change_id_fkey"
+      columns: ["address_change_id"]
+isOneToOne: false
+      referencedRelation: "address_changes"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "deliveries_batch_id_fkey"
       columns: ["batch_id"]
 isOneToOne: false
@@ -101,6 +127,20 @@ isOneToOne: false
                   }
                   Update: {
                     "expires_at"?: string,"fetched_at"?: string,"key"?: string,"result"?: NonNullable<Json>,"source"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"mail_figures": {
+                  Row: {
+                    "accepted": number,"bounced": number,"bulk": boolean,"complained": number,"delivered": number,"slot": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "accepted"?: number,"bounced"?: number,"bulk": boolean,"complained"?: number,"delivered"?: number,"slot": string
+                  }
+                  Update: {
+                    "accepted"?: number,"bounced"?: number,"bulk"?: boolean,"complained"?: number,"delivered"?: number,"slot"?: string
                   }
                   Relationships: [
                     
@@ -193,6 +233,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"sending_stops": {
+                  Row: {
+                    "figures": NonNullable<Json>,"id": string,"reason": string,"resumed_at": string | null,"since": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "figures": NonNullable<Json>,"id"?: string,"reason": string,"resumed_at"?: string | null,"since"?: string
+                  }
+                  Update: {
+                    "figures"?: NonNullable<Json>,"id"?: string,"reason"?: string,"resumed_at"?: string | null,"since"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"sightings": {
                   Row: {
                     "also_in": (string)[],"first_seen_at": string,"gone_at": string | null,"last_seen_at": string,"posting_id": string,"source": string,"source_id": string,"target": string,"url": string
@@ -243,14 +297,14 @@ isOneToOne: false
                   ]
                 },"subscribers": {
                   Row: {
-                    "cadence": string,"created_at": string,"email": string,"excluded_companies": (string)[],"id": string,"link_key_sealed": string,"link_key_sha256": string,"mailbox_hash": string,"min_score": number | null,"name": string | null,"next_digest_at": string | null,"paused_until": string | null,"plan_claimed_until": string | null,"progress_id": string | null,"status": string,"taste_reset_at": string | null,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"welcome_until": string | null,"wishes": NonNullable<Json>
+                    "cadence": string,"created_at": string,"email": string,"excluded_companies": (string)[],"id": string,"last_sign_at": string,"link_key_at": string,"link_key_sealed": string,"link_key_sha256": string,"locale": string,"mailbox_hash": string,"min_score": number | null,"name": string | null,"next_digest_at": string | null,"paused_until": string | null,"plan_claimed_until": string | null,"preferences_asked_at": string | null,"progress_id": string | null,"re_engaged_at": string | null,"status": string,"still_looking": boolean,"taste_reset_at": string | null,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"welcome_until": string | null,"wishes": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "cadence": string,"created_at"?: string,"email": string,"excluded_companies"?: (string)[],"id"?: string,"link_key_sealed": string,"link_key_sha256": string,"mailbox_hash": string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"progress_id"?: string | null,"status"?: string,"taste_reset_at"?: string | null,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes": NonNullable<Json>
+                    "cadence": string,"created_at"?: string,"email": string,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed": string,"link_key_sha256": string,"locale"?: string,"mailbox_hash": string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: string | null,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes": NonNullable<Json>
                   }
                   Update: {
-                    "cadence"?: string,"created_at"?: string,"email"?: string,"excluded_companies"?: (string)[],"id"?: string,"link_key_sealed"?: string,"link_key_sha256"?: string,"mailbox_hash"?: string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"progress_id"?: string | null,"status"?: string,"taste_reset_at"?: string | null,"tier"?: string,"time_zone"?: string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes"?: NonNullable<Json>
+                    "cadence"?: string,"created_at"?: string,"email"?: string,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed"?: string,"link_key_sha256"?: string,"locale"?: string,"mailbox_hash"?: string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: string | null,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone"?: string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -318,6 +372,15 @@ isOneToOne: false
             "add_postings":
 { Args: { "p": (Json)[],"p_source": string,"p_target": string }; Returns: Json
                            },
+"address_is_free":
+{ Args: { "p_email": string,"p_mailbox_hash": string,"p_subscriber": string }; Returns: boolean
+                           },
+"address_page":
+{ Args: { "p_change": string,"p_key_hash": string }; Returns: Json
+                           },
+"apply_mail_event":
+{ Args: { "p": Json }; Returns: Json
+                           },
 "batch_contents":
 { Args: { "p_batch": string }; Returns: Json
                            },
@@ -345,8 +408,17 @@ isOneToOne: false
 "close_postings":
 { Args: { "p_limit": number }; Returns: number
                            },
+"confirm_address":
+{ Args: { "p": Json }; Returns: Json
+                           },
 "confirm_subscriber":
 { Args: { "p_next_digest_at": string,"p_request": string }; Returns: Json
+                           },
+"count_mails":
+{ Args: { "p_accepted": number,"p_bounced"?: number,"p_bulk": boolean,"p_complained"?: number,"p_delivered"?: number }; Returns: undefined
+                           },
+"digest_rhythm":
+{ Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
 "dissolve_batch":
 { Args: { "p_batch": string }; Returns: undefined
@@ -354,14 +426,26 @@ isOneToOne: false
 "due_targets":
 { Args: { "p_poll_seconds": number,"p_source": string,"p_targets": (string)[] }; Returns: Json
                            },
+"erase_subscriber":
+{ Args: { "p": Json }; Returns: Json
+                           },
 "fail_run":
 { Args: { "p_error": string,"p_run"?: string,"p_source": string,"p_target": string }; Returns: undefined
+                           },
+"finish_erasures":
+{ Args: { "p_limit": number }; Returns: number
                            },
 "folded_words":
 { Args: { "p_text": string }; Returns: unknown
                            },
+"forget_subscribers":
+{ Args: { "p_ids": (string)[] }; Returns: number
+                           },
 "identify_postings":
 { Args: { "p": Json,"p_added": Json,"p_source": string,"p_up_to": number,"p_written": Json }; Returns: (string)[]
+                           },
+"is_bulk":
+{ Args: { "p_kind": string }; Returns: boolean
                            },
 "join_locations":
 { Args: { "p_locations": Json,"p_posting": string }; Returns: undefined
@@ -369,14 +453,26 @@ isOneToOne: false
 "joined_locations":
 { Args: { "p_first": Json,"p_more": Json }; Returns: Json
                            },
+"judge_sending":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "known_postings":
 { Args: { "p_ids": (string)[],"p_source": string }; Returns: Json
                            },
 "leaves_empty":
 { Args: { "p_period": string }; Returns: boolean
                            },
+"link_keys":
+{ Args: { "p_after": string,"p_before"?: string,"p_ids"?: (string)[],"p_limit": number }; Returns: Json
+                           },
+"mailbox_of":
+{ Args: { "p_delivery": Omit<Database["public"]['Tables']["deliveries"]['Row'], Database["public"]['Tables']["deliveries"]['ComputedFields']> }; Returns: string
+                           },
 "masked":
 { Args: { "p_email": string }; Returns: string
+                           },
+"matches_page":
+{ Args: { "p_asked"?: Json,"p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
 "note_target":
 { Args: { "p_outcome": string,"p_source": string,"p_target": string }; Returns: boolean
@@ -386,8 +482,13 @@ isOneToOne: false
                            },
 "owed_digests":
 { Args: { "p_subscribers": (string)[] }; Returns: {
-              "batch_id": string | null,
+              "address_change_id": string | null,
+"batch_id": string | null,
+"bounced_at": string | null,
+"complained_at": string | null,
 "created_at": string,
+"delivered_at": string | null,
+"fate": string | null,
 "id": string,
 "kind": string,
 "looked_at": number | null,
@@ -399,8 +500,10 @@ isOneToOne: false
 "reason": string | null,
 "request_id": string | null,
 "settled_at": string | null,
+"soft_bounced_at": string | null,
 "status": string,
-"subscriber_id": string
+"subscriber_id": string,
+"why": Json | null
             }[]
                           SetofOptions: {
         from: "*"
@@ -408,6 +511,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"pause_unreachable":
+{ Args: { "p_subscriber": string }; Returns: undefined
+                           },
 "plan_digests":
 { Args: { "p": Json }; Returns: Json
                            },
@@ -425,6 +531,9 @@ isOneToOne: false
 "promise_link_mail":
 { Args: { "p_kind": string,"p_period": string,"p_progress": string,"p_subscriber": string }; Returns: string
                            },
+"promise_re_engagement":
+{ Args: { "p_limit": number }; Returns: number
+                           },
 "purge":
 { Args: { "p_limit"?: number }; Returns: Json
                            },
@@ -436,14 +545,35 @@ isOneToOne: false
 "record_links":
 { Args: { "p": Json }; Returns: number
                            },
+"record_sign":
+{ Args: { "p_subscriber": string }; Returns: boolean
+                           },
 "record_verdict":
-{ Args: { "p_match": string,"p_reason"?: string,"p_subscriber": string,"p_verdict": string }; Returns: boolean
+{ Args: { "p_at"?: string,"p_match": string,"p_reason"?: string,"p_subscriber": string,"p_verdict": string }; Returns: boolean
                            },
 "release_batch":
 { Args: { "p_batch": string,"p_later_ms"?: number,"p_maybe_sent": boolean }; Returns: undefined
                            },
+"replace_link_keys":
+{ Args: { "p": Json }; Returns: number
+                           },
+"request_address_change":
+{ Args: { "p": Json }; Returns: Json
+                           },
+"request_export":
+{ Args: { "p_key_hash": string,"p_period": string,"p_subscriber": string }; Returns: Json
+                           },
 "request_links":
 { Args: { "p_email": string,"p_period": string,"p_what": string }; Returns: Json
+                           },
+"request_links_for":
+{ Args: { "p_key_hash": string,"p_period": string,"p_subscriber": string,"p_what": string }; Returns: Json
+                           },
+"resume_sending":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"save_preferences":
+{ Args: { "p": Json }; Returns: string
                            },
 "search_postings":
 { Args: { "p": Json,"p_limit": number }; Returns: Json
@@ -472,8 +602,14 @@ isOneToOne: false
 "store_signup":
 { Args: { "p": Json }; Returns: Json
                            },
+"subscriber_export":
+{ Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
+                           },
 "subscriber_page":
 { Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
+                           },
+"suppress_mailbox":
+{ Args: { "p_delivery": Omit<Database["public"]['Tables']["deliveries"]['Row'], Database["public"]['Tables']["deliveries"]['ComputedFields']>,"p_reason": string }; Returns: number
                            },
 "touch_postings":
 { Args: { "p_ids": (string)[] }; Returns: undefined

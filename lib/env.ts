@@ -47,6 +47,13 @@ const secret = z.string().min(32, "must have at least 32 characters (try: openss
 const wellKnown = "development-only-";
 const secretFor = (name: string, purpose: string) =>
   required(purpose, `${wellKnown}${name.toLowerCase().replaceAll("_", "-")}`.padEnd(32, "-"), secret);
+/** Standard Webhooks: base64 of 24 bytes and more, with or without its `whsec_`. */
+const webhookSecret = z
+  .string()
+  .regex(
+    /^(whsec_)?(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    "must be whsec_ and base64, or the base64 alone",
+  );
 const next = (purpose: string) => optional(`rotation: ${purpose}`, secret);
 
 function isNetwork(text: string): boolean {
@@ -89,6 +96,11 @@ const variables = {
 
   RESEND_API_KEY: optional("sends the mail; workers must have it", z.string().min(8)),
   RESEND_BASE_URL: always("Resend, or a server that speaks its protocol", "https://api.resend.com", url),
+  RESEND_WEBHOOK_SECRET: optional(
+    "checks that events of mails come from Resend; the ingress takes none without it",
+    webhookSecret,
+  ),
+  NEXT_RESEND_WEBHOOK_SECRET: optional("rotation: also accepted for events of mails", webhookSecret),
   EMAIL_DOMAIN: required(
     "domain that our mail comes from",
     "jobping.example",

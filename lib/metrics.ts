@@ -42,6 +42,11 @@ export const httpMs = new Histogram({
   labelNames: ["method", "route", "status"] as const,
   buckets,
 });
+export const tokensRead = new Counter({
+  name: "tokens_read_total",
+  help: "Links that people opened, by purpose and by the secret that signed them: current next",
+  labelNames: ["purpose", "secret"] as const,
+});
 export const outsideCalls = new Counter({
   name: "outside_calls_total",
   help: "Calls to vendors and sources by status code or kind of failure",
@@ -79,6 +84,16 @@ export const digestsSkipped = new Counter({
   name: "digests_skipped_total",
   help: "Promised digests that are no mail, by the reasons of lib/subscribers/skips.ts",
   labelNames: ["reason"] as const,
+});
+
+export const mailEvents = new Counter({
+  name: "mail_events_total",
+  help: "What became of mails, by kind: delivered soft_bounced bounced complained suppressed (by the vendor)",
+  labelNames: ["kind", "fate"] as const,
+});
+export const sendingStopped = new Gauge({
+  name: "jobping_sending_stopped",
+  help: "1 while digests wait for an operator because of complaints or bounces",
 });
 
 export const reranks = new Counter({

@@ -61,23 +61,32 @@ function decrypt(bytes: Buffer, purpose: string, secret: string): string | undef
   }
 }
 
-function opened(sealed: string, purpose: string): string {
+/** What was sealed, and by which of our secrets; undefined = by neither, or tampered with. */
+function opened(sealed: string, purpose: string): { text: string; by: "current" | "next" } | undefined {
   const bytes = Buffer.from(sealed, "base64url");
   // Decoding forgives stray characters; comparing makes every sealed text have exactly one spelling.
   const wellFormed =
     bytes.length > 1 + ivBytes + tagBytes && bytes[0] === version && bytes.toString("base64url") === sealed;
-  if (wellFormed) {
-    for (const secret of [env.SEAL_SECRET, env.NEXT_SEAL_SECRET]) {
-      const text = secret && decrypt(bytes, purpose, secret);
-      if (text) return text;
-    }
+  if (!wellFormed) return undefined;
+  const secrets = { current: env.SEAL_SECRET, next: env.NEXT_SEAL_SECRET };
+  for (const by of ["current", "next"] as const) {
+    const secret = secrets[by];
+    const text = secret && decrypt(bytes, purpose, secret);
+    if (text) return { text, by };
   }
-  throw new PermanentError(`What was sealed for "${purpose}" does not open`);
+  return undefined;
+}
+
+/** Which secret something was sealed with: SEAL_SECRET, its NEXT_, or neither (undefined). */
+export function sealedBy(sealed: string, purpose: string): "current" | "next" | undefined {
+  return opened(sealed, purpose)?.by;
 }
 
 /** Decrypts and parses. Throws PermanentError for anything tampered with, of another purpose, or of another shape. */
 export function open<Schema extends z.ZodType>(schema: Schema, sealed: string, purpose: string): z.output<Schema> {
-  const parsed = schema.safeParse(JSON.parse(opened(sealed, purpose)));
+  const unsealed = opened(sealed, purpose);
+  if (!unsealed) throw new PermanentError(`What was sealed for "${purpose}" does not open`);
+  const parsed = schema.safeParse(JSON.parse(unsealed.text));
   if (parsed.success) return parsed.data;
   // Paths only: an issue's message may quote the value.
   const paths = parsed.error.issues.map((issue) => issue.path.join(".") || "(root)").join(", ");

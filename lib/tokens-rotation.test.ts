@@ -1,3 +1,5 @@
+import { decodeProtectedHeader, SignJWT } from "jose";
+import { register } from "prom-client";
 import { afterAll, expect, it, vi } from "vitest";
 import { type TokenPurpose, tokenLifeMs } from "./tokens.ts";
 
@@ -19,8 +21,21 @@ async function started(secrets: Record<string, string>) {
   for (const name of Object.values(names)) for (const key of [name, `NEXT_${name}`]) restore(key);
   Object.assign(process.env, secrets);
   vi.resetModules();
+  // The vendor's module stays loaded, with what the modules before have declared.
+  register.clear();
   return import("./tokens.ts");
 }
+
+/** As tokens were before they named their secret. */
+const nameless = (purpose: TokenPurpose, secret: string) =>
+  new SignJWT({ key: subject.key })
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(subject.subscriberId)
+    .setIssuer("jobping")
+    .setAudience(purpose)
+    .setIssuedAt()
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode(secret));
 
 it.each(Object.entries(names) as [TokenPurpose & keyof typeof names, string][])(
   "tokens for %s outlive the change of their secret",
@@ -37,6 +52,8 @@ it.each(Object.entries(names) as [TokenPurpose & keyof typeof names, string][])(
     const swapped = await started({ [name]: fresh, [`NEXT_${name}`]: old });
     await expect(swapped.readToken(purpose, signedOld)).resolves.toMatchObject(subject);
     const signedNew = await swapped.signToken(purpose, subject, issued);
+    expect(decodeProtectedHeader(signedNew).kid).not.toBe(decodeProtectedHeader(signedOld).kid);
+    await expect(swapped.readToken(purpose, await nameless(purpose, old))).resolves.toMatchObject(subject);
 
     const prepared = await started({ [name]: old, [`NEXT_${name}`]: fresh });
     await expect(prepared.readToken(purpose, signedNew)).resolves.toMatchObject(subject);

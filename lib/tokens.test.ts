@@ -1,22 +1,32 @@
-import { decodeJwt, SignJWT } from "jose";
+import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { env } from "./env.ts";
 import { day, hour, second } from "./time.ts";
-import { hashLinkKey, newLinkKey, readToken, signToken, TokenError, type TokenPurpose, tokenLifeMs } from "./tokens.ts";
+import {
+  claimedPurpose,
+  hashLinkKey,
+  newLinkKey,
+  readToken,
+  signToken,
+  TokenError,
+  type TokenPurpose,
+  tokenLifeMs,
+} from "./tokens.ts";
 
-const purposes: TokenPurpose[] = ["verify", "preferences", "unsubscribe", "matches", "feedback"];
+const purposes = Object.keys(tokenLifeMs) as TokenPurpose[];
 const subject = { subscriberId: "0198c0de-0000-7000-8000-0000000000cc", key: newLinkKey() };
 const requestId = "0198c0de-0000-7000-8000-0000000000bb";
 const now = () => new Date();
 
-async function reasonOf(reading: Promise<unknown>): Promise<string> {
+async function refusalOf(reading: Promise<unknown>): Promise<TokenError> {
   const thrown = await reading.then(
     () => undefined,
     (error: unknown) => error,
   );
   expect(thrown).toBeInstanceOf(TokenError);
-  return (thrown as TokenError).reason;
+  return thrown as TokenError;
 }
+const reasonOf = async (reading: Promise<unknown>) => (await refusalOf(reading)).reason;
 
 describe("a token", () => {
   it.each(purposes)("opens what it was signed for: %s", async (purpose) => {
@@ -27,6 +37,18 @@ describe("a token", () => {
   it("carries the verification request", async () => {
     const token = await signToken("verify", { ...subject, requestId }, { issuedAt: now() });
     expect(await readToken("verify", token)).toMatchObject({ requestId });
+  });
+
+  it("carries the change of address and which mailbox it went to", async () => {
+    const change = { changeId: requestId, side: "new" } as const;
+    const token = await signToken("address", { ...subject, ...change }, { issuedAt: now() });
+    expect(await readToken("address", token)).toMatchObject(change);
+  });
+
+  it("says which purpose it claims, and nothing that is none", async () => {
+    expect(claimedPurpose(await signToken("export", subject, { issuedAt: now() }))).toBe("export");
+    for (const text of ["", "a.b.c", `a.${btoa('{"aud":"constructor"}')}.c`, `a.${btoa('{"aud":["export"]}')}.c`])
+      expect(claimedPurpose(text)).toBeUndefined();
   });
 
   it.each(
@@ -48,14 +70,18 @@ describe("a token", () => {
     expect(token.length).toBeLessThan(450);
   });
 
-  it("lives 48 hours for verification and longer than a year for the way out", async () => {
-    const issuedAt = new Date(Date.now() - 47 * hour);
-    expect(tokenLifeMs).toMatchObject({ verify: 48 * hour, unsubscribe: 400 * day });
-    await expect(readToken("verify", await signToken("verify", subject, { issuedAt }))).resolves.toBeDefined();
-    const old = await signToken("verify", subject, { issuedAt: new Date(Date.now() - 49 * hour) });
-    expect(await reasonOf(readToken("verify", old))).toBe("expired");
-    const lastYear = await signToken("unsubscribe", subject, { issuedAt: new Date(Date.now() - 399 * day) });
-    await expect(readToken("unsubscribe", lastYear)).resolves.toBeDefined();
+  it.each([
+    ["verify", 24 * hour],
+    ["preferences", 7 * day],
+    ["unsubscribe", 400 * day],
+    ["matches", 30 * day],
+    ["feedback", 30 * day],
+    ["export", 24 * hour],
+    ["address", 48 * hour],
+  ] as const)("for %s lives its time", async (purpose, lifeMs) => {
+    const aged = (ageMs: number) => signToken(purpose, subject, { issuedAt: new Date(Date.now() - ageMs) });
+    await expect(readToken(purpose, await aged(lifeMs - hour))).resolves.toBeDefined();
+    expect(await reasonOf(readToken(purpose, await aged(lifeMs + hour)))).toBe("expired");
   });
 });
 
@@ -69,6 +95,11 @@ describe("a token that is expired", () => {
     expect(await reasonOf(readToken("verify", await expired("preferences")))).toBe("invalid");
   });
 
+  it("still tells whose it was, for a fresh link to the same mailbox", async () => {
+    const { content } = await refusalOf(readToken("matches", await expired("matches")));
+    expect(content).toEqual({ ...subject, keyHash: hashLinkKey(subject.key) });
+  });
+
   it("is invalid when it was tampered with", async () => {
     const [head, , signature] = (await expired("preferences")).split(".");
     const other = Buffer.from(
@@ -80,13 +111,22 @@ describe("a token that is expired", () => {
 
 describe("a forged token", () => {
   const claims = { sub: subject.subscriberId, key: subject.key, iss: "jobping", aud: "preferences" };
-  const sign = (payload: Record<string, unknown>, secret = env.PREFERENCES_SECRET, alg = "HS256") =>
+  const sign = (payload: Record<string, unknown>, secret = env.PREFERENCES_SECRET, alg = "HS256", kid?: string) =>
     new SignJWT(payload)
-      .setProtectedHeader({ alg })
+      .setProtectedHeader({ alg, ...(kid !== undefined && { kid }) })
       .setIssuedAt()
       .setExpirationTime("1h")
       .sign(new TextEncoder().encode(secret));
   const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.`;
+
+  const ourKid = async () => decodeProtectedHeader(await signToken("preferences", subject, { issuedAt: now() })).kid;
+
+  it("without an end is invalid", async () => {
+    const endless = new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).setIssuedAt();
+    expect(
+      await reasonOf(readToken("preferences", await endless.sign(new TextEncoder().encode(env.PREFERENCES_SECRET)))),
+    ).toBe("invalid");
+  });
 
   it("would open if it were right, so that the cases below fail for their own reason", async () => {
     await expect(readToken("preferences", await sign(claims))).resolves.toMatchObject(subject);
@@ -94,11 +134,18 @@ describe("a forged token", () => {
 
   it.each([
     ["another secret", () => sign(claims, "another secret of more than 32 characters")],
+    [
+      "another secret that says it is ours",
+      async () => sign(claims, "another secret of more than 32 characters", "HS256", await ourKid()),
+    ],
+    ["our secret by another name", () => sign(claims, env.PREFERENCES_SECRET, "HS256", "another")],
     ["the other purpose's secret", () => sign(claims, env.EMAIL_VERIFICATION_SECRET)],
     ["another algorithm", () => sign(claims, env.PREFERENCES_SECRET, "HS512")],
     ["no algorithm", async () => unsigned],
     ["another issuer", () => sign({ ...claims, iss: "somebody" })],
     ["a subscriber that is no id", () => sign({ ...claims, sub: "1 or 1=1" })],
+    ["an audience that is not all", () => sign({ ...claims, aud: ["matches"] })],
+    ["no audience", () => sign({ ...claims, aud: undefined })],
     ["a key that is too short", () => sign({ ...claims, key: "short" })],
     ["no key", () => sign({ ...claims, key: undefined })],
   ])("is invalid: %s", async (_, forge) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import postgres from "postgres";
 import { afterAll, describe, expect, test } from "vitest";
-import { dump, textsBelow, wholeJourney } from "../test/privacy.ts";
+import { dump, dumpTables, textsBelow, wholeJourney } from "../test/privacy.ts";
 import { testFolder } from "../test/services.ts";
 import { until } from "../test/until.ts";
 import { isAlive, type Known, knownProcess } from "./processes.ts";
@@ -70,6 +70,7 @@ describe("npm start", { timeout: 3 * startMs }, () => {
     );
     expect((await fetch(`${stack.ingress}/readyz`)).status).toBe(200);
     expect(await (await fetch(`${stack.outbox}/messages`)).json()).toEqual([]);
+    expect(await (await fetch(`${stack.ingress}/mails`)).text()).toContain("Every mail, with invented postings");
     const sql = postgres(stack.postgres, { max: 1 });
     await expect.poll(async () => (await sql`select from postings limit 1`).count, { timeout: 20_000 }).toBe(1);
     await sql.end();
@@ -90,10 +91,12 @@ describe("npm start", { timeout: 3 * startMs }, () => {
     expect(first.said()).toContain("workers ended (SIGKILL) and is started again.");
   });
 
-  test("keeps neither mailbox nor name in Redis or a log, and is gone after Ctrl-C", async () => {
+  test("keeps neither mailbox nor name in Redis or a log, after an erasure nor in a table, and is gone after Ctrl-C", async () => {
     const secrets = await wholeJourney(stack);
     const redis = await dump(stack.redis);
     expect(redis.length).toBeGreaterThan(1000);
+    const tables = await dumpTables(stack.postgres);
+    expect(tables.length).toBeGreaterThan(100);
 
     const processes = [...known(stack), ...known(read(folder))];
     // The terminal and npm both pass Ctrl-C on.
@@ -106,7 +109,7 @@ describe("npm start", { timeout: 3 * startMs }, () => {
     // Logs are read when their writers have ended, so that nothing is still on its way into them.
     const logs = await textsBelow(join(folder, "logs"));
     expect(logs.join("\n")).toContain('"route":"/signups"');
-    const texts = [redis, ...(await textsBelow(join(folder, "data/redis"))), ...logs];
+    const texts = [redis, ...tables, ...(await textsBelow(join(folder, "data/redis"))), ...logs];
     const kept = secrets.filter((secret) => texts.some((text) => text.includes(secret)));
     expect(kept).toEqual([]);
   });

@@ -50,6 +50,7 @@ JobPing is ready (${(ms / second).toFixed(1)} s).
   Sign up      ${file.ingress}
   Job scanner  ${file.ingress}/search
   Mail inbox   ${file.outbox}
+  All mails    ${file.ingress}/mails
   API          ${file.ingress}/docs
   Job boards   ${file.boards}
 

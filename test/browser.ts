@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
 
 const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -25,12 +25,73 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
+type Violations = Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"];
+
+const lean = { resultTypes: ["violations"], preload: false } satisfies Parameters<AxeBuilder["options"]>[0];
+
 /** What a person with a screen reader, a keyboard or weak eyes would stumble over, in words; [] = nothing serious. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    // In the page itself: the other way opens a second page each time. Ours have no frames.
+    .setLegacyMode(true)
+    .options({ ...lean, runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })
     .analyze();
-  return violations
+  return serious(violations);
+}
+
+/** The same in the light, and then what the dark changes: contrasts. */
+export async function faultsInLightAndDark(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await seriousFaults(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  // Examining left axe in the page: to bring it again would take longer than its work.
+  const { violations } = await page.evaluate<{ violations: Violations }>(
+    `axe.run(${JSON.stringify({ ...lean, runOnly: { type: "rule", values: ["color-contrast"] } })})`,
+  );
+  await page.emulateMedia({ colorScheme: null });
+  return [...light, ...serious(violations).map((fault) => `in the dark: ${fault}`)];
+}
+
+const serious = (violations: Violations) =>
+  violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(" ")})`));
+
+/** Presses Tab until the element with the focus is this one, as somebody without a mouse does. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 150; presses++) {
+    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never comes to ${selector}`);
+}
+
+/** Turns a page's own scripts off, and on for a look: a context without any could not be examined either. */
+export class Scripts {
+  readonly #session: CDPSession;
+  readonly #off: boolean;
+
+  static async of(page: Page, { off }: { off: boolean }): Promise<Scripts> {
+    const scripts = new Scripts(await page.context().newCDPSession(page), off);
+    await scripts.#set(off);
+    return scripts;
+  }
+
+  private constructor(session: CDPSession, off: boolean) {
+    [this.#session, this.#off] = [session, off];
+  }
+
+  /** What `look` runs in the page runs; the page's own scripts were left out when it was loaded. */
+  async during<T>(look: () => Promise<T>): Promise<T> {
+    await this.#set(false);
+    try {
+      return await look();
+    } finally {
+      await this.#set(this.#off);
+    }
+  }
+
+  async #set(value: boolean): Promise<void> {
+    await this.#session.send("Emulation.setScriptExecutionDisabled", { value });
+  }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Candidate, Profile } from "../lib/matching/rerank.ts";
+import type { Locale } from "../lib/words/index.ts";
 
 /** Invented wishes and postings as the re-ranking sees them: for its tests, and for what a digest costs. */
 type Invented = readonly [title: string, company: string, facts: string, text: string];
@@ -185,5 +186,7 @@ export const dearest: readonly Candidate[] = candidates.map(({ postingId }) => (
 }));
 
 /** As long as the prompt lets a sentence be: what the length of an answer is measured by. */
-export const longSentence =
-  "A hybrid analytics internship near Kreuzberg's canal: dashboards in Metabase and documented SQL models weekly.";
+export const longSentence: Readonly<Record<Locale, string>> = {
+  en: "A hybrid analytics internship near Kreuzberg's canal: dashboards in Metabase and documented SQL models weekly.",
+  de: "Ein hybrides Analysepraktikum am Kreuzberger Kanal: Dashboards in Metabase und dokumentierte SQL-Modelle.",
+};

@@ -25,6 +25,8 @@ Object.assign(process.env, {
   SUPABASE_SERVICE_ROLE_KEY: services.serviceKey,
   RESEND_BASE_URL: outside.urlOf("outbox"),
   RESEND_API_KEY: "re_test_key_of_this_run",
+  RESEND_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString("base64")}`,
+  NEXT_RESEND_WEBHOOK_SECRET: randomBytes(32).toString("base64"),
   // A developer's own would be charged for tests; those that want a model play it.
   OPENAI_API_KEY: "",
   SOURCES: `greenhouse=${outside.urlOf("boards")}/greenhouse|fjordbyte|havelwerk,arbeitnow=${outside.urlOf("boards")}/arbeitnow`,

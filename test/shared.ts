@@ -7,6 +7,9 @@ const folder = process.env.JOBPING_SHARED ?? fileURLToPath(new URL("../../shared
 /** Whether the team's shared recordings are at hand. Whoever leaves a test out for it says so by name. */
 export const hasShared = existsSync(folder);
 
+/** Where a file of it lies. */
+export const sharedPath = (path: string) => `${folder}/${path}`;
+
 /** A recorded reply of a source, as the source sent it. */
 export async function recording(name: string): Promise<string> {
   return readFile(`${folder}/contracts/samples/${name}`, "utf8");

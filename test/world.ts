@@ -1,6 +1,6 @@
 import { closeChannels } from "../lib/channels.ts";
 import { closeQueues } from "../lib/queue.ts";
-import { closeRedis } from "../lib/redis.ts";
+import { closeRedis, connected, redisKey } from "../lib/redis.ts";
 import { startBoards } from "../local/boards/main.ts";
 import { startOutbox } from "../local/outbox/main.ts";
 import { play, startDatabase, type TestDatabase } from "./services.ts";
@@ -12,6 +12,7 @@ export interface SentMail {
   html: string;
   text: string;
   headers: Record<string, string>;
+  tags: { name: string; value: string }[];
   idempotencyKey: string | null;
 }
 
@@ -74,6 +75,8 @@ export async function startWorld({
     async reset() {
       await faults({});
       await clear();
+      // What the vendor wanted of the test before: a pause.
+      await (await connected()).del(redisKey("mail", "pause"));
       await database.sql`truncate subscribers, suppressions, email_batches, postings, source_runs restart identity cascade`;
     },
     async close() {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LaterError } from "../lib/errors.ts";
+import { producer, redisKey } from "../lib/redis.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
@@ -98,6 +99,7 @@ describe("when the vendor fails", () => {
     await expect(send(delivery)).rejects.toBeInstanceOf(LaterError);
     expect(await statusOf(delivery)).toMatchObject({ status: "pending" });
     await world.sql`update subscribers set status = 'unsubscribed' where id = ${person.id}`;
+    await producer().del(redisKey("mail", "pause"));
     await world.sql`update deliveries set not_before = null`;
     await send(delivery);
     expect(await world.outbox.mails()).toEqual([]);

@@ -5,9 +5,11 @@ import { env } from "../lib/env.ts";
 import { asError, LaterError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import type { RenderedMail } from "../lib/mail/delivery.ts";
+import { sendingPauseMs } from "../lib/mail/rate.ts";
 import { renderMail } from "../lib/mail/render.ts";
 import { allowedRecipient, type SendResult, sendBatch } from "../lib/mail/resend.ts";
 import { type DeliveryRow, deliveryRow } from "../lib/mail/row.ts";
+import { sendingStopped } from "../lib/metrics.ts";
 import { enqueueMany } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
 import { attributionOf } from "../lib/sources/index.ts";
@@ -25,9 +27,11 @@ const leaseSeconds = 30;
 const claimed = z.object({
   // Items are parsed one by one: a row that is broken must not hold up the others of its request.
   batches: z.array(z.object({ id: z.uuid(), items: z.array(z.looseObject({ id: z.uuid() })), maybeSent: z.boolean() })),
-  /** > 0: another sender holds some of these deliveries for so long. */
+  /** > 0: another sender holds some of these deliveries for so long, or they wait for the vendor or an operator. */
   busyMs: z.number(),
   skipped: skipCounts,
+  /** Complaints or bounces have stopped bulk mail. */
+  stopped: z.boolean().default(false),
 });
 
 interface Batch {
@@ -38,14 +42,17 @@ interface Batch {
   mails: RenderedMail[];
 }
 
-/** The vendor allows five requests a second for all of us; four senders keep that busy. */
+/** The vendor allows five requests a second for all of us; while some wait for their turn, the others compose theirs. */
 export default defineWorker(
   email,
-  { concurrency: 4, timeoutMs: 1 * minute },
+  { concurrency: 6, timeoutMs: 1 * minute },
   async ({ deliveries }, { signal, log: jobLog }) => {
+    const pauseMs = await sendingPauseMs();
+    if (pauseMs > 0) throw new LaterError(pauseMs, "the vendor wants a pause");
     const args = { p_ids: deliveries, p_lease_seconds: leaseSeconds };
     const claim = await serviceDb().call("claim_deliveries", args, claimed, { signal });
     countSkips(claim.skipped);
+    sendingStopped.set(claim.stopped ? 1 : 0);
     let laterMs = claim.busyMs;
     let sent = 0;
     for (const { id, items, maybeSent } of claim.batches) {
@@ -87,13 +94,14 @@ async function prepare(
         id: item.id,
         reason: `does not parse: ${row.error.issues.map(({ path }) => path.join(".")).join(", ")}`,
       });
-    } else if (!allowedRecipient(row.data.email)) {
+    } else if (!allowedRecipient(row.data.recipient)) {
       unsendable.push({ id: item.id, reason: "not on the allow-list" });
     } else {
       batch.items.push(row.data);
       const mail = await render(row.data).catch((error: unknown) => asError(error));
       if (mail instanceof Error) unsendable.push({ id: item.id, reason: `does not render: ${mail.message}` });
-      else batch.mails.push(mail);
+      // The tag comes back with every event of the mail, and names it before its id is stored.
+      else batch.mails.push({ ...mail, tags: [...mail.tags, { name: "delivery", value: item.id }] });
     }
   }
   return { batch, unsendable };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Catalogue } from "../lib/matching/catalogue.ts";
+import type { SkipReason } from "../lib/matching/gates.ts";
 import { type Match, type Ranking, type RankOptions, rank } from "../lib/matching/rank.ts";
 import type { Seeker } from "../lib/matching/seeker.ts";
 import { tasteOf } from "../lib/matching/taste.ts";
@@ -9,6 +10,7 @@ import { sources } from "../lib/sources/index.ts";
 import { type AfterWelcome, afterWelcome, allowance, isWelcome } from "../lib/subscribers/cadence.ts";
 import type { DigestSkip } from "../lib/subscribers/skips.ts";
 import { cadences, type StoredWishes } from "../lib/subscribers/wishes.ts";
+import { locales } from "../lib/words/index.ts";
 
 /**
  * They copy other people's postings and keep them when they are over: a regular digest carries one of theirs only if a
@@ -32,6 +34,8 @@ export const promise = z.object({
   tier: z.enum(["free", "premium"]),
   cadence: z.enum(cadences),
   timeZone: z.string(),
+  /** One that is spoken no more is the first. */
+  locale: z.enum(locales).catch(locales[0]),
   wishes: z.unknown(),
   excludedCompanies: z.array(z.string()),
   minScore: z.number().nullable(),
@@ -58,6 +62,8 @@ export interface Digest {
   matches: (Match & { sentence?: string | undefined })[];
   /** Why there is no mail if nothing is left to store. */
   skip: DigestSkip;
+  /** Why postings were left out, the commonest reasons first: told where none is left. */
+  why?: { code: SkipReason; count: number }[];
   /** For a welcome: what follows it. */
   welcome: AfterWelcome | null;
   /** Who put the matches in their order. */
@@ -65,11 +71,11 @@ export interface Digest {
 }
 
 export function askedBy(promised: Promised, wishes: StoredWishes, now: Date): Asked {
-  const { period, tier, timeZone, excludedCompanies, minScore, verdicts, matchedBefore } = promised;
+  const { period, tier, timeZone, locale, excludedCompanies, minScore, verdicts, matchedBefore } = promised;
   const taste = tasteOf(verdicts);
   const onlyIfLive = isWelcome(period) ? {} : { onlyIfLive: aggregators };
   return {
-    seeker: { ...wishes, timeZone, excludedCompanies, taste },
+    seeker: { ...wishes, timeZone, locale, excludedCompanies, taste },
     options: { exclude: matchedBefore, now, ...allowance(tier, period, now), ...onlyIfLive },
     least: Math.max(leastScore, minScore ?? 0),
   };

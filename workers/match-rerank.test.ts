@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { picking } from "../test/openai.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
@@ -63,12 +64,22 @@ test("welcome and premium digests are the model's choice of twenty; nobody else'
     expect(chosen[0]?.sentence).toEqual(expect.any(String));
   }
   for (const { text } of vendor.requests) {
-    expect(text).toContain("Berlin, Germany; On site; Entry level; Pay not stated");
+    expect(text).toContain("Berlin, Germany; On site; Entry-level role; Pay not stated");
     for (const { person } of [welcome, premium]) {
       for (const personal of [person.id, person.email, "Ångström"]) expect(text).not.toContain(personal);
     }
     expect(text).not.toContain("THE END");
   }
+});
+
+test("facts and sentences are in the subscriber's language", async () => {
+  await insertPostings(1);
+  const said = "Du arbeitest mit Daten in Berlin, wie gewünscht.";
+  vendor.model = () => picking([{ number: 1, why: said }]);
+  const { person, delivery } = await promised("welcome", { locale: "de" });
+  await runOnce(match, { subscribers: [person.id] });
+  expect(vendor.requests[0]?.text).toContain("Berlin, Deutschland; Vor Ort; Einstiegsstelle;");
+  expect(await matchesOf(delivery)).toMatchObject([{ sentence: said }]);
 });
 
 test("without an answer the digest is as code has it, at once, and says why", async () => {

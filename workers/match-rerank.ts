@@ -4,10 +4,11 @@ import { env } from "../lib/env.ts";
 import { deliveryRow } from "../lib/mail/row.ts";
 import { levelOf, payOf, placeOf, remoteScope } from "../lib/mail/wording.ts";
 import type { Catalogue } from "../lib/matching/catalogue.ts";
-import { languageName } from "../lib/matching/names.ts";
 import { rank } from "../lib/matching/rank.ts";
 import { type Candidate, rerank } from "../lib/matching/rerank.ts";
 import { isWelcome } from "../lib/subscribers/cadence.ts";
+import { type Locale, wordsOf } from "../lib/words/index.ts";
+import { namesIn } from "../lib/words/names.ts";
 import { type Asked, type Digest, type Promised, worthAMail } from "./match-digest.ts";
 
 /** The postings from which the model picks: twice the largest digest. */
@@ -34,7 +35,9 @@ export async function reranked(
   const fits = worthAMail(rank(seeker, catalogue, { ...options, limit: candidateCount }), least);
   const ids = fits.map(({ postingId }) => postingId);
   const postings = await serviceDb().call("posting_texts", { p_ids: ids }, z.array(postingText), { signal });
-  const candidates = ids.flatMap((id) => postings.filter((each) => each.id === id).map(candidateOf));
+  const candidates = ids.flatMap((id) =>
+    postings.filter((each) => each.id === id).map((each) => candidateOf(each, promised.locale)),
+  );
   const about = { subscriber: promised.subscriberId, signal };
   const { order, sentences, provenance } = await rerank(seeker, candidates, about);
   if (provenance.by === "code") return { ...digest, provenance };
@@ -43,11 +46,13 @@ export async function reranked(
   return { ...digest, provenance, matches: told };
 }
 
-function candidateOf(posting: z.output<typeof postingText>): Candidate {
+function candidateOf(posting: z.output<typeof postingText>, locale: Locale): Candidate {
   const { id: postingId, title, company, languages, text } = posting;
-  const asked = languages.map(({ code, level, required }) =>
-    [languageName(code), level, required ? "asked" : "welcome"].filter(Boolean).join(" "),
+  const { languageAsked, languageWelcome } = wordsOf(locale).reasons.sentence;
+  const needs = languages.map(({ code, level, required }) =>
+    (required ? languageAsked : languageWelcome)([namesIn(locale).language(code), level].filter(Boolean).join(" ")),
   );
-  const facts = [placeOf(posting), remoteScope(posting.remote), levelOf(posting), payOf(posting.salary), ...asked];
+  const known = [placeOf(posting, locale), remoteScope(posting.remote, locale), levelOf(posting, locale)];
+  const facts = [...known, payOf(posting.salary, locale), ...needs];
   return { postingId, title, company, facts: facts.filter(Boolean).join("; "), text };
 }

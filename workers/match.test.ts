@@ -160,6 +160,19 @@ test("what a person excluded or said about postings is asked for with them", asy
   expect(rows).toEqual([{ posting_id: other }]);
 });
 
+test("reasons and gaps are in the subscriber's language; in the first where theirs is spoken no more", async () => {
+  await insertPosting(world.sql, { title: "Data Analyst", level: "entry" });
+  for (const [locale, told] of [
+    ["de", "Daten und Analyse, wie gewünscht"],
+    ["xx", "Data and analytics, as you asked"],
+  ] as const) {
+    const { person, delivery } = await promised("welcome", { locale });
+    await runOnce(match, { subscribers: [person.id] });
+    const [row] = await world.sql`select reasons from matches where delivery_id = ${delivery}`;
+    expect(row?.reasons).toContain(told);
+  }
+});
+
 test("somebody with a hundred times the history and the wishes gets one digest like the others, who miss nothing", async () => {
   const heavy = await promised("2026-11-26", {
     wishes: world.sql.json({

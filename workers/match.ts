@@ -4,13 +4,16 @@ import { email } from "../jobs/email.ts";
 import { match } from "../jobs/match.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
-import { Catalogue } from "../lib/matching/catalogue.ts";
+import type { SkipReason } from "../lib/matching/gates.ts";
+import { whyNone } from "../lib/matching/rank.ts";
 import { enqueueMany } from "../lib/queue.ts";
-import { recordStep } from "../lib/subscribers/progress.ts";
+import { isWelcome } from "../lib/subscribers/cadence.ts";
+import { recordDetails, recordStep } from "../lib/subscribers/progress.ts";
 import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { storedWishes } from "../lib/subscribers/wishes.ts";
 import { minute } from "../lib/time.ts";
 import { type Context, defineWorker } from "../lib/worker.ts";
+import { catalogue } from "./catalogue.ts";
 import { type Asked, askedBy, type Digest, digestFor, type Promised, promise } from "./match-digest.ts";
 import { isReranked, reranked } from "./match-rerank.ts";
 
@@ -29,8 +32,6 @@ const storedDigests = z.array(
     progressId: z.string().nullable(),
   }),
 );
-
-const catalogue = new Catalogue();
 
 /** Reads the catalogue before the first digest needs it. */
 export const warmUp = () => catalogue.refresh();
@@ -74,7 +75,7 @@ async function draftsOf(promised: readonly Promised[], { signal, log }: Context)
     if (wishes.success) {
       try {
         const asked = askedBy(each, wishes.data, new Date());
-        drafts.push({ promised: each, asked, digest: digestFor(each, asked, catalogue) });
+        drafts.push({ promised: each, asked, digest: withReasons(each, asked, digestFor(each, asked, catalogue)) });
       } catch (err) {
         log.error({ subscriber: each.subscriberId, err }, "digest cannot be composed");
         failure = err;
@@ -95,6 +96,16 @@ async function draftsOf(promised: readonly Promised[], { signal, log }: Context)
   return { drafts, failure };
 }
 
+const mostReasons = 3;
+
+/** An empty welcome says why: the person waits, and their page tells. It costs a look at all, so no other digest does. */
+function withReasons({ period }: Promised, { seeker, options }: Asked, digest: Digest): Digest {
+  if (digest.matches.length > 0 || !isWelcome(period)) return digest;
+  const counts = Object.entries(whyNone(seeker, catalogue, options)) as [SkipReason, number][];
+  const why = counts.map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count);
+  return { ...digest, why: why.slice(0, mostReasons) };
+}
+
 /** Stores digests and asks for their mails. */
 async function store(digests: readonly Digest[], signal: AbortSignal): Promise<{ digests: number; mails: number }> {
   if (digests.length === 0) return { digests: 0, mails: 0 };
@@ -103,6 +114,14 @@ async function store(digests: readonly Digest[], signal: AbortSignal): Promise<{
   const pending = stored.filter(({ status }) => status === "pending");
   const matchedAt = new Date();
   await Promise.all(pending.map(({ progressId }) => progressId && recordStep(progressId, "matched", matchedAt)));
+  const whys = new Map(digests.map(({ deliveryId, lookedAt, why }) => [deliveryId, why && { lookedAt, why }]));
+  const empty = stored.filter(({ reason }) => reason !== null);
+  await Promise.all(
+    empty.map(({ deliveryId, progressId }) => {
+      const details = whys.get(deliveryId);
+      return progressId && details && recordDetails(progressId, details);
+    }),
+  );
   const mails = chunksOf(
     pending.map(({ deliveryId }) => deliveryId),
     mailsPerRequest,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { seal } from "../lib/seal.ts";
+import { hashLinkKey, newLinkKey } from "../lib/tokens.ts";
 import { insertSubscriber, someMailbox } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
@@ -48,4 +49,23 @@ test("one a minute, three an hour, and a job that runs twice is one", async () =
     await ask(person.email, "links");
   }
   expect(await promised()).toHaveLength(3);
+});
+
+test("who has one of somebody's links gets fresh ones to that mailbox, by the same rule; a replaced key gets nothing", async () => {
+  const person = await insertSubscriber(world.sql);
+  const other = await insertSubscriber(world.sql);
+  const renew = (key: string) =>
+    runOnce(resend, {
+      what: "links",
+      subscriberId: person.id,
+      sealed: seal(hashLinkKey(key), "key-hash"),
+      ask: randomUUID(),
+      request: "r",
+    });
+  expect(await renew(other.key)).toEqual(await renew(newLinkKey()));
+  expect(await promised()).toEqual([]);
+  await renew(person.key);
+  await renew(person.key);
+  await ask(person.email, "links");
+  expect(await world.sql`select kind, subscriber_id as id from deliveries`).toEqual([{ kind: "links", id: person.id }]);
 });

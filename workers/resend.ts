@@ -14,14 +14,19 @@ const promised = z.object({ deliveryId: z.uuid().optional() });
 export default defineWorker(
   resend,
   { concurrency: 10, timeoutMs: 20 * second },
-  async ({ what, sealed, ask }, { signal }) => {
-    const address = open(mailbox, sealed, "mailbox");
-    const args = {
-      p_email: address,
-      p_what: what,
-      p_period: `resend-${ask}`,
-    };
-    const { deliveryId } = await serviceDb().call("request_links", args, promised, { signal });
+  async ({ what, subscriberId, sealed, ask }, { signal }) => {
+    const args = { p_what: what, p_period: `resend-${ask}` };
+    const { deliveryId } =
+      subscriberId === undefined
+        ? await serviceDb().call("request_links", { p_email: open(mailbox, sealed, "mailbox"), ...args }, promised, {
+            signal,
+          })
+        : await serviceDb().call(
+            "request_links_for",
+            { p_subscriber: subscriberId, p_key_hash: open(z.string(), sealed, "key-hash"), ...args },
+            promised,
+            { signal },
+          );
     if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });
   },
 );

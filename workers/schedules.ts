@@ -1,5 +1,6 @@
 import { check } from "../jobs/check.ts";
 import { plan } from "../jobs/plan.ts";
+import { snapshot } from "../jobs/snapshot.ts";
 import { supply } from "../jobs/supply.ts";
 import { sweep } from "../jobs/sweep.ts";
 import type { Schedule } from "../lib/queue.ts";
@@ -20,6 +21,8 @@ export function schedules(): Schedule[] {
     { id: "supply-crawls", job: supply, payload: { of: "crawls" }, pattern: "10 * * * * *", timeZone },
     // Links of what a digest may carry soon: a run looks at some hundred, and what it has found holds for a day.
     { id: "check", job: check, payload: {}, pattern: "25 */2 * * * *", timeZone },
+    // How many postings a choice matches; a visitor sees what is at most two minutes old.
+    { id: "snapshot", job: snapshot, payload: {}, pattern: "5 * * * * *", timeZone },
     // Reads every subscriber's wishes.
     { id: "supply-wishes", job: supply, payload: { of: "wishes" }, pattern: "40 */5 * * * *", timeZone },
   ];

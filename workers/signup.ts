@@ -40,13 +40,14 @@ export default defineWorker(
   },
 );
 
-function toRow(signupId: string, { body, consent }: SealedSignup) {
+function toRow(signupId: string, { body, locale, consent }: SealedSignup) {
   const { email: address, name, consent: _, cities, ...wishes } = body;
   const key = newLinkKey();
   return {
     email: address,
     mailboxHash: keyedHash(address, "mailbox"),
     name: name || null,
+    locale,
     wishes: {
       ...wishes,
       cities: cities.flatMap((city) => resolveCity(city, wishes.countries) ?? []),

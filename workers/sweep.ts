@@ -14,6 +14,10 @@ const promisesPerSweep = 1000;
 const closedPerSweep = 5000;
 /** Rows of a kind in one statement; the next statement goes on. */
 const purgedAtOnce = 1000;
+/** Asked whether they still want jobs in one run of retention: 48,000 a day, so that no morning has a wave of them. */
+const reEngagedPerSweep = 500;
+/** Removed after their receipt in one sweep. */
+const erasedPerSweep = 500;
 
 const unkept = z.object({
   subscribers: z.array(z.uuid()),
@@ -25,8 +29,11 @@ const unkept = z.object({
 export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, async ({ retention }, { signal }) => {
   if (retention) {
     const closed = await serviceDb().call("close_postings", { p_limit: closedPerSweep }, z.int(), { signal });
-    return { closed, purged: await purgeAll(signal) };
+    const args = { p_limit: reEngagedPerSweep };
+    const reEngaged = await serviceDb().call("promise_re_engagement", args, z.int(), { signal });
+    return { closed, reEngaged, purged: await purgeAll(signal) };
   }
+  const erased = await serviceDb().call("finish_erasures", { p_limit: erasedPerSweep }, z.int(), { signal });
   const promises = await serviceDb().call("unkept_promises", { p_limit: promisesPerSweep }, unkept, { signal });
   countSkips(promises.skipped);
   await enqueueMany(
@@ -42,6 +49,7 @@ export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, as
   return {
     subscribers: promises.subscribers.length,
     deliveries: promises.deliveries.length,
+    erased,
   };
 });
 

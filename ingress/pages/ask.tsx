@@ -1,102 +1,92 @@
+import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import { pathIn } from "../locale.ts";
+import { ExpiredLink } from "../mail-links.ts";
 import type { Problem } from "../problem.ts";
+import { useLocale, useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
-import { actionOf, ErrorSummary, TextField } from "./parts.tsx";
+import { actionOf, ErrorSummary, sentence, TextField } from "./parts.tsx";
 
 export type Asked = "verification" | "links";
 
-const words = {
-  verification: {
-    path: "/verify/resend",
-    title: "A fresh confirmation mail",
-    text: "Tell us the address you signed up with. If it waits to be confirmed, a new mail comes.",
-    button: "Send it again",
-    done: "If this address waits to be confirmed, a mail is on its way.",
-  },
-  links: {
-    path: "/links",
-    title: "Your links by mail",
-    text: "There is no password. Tell us your address, and the links to your preferences come by mail.",
-    button: "Send me my links",
-    done: "If we write to this address, a mail with your links is on its way.",
-  },
-} as const;
+const paths = { verification: "/verify/resend", links: "/links" } as const;
 
 interface AskPageProps {
   what: Asked;
+  locale: Locale;
   typed?: URLSearchParams;
   problem?: Problem;
 }
 
-export function askPage({ what, typed, problem }: AskPageProps) {
-  const { title, text } = words[what];
+export function askPage({ what, locale, typed, problem }: AskPageProps) {
+  const { ask, problems } = wordsOf(locale).pages;
+  const error = problem?.errors.some(({ pointer }) => pointer === "/email") ? ask.advice : undefined;
+  const line = error ? { message: error, field: "email" } : { message: problem ? problems[problem.code].text : "" };
   return (
-    <Layout title={title} failed={problem !== undefined}>
-      {problem && <AskSummary problem={problem} />}
-      <h1>{title}</h1>
-      <p className="lead">{text}</p>
-      <AskForm what={what} value={typed?.get("email") ?? ""} error={messageOf(problem)} />
+    <Layout title={ask[what].title} locale={locale} self={paths[what]} failed={problem !== undefined}>
+      {problem && <ErrorSummary title={problems[problem.code].title} lines={[line]} />}
+      <h1>{sentence(ask[what].title)}</h1>
+      <p className="lead">{ask[what].text}</p>
+      <AskForm what={what} value={typed?.get("email") ?? ""} error={error} />
     </Layout>
   );
 }
 
 /** The same for every address: who is with us is nobody else's business. */
-export function askedPage({ what }: { what: Asked }) {
-  const { title, done, path } = words[what];
+export function askedPage({ what, locale = "en" }: { what: Asked; locale?: Locale }) {
+  const { ask } = wordsOf(locale).pages;
   return (
-    <Layout title={title}>
-      <h1>Look into your inbox.</h1>
-      <p className="lead">{done} Give it a minute, and look among the spam.</p>
+    <Layout title={ask[what].title} locale={locale}>
+      <h1>{ask.askedTitle}</h1>
+      <p className="lead">
+        {ask[what].done} {ask.wait}
+      </p>
       <p>
-        Nothing came? <a href={path}>Ask again</a>: at most three mails an hour go to one address.
+        {ask.nothing} <a href={pathIn(locale, paths[what])}>{ask.again}</a>: {ask.most}
       </p>
     </Layout>
   );
 }
 
-/** A link that no longer works, with the form for a fresh one on the same page. */
+/** A link that no longer works, with the way to a fresh one on the same page: a button, or the form for an address. */
 export function linkProblemPage(what: Asked, problem: Problem) {
   if (problem.status !== 410 && problem.status !== 403) return undefined;
+  return <LinkProblem what={what} problem={problem} />;
+}
+
+function LinkProblem({ what, problem }: { what: Asked; problem: Problem }) {
+  const [locale, { ask, problems }] = [useLocale(), useWords().pages];
+  const { title, text } = problems[problem.code];
+  const token = problem instanceof ExpiredLink ? problem.token : undefined;
   return (
-    <Layout title={problem.title} failed>
-      <h1>{problem.title}.</h1>
-      <p className="lead">
-        {problem.status === 410 ? "Links work for a while only. You get a fresh one here." : problem.message}
-      </p>
-      <AskForm what={what} value="" />
+    <Layout title={title} locale={locale} failed>
+      <h1>{sentence(title)}</h1>
+      <p className="lead">{problem.status === 410 ? ask.expired : text}</p>
+      {token === undefined ? (
+        <AskForm what={what} value="" />
+      ) : (
+        <form method="post" action={pathIn(locale, "/links/fresh")}>
+          <input type="hidden" name="token" value={token} />
+          <button type="submit">{ask.fresh}</button>
+        </form>
+      )}
     </Layout>
-  );
-}
-
-const advice = "Enter an e-mail address such as name@example.org";
-
-function messageOf(problem: Problem | undefined): string | undefined {
-  return problem?.errors.some(({ pointer }) => pointer === "/email") ? advice : undefined;
-}
-
-function AskSummary({ problem }: { problem: Problem }) {
-  const message = messageOf(problem);
-  return (
-    <ErrorSummary
-      title={problem.title}
-      lines={[message ? { message, field: "email" } : { message: problem.message }]}
-    />
   );
 }
 
 function AskForm({ what, value, error }: { what: Asked; value: string; error?: string | undefined }) {
-  const { path, button } = words[what];
+  const { ask } = useWords().pages;
   return (
-    <form method="post" action={actionOf(path)} noValidate>
+    <form method="post" action={actionOf(pathIn(useLocale(), paths[what]))} noValidate>
       <TextField
         name="email"
-        label="E-mail address"
+        label={ask.email}
         type="email"
         inputMode="email"
         autoComplete="email"
         value={value}
         error={error}
       />
-      <button type="submit">{button}</button>
+      <button type="submit">{ask[what].button}</button>
     </form>
   );
 }

@@ -2,8 +2,16 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8", svg: "image/svg+xml" } as const;
-const files = ["style.css", "form.css", "search.css", "signup.js", "status.js", "search.js", "icon.svg"] as const;
-export type AssetName = (typeof files)[number];
+/** What a browser loads, and the files that each is put together of. */
+const files = {
+  "style.css": ["style.css", "form.css", "search.css", "subscriber.css"],
+  "signup.js": ["signup.js", "signup-cities.js"],
+  "cities.js": ["signup-cities.js"],
+  "status.js": ["status.js"],
+  "search.js": ["search.js"],
+  "icon.svg": ["icon.svg"],
+} as const;
+export type AssetName = keyof typeof files;
 
 interface Asset {
   type: string;
@@ -14,8 +22,8 @@ const paths = new Map<AssetName, string>();
 const assets = new Map<string, Asset>();
 
 // Read once: they are part of the program, and a missing one must end the start, not a visit.
-for (const name of files) {
-  const bytes = readFileSync(new URL(`assets/${name}`, import.meta.url));
+for (const [name, parts] of Object.entries(files) as [AssetName, readonly string[]][]) {
+  const bytes = Buffer.concat(parts.map((part) => readFileSync(new URL(`assets/${part}`, import.meta.url))));
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
   const [stem = "", extension = ""] = name.split(".");
   const file = `${stem}.${hash}.${extension}`;

@@ -2,11 +2,12 @@ import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Stack, startStack } from "../../local/stack.ts";
-import { openBrowser, seriousFaults } from "../../test/browser.ts";
-import { someMailbox } from "../../test/people.ts";
+import { faultsInLightAndDark, openBrowser, Scripts, tabTo } from "../../test/browser.ts";
+import { Visitor } from "../../test/visitor.ts";
+import { wholeWay } from "../../test/whole-way.ts";
 
 let folder: string;
 let stack: Stack;
@@ -24,117 +25,100 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Presses Tab until the element with this name has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let presses = 0; presses < 120; presses++) {
-    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never comes to ${selector}`);
-}
-
-async function openMail(page: Page, subject: RegExp): Promise<void> {
-  await page.goto(stack.file.outbox);
-  await page.getByRole("link", { name: subject }).first().click();
-}
-
-test("signs up with the keyboard alone, watches the page move, confirms from the mail and reads the digest", async () => {
-  const context = await browser.newContext({ timezoneId: "Europe/Berlin" });
+/** Somebody at the product, and what their browser complains of. */
+async function arrive(options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ timezoneId: "Europe/Berlin", ...options });
   const page = await context.newPage();
   const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  const mailbox = someMailbox();
+  page.on("pageerror", ({ message }) => errors.push(message));
+  // That a page answers with 4xx is in some steps what is to be seen.
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource: the server responded"))
+      errors.push(message.text());
+  });
+  return { context, page, visitor: new Visitor(page, stack.file), errors };
+}
 
-  await page.goto(stack.file.ingress);
-  expect(await seriousFaults(page)).toEqual([]);
+/** What is wrong with a page for people of all kinds: narrow, in the light and in the dark. */
+async function faultsOf(page: Page, name: string): Promise<string[]> {
+  const size = page.viewportSize() ?? { width: 1200, height: 900 };
+  await page.setViewportSize({ ...size, width: 320 });
+  const narrow = await page.evaluate("document.documentElement.scrollWidth <= 320");
+  await page.setViewportSize(size);
+  const faults = await faultsInLightAndDark(page);
+  return [...(narrow ? [] : ["scrolls sideways on a phone"]), ...faults].map((fault) => `${name}: ${fault}`);
+}
+
+const languageOf = (page: Page) => page.getAttribute("html", "lang");
+
+test.concurrent.each([
+  { locale: "en", scripts: true, width: 1200 },
+  { locale: "de", scripts: false, width: 320 },
+])("the whole way, in $locale, $width wide, scripts: $scripts", async ({ locale, scripts, width }) => {
+  const { context, page, visitor, errors } = await arrive({ locale, viewport: { width, height: 900 } });
+  const script = await Scripts.of(page, { off: !scripts });
+  await wholeWay(visitor, locale, async (name) => {
+    if ((await languageOf(page)) !== locale) errors.push(`${name} is not in ${locale}`);
+    errors.push(...(await script.during(() => faultsOf(page, name))));
+  });
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("the pages that are for all have nothing against them, in every language", async () => {
+  const { context, page, errors } = await arrive();
+  const paths = ["/search", "/verify/resend", "/links", "/privacy", "/terms", "/no-such-page", "/verify?token=x"];
+  for (const path of paths) {
+    for (const locale of ["en", "de"]) {
+      await page.goto(`${stack.file.ingress}${path}${path.includes("?") ? "&" : "?"}lang=${locale}`);
+      if ((await languageOf(page)) !== locale) errors.push(`${path} is not in ${locale}`);
+      errors.push(...(await faultsOf(page, `${path} in ${locale}`)));
+    }
+  }
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("with the keyboard alone: signs up, watches the page move, confirms, and changes the preferences", async () => {
+  const { context, page, visitor, errors } = await arrive();
+  await visitor.open("/");
   await tabTo(page, "[name=email]");
-  await page.keyboard.type(mailbox);
+  await page.keyboard.type(visitor.mailbox);
   await tabTo(page, "[name=cities]");
   await page.keyboard.type("Berlin, London");
-  for (const choice of [
-    "[value=tech-transformation]",
-    "[value=data-analytics]",
-    "[name=levels][value=entry]",
-    "[name=consent]",
-  ]) {
+  for (const choice of ["[value=tech-transformation]", "[name=levels][value=entry]", "[name=consent]"]) {
     await tabTo(page, choice);
     await page.keyboard.press("Space");
   }
   await tabTo(page, "form#signup button[type=submit]");
   await page.keyboard.press("Enter");
-
   await page.waitForURL(/\/signups\//);
-  const reached = (step: string) => page.locator(`[data-step=${step}][data-state=done]`);
-  await reached("verification_sent").waitFor();
-  expect(await seriousFaults(page)).toEqual([]);
+  await visitor.reaches("verification_sent");
 
+  // As a person does who has no program at hand: from the mail in the inbox.
   const inbox = await context.newPage();
-  await openMail(inbox, /confirm/i);
-  expect(await seriousFaults(inbox)).toEqual([]);
+  await inbox.goto(stack.file.outbox);
+  await inbox.locator("li").filter({ hasText: visitor.mailbox }).getByRole("link").first().click();
   const [confirm] = await Promise.all([
     context.waitForEvent("page"),
     inbox.frameLocator("iframe").locator('a[href*="/verify?token="]').first().click(),
   ]);
-  await confirm.waitForLoadState();
-  expect(await seriousFaults(confirm)).toEqual([]);
   await tabTo(confirm, "main button[type=submit]");
   await confirm.keyboard.press("Enter");
   await confirm.getByRole("heading", { name: /confirmed/i }).waitFor();
-
   // The first page was never reloaded: it moves by itself.
-  await reached("digest_sent").waitFor();
-  await openMail(inbox, /Berlin|London|\d+ (new )?(role|job)/i);
-  const digest = inbox.frameLocator("iframe");
-  expect(await digest.locator("h2, h3").count()).toBeGreaterThan(0);
-  expect(await digest.getByRole("link", { name: /unsubscribe/i }).count()).toBeGreaterThan(0);
-  expect(await digest.getByText(/Berlin|London/).count()).toBeGreaterThan(0);
-  expect(await seriousFaults(inbox)).toEqual([]);
+  await visitor.reaches("digest_sent");
+
+  await visitor.follow("/preferences");
+  await tabTo(page, "[name=excludedCompanies]");
+  await page.keyboard.type("Acme GmbH");
+  await tabTo(page, "[name=stillLooking]");
+  await page.keyboard.press("Space");
+  await tabTo(page, "form#preferences button[type=submit]");
+  await page.keyboard.press("Enter");
+  await visitor.saved();
+  expect(await page.inputValue("[name=excludedCompanies]")).toBe("Acme GmbH");
+  expect(await page.isChecked("[name=stillLooking]")).toBe(true);
   expect(errors).toEqual([]);
+  await context.close();
 });
-
-test("says what is wrong beside the field and in a summary that has the focus, and keeps what was typed", async () => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(stack.file.ingress);
-  await page.fill("[name=email]", "not an address");
-  await page.fill("[name=cities]", "Berlin");
-  await page.click("form#signup button[type=submit]");
-  await page.waitForLoadState();
-  expect(await page.title()).toMatch(/^Error: /);
-  expect(await page.inputValue("[name=cities]")).toBe("Berlin");
-  expect(await page.evaluate("document.activeElement?.textContent")).toMatch(/address/i);
-  expect(await seriousFaults(page)).toEqual([]);
-});
-
-test("works without JavaScript, down to the digest", async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const page = await context.newPage();
-  await page.goto(stack.file.ingress);
-  await page.fill("[name=email]", someMailbox());
-  await page.fill("[name=cities]", "London");
-  await page.check("[value=data-analytics]");
-  await page.check("[name=consent]");
-  await page.click("form#signup button[type=submit]");
-  await page.waitForURL(/\/signups\//);
-  expect(await page.locator("[data-step=received]").count()).toBe(1);
-});
-
-test.each(["light", "dark"] as const)(
-  "has nothing serious against it on any page, in %s, narrow and wide",
-  async (colorScheme) => {
-    for (const width of [320, 1200]) {
-      const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
-      const page = await context.newPage();
-      for (const path of ["/", "/verify/resend", "/links", "/privacy", "/terms", "/no-such-page"]) {
-        await page.goto(stack.file.ingress + path);
-        expect(await seriousFaults(page), `${path} at ${width}`).toEqual([]);
-        const overflow = await page.evaluate(
-          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-        );
-        expect(overflow, `${path} scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
-      }
-      await context.close();
-    }
-  },
-);

@@ -1,8 +1,15 @@
 import type { ReactNode } from "react";
+import { type Locale, locales, wordsOf } from "../../lib/words/index.ts";
+import { pathIn } from "../locale.ts";
 import { type AssetName, assetPath } from "./assets.ts";
+import { Language, useLocale, useWords } from "./language.ts";
 
 interface LayoutProps {
   title: string;
+  /** Absent = the language around it: a problem's page gets that of whoever asked. */
+  locale?: Locale;
+  /** Where GET shows this page, so that it can be read in another language; absent = nowhere. */
+  self?: string;
   /** Screen readers and tabs say it first when the form came back. */
   failed?: boolean;
   wide?: boolean;
@@ -12,46 +19,83 @@ interface LayoutProps {
 }
 
 /** The frame of every page. */
-export function Layout({ title, failed = false, wide = false, scripts = [], head, children }: LayoutProps) {
+export function Layout(props: LayoutProps) {
+  const { title, self, failed = false, wide = false, scripts = [], head, children } = props;
+  const around = useLocale();
+  const { locale = around } = props;
+  const { error, skip } = wordsOf(locale).pages.common;
   return (
-    <html lang="en">
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${failed ? "Error: " : ""}${title} – JobPing`}</title>
-        <link rel="icon" href={assetPath("icon.svg")} type="image/svg+xml" />
-        <link rel="stylesheet" href={assetPath("style.css")} />
-        <link rel="stylesheet" href={assetPath("form.css")} />
-        {scripts.map((name) => (
-          <script key={name} src={assetPath(name)} defer />
-        ))}
-        {head}
-      </head>
-      <body>
-        <a className="skip" href="#main">
-          Skip to the content
-        </a>
-        <header className="top">
-          <a className="brand" href="/">
-            <Mark />
-            JobPing
+    <Language value={locale}>
+      <html lang={locale}>
+        <head>
+          <meta charSet="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <title>{`${failed ? `${error}: ` : ""}${title} – JobPing`}</title>
+          <link rel="icon" href={assetPath("icon.svg")} type="image/svg+xml" />
+          <link rel="stylesheet" href={assetPath("style.css")} />
+          {scripts.map((name) => (
+            <script key={name} type="module" src={assetPath(name)} />
+          ))}
+          {head}
+        </head>
+        <body>
+          <a className="skip" href="#main">
+            {skip}
           </a>
-        </header>
-        <main id="main" className={wide ? "wide" : "narrow"}>
-          {children}
-        </main>
-        <footer className="bottom">
-          <nav aria-label="About">
-            <a href="/search">Search jobs</a>
-            <a href="/privacy">Privacy</a>
-            <a href="/terms">Terms</a>
-            <a href="/links">Your preferences</a>
-          </nav>
-          <p>City names by GeoNames, CC BY 4.0.</p>
-        </footer>
-      </body>
-    </html>
+          <Top />
+          <main id="main" className={wide ? "wide" : "narrow"}>
+            {children}
+          </main>
+          <Bottom self={self} />
+        </body>
+      </html>
+    </Language>
+  );
+}
+
+function Top() {
+  const [locale, { common }] = [useLocale(), useWords().pages];
+  return (
+    <header className="top">
+      <a className="brand" href={pathIn(locale, "/")} aria-label={common.home}>
+        <Mark />
+        JobPing
+      </a>
+      <a href={pathIn(locale, "/search")}>{common.search}</a>
+    </header>
+  );
+}
+
+function Bottom({ self }: { self: string | undefined }) {
+  const [locale, { common }] = [useLocale(), useWords().pages];
+  return (
+    <footer className="bottom">
+      <div>
+        <nav aria-label={common.about}>
+          <a href={pathIn(locale, "/privacy")}>{common.privacy}</a>
+          <a href={pathIn(locale, "/terms")}>{common.terms}</a>
+          <a href={pathIn(locale, "/links")}>{common.links}</a>
+        </nav>
+        {self !== undefined && <Languages self={self} />}
+        <p>{common.sources}</p>
+      </div>
+    </footer>
+  );
+}
+
+function Languages({ self }: { self: string }) {
+  const [locale, { common }] = [useLocale(), useWords().pages];
+  return (
+    <nav aria-label={common.languages}>
+      {locales
+        .filter((other) => other !== locale)
+        .map((other) => (
+          <a key={other} href={pathIn(other, self)} lang={other} hrefLang={other}>
+            {wordsOf(other).language}
+          </a>
+        ))}
+    </nav>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useWords } from "./language.ts";
 import type { Choice } from "./names.ts";
 
 /** What a field shows beside its control: ids, so that screen readers say hint and error with the name. */
@@ -17,6 +18,7 @@ function describedBy({ name, hint, error }: Described): string | undefined {
 
 function Notes({ name, hint, error }: Described) {
   const id = idOf(name);
+  const { common } = useWords().pages;
   return (
     <>
       {hint && (
@@ -26,7 +28,7 @@ function Notes({ name, hint, error }: Described) {
       )}
       {error && (
         <p className="error" id={`${id}-error`}>
-          <span className="unseen">Error: </span>
+          <span className="unseen">{common.error}: </span>
           {error}
         </p>
       )}
@@ -113,7 +115,7 @@ interface ChoiceFieldProps extends Described {
   choices: readonly Choice[];
   chosen: readonly string[];
   type?: "checkbox" | "radio";
-  layout?: "list" | "row" | "pairs" | "columns";
+  layout?: "list" | "row" | "pairs" | "columns" | "chips" | "chips tiles";
 }
 
 /** Checkboxes or radio buttons under one question. The first one has the id that the error summary links to. */
@@ -154,6 +156,18 @@ function withChosen(choices: readonly Choice[], chosen: readonly string[]): Choi
   return [...choices, ...others.map((value) => ({ value, label: value }))];
 }
 
+/** A label that says that nothing need be filled in. */
+export function Optional({ children }: { children: ReactNode }) {
+  return (
+    <>
+      {children} <span className="optional">{useWords().pages.common.optional}</span>
+    </>
+  );
+}
+
+/** A page's first heading as a sentence: problems' titles have no full stop of their own. */
+export const sentence = (title: string) => (/[.?!…]$/.test(title) ? title : `${title}.`);
+
 export interface SummaryLine {
   message: string;
   /** Field that the line leads to. */
@@ -163,10 +177,23 @@ export interface SummaryLine {
 /** Where a form sends: the fragment brings focus to the summary of what went wrong, also without a script. */
 export const actionOf = (path: string) => `${path}#summary`;
 
+interface SummaryProps {
+  title: string;
+  lines: readonly SummaryLine[];
+  /** Nothing is wrong: there is something to decide. */
+  question?: boolean;
+}
+
 /** What went wrong, first on the page and in focus, in the same words as at the fields. */
-export function ErrorSummary({ title, lines }: { title: string; lines: readonly SummaryLine[] }) {
+export function ErrorSummary({ title, lines, question = false }: SummaryProps) {
   return (
-    <div className="summary" id="summary" role="alert" aria-labelledby="summary-title" tabIndex={-1}>
+    <div
+      className={question ? "summary question" : "summary"}
+      id="summary"
+      role="alert"
+      aria-labelledby="summary-title"
+      tabIndex={-1}
+    >
       <h2 id="summary-title">{title}</h2>
       <ul>
         {lines.map(({ message, field }) => (

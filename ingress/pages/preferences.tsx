@@ -1,98 +1,90 @@
-import type { ReactNode } from "react";
+import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import { pathIn } from "../locale.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
-import {
-  type Choice,
-  cadenceChoices,
-  careerPathChoices,
-  countryName,
-  labelOf,
-  languageName,
-  levelChoices,
-  periodChoices,
-  visaChoices,
-  workModeChoices,
-} from "./names.ts";
+import { momentsIn } from "./moments.ts";
+import { preferencesFields } from "./preferences-fields.ts";
+import { PreferencesForm } from "./preferences-form.tsx";
+import { Digests, OwnData, Taste } from "./preferences-parts.tsx";
 
 interface PreferencesPageProps {
   view: SubscriberView;
-  /** Where the button to leave leads. */
+  /** Of this page's own link; the others open what it leads to. */
+  token: string;
   unsubscribe: string;
+  matches: string;
+  /** What became of the change that led here. */
+  state: "saved" | "late" | undefined;
 }
 
-export function preferencesPage({ view, unsubscribe }: PreferencesPageProps) {
+export function preferencesPage({ view, token, unsubscribe, matches, state }: PreferencesPageProps) {
+  const words = wordsOf(view.locale).pages.preferences;
   const active = view.status === "active";
   return (
-    <Layout title="Your preferences">
-      <h1>Your preferences</h1>
-      <p className="lead">{nextDigest(view)}</p>
-      <dl className="facts">
-        <Fact name="We write to">{view.masked_email}</Fact>
-        {wishFacts(view).map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {value}
-          </Fact>
-        ))}
-      </dl>
-      <p>
-        To change them, unsubscribe and <a href="/">sign up again</a>: it takes a minute. What else we keep is said
-        under <a href="/privacy">privacy</a>.
-      </p>
-      {active && (
-        <p>
-          <a className="button quiet" href={unsubscribe}>
-            Unsubscribe
-          </a>
+    <Layout locale={view.locale} title={words.title} scripts={active ? ["cities.js"] : []}>
+      {state && (
+        <p className="news" role="status">
+          {words[state]}
         </p>
       )}
+      <h1>{words.title}</h1>
+      <NextMails view={view} token={token} />
+      <p>
+        {words.writeTo(view.masked_email)} <a href={`/matches?token=${matches}`}>{words.allMatches}</a>
+      </p>
+      {active && <PreferencesForm tier={view.tier} token={token} typed={preferencesFields(view)} />}
+      <Digests view={view} />
+      {active && <Taste view={view} token={token} />}
+      <OwnData view={view} token={token} unsubscribe={active ? unsubscribe : undefined} />
     </Layout>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function NextMails({ view, token }: Pick<PreferencesPageProps, "view" | "token">) {
+  const { status, next_digest_at, paused_until, locale, time_zone } = view;
+  const words = wordsOf(locale).pages.preferences;
+  const moments = momentsIn(locale, time_zone);
+  if (status === "unsubscribed") {
+    return (
+      <>
+        <p className="lead">{words.left}</p>
+        <p>
+          {words.leftBack} <a href={pathIn(locale, "/")}>{words.signUpAgain}</a>
+        </p>
+      </>
+    );
+  }
+  if (status !== "active" || next_digest_at === null) return <p className="lead">{words.unconfirmed}</p>;
+  const paused = paused_until !== null && Date.parse(paused_until) > Date.now();
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <>
+      <p className="lead">
+        {paused && `${words.pausedUntil(moments.day(paused_until))} `}
+        {words.next(moments.minute(next_digest_at))}
+      </p>
+      {paused && (
+        <form method="post" action={`/preferences?token=${token}`}>
+          <input type="hidden" name="pausedUntil" value="" />
+          <p>
+            <button type="submit" className="quiet">
+              {words.endPause}
+            </button>
+          </p>
+        </form>
+      )}
+    </>
   );
 }
 
-function nextDigest({ status, next_digest_at, time_zone }: SubscriberView): string {
-  if (status === "unsubscribed") return "You are unsubscribed: we do not write to you.";
-  if (status !== "active" || next_digest_at === null)
-    return "Your address is not confirmed yet: we do not write to you.";
-  const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone: time_zone });
-  return `Your next jobs come on ${when.format(new Date(next_digest_at))} (${time_zone.replaceAll("_", " ")}).`;
-}
-
-function wishFacts({ wishes }: SubscriberView): [string, string][] {
-  const { salaryMin } = wishes;
-  const facts: [string, string][] = [
-    ["Cities", wishes.cities.map(cityName).join(", ")],
-    ["Anywhere in", wishes.countries.map(countryName).join(", ")],
-    ["Fields of work", labels(careerPathChoices, wishes.careerPaths)],
-    ["Where you stand", labels(levelChoices, wishes.levels)],
-    ["How you work", labels(workModeChoices, wishes.workModes)],
-    ["Languages", wishes.languages.map(languageName).join(", ")],
-    ["Keywords", wishes.keywords.join(", ")],
-    ["Visa sponsor", labelOf(visaChoices, wishes.visa)],
-    ["Pay from", salaryMin ? `${money(salaryMin)} ${labelOf(periodChoices, salaryMin.period)}` : ""],
-    ["How often", labelOf(cadenceChoices, wishes.cadence)],
-  ];
-  return facts.filter(([, value]) => value !== "");
-}
-
-const labels = (choices: readonly Choice[], values: readonly string[]) =>
-  values.map((value) => labelOf(choices, value)).join(", ");
-
-/** Three letters are asked for, but not that they are a currency's. */
-function money({ amount, currency }: { amount: number; currency: string }): string {
-  return `${new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 }).format(amount)} ${currency}`;
-}
-
-/** A city is stored as it was resolved, or as it was typed. */
-function cityName(city: unknown): string {
-  if (typeof city === "object" && city !== null && "name" in city) return String(city.name);
-  return String(city);
+/** Reloads itself, by a header, until what was saved counts. */
+export function savingPage({ locale }: { locale: Locale }) {
+  const words = wordsOf(locale).pages.preferences;
+  return (
+    <Layout locale={locale} title={words.savingTitle}>
+      <div role="status">
+        <h1>{words.saving}</h1>
+        <p className="lead">{words.savingText}</p>
+      </div>
+    </Layout>
+  );
 }

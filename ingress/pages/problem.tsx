@@ -1,12 +1,24 @@
+import { pathIn } from "../locale.ts";
 import type { Problem } from "../problem.ts";
+import { useLocale, useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
+import { sentence } from "./parts.tsx";
+
+interface ProblemPageProps {
+  problem: Problem;
+  requestId: string;
+}
 
 /** What a browser sees of a problem that no form stands behind. */
-export function problemPage(problem: Problem, requestId: string) {
+export const problemPage = (props: ProblemPageProps) => <ProblemPage {...props} />;
+
+function ProblemPage({ problem, requestId }: ProblemPageProps) {
+  const [locale, { problems, common }] = [useLocale(), useWords().pages];
+  const { title, text } = problems[problem.code];
   return (
-    <Layout title={problem.title} failed>
-      <h1>{problem.title}.</h1>
-      <p className="lead">{problem.message}</p>
+    <Layout title={title} failed>
+      <h1>{sentence(title)}</h1>
+      <p className="lead">{text}</p>
       {problem.errors.length > 0 && (
         <ul>
           {problem.errors.map(({ pointer, message }) => (
@@ -17,10 +29,12 @@ export function problemPage(problem: Problem, requestId: string) {
         </ul>
       )}
       <p>
-        <a href="/">To the start</a>
+        <a className="button" href={pathIn(locale, "/")}>
+          {common.toStart}
+        </a>
       </p>
       <p className="hint">
-        If you write to us about it, this number helps: <code>{requestId}</code>
+        {problems.number} <code>{requestId}</code>
       </p>
     </Layout>
   );

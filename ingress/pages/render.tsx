@@ -6,7 +6,7 @@ import type { Answer } from "../route.ts";
 export function renderPage(status: number, page: ReactElement, headers: Readonly<Record<string, string>> = {}): Answer {
   return {
     status,
-    headers: { ...headers, "Content-Type": "text/html; charset=utf-8" },
+    headers: { Vary: "Accept-Language, Origin", ...headers, "Content-Type": "text/html; charset=utf-8" },
     body: `<!doctype html>${renderToStaticMarkup(page)}`,
   };
 }

@@ -1,45 +1,39 @@
+import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
 import type { FieldError, Problem } from "../problem.ts";
 import type { SummaryLine } from "./parts.tsx";
 
-/** What helps, field by field, in the order of the form. The script says the same before anything is sent. */
-export const searchAdvice = {
-  jobTitle: "Name the job you look for, in 2 to 100 characters",
-  city: "Name one city, in at most 80 characters",
-  country: "Choose a country",
-  jobType: "Choose one of the kinds of job",
-  datePosted: "Choose one of the times",
-  salaryMin: "Enter a year's pay such as 45000",
-  salaryMax: "Enter a year's pay such as 60000",
-  order: "The highest pay must not be less than the lowest",
-  industry: "Name an industry in at most 80 characters",
-} as const;
-
-type SearchField = Exclude<keyof typeof searchAdvice, "order">;
+type Advice = Words["pages"]["search"]["advice"];
+type SearchField = Exclude<keyof Advice, "order">;
 export type SearchErrors = Partial<Record<SearchField, string>>;
 
-const isField = (name: string): name is SearchField => Object.hasOwn(searchAdvice, name) && name !== "order";
+/** In the order of the form. The script says the same before anything is sent. */
+const fields: readonly SearchField[] = [
+  ...(["jobTitle", "city", "country", "jobType", "datePosted"] as const),
+  ...(["salaryMin", "salaryMax", "industry"] as const),
+];
 
-const fieldOf = ({ pointer }: FieldError) => pointer.slice(1).split("/")[0] ?? "";
+const fieldOf = ({ pointer }: FieldError) => fields.find((field) => field === pointer.slice(1).split("/")[0]);
 
 /** One sentence a field, for the field itself. */
-export function searchErrors(problem: Problem | undefined): SearchErrors {
+export function searchErrors(problem: Problem | undefined, locale: Locale): SearchErrors {
+  const { advice } = wordsOf(locale).pages.search;
   const found: SearchErrors = {};
   for (const error of problem?.errors ?? []) {
     const field = fieldOf(error);
-    if (!isField(field)) continue;
-    found[field] ??= /salaryMin/.test(error.message) ? searchAdvice.order : searchAdvice[field];
+    if (field) found[field] ??= /salaryMin/.test(error.message) ? advice.order : advice[field];
   }
   return found;
 }
 
-/** The same sentences for the summary; what belongs to no field is said as the problem says it. */
-export function searchSummary(problem: Problem): SummaryLine[] {
-  const errors = searchErrors(problem);
-  const lines: SummaryLine[] = Object.keys(searchAdvice).flatMap((field) => {
-    const message = isField(field) ? errors[field] : undefined;
+/** The same sentences for the summary; what belongs to no field is named. */
+export function searchSummary(problem: Problem, locale: Locale): SummaryLine[] {
+  const { problems } = wordsOf(locale).pages;
+  const errors = searchErrors(problem, locale);
+  const lines: SummaryLine[] = fields.flatMap((field) => {
+    const message = errors[field];
     return message === undefined ? [] : [{ field, message }];
   });
-  const strange = problem.errors.filter((error) => !isField(fieldOf(error)));
-  const rest = strange.map(({ pointer, message }) => ({ message: `“${pointer.slice(1)}” ${message}` }));
-  return lines.length + rest.length > 0 ? [...lines, ...rest] : [{ message: problem.message }];
+  const strange = problem.errors.filter((error) => fieldOf(error) === undefined);
+  const rest = strange.map(({ pointer }) => ({ message: problems.strange(pointer.slice(1)) }));
+  return lines.length + rest.length > 0 ? [...lines, ...rest] : [{ message: problems[problem.code].text }];
 }

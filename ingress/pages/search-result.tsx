@@ -1,6 +1,7 @@
 import type { SearchCriteria } from "../../lib/searches/criteria.ts";
 import { criterionNames, type SearchResult } from "../../lib/searches/results.ts";
-import { modeWords, payWords, postedWords, sentence, verdictWords } from "./search-words.ts";
+import { useWords } from "./language.ts";
+import { payWords, postedWords, sentence, verdictWords } from "./search-words.ts";
 
 interface ResultCardProps {
   result: SearchResult;
@@ -9,39 +10,28 @@ interface ResultCardProps {
 
 /** A posting that was found: what it is, how it stands to what was asked, and who had it. */
 export function ResultCard({ result, asked }: ResultCardProps) {
-  const { id, title, url, company, locations, remote, employment, salary, postedAt, score, criteria } = result;
-  const place = placeWords(locations);
-  const facts = [place, modeWords[remote], employment && sentence(employment)].filter(Boolean);
+  const { company, salary, postedAt, criteria } = result;
+  const words = useWords();
+  const { search } = words.pages;
+  const facts = useFacts(result);
   return (
     <li className="result">
-      <div className="result-head">
-        <h3 id={`r-${id}`} dir="auto">
-          {isWeb(url) ? (
-            <a href={url} rel="noopener nofollow">
-              {title}
-            </a>
-          ) : (
-            title
-          )}
-        </h3>
-        <p className="score">
-          <strong>{score}</strong> of 100<span className="unseen"> for what you asked</span>
-        </p>
-      </div>
+      <Head result={result} />
       <p className="company" dir="auto">
-        {company || "Company not named"}
+        {company || search.noCompany}
       </p>
       {facts.length > 0 && <p>{facts.join(" · ")}</p>}
       <p className="hint">
-        {payWords(salary)} · {postedAt ? <time dateTime={postedAt}>{postedWords(postedAt)}</time> : "Date not stated"}
+        {payWords(words, salary)} ·{" "}
+        {postedAt ? <time dateTime={postedAt}>{postedWords(words, postedAt)}</time> : search.dateNotStated}
       </p>
-      <ul className="verdicts" aria-label="What you asked for">
+      <ul className="verdicts" aria-label={search.criteria}>
         {criterionNames.map((name) => {
           const verdict = criteria[name];
           return (
             verdict && (
               <li key={name} data-verdict={verdict}>
-                {verdictWords(name, verdict, asked)}
+                {verdictWords(words, name, verdict, asked)}
               </li>
             )
           );
@@ -52,10 +42,31 @@ export function ResultCard({ result, asked }: ResultCardProps) {
   );
 }
 
+function Head({ result: { id, title, url, score } }: { result: SearchResult }) {
+  const { search } = useWords().pages;
+  return (
+    <div className="result-head">
+      <h3 id={`r-${id}`} dir="auto">
+        {isWeb(url) ? (
+          <a href={url} rel="noopener nofollow">
+            {title}
+          </a>
+        ) : (
+          title
+        )}
+      </h3>
+      <p className="score">
+        <strong>{score}</strong> {search.score.of}
+        <span className="unseen"> {search.score.forWhat}</span>
+      </p>
+    </div>
+  );
+}
+
 function Via({ result: { via } }: { result: SearchResult }) {
   return (
     <p className="via">
-      via{" "}
+      {useWords().pages.search.via}{" "}
       {via.map(({ label, url }, index) => (
         <span key={label}>
           {index > 0 && ", "}
@@ -70,9 +81,14 @@ function Via({ result: { via } }: { result: SearchResult }) {
 
 const mostPlaces = 3;
 
-function placeWords(locations: readonly string[]): string {
-  if (locations.length <= mostPlaces) return locations.join("; ");
-  return `${locations.slice(0, mostPlaces).join("; ")} and ${locations.length - mostPlaces} more`;
+function useFacts({ locations, remote, employment }: SearchResult): string[] {
+  const { names, pages } = useWords();
+  const { search } = pages;
+  const shown = locations.slice(0, mostPlaces).join("; ");
+  const place = locations.length > mostPlaces ? search.morePlaces(shown, locations.length - mostPlaces) : shown;
+  const mode = remote === "unknown" ? "" : names.workModes[remote];
+  const kinds: Readonly<Record<string, string>> = search.employment;
+  return [place, mode, employment ? (kinds[employment] ?? sentence(employment)) : ""].filter((fact) => fact !== "");
 }
 
 const isWeb = (url: string) => /^https?:\/\//i.test(url);

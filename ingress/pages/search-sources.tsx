@@ -1,13 +1,15 @@
 import type { SearchedSource } from "../../lib/searches/results.ts";
-import { postings } from "./search-words.ts";
+import { type Locale, locales, wordsOf } from "../../lib/words/index.ts";
+import { useLocale, useWords } from "./language.ts";
 
 /** Who is asked, and what came of it. */
 export function SourceList({ sources }: { sources: readonly SearchedSource[] }) {
+  const [locale, { search }] = [useLocale(), useWords().pages];
   return (
-    <ul className="asked" aria-label="Where we looked">
+    <ul className="asked" aria-label={search.where}>
       {sources.map((source) => (
         <li key={source.name} data-state={stateOf(source)}>
-          <strong>{source.label}:</strong> <span className="text">{sourceWords(source)}</span>
+          <strong>{source.label}:</strong> <span className="text">{sourceWords(locale, source)}</span>
         </li>
       ))}
     </ul>
@@ -20,13 +22,13 @@ function stateOf({ status }: SearchedSource): string {
   return status === "waiting" ? "later" : status;
 }
 
-function sourceWords({ label, status, count, message: sentence, cached }: SearchedSource): string {
-  // Its name stands before it.
+function sourceWords(locale: Locale, { label, status, count, message: said, cached }: SearchedSource): string {
+  const { sources, jobs } = wordsOf(locale).pages.search;
+  // The worker says it in the first language only. Its name stands before it.
+  const sentence = locale === locales[0] ? said : undefined;
   const message = sentence?.startsWith(`${label} `) ? sentence.slice(label.length + 1) : sentence;
-  if (status === "waiting") return "waiting its turn";
-  if (status === "running") return "being asked …";
-  if (status === "skipped") return message ?? "left out";
-  if (status === "failed") return message ?? "did not answer. Try again in a few minutes.";
-  if (count === 0) return message ?? "nothing like it";
-  return cached ? `${postings(count)}, from a short while ago` : postings(count);
+  if (status === "waiting" || status === "running") return sources[status];
+  if (status === "skipped" || status === "failed") return message ?? sources[status];
+  if (count === 0) return message ?? sources.none;
+  return cached ? sources.cached(jobs(count)) : jobs(count);
 }

@@ -1,93 +1,75 @@
 import type { SearchCriteria } from "../../lib/searches/criteria.ts";
 import type { CriterionName, SearchResult, Verdict } from "../../lib/searches/results.ts";
 import { day } from "../../lib/time.ts";
-import { type Choice, countryName, labelOf } from "./names.ts";
+import type { Locale, Words } from "../../lib/words/index.ts";
+import { namesIn } from "../../lib/words/names.ts";
+import type { Choice } from "./names.ts";
 
-export const jobTypeChoices: readonly Choice[] = [
-  { value: "", label: "Any kind" },
-  { value: "remote", label: "Remote" },
-  { value: "hybrid", label: "Hybrid" },
-  { value: "on-site", label: "On site" },
-  { value: "full-time", label: "Full-time" },
-  { value: "part-time", label: "Part-time" },
-];
-
-export const datePostedChoices: readonly Choice[] = [
-  { value: "any", label: "Any time" },
-  { value: "day", label: "In the last day" },
-  { value: "week", label: "In the last week" },
-  { value: "month", label: "In the last month" },
-];
-
-type Said = Record<Verdict, string>;
-
-const always: Record<Exclude<CriterionName, "type" | "date">, Said> = {
-  title: { met: "Title fits", "not-met": "Another title", unknown: "Title unclear" },
-  place: { met: "Place fits", "not-met": "Another place", unknown: "Place not stated" },
-  salary: { met: "Pay fits", "not-met": "Pay does not fit", unknown: "Pay not stated" },
-  industry: { met: "Industry fits", "not-met": "Another industry", unknown: "Industry not stated" },
-};
+const choicesOf = (labels: Readonly<Record<string, string>>): Choice[] =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));
+export const jobTypeChoices = ({ pages }: Words) => choicesOf(pages.search.jobTypes);
+export const datePostedChoices = ({ pages }: Words) => choicesOf(pages.search.times);
 
 /** How a posting stands to one thing that was asked for. */
-export function verdictWords(name: CriterionName, verdict: Verdict, { jobType, datePosted }: SearchCriteria): string {
+export function verdictWords(
+  { pages: { search } }: Words,
+  name: CriterionName,
+  verdict: Verdict,
+  { jobType, datePosted }: SearchCriteria,
+): string {
   if (name === "type") {
-    const type = labelOf(jobTypeChoices, jobType ?? "");
-    return { met: type, "not-met": `Not ${type.toLowerCase()}`, unknown: `${type}: not stated` }[verdict];
+    const type = search.jobTypes[jobType ?? ""];
+    return { met: type, "not-met": search.notOfType(type), unknown: search.typeNotStated(type) }[verdict];
   }
   if (name === "date") {
-    const time = labelOf(datePostedChoices, datePosted).toLowerCase();
-    return { met: `Posted ${time}`, "not-met": "Posted earlier", unknown: "Date not stated" }[verdict];
+    const met = search.postedIn[datePosted];
+    return { met, "not-met": search.postedEarlier, unknown: search.dateNotStated }[verdict];
   }
-  return always[name][verdict];
+  return search.verdicts[name][verdict];
 }
 
 /** "Data analyst in Lisbon, Portugal". */
-export function searchTitle({ jobTitle, city, country }: SearchCriteria): string {
-  const place = [city, country && countryName(country)].filter(Boolean).join(", ");
-  return sentence(place ? `${jobTitle} in ${place}` : jobTitle);
+export function searchTitle({ pages: { search } }: Words, locale: Locale, criteria: SearchCriteria): string {
+  const { jobTitle, city, country } = criteria;
+  const place = [city, country && namesIn(locale).country(country)].filter(Boolean).join(", ");
+  return sentence(place ? search.inPlace(jobTitle, place) : jobTitle);
 }
 
 /** What else was asked for, in words. */
-export function searchDetails({ jobType, datePosted, salaryMin, salaryMax, industry }: SearchCriteria): string[] {
-  const amount = (value: number) => value.toLocaleString("en-GB");
+export function searchDetails({ tag, pages: { search } }: Words, criteria: SearchCriteria): string[] {
+  const { jobType, datePosted, salaryMin, salaryMax, industry } = criteria;
+  const amount = (value: number) => value.toLocaleString(tag);
+  const { between, from, upTo } = search.yearly;
   const pay =
     salaryMin !== undefined && salaryMax !== undefined
-      ? `${amount(salaryMin)} to ${amount(salaryMax)} a year`
+      ? between(amount(salaryMin), amount(salaryMax))
       : salaryMin !== undefined
-        ? `From ${amount(salaryMin)} a year`
-        : salaryMax !== undefined && `Up to ${amount(salaryMax)} a year`;
+        ? from(amount(salaryMin))
+        : salaryMax !== undefined && upTo(amount(salaryMax));
   return [
-    jobType && labelOf(jobTypeChoices, jobType),
+    jobType && search.jobTypes[jobType],
     industry && sentence(industry),
     pay,
-    datePosted !== "any" && `Posted ${labelOf(datePostedChoices, datePosted).toLowerCase()}`,
+    datePosted !== "any" && search.postedIn[datePosted],
   ].filter((text) => typeof text === "string" && text !== "") as string[];
 }
 
-const periods = { year: "a year", month: "a month", day: "a day", hour: "an hour" } as const;
-
-export function payWords(salary: SearchResult["salary"]): string {
-  if (!salary || (salary.min === null && salary.max === null)) return "Pay not stated";
-  const { min, max, currency, period } = salary;
-  const money = new Intl.NumberFormat("en-GB", { style: "currency", currency, maximumFractionDigits: 0 });
+export function payWords({ tag, names, pages: { search } }: Words, salary: SearchResult["salary"]): string {
+  const { paid } = search;
+  if (!salary || (salary.min === null && salary.max === null)) return paid.notStated;
+  const { min, max, currency } = salary;
+  const period = names.periods[salary.period];
+  const money = new Intl.NumberFormat(tag, { style: "currency", currency, maximumFractionDigits: 0 });
   const one = (amount: number) => money.format(amount);
-  if (min !== null && max !== null) {
-    const range = min < max ? money.formatRange(min, max) : one(min);
-    return `${range} ${periods[period]}`;
-  }
-  return `${min === null ? `up to ${one(max ?? 0)}` : `from ${one(min)}`} ${periods[period]}`;
+  if (min !== null && max !== null) return paid.amount(min < max ? money.formatRange(min, max) : one(min), period);
+  return min === null ? paid.upTo(one(max ?? 0), period) : paid.from(one(min), period);
 }
 
-export function postedWords(postedAt: string, now = Date.now()): string {
+export function postedWords({ tag, pages: { search } }: Words, postedAt: string, now = Date.now()): string {
   const days = Math.max(0, Math.floor((now - Date.parse(postedAt)) / day));
-  if (days > 60)
-    return `Posted on ${new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(new Date(postedAt))}`;
-  return `Posted ${new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" }).format(-days, "day")}`;
+  if (days > 60) return search.postedOn(new Intl.DateTimeFormat(tag, { dateStyle: "long" }).format(new Date(postedAt)));
+  return search.posted(new Intl.RelativeTimeFormat(tag, { numeric: "auto" }).format(-days, "day"));
 }
-
-export const modeWords = { onsite: "On site", hybrid: "Hybrid", remote: "Remote", unknown: undefined } as const;
 
 /** As a sentence begins; the rest stays as people wrote it. */
 export const sentence = (text: string) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
-
-export const postings = (count: number) => (count === 1 ? "1 job" : `${count} jobs`);

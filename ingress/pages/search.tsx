@@ -1,50 +1,51 @@
 import type { SearchCriteria } from "../../lib/searches/criteria.ts";
 import type { Search } from "../../lib/searches/results.ts";
+import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
+import { pathIn } from "../locale.ts";
 import type { Problem } from "../problem.ts";
-import { assetPath } from "./assets.ts";
+import { useLocale, useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
 import { ErrorSummary } from "./parts.tsx";
 import { searchErrors, searchSummary } from "./search-errors.ts";
 import { SearchForm } from "./search-form.tsx";
 import { ResultCard } from "./search-result.tsx";
 import { SourceList } from "./search-sources.tsx";
-import { postings, searchDetails, searchTitle } from "./search-words.ts";
-
-function Style() {
-  return <link rel="stylesheet" href={assetPath("search.css")} />;
-}
+import { searchDetails, searchTitle } from "./search-words.ts";
 
 interface SearchFormPageProps {
+  locale: Locale;
   /** What was sent, so that nobody types twice. */
   typed?: URLSearchParams;
   problem?: Problem;
 }
 
-export function searchFormPage({ typed = new URLSearchParams(), problem }: SearchFormPageProps) {
+export function searchFormPage({ locale, typed = new URLSearchParams(), problem }: SearchFormPageProps) {
+  const { search, problems } = wordsOf(locale).pages;
   return (
-    <Layout title="Search jobs" failed={problem !== undefined} scripts={["search.js"]} head={<Style />}>
-      {problem && <ErrorSummary title={problem.title} lines={searchSummary(problem)} />}
-      <h1>Search jobs now.</h1>
-      <p className="lead">We ask several job searches at once and show how each job fits what you asked for.</p>
+    <Layout title={search.title} locale={locale} self="/search" failed={problem !== undefined} scripts={["search.js"]}>
+      {problem && <ErrorSummary title={problems[problem.code].title} lines={searchSummary(problem, locale)} />}
+      <h1>{search.headline}</h1>
+      <p className="lead">{search.lead}</p>
       <div className="card">
-        <SearchForm typed={typed} errors={searchErrors(problem)} />
+        <SearchForm typed={typed} errors={searchErrors(problem, locale)} />
       </div>
     </Layout>
   );
 }
 
 /** A search and what came of it so far. The script replaces the part `live` as sources answer. */
-export function searchPage({ result }: { result: Search }) {
+export function searchPage({ result, locale }: { result: Search; locale: Locale }) {
   const { id, status, criteria } = result;
-  const title = searchTitle(criteria);
-  const details = searchDetails(criteria);
+  const words = wordsOf(locale);
+  const title = searchTitle(words, locale, criteria);
+  const details = searchDetails(words, criteria);
   const running = status === "running";
   return (
-    <Layout title={title} scripts={["search.js"]} head={<Style />}>
+    <Layout title={title} locale={locale} self={`/searches/${id}`} scripts={["search.js"]}>
       <h1>{title}</h1>
       {details.length > 0 && <p className="lead">{details.join(" · ")}</p>}
       <details className="change">
-        <summary>Change this search</summary>
+        <summary>{words.pages.search.change}</summary>
         <SearchForm typed={typedOf(criteria)} errors={{}} />
       </details>
       <div id="live" data-events={running ? `/searches/${id}/events` : undefined}>
@@ -57,15 +58,15 @@ export function searchPage({ result }: { result: Search }) {
 
 function Found({ result }: { result: Search }) {
   const { id, status, criteria, sources, results } = result;
+  const [locale, { search }] = [useLocale(), useWords().pages];
   const running = status === "running";
-  const headline = headlineOf(result);
   return (
     <>
       <div className="found" data-running={running ? true : undefined}>
-        <h2 id="headline">{headline}</h2>
+        <h2 id="headline">{headlineOf(search, result)}</h2>
         {results.length > 0 && !running && (
           <a className="csv" href={`/searches/${id}.csv`} download>
-            Save as CSV
+            {search.csv}
           </a>
         )}
       </div>
@@ -73,7 +74,7 @@ function Found({ result }: { result: Search }) {
       {running && (
         <noscript>
           <p>
-            <a href={`/searches/${id}`}>Reload</a> this page to see what has come since.
+            <a href={pathIn(locale, `/searches/${id}`)}>{search.reload}</a> {search.reloadText}
           </p>
         </noscript>
       )}
@@ -89,52 +90,40 @@ function Found({ result }: { result: Search }) {
   );
 }
 
-function headlineOf({ status, sources, results }: Search): string {
-  if (status === "running") return results.length > 0 ? `${postings(results.length)} so far …` : "We are looking …";
-  if (results.length > 0) return `${postings(results.length)}${results.length > 1 ? ", what fits best first" : ""}`;
-  return sources.some(({ status: one }) => one === "done") ? "Nothing found" : "Nobody could be asked";
+function headlineOf(search: Words["pages"]["search"], { status, sources, results }: Search): string {
+  const jobs = search.jobs(results.length);
+  if (status === "running") return results.length > 0 ? search.soFar(jobs) : search.looking;
+  if (results.length > 0) return results.length > 1 ? search.bestFirst(jobs) : jobs;
+  return sources.some(({ status: one }) => one === "done") ? search.nothingFound : search.nobodyAsked;
 }
 
 /** Advice that helps with this search, not with any. */
 function Nothing({ result: { sources, criteria } }: { result: Search }) {
-  if (!sources.some(({ status }) => status === "done")) {
-    return (
-      <div className="card nothing">
-        <p>None of the job searches answered just now. It is not your search: try it again in a few minutes.</p>
-        <SignUpInstead />
-      </div>
-    );
-  }
+  const [locale, { none }] = [useLocale(), useWords().pages.search];
+  const answered = sources.some(({ status }) => status === "done");
   const { city, country, jobType, datePosted, salaryMin, salaryMax, industry } = criteria;
   const advice = [
-    "Use fewer or other words for the title: “analyst” finds more than “junior data analyst”.",
-    city &&
-      (country
-        ? "Leave out the city, and look in the whole country."
-        : "Leave out the city, or try a larger one near it."),
-    jobType && "Ask for any kind of job: many postings do not say which kind they are.",
-    datePosted !== "any" && "Ask for any time.",
-    (salaryMin ?? salaryMax) !== undefined && "Leave out the pay: most postings do not say what they pay.",
-    industry && "Leave out the industry.",
-  ].filter(Boolean);
+    none.words,
+    city && (country ? none.cityInCountry : none.city),
+    jobType && none.type,
+    datePosted !== "any" && none.time,
+    (salaryMin ?? salaryMax) !== undefined && none.pay,
+    industry && none.industry,
+  ].filter((line) => typeof line === "string" && line !== "") as string[];
   return (
     <div className="card nothing">
-      <p>Nobody has a job like this just now. What often helps:</p>
-      <ul>
-        {advice.map((line) => (
-          <li key={String(line)}>{line}</li>
-        ))}
-      </ul>
-      <SignUpInstead />
+      <p>{answered ? none.helps : none.unanswered}</p>
+      {answered && (
+        <ul>
+          {advice.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+      <p>
+        {none.or} <a href={pathIn(locale, "/")}>{none.signUp}</a>: {none.weWrite}
+      </p>
     </div>
-  );
-}
-
-function SignUpInstead() {
-  return (
-    <p>
-      Or <a href="/">let the jobs come to you</a>: we write when one fits.
-    </p>
   );
 }
 

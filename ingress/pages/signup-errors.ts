@@ -1,51 +1,38 @@
+import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
 import type { FieldError, Problem } from "../problem.ts";
 import type { SummaryLine } from "./parts.tsx";
 
-/** What helps, field by field, in the order of the form. The API's own messages are for programs. */
-const advice = {
-  email: "Enter an e-mail address such as name@example.org",
-  name: "Enter a name of at most 100 characters in one line",
-  careerPaths: "Choose one to three fields of work",
-  cities: "Name up to five cities",
-  countries: "Choose up to five countries",
-  workModes: "Choose how you would like to work",
-  levels: "Choose from the levels shown",
-  languages: "Choose up to ten languages",
-  keywords: "Name up to ten keywords of at most 40 characters",
-  "salaryMin.amount": "Enter an amount such as 45000",
-  "salaryMin.currency": "Choose a currency",
-  "salaryMin.period": "Choose a period",
-  visa: "Choose one of the answers about a visa",
-  cadence: "Choose how often we write",
-  timeZone: "Choose a time zone",
-  consent: "Tick the box: without your consent we may not write to you",
-} as const;
-
-export type SignupField = keyof typeof advice;
+export type SignupField = keyof Words["pages"]["signup"]["advice"];
 export type SignupErrors = Partial<Record<SignupField, string>>;
 
-const fields = Object.keys(advice) as SignupField[];
+/** In the order of the form. */
+const fields: readonly SignupField[] = [
+  ...(["email", "cities", "careerPaths", "levels", "workModes", "countries", "languages", "keywords"] as const),
+  ...(["salaryMin.amount", "salaryMin.currency", "salaryMin.period", "visa", "name", "cadence", "timeZone"] as const),
+  "consent",
+];
 
-/** One sentence a field, for the field itself. */
-export function fieldErrors(problem: Problem | undefined): SignupErrors {
+/** One sentence a field, for the field itself: what helps, and not the API's own message, which is for programs. */
+export function fieldErrors(problem: Problem | undefined, locale: Locale): SignupErrors {
   const found: SignupErrors = {};
   for (const error of problem?.errors ?? []) {
     const field = fieldOf(error);
-    if (field) found[field] ??= sentence(field, error);
+    if (field) found[field] ??= sentenceFor(field, error, locale);
   }
   return found;
 }
 
-/** The same sentences for the summary; what belongs to no field is said as the problem says it. */
-export function summaryLines(problem: Problem): SummaryLine[] {
-  const errors = fieldErrors(problem);
+/** The same sentences for the summary; what belongs to no field is named. */
+export function summaryLines(problem: Problem, locale: Locale): SummaryLine[] {
+  const { problems } = wordsOf(locale).pages;
+  const errors = fieldErrors(problem, locale);
   const lines: SummaryLine[] = fields.flatMap((field) => {
     const message = errors[field];
     return message === undefined ? [] : [{ field, message }];
   });
   const strange = problem.errors.filter((error) => fieldOf(error) === undefined);
-  const rest = strange.map(({ pointer, message }) => ({ message: `“${pointer.slice(1)}” ${message}` }));
-  if (lines.length + rest.length === 0) return [{ message: problem.message }];
+  const rest = strange.map(({ pointer }) => ({ message: problems.strange(pointer.slice(1)) }));
+  if (lines.length + rest.length === 0) return [{ message: problems[problem.code].text }];
   return [...lines, ...rest];
 }
 
@@ -56,8 +43,9 @@ function fieldOf({ pointer }: FieldError): SignupField | undefined {
 }
 
 /** Which city is unknown, and that a place is needed at all, is said where it is found. */
-function sentence(field: SignupField, { pointer, message }: FieldError): string {
-  if (field !== "cities") return advice[field];
-  if (message.startsWith("“")) return message;
-  return pointer === "/cities" && message.startsWith("name ") ? `N${message.slice(1)}` : advice.cities;
+function sentenceFor(field: SignupField, { pointer, message }: FieldError, locale: Locale): string {
+  const { advice, cityUnknown, placeMissing } = wordsOf(locale).pages.signup;
+  const unknown = field === "cities" ? /^“(.*)” is no city/u.exec(message)?.[1] : undefined;
+  if (unknown !== undefined) return cityUnknown(unknown);
+  return pointer === "/cities" && message.startsWith("name ") ? placeMissing : advice[field];
 }

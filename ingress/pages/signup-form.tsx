@@ -1,197 +1,177 @@
-import {
-  cadenceChoices,
-  careerPathChoices,
-  countryChoices,
-  currencyChoices,
-  languageChoices,
-  levelChoices,
-  periodChoices,
-  timeZoneChoices,
-  visaChoices,
-  workModeChoices,
-} from "./names.ts";
-import { actionOf, ChoiceField, SelectField, TextField } from "./parts.tsx";
+import type { ReactNode } from "react";
+import { pathIn } from "../locale.ts";
+import { useChoices, useLocale, useWords } from "./language.ts";
+import { actionOf, ChoiceField, Optional, SelectField, TextField } from "./parts.tsx";
 import type { SignupErrors } from "./signup-errors.ts";
+import { CityField, type Questions, TypoField } from "./signup-questions.tsx";
 
 interface PartProps {
   typed: URLSearchParams;
   errors: SignupErrors;
 }
 
-/** The form, with what was typed before and what was wrong with it. */
-export function SignupForm(part: PartProps) {
+interface FormProps extends PartProps {
+  questions?: Questions | undefined;
+  /** Live postings that match what was typed; absent = not known. */
+  live?: number | undefined;
+}
+
+/** The form, with what was typed before and what was wrong with it: first what is needed, then what may be said. */
+export function SignupForm({ questions, live, ...part }: FormProps) {
+  const [locale, { signup }] = [useLocale(), useWords().pages];
   return (
-    <form method="post" action={actionOf("/signups")} noValidate id="signup">
-      <Person {...part} />
-      <Place {...part} />
+    <form
+      method="post"
+      action={actionOf(pathIn(locale, "/signups"))}
+      noValidate
+      id="signup"
+      data-preview={pathIn(locale, "/preview")}
+    >
+      <TypoField {...part} question={questions?.mail} />
+      <CityField {...part} questions={questions?.cities ?? []} />
       <Work {...part} />
       <More {...part} />
-      <Consent {...part} />
-      <button type="submit">Send me jobs</button>
-      <p className="hint">Next you get a mail. Press the button in it, and the first jobs follow at once.</p>
+      <Consent error={part.errors.consent} given={part.typed.has("consent")} />
+      {questions && <input type="hidden" name="asked" value="yes" />}
+      <p className="live" id="live" role="status">
+        {live === undefined ? "" : signup.live(live)}
+      </p>
+      <button type="submit">{signup.submit}</button>
+      <p className="hint">{signup.next}</p>
     </form>
   );
 }
 
-function Person({ typed, errors }: PartProps) {
-  return (
-    <>
-      <TextField
-        name="email"
-        label="E-mail address"
-        type="email"
-        inputMode="email"
-        autoComplete="email"
-        value={typed.get("email") ?? ""}
-        error={errors.email}
-      />
-      <TextField
-        name="name"
-        label={<Optional>What we may call you</Optional>}
-        autoComplete="given-name"
-        value={typed.get("name") ?? ""}
-        error={errors.name}
-      />
-    </>
-  );
-}
-
-function Place({ typed, errors }: PartProps) {
-  const countries = typed.getAll("countries");
-  return (
-    <>
-      <TextField
-        name="cities"
-        label="Cities"
-        hint="Up to five, with commas between them: Berlin, Lyon"
-        value={typed.getAll("cities").join(", ")}
-        error={errors.cities}
-      />
-      <details open={countries.length > 0 || errors.countries !== undefined}>
-        <summary>Or anywhere in a country</summary>
-        <ChoiceField
-          name="countries"
-          legend="Countries"
-          hint="Up to five"
-          choices={countryChoices}
-          chosen={countries}
-          layout="columns"
-          error={errors.countries}
-        />
-      </details>
-      <ChoiceField
-        name="workModes"
-        legend={<Optional>How you would like to work</Optional>}
-        hint="If you want remote work only, you need not name a place."
-        choices={workModeChoices}
-        chosen={typed.getAll("workModes")}
-        layout="row"
-        error={errors.workModes}
-      />
-    </>
-  );
-}
-
-function Work({ typed, errors }: PartProps) {
+export function Work({ typed, errors }: PartProps) {
+  const [{ signup }, choices] = [useWords().pages, useChoices()];
   return (
     <>
       <ChoiceField
         name="careerPaths"
-        legend="Your field of work"
-        hint="One to three"
-        choices={careerPathChoices}
+        legend={signup.careerPaths}
+        hint={signup.careerPathsHint}
+        choices={choices.careerPaths}
         chosen={typed.getAll("careerPaths")}
-        layout="pairs"
+        layout="chips tiles"
         error={errors.careerPaths}
       />
       <ChoiceField
         name="levels"
-        legend={<Optional>Where you stand</Optional>}
-        choices={levelChoices}
+        legend={<Optional>{signup.levels}</Optional>}
+        choices={choices.levels}
         chosen={typed.getAll("levels")}
-        layout="row"
+        layout="chips"
         error={errors.levels}
       />
     </>
   );
 }
 
-const moreFields = ["languages", "visa", "keywords", "salaryMin.amount", "cadence", "timeZone"] as const;
+const moreFields = [
+  ...(["workModes", "countries", "languages", "keywords", "salaryMin.amount"] as const),
+  ...(["visa", "name", "cadence", "timeZone"] as const),
+];
+const moreFilled = ["workModes", "countries", "languages", "keywords", "salaryMin.amount", "name"];
 
 function More({ typed, errors }: PartProps) {
+  const { signup } = useWords().pages;
   const failed = moreFields.some((field) => errors[field] !== undefined);
-  const filled = ["languages", "keywords", "salaryMin.amount"].some((field) => (typed.get(field) ?? "") !== "");
+  const filled = moreFilled.some((field) => (typed.get(field) ?? "") !== "");
   return (
-    <details open={failed || filled}>
-      <summary>More, if you like</summary>
+    <details className="more" open={failed || filled}>
+      <summary>
+        {signup.more} <span className="optional">{signup.moreHint}</span>
+      </summary>
+      <Where typed={typed} errors={errors} />
+      <Terms typed={typed} errors={errors} />
+      <Person typed={typed} errors={errors} />
+    </details>
+  );
+}
+
+export function Where({ typed, errors }: PartProps) {
+  const [{ signup }, choices] = [useWords().pages, useChoices()];
+  return (
+    <>
+      <ChoiceField
+        name="workModes"
+        legend={signup.workModes}
+        hint={signup.workModesHint}
+        choices={choices.workModes}
+        chosen={typed.getAll("workModes")}
+        layout="chips"
+        error={errors.workModes}
+      />
+      <ChoiceField
+        name="countries"
+        legend={signup.countries}
+        hint={signup.countriesHint}
+        choices={choices.countries}
+        chosen={typed.getAll("countries")}
+        layout="columns"
+        error={errors.countries}
+      />
       <ChoiceField
         name="languages"
-        legend="Languages you work in"
-        choices={languageChoices}
+        legend={signup.workLanguages}
+        choices={choices.languages}
         chosen={typed.getAll("languages")}
         layout="columns"
         error={errors.languages}
       />
+    </>
+  );
+}
+
+export function Terms({ typed, errors }: PartProps) {
+  const [{ signup }, choices] = [useWords().pages, useChoices()];
+  return (
+    <>
       <TextField
         name="keywords"
-        label="Keywords"
-        hint="With commas between them: Python, battery, museum"
+        label={signup.keywords}
+        hint={signup.keywordsHint}
         value={typed.getAll("keywords").join(", ")}
         error={errors.keywords}
       />
       <Salary typed={typed} errors={errors} />
       <ChoiceField
         name="visa"
-        legend="Do you need a visa sponsor?"
+        legend={signup.visa}
         type="radio"
-        choices={visaChoices}
+        choices={choices.visa}
         chosen={[typed.get("visa") || "unknown"]}
         error={errors.visa}
       />
-      <ChoiceField
-        name="cadence"
-        legend="How often we write"
-        type="radio"
-        choices={cadenceChoices}
-        chosen={[typed.get("cadence") || "weekly"]}
-        error={errors.cadence}
-      />
-      <SelectField
-        name="timeZone"
-        label="Your time zone"
-        choices={timeZoneChoices}
-        value={typed.get("timeZone") || "Europe/Berlin"}
-        error={errors.timeZone}
-      />
-    </details>
+    </>
   );
 }
 
 function Salary({ typed, errors }: PartProps) {
+  const [{ signup }, choices] = [useWords().pages, useChoices()];
   return (
     <fieldset className="field">
-      <legend>Pay from</legend>
-      <p className="hint">Jobs that do not say what they pay are shown all the same, further down.</p>
+      <legend>{signup.pay}</legend>
+      <p className="hint">{signup.payHint}</p>
       <div className="side">
         <TextField
           name="salaryMin.amount"
-          label="Amount"
+          label={signup.amount}
           inputMode="numeric"
-          size="short"
           value={typed.get("salaryMin.amount") ?? ""}
           error={errors["salaryMin.amount"]}
         />
         <SelectField
           name="salaryMin.currency"
-          label="Currency"
-          choices={currencyChoices}
+          label={signup.currency}
+          choices={choices.currencies}
           value={typed.get("salaryMin.currency") || "EUR"}
           error={errors["salaryMin.currency"]}
         />
         <SelectField
           name="salaryMin.period"
-          label="Period"
-          choices={periodChoices}
+          label={signup.period}
+          choices={choices.periods}
           value={typed.get("salaryMin.period") || "year"}
           error={errors["salaryMin.period"]}
         />
@@ -200,13 +180,45 @@ function Salary({ typed, errors }: PartProps) {
   );
 }
 
-function Consent({ typed, errors }: PartProps) {
+function Person({ typed, errors }: PartProps) {
+  const [{ signup }, choices] = [useWords().pages, useChoices()];
   return (
-    <div className={errors.consent ? "field invalid" : "field"}>
-      {errors.consent && (
+    <>
+      <TextField
+        name="name"
+        label={signup.name}
+        autoComplete="given-name"
+        value={typed.get("name") ?? ""}
+        error={errors.name}
+      />
+      <ChoiceField
+        name="cadence"
+        legend={signup.cadence}
+        type="radio"
+        choices={choices.cadences}
+        chosen={[typed.get("cadence") || "weekly"]}
+        error={errors.cadence}
+      />
+      <SelectField
+        name="timeZone"
+        label={signup.timeZone}
+        choices={choices.timeZones}
+        value={typed.get("timeZone") || "Europe/Berlin"}
+        error={errors.timeZone}
+      />
+    </>
+  );
+}
+
+function Consent({ error, given }: { error: string | undefined; given: boolean }) {
+  const { common, signup } = useWords().pages;
+  const { before, terms, between, privacy, after } = signup.consent;
+  return (
+    <div className={error ? "field invalid" : "field"}>
+      {error && (
         <p className="error" id="consent-error">
-          <span className="unseen">Error: </span>
-          {errors.consent}
+          <span className="unseen">{common.error}: </span>
+          {error}
         </p>
       )}
       <label className="choice">
@@ -214,23 +226,22 @@ function Consent({ typed, errors }: PartProps) {
           id="consent"
           type="checkbox"
           name="consent"
-          defaultChecked={typed.has("consent")}
-          aria-describedby={errors.consent ? "consent-error" : undefined}
-          aria-invalid={errors.consent ? true : undefined}
+          defaultChecked={given}
+          aria-describedby={error ? "consent-error" : undefined}
+          aria-invalid={error ? true : undefined}
         />
         <span>
-          Yes, write to me about jobs. I am 16 or older and agree to the <a href="/terms">terms</a>; what you keep about
-          me is said under <a href="/privacy">privacy</a>.
+          {before}
+          <Own path="/terms">{terms}</Own>
+          {between}
+          <Own path="/privacy">{privacy}</Own>
+          {after}
         </span>
       </label>
     </div>
   );
 }
 
-function Optional({ children }: { children: string }) {
-  return (
-    <>
-      {children} <span className="optional">(optional)</span>
-    </>
-  );
+function Own({ path, children }: { path: string; children: ReactNode }) {
+  return <a href={pathIn(useLocale(), path)}>{children}</a>;
 }

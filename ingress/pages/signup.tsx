@@ -1,61 +1,80 @@
+import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import type { Problem } from "../problem.ts";
+import { useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
 import { ErrorSummary } from "./parts.tsx";
 import { fieldErrors, summaryLines } from "./signup-errors.ts";
 import { SignupForm } from "./signup-form.tsx";
+import type { Questions } from "./signup-questions.tsx";
 
 interface SignupPageProps {
+  locale: Locale;
   /** What was sent, so that nobody types twice. */
-  typed?: URLSearchParams;
-  problem?: Problem;
+  typed?: URLSearchParams | undefined;
+  problem?: Problem | undefined;
+  questions?: Questions | undefined;
+  /** Live postings that match; absent = not known. */
+  live?: number | undefined;
 }
 
-export function signupPage({ typed = new URLSearchParams(), problem }: SignupPageProps) {
-  const form = <SignupForm typed={typed} errors={fieldErrors(problem)} />;
-  if (problem) {
+export function signupPage({ locale, typed = new URLSearchParams(), problem, questions, live }: SignupPageProps) {
+  const { signup, problems } = wordsOf(locale).pages;
+  const errors = fieldErrors(problem, locale);
+  const form = <SignupForm typed={typed} errors={errors} questions={questions} live={live} />;
+  if (!problem && !questions) {
     return (
-      <Layout title="Job alerts that fit" failed scripts={["signup.js"]}>
-        <ErrorSummary title={problem.title} lines={summaryLines(problem)} />
-        <h1>What are you looking for?</h1>
-        <div className="card">{form}</div>
+      <Layout title={signup.title} locale={locale} self="/" wide scripts={["signup.js"]}>
+        <div className="split">
+          <Pitch />
+          <div className="card">
+            <h2>{signup.formTitle}</h2>
+            {form}
+          </div>
+        </div>
       </Layout>
     );
   }
   return (
-    <Layout title="Job alerts that fit" wide scripts={["signup.js"]}>
-      <div className="split">
-        <Pitch />
-        <div className="card">
-          <h2>What are you looking for?</h2>
-          {form}
-        </div>
-      </div>
+    <Layout title={signup.title} locale={locale} self="/" failed={problem !== undefined} scripts={["signup.js"]}>
+      {problem && <ErrorSummary title={problems[problem.code].title} lines={summaryLines(problem, locale)} />}
+      {questions && <Asked questions={questions} />}
+      <h1>{signup.formTitle}</h1>
+      <div className="card">{form}</div>
     </Layout>
   );
 }
 
+function Asked({ questions: { mail, cities } }: { questions: Questions }) {
+  const { signup } = useWords().pages;
+  const mailLine = mail && ("meant" in mail ? signup.typo(mail.meant) : signup.disposable(mail.throwaway));
+  const lines = [
+    ...(mailLine ? [{ message: mailLine, field: "email" }] : []),
+    ...cities.map(({ name }, at) => ({ message: signup.whichCity(name), field: `cities.${at}` })),
+  ];
+  return <ErrorSummary title={signup.question} lines={lines} question />;
+}
+
 function Pitch() {
+  const { signup } = useWords().pages;
+  const { sample } = signup;
   return (
     <div className="pitch">
-      <h1>The right jobs come to your inbox.</h1>
-      <p className="lead">
-        Say once what you are looking for. We read the job boards of Europe and send you the internships, graduate
-        schemes and first jobs that fit.
-      </p>
+      <h1>{signup.headline}</h1>
+      <p className="lead">{signup.lead}</p>
       <ul className="ticks">
-        <li>Ten jobs at most in a mail, and none of them twice</li>
-        <li>With each job why it fits, and what we do not know about it</li>
-        <li>No account and no password. One click and you are out</li>
+        {signup.promises.map((promise) => (
+          <li key={promise}>{promise}</li>
+        ))}
       </ul>
       <figure className="sample">
-        <figcaption>A job in your mail, for example</figcaption>
+        <figcaption>{sample.caption}</figcaption>
         <div className="card">
           <p>
-            <strong>Junior Data Analyst</strong>
+            <strong>{sample.title}</strong>
           </p>
-          <p>Nordlicht Energie · Hamburg, Germany · Hybrid</p>
-          <p className="hint">Posted yesterday · Pay not stated</p>
-          <p className="reason">Your field, your city, and a first job</p>
+          <p>{sample.where}</p>
+          <p className="hint">{sample.when}</p>
+          <p className="reason">{sample.why}</p>
         </div>
       </figure>
     </div>

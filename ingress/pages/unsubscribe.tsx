@@ -1,34 +1,70 @@
+import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import { pathIn } from "../locale.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
+import { momentsIn } from "./moments.ts";
 
 interface UnsubscribePageProps {
   token: string;
+  locale: Locale;
   /** Absent = we could not look it up; leaving works all the same. */
   view: SubscriberView | null | undefined;
 }
 
-export function unsubscribePage({ token, view }: UnsubscribePageProps) {
-  if (view?.status === "unsubscribed") return unsubscribedPage();
+/** Breaks that are offered instead, in weeks. */
+const breaks = [2, 4, 8];
+
+export function unsubscribePage({ token, locale, view }: UnsubscribePageProps) {
+  if (view?.status === "unsubscribed") return unsubscribedPage({ locale });
+  const words = wordsOf(locale).pages.unsubscribe;
+  const action = pathIn(locale, `/unsubscribe?token=${encodeURIComponent(token)}`);
   return (
-    <Layout title="Unsubscribe">
-      <h1>{view ? `No more jobs to ${view.masked_email}?` : "No more jobs from us?"}</h1>
-      <p className="lead">One press, and we stop writing. Nothing else is asked of you.</p>
-      <form method="post" action={`/unsubscribe?token=${encodeURIComponent(token)}`}>
+    <Layout locale={locale} title={words.title}>
+      <h1>{view ? words.question(view.masked_email) : words.questionUnknown}</h1>
+      <p className="lead">{words.lead}</p>
+      <form method="post" action={action}>
         <input type="hidden" name="token" value={token} />
-        <button type="submit">Unsubscribe</button>
+        <button type="submit">{words.button}</button>
+      </form>
+      <h2>{words.insteadTitle}</h2>
+      <p>{words.insteadText}</p>
+      <form method="post" action={action} className="say">
+        {breaks.map((weeks) => (
+          <button key={weeks} type="submit" name="pause" value={weeks} className="quiet">
+            {words.pause(weeks)}
+          </button>
+        ))}
+      </form>
+      <form method="post" action="/links/fresh" className="say">
+        <input type="hidden" name="token" value={token} />
+        <button type="submit" className="quiet">
+          {words.fewer}
+        </button>
       </form>
     </Layout>
   );
 }
 
-export function unsubscribedPage() {
+export function unsubscribedPage({ locale }: { locale: Locale }) {
+  const words = wordsOf(locale).pages.unsubscribe;
   return (
-    <Layout title="Unsubscribed">
-      <h1>You are unsubscribed.</h1>
-      <p className="lead">We do not write to you any more. We hope you found what you were looking for.</p>
+    <Layout locale={locale} title={words.title}>
+      <h1>{words.done}</h1>
+      <p className="lead">{words.doneLead}</p>
       <p>
-        Was it a slip? <a href="/">Sign up again</a> whenever you like.
+        {words.slip} <a href={pathIn(locale, "/")}>{words.again}</a> {words.whenever}
       </p>
+    </Layout>
+  );
+}
+
+/** `until`: the first day with mails again. */
+export function pausedPage({ locale, until }: { locale: Locale; until: string }) {
+  const words = wordsOf(locale).pages.unsubscribe;
+  return (
+    <Layout locale={locale} title={words.pausedTitle}>
+      <h1>{words.paused(momentsIn(locale, "UTC").day(until))}</h1>
+      <p className="lead">{words.pausedLead}</p>
     </Layout>
   );
 }

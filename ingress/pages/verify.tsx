@@ -1,42 +1,51 @@
+import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import { pathIn } from "../locale.ts";
 import type { VerificationView } from "../verification-view.ts";
 import { Layout } from "./layout.tsx";
 
 interface VerifyPageProps {
+  locale: Locale;
   token: string;
   /** Absent = the database did not say in time; the page works all the same. */
   view: VerificationView | undefined;
 }
 
-export function verifyPage({ token, view }: VerifyPageProps) {
+export function verifyPage({ locale, token, view }: VerifyPageProps) {
   if (view?.state === "confirmed") {
-    return verifiedPage({ already: true, progress: view.progress_id ? `/signups/${view.progress_id}` : null });
+    return verifiedPage({ locale, already: true, progress: view.progress_id ? `/signups/${view.progress_id}` : null });
   }
+  const words = wordsOf(locale).pages.verify;
+  const query = `?token=${encodeURIComponent(token)}`;
   return (
-    <Layout title="Confirm your address">
-      <h1>{view ? `Job alerts for ${view.masked_email}?` : "Do you want job alerts?"}</h1>
-      <p className="lead">
-        Press the button, and your first jobs come at once. If it was not you who signed up, do nothing.
-      </p>
-      <form method="post" action={`/verify?token=${encodeURIComponent(token)}`}>
+    <Layout title={words.title} locale={locale} self={`/verify${query}`}>
+      <h1>{view ? words.headline(view.masked_email) : words.headlineUnknown}</h1>
+      <p className="lead">{words.lead}</p>
+      <form method="post" action={pathIn(locale, `/verify${query}`)}>
         <input type="hidden" name="token" value={token} />
-        <button type="submit">Yes, send me jobs</button>
+        <button type="submit">{words.button}</button>
       </form>
     </Layout>
   );
 }
 
-export function verifiedPage({ already, progress }: { already: boolean; progress: string | null }) {
+interface VerifiedPageProps {
+  locale: Locale;
+  already: boolean;
+  /** Where the way of the signup is shown. */
+  progress: string | null;
+}
+
+export function verifiedPage({ locale, already, progress }: VerifiedPageProps) {
+  const words = wordsOf(locale).pages.verify;
   return (
-    <Layout title="Confirmed">
-      <h1>{already ? "This address is already confirmed." : "Confirmed. Thank you."}</h1>
-      <p className="lead">
-        {already
-          ? "There is nothing left to do: your jobs come by mail."
-          : "We are choosing your first jobs. They are in your inbox in a moment."}
-      </p>
+    <Layout title={words.doneTitle} locale={locale}>
+      <h1>{already ? words.already : words.done}</h1>
+      <p className="lead">{already ? words.alreadyLead : words.doneLead}</p>
       {progress && (
         <p>
-          <a href={progress}>See how far it is</a>
+          <a className="button quiet" href={pathIn(locale, progress)}>
+            {words.progress}
+          </a>
         </p>
       )}
     </Layout>

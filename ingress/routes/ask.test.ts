@@ -42,7 +42,7 @@ describe.each([
 
   test("is a form for browsers, which comes back with what was typed", async () => {
     const page = await (await ingress.get(path, asBrowser)).text();
-    expect(page).toContain(`action="${path}#summary" method="post"`);
+    expect(page).toContain(`action="${path}?lang=en#summary" method="post"`);
     const refused = await ingress.form(path, { email: "zoe" }, asBrowser);
     expect(refused.status).toBe(422);
     const again = await refused.text();

@@ -4,6 +4,7 @@ import { resend } from "../../jobs/resend.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
 import { mailbox } from "../../lib/subscribers/wishes.ts";
+import { localeOf } from "../locale.ts";
 import { type Asked, askedPage, askPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { json, route } from "../route.ts";
@@ -20,7 +21,7 @@ function askRoutes(what: Asked, path: string, summary: string) {
     caller: "all",
     limit: "page",
     answers: { 200: { description: "A page with a form", type: "text/html" } },
-    handle: () => renderPage(200, askPage({ what })),
+    handle: (x) => renderPage(200, askPage({ what, locale: localeOf(x) })),
   });
   const ask = route({
     method: "POST",
@@ -36,15 +37,18 @@ function askRoutes(what: Asked, path: string, summary: string) {
         schema: z.object({ status: z.literal("accepted"), detail: z.string() }),
       },
     },
-    async handle({ body: { email }, requestId, wantsPage }) {
+    async handle(x) {
+      const { email } = x.body;
       const request = keyedHash(what + email, "resend");
       const payload = { what, sealed: seal(email, "mailbox"), ask: randomUUID(), request };
-      const jobId = await enqueue(resend, payload, { requestId });
-      if (wantsPage) return { ...renderPage(202, askedPage({ what })), jobId };
+      const jobId = await enqueue(resend, payload, { requestId: x.requestId });
+      if (x.wantsPage) return { ...renderPage(202, askedPage({ what, locale: localeOf(x) })), jobId };
       return { ...json(202, { status: "accepted", detail: sentence }), jobId };
     },
-    problemPage: ({ sent }, problem) =>
-      sent.kind === "form" && problem.status !== 403 ? askPage({ what, typed: sent.fields, problem }) : undefined,
+    problemPage: (x, problem) =>
+      x.sent.kind === "form" && problem.status !== 403
+        ? askPage({ what, locale: localeOf(x), typed: x.sent.fields, problem })
+        : undefined,
   });
   return [show, ask] as const;
 }

@@ -1,27 +1,141 @@
+import { z } from "zod";
+import { preferences } from "../../jobs/preferences.ts";
+import { resolveCity } from "../../lib/postings/places.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { seal } from "../../lib/seal.ts";
+import {
+  type PreferencesChange,
+  preferencesChange,
+  type SealedPreferences,
+} from "../../lib/subscribers/preferences.ts";
+import { namesPlace } from "../../lib/subscribers/wishes.ts";
+import { day, second } from "../../lib/time.ts";
 import { signToken } from "../../lib/tokens.ts";
-import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
+import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
-import { preferencesPage } from "../pages/preferences.tsx";
+import { preferencesPage, savingPage } from "../pages/preferences.tsx";
+import { preferencesAgainPage } from "../pages/preferences-again.tsx";
 import { renderPage } from "../pages/render.tsx";
-import { json, route } from "../route.ts";
-import { subscriberView } from "../subscriber-view.ts";
+import { type FieldError, Problem } from "../problem.ts";
+import { type Exchange, json, route, seeOther } from "../route.ts";
+import { citiesInQuestion } from "../signup-questions.ts";
+import { type SubscriberView, subscriberView } from "../subscriber-view.ts";
+import { preferencesFromForm } from "./preferences-form.ts";
 
-/** What we keep about a subscriber, when the next digest comes, and the way out. */
+/** A page that shows what has not been saved by then says so instead of waiting on. */
+const savingTakesMs = 30 * second;
+
+const shown = tokenQuery.extend({
+  saved: z.string().optional().catch(undefined),
+  /** When the change was asked for, ms since 1970. */
+  asked: z.coerce.number().int().optional().catch(undefined),
+});
+
+/** All that is kept of a subscriber's choices, to change, with what came of them so far. */
 export const showPreferences = route({
   method: "GET",
   path: "/preferences",
-  summary: "The preferences behind a mail's link",
+  summary: "The preference centre behind a mail's link",
   caller: "mail link",
   limit: "mailLink",
-  query: tokenQuery,
+  query: shown,
   answers: { 200: { description: "A page, or JSON for programs", type: "text/html" } },
   async handle(x) {
-    const link = await openLink("preferences", tokenOf(x));
+    const token = tokenOf(x);
+    const link = await openLink("preferences", token);
     const view = await subscriberView(link);
     if (view === null) throw expired("preferences");
     if (!x.wantsPage) return json(200, view);
-    const token = await signToken("unsubscribe", link, { issuedAt: new Date() });
-    return renderPage(200, preferencesPage({ view, unsubscribe: `/unsubscribe?token=${token}` }));
+    const { saved, asked = 0 } = x.query;
+    const missing = saved !== undefined && Date.parse(view.asked_at ?? "1970-01-01") < asked;
+    if (missing && Date.now() - asked < savingTakesMs) {
+      // A header reloads with and without scripts. It names the page, as one with a fragment would not be loaded anew.
+      const again = `/preferences?token=${token}&saved=1&asked=${asked}`;
+      return renderPage(200, savingPage({ locale: view.locale }), { Refresh: `1; url=${again}` });
+    }
+    const issued = { issuedAt: new Date(), expiresInMs: 1 * day };
+    const [unsubscribe, matches] = await Promise.all([
+      signToken("unsubscribe", link, issued),
+      signToken("matches", link, issued),
+    ]);
+    const state = saved === undefined ? undefined : missing ? "late" : "saved";
+    return renderPage(200, preferencesPage({ view, token, unsubscribe, matches, state }));
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
+
+/** @see CONTRACT.md; JSON changes what it names, the page's form changes everything. */
+export const changePreferences = route({
+  method: "POST",
+  path: "/preferences",
+  summary: "Change preferences",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  body: {
+    capBytes: 32 * 1024,
+    schema: preferencesChange.extend(tokenBody.shape),
+    fromForm: preferencesFromForm,
+  },
+  answers: {
+    202: { description: "Accepted; it counts in a moment", schema: z.object({ status: z.literal("accepted") }) },
+    303: { description: "Accepted, for a form: Location is the preference centre" },
+  },
+  async handle(x) {
+    const token = tokenOf(x);
+    const { subscriberId, keyHash } = await openLink("preferences", token);
+    const view = await subscriberView({ subscriberId, keyHash });
+    if (view === null) throw expired("preferences");
+    if (view.status !== "active") {
+      throw new Problem("conflict", "You are not subscribed: sign up again, and your choices count.");
+    }
+    const { token: _, ...named } = x.body;
+    if (Object.keys(named).length === 0) throw new Problem("not-valid", "Name at least one thing to change.");
+    const change = checked(named, view);
+    const asForm = x.sent.kind === "form" && (x.wantsPage || !x.headers.accept?.includes("application/json"));
+    const question = x.wantsPage && cityQuestion(x, named, view);
+    if (question) return renderPage(422, question);
+    const askedAt = new Date();
+    const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
+    const payload = { subscriberId, sealed, askedAt: askedAt.toISOString() };
+    const jobId = await enqueue(preferences, payload, { requestId: x.requestId });
+    if (!asForm) return { ...json(202, { status: "accepted" }), jobId };
+    return { ...seeOther(`/preferences?token=${token}&saved=1&asked=${askedAt.getTime()}`), jobId };
+  },
+  problemPage: (x, problem) => preferencesAgainPage(x, { problem }) ?? linkProblemPage("links", problem),
+});
+
+/** A name may mean several cities: a form is asked back, once. */
+function cityQuestion(x: Exchange, { cities = [], countries }: PreferencesChange, { wishes, locale }: SubscriberView) {
+  if (x.sent.kind !== "form" || x.sent.fields.has("asked")) return undefined;
+  const unclear = citiesInQuestion({ cities, countries: countries ?? wishes.countries }, locale);
+  return unclear.length > 0 ? preferencesAgainPage(x, { cities: unclear }) : undefined;
+}
+
+/** The change with its cities found, if it goes together with what stays. @throws {Problem} 422 */
+function checked(change: PreferencesChange, { wishes, time_zone }: SubscriberView): PreferencesChange {
+  const errors: FieldError[] = [];
+  const { cities: named = wishes.cities, countries = wishes.countries, workModes = wishes.workModes } = change;
+  if (!namesPlace({ cities: named, countries, workModes })) {
+    const message = "name at least one city or country, or ask for remote work only";
+    errors.push({ pointer: "/cities", message });
+  }
+  const zone = change.timeZone ?? time_zone;
+  if (change.pausedUntil && !liesAhead(Temporal.PlainDate.from(change.pausedUntil), zone)) {
+    errors.push({ pointer: "/pausedUntil", message: "must be a day from tomorrow on, within a year" });
+  }
+  const cities = change.cities?.map((city, at) => {
+    const id = resolveCity(city, countries)?.geonameId;
+    if (id !== undefined) return id;
+    const message = `“${city}” is no city we know. Check the spelling, or name the nearest larger city.`;
+    errors.push({ pointer: `/cities/${at}`, message });
+    return city;
+  });
+  if (errors.length > 0) throw new Problem("not-valid", "Some of it does not fit. Nothing was changed.", { errors });
+  return cities === undefined ? change : { ...change, cities: [...new Set(cities)] };
+}
+
+function liesAhead(date: Temporal.PlainDate, timeZone: string): boolean {
+  const today = Temporal.Now.plainDateISO(timeZone);
+  return Temporal.PlainDate.compare(date, today) > 0 && Temporal.PlainDate.compare(date, today.add({ years: 1 })) <= 0;
+}

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { jobStatus } from "../../lib/queue.ts";
-import { progressSteps, readProgress, type StepTime, watchProgress } from "../../lib/subscribers/progress.ts";
+import { type Progress, progressSteps, readProgress, watchProgress } from "../../lib/subscribers/progress.ts";
 import { eventStream } from "../event-stream.ts";
+import { localeOf } from "../locale.ts";
 import { renderPage } from "../pages/render.tsx";
 import { statusPage } from "../pages/status.tsx";
 import { notNow, Problem } from "../problem.ts";
@@ -13,6 +14,9 @@ const lastStep = progressSteps[progressSteps.length - 1];
 const progressAnswer = z.object({
   id: z.string(),
   steps: z.array(z.object({ step: z.enum(progressSteps), at: z.iso.datetime() })),
+  live: z.int().optional().describe("live postings that matched at the signup"),
+  lookedAt: z.int().optional().describe("postings that the first digest looked at in vain"),
+  why: z.array(z.object({ code: z.string(), count: z.int() })).optional(),
 });
 
 /** What the bearer of a signup's id may see: steps and times, nothing about the person. */
@@ -27,10 +31,11 @@ export const showSignup = route({
     200: { description: "The steps so far, in their order", schema: progressAnswer },
     404: { description: "No such signup, or longer than a week ago" },
   },
-  async handle({ params, wantsPage }) {
-    const id = params.id ?? "";
-    const { steps } = await signupSteps(id);
-    return wantsPage ? renderPage(200, statusPage({ id, steps })) : json(200, { id, steps });
+  async handle(x) {
+    const id = x.params.id ?? "";
+    const progress = await progressOf(id);
+    if (!x.wantsPage) return json(200, { id, ...progress });
+    return renderPage(200, statusPage({ id, progress, locale: localeOf(x) }));
   },
 });
 
@@ -48,31 +53,29 @@ export const watchSignup = route({
   },
   async handle({ params, request, ipHash }) {
     const id = params.id ?? "";
-    const { received } = await signupSteps(id);
+    const { steps: before } = await progressOf(id);
     const watcher = { method: request.method, signal: request.signal, network: ipHash };
     return eventStream("steps", watcher, async function* (signal) {
-      for await (const steps of watchProgress(id, signal)) {
-        const shown = steps.length > 0 ? steps : [received];
-        yield { id, steps: shown };
-        if (shown.at(-1)?.step === lastStep) return;
+      for await (const progress of watchProgress(id, signal)) {
+        const steps = progress.steps.length > 0 ? progress.steps : before.slice(0, 1);
+        yield { id, ...progress, steps };
+        if (steps.at(-1)?.step === lastStep) return;
       }
     });
   },
 });
 
 /** @throws {Problem} 404 if nobody signed up with this id, 503 if Redis is away */
-async function signupSteps(id: string): Promise<{ steps: StepTime[]; received: StepTime }> {
+async function progressOf(id: string): Promise<Progress> {
   if (!idShape.test(id)) throw noSuchSignup();
   const progress = await readProgress(id).catch(() => {
     throw notNow("We cannot look that up right now. Your signup is safe.");
   });
-  const [first] = progress?.steps ?? [];
-  if (progress && first) return { steps: progress.steps, received: first };
+  if (progress && progress.steps.length > 0) return progress;
   // Accepted, but its worker has not begun: the job itself is the first step.
   const job = await jobStatus("signup", id);
   if (!job) throw noSuchSignup();
-  const received: StepTime = { step: "received", at: job.enqueuedAt };
-  return { steps: [received], received };
+  return { ...progress, steps: [{ step: "received", at: job.enqueuedAt }] };
 }
 
 function noSuchSignup(): Problem {

@@ -1,3 +1,4 @@
+import { localeOf } from "../locale.ts";
 import { renderPage } from "../pages/render.tsx";
 import { searchFormPage } from "../pages/search.tsx";
 import { route } from "../route.ts";
@@ -10,5 +11,5 @@ export const searchForm = route({
   caller: "all",
   limit: "page",
   answers: { 200: { description: "A page", type: "text/html" } },
-  handle: () => renderPage(200, searchFormPage({}), { "X-Robots-Tag": "all" }),
+  handle: (x) => renderPage(200, searchFormPage({ locale: localeOf(x) }), { "X-Robots-Tag": "all" }),
 });

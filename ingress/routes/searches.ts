@@ -6,6 +6,7 @@ import { searchCriteria } from "../../lib/searches/criteria.ts";
 import { searchCsv } from "../../lib/searches/csv.ts";
 import { readSearch, type Search, watchSearch, writeSearch } from "../../lib/searches/results.ts";
 import { eventStream } from "../event-stream.ts";
+import { localeOf, pathIn } from "../locale.ts";
 import { renderPage } from "../pages/render.tsx";
 import { searchFormPage, searchPage } from "../pages/search.tsx";
 import { notNow, Problem } from "../problem.ts";
@@ -27,7 +28,8 @@ export const createSearch = route({
     202: { description: "Accepted", schema: z.object({ id: z.string(), status: z.string() }) },
     303: { description: "Accepted, for a form: Location is the page of results" },
   },
-  async handle({ body: criteria, sent, requestId, wantsPage, headers }) {
+  async handle(x) {
+    const { body: criteria, sent, requestId, wantsPage, headers } = x;
     const cookie = await spendSearchSession(headers.cookie);
     const id = randomId();
     // Its worker has not begun, and there is something to see already.
@@ -37,12 +39,13 @@ export const createSearch = route({
     await enqueue(search, { id, criteria }, { jobId: id, requestId });
     const status = `/searches/${id}`;
     const asForm = sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json"));
-    const answer = asForm ? seeOther(status) : json(202, { id, status });
+    const chosen = new URL(x.request.url).searchParams.has("lang");
+    const answer = asForm ? seeOther(chosen ? pathIn(localeOf(x), status) : status) : json(202, { id, status });
     return { ...answer, headers: { ...answer.headers, ...cookie }, jobId: id };
   },
-  problemPage: ({ sent }, problem) =>
-    sent.kind === "form" && (problem.status === 422 || problem.status === 429 || problem.status === 503)
-      ? searchFormPage({ typed: sent.fields, problem })
+  problemPage: (x, problem) =>
+    x.sent.kind === "form" && (problem.status === 422 || problem.status === 429 || problem.status === 503)
+      ? searchFormPage({ locale: localeOf(x), typed: x.sent.fields, problem })
       : undefined,
 });
 
@@ -66,12 +69,12 @@ export const showSearch = route({
     },
     404: { description: "No such search, or longer than a day ago" },
   },
-  async handle({ params, wantsPage }) {
-    const { id = "" } = params;
+  async handle(x) {
+    const { id = "" } = x.params;
     // Routers know no parameter with an ending: this one matches first.
     if (id.endsWith(".csv")) return csvOf(id);
     const result = await existingSearch(id);
-    return wantsPage ? renderPage(200, searchPage({ result })) : json(200, result);
+    return x.wantsPage ? renderPage(200, searchPage({ result, locale: localeOf(x) })) : json(200, result);
   },
 });
 

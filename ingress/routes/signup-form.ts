@@ -3,12 +3,12 @@ const listFields = ["cities", "countries", "careerPaths", "levels", "workModes",
 const typedLists = new Set<string>(["cities", "countries", "languages", "keywords"]);
 const textFields = ["email", "name", "visa", "cadence", "timeZone"] as const;
 const salaryFields = ["amount", "currency", "period"] as const;
-
 /**
  * What a signup form means, in the words of the JSON body. An empty field is an absent one; a field we do not ask for
  * stays, so that the schema refuses it by its name.
  */
-export function signupFromForm(fields: URLSearchParams): Record<string, unknown> {
+export function signupFromForm(sent: URLSearchParams): Record<string, unknown> {
+  const fields = answered(sent);
   // A null prototype keeps a field named __proto__ a field.
   const body: Record<string, unknown> = Object.create(null);
   const known = new Set<string>([
@@ -34,12 +34,24 @@ export function signupFromForm(fields: URLSearchParams): Record<string, unknown>
 
 const consents = new Set(["on", "true", "yes", "1"]);
 
-function listOf(values: readonly string[], typed: boolean): string[] {
+/** With the answers to our own questions in their fields: the address that was meant, and which namesake. */
+function answered(sent: URLSearchParams): URLSearchParams {
+  const fields = new URLSearchParams();
+  for (const [name, value] of sent) {
+    if (name !== "asked" && name !== "meant") fields.append(/^cities\.\d$/.test(name) ? "cities" : name, value);
+  }
+  const meant = sent.get("meant");
+  if (meant) fields.set("email", meant);
+  return fields;
+}
+
+/** Typed items stand apart by commas, semicolons or line breaks. */
+export function listOf(values: readonly string[], typed: boolean): string[] {
   const items = typed ? values.flatMap((value) => value.split(/[,;\n]/)) : values;
   return items.map((item) => item.trim()).filter((item) => item !== "");
 }
 
-function cityOrId(city: string): string | number {
+export function cityOrId(city: string): string | number {
   return /^\d{1,12}$/.test(city) ? Number(city) : city;
 }
 

@@ -4,12 +4,17 @@ import { resolveCity } from "../../lib/postings/places.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { randomId } from "../../lib/random.ts";
 import { seal } from "../../lib/seal.ts";
+import { recordDetails } from "../../lib/subscribers/progress.ts";
 import type { SealedSignup } from "../../lib/subscribers/signup.ts";
 import { consentWording, type SignupBody, signupBody } from "../../lib/subscribers/wishes.ts";
+import { localeOf, pathIn } from "../locale.ts";
 import { opaqueKey } from "../opaque-key.ts";
+import { renderPage } from "../pages/render.tsx";
 import { signupPage } from "../pages/signup.tsx";
+import { liveFor } from "../preview.ts";
 import { Problem } from "../problem.ts";
 import { json, route, seeOther } from "../route.ts";
+import { questionsAbout } from "../signup-questions.ts";
 import { signupFromForm } from "./signup-form.ts";
 
 /**
@@ -36,24 +41,38 @@ export const createSignup = route({
     },
     303: { description: "Accepted, for a form: Location is the status page" },
   },
-  async handle({ body, sent, ipHash, requestId, wantsPage, headers }) {
+  async handle(x) {
+    const { body, sent, ipHash, requestId, wantsPage, headers } = x;
     refuseUnknownCities(body, sent.kind === "json" ? sent.value : undefined);
+    const locale = localeOf(x);
+    const form =
+      sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json")) ? sent.fields : null;
+    const questions = form && wantsPage ? questionsAbout(body, form, locale) : undefined;
+    if (form && questions) {
+      return renderPage(422, signupPage({ locale, typed: form, questions, live: liveFor(body) }));
+    }
     const signupId = randomId();
     const consent = { wording: consentWording, at: new Date().toISOString(), ipHash };
     const payload = {
       signupId,
-      sealed: seal({ body, consent } satisfies SealedSignup, "signup"),
+      sealed: seal({ body, locale, consent } satisfies SealedSignup, "signup"),
       // The schema puts keys in its own order: the same wishes are the same text.
       submission: opaqueKey(JSON.stringify(body), "submission"),
     };
     const id = await enqueue(signup, payload, { jobId: signupId, requestId });
     const status = `/signups/${id}`;
-    const asForm = sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json"));
-    return { ...(asForm ? seeOther(status) : json(202, { id, status })), jobId: id };
+    if (form === null) return { ...json(202, { id, status }), jobId: id };
+    const live = liveFor(body);
+    // The page says it; a signup without it is none the worse.
+    if (live !== undefined) await recordDetails(id, { live }).catch(() => {});
+    return {
+      ...seeOther(new URL(x.request.url).searchParams.has("lang") ? pathIn(locale, status) : status),
+      jobId: id,
+    };
   },
-  problemPage: ({ sent }, problem) =>
-    sent.kind === "form" && (problem.status === 422 || problem.status === 429 || problem.status === 503)
-      ? signupPage({ typed: sent.fields, problem })
+  problemPage: (x, problem) =>
+    x.sent.kind === "form" && (problem.status === 422 || problem.status === 429 || problem.status === 503)
+      ? signupPage({ locale: localeOf(x), typed: x.sent.fields, problem, live: liveFor(signupFromForm(x.sent.fields)) })
       : undefined,
 });
 

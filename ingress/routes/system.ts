@@ -2,6 +2,7 @@ import { z } from "zod";
 import { email } from "../../jobs/email.ts";
 // All of them, so that GET /jobs knows every queue.
 import "../../jobs/index.ts";
+import { linkKeys } from "../../jobs/link-keys.ts";
 import { match } from "../../jobs/match.ts";
 import { scrape } from "../../jobs/scrape.ts";
 import { enqueue, enqueueMany, jobStatus } from "../../lib/queue.ts";
@@ -69,6 +70,41 @@ export const startEmail = route({
   answers: { 202: { description: "Queued", schema: accepted } },
   async handle({ body: { deliveries }, requestId }) {
     return acceptedAs("email", await enqueue(email, { deliveries }, { requestId }));
+  },
+});
+
+const people = linkKeys.payload.shape.of.options[1];
+
+export const invalidateLinks = route({
+  method: "POST",
+  path: "/tokens/invalidate",
+  summary: "Make every link dead that was mailed to these subscribers, or to all, until now",
+  caller: "system key or HMAC",
+  limit: "system",
+  body: {
+    capBytes: bodyCapBytes,
+    schema: z.union([z.strictObject({ subscribers: people }), z.strictObject({ all: z.literal(true) })]),
+  },
+  answers: { 202: { description: "Queued", schema: accepted } },
+  async handle({ body, requestId }) {
+    const of = "all" in body ? ("all" as const) : body.subscribers;
+    const payload = { act: "replace" as const, of, askedAt: new Date().toISOString() };
+    return acceptedAs("link-keys", await enqueue(linkKeys, payload, { requestId }));
+  },
+});
+
+export const resealLinkKeys = route({
+  method: "POST",
+  path: "/tokens/reseal",
+  summary: "Seal the stored link keys with the current SEAL_SECRET, or only count those that are not",
+  caller: "system key or HMAC",
+  limit: "system",
+  body: { capBytes: bodyCapBytes, schema: z.strictObject({ dryRun: z.boolean().default(false) }) },
+  answers: { 202: { description: "Queued; the job's result has the counts", schema: accepted } },
+  async handle({ body: { dryRun }, requestId }) {
+    const act = dryRun ? ("count" as const) : ("reseal" as const);
+    const payload = { act, of: "all" as const, askedAt: new Date().toISOString() };
+    return acceptedAs("link-keys", await enqueue(linkKeys, payload, { requestId }));
   },
 });
 

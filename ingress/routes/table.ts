@@ -1,15 +1,26 @@
 import type { Route } from "../route.ts";
+import { resendEvents } from "../webhooks/resend.ts";
+import { agreeAddress, askAddress, showAddress, showAddressForm } from "./address.ts";
 import { askLinks, askResend, showLinks, showResend } from "./ask.ts";
 import { asset } from "./assets.ts";
+import { cities } from "./cities.ts";
 import { docsRoutes } from "./docs.ts";
+import { sayFeedback, showFeedback } from "./feedback.ts";
 import { health, healthz, metrics, readyz } from "./health.ts";
+import { freshLink } from "./links.ts";
+import { mailRoutes } from "./mails.ts";
+import { showMatches } from "./matches.ts";
+import { askExport, eraseMe, showErase, showExport } from "./me.ts";
 import { home, privacy, terms } from "./pages.ts";
-import { showPreferences } from "./preferences.ts";
+import { changePreferences, showPreferences } from "./preferences.ts";
+import { preview } from "./preview.ts";
 import { showSignup, watchSignup } from "./progress.ts";
+import { resumeEmails } from "./resume.ts";
 import { searchForm } from "./search-page.ts";
 import { createSearch, downloadSearch, showSearch, watchSearchEvents } from "./searches.ts";
 import { createSignup } from "./signups.ts";
-import { showJob, startEmail, startMatch, startScrape } from "./system.ts";
+import { sayStay, showStay } from "./stay.ts";
+import { invalidateLinks, resealLinkKeys, showJob, startEmail, startMatch, startScrape } from "./system.ts";
 import { leave, showUnsubscribe } from "./unsubscribe.ts";
 import { confirmVerification, showVerification } from "./verify.ts";
 
@@ -32,17 +43,39 @@ export const table: readonly Route[] = [
   askResend,
   showLinks,
   askLinks,
+  freshLink,
   showUnsubscribe,
   leave,
   showPreferences,
+  changePreferences,
+  showMatches,
+  showFeedback,
+  sayFeedback,
+  askExport,
+  showExport,
+  showErase,
+  eraseMe,
+  showAddressForm,
+  askAddress,
+  showAddress,
+  agreeAddress,
+  showStay,
+  sayStay,
   startScrape,
   startMatch,
   startEmail,
+  resumeEmails,
+  invalidateLinks,
+  resealLinkKeys,
   showJob,
+  resendEvents,
+  cities,
+  preview,
   searchForm,
   home,
   privacy,
   terms,
   asset,
   ...docsRoutes(() => table),
+  ...mailRoutes,
 ];

@@ -1,12 +1,17 @@
 import { z } from "zod";
+import { preferences } from "../../jobs/preferences.ts";
 import { unsubscribe } from "../../jobs/unsubscribe.ts";
 import { enqueue } from "../../lib/queue.ts";
+import { seal } from "../../lib/seal.ts";
+import type { SealedPreferences } from "../../lib/subscribers/preferences.ts";
+import { localeOf } from "../locale.ts";
 import { openLink, tokenOf, tokenQuery } from "../mail-links.ts";
+import { personOf } from "../own-data.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
-import { unsubscribedPage, unsubscribePage } from "../pages/unsubscribe.tsx";
-import { json, route } from "../route.ts";
-import { subscriberView } from "../subscriber-view.ts";
+import { pausedPage, unsubscribedPage, unsubscribePage } from "../pages/unsubscribe.tsx";
+import { type Exchange, json, route } from "../route.ts";
+import type { Link } from "../subscriber-view.ts";
 
 export const showUnsubscribe = route({
   method: "GET",
@@ -18,15 +23,16 @@ export const showUnsubscribe = route({
   answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
   async handle(x) {
     const token = tokenOf(x);
-    const view = await subscriberView(await openLink("unsubscribe", token)).catch(() => undefined);
-    return renderPage(200, unsubscribePage({ token, view }));
+    const view = await personOf(await openLink("unsubscribe", token));
+    return renderPage(200, unsubscribePage({ token, view, locale: view?.locale ?? localeOf(x) }));
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 /**
  * RFC 8058: mail programs POST `List-Unsubscribe=One-Click` with nothing but the link; so does our page's button.
- * The token is the whole proof: leaving must be as easy as it can be.
+ * The token is the whole proof: leaving must be as easy as it can be. `pause`, which only our page sends, is less than
+ * leaving: so many weeks without mails.
  */
 export const leave = route({
   method: "POST",
@@ -38,15 +44,42 @@ export const leave = route({
   query: tokenQuery,
   body: {
     capBytes: 8 * 1024,
-    schema: z.looseObject({ token: z.string().max(2000).optional() }),
-    fromForm: (fields) => ({ ...(fields.get("token") && { token: fields.get("token") }) }),
+    schema: z.looseObject({
+      token: z.string().max(2000).optional(),
+      pause: z.coerce.number().int().min(1).max(52).optional(),
+    }),
+    fromForm: (fields) => ({
+      ...(fields.get("token") && { token: fields.get("token") }),
+      ...(fields.get("pause") && { pause: fields.get("pause") }),
+    }),
     optional: true,
   },
-  answers: { 200: { description: "Unsubscribed", schema: z.object({ status: z.literal("unsubscribed") }) } },
+  answers: {
+    200: {
+      description: "Unsubscribed, or paused where that was asked",
+      schema: z.object({ status: z.enum(["unsubscribed", "paused"]) }),
+    },
+  },
   async handle(x) {
-    const { subscriberId } = await openLink("unsubscribe", tokenOf(x));
+    const link = await openLink("unsubscribe", tokenOf(x));
+    // Of a key that was replaced it would be an empty promise; leaving must work without the database, too.
+    const view = await personOf(link);
+    const { pause } = x.body;
+    if (pause !== undefined) return pauseInstead(x, link, pause);
+    const { subscriberId } = link;
     const jobId = await enqueue(unsubscribe, { subscriberId }, { requestId: x.requestId });
-    return { ...(x.wantsPage ? renderPage(200, unsubscribedPage()) : json(200, { status: "unsubscribed" })), jobId };
+    if (!x.wantsPage) return { ...json(200, { status: "unsubscribed" }), jobId };
+    return { ...renderPage(200, unsubscribedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
+
+async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, weeks: number) {
+  const until = Temporal.Now.plainDateISO("UTC").add({ weeks }).toString();
+  const change = { pausedUntil: until };
+  const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
+  const payload = { subscriberId, sealed, askedAt: new Date().toISOString() };
+  const jobId = await enqueue(preferences, payload, { requestId: x.requestId });
+  if (!x.wantsPage) return { ...json(200, { status: "paused" }), jobId };
+  return { ...renderPage(200, pausedPage({ locale: localeOf(x), until })), jobId };
+}

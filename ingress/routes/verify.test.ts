@@ -23,7 +23,7 @@ async function someLink(over: Record<string, unknown> = {}, issuedAt = new Date(
   const subscriber = await insertSubscriber(database.sql, { status: "unverified", ...over });
   const [row] = await database.sql<{ id: string }[]>`
     insert into email_verification_requests (subscriber_id, expires_at)
-    values (${subscriber.id}, now() + interval '48 hours') returning id`;
+    values (${subscriber.id}, now() + interval '24 hours') returning id`;
   const requestId = row?.id ?? "";
   const token = await signToken(
     "verify",
@@ -42,7 +42,7 @@ describe("GET", () => {
     const page = await response.text();
     expect(page).not.toContain(email);
     expect(page).toContain(`@${email.split("@")[1]}`);
-    expect(page).toContain(`<form action="/verify?token=${token}" method="post">`);
+    expect(page).toContain(`<form action="/verify?token=${token}&amp;lang=en" method="post">`);
     expect(await waiting("verify")).toBe(before);
   });
 
@@ -78,7 +78,7 @@ describe("POST", () => {
     expect(response.status).toBe(202);
     const page = await response.text();
     expect(page).toContain("Confirmed. Thank you.");
-    expect(page).toContain(`href="/signups/${progressId}"`);
+    expect(page).toContain(`href="/signups/${progressId}?lang=en"`);
     expect((await ingress.form("/verify", { token })).status).toBe(202);
   });
 
@@ -115,7 +115,7 @@ describe("a link that does not open", () => {
     expect(await both(path)).toEqual([410, 410]);
     const response = await ingress.get(path);
     expect(response.headers.get("link")).toBe('</verify/resend>; rel="help"');
-    expect(await (await ingress.get(path, asBrowser)).text()).toMatch(/<form [^>]*action="\/verify\/resend/);
+    expect(await (await ingress.get(path, asBrowser)).text()).toMatch(/<form [^>]*action="\/links\/fresh/);
   });
 
   test("used up or replaced: 410 as well, and nothing is queued", async () => {
@@ -126,6 +126,8 @@ describe("a link that does not open", () => {
     const other = await someLink();
     await database.sql`update subscribers set link_key_sha256 = ${"0".repeat(64)} where id = ${other.id}`;
     expect(await both(other.path)).toEqual([410, 410]);
+    const page = await (await ingress.get(other.path, asBrowser)).text();
+    expect(page).toMatch(/<form [^>]*action="\/verify\/resend/);
     expect(await waiting("verify")).toBe(before);
     expect(id).not.toBe(other.id);
   });

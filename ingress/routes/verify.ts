@@ -2,6 +2,7 @@ import { z } from "zod";
 import { verify } from "../../jobs/verify.ts";
 import { enqueue } from "../../lib/queue.ts";
 import type { TokenContent } from "../../lib/tokens.ts";
+import { localeOf } from "../locale.ts";
 import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
@@ -21,9 +22,8 @@ export const showVerification = route({
   answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
   async handle(x) {
     const token = tokenOf(x);
-    const view = await verificationView(await openVerification(token));
-    if (view === null || view?.state === "expired") throw expired("verify");
-    return renderPage(200, verifyPage({ token, view }));
+    const view = await currentView(await openVerification(token), token);
+    return renderPage(200, verifyPage({ locale: localeOf(x), token, view }));
   },
   problemPage: (_, problem) => linkProblemPage("verification", problem),
 });
@@ -44,13 +44,13 @@ export const confirmVerification = route({
     },
   },
   async handle(x) {
-    const content = await openVerification(tokenOf(x));
-    const view = await verificationView(content);
-    if (view === null || view?.state === "expired") throw expired("verify");
+    const token = tokenOf(x);
+    const content = await openVerification(token);
+    const view = await currentView(content, token);
     const jobId = await enqueue(verify, { requestId: content.requestId }, { requestId: x.requestId });
     const already = view?.state === "confirmed";
     const progress = view?.progress_id ? `/signups/${view.progress_id}` : null;
-    if (x.wantsPage) return { ...renderPage(202, verifiedPage({ already, progress })), jobId };
+    if (x.wantsPage) return { ...renderPage(202, verifiedPage({ locale: localeOf(x), already, progress })), jobId };
     return { ...json(202, { status: "confirmed", already, progress }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("verification", problem),
@@ -60,4 +60,12 @@ async function openVerification(token: string): Promise<TokenContent & { request
   const { requestId, ...content } = await openLink("verify", token);
   if (requestId === undefined) throw new Problem("link-not-valid", "This link is not for confirming a mailbox.");
   return { ...content, requestId };
+}
+
+/** @throws {Problem} 410 if there is nothing to confirm any more */
+async function currentView(content: TokenContent & { requestId: string }, token: string) {
+  const view = await verificationView(content);
+  if (view === null) throw expired("verify");
+  if (view?.state === "expired") throw expired("verify", token);
+  return view;
 }

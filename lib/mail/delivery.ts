@@ -1,5 +1,9 @@
+import type { Locale } from "../words/index.ts";
+
 /** A posting as a digest shows it, frozen when it was matched. */
 export interface DeliveryMatch {
+  /** What a verdict on it names. */
+  matchId: string;
   postingId: string;
   /** 1 = first in the digest. */
   rank: number;
@@ -12,7 +16,7 @@ export interface DeliveryMatch {
   source: string;
   /** How its source wants to be named, and where the name leads; null = a source that is no more. */
   attribution: { label: string; url: string } | null;
-  locations: { city: string | null; country: string | null; raw: string | null }[];
+  locations: { geonameId: number | null; city: string | null; country: string | null; raw: string | null }[];
   remote: { mode: string; worldwide: boolean | null; countries: string[] };
   level: string;
   programme: string | null;
@@ -35,12 +39,23 @@ export interface DeliveryMatch {
 export interface DeliveryWishes {
   careerPaths: string[];
   levels: string[];
-  cities: { name: string; country: string | null }[];
+  cities: { geonameId: number | null; name: string; country: string | null }[];
   countries: string[];
   workModes: string[];
 }
 
-export const deliveryKinds = ["verification", "already_subscribed", "links", "digest"] as const;
+export const deliveryKinds = [
+  "verification",
+  "already_subscribed",
+  "links",
+  "digest",
+  "still_looking",
+  "re_engagement",
+  "address_confirmation",
+  "address_change",
+  "export",
+  "erasure_receipt",
+] as const;
 export type DeliveryKind = (typeof deliveryKinds)[number];
 
 /** One promised mail: all that its rendering depends on, so that an equal row is equal bytes, also tomorrow. */
@@ -49,6 +64,9 @@ export interface DeliveryMail {
   kind: DeliveryKind;
   /** `welcome` for the first digest, `welcome:DAY` if it had to be looked for; otherwise what the planner names it by. */
   period: string;
+  locale: Locale;
+  /** Where it goes: the subscriber's address, or the one that is to become it. */
+  recipient: string;
   email: string;
   name: string | null;
   subscriberId: string;
@@ -56,6 +74,10 @@ export interface DeliveryMail {
   key: string;
   /** The verification request, for kind `verification`. */
   requestId: string | null;
+  /** The change of address, for kinds `address_confirmation` and `address_change`. */
+  addressChangeId: string | null;
+  /** The address that it leads to, masked, for kind `address_change`. */
+  newAddress: string | null;
   /** ISO time; the tokens in the mail are issued at it. */
   createdAt: string;
   /** IANA. */
@@ -66,6 +88,8 @@ export interface DeliveryMail {
   lookedAt: number | null;
   /** How many more fit than are listed. */
   more: number;
+  /** Why nothing fits, the commonest reason first; empty = not known, or something does. */
+  why: { code: string; count: number }[];
 }
 
 /** Where the mail is sent from and where its links lead. */

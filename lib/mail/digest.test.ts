@@ -3,7 +3,7 @@ import type { DeliveryMail, DeliveryMatch } from "./delivery.ts";
 import { mailFixture } from "./fixtures.ts";
 import { renderMail } from "./render.ts";
 
-const context = { publicUrl: "https://jobping.example", emailDomain: "jobping.example" };
+const context = { publicUrl: "https://jobping.test", emailDomain: "jobping.test" };
 const render = (changes: Partial<DeliveryMail> = {}) => renderMail(mailFixture("digest", changes), context);
 const [first, second] = mailFixture("digest").matches as [DeliveryMatch, DeliveryMatch];
 const withFirst = (changes: Partial<DeliveryMatch>) => render({ matches: [{ ...first, ...changes }] });
@@ -13,18 +13,19 @@ describe("a digest", () => {
     const { text } = await render();
     expect(text).toContain(
       [
-        "Junior Data Analyst (f/m/d) https://boards.example/nordlicht/jobs/4411?ref=feed&lang=en",
+        "Junior Data Analyst (f/m/d)",
         "Nordlicht Analytics GmbH",
         "Berlin, Germany; Hamburg, Germany · Hybrid",
-        "€45,000 – €52,000 a year · Entry level",
-        "Data work in the city you named, and the languages are yours.",
-        "Why: it is in Berlin, as you asked; data and analytics is your career path",
-        "But: German is asked for at B2; you did not say whether you speak it",
+        "€45,000 – €52,000 a year · Entry-level role",
+        "You wanted data work in the city, and this is a first role in it.",
+        "What fits: In Berlin, as you asked; Data and analytics",
+        "What may not: German B2 asked, you listed English",
         "Posted 17 Nov 2026 · checked 21 Nov 2026 · via Greenhouse https://www.greenhouse.com/",
+        "https://boards.test/nordlicht/jobs/4411?ref=feed&lang=en",
         "+3 more at Nordlicht Analytics GmbH",
       ].join("\n"),
     );
-    expect(text).toContain("€15.50 – €17 an hour · Internship (working student)");
+    expect(text).toContain("€15.50 – €17 an hour · Working student role");
     expect(text).toContain("via Arbeitnow https://www.arbeitnow.com/");
     expect(text).toContain("Remote within Germany, Spain, Portugal and 2 more\nPay not stated · Level not stated");
     expect(text).toContain("Posting date not stated · checked 21 Nov 2026");
@@ -54,7 +55,36 @@ describe("a digest", () => {
           .map((line) => line.length),
       ),
     ).toBe(140);
-    expect((await withFirst({ sentence: null })).text).toContain("Entry level\nWhy:");
+    expect((await withFirst({ sentence: null })).text).toContain("Entry-level role\nWhat fits:");
+  });
+
+  it("asks what its reader says to each, in links that are understood alone; written out, it is one", async () => {
+    const { html, text } = await withFirst({});
+    const links = [...html.matchAll(/<a href="([^"]*&amp;verdict=(\w+))"[^>]*aria-label="([^"]*)">([^<]*)</g)];
+    expect(links.map(([, , verdict, name, label]) => ({ verdict, name, label }))).toEqual([
+      { verdict: "more", name: "More like this: Junior Data Analyst (f/…", label: "More like this" },
+      { verdict: "less", name: "Not for me: Junior Data Analyst (f/…", label: "Not for me" },
+      { verdict: "irrelevant", name: "Say why not: Junior Data Analyst (f/…", label: "Say why not" },
+      { verdict: "applied", name: "I applied: Junior Data Analyst (f/…", label: "I applied" },
+    ]);
+    for (const [, href] of links)
+      expect(href).toMatch(new RegExp(`^https://jobping\\.test/feedback\\?token=[\\w.-]+&amp;match=${first.matchId}&`));
+    expect(text).toMatch(
+      new RegExp(`Tell us: https://jobping\\.test/feedback\\?token=[\\w.-]+&match=${first.matchId}\n`),
+    );
+  });
+
+  it("leads to all matches, and says honestly how many there are", async () => {
+    for (const [more, said] of [
+      [1, "+1 more fit as well"],
+      [19, "+19 more fit as well"],
+      [20, "20 or more others fit as well"],
+    ] as const)
+      expect((await render({ more })).text).toContain(said);
+    const { html, text } = await render({ more: 0 });
+    expect(text).not.toContain("fit as well");
+    expect(text).toMatch(/See all your matches:\nhttps:\/\/jobping\.test\/matches\?token=/);
+    expect(html).toMatch(/<a href="https:\/\/jobping\.test\/matches\?token=[\w.-]+"[^>]*>\+3 more at Nordlicht/);
   });
 
   it("names each source as its terms ask", async () => {
@@ -92,9 +122,9 @@ describe("a digest", () => {
   it("repeats what was asked for, and why it comes", async () => {
     const { text } = await render();
     expect(text).toContain(
-      "You asked for: data and analytics; marketing and growth · internship; entry level · Berlin, Germany; Spain · on site; hybrid; remote.",
+      "You asked for: Data and analytics; Marketing and growth · Internship; Entry-level role · Berlin, Germany; Spain · On site; Hybrid; Remote.",
     );
-    expect(text).toContain("You get this because ana.ruiz@mail.example is confirmed for job alerts.");
+    expect(text).toContain("You get this because ana.ruiz@mail.test is confirmed for job alerts.");
   });
 
   it("counts truly in its subject and names the first role", async () => {
@@ -121,8 +151,20 @@ describe("a digest", () => {
     );
     const empty = await render({ period: "welcome", matches: [], more: 0, lookedAt: null });
     expect(empty.subject).toBe("Your job alerts are confirmed");
-    expect(empty.text).toContain("Your alerts are confirmed. None fits yet; we look again every morning");
+    expect(empty.text).not.toContain("What stood in the way");
+    expect(empty.text).toContain("Your alerts are confirmed. None fits yet. We look again every morning");
     expect(empty.text).not.toContain("more fit as well");
+  });
+
+  it("says what stood in the way where nothing fits, as far as that is known", async () => {
+    const why = [
+      { code: "place", count: 1021 },
+      { code: "of another day", count: 40 },
+      { code: "level", count: 13 },
+    ];
+    const { text } = await render({ period: "welcome", matches: [], why });
+    expect(text).toContain("What stood in the way: 1,021 are somewhere else; 13 ask for more experience.");
+    expect(text).toMatch(/Change what I ask for:\nhttps:\/\/jobping\.test\/preferences\?token=/);
   });
 
   it("tells days in the person's time zone, and no day where there is none", async () => {
@@ -163,24 +205,30 @@ describe("what a posting or a person brings", () => {
     " JavaScript:alert(1)",
     "java\nscript:alert(1)",
     "data:text/html,hi",
-    "//boards.example/1",
-    "https://bank.example:secret@boards.example/",
+    "//boards.test/1",
+    "https://bank.example:secret@boards.test/",
     "not a link",
-    `https://boards.example/${"a".repeat(2000)}`,
+    `https://boards.test/${"a".repeat(2000)}`,
   ])("is linked only if the link is safe, not to %j", async (url) => {
     const { html, text } = await withFirst({ url });
     expect(html).toContain("Junior Data Analyst");
-    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
-      first.attribution?.url,
-      expect.stringContaining("/preferences?token="),
-      expect.stringContaining("/unsubscribe?token="),
-    ]);
+    const [title, ...others] = [...html.matchAll(/href="([^"]*)"/g)].map(([, href = ""]) => href);
+    expect(title).toMatch(/^https:\/\/jobping\.test\/matches\?token=/);
+    expect(others.filter((href) => !href.startsWith("https://jobping.test/"))).toEqual([first.attribution?.url]);
     expect(text).not.toContain("alert(1)");
   });
 
+  it("is asked for by https where our own links are", async () => {
+    const url = "http://boards.test/jobs/1";
+    expect((await withFirst({ url })).text).toContain("https://boards.test/jobs/1");
+    const here = { publicUrl: "http://127.0.0.1:3000", emailDomain: "jobping.test" };
+    const { text } = await renderMail(mailFixture("digest", { matches: [{ ...first, url }] }), here);
+    expect(text).toContain("http://boards.test/jobs/1");
+  });
+
   it("cannot leave its attribute", async () => {
-    const { html } = await withFirst({ url: `https://boards.example/"onmouseover="alert(1)` });
-    expect(html).toContain('href="https://boards.example/%22onmouseover=%22alert(1)"');
+    const { html } = await withFirst({ url: `https://boards.test/"onmouseover="alert(1)` });
+    expect(html).toContain('href="https://boards.test/%22onmouseover=%22alert(1)"');
   });
 
   it("cannot write a header, a second line or backwards", async () => {

@@ -1,43 +1,46 @@
-import type { ReactNode } from "react";
-import { Button, Container, Head, Heading, Html, Link, Preview, Section, Text } from "react-email";
-import type { SubscriberLinks } from "./links.ts";
+import { createElement, Fragment, type ReactElement, type ReactNode } from "react";
+import { Button, Container, Head, Html, Preview, Section } from "react-email";
+import type { Locale } from "../words/index.ts";
+import type { Inline, Letter, Line } from "./letter.ts";
 import { sender } from "./sender.ts";
-import { darkStyles, styles } from "./theme.ts";
+import { styleSheet, styles } from "./theme.ts";
 
 interface LayoutProps {
-  /** The subject: screen readers announce it. */
-  title: string;
-  /** What the inbox shows after the subject; 40 to 90 characters are seen. */
-  preheader: string;
-  /** Why this mail came and how to stop it. */
-  footer: ReactNode;
+  letter: Letter;
+  locale: Locale;
   children: ReactNode;
 }
 
-/** The frame of every mail. Some clients drop html and body, so language and direction stand on the div as well. */
-export function Layout({ title, preheader, footer, children }: LayoutProps) {
+/**
+ * The frame of every mail. Some clients drop html and body, so language and direction stand on the div as well.
+ * React Email's components are for where mail programs differ, the frame and the buttons; all else is plain elements,
+ * a tenth of their price.
+ */
+export function Layout({ letter: { subject, preheader, footer, footerLinks }, locale, children }: LayoutProps) {
   return (
-    <Html lang="en" dir="ltr">
+    <Html lang={locale} dir="ltr">
       <Head>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
-        <title>{title}</title>
-        <style>{darkStyles}</style>
+        <meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no" />
+        <title>{subject}</title>
+        <style>{styleSheet}</style>
       </Head>
-      <body lang="en" dir="ltr" className="page" style={styles.page}>
-        <div lang="en" dir="ltr" className="page" style={styles.around}>
+      <body lang={locale} dir="ltr" className="page" style={styles.page}>
+        <div lang={locale} dir="ltr" className="page" style={styles.around}>
           <Preview useTitleTag={false}>{preheader}</Preview>
           <Container style={styles.container}>
-            <Text className="link" style={styles.wordmark} data-skip-in-text="true">
+            <p className="link" style={styles.wordmark}>
               {sender.name}
-            </Text>
-            <Section className="card" tdClassName="card-inside" style={styles.card}>
+            </p>
+            <Section className="card line" tdClassName="card-inside" style={styles.card}>
               {children}
             </Section>
             <Section style={styles.footer}>
-              {footer}
-              <FooterLine>{sender.postalAddress}</FooterLine>
+              {createElement(Fragment, null, ...footer.map((line) => footerLine([line])))}
+              {footerLinks.length === 0 ? null : footerLine(footerLinks.flatMap((link) => [link, " · "]).slice(0, -1))}
+              {footerLine([sender.postalAddress])}
             </Section>
           </Container>
         </div>
@@ -46,43 +49,28 @@ export function Layout({ title, preheader, footer, children }: LayoutProps) {
   );
 }
 
-export function Title({ children }: { children: ReactNode }) {
+function footerLine(line: Line): ReactElement {
   return (
-    <Heading as="h1" className="text" style={styles.title}>
-      {children}
-    </Heading>
+    <p className="muted" style={styles.footerLine}>
+      <Inlines line={line} />
+    </p>
   );
 }
 
-export function Paragraph({ children }: { children: ReactNode }) {
-  return (
-    <Text className="text" style={styles.paragraph}>
-      {children}
-    </Text>
-  );
+/** A line's texts and links. */
+export function Inlines({ line }: { line: Line }) {
+  return createElement(Fragment, null, ...line.map(inline));
 }
 
-export function Muted({ children }: { children: ReactNode }) {
-  return (
-    <Text className="muted" style={styles.muted}>
-      {children}
-    </Text>
-  );
+function inline(part: Inline): ReactNode {
+  return typeof part === "string" ? part : <TextLink href={part.href}>{part.text}</TextLink>;
 }
 
-export function FooterLine({ children }: { children: ReactNode }) {
+function TextLink({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Text className="muted" style={styles.footerLine} data-tight="true">
+    <a href={href} className="link" style={styles.link}>
       {children}
-    </Text>
-  );
-}
-
-export function TextLink({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <Link href={href} className="link" style={styles.link}>
-      {children}
-    </Link>
+    </a>
   );
 }
 
@@ -96,28 +84,14 @@ export function Action({ href, label }: { href: string; label: string }) {
   );
 }
 
-/** The button's address in full, for whom it does not work. The text part has it already. */
-export function ActionInFull({ href }: { href: string }) {
+/** The button's address in full, for whom it does not work. */
+export function InFull({ href, label }: { href: string; label: string }) {
   return (
-    <Text className="muted" style={styles.muted} data-skip-in-text="true">
-      {"If the button does not work, open this link: "}
-      <Link href={href} className="link" style={styles.longLink}>
+    <p className="muted" style={styles.note}>
+      {label}{" "}
+      <a href={href} className="muted" style={styles.longLink}>
         {href}
-      </Link>
-    </Text>
-  );
-}
-
-/** The way out and the way to change things, at the end of every mail to a confirmed address. */
-export function AccountFooter({ links, children }: { links: SubscriberLinks; children: ReactNode }) {
-  return (
-    <>
-      <FooterLine>{children}</FooterLine>
-      <FooterLine>
-        <TextLink href={links.preferences}>Your preferences</TextLink>
-        <span data-line-in-text="true"> · </span>
-        <TextLink href={links.unsubscribe}>Unsubscribe</TextLink>
-      </FooterLine>
-    </>
+      </a>
+    </p>
   );
 }

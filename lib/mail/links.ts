@@ -1,41 +1,77 @@
 import { PermanentError } from "../errors.ts";
-import { signToken, type TokenPurpose, tokenLifeMs } from "../tokens.ts";
+import { type AddressSide, signToken, type TokenPurpose, type TokenSubject, tokenLifeMs } from "../tokens.ts";
 import type { DeliveryMail, MailContext } from "./delivery.ts";
 
 /** The subscriber's own links, in every mail to a confirmed address. */
 export interface SubscriberLinks {
   preferences: string;
+  matches: string;
   unsubscribe: string;
 }
 
-export async function subscriberLinks(mail: DeliveryMail, context: MailContext): Promise<SubscriberLinks> {
-  const [preferences, unsubscribe] = await Promise.all([
-    link("preferences", "/preferences", mail, context),
-    link("unsubscribe", "/unsubscribe", mail, context),
-  ]);
-  return { preferences, unsubscribe };
+/** A link that is the reason of its mail, which says until when it works. */
+export interface TimedLink {
+  url: string;
+  validUntil: Date;
 }
 
-export async function verificationLink(
-  mail: DeliveryMail,
-  context: MailContext,
-): Promise<{ url: string; validUntil: Date }> {
+const paths: Readonly<Record<TokenPurpose, string>> = {
+  verify: "/verify",
+  preferences: "/preferences",
+  unsubscribe: "/unsubscribe",
+  matches: "/matches",
+  feedback: "/feedback",
+  export: "/me/export",
+  address: "/address",
+};
+
+export async function subscriberLinks(mail: DeliveryMail, context: MailContext): Promise<SubscriberLinks> {
+  const [preferences, matches, unsubscribe] = await Promise.all([
+    link("preferences", mail, context),
+    link("matches", mail, context),
+    link("unsubscribe", mail, context),
+  ]);
+  return { preferences, matches, unsubscribe };
+}
+
+/** To it a verdict adds the match and itself. */
+export const feedbackLink = (mail: DeliveryMail, context: MailContext): Promise<string> =>
+  link("feedback", mail, context);
+
+/** Where the person says that they are still there. */
+export const stayLink = (mail: DeliveryMail, context: MailContext): Promise<string> =>
+  link("preferences", mail, context, {}, "/stay");
+
+export async function verificationLink(mail: DeliveryMail, context: MailContext): Promise<TimedLink> {
   if (mail.requestId === null) throw new PermanentError("a verification mail without its request");
-  const validUntil = new Date(Date.parse(mail.createdAt) + tokenLifeMs.verify);
-  return { url: await link("verify", "/verify", mail, context, mail.requestId), validUntil };
+  return timed("verify", mail, context, { requestId: mail.requestId });
+}
+
+export function exportLink(mail: DeliveryMail, context: MailContext): Promise<TimedLink> {
+  return timed("export", mail, context);
+}
+
+/** @throws PermanentError if the mail belongs to no change */
+export async function addressLink(mail: DeliveryMail, context: MailContext, side: AddressSide): Promise<TimedLink> {
+  if (mail.addressChangeId === null) throw new PermanentError("a mail about a change of address without the change");
+  return timed("address", mail, context, { changeId: mail.addressChangeId, side });
+}
+
+type More = Omit<TokenSubject, "subscriberId" | "key">;
+
+async function timed(purpose: TokenPurpose, mail: DeliveryMail, context: MailContext, more?: More): Promise<TimedLink> {
+  const validUntil = new Date(Date.parse(mail.createdAt) + tokenLifeMs[purpose]);
+  return { url: await link(purpose, mail, context, more), validUntil };
 }
 
 async function link(
   purpose: TokenPurpose,
-  path: string,
   mail: DeliveryMail,
   context: MailContext,
-  requestId?: string,
+  more?: More,
+  path = paths[purpose],
 ): Promise<string> {
-  const subject = { subscriberId: mail.subscriberId, key: mail.key, ...(requestId === undefined ? {} : { requestId }) };
-  const token = await signToken(purpose, subject, {
-    issuedAt: new Date(mail.createdAt),
-    expiresInMs: tokenLifeMs[purpose],
-  });
+  const subject = { subscriberId: mail.subscriberId, key: mail.key, ...more };
+  const token = await signToken(purpose, subject, { issuedAt: new Date(mail.createdAt) });
   return `${context.publicUrl}${path}?token=${token}`;
 }

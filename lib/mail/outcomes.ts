@@ -6,24 +6,25 @@ export type SendResult =
   | { outcome: "accepted"; ids: string[] }
   /** For certain nothing was sent, and the same mails would be refused again. */
   | { outcome: "rejected"; name: string; message: string }
-  /** For certain nothing was sent by this request; ask again with the same key after `ms`. */
-  | { outcome: "later"; ms: number; name: string }
+  /** For certain nothing was sent by this request; ask again with the same key after `ms`: `forAll` = so must everybody. */
+  | { outcome: "later"; ms: number; name: string; forAll?: true }
   /** Something else was accepted under this key. */
   | { outcome: "conflict"; name: string }
   /** Perhaps sent: ask again with the same key and the same mails. */
   | { outcome: "unknown"; name: string; message: string };
 
-type Verdict = "rejected" | "conflict" | "unknown" | { laterMs: number; heedRetryAfter?: boolean };
+type Verdict = "rejected" | "conflict" | "unknown" | { laterMs: number; heedRetryAfter?: true; forAll?: true };
 
 // An operator has to mend the key, the domain or the address of the API: the mails are right and wait.
 const operator: Verdict = { laterMs: 5 * minute };
 
 /** Every name of the vendor's error reference. */
 export const verdicts: Readonly<Record<string, Verdict>> = {
-  rate_limit_exceeded: { laterMs: 1 * second, heedRetryAfter: true },
-  // A quota frees up over the day; its retry-after speaks of the next second and would only spin.
-  daily_quota_exceeded: { laterMs: 1 * hour },
-  monthly_quota_exceeded: { laterMs: 6 * hour },
+  rate_limit_exceeded: { laterMs: 1 * second, heedRetryAfter: true, forAll: true },
+  // When the next day or month begins is the vendor's to know: one request asks. Its retry-after speaks of the next
+  // second and would only spin.
+  daily_quota_exceeded: { laterMs: 1 * hour, forAll: true },
+  monthly_quota_exceeded: { laterMs: 6 * hour, forAll: true },
   // The first request under this key is still at work, for 10 s at most.
   concurrent_idempotent_requests: { laterMs: 5 * second },
   invalid_idempotent_request: "conflict",
@@ -62,7 +63,7 @@ export function resultOfError(error: unknown, retryAfter: string | undefined, no
   if (verdict === "rejected" || verdict === "unknown")
     return { outcome: verdict, name, message: withoutAddresses(message) };
   const askedMs = verdict.heedRetryAfter ? retryAfterMs(retryAfter, now) : undefined;
-  return { outcome: "later", ms: askedMs ?? verdict.laterMs, name };
+  return { outcome: "later", ms: askedMs ?? verdict.laterMs, name, ...(verdict.forAll && { forAll: true }) };
 }
 
 function verdictOn(name: string, statusCode: number | null): Verdict {
@@ -76,7 +77,7 @@ function verdictOn(name: string, statusCode: number | null): Verdict {
 }
 
 function verdictOnStatus(statusCode: number): Verdict {
-  if (statusCode === 429) return { laterMs: 1 * second, heedRetryAfter: true };
+  if (statusCode === 429) return { laterMs: 1 * second, heedRetryAfter: true, forAll: true };
   if (statusCode === 404 || statusCode === 405) return operator;
   // A timeout on the way, or a quarrel about the key: perhaps sent.
   return statusCode === 408 || statusCode === 409 ? "unknown" : "rejected";

@@ -1,39 +1,144 @@
-import { RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { log } from "../log.ts";
 import { connected, redisKey } from "../redis.ts";
-import { second, wait } from "../time.ts";
+import { hour, second, wait } from "../time.ts";
 
-/** The vendor's limit for the whole team, whichever worker asks. */
+/** The vendor's limit for the whole team as long as no header says otherwise. */
 const requestsPerSecond = 5;
+/** By how much one request may be longer on its way than another without a word about it. */
+const jitterMs = 8;
+/** The vendor's window, with room for the jitter. */
+const windowMs = 1 * second + 1.5 * jitterMs;
+/** Nobody's plan has more; a header that says so is not worth believing. */
+const mostPerSecond = 1000;
 
-const windowGapMs = 30;
+const keyOf = (name: "turns" | "limit" | "pause") => redisKey("mail", name);
 
-let limiter: { client: Awaited<ReturnType<typeof connected>>; limit: RateLimiterRedis } | undefined;
+/**
+ * The turns of the last window, newest first, in microseconds of Redis's own clock: one log for every process. Any
+ * second, wherever it begins, holds no more than the limit, so the vendor's does not either. Two may go at once; more
+ * keep a distance, as requests that meet on their way reach the vendor later than they were sent.
+ * KEYS turns limit pause, ARGV the limit by default, the window in ms.
+ * @returns [ms to wait, turns taken in this window with this one, the turn]
+ */
+const takeTurn = `
+local pause = redis.call('PTTL', KEYS[3])
+if pause > 0 then return {pause, 0, ''} end
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local limit = tonumber(redis.call('GET', KEYS[2]) or ARGV[1])
+local window = ARGV[2] * 1000
+local last = redis.call('LRANGE', KEYS[1], 0, limit - 1)
+local free = now
+if #last == limit then free = last[limit] + window end
+if #last > 1 and last[2] + window > now then free = math.max(free, last[1] + 0.7 * window / limit) end
+if free > now then return {math.ceil((free - now) / 1000), 0, ''} end
+local used = 1
+for _, turn in ipairs(last) do if turn + window > now then used = used + 1 end end
+local turn = string.format('%.0f', now)
+redis.call('LPUSH', KEYS[1], turn)
+redis.call('LTRIM', KEYS[1], 0, limit - 1)
+redis.call('PEXPIRE', KEYS[1], 2 * ARGV[2])
+return {0, used, turn}`;
 
-async function limit(): Promise<RateLimiterRedis> {
-  const client = await connected();
-  if (limiter?.client !== client) {
-    const options = { storeClient: client, keyPrefix: redisKey("limit"), points: requestsPerSecond, duration: 1 };
-    limiter = { client, limit: new RateLimiterRedis(options) };
-  }
-  return limiter.limit;
+/** KEYS turns, ARGV a turn, and by how many microseconds its request came later. */
+const moveTurn = `
+for at, turn in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+  if turn == ARGV[1] then redis.call('LSET', KEYS[1], at - 1, string.format('%.0f', turn + ARGV[2])) end
+end`;
+
+export interface Turn {
+  /** 0: send now. Otherwise how long to wait before asking again. */
+  laterMs: number;
+  /** Requests of ours in the last second, this one too. */
+  used: number;
+  /** Its name in the log. */
+  id: string;
+  /** performance.now() when it was asked for. */
+  askedAt: number;
 }
 
 /**
- * Waits for this process's turn among all senders, `patienceMs` at most.
- * @returns 0, or how long to wait before asking again. Redis away = wait: without the count we would run into 429.
+ * Waits for a turn among all senders of all processes, `patienceMs` at most.
+ * Redis away = wait: without the count we would run into 429.
  */
-export async function turnToSend(patienceMs: number, signal: AbortSignal): Promise<number> {
+export async function turnToSend(patienceMs: number, signal: AbortSignal): Promise<Turn> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    try {
-      await (await limit()).consume("resend");
-      return 0;
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) return 1 * second;
-      const ms = Math.max(refusal.msBeforeNext, 1);
-      if (performance.now() + ms > deadline) return ms;
-      // The vendor's window begins a network's way after ours; and not all who wait should come at once.
-      await wait(ms + windowGapMs * (1 + Math.random()), signal);
+    const turn = await ask();
+    if (turn.laterMs === 0 || performance.now() + turn.laterMs > deadline) return turn;
+    await wait(turn.laterMs, signal);
+  }
+}
+
+async function ask(): Promise<Turn> {
+  const askedAt = performance.now();
+  try {
+    const redis = await connected();
+    const keys = (["turns", "limit", "pause"] as const).map(keyOf);
+    const told = (await redis.eval(takeTurn, 3, ...keys, requestsPerSecond, windowMs)) as [number, number, string];
+    const [laterMs, used, id] = told;
+    return { laterMs, used, id, askedAt };
+  } catch {
+    return { laterMs: 1 * second, used: 0, id: "", askedAt };
+  }
+}
+
+/** The quickest of late, by the power of two of the request's size. It fades, so that a change of route is learnt. */
+const quickestMs = new Map<number, number>();
+
+/**
+ * A request that took longer than the quickest of its size reached the vendor that much later, for all we know: its
+ * turn counts from then, so that the one that follows it is not too early.
+ */
+export async function noteArrival({ id, askedAt }: Turn, size: number): Promise<void> {
+  const tookMs = performance.now() - askedAt;
+  const like = Math.round(Math.log2(size + 1));
+  const quickest = quickestMs.get(like) ?? 0;
+  quickestMs.set(like, quickest === 0 ? tookMs : Math.min(tookMs, 1.02 * quickest));
+  const lateMs = tookMs - quickest;
+  if (lateMs <= jitterMs) return;
+  await connected()
+    .then((redis) => redis.eval(moveTurn, 1, keyOf("turns"), id, Math.round(lateMs * 1000)))
+    .catch(() => {});
+}
+
+/** Nobody sends for so long, whoever was told so. Redis away: nobody can send either. */
+export async function pauseSending(ms: number, reason: string): Promise<void> {
+  log.warn({ reason, ms }, "the mail vendor wants a pause: nobody sends");
+  await connected()
+    .then((redis) => redis.set(keyOf("pause"), reason, "PX", Math.ceil(ms), "NX"))
+    .catch(() => {});
+}
+
+/** How long nobody is to send; 0 = now. */
+export async function sendingPauseMs(): Promise<number> {
+  return Math.max(0, await (await connected()).pttl(keyOf("pause")));
+}
+
+/**
+ * Learns from the headers of an answer (draft-ietf-httpapi-ratelimit-headers-06): what the limit is, and that others
+ * send with our account. Their requests count as ours for a window.
+ */
+export async function heedRate(headers: Readonly<Record<string, string>>, { used }: Pick<Turn, "used">): Promise<void> {
+  const [limit, left] = [Number(headers["ratelimit-limit"]), Number(headers["ratelimit-remaining"])];
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostPerSecond) return;
+  try {
+    const redis = await connected();
+    if (limit !== Number((await redis.get(keyOf("limit"))) ?? requestsPerSecond)) {
+      await redis.set(keyOf("limit"), limit, "PX", 1 * hour);
     }
+    const others = limit - left - used;
+    if (!(others > 0)) return;
+    const [at = "0", micros = "0"] = await redis.time();
+    const turns = Array<string>(others).fill(String(Number(at) * 1_000_000 + Number(micros)));
+    const key = keyOf("turns");
+    await redis
+      .multi()
+      .lpush(key, ...turns)
+      .ltrim(key, 0, limit - 1)
+      .pexpire(key, 2 * windowMs)
+      .exec();
+  } catch {
+    // Redis is away: the next turn needs it as well, and what became of these mails matters more.
   }
 }

@@ -1,6 +1,7 @@
+import { letterOf } from "./content.ts";
 import type { DeliveryMail, MailContext, RenderedMail } from "./delivery.ts";
+import { plainText } from "./plain-text.ts";
 import { sender } from "./sender.ts";
-import { subjectOf } from "./subject.ts";
 
 /**
  * Renders a promised mail. Depends on the row and the context alone: the same row is the same bytes,
@@ -8,12 +9,21 @@ import { subjectOf } from "./subject.ts";
  */
 export async function renderMail(mail: DeliveryMail, context: MailContext): Promise<RenderedMail> {
   // To load React and the mail's components takes half a second of processor time: not before the first mail.
-  const { contentOf } = await import("./content.ts");
+  const { html } = await import("./html.tsx");
+  const letter = await letterOf(mail, context);
   return {
     from: `${sender.name} <${sender.mailboxName}@${context.emailDomain}>`,
-    to: mail.email,
-    subject: subjectOf(mail),
-    ...(await contentOf(mail, context)),
+    to: mail.recipient,
+    subject: letter.subject,
+    html: html(letter, mail.locale),
+    text: plainText(letter, mail.locale),
+    headers: letter.unsubscribe === null ? {} : oneClick(letter.unsubscribe),
     tags: [{ name: "kind", value: mail.kind }],
   };
 }
+
+/** RFC 8058: the mail program's own unsubscribe button. */
+const oneClick = (unsubscribe: string): Record<string, string> => ({
+  "List-Unsubscribe": `<${unsubscribe}>`,
+  "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+});

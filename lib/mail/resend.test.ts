@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await producer().del(redisKey("limit", "resend"));
+  await producer().del(redisKey("mail", "turns"), redisKey("mail", "pause"));
 });
 
 afterEach(async () => {

@@ -1,25 +1,18 @@
-import { Resend } from "resend";
 import { z } from "zod";
 import { env } from "../env.ts";
-import { outsideCalls, outsideMs } from "../metrics.ts";
-import { minute, second } from "../time.ts";
+import { outsideCalls } from "../metrics.ts";
+import { minute } from "../time.ts";
+import { NotSent, resendClient } from "./client.ts";
 import type { RenderedMail } from "./delivery.ts";
 import { resultOfError, type SendResult } from "./outcomes.ts";
-import { turnToSend } from "./rate.ts";
+import { pauseSending } from "./rate.ts";
 
 export type { SendResult } from "./outcomes.ts";
 
 /** The vendor takes a hundred mails a request. */
 export const maxBatch = 100;
 
-// An answer that takes longer is as good as none: the same key asks again.
-const timeoutMs = 10 * second;
-// Beyond this the job goes back into its queue and leaves its place to others.
-const patienceMs = 3 * second;
-
 const accepted = z.object({ data: z.array(z.object({ id: z.string().min(1) })) });
-
-let client: Resend | undefined;
 
 /**
  * Sends the mails in one request, all or none. Never throws for what the vendor or the network does.
@@ -35,6 +28,7 @@ export async function sendBatch(
     throw new RangeError(`${mails.length} mails in one request; the vendor takes ${maxBatch}`);
   const result = await attempt(mails, idempotencyKey, signal);
   outsideCalls.inc({ service: "resend", outcome: result.outcome });
+  if (result.outcome === "later" && result.forAll) await pauseSending(result.ms, result.name);
   return result;
 }
 
@@ -53,34 +47,23 @@ async function attempt(
   idempotencyKey: string,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  if (env.RESEND_API_KEY === undefined) return { outcome: "later", ms: 5 * minute, name: "missing_api_key" };
+  const resend = resendClient();
+  if (!resend) return { outcome: "later", ms: 5 * minute, name: "missing_api_key" };
   try {
-    const ms = await turnToSend(patienceMs, signal);
-    if (ms > 0) return { outcome: "later", ms, name: "rate_limit" };
-    signal.throwIfAborted();
-  } catch {
-    return { outcome: "later", ms: 1 * second, name: "aborted" };
+    const options = { idempotencyKey, batchValidation: "strict", signal } as const;
+    const { data, error, headers } = await resend.batch.send([...mails], options);
+    return error === null
+      ? resultOfData(data, mails.length)
+      : resultOfError(error, headers?.["retry-after"], Date.now());
+  } catch (error) {
+    if (error instanceof NotSent) return { outcome: "later", ms: error.ms, name: error.message };
+    throw error;
   }
-  client ??= new Resend(env.RESEND_API_KEY, { baseUrl: env.RESEND_BASE_URL });
-  return post(client, mails, idempotencyKey, signal);
 }
 
-async function post(
-  resend: Resend,
-  mails: readonly RenderedMail[],
-  idempotencyKey: string,
-  signal: AbortSignal,
-): Promise<SendResult> {
-  const startedAt = performance.now();
-  const { data, error, headers } = await resend.batch.send([...mails], {
-    idempotencyKey,
-    batchValidation: "strict",
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-  });
-  outsideMs.observe({ service: "resend" }, performance.now() - startedAt);
-  if (error !== null) return resultOfError(error, headers?.["retry-after"], Date.now());
+function resultOfData(data: unknown, mails: number): SendResult {
   const parsed = accepted.safeParse(data);
-  if (parsed.success && parsed.data.data.length === mails.length)
+  if (parsed.success && parsed.data.data.length === mails)
     return { outcome: "accepted", ids: parsed.data.data.map(({ id }) => id) };
   return {
     outcome: "unknown",

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { isLocale, locales } from "../words/index.ts";
 import { deliveryKinds } from "./delivery.ts";
 
 const time = z.iso.datetime({ offset: true });
+const geonameId = z.int().nullable().default(null);
 
 /**
  * One item of `claim_deliveries`: a DeliveryMail whose link key is still sealed and whose sources are names only, and
@@ -12,6 +14,8 @@ export const deliveryRow = z.object({
   kind: z.enum(deliveryKinds),
   period: z.string(),
   requestId: z.uuid().nullable(),
+  addressChangeId: z.uuid().nullable(),
+  newAddress: z.string().nullable(),
   progressId: z.string().nullable(),
   createdAt: time,
   lookedAt: z.int().nullable(),
@@ -19,20 +23,29 @@ export const deliveryRow = z.object({
     .int()
     .nullable()
     .transform((more) => more ?? 0),
+  why: z
+    .array(z.object({ code: z.string(), count: z.int() }))
+    .nullable()
+    .transform((why) => why ?? []),
   subscriberId: z.uuid(),
+  // A language that was taken back must not hold up a mail.
+  locale: z.string().transform((code) => (isLocale(code) ? code : locales[0])),
+  recipient: z.string(),
   email: z.string(),
   name: z.string().nullable(),
   linkKeySealed: z.string(),
   timeZone: z.string(),
+  // Of a person who is being erased nothing is left.
   wishes: z.object({
-    careerPaths: z.array(z.string()),
-    levels: z.array(z.string()),
-    cities: z.array(z.object({ name: z.string(), country: z.string().nullable() })),
-    countries: z.array(z.string()),
-    workModes: z.array(z.string()),
+    careerPaths: z.array(z.string()).default([]),
+    levels: z.array(z.string()).default([]),
+    cities: z.array(z.object({ geonameId, name: z.string(), country: z.string().nullable() })).default([]),
+    countries: z.array(z.string()).default([]),
+    workModes: z.array(z.string()).default([]),
   }),
   matches: z.array(
     z.object({
+      matchId: z.uuid(),
       postingId: z.uuid(),
       rank: z.int(),
       score: z.int(),
@@ -44,6 +57,7 @@ export const deliveryRow = z.object({
       source: z.string(),
       locations: z.array(
         z.object({
+          geonameId,
           city: z.string().nullable(),
           country: z.string().nullable(),
           raw: z.string().nullable(),

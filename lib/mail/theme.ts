@@ -1,76 +1,105 @@
 import type { CSSProperties } from "react";
 
-/** Light colours stand inline on each element, dark ones in the style sheet below: clients without it stay readable. */
+/**
+ * The pages' colours (ingress/pages/assets/style.css). Light ones stand inline on each element, dark ones in the style
+ * sheet below: programs without it stay readable.
+ */
 export const light = {
-  page: "#f3f4f1",
-  card: "#ffffff",
-  line: "#e1e4de",
-  text: "#1b241f",
-  muted: "#55605a",
-  accent: "#0b5d4b",
+  page: "#faf6ef",
+  card: "#fffdf9",
+  tint: "#e8f1ed",
+  line: "#e0d7c8",
+  text: "#211d18",
+  muted: "#5c544a",
+  accent: "#0b6b5d",
+  onAccent: "#ffffff",
 };
-export const dark = {
-  page: "#101412",
-  card: "#181e1b",
-  line: "#303934",
-  text: "#e9edea",
-  muted: "#a9b5ae",
-  accent: "#7ed3ba",
-  onAccent: "#0c1a15",
+export const dark: Readonly<Record<keyof typeof light, string>> = {
+  page: "#171513",
+  card: "#211e1b",
+  tint: "#1e2f2b",
+  line: "#3c3731",
+  text: "#f1ebe1",
+  muted: "#b9afa1",
+  accent: "#63cdb8",
+  onAccent: "#06231e",
 };
-
-const fonts = "-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif";
 
 // No quotes, ampersands or angle brackets in here: React would escape them, and clients read CSS raw.
-export const darkStyles = [
+const sans = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Helvetica, Arial, sans-serif";
+const serif = "Iowan Old Style, Palatino Linotype, Palatino, Georgia, serif";
+
+const darkRules = {
+  page: `background-color: ${dark.page}`,
+  card: `background-color: ${dark.card}`,
+  tint: `background-color: ${dark.tint}; border-color: ${dark.accent}`,
+  line: `border-color: ${dark.line}`,
+  verdict: `border-color: ${dark.line}`,
+  text: `color: ${dark.text}`,
+  muted: `color: ${dark.muted}`,
+  link: `color: ${dark.accent}`,
+  button: `background-color: ${dark.accent}; color: ${dark.onAccent}`,
+};
+
+/** The rules, each declaration above what stands inline; Outlook's own dark mode is an attribute, not a query. */
+const rules = (within: string) =>
+  Object.entries(darkRules)
+    .map(([name, rule]) => `${within}.${name} { ${rule.replaceAll(/(?=;|$)/g, " !important")}; }`)
+    .join("\n");
+
+const verdict =
+  "display: inline-block; margin: 0 4px 8px 0; padding: 6px 13px; border-radius: 17px; text-decoration: none;";
+
+export const styleSheet = [
+  `.verdict { ${verdict} border: 1px solid ${light.line}; }`,
   ":root { color-scheme: light dark; supported-color-schemes: light dark; }",
-  "@media (prefers-color-scheme: dark) {",
-  `.page { background-color: ${dark.page} !important; }`,
-  `.card { background-color: ${dark.card} !important; border-color: ${dark.line} !important; }`,
-  `.line { border-color: ${dark.line} !important; }`,
-  `.text { color: ${dark.text} !important; }`,
-  `.muted { color: ${dark.muted} !important; }`,
-  `.link { color: ${dark.accent} !important; }`,
-  `.button { background-color: ${dark.accent} !important; color: ${dark.onAccent} !important; }`,
-  "}",
-  "@media (max-width: 480px) { .card-inside { padding: 24px 20px 8px !important; } }",
+  `@media (prefers-color-scheme: dark) {\n${rules("")}\n}`,
+  rules("[data-ogsc] "),
+  "@media (max-width: 480px) { .card-inside { padding: 24px 18px 12px !important; } .title { font-size: 25px !important; line-height: 31px !important; } }",
 ].join("\n");
 
-const paragraph: CSSProperties = { fontSize: "16px", lineHeight: "24px", margin: "0 0 16px" };
+/** Outlook on Windows gives its tables another letter than the body's. */
+export const outlookStyles =
+  "<!--[if mso]><style>td,p,h1,h2,a{font-family:Segoe UI,Arial,sans-serif !important}</style><![endif]-->";
+
+const paragraph: CSSProperties = { fontSize: "16px", lineHeight: "25px", margin: "0 0 16px" };
+const small: CSSProperties = { fontSize: "14px", lineHeight: "21px", color: light.muted };
 
 export const styles = {
-  page: { backgroundColor: light.page, fontFamily: fonts, margin: 0, padding: 0 },
-  around: { backgroundColor: light.page, padding: "24px 12px 32px" },
+  page: { backgroundColor: light.page, fontFamily: sans, margin: 0, padding: 0 },
+  around: { backgroundColor: light.page, padding: "28px 12px 36px" },
   container: { maxWidth: "600px" },
   wordmark: {
     color: light.accent,
-    fontSize: "18px",
-    lineHeight: "24px",
+    fontFamily: serif,
+    fontSize: "20px",
+    lineHeight: "28px",
     fontWeight: 700,
     letterSpacing: "-0.2px",
-    margin: "0 0 12px",
+    margin: "0 0 14px",
     padding: "0 4px",
   },
   card: {
     backgroundColor: light.card,
     border: `1px solid ${light.line}`,
-    borderRadius: "12px",
+    borderRadius: "14px",
     padding: "32px 32px 16px",
   },
   title: {
     color: light.text,
-    fontSize: "24px",
-    lineHeight: "31px",
+    fontFamily: serif,
+    fontSize: "28px",
+    lineHeight: "35px",
     fontWeight: 700,
     letterSpacing: "-0.3px",
-    margin: "0 0 12px",
+    margin: "0 0 14px",
   },
   paragraph: { ...paragraph, color: light.text },
-  muted: { ...paragraph, color: light.muted, fontSize: "14px", lineHeight: "21px" },
+  note: { ...small, margin: "0 0 14px" },
   action: { padding: "8px 0 24px" },
   button: {
     backgroundColor: light.accent,
-    color: "#ffffff",
+    color: light.onAccent,
     borderRadius: "8px",
     fontSize: "16px",
     fontWeight: 600,
@@ -78,12 +107,29 @@ export const styles = {
     textDecoration: "none",
   },
   link: { color: light.accent, textDecoration: "underline" },
-  longLink: { color: light.accent, textDecoration: "underline", wordBreak: "break-all" },
-  posting: { borderTop: `1px solid ${light.line}`, padding: "20px 0" },
-  role: { fontSize: "18px", lineHeight: "25px", fontWeight: 600, margin: "0 0 2px", color: light.text },
-  fact: { fontSize: "15px", lineHeight: "22px", margin: "0", color: light.text },
-  reason: { fontSize: "15px", lineHeight: "22px", margin: "8px 0 0", color: light.text },
-  small: { fontSize: "14px", lineHeight: "21px", margin: "8px 0 0", color: light.muted },
-  footer: { padding: "20px 4px 0" },
-  footerLine: { fontSize: "14px", lineHeight: "21px", margin: "0 0 10px", color: light.muted },
+  longLink: { color: light.muted, textDecoration: "underline", wordBreak: "break-all" },
+  postings: { width: "100%", margin: "0 0 8px" },
+  posting: {
+    borderTop: `1px solid ${light.line}`,
+    color: light.text,
+    fontSize: "15px",
+    lineHeight: "23px",
+    padding: "22px 0 14px",
+  },
+  role: { fontSize: "19px", lineHeight: "26px", margin: "0 0 3px" },
+  roleLink: { color: light.accent, textDecoration: "none" },
+  facts: { margin: 0 },
+  sentence: { margin: "6px 0 0" },
+  why: {
+    backgroundColor: light.tint,
+    borderLeft: `3px solid ${light.accent}`,
+    margin: "12px 0 0",
+    padding: "9px 14px",
+  },
+  seen: { ...small, margin: "12px 0 0" },
+  verdicts: { fontSize: "14px", lineHeight: "20px", margin: "12px 0 0" },
+  verdict: { color: light.accent },
+  more: { fontSize: "14px", lineHeight: "21px", margin: "0 0 8px" },
+  footer: { padding: "22px 4px 0" },
+  footerLine: { ...small, margin: "0 0 10px" },
 } as const satisfies Record<string, CSSProperties>;

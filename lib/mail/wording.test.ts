@@ -1,83 +1,94 @@
 import { describe, expect, it } from "vitest";
 import { dark, light } from "./theme.ts";
-import { countryName, levelOf, payOf, placeOf, remoteScope, wishesInWords } from "./wording.ts";
+import { levelOf, payOf, placeOf, remoteScope, wishesInWords } from "./wording.ts";
 
 const nowhere = { mode: "onsite", worldwide: null, countries: [] };
+type Location = { geonameId: number | null; city: string | null; country: string | null; raw: string | null };
 
 describe("a place", () => {
+  const at = (
+    city: string | null,
+    country: string | null,
+    raw: string | null = null,
+    geonameId: number | null = null,
+  ) => ({ geonameId, city, country, raw }) satisfies Location;
+  const place = (...locations: Location[]) => placeOf({ locations, remote: nowhere }, "en");
+
   it("is what the source says, as far as it says it", () => {
-    const berlin = { city: "Berlin", country: "DE", raw: "Berlin, Deutschland" };
-    const place = (...locations: { city: string | null; country: string | null; raw: string | null }[]) =>
-      placeOf({ locations, remote: nowhere });
+    const berlin = at("Berlin", "DE", "Berlin, Deutschland");
     expect(place(berlin)).toBe("Berlin, Germany");
     expect(place(berlin, berlin)).toBe("Berlin, Germany");
-    expect(place(berlin, { city: null, country: "FR", raw: null }, { city: "Lyon", country: null, raw: null })).toBe(
-      "Berlin, Germany; France and 1 more",
-    );
-    expect(place({ city: null, country: null, raw: "Greater Nowhere" })).toBe("Greater Nowhere");
+    expect(place(berlin, at(null, "FR"), at("Lyon", null))).toBe("Berlin, Germany; France and 1 more");
+    expect(place(at(null, null, "Greater Nowhere"))).toBe("Greater Nowhere");
+    expect(place(at("Pristina", "XK"), at(null, "QX"))).toBe("Pristina, Kosovo; QX");
     expect(place()).toBe("Place not stated");
-    expect(placeOf({ locations: [], remote: { ...nowhere, mode: "remote" } })).toBe("");
+    expect(placeOf({ locations: [], remote: { ...nowhere, mode: "remote" } }, "en")).toBe("");
+  });
+
+  it("is called as the language calls it", () => {
+    const locations = [at("Vienna", "AT", "Wien", 2761369), at("Zurich", "CH"), at("Lyon", "FR")];
+    expect(placeOf({ locations, remote: nowhere }, "de")).toBe("Wien, Österreich; Zurich, Schweiz und 1 weitere");
   });
 
   it("has a remote scope, and says when it is unknown", () => {
     const remote = (worldwide: boolean | null, ...countries: string[]) =>
-      remoteScope({ mode: "remote", worldwide, countries });
-    expect(remote(true)).toBe("Remote, worldwide");
-    expect(remote(null)).toBe("Remote, countries not stated");
-    expect(remote(false, "DE")).toBe("Remote within Germany");
-    expect(remote(null, "DE", "ES")).toBe("Remote within Germany and Spain");
-    expect(remoteScope({ ...nowhere, mode: "hybrid" })).toBe("Hybrid");
-    expect(remoteScope({ ...nowhere, mode: "unknown" })).toBe("On site or remote: not stated");
-  });
-
-  it("keeps a country's code where it is no code we know", () => {
-    expect(countryName("DE")).toBe("Germany");
-    expect(countryName("QX")).toBe("QX");
-    expect(countryName("Europe")).toBe("Europe");
+      (["en", "de"] as const).map((locale) => remoteScope({ mode: "remote", worldwide, countries }, locale));
+    expect(remote(true)).toEqual(["Remote, worldwide", "Remote, weltweit"]);
+    expect(remote(null)).toEqual(["Remote, countries not stated", "Remote, Länder nicht genannt"]);
+    expect(remote(false, "NL")).toEqual(["Remote within the Netherlands", "Remote in den Niederlanden"]);
+    expect(remote(null, "DE", "ES")).toEqual(["Remote within Germany and Spain", "Remote in Deutschland und Spanien"]);
+    expect(remoteScope({ ...nowhere, mode: "hybrid" }, "en")).toBe("Hybrid");
+    expect(remoteScope({ ...nowhere, mode: "unknown" }, "en")).toBe("On site or remote: not stated");
   });
 });
 
 it.each([
-  [null, "Pay not stated"],
-  [{ min: null, max: null, currency: "EUR", period: "year" }, "Pay not stated"],
-  [{ min: 45_000, max: 55_000, currency: "EUR", period: "year" }, "€45,000 – €55,000 a year"],
-  [{ min: 55_000, max: 45_000, currency: "EUR", period: "year" }, "€45,000 – €55,000 a year"],
-  [{ min: 3000, max: 3000, currency: "CHF", period: "month" }, "CHF 3,000 a month"],
-  [{ min: 13.9, max: null, currency: "EUR", period: "hour" }, "from €13.90 an hour"],
-  [{ min: null, max: 28_000, currency: "GBP", period: null }, "up to £28,000"],
-  [{ min: 40_000, max: null, currency: null, period: "year" }, "from 40,000 a year"],
-  [{ min: 40_000, max: null, currency: "euros", period: "<b>" }, "from 40,000"],
-])("pay of %j reads %j", (salary, words) => {
-  expect(payOf(salary).replaceAll("\u00a0", " ")).toBe(words);
+  [null, "Pay not stated", "Gehalt nicht genannt"],
+  [{ min: null, max: null, currency: "EUR", period: "year" }, "Pay not stated", "Gehalt nicht genannt"],
+  [
+    { min: 45_000, max: 55_000, currency: "EUR", period: "year" },
+    "€45,000 – €55,000 a year",
+    "45.000 € – 55.000 € pro Jahr",
+  ],
+  [
+    { min: 55_000, max: 45_000, currency: "EUR", period: "year" },
+    "€45,000 – €55,000 a year",
+    "45.000 € – 55.000 € pro Jahr",
+  ],
+  [{ min: 3000, max: 3000, currency: "CHF", period: "month" }, "CHF 3,000 a month", "3.000 CHF pro Monat"],
+  [{ min: 13.9, max: null, currency: "EUR", period: "hour" }, "from €13.90 an hour", "ab 13,90 € pro Stunde"],
+  [{ min: null, max: 28_000, currency: "GBP", period: null }, "up to £28,000", "bis zu 28.000 £"],
+  [{ min: 40_000, max: null, currency: null, period: "year" }, "from 40,000 a year", "ab 40.000 pro Jahr"],
+  [{ min: 40_000, max: null, currency: "euros", period: "<b>" }, "from 40,000", "ab 40.000"],
+])("pay of %j reads %j and %j", (salary, english, german) => {
+  const said = (["en", "de"] as const).map((locale) => payOf(salary, locale).replaceAll("\u00a0", " "));
+  expect(said).toEqual([english, german]);
 });
 
-it("a level is named with its programme", () => {
-  expect(levelOf({ level: "graduate", programme: "graduate-scheme" })).toBe("Graduate (graduate scheme)");
-  expect(levelOf({ level: "internship", programme: "internship" })).toBe("Internship");
-  expect(levelOf({ level: "unknown", programme: null })).toBe("Level not stated");
+it("a level is named by its programme, if it has one", () => {
+  expect(levelOf({ level: "graduate", programme: "graduate-scheme" }, "en")).toBe("Graduate scheme");
+  expect(levelOf({ level: "internship", programme: "working-student" }, "de")).toBe("Werkstudentenstelle");
+  expect(levelOf({ level: "entry", programme: null }, "en")).toBe("Entry-level role");
+  expect(levelOf({ level: "unknown", programme: "constructor" }, "en")).toBe("Level not stated");
 });
 
 it("wishes without anything leave nothing to say", () => {
-  expect(wishesInWords({ careerPaths: [], levels: [], cities: [], countries: [], workModes: [] })).toBe("");
+  expect(wishesInWords({ careerPaths: [], levels: [], cities: [], countries: [], workModes: [] }, "en")).toBe("");
 });
 
 describe("colours", () => {
-  it.each([
-    ["light", light.text, light.card],
-    ["light", light.muted, light.card],
-    ["light", light.muted, light.page],
-    ["light", light.accent, light.card],
-    ["light", light.accent, light.page],
-    ["light button", "#ffffff", light.accent],
-    ["dark", dark.text, dark.card],
-    ["dark", dark.muted, dark.card],
-    ["dark", dark.muted, dark.page],
-    ["dark", dark.accent, dark.card],
-    ["dark", dark.accent, dark.page],
-    ["dark button", dark.onAccent, dark.accent],
-  ])("of %s: %s on %s contrasts at least 4.5 : 1", (_, front, back) => {
-    expect(contrast(front, back)).toBeGreaterThanOrEqual(4.5);
-  });
+  const schemes = { light, dark };
+  const pairs = [
+    ...(["card", "page", "tint"] as const).map((back) => ["text", back] as const),
+    ...(["card", "page"] as const).flatMap((back) => [["muted", back] as const, ["accent", back] as const]),
+    ["onAccent", "accent"] as const,
+  ];
+  it.each(Object.entries(schemes).flatMap(([name, scheme]) => pairs.map((pair) => ({ name, scheme, pair }))))(
+    "$name: $pair contrast at least 4.5 : 1",
+    ({ scheme, pair: [front, back] }) => {
+      expect(contrast(scheme[front], scheme[back])).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 });
 
 /** WCAG 2.2's contrast ratio of two colours written #rrggbb. */

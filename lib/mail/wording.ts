@@ -1,111 +1,92 @@
+import { type Locale, wordsOf } from "../words/index.ts";
+import { namesIn } from "../words/names.ts";
 import type { DeliveryMatch, DeliveryWishes } from "./delivery.ts";
-import { listed, oneLine } from "./text.ts";
-
-const regions = new Intl.DisplayNames("en-GB", { type: "region", fallback: "code" });
-
-const careerPathNames: Readonly<Record<string, string>> = {
-  "strategy-business-design": "strategy and business design",
-  "data-analytics": "data and analytics",
-  "sales-client-success": "sales and client success",
-  "marketing-growth": "marketing and growth",
-  "finance-investment": "finance and investment",
-  "operations-supply-chain": "operations and supply chain",
-  "product-innovation": "product and innovation",
-  "tech-transformation": "tech and transformation",
-  "sustainability-esg": "sustainability and ESG",
-  unsure: "any career path",
-};
-
-const levelNames: Readonly<Record<string, string>> = {
-  internship: "Internship",
-  graduate: "Graduate",
-  entry: "Entry level",
-  mid: "Mid level",
-  senior: "Senior",
-  lead: "Lead",
-};
-
-const workModeNames: Readonly<Record<string, string>> = { onsite: "on site", hybrid: "hybrid", remote: "remote" };
-const periods = new Set(["hour", "day", "week", "month", "year"]);
+import { oneLine } from "./text.ts";
 
 /** "DE" as "Germany"; what is no region code stays as it is. */
-export function countryName(code: string): string {
-  return /^[A-Za-z]{2}$/.test(code) ? (regions.of(code.toUpperCase()) ?? code) : oneLine(code, 40);
+function countryName(code: string, locale: Locale): string {
+  return oneLine(namesIn(locale).country(code), 40);
 }
 
 /** "Berlin, Germany and 2 more places", or what the source wrote, or that it does not say. */
-export function placeOf({ locations, remote }: Pick<DeliveryMatch, "locations" | "remote">): string {
-  const names = [...new Set(locations.map(locationName).filter((name) => name !== ""))];
+export function placeOf({ locations, remote }: Pick<DeliveryMatch, "locations" | "remote">, locale: Locale): string {
+  const words = wordsOf(locale).mail.place;
+  const names = [...new Set(locations.map((each) => locationName(each, locale)).filter((name) => name !== ""))];
   const shown = names.slice(0, 2);
-  if (shown.length === 0) return remote.mode === "remote" ? "" : "Place not stated";
+  if (shown.length === 0) return remote.mode === "remote" ? "" : words.notStated;
   const rest = names.length - shown.length;
-  return `${shown.join("; ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  return rest > 0 ? words.more(shown.join("; "), rest) : shown.join("; ");
 }
 
-function locationName({ city, country, raw }: DeliveryMatch["locations"][number]): string {
-  const parts = [city, country === null ? null : countryName(country)].filter((part) => part !== null && part !== "");
+function locationName({ geonameId, city, country, raw }: DeliveryMatch["locations"][number], locale: Locale): string {
+  const parts = [
+    city === null ? "" : namesIn(locale).city({ geonameId, name: city }),
+    country === null ? "" : countryName(country, locale),
+  ].filter((part) => part !== "");
   return oneLine(parts.length > 0 ? parts.join(", ") : (raw ?? ""), 60);
 }
 
 /** How far from the office one may work, in words; unknown is said, not guessed. */
-export function remoteScope({ mode, worldwide, countries }: DeliveryMatch["remote"]): string {
-  if (mode === "onsite") return "On site";
-  if (mode === "hybrid") return "Hybrid";
-  if (mode !== "remote") return "On site or remote: not stated";
-  if (worldwide === true) return "Remote, worldwide";
-  if (countries.length === 0) return "Remote, countries not stated";
-  const shown = countries.slice(0, 3).map(countryName);
-  return `Remote within ${listed(countries.length > 3 ? [...shown, `${countries.length - 3} more`] : shown)}`;
+export function remoteScope({ mode, worldwide, countries }: DeliveryMatch["remote"], locale: Locale): string {
+  const { names, mail } = wordsOf(locale);
+  if (mode === "onsite") return names.workModes.onsite;
+  if (mode === "hybrid") return names.workModes.hybrid;
+  if (mode !== "remote") return mail.place.modeNotStated;
+  if (worldwide === true) return mail.place.worldwide;
+  if (countries.length === 0) return mail.place.remoteNotSaid;
+  const { countryAfterIn, listed } = namesIn(locale);
+  const shown = countries.slice(0, 3).map((code) => oneLine(countryAfterIn(code), 40));
+  const more = countries.length - shown.length;
+  return mail.place.remoteWithin(listed(more > 0 ? [...shown, mail.place.others(more)] : shown));
 }
 
-/** "€45,000–€55,000 a year", or "Pay not stated". */
-export function payOf(salary: DeliveryMatch["salary"]): string {
+/** "€45,000 – €55,000 a year", or "Pay not stated". */
+export function payOf(salary: DeliveryMatch["salary"], locale: Locale): string {
+  const { names, mail } = wordsOf(locale);
   const { min = null, max = null, currency = null, period = null } = salary ?? {};
-  const amount = amountOf(min, max, currency);
-  if (amount === null) return "Pay not stated";
-  return period !== null && periods.has(period) ? `${amount} ${period === "hour" ? "an" : "a"} ${period}` : amount;
+  const amount = amountOf(min, max, currency, locale);
+  if (amount === null) return mail.pay.notStated;
+  const per = nameIn(names.periods, period);
+  return per === undefined ? amount : `${amount} ${per}`;
 }
 
-const moneyFormats = new Map<string, Intl.NumberFormat>();
-
-function amountOf(min: number | null, max: number | null, currency: string | null): string | null {
-  const format = moneyFormat(currency);
-  if (min !== null && max !== null)
-    return min === max ? format.format(min) : format.formatRange(Math.min(min, max), Math.max(min, max));
-  if (min !== null) return `from ${format.format(min)}`;
-  return max === null ? null : `up to ${format.format(max)}`;
+// By hand, as Intl's formatRange takes 50 microseconds.
+function amountOf(min: number | null, max: number | null, currency: string | null, locale: Locale): string | null {
+  const { pay } = wordsOf(locale).mail;
+  const inWords = (amount: number) => money(amount, currency, locale);
+  if (min !== null && max !== null) {
+    const [least, most] = [Math.min(min, max), Math.max(min, max)];
+    return least === most ? inWords(least) : `${inWords(least)} – ${inWords(most)}`;
+  }
+  if (min !== null) return pay.from(inWords(min));
+  return max === null ? null : pay.upTo(inWords(max));
 }
 
-function moneyFormat(currency: string | null): Intl.NumberFormat {
-  const code = currency !== null && /^[A-Za-z]{3}$/.test(currency) ? currency.toUpperCase() : "";
-  const known = moneyFormats.get(code);
-  if (known !== undefined) return known;
-  const made = new Intl.NumberFormat("en-GB", {
-    ...(code === "" ? {} : { style: "currency", currency: code }),
-    // 15.50 an hour, but 45,000 a year.
-    trailingZeroDisplay: "stripIfInteger",
-  });
-  moneyFormats.set(code, made);
-  return made;
+function money(amount: number, currency: string | null, locale: Locale): string {
+  if (currency !== null && /^[A-Za-z]{3}$/.test(currency)) return namesIn(locale).money(amount, currency.toUpperCase());
+  return amount.toLocaleString(wordsOf(locale).tag);
 }
 
-/** "Graduate · graduate scheme", or that the level is not stated. */
-export function levelOf({ level, programme }: Pick<DeliveryMatch, "level" | "programme">): string {
-  const name = levelNames[level] ?? "Level not stated";
-  return programme === null || programme === level ? name : `${name} (${oneLine(programme.replaceAll("-", " "), 40)})`;
+/** "Graduate scheme", "Entry-level role", or that the level is not stated. */
+export function levelOf({ level, programme }: Pick<DeliveryMatch, "level" | "programme">, locale: Locale): string {
+  const { names, mail } = wordsOf(locale);
+  return nameIn(names.programmes, programme) ?? nameIn(names.levels, level) ?? mail.levelNotStated;
 }
 
 /** What the subscriber asked for, in a sentence's worth of words. */
-export function wishesInWords({ careerPaths, levels, cities, countries, workModes }: DeliveryWishes): string {
+export function wishesInWords(wishes: DeliveryWishes, locale: Locale): string {
+  const { names } = wordsOf(locale);
   const places = [
-    ...cities.map(({ name, country }) => [name, ...(country === null ? [] : [countryName(country)])].join(", ")),
-    ...countries.map(countryName),
+    ...wishes.cities.map((city) =>
+      [namesIn(locale).city(city), ...(city.country === null ? [] : [countryName(city.country, locale)])].join(", "),
+    ),
+    ...wishes.countries.map((code) => countryName(code, locale)),
   ];
   const parts = [
-    careerPaths.map((path) => careerPathNames[path] ?? path),
-    levels.map((level) => levelNames[level]?.toLowerCase() ?? level),
+    wishes.careerPaths.map((path) => nameIn(names.careerPaths, path) ?? path),
+    wishes.levels.map((level) => nameIn(names.levels, level) ?? level),
     places,
-    workModes.map((mode) => workModeNames[mode] ?? mode),
+    wishes.workModes.map((mode) => nameIn(names.workModes, mode) ?? mode),
   ];
   return oneLine(
     parts
@@ -114,4 +95,9 @@ export function wishesInWords({ careerPaths, levels, cities, countries, workMode
       .join(" · "),
     400,
   );
+}
+
+/** What comes from a row may be a word that we do not know, or not any more. */
+function nameIn(names: Readonly<Record<string, string>>, key: string | null): string | undefined {
+  return key !== null && Object.hasOwn(names, key) ? names[key] : undefined;
 }

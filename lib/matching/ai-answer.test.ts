@@ -95,6 +95,46 @@ test.each([
   expect(holds(sentence, posting)).toBe(false);
 });
 
+describe("in German, where every noun has a capital", () => {
+  const inGerman: Shown = {
+    ...posting,
+    facts: "In Berlin, 3 km vom Zentrum; Hybrid; Englisch verlangt; 1.900 € pro Monat",
+  };
+
+  test.each([
+    "Du baust Dashboards in Metabase und hilfst im Team.",
+    "Ein Praktikum in der Datenanalyse, 3 km vom Zentrum.",
+    "Deine Aufgabe sind Auswertungen und Metabase-Berichte für den Betrieb.",
+    "Hier reicht Englisch für die Arbeit, die du suchst.",
+    "Mit 1.900 € im Monat für die Analysen, die du suchst.",
+  ])("holds: %s", (sentence) => {
+    expect(holds(sentence, inGerman, "de")).toBe(true);
+  });
+
+  test.each([
+    ["a place that the posting lacks", "Du arbeitest in Potsdam."],
+    ["an employer that the posting lacks", "Ein Praktikum bei Siemens."],
+    ["a language that the posting lacks", "Du arbeitest auf Französisch."],
+    ["a language that the posting lacks, as an adjective", "Du kommst in ein deutschsprachiges Team."],
+    ["a number that the facts lack", "Du bekommst 2.500 € im Monat."],
+    ["pay that is not said", "Ein gut bezahltes Praktikum."],
+    ["what only the untrusted text promises", "Hier gibt es Hilfe beim Visum."],
+    ["a rank", "Die Stelle mit den meisten Punkten, Bewertung 1."],
+    ["English", "You build dashboards for the operations team with Metabase."],
+  ])("does not hold: %s", (_, sentence) => {
+    expect(holds(sentence, inGerman, "de")).toBe(false);
+  });
+
+  test("a German sentence does not hold for who reads English", () => {
+    expect(holds("Du baust Dashboards mit dem Team.", inGerman, "en")).toBe(false);
+  });
+
+  test("no word is long work", () => {
+    const stems = "planplanplanpraktikapraktikantenanalysen";
+    expect(holds(`Ein ${stems.charAt(0).toUpperCase()}${stems.repeat(3).slice(1)}x`, inGerman, "de")).toBe(false);
+  });
+});
+
 test("any sentence that holds is short, plain, and has no number or link of its own", () => {
   const words = fc.constantFrom(
     ..."In Berlin, 3 km 4 hybrid remote score http://x.yy EUR 1,900 1.900 @a <b> Metabase Ω".split(" "),

@@ -10,7 +10,7 @@ const promptOf = (profile: Profile, postings = candidates) =>
 test("the wishes are laid out, and nothing that was not wished for", () => {
   expect(promptOf(profiles.marketer).split("\nPOSTINGS\n")[0]).toBe(
     `WISHES
-Work: Marketing & growth; Sales & client success
+Work: Marketing and growth; Sales and client success
 Keywords: content; social media; brand
 Level: entry-level roles; graduate roles
 Places: Lisbon, Portugal; anywhere in Spain; anywhere in Ireland

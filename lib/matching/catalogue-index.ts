@@ -5,15 +5,36 @@ import { isOfNoPath, levelOf, levels, offMenu, pathGroups, pathsOf, unknownPath 
 export const cellOf = (key: number, path: number, level: number): number =>
   (key * pathGroups + path) * levels.length + level;
 
+/** What an entry of a list says of its posting: what bounds its score, so that most are passed over unseen. */
+export const entry = {
+  /** Slot in the lower 24 bits, source in the upper 8. */
+  slot: 0,
+  posted: 1,
+  facts: 2,
+  words: 3,
+  /** Languages in the lower 20 bits, then a bit if pay is stated, then for `seenSince`. */
+  tongue: 4,
+} as const;
+export const entryWidth = 5;
+export const slotOf = (entries: Int32Array, at: number): number => (entries[at + entry.slot] ?? 0) & 0xffffff;
+/** It was first seen then or later: to the minute, up to 34 hours after it was posted. */
+export const seenSince = (posted: number, tongue: number): number => {
+  const lag = tongue >>> lagShift;
+  return lag === 0 ? 0 : posted + (lag - 1) * 60;
+};
+const lagShift = 21;
+const mostLag = 2 ** (32 - lagShift) - 1;
+export const isPaid = (tongue: number): boolean => (tongue & paid) !== 0;
+const paid = 1 << 20;
+
 /**
- * Posting lists: for each place key, path and level the slots, those without a date first, then the newest first. A
+ * Posting lists: for each place key, path and level its postings, those without a date first, then the newest first. A
  * posting is in the lists of all its places and paths. Built anew when the columns have changed: that takes half a
  * second for a million, once in a while, and leaves nothing to keep in step.
  */
 export interface PostingLists {
-  /** List `cell` is from starts[cell] to starts[cell + 1]. */
+  /** List `cell` has the entries from starts[cell] to starts[cell + 1]. */
   starts: Int32Array;
-  /** Of each entry its slot and when it was posted: most lists are left at a time that is too long ago. */
   entries: Int32Array;
 }
 
@@ -28,18 +49,34 @@ export function postingLists(columns: Columns): PostingLists {
     }
   }
   for (let cell = 1; cell < starts.length; cell++) starts[cell] = (starts[cell] ?? 0) + (starts[cell - 1] ?? 0);
-  const entries = new Int32Array(2 * (starts.at(-1) ?? 0));
+  const entries = new Int32Array(entryWidth * (starts.at(-1) ?? 0));
   const next = starts.slice();
+  const made = new Int32Array(entryWidth);
   for (const slot of order) {
-    for (let at = cellsOf(columns, slot, cells) - 1; at >= 0; at--) {
+    const count = cellsOf(columns, slot, cells);
+    fill(made, columns, slot);
+    for (let at = 0; at < count; at++) {
       const cell = cells[at] ?? 0;
       const place = next[cell] ?? 0;
-      entries[2 * place] = slot;
-      entries[2 * place + 1] = columns.rows[slot * width + column.posted] ?? undated;
+      for (let word = 0; word < entryWidth; word++) entries[place * entryWidth + word] = made[word] ?? 0;
       next[cell] = place + 1;
     }
   }
   return { starts, entries };
+}
+
+function fill(into: Int32Array, { rows }: Columns, slot: number): void {
+  const row = slot * width;
+  const posted = rows[row + column.posted] ?? undated;
+  const tongue = rows[row + column.tongue] ?? 0;
+  const minutes = Math.floor(((rows[row + column.firstSeen] ?? 0) - posted) / 60);
+  // Nothing is said where that is not known, or was before.
+  const lag = posted === undated || minutes < 0 ? 0 : Math.min(mostLag, minutes + 1);
+  into[entry.slot] = slot | ((rows[row + column.where] ?? 0) & 0xff000000);
+  into[entry.posted] = posted;
+  into[entry.facts] = rows[row + column.facts] ?? 0;
+  into[entry.words] = rows[row + column.words] ?? 0;
+  into[entry.tongue] = (tongue & 0xfffff) | (rows[row + column.pay] === 0 ? 0 : paid) | (lag << lagShift);
 }
 
 const slotBits = 2 ** 21;

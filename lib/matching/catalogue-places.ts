@@ -1,7 +1,7 @@
 import type { City, Remote } from "../postings/posting.ts";
 import type { CatalogueEntry, PostingPlace } from "./catalogue-entry.ts";
 import { grownInts, Interned } from "./interned.ts";
-import { distanceKm } from "./place-fit.ts";
+import { distanceKm, type KeyFit } from "./place-fit.ts";
 import { cityRadiusKm } from "./weights.ts";
 
 /** Where a posting can be looked for. */
@@ -37,6 +37,8 @@ export class Places {
   #starts = new Int32Array(64);
   #list = new Int32Array(64);
   readonly #cells = new Map<number, number[]>();
+  /** See place-fit.ts; until there is another place. */
+  readonly fits = new Map<string, readonly KeyFit[]>();
   /** By the city's number. */
   readonly #near = new Map<number, { key: number; km: number }[]>();
 
@@ -117,6 +119,7 @@ export class Places {
 
   #keyOf(key: PlaceKey): number {
     return this.#keys.id(nameOf(key), () => {
+      this.fits.clear();
       if (key.kind === "point") {
         const cell = cellOf(key.lat, key.lon);
         const keys = this.#cells.get(cell);

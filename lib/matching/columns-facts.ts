@@ -24,10 +24,12 @@ export function packed(entry: CatalogueEntry): number {
   );
 }
 
+const bitOfPath: ReadonlyMap<string, number> = new Map(careerPaths.map((path, at) => [path, 1 << at]));
+
 /** A bit for each career path; what is none (`unsure`) has none. */
 export function pathBits(paths: readonly string[]): number {
   let bits = 0;
-  for (const [at, path] of careerPaths.entries()) if (paths.includes(path)) bits |= 1 << at;
+  for (const path of paths) bits |= bitOfPath.get(path) ?? 0;
   return bits;
 }
 

@@ -29,7 +29,7 @@ export const undated = -1;
 const most = { tongues: 2 ** 20, units: 2 ** 12, whereabouts: 2 ** 24, sources: 2 ** 8, words: 60, keys: 16 };
 
 /** What a posting asks of languages; its text's own language. */
-interface Tongue {
+export interface Tongue {
   needs: readonly LanguageNeed[];
   required: readonly string[];
   lang: string | null;

@@ -1,5 +1,5 @@
 import { msOf, undated } from "./columns.ts";
-import type { Explanation } from "./explain.ts";
+import type { Telling } from "./explain.ts";
 
 /** Days that are told by their number; what is older than a month is not listed. */
 const days = 32;
@@ -8,14 +8,14 @@ const days = 32;
 const midnights = new Map<string, { from: number; until: number; starts: readonly number[] }>();
 
 /** Counted in days of the person's own calendar. */
-export function tellAge({ reasons, gaps }: Explanation, timeZone: string, posted: number, nowMs: number): void {
+export function tellAge({ reasons, gaps, words }: Telling, timeZone: string, posted: number, nowMs: number): void {
   if (posted === undated) {
-    gaps.push("Posting date not stated");
+    gaps.push(words.dateNotStated);
     return;
   }
   const age = startsOfDays(timeZone, nowMs).findIndex((start) => msOf(posted) >= start);
-  if (age < 0 || age > 14) gaps.push(`Posted ${age < 0 ? `more than ${days - 1}` : age} days ago`);
-  else reasons.push(age === 0 ? "Posted today" : age === 1 ? "Posted yesterday" : `Posted ${age} days ago`);
+  if (age < 0) gaps.push(words.postedBefore(days - 1));
+  else (age > 14 ? gaps : reasons).push(words.posted(age));
 }
 
 function startsOfDays(timeZone: string, nowMs: number): readonly number[] {

@@ -1,118 +1,251 @@
 import { describe, expect, test } from "vitest";
 import type { CatalogueEntry } from "./catalogue.ts";
-import { first, in_, lisbon, remote, seeker } from "./fixtures.ts";
+import { first, in_, lisbon, place, remote, seeker } from "./fixtures.ts";
+import type { Seeker } from "./seeker.ts";
+
+const inGerman = (who: Seeker): Seeker => ({ ...who, locale: "de" });
+const munich = { geonameId: 2867714, name: "Munich", country: "DE", lat: 48.13743, lon: 11.57549 };
+const inNetherlands = { ...in_.germany, country: "NL" };
 
 describe("the reasons", () => {
   test.each([
-    ["in the city", seeker(), {}, "In Berlin"],
-    ["near it", seeker(), { locations: [in_.potsdam] }, "In Potsdam, 27 km from Berlin"],
-    ["off its centre", seeker(), { locations: [{ ...in_.berlin, lat: 52.56 }] }, "In Berlin, 4 km from the centre"],
+    ["in the city", seeker(), {}, "In Berlin", "In Berlin"],
+    [
+      "near it",
+      seeker(),
+      { locations: [in_.potsdam] },
+      "In Potsdam, 27 km from Berlin",
+      "In Potsdam, 27 km von Berlin",
+    ],
+    [
+      "off its centre",
+      seeker(),
+      { locations: [{ ...in_.berlin, lat: 52.56 }] },
+      "In Berlin, 4 km from the centre",
+      "In Berlin, 4 km vom Zentrum",
+    ],
     [
       "in the country",
       seeker({ countries: ["DE"] }),
       { locations: [in_.hamburg] },
       "In Hamburg; you asked for Germany",
+      "In Hamburg; du suchst in Deutschland",
     ],
     [
       "remote from home",
       seeker(),
       { locations: [], remote: remote({ countries: ["AT", "DE"] }) },
       "Remote, from Germany",
+      "Remote, aus Deutschland",
     ],
     [
       "open to home",
       seeker(),
       { locations: [in_.paris], remote: remote({ mode: "unknown", countries: ["DE"] }) },
       "Open to people in Germany",
+      "Offen für Menschen in Deutschland",
     ],
-    ["remote from anywhere", seeker(), { locations: [], remote: remote({ worldwide: true }) }, "Remote, from anywhere"],
-    ["the level", seeker(), {}, "Internship, as you asked"],
-    ["the programme", seeker(), { programme: "working-student" }, "Working student role, you asked for internships"],
-    ["the path", seeker(), {}, "Data & analytics, as you asked"],
-    ["the mode", seeker({ workModes: ["hybrid"] }), { remote: remote({ mode: "hybrid" }) }, "Hybrid, as you asked"],
-    ["a keyword", seeker({ keywords: ["analytics", "sql"] }), {}, "Names “analytics”"],
-    ["the visa", seeker({ visa: "needed" }), { visa: "offered" }, "Visa sponsorship offered"],
+    [
+      "a city with a name of its own in the language",
+      seeker({ cities: [munich] }),
+      { locations: [place({ ...munich, lat: 48.2 })] },
+      "In Munich, 7 km from the centre",
+      "In München, 7 km vom Zentrum",
+    ],
+    [
+      "a country with an article",
+      seeker({ countries: ["NL"] }),
+      { locations: [inNetherlands] },
+      "In the Netherlands",
+      "In den Niederlanden",
+    ],
+    [
+      "another article",
+      seeker({ countries: ["GB"] }),
+      { locations: [{ ...in_.germany, country: "GB" }] },
+      "In the United Kingdom",
+      "Im Vereinigten Königreich",
+    ],
+    [
+      "remote from several homes",
+      seeker({ countries: ["CH", "NL"] }),
+      { locations: [], remote: remote({ countries: ["DE", "CH", "NL"] }) },
+      "Remote, from Switzerland, the Netherlands and Germany",
+      "Remote, aus der Schweiz, den Niederlanden und Deutschland",
+    ],
+    [
+      "remote from anywhere",
+      seeker(),
+      { locations: [], remote: remote({ worldwide: true }) },
+      "Remote, from anywhere",
+      "Remote, von überall",
+    ],
+    ["the level", seeker(), {}, "Internship, as you asked", "Praktikum, wie gewünscht"],
+    [
+      "the programme",
+      seeker(),
+      { programme: "working-student" },
+      "Working student role, you asked for internships",
+      "Werkstudentenstelle, du suchst Praktika",
+    ],
+    ["the path", seeker(), {}, "Data and analytics, as you asked", "Daten und Analyse, wie gewünscht"],
+    [
+      "the mode",
+      seeker({ workModes: ["hybrid"] }),
+      { remote: remote({ mode: "hybrid" }) },
+      "Hybrid, as you asked",
+      "Hybrid, wie gewünscht",
+    ],
+    ["a keyword", seeker({ keywords: ["analytics", "sql"] }), {}, "Names “analytics”", "Nennt „analytics“"],
+    [
+      "the visa",
+      seeker({ visa: "needed" }),
+      { visa: "offered" },
+      "Visa sponsorship offered",
+      "Hilfe beim Visum angeboten",
+    ],
     [
       "the languages",
       seeker({ languages: ["en", "de"] }),
       { languages: [{ code: "de", required: true, level: null }] },
       "German asked, which you listed",
+      "Deutsch verlangt, wie von dir angegeben",
     ],
     [
       "the pay, by the month and by the year",
       seeker({ salaryMin: { amount: 1500, currency: "EUR", period: "month" } }),
       { salary: { min: 20_000, max: 24_000, currency: "EUR", period: "year" } },
       "Pays up to €2,000 a month, you asked for €1,500",
+      "Zahlt bis zu 2.000\u00a0€ pro Monat, du möchtest 1.500\u00a0€",
     ],
     [
       "the pay in other money, in round figures",
       seeker({ salaryMin: { amount: 20_000, currency: "EUR", period: "year" } }),
       { salary: { min: 9000, max: 10_000, currency: "PLN", period: "month" } },
       "Pays up to €28,000 a year, you asked for €20,000",
+      "Zahlt bis zu 28.000\u00a0€ pro Jahr, du möchtest 20.000\u00a0€",
     ],
-    ["today", seeker(), { postedAt: "2026-11-21T01:00:00Z" }, "Posted today"],
-    ["yesterday", seeker(), { postedAt: "2026-11-20T12:00:00Z" }, "Posted yesterday"],
-    ["days ago", seeker(), { postedAt: "2026-11-19T23:30:00+00:00" }, "Posted yesterday"],
+    ["today", seeker(), { postedAt: "2026-11-21T01:00:00Z" }, "Posted today", "Heute veröffentlicht"],
+    ["yesterday", seeker(), { postedAt: "2026-11-20T12:00:00Z" }, "Posted yesterday", "Gestern veröffentlicht"],
+    ["days ago", seeker(), { postedAt: "2026-11-19T23:30:00+00:00" }, "Posted yesterday", "Gestern veröffentlicht"],
     [
       "days ago, elsewhere",
       seeker({ timeZone: "America/New_York" }),
       { postedAt: "2026-11-19T23:30:00Z" },
       "Posted 2 days ago",
+      "Vor 2 Tagen veröffentlicht",
     ],
-  ] as const)("%s", (_, who, over, reason) => {
-    expect(first(who, over as Partial<CatalogueEntry>)?.reasons).toContain(reason);
+  ] as const)("%s", (_, who, over, english, german) => {
+    expect(first(who, over as Partial<CatalogueEntry>)?.reasons).toContain(english);
+    expect(first(inGerman(who), over as Partial<CatalogueEntry>)?.reasons).toContain(german);
   });
 
   test.each([
-    ["the level", seeker(), { level: "unknown", programme: null }, "Level not stated"],
+    ["the level", seeker(), { level: "unknown", programme: null }, "Level not stated", "Stufe nicht genannt"],
     [
       "another level",
       seeker({ levels: ["graduate", "entry"] }),
       {},
       "Internship, you asked for graduate roles or entry-level roles",
+      "Praktikum, du suchst Absolventenstellen oder Einstiegsstellen",
     ],
-    ["the city", seeker(), { locations: [in_.germany] }, "Somewhere in Germany, city not stated"],
+    [
+      "the city",
+      seeker(),
+      { locations: [in_.germany] },
+      "Somewhere in Germany, city not stated",
+      "Irgendwo in Deutschland, Stadt nicht genannt",
+    ],
     [
       "where a village is",
       seeker(),
       { locations: [{ ...in_.germany, city: "Klein Havelow" }] },
       "In Klein Havelow; how far that is from you is not known",
+      "In Klein Havelow; wie weit das von dir ist, ist nicht bekannt",
     ],
-    ["from where", seeker({ cities: [lisbon] }), { remote: remote() }, "Remote, but not stated from which countries"],
-    ["the path", seeker(), { careerPaths: [], occupation: "other" }, "Career path not clear from the title"],
-    ["the visa", seeker({ visa: "needed" }), {}, "Visa sponsorship not stated"],
-    ["the pay", seeker({ salaryMin: { amount: 1, currency: "EUR", period: "year" } }), {}, "Pay not stated"],
+    [
+      "from where",
+      seeker({ cities: [lisbon] }),
+      { remote: remote() },
+      "Remote, but not stated from which countries",
+      "Remote, aber nicht gesagt, aus welchen Ländern",
+    ],
+    [
+      "the path",
+      seeker(),
+      { careerPaths: [], occupation: "other" },
+      "Career path not clear from the title",
+      "Arbeitsfeld aus dem Titel nicht ersichtlich",
+    ],
+    ["the visa", seeker({ visa: "needed" }), {}, "Visa sponsorship not stated", "Hilfe beim Visum nicht erwähnt"],
+    [
+      "the pay",
+      seeker({ salaryMin: { amount: 1, currency: "EUR", period: "year" } }),
+      {},
+      "Pay not stated",
+      "Gehalt nicht genannt",
+    ],
     [
       "pay by the hour, which would need a guess",
       seeker({ salaryMin: { amount: 1, currency: "EUR", period: "year" } }),
       { salary: { min: 15, max: 15, currency: "EUR", period: "hour" } },
       "Pay stated in another unit than you asked in",
+      "Gehalt in einer anderen Einheit als deiner angegeben",
     ],
     [
       "pay in other money, too near for an old rate",
       seeker({ salaryMin: { amount: 40_000, currency: "EUR", period: "year" } }),
       { salary: { min: 30_000, max: 35_000, currency: "GBP", period: "year" } },
       "Pay stated in another unit than you asked in",
+      "Gehalt in einer anderen Einheit als deiner angegeben",
     ],
     [
       "low pay",
       seeker({ salaryMin: { amount: 40_000, currency: "EUR", period: "year" } }),
       { salary: { min: 30_000, max: null, currency: "EUR", period: "year" } },
       "Pays up to €30,000 a year, you asked for €40,000",
+      "Zahlt bis zu 30.000\u00a0€ pro Jahr, du möchtest 40.000\u00a0€",
     ],
-    ["the mode", seeker({ workModes: ["remote"] }), {}, "On site, hybrid or remote: not stated"],
-    ["the text's language", seeker({ languages: ["en"] }), { lang: "pl" }, "Written in Polish, you listed English"],
-    ["age", seeker(), { postedAt: "2026-11-01T12:00:00Z" }, "Posted 20 days ago"],
-    ["the date", seeker(), { postedAt: null }, "Posting date not stated"],
-  ] as const)("gap: %s", (_, who, over, gap) => {
-    expect(first(who, over as Partial<CatalogueEntry>)?.gaps).toContain(gap);
+    [
+      "the mode",
+      seeker({ workModes: ["remote"] }),
+      {},
+      "On site, hybrid or remote: not stated",
+      "Vor Ort, hybrid oder remote: nicht genannt",
+    ],
+    [
+      "the text's language",
+      seeker({ languages: ["en"] }),
+      { lang: "pl" },
+      "Written in Polish, you listed English",
+      "Auf Polnisch geschrieben, du hast Englisch angegeben",
+    ],
+    [
+      "a language at a level",
+      seeker({ languages: ["en", "fr"] }),
+      { languages: [{ code: "de", required: true, level: "B2" }] },
+      "German B2 asked, you listed English and French",
+      "Deutsch B2 verlangt, du hast Englisch und Französisch angegeben",
+    ],
+    [
+      "a native language",
+      seeker({ languages: ["en"] }),
+      { languages: [{ code: "nl", required: true, level: "native" }] },
+      "Dutch as a native language asked, you listed English",
+      "Niederländisch als Muttersprache verlangt, du hast Englisch angegeben",
+    ],
+    ["age", seeker(), { postedAt: "2026-11-01T12:00:00Z" }, "Posted 20 days ago", "Vor 20 Tagen veröffentlicht"],
+    ["the date", seeker(), { postedAt: null }, "Posting date not stated", "Veröffentlichungsdatum nicht genannt"],
+  ] as const)("gap: %s", (_, who, over, english, german) => {
+    expect(first(who, over as Partial<CatalogueEntry>)?.gaps).toContain(english);
+    expect(first(inGerman(who), over as Partial<CatalogueEntry>)?.gaps).toContain(german);
   });
 
   test("the place comes first, the age last", () => {
     expect(first(seeker())?.reasons).toEqual([
       "In Berlin",
       "Internship, as you asked",
-      "Data & analytics, as you asked",
+      "Data and analytics, as you asked",
       "Posted 2 days ago",
     ]);
   });

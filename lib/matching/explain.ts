@@ -1,35 +1,36 @@
 import { careerPaths } from "../postings/posting.ts";
+import { locales, type Words, wordsOf } from "../words/index.ts";
+import { type Names, namesIn } from "../words/names.ts";
 import type { PostingPlace } from "./catalogue-entry.ts";
 import type { PlaceKey } from "./catalogue-places.ts";
 import { type Columns, column, width } from "./columns.ts";
 import { levelOf, levels, modeOf, modes, pathsOf, programmeOf, programmes, visaOf, visas } from "./columns-facts.ts";
 import { tellAge } from "./explain-age.ts";
-import {
-  careerPathNames,
-  countryName,
-  languageName,
-  levelNames,
-  levelsAsked,
-  listed,
-  modeNames,
-  money,
-  programmeNames,
-} from "./names.ts";
 import { nearest } from "./place-fit.ts";
 import type { Scorer } from "./score.ts";
 import { comparablePay, paidAt } from "./score-pay.ts";
 import type { Prepared } from "./score-seeker.ts";
 
 export interface Explanation {
-  /** Facts that fit, in the person's words, the telling ones first. */
+  /** Facts that fit, in the person's words and language, the telling ones first. */
   reasons: string[];
   /** Facts that do not fit, or are not stated. */
   gaps: string[];
 }
 
+/** An explanation while it is written. */
+export interface Telling extends Explanation {
+  words: Words["reasons"];
+  /** Of what has fixed names. */
+  terms: Words["names"];
+  names: Names;
+}
+
 /** Says why a posting was chosen: composed of the posting's and the person's own facts, nothing else. */
 export function explain(seeker: Prepared, columns: Columns, scorer: Scorer, slot: number): Explanation {
-  const told: Explanation = { reasons: [], gaps: [] };
+  const locale = seeker.locale ?? locales[0];
+  const { reasons: words, names: terms } = wordsOf(locale);
+  const told: Telling = { reasons: [], gaps: [], words, terms, names: namesIn(locale) };
   const row = slot * width;
   const facts = columns.rows[row + column.facts] ?? 0;
   tellPlace(told, seeker, columns, row, columns.places.key(scorer.bestKey(row)));
@@ -41,130 +42,131 @@ export function explain(seeker: Prepared, columns: Columns, scorer: Scorer, slot
   tellPay(told, seeker, columns, row);
   tellMode(told, seeker, facts);
   tellAge(told, seeker.timeZone, columns.rows[row + column.posted] ?? 0, scorer.nowMs);
-  return told;
+  return { reasons: told.reasons, gaps: told.gaps };
 }
 
-function tellPlace(told: Explanation, seeker: Prepared, columns: Columns, row: number, key: PlaceKey): void {
+function tellPlace(told: Telling, seeker: Prepared, columns: Columns, row: number, key: PlaceKey): void {
   const { locations, remote } = columns.places.at((columns.rows[row + column.where] ?? 0) & 0xffffff);
-  const { reasons, gaps } = told;
+  const { reasons, gaps, words, names } = told;
   if (key.kind === "point") {
     const near = nearest(seeker.cities, key.lat, key.lon);
     const there = locations.find(({ lat, lon }) => lat === key.lat && lon === key.lon);
-    if (near && there) reasons.push(nearby(there, near.city.name, Math.round(near.km)));
+    if (near && there) reasons.push(nearby(told, there, names.city(near.city), Math.round(near.km)));
   } else if (key.kind === "country") {
-    const there = locations.filter(({ country }) => country === key.country);
-    const city = there.find(({ city }) => city !== null)?.city;
-    if (!seeker.countries.includes(key.country))
-      gaps.push(`In ${city ?? countryName(key.country)}, not near ${listed(seeker.cities.map(({ name }) => name))}`);
-    else
-      reasons.push(city ? `In ${city}; you asked for ${countryName(key.country)}` : `In ${countryName(key.country)}`);
-  } else if (key.kind === "somewhere") {
-    const city = locations.find(({ country, lat }) => country === key.country && lat === null)?.city;
-    gaps.push(
-      city
-        ? `In ${city}; how far that is from you is not known`
-        : `Somewhere in ${countryName(key.country)}, city not stated`,
+    const city = cityOf(
+      told,
+      locations.find(({ country, city }) => country === key.country && city !== null),
     );
-  } else if (key.kind === "unknown") gaps.push("Place not stated clearly");
+    const country = names.countryAfterIn(key.country);
+    if (!seeker.countries.includes(key.country))
+      gaps.push(words.notNear(city ?? country, names.listed(seeker.cities.map(names.city))));
+    else reasons.push(city ? words.inAsked(city, country) : words.in(country));
+  } else if (key.kind === "somewhere") {
+    const city = cityOf(
+      told,
+      locations.find(({ country, lat }) => country === key.country && lat === null),
+    );
+    gaps.push(city ? words.farUnknown(city) : words.cityNotStated(names.countryAfterIn(key.country)));
+  } else if (key.kind === "unknown") gaps.push(words.placeNotClear);
   else tellRemote(told, seeker, remote.countries, key.kind);
 }
 
-function nearby({ city, country }: PostingPlace, asked: string, km: number): string {
-  if (km < 1) return `In ${asked}`;
-  const there = city ?? countryName(country ?? "");
-  return `In ${there}, ${there === asked ? `${km} km from the centre` : `${km} km from ${asked}`}`;
+function cityOf({ names }: Telling, place: PostingPlace | undefined): string | null {
+  return place?.city ? names.city({ geonameId: place.geonameId, name: place.city }) : null;
+}
+
+function nearby(told: Telling, place: PostingPlace, asked: string, km: number): string {
+  const { words, names } = told;
+  if (km < 1) return words.in(asked);
+  const there = cityOf(told, place) ?? names.countryAfterIn(place.country ?? "");
+  return there === asked ? words.fromCentre(there, km) : words.fromCity(there, km, asked);
 }
 
 function tellRemote(
-  { reasons, gaps }: Explanation,
+  { reasons, gaps, words, names }: Telling,
   { home }: Prepared,
   countries: readonly string[],
   kind: PlaceKey["kind"],
 ): void {
-  const homes = home.filter((country) => countries.includes(country)).map(countryName);
-  if (kind === "remote-anywhere") reasons.push("Remote, from anywhere");
-  else if (kind === "remote" || kind === "remote-region") reasons.push(`Remote, from ${listed(homes)}`);
-  else if (kind === "open") reasons.push(`Open to people in ${listed(homes)}`);
-  else if (kind === "open-anywhere") reasons.push("Open to people anywhere");
-  else if (kind === "remote-named") gaps.push(`Remote, for people in ${listed(countries.map(countryName))}`);
-  else if (kind === "remote-unsaid" || kind === "remote-office")
-    gaps.push("Remote, but not stated from which countries");
-  if (kind === "remote-office") reasons.push("Remote, with an office in your country");
+  const all = (codes: readonly string[]) => names.listed(codes.map(names.countryAfterIn));
+  const homes = () => all(home.filter((country) => countries.includes(country)));
+  if (kind === "remote-anywhere") reasons.push(words.remoteAnywhere);
+  else if (kind === "remote" || kind === "remote-region") reasons.push(words.remoteFrom(homes()));
+  else if (kind === "open") reasons.push(words.openTo(homes()));
+  else if (kind === "open-anywhere") reasons.push(words.openAnywhere);
+  else if (kind === "remote-named") gaps.push(words.remoteFor(all(countries)));
+  else if (kind === "remote-unsaid" || kind === "remote-office") gaps.push(words.remoteNotSaid);
+  if (kind === "remote-office") reasons.push(words.remoteOffice);
 }
 
-function tellLevel({ reasons, gaps }: Explanation, { levels: asked }: Prepared, facts: number): void {
+function tellLevel({ reasons, gaps, words, terms, names }: Telling, { levels: asked }: Prepared, facts: number): void {
   const level = levels[levelOf(facts)] ?? "unknown";
   const programme = programmes[programmeOf(facts)] ?? null;
   if (level === "unknown") {
-    if (asked.length > 0) gaps.push("Level not stated");
+    if (asked.length > 0) gaps.push(words.levelNotStated);
     return;
   }
-  const name = programme ? programmeNames[programme] : levelNames[level];
+  const name = programme ? terms.programmes[programme] : terms.levels[level];
   const fits = asked.find((each) => each === level);
   if (asked.length === 0) reasons.push(name);
   else if (fits)
-    reasons.push(name === levelNames[level] ? `${name}, as you asked` : `${name}, you asked for ${levelsAsked[fits]}`);
-  else
-    gaps.push(
-      `${name}, you asked for ${listed(
-        asked.map((each) => levelsAsked[each]),
-        "or",
-      )}`,
-    );
+    reasons.push(name === terms.levels[level] ? words.asAsked(name) : words.levelAsked(name, words.levelsAsked[fits]));
+  else {
+    const all = asked.map((each) => words.levelsAsked[each]);
+    gaps.push(words.levelAsked(name, names.listed(all, "or")));
+  }
 }
 
-function tellPath({ reasons, gaps }: Explanation, { paths }: Prepared, facts: number): void {
+function tellPath({ reasons, gaps, words, terms }: Telling, { paths }: Prepared, facts: number): void {
   const has = (bits: number) => careerPaths.find((_, at) => (bits >>> at) & 1);
   const asked = has(pathsOf(facts) & paths);
   const any = has(pathsOf(facts));
-  if (asked) reasons.push(`${careerPathNames[asked]}, as you asked`);
-  else if (any) reasons.push(careerPathNames[any]);
-  else gaps.push("Career path not clear from the title");
+  if (asked) reasons.push(words.asAsked(terms.careerPaths[asked]));
+  else if (any) reasons.push(terms.careerPaths[any]);
+  else gaps.push(words.pathNotClear);
 }
 
-function tellLanguages({ reasons, gaps }: Explanation, { languages }: Prepared, columns: Columns, row: number): void {
+function tellLanguages(told: Telling, { languages }: Prepared, columns: Columns, row: number): void {
+  const { reasons, gaps, words, names } = told;
   const tongue = columns.tongues.values[(columns.rows[row + column.tongue] ?? 0) & 0xfffff];
   if (languages.length === 0 || !tongue) return;
-  const spoken = () => listed(languages.map(languageName));
+  const all = (codes: readonly string[]) => names.listed(codes.map(names.language));
   const missing = tongue.needs.filter(({ required, code }) => required && !languages.includes(code));
-  for (const { code, level } of missing) {
-    const how = level === null ? "" : level === "native" ? " as a native language" : ` ${level}`;
-    gaps.push(`${languageName(code)}${how} asked, you listed ${spoken()}`);
-  }
+  for (const { code, level } of missing) gaps.push(words.languageMissing(names.language(code), level, all(languages)));
   const { required, lang } = tongue;
-  if (required.length > 0 && missing.length === 0)
-    reasons.push(`${listed(required.map(languageName))} asked, which you listed`);
+  if (required.length > 0 && missing.length === 0) reasons.push(words.languagesListed(all(required)));
   if (required.length === 0 && lang !== null && !languages.includes(lang))
-    gaps.push(`Written in ${languageName(lang)}, you listed ${spoken()}`);
+    gaps.push(words.writtenIn(names.language(lang), all(languages)));
 }
 
-function tellVisa({ reasons, gaps }: Explanation, seeker: Prepared, facts: number): void {
+function tellVisa({ reasons, gaps, words }: Telling, seeker: Prepared, facts: number): void {
   if (seeker.visa !== "needed") return;
-  if (visas[visaOf(facts)] === "offered") reasons.push("Visa sponsorship offered");
-  else gaps.push("Visa sponsorship not stated");
+  if (visas[visaOf(facts)] === "offered") reasons.push(words.visaOffered);
+  else gaps.push(words.visaNotStated);
 }
 
-function tellKeywords({ reasons }: Explanation, scorer: Scorer, row: number): void {
+function tellKeywords({ reasons, words, names }: Telling, scorer: Scorer, row: number): void {
   const found = scorer.keywordsIn(row);
-  if (found.length > 0) reasons.push(`Names ${listed(found.map(({ text }) => `“${text}”`))}`);
+  if (found.length > 0) reasons.push(words.keywords(names.listed(found.map(({ text }) => words.quoted(text)))));
 }
 
-function tellPay({ reasons, gaps }: Explanation, { salaryMin }: Prepared, columns: Columns, row: number): void {
+function tellPay(told: Telling, { salaryMin }: Prepared, columns: Columns, row: number): void {
+  const { reasons, gaps, words, terms, names } = told;
   if (!salaryMin) return;
+  const { amount, currency, period } = salaryMin;
   const paid = paidAt(columns, row);
   const pay = paid && comparablePay(salaryMin, paid);
-  if (!paid) gaps.push("Pay not stated");
-  else if (pay === null) gaps.push("Pay stated in another unit than you asked in");
+  if (!paid) gaps.push(words.payNotStated);
+  else if (pay === null) gaps.push(words.payInOtherUnit);
   else {
-    const a = salaryMin.period === "hour" ? "an hour" : `a ${salaryMin.period}`;
-    const [given, asked] = [money(pay, salaryMin.currency), money(salaryMin.amount, salaryMin.currency)];
-    (pay >= salaryMin.amount ? reasons : gaps).push(`Pays up to ${given} ${a}, you asked for ${asked}`);
+    const line = words.pay(names.money(pay, currency), terms.periods[period], names.money(amount, currency));
+    (pay >= amount ? reasons : gaps).push(line);
   }
 }
 
-function tellMode({ reasons, gaps }: Explanation, { workModes }: Prepared, facts: number): void {
+function tellMode({ reasons, gaps, words, terms }: Telling, { workModes }: Prepared, facts: number): void {
   if (workModes.length === 0) return;
   const mode = modes[modeOf(facts)] ?? "unknown";
-  if (mode === "unknown") gaps.push("On site, hybrid or remote: not stated");
-  else if (mode !== "remote") reasons.push(`${modeNames[mode]}, as you asked`);
+  if (mode === "unknown") gaps.push(words.modeNotStated);
+  else if (mode !== "remote") reasons.push(words.asAsked(terms.workModes[mode]));
 }

@@ -1,3 +1,4 @@
+import { entry, seenSince } from "./catalogue-index.ts";
 import { type Columns, column, secondsOf, undated } from "./columns.ts";
 import { isGone, isLive, isOfNoPath, levelOf, levels, modeOf, modes, pathsOf, visaOf, visas } from "./columns-facts.ts";
 import type { Prepared } from "./score-seeker.ts";
@@ -47,6 +48,15 @@ export class Gates {
   /** Of the posting in this row; null = it passes. The place is no matter of these gates: see place-fit.ts. */
   closed(row: number): SkipReason | null {
     return this.#untimely(row) ?? this.#unasked(this.#columns.rows[row + column.facts] ?? 0);
+  }
+
+  /** Whether what an entry of a list says is enough to know it: most that are closed need not be looked up. */
+  surelyClosed(entries: Int32Array, at: number): boolean {
+    const facts = entries[at + entry.facts] ?? 0;
+    if (this.#otherMode[modeOf(facts)]) return true;
+    if (this.#unproven[(entries[at + entry.slot] ?? 0) >>> 24] && !isLive(facts)) return true;
+    if (visaOf(facts) === refused && this.#seeker.visa === "needed") return true;
+    return seenSince(entries[at + entry.posted] ?? 0, entries[at + entry.tongue] ?? 0) >= this.#seenBefore;
   }
 
   #untimely(row: number): SkipReason | null {

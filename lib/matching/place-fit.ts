@@ -15,8 +15,23 @@ export interface KeyFit {
 
 const unsaid = new Set<PlaceKey["kind"]>(["mode-unknown", "open", "open-anywhere"]);
 
+/** Thousands live in one city and are as ready to work remotely: few combinations are asked again and again. */
+const mostKept = 2000;
+
 /** The place keys that fit a person, of those where there are postings. A posting's share is that of its best key. */
-export function placeFits(seeker: Prepared, places: Places, elsewhere = false): KeyFit[] {
+export function placeFits(seeker: Prepared, places: Places, elsewhere = false): readonly KeyFit[] {
+  const { cities, countries, takesRemote, goesToWork } = seeker;
+  let name = `${elsewhere} ${takesRemote} ${goesToWork} ${countries.join()}`;
+  for (const { geonameId } of cities) name += ` ${geonameId}`;
+  const known = places.fits.get(name);
+  if (known) return known;
+  const fits = fitsOf(seeker, places, elsewhere);
+  if (places.fits.size >= mostKept) places.fits.clear();
+  places.fits.set(name, fits);
+  return fits;
+}
+
+function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] {
   const fits: KeyFit[] = [];
   const add = (key: PlaceKey, share: number) => {
     const id = places.find(key);
@@ -26,7 +41,7 @@ export function placeFits(seeker: Prepared, places: Places, elsewhere = false): 
   if (seeker.takesRemote) remoteFits(seeker, add);
   if (seeker.home.length === 0) {
     add({ kind: "mode-unknown" }, place.unknown);
-    add({ kind: "at-work" }, 1);
+    if (seeker.goesToWork) add({ kind: "at-work" }, 1);
     return fits;
   }
   add({ kind: "unknown" }, place.unknown);

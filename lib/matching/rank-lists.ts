@@ -2,11 +2,13 @@ import { grownFloats, grownInts } from "./interned.ts";
 
 /** The lists that a sweep has open, in columns. */
 export class OpenLists {
-  /** Where each is, and where it ends. */
+  /** Where in the entries each is, and where it ends. */
   at = new Int32Array(4096);
   end = new Int32Array(4096);
   /** What its next postings can reach, but for their freshness. */
   most = new Float64Array(4096);
+  /** Points of its place. */
+  place = new Float64Array(4096);
   /** Bits of the wants that it serves. */
   serves = new Int32Array(4096);
   /** The share of its place where that is certain, else 0. */
@@ -19,12 +21,13 @@ export class OpenLists {
     this.#count = 0;
   }
 
-  add(from: number, until: number, most: number, serves: number, sure: number): number {
+  add(from: number, until: number, most: number, place: number, serves: number, sure: number): number {
     const list = this.#count++;
     if (list === this.at.length) this.#widen(list + 1);
     this.at[list] = from;
     this.end[list] = until;
     this.most[list] = most;
+    this.place[list] = place;
     this.serves[list] = serves;
     this.sure[list] = sure;
     return list;
@@ -36,6 +39,43 @@ export class OpenLists {
     this.serves = grownInts(this.serves, needed);
     this.next = grownInts(this.next, needed);
     this.most = grownFloats(this.most, needed);
+    this.place = grownFloats(this.place, needed);
+    this.sure = grownFloats(this.sure, needed);
+  }
+}
+
+/** Postings of which an entry has told what they can reach, in columns. */
+export class Candidates {
+  /** Of each step. */
+  readonly first: Int32Array;
+  slot = new Int32Array(4096);
+  /** The share of its place where that is certain, else 0. */
+  sure = new Float64Array(4096);
+  /** The next one of the same step. */
+  next = new Int32Array(4096);
+  #count = 0;
+
+  constructor(steps: number) {
+    this.first = new Int32Array(steps);
+  }
+
+  clear(): void {
+    this.#count = 0;
+    this.first.fill(-1);
+  }
+
+  add(slot: number, sure: number, step: number): void {
+    const candidate = this.#count++;
+    if (candidate === this.slot.length) this.#widen(candidate + 1);
+    this.slot[candidate] = slot;
+    this.sure[candidate] = sure;
+    this.next[candidate] = this.first[step] ?? -1;
+    this.first[step] = candidate;
+  }
+
+  #widen(needed: number): void {
+    this.slot = grownInts(this.slot, needed);
+    this.next = grownInts(this.next, needed);
     this.sure = grownFloats(this.sure, needed);
   }
 }

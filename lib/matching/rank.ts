@@ -5,6 +5,7 @@ import { levels, offMenu, unknownPath } from "./columns-facts.ts";
 import { Digest, pathWants } from "./diversity.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { type GateOptions, levelOpen, type SkipReason } from "./gates.ts";
+import { IdSet } from "./id-set.ts";
 import { anyWant, closedLevel, Sweep } from "./rank-sweep.ts";
 import { Scorer } from "./score.ts";
 import { type Prepared, prepare } from "./score-seeker.ts";
@@ -42,8 +43,7 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
   const { columns, lists } = catalogue;
   const scorer = new Scorer(prepared, columns, options);
   try {
-    const sweep = new Sweep(scorer, columns, lists);
-    for (const id of options.exclude) sweep.leaveOut(columns.ids.find(id));
+    const sweep = new Sweep(scorer, columns, lists, new IdSet(options.exclude));
     const digest = new Digest(prepared, scorer.fits, columns, options.limit);
     openLists(sweep, scorer, prepared, digest.wants);
     if (digest.wants !== 0) {
@@ -52,7 +52,6 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
     }
     const anything = () => (digest.full ? 0 : anyWant);
     sweep.down(0, anything, (fit) => digest.take(fit));
-    sweep.count(digest.chosen.length + mostCounted);
     const chosen = digest.chosen.sort((a, b) => sweep.order(a, b));
     return {
       matches: chosen.map(({ slot, score }) => ({
@@ -63,7 +62,7 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
         ...explain(prepared, columns, scorer, slot),
       })),
       lookedAt: catalogue.size,
-      more: Math.min(mostCounted, sweep.fits - chosen.length),
+      more: Math.min(mostCounted, sweep.count(chosen.length + mostCounted) - chosen.length),
     };
   } finally {
     scorer.close();
@@ -83,7 +82,8 @@ function openLists(sweep: Sweep, scorer: Scorer, seeker: Prepared, wants: number
     for (const { group, share: pathShare, wants: served } of groups) {
       const cell = cellOf(key, group, 0);
       if (sweep.isEmpty(cell, losses.length)) continue;
-      sweep.open(cell, scorer.most(placeShare, pathShare, modeKnown), losses, (cities | served) & wants, sure);
+      const most = scorer.most(placeShare, pathShare, modeKnown);
+      sweep.open(cell, most, scorer.placePoints(placeShare), losses, (cities | served) & wants, sure);
     }
   }
 }

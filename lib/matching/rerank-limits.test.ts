@@ -34,12 +34,13 @@ describe("the cache", () => {
     ]);
   });
 
-  test("is for the same wishes and the same postings alone", async () => {
+  test("is for the same wishes, language and postings alone", async () => {
     await ask();
+    await rerank({ ...profiles.analyst, locale: "de" }, candidates, { subscriber: "s", signal: never });
     await rerank(profiles.developer, candidates, { subscriber: "s", signal: never });
     await ask(candidates.slice(1));
     await ask(candidates.map((each, at) => (at === 0 ? { ...each, facts: "Remote." } : each)));
-    expect(vendor.requests).toHaveLength(4);
+    expect(vendor.requests).toHaveLength(5);
   });
 
   test("keeps a day what was answered, and no failure; it holds no wish and no id", async () => {

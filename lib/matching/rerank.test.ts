@@ -39,6 +39,20 @@ describe("the model's order", () => {
     expect(await counted("rerank")).toBe(1);
   });
 
+  test("has its sentences in the seeker's language, and none in another", async () => {
+    const inGerman = candidates.map((each) => ({ ...each, facts: "In Berlin, 4 km vom Zentrum; Hybrid; Praktikum" }));
+    const said = "Du arbeitest hybrid in Berlin an Dashboards, 4 km vom Zentrum.";
+    vendor.model = () =>
+      picking([
+        { number: 1, why: said },
+        { number: 2, why: "You build dashboards in Berlin, with SQL." },
+      ]);
+    const options = { subscriber: "s", signal: new AbortController().signal };
+    const { sentences } = await rerank({ ...profiles.analyst, locale: "de" }, inGerman, options);
+    expect([...sentences]).toEqual([[ids[0], said]]);
+    expect(vendor.requests[0]?.text).toMatch(/one plain German sentence .* beginning with Du, Dein,/);
+  });
+
   test("is of twenty at most; what lies behind stays behind", async () => {
     const more = [...candidates, ...candidates].map((each, at) => ({ ...each, postingId: `posting ${at}` }));
     const { order } = await ask(more);

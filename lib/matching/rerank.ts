@@ -72,11 +72,11 @@ async function byModel(profile: Profile, candidates: readonly Candidate[], optio
   const postings = shown(candidates.slice(0, mostCandidates));
   const request = requestFor(profile, postings, env.OPENAI_MODEL);
   const redis = await connected();
-  // All that counts is in it: wishes, candidates, model, prompt. None of it can be read from its hash.
+  // All that counts is in it: wishes, language, candidates, model, prompt. None of it can be read from its hash.
   const key = redisKey("ai-answer", createHash("sha256").update(JSON.stringify(request)).digest("base64url"));
   const kept = keptAnswer.parse(await redis.get(key));
   const answer = kept ?? (await ask(request, options));
-  const { order, sentences } = checked(answer, postings);
+  const { order, sentences } = checked(answer, postings, profile.locale);
   if (order.length === 0) throw new ModelError("invalid", "none of the postings is picked");
   if (!kept) await redis.set(key, JSON.stringify(answer), "PX", keptMs);
   reranks.inc({ outcome: kept ? "cache" : "rerank" });

@@ -6,6 +6,9 @@ export const parts = Object.keys(weights) as Part[];
 /** Where each part stands in arrays by part. */
 export const partAt = Object.fromEntries(parts.map((part, index) => [part, index])) as Record<Part, number>;
 
+/** One person's at a time: memory of its own for each would cost more than filling it. */
+const points = new Float64Array(parts.length);
+
 /** The parts that were asked about share 100 points by their weights. */
 export function pointsFor(seeker: Prepared): Float64Array {
   const asked: Readonly<Record<Part, boolean>> = {
@@ -19,7 +22,7 @@ export function pointsFor(seeker: Prepared): Float64Array {
     pay: seeker.salaryMin !== undefined,
     taste: seeker.taste !== undefined,
   };
-  const points = new Float64Array(parts.length);
+  points.fill(0);
   let sum = 0;
   for (const part of parts)
     if (asked[part]) sum += points[partAt[part]] = weights[part] * (seeker.taste?.weights[part] ?? 1);

@@ -8,6 +8,8 @@ export interface Prepared extends Seeker {
   /** Countries where the person may be: those asked for and those of the cities. */
   readonly home: readonly string[];
   readonly takesRemote: boolean;
+  /** Takes what is not remote. */
+  readonly goesToWork: boolean;
   readonly words: readonly Keyword[];
   /** Bits of the career paths asked for. */
   readonly paths: number;
@@ -26,6 +28,7 @@ export function prepare(seeker: Seeker): Prepared {
     ...seeker,
     home: [...new Set([...seeker.countries, ...seeker.cities.map(({ country }) => country)])],
     takesRemote: seeker.workModes.length === 0 || seeker.workModes.includes("remote"),
+    goesToWork: seeker.workModes.length === 0 || seeker.workModes.some((mode) => mode !== "remote"),
     words,
     paths: pathBits(seeker.careerPaths),
     unsure: seeker.careerPaths.includes("unsure"),

@@ -1,24 +1,14 @@
 import { type Columns, column, companyHash, secondsOf, undated, width } from "./columns.ts";
-import {
-  isOfNoPath,
-  modeOf,
-  modes,
-  occupationOf,
-  occupations,
-  otherOccupation,
-  pathsOf,
-  qualityOf,
-  rankOf,
-  visaOf,
-  visas,
-} from "./columns-facts.ts";
+import { modeOf, modes, occupationOf, occupations, qualityOf, rankOf, visaOf, visas } from "./columns-facts.ts";
 import { type GateOptions, Gates, type SkipReason } from "./gates.ts";
 import { type KeyFit, placeFits } from "./place-fit.ts";
+import { Bounds } from "./score-bounds.ts";
 import { type Keyword, standsIn } from "./score-keywords.ts";
 import { bestOfLevel, levelShares } from "./score-levels.ts";
 import { payShare } from "./score-pay.ts";
 import { partAt, parts, pointsFor } from "./score-points.ts";
 import type { Prepared } from "./score-seeker.ts";
+import { keywordShare, languageShare, occupationShare, pathShare } from "./score-shares.ts";
 import { newForMs, oldAfterMs, type Part, shares } from "./weights.ts";
 
 const { place, path, occupation, level, mode, languages, visa, keywords, pay, freshness, quality, taste } = partAt;
@@ -30,29 +20,37 @@ const freshPerSecond = 1000 / (oldAfterMs - newForMs);
 /** By place key: the best share of one's own person; all others are 0. One for all, as it is as long as there are places. */
 let shareOfKey = new Float64Array(0);
 
+const nothing: Readonly<Record<string, number>> = {};
+const noCompanies: ReadonlyMap<number, number> = new Map();
+const found = new Float64Array(parts.length);
+
 /** The scoring function: one person's view of a catalogue's postings. Only one at a time is in use. */
 export class Scorer {
   readonly fits: readonly KeyFit[];
-  readonly #gates: Gates;
   readonly #columns: Columns;
   readonly #seeker: Prepared;
   /** Points of 100 that each part gives at most; 0 = not asked about. */
   readonly #points: Float64Array;
   /** Shares of the posting that was scored last. */
-  readonly #found = new Float64Array(parts.length);
+  readonly #found = found;
   readonly #levels: Float64Array;
   readonly nowMs: number;
   /** As columns count it. */
   readonly now: number;
+  readonly #oldBefore: number;
+  readonly #freshMost: number;
+  readonly #freshRate: number;
   /** What the person thinks of companies, by the hash of their names. */
   readonly #companies: ReadonlyMap<number, number>;
   /** Points of taste that no posting can have. */
   readonly #dislike: number;
+  readonly gates: Gates;
+  readonly bounds: Bounds;
 
   constructor(seeker: Prepared, columns: Columns, options: GateOptions) {
     this.#columns = columns;
     this.#seeker = seeker;
-    this.#gates = new Gates(seeker, columns, options);
+    this.gates = new Gates(seeker, columns, options);
     this.fits = placeFits(seeker, columns.places, options.elsewhere);
     if (shareOfKey.length < columns.places.keyCount) shareOfKey = new Float64Array(columns.places.keyCount * 2);
     for (const { key, share } of this.fits) shareOfKey[key] = Math.max(share, shareOfKey[key] ?? 0);
@@ -60,10 +58,16 @@ export class Scorer {
     this.#levels = levelShares(seeker.levels);
     this.nowMs = options.now.getTime();
     this.now = secondsOf(this.nowMs);
-    const liked = Object.entries(seeker.taste?.companies ?? {});
-    this.#companies = new Map(liked.map(([name, value]) => [companyHash(name), value]));
-    const best =
-      Math.max(0, ...Object.values(seeker.taste?.occupations ?? {})) + Math.max(0, ...this.#companies.values());
+    this.#oldBefore = this.now - oldAfterMs / 1000;
+    this.#freshMost = this.#points[freshness] ?? 0;
+    this.#freshRate = this.#freshMost * freshPerSecond;
+    const { taste: learned } = seeker;
+    const liked = Object.entries(learned?.companies ?? nothing);
+    this.#companies =
+      liked.length === 0 ? noCompanies : new Map(liked.map(([name, value]) => [companyHash(name), value]));
+    const bestCompany = liked.length === 0 ? 0 : Math.max(0, ...this.#companies.values());
+    const best = learned ? Math.max(0, ...Object.values(learned.occupations)) + bestCompany : 0;
+    this.bounds = new Bounds(seeker, columns, this.#points, this.#levels, bestCompany);
     this.#dislike = ((this.#points[taste] ?? 0) * (1 - Math.min(1, best))) / 2;
   }
 
@@ -76,14 +80,14 @@ export class Scorer {
   score(slot: number, placeShare = 0): number {
     const { rows } = this.#columns;
     const row = slot * width;
-    if (this.#gates.closed(row) !== null) return -1;
+    if (this.gates.closed(row) !== null) return -1;
     const placed = placeShare > 0 ? placeShare : (shareOfKey[this.bestKey(row)] ?? 0);
     if (placed === 0) return -1;
     const points = this.#points;
     const found = this.#found;
     const facts = rows[row + column.facts] ?? 0;
     found[place] = placed;
-    found[path] = this.#pathShare(facts);
+    found[path] = pathShare(this.#seeker, facts);
     found[level] = this.#levels[rankOf(facts)] ?? 0;
     found[freshness] = this.freshness(rows[row + column.posted] ?? undated);
     found[quality] = qualityOf(facts);
@@ -100,8 +104,8 @@ export class Scorer {
     const found = this.#found;
     if (points[mode]) found[mode] = modeOf(facts) === unknownMode ? shares.mode.unknown : 1;
     if (points[visa]) found[visa] = visaOf(facts) === offered ? 1 : shares.visa.unknown;
-    if (points[languages]) found[languages] = this.#languageShare(row);
-    if (points[occupation]) found[occupation] = this.#occupationShare(facts);
+    if (points[languages]) found[languages] = languageShare(this.#seeker, this.#tongue(row));
+    if (points[occupation]) found[occupation] = occupationShare(this.#seeker, facts);
     if (points[keywords]) found[keywords] = this.#keywordShare(row);
     if (points[pay]) found[pay] = payShare(this.#seeker, this.#columns, row);
     if (points[taste]) found[taste] = this.#tasteShare(row, facts);
@@ -122,9 +126,13 @@ export class Scorer {
 
   /** Points for being posted then. */
   freshPoints(posted: number): number {
-    const most = this.#points[freshness] ?? 0;
-    const points = (posted - this.now + oldAfterMs / 1000) * most * freshPerSecond;
-    return Math.max(0, Math.min(most, points));
+    if (posted === undated) return this.#freshMost * shares.freshness.unknown;
+    return Math.max(0, Math.min(this.#freshMost, (posted - this.#oldBefore) * this.#freshRate));
+  }
+
+  /** Points for a place. */
+  placePoints(share: number): number {
+    return (this.#points[place] ?? 0) * share;
   }
 
   /** 0-1. */
@@ -136,15 +144,17 @@ export class Scorer {
 
   /** Why a posting is not listed; null = it is. */
   skipped(slot: number): SkipReason | null {
-    return this.#gates.closed(slot * width) ?? (this.bestKey(slot * width) < 0 ? "place" : null);
+    return this.gates.closed(slot * width) ?? (this.bestKey(slot * width) < 0 ? "place" : null);
   }
 
   /** Of each part that was asked about, the share of the posting that was scored last. */
   partsOf(slot: number): Partial<Record<Part, number>> {
     this.score(slot);
     const told: Partial<Record<Part, number>> = {};
-    for (const [index, part] of parts.entries())
-      if (this.#points[index]) told[part] = Math.round((this.#found[index] ?? 0) * 100) / 100;
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index];
+      if (part && this.#points[index]) told[part] = Math.round((this.#found[index] ?? 0) * 100) / 100;
+    }
     return told;
   }
 
@@ -179,36 +189,11 @@ export class Scorer {
     const { words } = this.#seeker;
     let named = 0;
     for (const word of words) if (this.#names(word, row)) named++;
-    const { first } = shares.keywords;
-    if (named === 0 || named === words.length) return named === 0 ? 0 : 1;
-    return first + ((1 - first) * (named - 1)) / (words.length - 1);
+    return keywordShare(named, words.length);
   }
 
-  #pathShare(facts: number): number {
-    const paths = pathsOf(facts);
-    if (paths & this.#seeker.paths) {
-      let share = 1;
-      for (let beside = paths & ~this.#seeker.paths; beside > 0; beside &= beside - 1) share -= shares.path.beside;
-      return share;
-    }
-    if (paths > 0) return shares.path.unsure;
-    return isOfNoPath(facts) ? shares.path.offMenu : shares.path.unknown;
-  }
-
-  #occupationShare(facts: number): number {
-    const occupation = occupationOf(facts);
-    if ((1 << occupation) & this.#seeker.occupations) return 1;
-    return occupation === otherOccupation ? shares.occupation.unknown : shares.occupation.other;
-  }
-
-  #languageShare(row: number): number {
-    const { languages } = this.#seeker;
-    const tongue = this.#columns.tongues.values[(this.#columns.rows[row + column.tongue] ?? 0) & 0xfffff];
-    if (!tongue) return shares.languages.unknown;
-    for (const code of tongue.required) if (!languages.includes(code)) return shares.languages.missing;
-    if (tongue.required.length > 0) return 1;
-    if (tongue.lang === null) return shares.languages.unknown;
-    return languages.includes(tongue.lang) ? shares.languages.readable : shares.languages.written;
+  #tongue(row: number) {
+    return this.#columns.tongues.values[(this.#columns.rows[row + column.tongue] ?? 0) & 0xfffff];
   }
 
   #tasteShare(row: number, facts: number): number {

@@ -1,4 +1,5 @@
 import type { CareerPath, City } from "../postings/posting.ts";
+import type { Locale } from "../words/index.ts";
 import type { Taste } from "./taste.ts";
 
 /** What a person asked for, its cities resolved: lib/subscribers' stored wishes fit. */
@@ -16,6 +17,8 @@ export interface Seeker {
   readonly salaryMin?: { amount: number; currency: string; period: "hour" | "day" | "month" | "year" } | undefined;
   /** IANA; "2 days ago" is counted in it. */
   readonly timeZone: string;
+  /** Reasons are written in it; without it, in lib/words' first language. */
+  readonly locale?: Locale | undefined;
   /** As the person wrote them. */
   readonly excludedCompanies?: readonly string[] | undefined;
   /** 0-100, above weights.ts' leastScore: decides whether a digest leaves, not what is listed. */

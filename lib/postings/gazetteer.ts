@@ -71,8 +71,19 @@ export function placeById(geonameId: number): Place | null {
 const boroughDegrees = 0.18;
 const smallestWithBoroughs = 100_000;
 
+/** Of each borough, once: the answer costs a look at every place. */
+const citiesAround = new Map<number, Place>();
+
 /** The city that a borough is a part of: the largest around it; the borough itself where there is none. */
 export function cityAround(borough: Place): Place {
+  const known = citiesAround.get(borough.geonameId);
+  if (known) return known;
+  const city = largestAround(borough) ?? borough;
+  citiesAround.set(borough.geonameId, city);
+  return city;
+}
+
+function largestAround(borough: Place): Place | null {
   const { columns: c } = gazetteer();
   const country = c.words.indexOf(borough.country);
   const lat = borough.lat * 1e5;
@@ -87,7 +98,7 @@ export function cityAround(borough: Place): Place {
     best = row;
     most = c.population[row] ?? 0;
   }
-  return best < 0 ? borough : placeAt(c, best);
+  return best < 0 ? null : placeAt(c, best);
 }
 
 /** Places whose name begins so, largest `weight` first. `folded` = fold(prefix), not empty. */

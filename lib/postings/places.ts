@@ -20,7 +20,7 @@ const longestRead = 400;
 
 /** A board's postings have the same few places again and again. */
 const known = new Map<string, Where>();
-const mostKnown = 5000;
+const mostKnown = 20_000;
 const longestKnown = 300;
 
 /**

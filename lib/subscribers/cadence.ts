@@ -23,7 +23,8 @@ const welcomeSearchMs = 30 * day;
 /** Mail that missed its day by more than this is no news any more. */
 const tooLateMs = 3 * day;
 
-const cadenceOf = ({ tier, cadence }: Rhythm) => (tier === "premium" ? cadence : "weekly");
+/** The one that counts. */
+export const cadenceOf = ({ tier, cadence }: Rhythm) => (tier === "premium" ? cadence : "weekly");
 
 /** The first digest time strictly after `after`. */
 export function nextDigest(rhythm: Rhythm, after: Temporal.Instant): Temporal.Instant {

@@ -4,7 +4,15 @@ import { until } from "../../test/until.ts";
 import { closeChannels } from "../channels.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../redis.ts";
 import { day, second } from "../time.ts";
-import { linkProgress, progressSteps, readProgress, recordStep, type StepTime, watchProgress } from "./progress.ts";
+import {
+  linkProgress,
+  progressSteps,
+  readProgress,
+  recordDetails,
+  recordStep,
+  type StepTime,
+  watchProgress,
+} from "./progress.ts";
 
 beforeAll(() => redisReady(5 * second));
 
@@ -32,6 +40,18 @@ describe("the steps of a signup", () => {
     await recordStep(id, "received", at(1));
     await recordStep(id, "received", at(0));
     expect(await readProgress(id)).toEqual({ steps: [{ step: "received", at: iso(1) }] });
+  });
+
+  it("have figures beside them, the latest ones", async () => {
+    const id = randomUUID();
+    await recordStep(id, "received", at(1));
+    await recordDetails(id, { live: 3 });
+    const why = [{ code: "place", count: 200 }];
+    for (const lookedAt of [7, 214]) await recordDetails(id, { lookedAt, why });
+    expect(await readProgress(id)).toEqual({
+      steps: [{ step: "received", at: iso(1) }],
+      ...{ live: 3, lookedAt: 214, why },
+    });
   });
 
   it("are forgotten after a week", async () => {
@@ -168,7 +188,7 @@ function watch(id: string) {
   const stop = new AbortController();
   const values: StepTime[][] = [];
   const ended = (async () => {
-    for await (const steps of watchProgress(id, stop.signal)) values.push(steps);
+    for await (const { steps } of watchProgress(id, stop.signal)) values.push(steps);
   })();
   const end = () => {
     stop.abort();

@@ -6,6 +6,25 @@ import { day } from "../time.ts";
 export const progressSteps = ["received", "verification_sent", "verified", "matched", "digest_sent"] as const;
 export type ProgressStep = (typeof progressSteps)[number];
 
+/** Why a first digest is empty, and how many postings it is true of; the commonest first. */
+export interface WhyNone {
+  code: string;
+  count: number;
+}
+
+/** What the page tells beside the steps: figures, nothing about the person. */
+export interface ProgressDetails {
+  /** Live postings that matched at the signup. */
+  live?: number;
+  /** Postings that the first digest looked at in vain. */
+  lookedAt?: number;
+  why?: WhyNone[];
+}
+
+export interface Progress extends ProgressDetails {
+  steps: StepTime[];
+}
+
 export interface StepTime {
   step: ProgressStep;
   /** ISO 8601, UTC. */
@@ -22,43 +41,39 @@ const keyOf = (id: string) => redisKey("progress", id);
 const channelOf = (id: string) => redisKey("progress-changed", id);
 
 /** Notes that a step was reached. The first time that is written stays. */
-export async function recordStep(progressId: string, step: ProgressStep, at: Date): Promise<void> {
+export const recordStep = (progressId: string, step: ProgressStep, at: Date): Promise<void> =>
+  change(progressId, (multi, key) => multi.hsetnx(key, step, at.toISOString()));
+
+/** Notes figures; the latest stay. */
+export const recordDetails = (progressId: string, { why, ...figures }: ProgressDetails): Promise<void> =>
+  change(progressId, (multi, key) => multi.hset(key, { ...figures, ...(why && { why: JSON.stringify(why) }) }));
+
+type Multi = ReturnType<Awaited<ReturnType<typeof connected>>["multi"]>;
+
+async function change(progressId: string, write: (multi: Multi, key: string) => unknown): Promise<void> {
   const key = keyOf(progressId);
-  const redis = await connected();
-  const replies = await redis
-    .multi()
-    .hsetnx(key, step, at.toISOString())
-    .pexpire(key, lifeMs)
-    .publish(channelOf(progressId), "")
-    .exec();
-  throwIfRefused(replies);
+  const multi = (await connected()).multi();
+  write(multi, key);
+  throwIfRefused(await multi.pexpire(key, lifeMs).publish(channelOf(progressId), "").exec());
 }
 
 /** From now on `fromId` also shows the steps of `toId`: a repeated signup follows the first one's way. */
 export async function linkProgress(fromId: string, toId: string): Promise<void> {
   if (fromId === toId) return;
-  const key = keyOf(fromId);
-  const redis = await connected();
-  const replies = await redis
-    .multi()
-    .hset(key, linkField, toId)
-    .pexpire(key, lifeMs)
-    .publish(channelOf(fromId), "")
-    .exec();
-  throwIfRefused(replies);
+  await change(fromId, (multi, key) => multi.hset(key, linkField, toId));
 }
 
 /** The steps so far in their order, or null for an id that is unknown or too old. */
-export async function readProgress(id: string): Promise<{ steps: StepTime[] } | null> {
-  const { known, steps } = await follow(id);
-  return known ? { steps } : null;
+export async function readProgress(id: string): Promise<Progress | null> {
+  const { known, progress } = await follow(id);
+  return known ? progress : null;
 }
 
 /**
  * The steps at once, and again whenever they change, until the signal aborts. An unknown id has no steps yet.
  * @throws when Redis is away: the page's EventSource comes again by itself.
  */
-export async function* watchProgress(id: string, signal: AbortSignal): AsyncGenerator<StepTime[], void, void> {
+export async function* watchProgress(id: string, signal: AbortSignal): AsyncGenerator<Progress, void, void> {
   const watched = new Set<string>();
   const bell = new Bell();
   const onAbort = () => bell.ring();
@@ -67,12 +82,12 @@ export async function* watchProgress(id: string, signal: AbortSignal): AsyncGene
     let shown: string | undefined;
     while (!signal.aborted && !bell.gone) {
       bell.rest();
-      const { ids, steps } = await follow(id);
+      const { ids, progress } = await follow(id);
       const fresh = ids.map(channelOf).filter((each) => !watched.has(each));
       for (const each of fresh) watched.add(each);
-      if (shown !== JSON.stringify(steps)) {
-        shown = JSON.stringify(steps);
-        yield steps;
+      if (shown !== JSON.stringify(progress)) {
+        shown = JSON.stringify(progress);
+        yield progress;
       }
       // What happened between the read and the subscription is seen by reading once more.
       if (fresh.length > 0) await untilAborted(listen(fresh, bell), signal);
@@ -84,9 +99,10 @@ export async function* watchProgress(id: string, signal: AbortSignal): AsyncGene
   }
 }
 
-async function follow(id: string): Promise<{ known: boolean; ids: string[]; steps: StepTime[] }> {
+async function follow(id: string): Promise<{ known: boolean; ids: string[]; progress: Progress }> {
   const redis = await connected();
   const times = new Map<ProgressStep, string>();
+  const details: ProgressDetails = {};
   const ids: string[] = [];
   let known = false;
   let since = "";
@@ -101,13 +117,22 @@ async function follow(id: string): Promise<{ known: boolean; ids: string[]; step
       const before = times.get(step);
       if (at !== undefined && (before === undefined || at < before)) times.set(step, at);
     }
+    Object.assign(details, detailsOf(fields));
     next = fields[linkField];
   }
   const steps = progressSteps.flatMap((step) => {
     const at = times.get(step);
     return at === undefined ? [] : [{ step, at }];
   });
-  return { known, ids, steps };
+  return { known, ids, progress: { steps, ...details } };
+}
+
+function detailsOf({ live, lookedAt, why }: Record<string, string>): ProgressDetails {
+  return {
+    ...(live !== undefined && { live: Number(live) }),
+    ...(lookedAt !== undefined && { lookedAt: Number(lookedAt) }),
+    ...(why !== undefined && { why: JSON.parse(why) as WhyNone[] }),
+  };
 }
 
 /** ISO times of one form compare as texts. */

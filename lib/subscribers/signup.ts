@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { locales } from "../words/index.ts";
 import { travellingBody } from "./wishes.ts";
 
 /** What travels sealed from the ingress to the signup worker. */
 export const sealedSignup = z.object({
   body: travellingBody,
+  /** What the page spoke: mails do too. One that this version does not speak is the first. */
+  locale: z.enum(locales).catch(locales[0]),
   consent: z.object({
     /** Version of the text that was agreed to. */
     wording: z.string(),

@@ -22,14 +22,14 @@ export const visaNeeds = ["needed", "not-needed", "unknown"] as const;
 export const consentWording = "2026-11";
 
 /** Line breaks and direction overrides could forge a mail header or a log line; no name or word needs them. */
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .trim()
     .max(max)
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u, "must not contain line breaks or control characters");
 
-const unique = <Item extends z.ZodType>(item: Item, max: number, min = 0) =>
+export const unique = <Item extends z.ZodType>(item: Item, max: number, min = 0) =>
   z
     .array(item)
     .min(min)
@@ -58,7 +58,8 @@ export const mailbox = z
   .max(254)
   .pipe(z.email("must be an e-mail address such as name@example.org"));
 
-const fields = z.strictObject({
+/** Every field of the signup body, for what changes some of them later. */
+export const wishFields = z.strictObject({
   email: mailbox,
   name: line(100).optional(),
   cities: unique(z.union([line(80).min(1), z.number().int().positive()]), 5).default([]),
@@ -96,26 +97,29 @@ const fields = z.strictObject({
 });
 
 /** The signup body of CONTRACT.md. Unknown keys are refused. */
-export const signupBody = fields.refine(
-  (body) => body.cities.length > 0 || body.countries.length > 0 || onlyRemote(body.workModes),
-  {
-    path: ["cities"],
-    message: "name at least one city or country, or ask for remote work only",
-  },
-);
+export const signupBody = wishFields.refine(namesPlace, {
+  path: ["cities"],
+  message: "name at least one city or country, or ask for remote work only",
+});
 
-function onlyRemote(modes: readonly string[]): boolean {
-  return modes.length === 1 && modes[0] === "remote";
+/** Whether the wishes say where, or that it does not matter. */
+export function namesPlace(wishes: {
+  cities: readonly unknown[];
+  countries: readonly string[];
+  workModes: readonly string[];
+}): boolean {
+  const { cities, countries, workModes: modes } = wishes;
+  return cities.length > 0 || countries.length > 0 || (modes.length === 1 && modes[0] === "remote");
 }
 
 export type SignupBody = z.output<typeof signupBody>;
 
 /** The body as it travels: a newer ingress may send a field that this worker does not know yet. */
-export const travellingBody = z.object(fields.shape);
+export const travellingBody = z.object(wishFields.shape);
 
 /** What a subscriber asked for, as the row keeps it: the signup without the person, its cities resolved. */
 export const storedWishes = z.object({
-  ...fields.omit({ email: true, name: true, consent: true, cities: true }).shape,
+  ...wishFields.omit({ email: true, name: true, consent: true, cities: true }).shape,
   cities: z.array(
     z.object({
       geonameId: z.int(),

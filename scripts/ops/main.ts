@@ -28,18 +28,37 @@ const commands: Readonly<Record<string, Command>> = {
     does: "postings as for normalise on stdin, FILE with lines {id, ...signup body} -> {subscriber, rank, posting, score, ...}",
     load: () => import("./match.ts"),
   },
+  "invalidate-tokens": {
+    usage: "invalidate-tokens --subscriber ID|--all --yes",
+    does: "every link mailed until now to these people, or to all, is dead; open /links for fresh ones",
+    load: () => import("./invalidate-tokens.ts"),
+  },
+  resume: {
+    usage: "resume mail",
+    does: "digests that complaints or bounces have stopped go out again -> {job, resumed, waiting}",
+    load: () => import("./resume.ts"),
+  },
+  rotate: {
+    usage: "rotate SECRET [--json] | SEAL_SECRET --reseal | --check",
+    does: "a fresh secret, what to set where, and when the old one can go; --reseal, --check: the stored link keys",
+    load: () => import("./rotate.ts"),
+  },
 };
 
 const usage = () =>
   [
     "npm run -s ops -- COMMAND",
-    ...Object.values(commands).map((each) => `  ${each.usage.padEnd(40)} ${each.does}`),
+    ...Object.values(commands).map((each) => `  ${each.usage.padEnd(56)} ${each.does}`),
     "",
   ].join("\n");
 
 async function main([name = "", ...args]: string[]): Promise<void> {
+  if (name === "--help") return void process.stdout.write(usage());
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(name ? `There is no command "${name}".` : "Which command?");
+  if (args.includes("--help")) {
+    return void process.stdout.write(`npm run -s ops -- ${command.usage}\n  ${command.does}\n`);
+  }
   const { run } = await command.load();
   await run(args);
 }

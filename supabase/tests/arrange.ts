@@ -4,7 +4,7 @@ import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
 import { hashLinkKey, newLinkKey } from "../../lib/tokens.ts";
-import { someMailbox } from "../../test/people.ts";
+import { insertPosting, someMailbox } from "../../test/people.ts";
 import { until } from "../../test/until.ts";
 
 /** The argument of store_signup for a mailbox. */
@@ -23,6 +23,27 @@ export function signupRow(email = someMailbox(), over: Record<string, unknown> =
     consent: { wording: "2026-11", at: new Date().toISOString(), ipHash: null },
     ...over,
   };
+}
+
+/** A posting chosen for a subscriber in this delivery. */
+export async function insertMatch(
+  sql: Sql,
+  subscriber: string,
+  delivery: string,
+  { posting = {}, ...over }: Record<string, unknown> & { posting?: Record<string, unknown> } = {},
+): Promise<string> {
+  const posting_id = await insertPosting(sql, posting);
+  const row = { subscriber_id: subscriber, delivery_id: delivery, posting_id, rank: 1 };
+  const said = { score: 80, parts: sql.json({}), reasons: ["In Berlin"], gaps: ["Pay not stated"], ...over };
+  const [match] = await sql<{ id: string }[]>`insert into matches ${sql({ ...row, ...said })} returning id`;
+  if (!match) throw new Error("no match");
+  return match.id;
+}
+
+/** What the vendor told about a mail that it knows by this id. */
+export async function insertEvent(sql: Sql, providerId: string): Promise<void> {
+  const data = sql.json({ email_id: providerId });
+  await sql`insert into webhook_events ${sql({ source: "resend", event_id: randomUUID(), type: "email.delivered", data })}`;
 }
 
 const storedSignup = z.strictObject({

@@ -152,7 +152,7 @@ describe("plan_digests", () => {
 
 describe("begin_matching", () => {
   test("gives what is promised and not filled, with what was matched before", async () => {
-    const [id, other] = [await person(), await person()];
+    const [id, other] = [await person({ locale: "de" }), await person()];
     const posting = await insertPosting(sql);
     const before = await insertDelivery(sql, id, { kind: "digest", period: "2026-11-30", status: "planned" });
     await store([{ deliveryId: before, postings: [posting] }]);
@@ -165,6 +165,7 @@ describe("begin_matching", () => {
         matchedBefore: [posting],
         tier: "free",
         timeZone: "Europe/Berlin",
+        locale: "de",
       },
     ]);
   });
@@ -299,10 +300,11 @@ describe("store_digests", () => {
 
   test.each(["no_new", "too_few"])("nothing to say is a skip with its reason: %s", async (skip) => {
     const { id, deliveryId } = await promised();
-    const p = [{ deliveryId, lookedAt: 10, more: 3, skip, matches: [] }];
+    const why = [{ code: "level", count: 7 }];
+    const p = [{ deliveryId, lookedAt: 10, more: 3, skip, why, matches: [] }];
     const call = () => serviceDb().call("store_digests", { p }, z.array(stored));
     expect(await call()).toMatchObject([{ status: "skipped", reason: skip }]);
-    expect(await digestsOf(id)).toMatchObject([{ reason: skip, looked_at: 10, settled_at: expect.any(Date) }]);
+    expect(await digestsOf(id)).toMatchObject([{ reason: skip, looked_at: 10, why, settled_at: expect.any(Date) }]);
     // Told once, as it is counted.
     expect(await call()).toMatchObject([{ status: "skipped", reason: null }]);
   });

@@ -42,7 +42,7 @@ describe("store_signup", () => {
       period: row.progressId,
     });
     const [request] = await sql`select * from email_verification_requests where id = ${delivery?.request_id}`;
-    expect(request?.expires_at - request?.created_at).toBe(48 * 3_600_000);
+    expect(request?.expires_at - request?.created_at).toBe(24 * 3_600_000);
     expect(await people.consentsOf(stored.id)).toMatchObject([
       { wording: "2026-11", confirmed_at: null, signup_id: row.progressId },
     ]);

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
-import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
+import { insertDelivery, insertSubscriber } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
 import { claimDeliveries } from "./arrange.ts";
 
@@ -14,7 +13,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate subscribers, email_batches, source_runs, job_cache, webhook_events cascade`);
+beforeEach(() => sql`truncate subscribers, email_batches cascade`);
 
 const second = 1000;
 const hour = 3600 * second;
@@ -120,98 +119,5 @@ describe("unkept_promises", () => {
     const rows = await sql`select * from deliveries order by id`;
     expect(await unkept()).toEqual({ ...first, skipped: { too_late: 0 } });
     expect(await sql`select * from deliveries order by id`).toEqual(rows);
-  });
-});
-
-describe("purge", () => {
-  const purged = z.record(z.string(), z.int());
-  const purge = () => serviceDb().call("purge", {}, purged);
-  const none = { subscribers: 0, requests: 0, replies: 0, runs: 0, cache: 0, batches: 0, events: 0, identities: 0 };
-  const left = async (table: string) => (await sql`select from ${sql(table)}`).length;
-
-  test("deletes who never confirmed after seven days, with all that hangs on them, and nobody else", async () => {
-    const gone = await person({ status: "unverified", updated_at: ago(7 * day + hour) });
-    await sql`insert into consents ${sql({ subscriber_id: gone, signup_id: "s", wording: "w", given_at: new Date() })}`;
-    await insertDelivery(sql, gone, { kind: "verification" });
-    const kept = [
-      await person({ status: "unverified", updated_at: ago(7 * day - hour) }),
-      await person({ status: "active", updated_at: ago(70 * day) }),
-      await person({ status: "unsubscribed", updated_at: ago(70 * day) }),
-    ];
-    expect(await purge()).toEqual({ ...none, subscribers: 1 });
-    expect((await sql`select id from subscribers`).map(({ id }) => id).sort()).toEqual(kept.sort());
-    expect([await left("consents"), await left("deliveries")]).toEqual([0, 0]);
-  });
-
-  test("deletes verification requests a week after they expired, and keeps their mails' rows", async () => {
-    const subscriber = await person();
-    const request = async (expires_at: Date) => {
-      const [row] =
-        await sql`insert into email_verification_requests ${sql({ subscriber_id: subscriber, expires_at })} returning id`;
-      return row?.id as string;
-    };
-    const [gone, kept] = [await request(ago(7 * day + hour)), await request(ago(7 * day - hour))];
-    const mail = await insertDelivery(sql, subscriber, { kind: "verification", status: "sent", request_id: gone });
-    expect(await purge()).toEqual({ ...none, requests: 1 });
-    expect(await sql`select id from email_verification_requests`).toEqual([{ id: kept }]);
-    expect(await sql`select request_id from deliveries where id = ${mail}`).toEqual([{ request_id: null }]);
-  });
-
-  test("deletes replies after a day and runs after thirty, and ends runs that never finished", async () => {
-    const run = async (started_at: Date, status = "done") => {
-      const [row] =
-        await sql`insert into source_runs ${sql({ source: "s", target: "t", status, started_at })} returning id`;
-      return row?.id as string;
-    };
-    await run(ago(30 * day + hour));
-    const [kept, stuck, going] = [
-      await run(ago(30 * day - hour)),
-      await run(ago(7 * hour), "running"),
-      await run(ago(hour), "running"),
-    ];
-    await sql`insert into raw_replies ${sql([
-      { run_id: kept, cursor: "1", body: "{}", fetched_at: ago(25 * hour) },
-      { run_id: kept, cursor: "2", body: "{}", fetched_at: ago(23 * hour) },
-    ])}`;
-    expect(await purge()).toEqual({ ...none, replies: 1, runs: 1 });
-    expect(await sql`select cursor from raw_replies`).toEqual([{ cursor: "2" }]);
-    const rows = await sql`select id, status, error from source_runs order by started_at`;
-    expect(rows).toEqual([
-      { id: kept, status: "done", error: null },
-      { id: stuck, status: "failed", error: "never finished" },
-      { id: going, status: "running", error: null },
-    ]);
-  });
-
-  test("deletes settled batches and processed events after thirty days, and what is cached when it is over", async () => {
-    const old = ago(30 * day + hour);
-    await sql`insert into email_batches ${sql([
-      { status: "sent", created_at: old },
-      { status: "open", created_at: old },
-      { status: "sent", created_at: ago(29 * day) },
-    ])}`;
-    const event = (over: object) => ({
-      source: "resend",
-      event_id: randomUUID(),
-      type: "email.sent",
-      data: sql.json({}),
-      ...over,
-    });
-    await sql`insert into webhook_events ${sql([
-      event({ received_at: old, processed_at: old }),
-      event({ received_at: old, processed_at: null }),
-      event({ received_at: new Date(), processed_at: new Date() }),
-    ])}`;
-    const cached = (key: string, expires_at: Date) => ({ key, source: "s", result: sql.json([]), expires_at });
-    await sql`insert into job_cache ${sql([cached("over", ago(second)), cached("fresh", new Date(Date.now() + hour))])}`;
-    expect(await purge()).toEqual({ ...none, batches: 1, events: 1, cache: 1 });
-    expect([await left("email_batches"), await left("webhook_events"), await left("job_cache")]).toEqual([2, 2, 1]);
-    expect(await purge()).toEqual(none);
-  });
-
-  test("keeps postings and matches: closing them is another rule", async () => {
-    await insertPosting(sql, { closed_at: ago(90 * day) });
-    expect(await purge()).toEqual(none);
-    expect(await left("postings")).toBe(1);
   });
 });

@@ -42,7 +42,7 @@ function mark(input, message) {
   } else {
     const text = Object.assign(document.createElement("p"), { id, className: "error" });
     text.append(
-      Object.assign(document.createElement("span"), { className: "unseen", textContent: "Error: " }),
+      Object.assign(document.createElement("span"), { className: "unseen", textContent: `${advice.error}: ` }),
       message,
     );
     input.before(text);
@@ -60,7 +60,7 @@ function summarise(found) {
   box.setAttribute("aria-labelledby", "summary-title");
   const title = Object.assign(document.createElement("h2"), {
     id: "summary-title",
-    textContent: "Something is missing or not right",
+    textContent: advice.title,
   });
   const list = document.createElement("ul");
   for (const [name, message] of Object.entries(found)) {
@@ -70,7 +70,7 @@ function summarise(found) {
   }
   box.append(title, list);
   document.getElementById("main").prepend(box);
-  if (!document.title.startsWith("Error: ")) document.title = `Error: ${document.title}`;
+  if (!document.title.startsWith(`${advice.error}: `)) document.title = `${advice.error}: ${document.title}`;
   box.focus();
 }
 
@@ -119,7 +119,7 @@ if (live?.dataset.events) {
     while (again) {
       again = false;
       try {
-        const answer = await fetch(location.pathname, { headers: { accept: "text/html" } });
+        const answer = await fetch(location.pathname + location.search, { headers: { accept: "text/html" } });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         done = answer.ok && show(page);
       } catch {

@@ -1,45 +1,57 @@
 // Moves the steps along as they happen; without it the page reloads itself.
 const list = document.getElementById("steps");
 const news = document.getElementById("news");
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+// "09:34" or "9:34 AM" as the visitor is used to, if that is in the page's language.
+const { lang } = document.documentElement;
+const clock = new Intl.DateTimeFormat(navigator.language.startsWith(lang) ? navigator.language : lang, {
+  timeStyle: "short",
+});
 
-function showTime(item, at) {
-  const time = item.querySelector("time");
-  time.dateTime = at;
-  time.textContent = clock.format(new Date(at));
-}
-
-function show(steps) {
-  for (const { step, at } of steps) {
-    const item = list.querySelector(`[data-step="${step}"]`);
-    if (!item || item.dataset.state === "done") continue;
-    item.dataset.state = "done";
-    item.removeAttribute("aria-current");
-    showTime(item, at);
-    news.textContent = item.querySelector("strong").textContent;
-    if (!item.dataset.headline) continue;
-    document.getElementById("headline").textContent = item.dataset.headline;
-    document.getElementById("lead").textContent = item.dataset.lead;
+/** The visitor's own time in place of UTC, and the address that the signup page left in this tab. */
+function makeOwn() {
+  for (const time of list.querySelectorAll("time[datetime]")) time.textContent = clock.format(new Date(time.dateTime));
+  const lead = document.getElementById("lead");
+  try {
+    const email = sessionStorage.getItem("email");
+    if (email) lead.textContent = lead.textContent.replace(lead.dataset.address, email);
+  } catch {
+    // Storage is switched off: the page says it without the address.
   }
-  const next = list.querySelector('[data-state="now"], [data-state="later"]');
-  if (!next) return;
-  next.dataset.state = "now";
-  next.setAttribute("aria-current", "step");
 }
 
-for (const time of list.querySelectorAll("time[datetime]")) showTime(time.parentElement, time.dateTime);
+/** The parts that change, as the server says them now. */
+function show(page) {
+  for (const id of ["headline", "lead", "details"]) {
+    document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+  }
+  const before = list.querySelectorAll('[data-state="done"]').length;
+  list.replaceChildren(...page.getElementById("steps").childNodes);
+  const done = list.querySelectorAll('[data-state="done"]');
+  if (!page.getElementById("no-mail")) document.getElementById("no-mail")?.remove();
+  if (done.length > before) news.textContent = done[done.length - 1].querySelector("strong").textContent;
+  else news.textContent = document.getElementById("headline").textContent;
+  makeOwn();
+}
+
+makeOwn();
 
 if (list.dataset.events) {
+  let shown;
+  let turn = Promise.resolve();
   const events = new EventSource(list.dataset.events);
-  events.addEventListener("steps", (event) => show(JSON.parse(event.data).steps));
+  events.addEventListener("steps", ({ data }) => {
+    // The first event is what the page shows already.
+    const isNews = shown !== undefined && shown !== data;
+    shown = data;
+    if (!isNews && JSON.parse(data).steps.length === list.querySelectorAll('[data-state="done"]').length) return;
+    turn = turn.then(async () => {
+      try {
+        const answer = await fetch(list.dataset.page, { headers: { accept: "text/html" } });
+        if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      } catch {
+        // Offline for a moment: the next event tries again.
+      }
+    });
+  });
   events.addEventListener("end", () => events.close());
-}
-
-try {
-  // The signup page left it in this tab; the server does not know whose page this is.
-  const email = sessionStorage.getItem("email");
-  const lead = document.getElementById("lead");
-  if (email) lead.textContent = lead.textContent.replace("the address you gave", email);
-} catch {
-  // Storage is switched off: the page says it without the address.
 }

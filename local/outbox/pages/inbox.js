@@ -3,7 +3,7 @@ const pauseMs = 1500;
 const maxFrameHeight = 20_000;
 const list = document.querySelector("#mails");
 const count = document.querySelector("#count");
-const frame = document.querySelector("iframe");
+const frames = [...document.querySelectorAll("iframe")];
 
 async function refresh() {
   if (document.visibilityState === "hidden") return;
@@ -26,9 +26,10 @@ function refreshAgain() {
 
 // The mail's document has another origin, so it cannot be measured from here: it tells.
 addEventListener("message", ({ source, data }) => {
-  if (!frame || source !== frame.contentWindow || !Number.isFinite(data?.height)) return;
+  const frame = frames.find(({ contentWindow }) => contentWindow === source);
+  if (!frame || !Number.isFinite(data?.height)) return;
   frame.style.height = `${Math.min(data.height, maxFrameHeight)}px`;
 });
 
 if (list) setTimeout(refreshAgain, pauseMs);
-frame?.contentWindow.postMessage("measure", "*");
+for (const { contentWindow } of frames) contentWindow.postMessage("measure", "*");

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { everyMail } from "../../../lib/mail/fixtures.ts";
 import type { Played } from "../../wire/server.ts";
 import { startOutbox } from "../main.ts";
 import { ask, messages, post, validMail } from "../test-client.ts";
@@ -69,4 +70,17 @@ it("deletes all mails from the page, but not from another site's", async () => {
   expect((await empty(outbox.url)).status).toBe(303);
   expect(await messages(outbox.url)).toEqual([]);
   expect((await ask(`${outbox.url}/mails/${id}`)).status).toBe(404);
+});
+
+it("shows every mail that JobPing sends, in each language, with its text part and size", async () => {
+  const names = Object.keys(everyMail("de"));
+  const { body } = await ask(`${outbox.url}/gallery?lang=de`);
+  for (const name of names) expect(body).toContain(`src="/gallery/de/${encodeURIComponent(name)}"`);
+  expect(String(body).match(/HTML \d+\.\d KB · text \d+\.\d KB/g)).toHaveLength(names.length);
+  expect(body).toContain("Deine Daten sind gelöscht");
+  const mail = await ask(`${outbox.url}/gallery/de/digest`);
+  expect(mail.body).toContain("3 neue Stellen für dich");
+  expect(mail.headers.get("content-security-policy")).toContain("default-src 'none'");
+  for (const nowhere of ["de/none", "xx/digest", "de/constructor"])
+    expect((await ask(`${outbox.url}/gallery/${nowhere}`)).status).toBe(404);
 });

@@ -9,7 +9,10 @@ import { mailDocument } from "./document.ts";
 import { inboxPage } from "./inbox.ts";
 import { mailPage } from "./mail.ts";
 
-/** The web inbox: GET / the list, GET /mails/:id a mail, GET /mails/:id/body its HTML, POST /empty deletes all. */
+/**
+ * The web inbox: GET / the list, GET /mails/:id a mail, GET /mails/:id/body its HTML, POST /empty deletes all.
+ * And GET /gallery, every mail that there is; what renders them is loaded when it is asked for.
+ */
 export function inboxRoutes({ store }: Pick<Outbox, "store">): Hono {
   return new Hono()
     .get("/assets/page.css", stylesheet)
@@ -30,6 +33,11 @@ export function inboxRoutes({ store }: Pick<Outbox, "store">): Hono {
       const message = store.get(c.req.param("id"));
       if (!message?.html) return page(c, gone, 404);
       return mailDocument(c, message.html);
+    })
+    .get("/gallery", async (c) => (await import("./gallery.ts")).galleryPage(c))
+    .get("/gallery/:language/:name", async (c) => {
+      const { language, name } = c.req.param();
+      return (await (await import("./gallery.ts")).galleryMail(c, language, name)) ?? page(c, gone, 404);
     })
     .post("/empty", csrf(), (c) => {
       store.clear();

@@ -53,12 +53,25 @@ describe("unsubscribe", () => {
     const page = await (await ingress.get(`/unsubscribe?token=${token}`, asBrowser)).text();
     expect(page).toContain(`@${email.split("@")[1]}?`);
     expect(page).not.toContain(email);
-    expect(page).toContain('<form action="/unsubscribe?token=');
+    expect(page).toContain('action="/unsubscribe?token=');
     expect(await waiting("unsubscribe")).toBe(before);
     const left = await ingress.form("/unsubscribe", { token }, asBrowser);
     expect(left.status).toBe(200);
     expect(await left.text()).toContain("You are unsubscribed.");
     expect(await waiting("unsubscribe")).toBe(before + 1);
+  });
+
+  test("offers a pause instead, in the person's language: less than leaving, so the same link will do", async () => {
+    const { tokenFor } = await someSubscriber({ locale: "de" });
+    const path = `/unsubscribe?token=${await tokenFor("unsubscribe")}`;
+    expect(await (await ingress.get(path, asBrowser)).text()).toContain("4 Wochen Pause");
+    const before = [await waiting("unsubscribe"), await waiting("preferences")];
+    const paused = await ingress.form(`${path}&lang=de`, { pause: "4" }, asBrowser);
+    expect(paused.status).toBe(200);
+    expect(paused.headers.get("set-cookie")).toBeNull();
+    expect(await paused.text()).toMatch(/Du hörst bis \d+\. \S+ \d{4} nichts von uns/);
+    expect([await waiting("unsubscribe"), await waiting("preferences")]).toEqual([before[0], (before[1] ?? 0) + 1]);
+    expect((await ingress.form(path, { pause: "-1" })).status).toBe(422);
   });
 
   test("works when the Data API is away", async () => {
@@ -80,49 +93,5 @@ describe("unsubscribe", () => {
     expect(await status(await tokenFor("unsubscribe", new Date(Date.now() - 401 * day)))).toBe(410);
     expect((await ingress.form("/unsubscribe", {})).status).toBe(422);
     expect(await waiting("unsubscribe")).toBe(before);
-  });
-});
-
-describe("preferences", () => {
-  test("show what is kept, when the next jobs come, and the way out", async () => {
-    const { tokenFor, email } = await someSubscriber({ next_digest_at: new Date("2026-11-23T08:00:00Z") });
-    const path = `/preferences?token=${await tokenFor("preferences")}`;
-    const page = await (await ingress.get(path, asBrowser)).text();
-    expect(page).toMatch(/Your next jobs come on Monday,? 23 November 2026 at 09:00 \(Europe\/Berlin\)/);
-    for (const words of ["Berlin", "Data and analytics", "First job", "English", "Once a week"])
-      expect(page).toContain(words);
-    expect(page).not.toContain(email);
-    const unsubscribe = /href="(\/unsubscribe\?token=[^"]+)"/.exec(page)?.[1] ?? "";
-    expect((await ingress.get(unsubscribe)).status).toBe(200);
-    expect(await (await ingress.get(path)).json()).toMatchObject({ status: "active", time_zone: "Europe/Berlin" });
-  });
-
-  test("of somebody who left, or is not confirmed, say so", async () => {
-    const shown = async (status: string) => {
-      const { tokenFor } = await someSubscriber({ status });
-      return (await ingress.get(`/preferences?token=${await tokenFor("preferences")}`, asBrowser)).text();
-    };
-    expect(await shown("unsubscribed")).toContain("You are unsubscribed");
-    expect(await shown("unverified")).toContain("not confirmed yet");
-  });
-
-  test("of a replaced key are gone, with the way to fresh links; of another's token, refused", async () => {
-    const { tokenFor, id } = await someSubscriber();
-    const token = await tokenFor("preferences");
-    await database.sql`update subscribers set link_key_sha256 = ${"0".repeat(64)} where id = ${id}`;
-    const response = await ingress.get(`/preferences?token=${token}`);
-    expect(response.status).toBe(410);
-    expect(response.headers.get("link")).toBe('</links>; rel="help"');
-    expect((await ingress.get(`/preferences?token=${await tokenFor("unsubscribe")}`)).status).toBe(403);
-  });
-
-  test("are a 503 with its time when the Data API is away", async () => {
-    const { tokenFor } = await someSubscriber();
-    const path = `/preferences?token=${await tokenFor("preferences")}`;
-    play("database", "http://127.0.0.1:1");
-    const response = await ingress.get(path);
-    play("database", database.supabaseUrl);
-    expect(response.status).toBe(503);
-    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 });

@@ -1,0 +1,61 @@
+import { createRequire } from "node:module";
+import { POPULAR_DOMAINS, run } from "@zootools/email-spell-checker";
+import type { MailQuestion } from "./pages/signup-questions.tsx";
+
+// What people in Europe have beside the package's own list; without them each would be "corrected" to a neighbour.
+const domainsHere = [
+  ...[
+    "gmx.de",
+    "gmx.net",
+    "gmx.at",
+    "gmx.ch",
+    "web.de",
+    "t-online.de",
+    "freenet.de",
+    "posteo.de",
+    "mailbox.org",
+    "email.de",
+    "mail.de",
+  ],
+  ...["proton.me", "protonmail.com", "icloud.com", "outlook.de", "hotmail.de", "yahoo.de", "bluewin.ch", "orange.fr"],
+  ...["free.fr", "laposte.net", "libero.it", "virgilio.it", "wp.pl", "o2.pl", "onet.pl", "interia.pl", "seznam.cz"],
+  ...["hotmail.co.uk", "yahoo.co.uk", "btinternet.com", "ziggo.nl", "kpnmail.nl", "telenet.be", "skynet.be"],
+  ...[
+    "googlemail.com",
+    "gmail.com",
+    "outlook.com",
+    "hotmail.com",
+    "yahoo.com",
+    "live.com",
+    "me.com",
+    "mac.com",
+    "mail.com",
+    "gmx.com",
+  ],
+];
+const known = new Set([...domainsHere, ...POPULAR_DOMAINS]);
+/** Those that may be what was meant: between short names lies one letter, and lmu.de is not gmx.de. */
+export const popularDomains: readonly string[] = [...known].filter((domain) => domain.length >= 9);
+
+let throwaway: ReadonlySet<string> | undefined;
+
+/** Read at the first form, not at the start: 10,000 names that programs never need. */
+function throwawayDomains(): ReadonlySet<string> {
+  throwaway ??= new Set(
+    (
+      createRequire(import.meta.url)("disposable-email-domains-js") as { disposableEmailBlocklist(): string[] }
+    ).disposableEmailBlocklist(),
+  );
+  return throwaway;
+}
+
+/** What we would ask about a mailbox before we write to it; undefined = nothing. */
+export function mailQuestion(email: string): MailQuestion | undefined {
+  const domain = email.slice(email.lastIndexOf("@") + 1);
+  if (known.has(domain)) return undefined;
+  // First, as some throwaway domains live of slips of the finger.
+  const lists = { domains: [...popularDomains], topLevelDomains: [], secondLevelDomains: [] };
+  const meant = run({ email, ...lists })?.full;
+  if (meant !== undefined && meant !== email) return { meant };
+  return throwawayDomains().has(domain) ? { throwaway: domain } : undefined;
+}

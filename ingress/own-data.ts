@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { anonDb } from "../lib/db.ts";
+import { log } from "../lib/log.ts";
+import { second } from "../lib/time.ts";
+import { expired } from "./mail-links.ts";
+import { notNow } from "./problem.ts";
+import { type Link, personsLocale, type SubscriberView, subscriberView } from "./subscriber-view.ts";
+
+/**
+ * Whose link it is. A database that does not say in time holds nobody up: what is asked for is checked again behind the
+ * queue. @throws {Problem} 410 if the link's key was replaced
+ */
+export async function personOf(link: Link): Promise<SubscriberView | undefined> {
+  const view = await subscriberView(link).catch(() => undefined);
+  if (view === null) throw expired("preferences");
+  return view;
+}
+
+/** Every row about a person, by table. @throws {Problem} 410 if the link's key was replaced, 503 without the database */
+export async function dataOf({ subscriberId, keyHash }: Link): Promise<Record<string, unknown>> {
+  const args = { p_subscriber: subscriberId, p_key_hash: keyHash };
+  const data = await inTime(() =>
+    anonDb().call("subscriber_export", args, z.record(z.string(), z.unknown()).nullable(), { timeoutMs: 1.5 * second }),
+  );
+  if (data === null) throw expired("export");
+  return data;
+}
+
+const addressView = z.object({
+  masked_email: z.string(),
+  masked_new: z.string(),
+  locale: personsLocale,
+  open: z.boolean(),
+  old_confirmed: z.boolean(),
+  new_confirmed: z.boolean(),
+});
+export type AddressView = z.output<typeof addressView>;
+
+/** A change of address that waits. @throws {Problem} 410 if it no longer does, 503 without the database */
+export async function waitingChange(changeId: string, keyHash: string): Promise<AddressView> {
+  const args = { p_change: changeId, p_key_hash: keyHash };
+  const view = await inTime(() =>
+    anonDb().call("address_page", args, addressView.nullable(), { timeoutMs: 1.5 * second }),
+  );
+  if (!view?.open) throw expired("address");
+  return view;
+}
+
+async function inTime<Value>(ask: () => Promise<Value>): Promise<Value> {
+  try {
+    return await ask();
+  } catch (err) {
+    log.warn({ err }, "a person's own data could not be read");
+    throw notNow("We cannot look that up right now.");
+  }
+}

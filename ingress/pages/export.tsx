@@ -1,0 +1,35 @@
+import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import type { SubscriberView } from "../subscriber-view.ts";
+import { Layout } from "./layout.tsx";
+
+export function exportAskedPage({ locale }: { locale: Locale }) {
+  const words = wordsOf(locale).pages.privacy.export;
+  return (
+    <Layout title={words.askedTitle} locale={locale}>
+      <h1>{words.askedHeading}</h1>
+      <p className="lead">{words.askedText}</p>
+    </Layout>
+  );
+}
+
+export function exportPage({ token, view }: { token: string; view: SubscriberView }) {
+  const words = wordsOf(view.locale).pages.privacy.export;
+  return (
+    <Layout title={words.title} locale={view.locale}>
+      <h1>{words.heading(view.masked_email)}</h1>
+      <p className="lead">{words.text}</p>
+      <p>{words.holds}</p>
+      <ul>
+        {words.rows.map((row) => (
+          <li key={row}>{row}</li>
+        ))}
+      </ul>
+      <p>
+        <a className="button" href={`/me/export?token=${encodeURIComponent(token)}&download=1`} download>
+          {words.button}
+        </a>
+      </p>
+      <p>{words.life}</p>
+    </Layout>
+  );
+}

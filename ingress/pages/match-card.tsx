@@ -1,0 +1,117 @@
+import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import type { MatchesView, MatchView } from "../matches-view.ts";
+import { momentsIn } from "./moments.ts";
+import { levelOf, payOf, placesOf, remoteScope } from "./posting-words.ts";
+
+export const verdicts = ["more", "less", "irrelevant", "applied"] as const;
+
+interface MatchCardProps {
+  match: MatchView;
+  view: Pick<MatchesView, "locale" | "time_zone">;
+  tokens: { matches: string; feedback: string };
+}
+
+/** A posting that was chosen: what it is, why, what speaks against it, and four buttons to say what one thinks of it. */
+export function MatchCard({ match, view: { locale, time_zone }, tokens }: MatchCardProps) {
+  const { pages } = wordsOf(locale);
+  const words = pages.matches;
+  return (
+    <li className="result" data-closed={match.closedAt !== null || undefined}>
+      <div className="result-head">
+        <h2 className="posting" id={`m-${match.id}`} dir="auto">
+          {match.closedAt === null ? (
+            <a href={match.url} rel="noopener nofollow">
+              {match.title}
+            </a>
+          ) : (
+            match.title
+          )}
+        </h2>
+        <p className="score">
+          <strong>{words.score(match.score)}</strong>
+          <span className="unseen"> {words.scoreMeaning}</span>
+        </p>
+      </div>
+      <PostingFacts match={match} locale={locale} />
+      {match.closedAt !== null && <p className="closed">{words.closedText}</p>}
+      {match.sentence && <p>{match.sentence}</p>}
+      <ul className="reasons" aria-label={words.reasons}>
+        {match.reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+      {match.gaps.length > 0 && (
+        <ul className="gaps" aria-label={words.gaps}>
+          {match.gaps.map((gap) => (
+            <li key={gap}>{gap}</li>
+          ))}
+        </ul>
+      )}
+      <Dates match={match} locale={locale} timeZone={time_zone} />
+      <Verdicts match={match} locale={locale} tokens={tokens} />
+    </li>
+  );
+}
+
+/** Company, place, how remote, level and pay; what is not known is said. */
+export function PostingFacts({ match, locale }: { match: MatchView; locale: Locale }) {
+  const facts = [placesOf(match, locale), remoteScope(match.remote, locale), levelOf(match, locale)];
+  return (
+    <>
+      <p className="company" dir="auto">
+        {match.company}
+      </p>
+      <p>{facts.filter((fact) => fact !== "").join(" · ")}</p>
+      <p>{payOf(match.salary, locale)}</p>
+    </>
+  );
+}
+
+function Dates({ match, locale, timeZone }: { match: MatchView; locale: Locale; timeZone: string }) {
+  const words = wordsOf(locale).pages.matches;
+  const { day } = momentsIn(locale, timeZone);
+  const { postedAt, repostedAt, firstSeenAt, checkedAt, chosenAt, attribution } = match;
+  const posted = repostedAt
+    ? words.reposted(day(repostedAt))
+    : postedAt
+      ? words.posted(day(postedAt))
+      : words.firstSeen(day(firstSeenAt));
+  return (
+    <p className="via">
+      {[posted, words.checked(day(checkedAt)), words.chosenOn(day(chosenAt))].join(" · ")}
+      {attribution && (
+        <>
+          {` · ${words.via} `}
+          <a href={attribution.url} rel="noopener">
+            {attribution.label}
+          </a>
+        </>
+      )}
+    </p>
+  );
+}
+
+function Verdicts({ match, locale, tokens }: { match: MatchView; locale: Locale; tokens: MatchCardProps["tokens"] }) {
+  const { feedback, matches: words } = wordsOf(locale).pages;
+  return (
+    <form method="post" action={`/feedback?token=${tokens.feedback}`} className="say">
+      <input type="hidden" name="match" value={match.id} />
+      <input type="hidden" name="back" value={tokens.matches} />
+      <fieldset>
+        <legend className="unseen">{words.verdictsFor(match.title)}</legend>
+        {verdicts.map((verdict) => (
+          <button
+            key={verdict}
+            type="submit"
+            name="verdict"
+            value={verdict}
+            className="quiet small"
+            aria-pressed={match.verdict === verdict}
+          >
+            {feedback.verdicts[verdict]}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  );
+}

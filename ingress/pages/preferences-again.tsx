@@ -1,0 +1,41 @@
+import { isLocale, wordsOf } from "../../lib/words/index.ts";
+import { localeOf } from "../locale.ts";
+import type { Problem } from "../problem.ts";
+import type { Exchange } from "../route.ts";
+import { Layout } from "./layout.tsx";
+import { ErrorSummary, type SummaryLine } from "./parts.tsx";
+import { preferencesErrors, preferencesSummary } from "./preferences-errors.ts";
+import { PreferencesForm } from "./preferences-form.tsx";
+import type { Questions } from "./signup-questions.tsx";
+
+const comesBack = new Set([422, 429, 503]);
+
+/**
+ * The form that was not taken, with what was typed and what to do about it, or what to say first.
+ * undefined = it was not the whole form, or will never be taken.
+ */
+export function preferencesAgainPage(x: Exchange, why: { problem?: Problem; cities?: Questions["cities"] }) {
+  const { problem, cities = [] } = why;
+  const { sent, incoming } = x;
+  if (sent.kind !== "form" || !sent.fields.has("all")) return undefined;
+  if (problem && !comesBack.has(problem.status)) return undefined;
+  const typed = sent.fields;
+  const token = typed.get("token") ?? new URLSearchParams(incoming.url?.split("?")[1]).get("token") ?? "";
+  const chosen = typed.get("locale") ?? "";
+  const locale = isLocale(chosen) ? chosen : localeOf(x);
+  const { preferences: words, problems, signup } = wordsOf(locale).pages;
+  const questions: SummaryLine[] = cities.map(({ name }, at) => ({
+    ...{ message: signup.whichCity(name), field: `cities.${at}` },
+  }));
+  return (
+    <Layout locale={locale} title={words.title} failed={problem !== undefined} scripts={["cities.js"]}>
+      {problem && <ErrorSummary title={problems[problem.code].title} lines={preferencesSummary(problem, locale)} />}
+      {questions.length > 0 && <ErrorSummary title={signup.question} lines={questions} question />}
+      <h1>{words.title}</h1>
+      <PreferencesForm token={token} typed={typed} errors={preferencesErrors(problem, locale)} cities={cities} />
+      <p>
+        <a href={`/preferences?token=${encodeURIComponent(token)}`}>{words.backWithout}</a>
+      </p>
+    </Layout>
+  );
+}

@@ -1,0 +1,29 @@
+import type { SubscriberView } from "../subscriber-view.ts";
+
+/** What is kept, as the form's fields hold it: the same form shows it and shows what was typed. */
+export function preferencesFields(view: SubscriberView): URLSearchParams {
+  const { wishes } = view;
+  const fields = new URLSearchParams({
+    name: view.name ?? "",
+    visa: wishes.visa,
+    cadence: view.cadence,
+    timeZone: view.time_zone,
+    locale: view.locale,
+    pausedUntil: pauseOf(view),
+    minScore: String(view.min_score ?? ""),
+    excludedCompanies: view.excluded_companies.join("\n"),
+  });
+  const lists = { ...wishes, cities: wishes.cities.map(({ geonameId }) => String(geonameId)) };
+  for (const name of ["cities", "countries", "careerPaths", "levels", "workModes", "languages", "keywords"] as const) {
+    for (const value of lists[name]) fields.append(name, value);
+  }
+  for (const [part, value] of Object.entries(wishes.salaryMin ?? {})) fields.append(`salaryMin.${part}`, String(value));
+  if (view.still_looking) fields.append("stillLooking", "on");
+  return fields;
+}
+
+/** The day as its field takes it; a pause that is over is none. */
+function pauseOf({ paused_until, time_zone }: SubscriberView): string {
+  if (paused_until === null || Date.parse(paused_until) <= Date.now()) return "";
+  return Temporal.Instant.from(paused_until).toZonedDateTimeISO(time_zone).toPlainDate().toString();
+}

@@ -1,0 +1,131 @@
+import { locales, wordsOf } from "../../lib/words/index.ts";
+import { useChoices, useLocale, useWords } from "./language.ts";
+import { actionOf, ChoiceField, SelectField, TextField } from "./parts.tsx";
+import { DayField, LinesField } from "./preferences-controls.tsx";
+import type { PreferencesErrors } from "./preferences-errors.ts";
+import { Terms, Where, Work } from "./signup-form.tsx";
+import { CityField, type Questions } from "./signup-questions.tsx";
+
+interface PartProps {
+  typed: URLSearchParams;
+  errors: PreferencesErrors;
+}
+
+interface FormProps extends Omit<PartProps, "errors"> {
+  token: string;
+  errors?: PreferencesErrors;
+  /** Names that may mean several cities, to be answered first. */
+  cities?: Questions["cities"];
+  /** Absent = we did not look it up. */
+  tier?: string;
+}
+
+const furtherFields = ["workModes", "countries", "languages", "keywords", "salaryMin.amount", "visa"] as const;
+
+/** Everything that the signup asks, and how the mails come. Empty fields empty what they stand for. */
+export function PreferencesForm({ token, typed, errors = {}, cities = [], tier }: FormProps) {
+  const { preferences, signup } = useWords().pages;
+  const words = preferences.form;
+  const part = { typed, errors };
+  const action = actionOf(`/preferences?token=${encodeURIComponent(token)}`);
+  return (
+    <form method="post" action={action} noValidate className="card" id="preferences">
+      <input type="hidden" name="all" value="on" />
+      {cities.length > 0 && <input type="hidden" name="asked" value="yes" />}
+      <h2>{words.title}</h2>
+      <CityField {...part} questions={cities} />
+      <Work {...part} />
+      <details className="more" open={furtherFields.some((field) => errors[field] !== undefined)}>
+        <summary>
+          {signup.more} <span className="optional">{signup.moreHint}</span>
+        </summary>
+        <Where {...part} />
+        <Terms {...part} />
+      </details>
+      <Choosy {...part} />
+      <h2>{words.mailsTitle}</h2>
+      <Mails {...part} tier={tier} />
+      <button type="submit">{words.save}</button>
+    </form>
+  );
+}
+
+const scores = [60, 70, 80, 90];
+
+/** What nobody is asked who does not know the mails yet. */
+function Choosy({ typed, errors }: PartProps) {
+  const words = useWords().pages.preferences.form;
+  const none = { value: "", label: words.minScoreNone };
+  return (
+    <>
+      <SelectField
+        name="minScore"
+        label={words.minScore}
+        hint={words.minScoreHint}
+        choices={[none, ...scores.map((score) => ({ value: String(score), label: words.minScoreFrom(score) }))]}
+        value={typed.get("minScore") ?? ""}
+        error={errors.minScore}
+      />
+      <LinesField
+        name="excludedCompanies"
+        label={words.companies}
+        hint={words.companiesHint}
+        value={typed.get("excludedCompanies") ?? ""}
+        error={errors.excludedCompanies}
+      />
+    </>
+  );
+}
+
+function Mails({ typed, errors, tier }: PartProps & { tier: string | undefined }) {
+  const [{ preferences, signup }, choices, locale] = [useWords().pages, useChoices(), useLocale()];
+  const words = preferences.form;
+  return (
+    <>
+      <ChoiceField
+        name="cadence"
+        legend={signup.cadence}
+        hint={tier === "premium" ? undefined : words.cadenceFree}
+        type="radio"
+        choices={choices.cadences}
+        chosen={[typed.get("cadence") || "weekly"]}
+        error={errors.cadence}
+      />
+      <DayField
+        name="pausedUntil"
+        label={words.pausedUntil}
+        hint={words.pausedUntilHint}
+        value={typed.get("pausedUntil") ?? ""}
+        error={errors.pausedUntil}
+      />
+      <SelectField
+        name="timeZone"
+        label={signup.timeZone}
+        hint={words.timeZoneHint}
+        choices={choices.timeZones}
+        value={typed.get("timeZone") || "Europe/Berlin"}
+        error={errors.timeZone}
+      />
+      <SelectField
+        name="locale"
+        label={words.locale}
+        choices={locales.map((code) => ({ value: code, label: wordsOf(code).language }))}
+        value={typed.get("locale") || locale}
+        error={errors.locale}
+      />
+      <TextField
+        name="name"
+        label={signup.name}
+        autoComplete="given-name"
+        value={typed.get("name") ?? ""}
+        error={errors.name}
+      />
+      <div className="field">
+        <label className="choice">
+          <input id="stillLooking" type="checkbox" name="stillLooking" defaultChecked={typed.has("stillLooking")} />
+          <span>{words.stillLooking}</span>
+        </label>
+      </div>
+    </>
+  );
+}

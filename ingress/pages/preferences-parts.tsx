@@ -1,0 +1,173 @@
+import type { ReactNode } from "react";
+import type { DigestSkip } from "../../lib/subscribers/skips.ts";
+import { type Words, wordsOf } from "../../lib/words/index.ts";
+import { namesIn } from "../../lib/words/names.ts";
+import type { SubscriberView } from "../subscriber-view.ts";
+import { momentsIn } from "./moments.ts";
+import { TextField } from "./parts.tsx";
+
+type PreferencesWords = Words["pages"]["preferences"];
+
+/** The last ten: how many postings came, or why none did. */
+export function Digests({ view: { digests, locale, time_zone } }: { view: SubscriberView }) {
+  const words = wordsOf(locale).pages.preferences.digests;
+  const moments = momentsIn(locale, time_zone);
+  return (
+    <section aria-labelledby="digests">
+      <h2 id="digests">{words.title}</h2>
+      {digests.length === 0 ? (
+        <p>{words.none}</p>
+      ) : (
+        <dl className="facts">
+          {digests.map((digest) => (
+            <div key={digest.promised_at}>
+              <dt>
+                <time dateTime={digest.promised_at}>{moments.shortDay(digest.promised_at)}</time>
+              </dt>
+              <dd>{outcome(digest, words)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+type Digest = SubscriberView["digests"][number];
+
+function outcome({ status, reason, postings }: Digest, words: PreferencesWords["digests"]): string {
+  if (status === "sent") return postings > 0 ? words.sent(postings) : words.sentEmpty;
+  if (status === "failed" || status === "unknown") return words[status];
+  if (status !== "skipped") return words.open;
+  // Every reason that this version knows has its words, or this does not compile.
+  const reasons: Readonly<Record<DigestSkip, string> & Record<string, string | undefined>> = words.skipped;
+  return reasons[reason ?? ""] ?? words.skippedOtherwise;
+}
+
+/** What the person's verdicts taught, in words, and the button that forgets it. */
+export function Taste({ view, token }: { view: SubscriberView; token: string }) {
+  const { verdicts, locale } = view;
+  const words = wordsOf(locale).pages.preferences;
+  const likes = verdicts.filter(({ verdict }) => isPraise(verdict)).length;
+  return (
+    <section aria-labelledby="taste">
+      <h2 id="taste">{words.taste.title}</h2>
+      {verdicts.length === 0 ? (
+        <p>{words.taste.none}</p>
+      ) : (
+        <>
+          <p>{words.taste.said(likes, verdicts.length - likes)}</p>
+          <ul>
+            {lessons(view).map((lesson) => (
+              <li key={lesson}>{lesson}</li>
+            ))}
+          </ul>
+          <form method="post" action={`/preferences?token=${token}`}>
+            <input type="hidden" name="resetTaste" value="true" />
+            <p className="hint">{words.taste.resetHint}</p>
+            <button type="submit" className="quiet">
+              {words.taste.reset}
+            </button>
+          </form>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** So many things of a kind, the strongest first. */
+const mostNamed = 5;
+
+type Tally = Map<string, number>;
+
+function note(tally: Tally, name: string, worth: number): void {
+  if (name !== "") tally.set(name, (tally.get(name) ?? 0) + worth);
+}
+
+/** What lib/matching/taste.ts makes of verdicts, told by their sums: of what more, of what less, and what matters. */
+function lessons({ verdicts, locale }: SubscriberView): string[] {
+  const { taste: words, occupations } = wordsOf(locale).pages.preferences;
+  const [things, parts]: [Tally, Tally] = [new Map(), new Map()];
+  for (const { verdict, reason, occupation, company } of verdicts) {
+    const worth = isPraise(verdict) ? 1 : -1;
+    const whole = reason === null || reason === "other";
+    if (!whole) note(parts, words.parts[reason] ?? "", 1);
+    if ((whole || reason === "role") && occupation !== "other") note(things, occupations[occupation] ?? "", worth);
+    if (whole || reason === "company") note(things, company, whole ? worth / 2 : worth);
+  }
+  const told = [
+    [words.more, namedMost(things, 1)],
+    [words.less, namedMost(things, -1)],
+    [words.matters, namedMost(parts, 1)],
+  ] as const;
+  return told.flatMap(([say, named]) => (named.length === 0 ? [] : say(namesIn(locale).listed(named))));
+}
+
+function namedMost(tally: Tally, sign: 1 | -1): string[] {
+  const inFavour = [...tally].filter(([, worth]) => worth * sign > 0);
+  const byWorth = inFavour.sort(([, a], [, b]) => (b - a) * sign);
+  return byWorth.slice(0, mostNamed).map(([name]) => name);
+}
+
+const isPraise = (verdict: string) => verdict === "more" || verdict === "applied";
+
+interface OwnDataProps {
+  view: SubscriberView;
+  token: string;
+  /** Token of the way out; absent = the person has left. */
+  unsubscribe: string | undefined;
+}
+
+/** Everything that does not change what comes, but whether and where. */
+export function OwnData({ view: { locale }, token, unsubscribe }: OwnDataProps) {
+  const words = wordsOf(locale).pages.preferences.data;
+  return (
+    <section aria-labelledby="data">
+      <h2 id="data">{words.title}</h2>
+      <form method="post" action={`/me/address?token=${token}`} noValidate>
+        <input type="hidden" name="token" value={token} />
+        <TextField
+          name="email"
+          label={words.address}
+          hint={words.addressHint}
+          type="email"
+          inputMode="email"
+          autoComplete="email"
+        />
+        <button type="submit" className="quiet">
+          {words.change}
+        </button>
+      </form>
+      <ul className="ways">
+        <Way hint={words.exportHint}>
+          <form method="post" action={`/me/export?token=${token}`}>
+            <button type="submit" className="quiet">
+              {words.export}
+            </button>
+          </form>
+        </Way>
+        {unsubscribe && (
+          <Way hint={words.leaveHint}>
+            <a className="button quiet" href={`/unsubscribe?token=${unsubscribe}`}>
+              {words.leave}
+            </a>
+          </Way>
+        )}
+        <Way hint={words.eraseHint}>
+          <a className="button quiet" href={`/me/erase?token=${token}`}>
+            {words.erase}
+          </a>
+        </Way>
+      </ul>
+    </section>
+  );
+}
+
+function Way({ hint, children }: { hint: string; children: ReactNode }) {
+  return (
+    <li>
+      {children}
+      <p className="hint">{hint}</p>
+    </li>
+  );
+}

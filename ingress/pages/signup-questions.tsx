@@ -1,0 +1,121 @@
+import { useId } from "react";
+import { resolveCity } from "../../lib/postings/places.ts";
+import { type CityChoice, cityChoice } from "../cities.ts";
+import { popularDomains } from "../mailbox-hints.ts";
+import { useLocale, useWords } from "./language.ts";
+import { ChoiceField, TextField } from "./parts.tsx";
+import type { SignupErrors } from "./signup-errors.ts";
+
+/** What we ask once before a signup goes on: nothing of it is an error. */
+export interface Questions {
+  mail?: MailQuestion | undefined;
+  cities: readonly { name: string; choices: readonly CityChoice[] }[];
+}
+
+/** The address that was probably meant, or a domain that throws mails away. */
+export type MailQuestion = { meant: string } | { throwaway: string };
+
+interface FieldProps {
+  typed: URLSearchParams;
+  errors: SignupErrors;
+}
+
+/** The mailbox; one press takes what was probably meant, and sending again keeps what was typed. */
+export function TypoField({ typed, errors, question }: FieldProps & { question: MailQuestion | undefined }) {
+  const { signup } = useWords().pages;
+  return (
+    <div data-domains={popularDomains.join(" ")} data-typo={signup.typo("{}")} data-take={signup.typoTake("{}")}>
+      <TextField
+        name="email"
+        label={signup.email}
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        value={typed.get("email") ?? ""}
+        error={errors.email}
+      />
+      <div className="notice" id="email-notice" role="status">
+        {question && <MailNotice question={question} />}
+      </div>
+    </div>
+  );
+}
+
+function MailNotice({ question }: { question: MailQuestion }) {
+  const { signup } = useWords().pages;
+  if ("throwaway" in question) {
+    return (
+      <p>
+        {signup.disposable(question.throwaway)} {signup.keep}
+      </p>
+    );
+  }
+  return (
+    <>
+      <p>
+        {signup.typo(question.meant)} {signup.keep}
+      </p>
+      <button className="quiet small" type="submit" name="meant" value={question.meant}>
+        {signup.typoTake(question.meant)}
+      </button>
+    </>
+  );
+}
+
+/** Names with commas between them, and those that were chosen for certain. A script suggests while one types. */
+export function CityField({ typed, errors, questions }: FieldProps & { questions: Questions["cities"] }) {
+  const [locale, { signup }] = [useLocale(), useWords().pages];
+  const { names, ids } = typedCities(typed);
+  const asked = questions.map(({ name }) => name);
+  const chosen = ids.flatMap((id) => resolveCity(id) ?? []).map((city) => cityChoice(city, locale));
+  const status = useId();
+  return (
+    <div
+      className="cities"
+      data-cities={`/cities?lang=${locale}`}
+      data-label={signup.suggestions}
+      data-found={JSON.stringify([0, 1].map(signup.found).concat(signup.found(2).replace("2", "{}")))}
+      data-added={signup.added("{}")}
+    >
+      <TextField
+        name="cities"
+        label={signup.cities}
+        hint={signup.citiesHint}
+        value={names.filter((name) => !asked.includes(name)).join(", ")}
+        error={errors.cities}
+      />
+      <ul className="chosen" aria-label={signup.chosenCities}>
+        {chosen.map(({ geonameId, label }) => (
+          <li key={geonameId}>
+            <label className="chip">
+              <input type="checkbox" name="cities" value={geonameId} defaultChecked />
+              <span>{label}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      <p className="unseen" role="status" id={status} />
+      {questions.map(({ name, choices }, at) => (
+        <ChoiceField
+          key={name}
+          name={`cities.${at}`}
+          legend={signup.whichCity(name)}
+          type="radio"
+          choices={choices.map(({ geonameId, label }) => ({ value: String(geonameId), label }))}
+          chosen={[String(choices[0]?.geonameId)]}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** What stands in the field, apart: names that were typed, and the numbers of those that were chosen. */
+function typedCities(typed: URLSearchParams): { names: string[]; ids: string[] } {
+  const fields = [...typed].filter(([name]) => name === "cities" || /^cities\.\d$/.test(name));
+  const all = fields.flatMap(([, value]) => value.split(/[,;\n]/)).map((part) => part.trim());
+  const isId = (part: string) => /^\d{1,12}$/.test(part);
+  return {
+    names: all.filter((part) => part !== "" && !isId(part)),
+    ids: [...new Set(all.filter(isId))],
+  };
+}

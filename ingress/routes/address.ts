@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { address } from "../../jobs/address.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { keyedHash, seal } from "../../lib/seal.ts";
+import { mailbox } from "../../lib/subscribers/wishes.ts";
+import type { AddressSide, TokenContent } from "../../lib/tokens.ts";
+import { localeOf } from "../locale.ts";
+import { openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { personOf, waitingChange } from "../own-data.ts";
+import { addressAskedPage, addressFormPage, agreedPage, agreePage } from "../pages/address.tsx";
+import { linkProblemPage } from "../pages/ask.tsx";
+import { renderPage } from "../pages/render.tsx";
+import { Problem } from "../problem.ts";
+import { json, route } from "../route.ts";
+
+export const showAddressForm = route({
+  method: "GET",
+  path: "/me/address",
+  summary: "A form: move one's subscription to another mailbox",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  answers: { 200: { description: "A page with a form", type: "text/html" } },
+  async handle(x) {
+    const token = tokenOf(x);
+    const view = await personOf(await openLink("preferences", token));
+    return renderPage(200, addressFormPage({ token, locale: view?.locale ?? localeOf(x), view }));
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+/** The answer is the same whatever becomes of it: whose the new mailbox is shows nowhere. */
+export const askAddress = route({
+  method: "POST",
+  path: "/me/address",
+  summary: "Ask both mailboxes whether one's subscription should move",
+  caller: "mail link",
+  limit: "mailRequest",
+  query: tokenQuery,
+  body: {
+    capBytes: 8 * 1024,
+    schema: z.strictObject({ email: mailbox, ...tokenBody.shape }),
+    fromForm: (fields) => Object.assign(Object.create(null), Object.fromEntries(fields)),
+    mailbox: ({ email }) => email,
+  },
+  answers: {
+    202: {
+      description: "Accepted; nothing moves before both mailboxes have agreed",
+      schema: z.object({ status: z.literal("accepted"), detail: z.string() }),
+    },
+  },
+  async handle(x) {
+    const { subscriberId, keyHash } = await openLink("preferences", tokenOf(x));
+    const view = await personOf({ subscriberId, keyHash });
+    const { email } = x.body;
+    const payload = {
+      step: "ask" as const,
+      subscriberId,
+      sealed: seal({ keyHash, email }, "address"),
+      changeId: randomUUID(),
+      request: keyedHash(subscriberId + email, "address"),
+    };
+    const jobId = await enqueue(address, payload, { requestId: x.requestId });
+    if (x.wantsPage) return { ...renderPage(202, addressAskedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
+    return { ...json(202, { status: "accepted", detail: "If it can move there, both mailboxes get a mail." }), jobId };
+  },
+  problemPage(x, problem) {
+    if (x.sent.kind !== "form" || problem.status !== 422) return linkProblemPage("links", problem);
+    const { fields } = x.sent;
+    const token = fields.get("token") ?? new URLSearchParams(x.incoming.url?.split("?")[1]).get("token") ?? "";
+    return addressFormPage({ token, locale: localeOf(x), view: undefined, typed: fields.get("email") ?? "", problem });
+  },
+});
+
+export const showAddress = route({
+  method: "GET",
+  path: "/address",
+  summary: "The page behind the link by which a mailbox agrees to a change of address",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
+  async handle(x) {
+    const token = tokenOf(x);
+    const { changeId, side, keyHash } = await openChange(token);
+    return renderPage(200, agreePage({ token, side, view: await waitingChange(changeId, keyHash) }));
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+/** One mailbox agrees. Twice is the same as once. */
+export const agreeAddress = route({
+  method: "POST",
+  path: "/address",
+  summary: "Agree to a change of address, as one of its two mailboxes",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  body: { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true },
+  answers: {
+    202: {
+      description: "Agreed; `waiting` while the other mailbox has not",
+      schema: z.object({ status: z.literal("confirmed"), waiting: z.boolean() }),
+    },
+  },
+  async handle(x) {
+    const { changeId, side, keyHash } = await openChange(tokenOf(x));
+    const view = await waitingChange(changeId, keyHash);
+    const payload = { step: "confirm" as const, changeId, side, sealed: seal(keyHash, "key-hash") };
+    const jobId = await enqueue(address, payload, { requestId: x.requestId });
+    if (x.wantsPage) return { ...renderPage(202, agreedPage({ side, view })), jobId };
+    const waiting = !(side === "old" ? view.new_confirmed : view.old_confirmed);
+    return { ...json(202, { status: "confirmed", waiting }), jobId };
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+async function openChange(token: string): Promise<TokenContent & { changeId: string; side: AddressSide }> {
+  const { changeId, side, ...content } = await openLink("address", token);
+  if (changeId === undefined || side === undefined) {
+    throw new Problem("link-not-valid", "This link is not for a change of address.");
+  }
+  return { ...content, changeId, side };
+}

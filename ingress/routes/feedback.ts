@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { feedback } from "../../jobs/feedback.ts";
+import { enqueue } from "../../lib/queue.ts";
+import type { TokenContent } from "../../lib/tokens.ts";
+import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
+import { type MatchesView, type MatchView, matchesView } from "../matches-view.ts";
+import { linkProblemPage } from "../pages/ask.tsx";
+import { feedbackPage, thanksPage } from "../pages/feedback.tsx";
+import { renderPage } from "../pages/render.tsx";
+import { Problem } from "../problem.ts";
+import { type Exchange, json, route } from "../route.ts";
+
+const { verdict, reason } = feedback.payload.shape;
+const why = reason.unwrap();
+
+/** A link of a mail carries match and verdict; a form of ours may send them in its body. */
+const said = tokenQuery.extend({
+  match: z.uuid().optional(),
+  verdict: verdict.optional(),
+  reason: z.preprocess((value) => (value === "" ? undefined : value), why.optional()),
+});
+/** `back`: the token of the page that the form stands on. A link to it is all that comes of it. */
+const fromPage = said.extend({ back: z.string().max(2000).optional() }).strict();
+type Said = z.output<typeof said>;
+
+/** Link scanners of mail providers GET every link: this must change nothing, or they would train the ranking. */
+export const showFeedback = route({
+  method: "GET",
+  path: "/feedback",
+  summary: "The page behind a verdict's link in a mail",
+  caller: "mail link",
+  limit: "mailLink",
+  query: said,
+  answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
+  async handle(x) {
+    const about = named(x.query);
+    const token = tokenOf(x);
+    const { view, match } = await theirMatch(await openLink("feedback", token), about.match);
+    return renderPage(200, feedbackPage({ locale: view.locale, token, match, verdict: about.verdict }));
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+export const sayFeedback = route({
+  method: "POST",
+  path: "/feedback",
+  summary: "Say what one thinks of a match",
+  caller: "mail link",
+  limit: "mailLink",
+  query: said,
+  body: { capBytes: 8 * 1024, schema: fromPage, fromForm: Object.fromEntries, optional: true },
+  answers: {
+    202: { description: "Accepted; the next digest knows", schema: z.object({ status: z.literal("accepted") }) },
+  },
+  async handle(x) {
+    const about = named(saidIn(x));
+    const link = await openLink("feedback", tokenOf(x));
+    const { view, match } = await theirMatch(link, about.match);
+    const { subscriberId } = link;
+    const payload = {
+      ...{ subscriberId, matchId: match.id, verdict: about.verdict, reason: about.reason ?? null },
+      saidAt: new Date().toISOString(),
+    };
+    const jobId = await enqueue(feedback, payload, { requestId: x.requestId });
+    if (!x.wantsPage) return { ...json(202, { status: "accepted" }), jobId };
+    const { locale } = view;
+    return { ...renderPage(202, thanksPage({ ...about, locale, token: tokenOf(x), match, back: x.body.back })), jobId };
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+/** The body counts more than the link: a page's other button says another verdict than the mail's link did. */
+const saidIn = ({ query, body }: Pick<Exchange<Said, Said>, "query" | "body">): Said => ({ ...query, ...body });
+
+/** @throws {Problem} 422 if match or verdict is missing */
+function named({ match, verdict: what, reason: about }: Said) {
+  if (match !== undefined && what !== undefined) return { match, verdict: what, reason: about };
+  const missing = match === undefined ? "/match" : "/verdict";
+  throw new Problem("not-valid", "The link is incomplete. Please open it from the mail again.", {
+    errors: [{ pointer: missing, message: "is missing" }],
+  });
+}
+
+/** @throws {Problem} 410 if the link's key was replaced, 404 if the match is not this person's */
+async function theirMatch(link: TokenContent, id: string): Promise<{ view: MatchesView; match: MatchView }> {
+  const view = await matchesView(link, { match: id });
+  if (view === null) throw expired("feedback");
+  const match = view.matches[0];
+  if (match === undefined) throw new Problem("not-found", "This job is not among those we chose for you.");
+  return { view, match };
+}

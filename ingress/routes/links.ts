@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { exportData } from "../../jobs/export.ts";
+import { resend } from "../../jobs/resend.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { keyedHash, seal } from "../../lib/seal.ts";
+import type { TokenContent, TokenPurpose } from "../../lib/tokens.ts";
+import { localeOf } from "../locale.ts";
+import { ownerOf } from "../mail-links.ts";
+import { askedPage } from "../pages/ask.tsx";
+import { renderPage } from "../pages/render.tsx";
+import { json, route } from "../route.ts";
+
+const sentence = "If this link is still somebody's, a fresh one is on its way.";
+
+/** The button of an expired link: a fresh one, to the mailbox that the old one went to. The answer is always the same. */
+export const freshLink = route({
+  method: "POST",
+  path: "/links/fresh",
+  summary: "Mail a fresh link to whose expired one this is",
+  caller: "mail link",
+  limit: "mailRequest",
+  body: {
+    capBytes: 8 * 1024,
+    schema: z.strictObject({ token: z.string().min(1).max(2000) }),
+    fromForm: Object.fromEntries,
+  },
+  answers: {
+    202: {
+      description: "Accepted, whoever it is; at most 3 mails an hour go to one mailbox",
+      schema: z.object({ status: z.literal("accepted"), detail: z.string() }),
+    },
+  },
+  async handle(x) {
+    const { purpose, content } = await ownerOf(x.body.token);
+    const jobId = await askFor(purpose, content, x.requestId);
+    const what = purpose === "verify" ? "verification" : "links";
+    if (x.wantsPage) return { ...renderPage(202, askedPage({ what, locale: localeOf(x) })), jobId };
+    return { ...json(202, { status: "accepted", detail: sentence }), jobId };
+  },
+});
+
+/** The mail that has what the link led to: a verification, the export, or the links to everything else. */
+function askFor(purpose: TokenPurpose, { subscriberId, keyHash }: TokenContent, requestId: string): Promise<string> {
+  const [sealed, ask] = [seal(keyHash, "key-hash"), randomUUID()];
+  if (purpose === "export") return enqueue(exportData, { subscriberId, sealed, ask }, { requestId });
+  const what = purpose === "verify" ? "verification" : "links";
+  const request = keyedHash(what + subscriberId, "resend");
+  return enqueue(resend, { what, subscriberId, sealed, ask, request }, { requestId });
+}

@@ -1,0 +1,28 @@
+import { env } from "../../lib/env.ts";
+import { type Route, route } from "../route.ts";
+
+/**
+ * All mails, to be looked at while one works on them. The ingress knows nothing of mails: the server that plays the
+ * vendor (local/outbox) renders them.
+ */
+export const mailRoutes: readonly Route[] =
+  env.NODE_ENV === "production"
+    ? []
+    : [
+        route({
+          method: "GET",
+          path: "/mails",
+          summary: "All mails with invented postings; not in production",
+          caller: "all",
+          limit: "page",
+          answers: { 303: { description: "To the gallery, in the local outbox" } },
+          handle() {
+            const gallery = `${env.RESEND_BASE_URL}/gallery`;
+            return {
+              status: 303,
+              headers: { Location: gallery, "Content-Type": "text/plain; charset=utf-8" },
+              body: gallery,
+            };
+          },
+        }),
+      ];

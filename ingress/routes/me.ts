@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { erase } from "../../jobs/erase.ts";
+import { exportData } from "../../jobs/export.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { seal } from "../../lib/seal.ts";
+import { localeOf } from "../locale.ts";
+import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { dataOf, personOf } from "../own-data.ts";
+import { linkProblemPage } from "../pages/ask.tsx";
+import { erasedPage, erasePage } from "../pages/erase.tsx";
+import { exportAskedPage, exportPage } from "../pages/export.tsx";
+import { renderPage } from "../pages/render.tsx";
+import { json, jsonType, route } from "../route.ts";
+import { subscriberView } from "../subscriber-view.ts";
+
+const body = { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true };
+const accepted = z.object({ status: z.literal("accepted"), detail: z.string() });
+
+/** A mail, not the data: whoever has got hold of an old mail does not read a person's life here. */
+export const askExport = route({
+  method: "POST",
+  path: "/me/export",
+  summary: "Ask for all that is kept about oneself",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  body,
+  answers: { 202: { description: "A mail with the link is on its way, at most one an hour", schema: accepted } },
+  async handle(x) {
+    const link = await openLink("preferences", tokenOf(x));
+    const view = await personOf(link);
+    const { subscriberId, keyHash } = link;
+    const payload = { subscriberId, sealed: seal(keyHash, "key-hash"), ask: randomUUID() };
+    const jobId = await enqueue(exportData, payload, { requestId: x.requestId });
+    if (x.wantsPage) return { ...renderPage(202, exportAskedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
+    return { ...json(202, { status: "accepted", detail: "A mail with the link is on its way." }), jobId };
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+/** Read from the tables as it is asked for, and kept nowhere. */
+export const showExport = route({
+  method: "GET",
+  path: "/me/export",
+  summary: "All that is kept about oneself, by table",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery.extend({ download: z.string().max(10).optional() }),
+  answers: {
+    200: { description: "A file of JSON; for browsers first a page with a button for it", type: "application/json" },
+  },
+  async handle(x) {
+    const token = tokenOf(x);
+    const link = await openLink("export", token);
+    if (x.wantsPage && x.query.download === undefined) {
+      const view = await subscriberView(link);
+      if (view === null) throw expired("export");
+      return renderPage(200, exportPage({ token, view }));
+    }
+    const headers = { "Content-Type": jsonType(), "Content-Disposition": 'attachment; filename="jobping.json"' };
+    return { status: 200, headers, body: JSON.stringify(await dataOf(link), null, 2) };
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+export const showErase = route({
+  method: "GET",
+  path: "/me/erase",
+  summary: "The page that asks before everything about oneself is deleted",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
+  async handle(x) {
+    const token = tokenOf(x);
+    const view = await personOf(await openLink("preferences", token));
+    return renderPage(200, erasePage({ token, locale: view?.locale ?? localeOf(x), view }));
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+export const eraseMe = route({
+  method: "POST",
+  path: "/me/erase",
+  summary: "Delete everything about oneself",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  body,
+  answers: { 202: { description: "It is being deleted; a last mail says when it is done", schema: accepted } },
+  async handle(x) {
+    const link = await openLink("preferences", tokenOf(x));
+    const view = await personOf(link);
+    const payload = { subscriberId: link.subscriberId, sealed: seal(link.keyHash, "key-hash") };
+    const jobId = await enqueue(erase, payload, { requestId: x.requestId });
+    if (x.wantsPage) return { ...renderPage(202, erasedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
+    return {
+      ...json(202, { status: "accepted", detail: "It is being deleted. A last mail says when it is done." }),
+      jobId,
+    };
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});

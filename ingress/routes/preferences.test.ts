@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { preferences } from "../../jobs/preferences.ts";
+import { closeQueues } from "../../lib/queue.ts";
+import { producer, redisKey } from "../../lib/redis.ts";
+import { open } from "../../lib/seal.ts";
+import { sealedPreferences } from "../../lib/subscribers/preferences.ts";
+import { day } from "../../lib/time.ts";
+import { signToken, type TokenPurpose } from "../../lib/tokens.ts";
+import { insertMatch } from "../../supabase/tests/arrange.ts";
+import { insertDelivery, insertSubscriber } from "../../test/people.ts";
+import { play, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+
+let ingress: TestIngress;
+let database: TestDatabase;
+beforeAll(async () => {
+  [ingress, database] = await Promise.all([openIngress(), startDatabase()]);
+});
+afterAll(async () => {
+  await ingress.close();
+  await closeQueues();
+  await database.stop();
+});
+
+async function person(over: Record<string, unknown> = {}) {
+  const subscriber = await insertSubscriber(database.sql, {
+    next_digest_at: new Date("2026-12-03T07:00:00Z"),
+    ...over,
+  });
+  const tokenFor = (purpose: TokenPurpose, issuedAt = new Date()) =>
+    signToken(purpose, { subscriberId: subscriber.id, key: subscriber.key }, { issuedAt });
+  const path = `/preferences?token=${await tokenFor("preferences")}`;
+  const page = async (more = "") => (await ingress.get(path + more, asBrowser)).text();
+  return { ...subscriber, tokenFor, path, page };
+}
+
+/** What the newest job carries, opened. */
+async function lastChange() {
+  const id = await producer().lindex(redisKey("preferences", "wait"), 0);
+  const data = await producer().hget(redisKey("preferences", id ?? ""), "data");
+  const { p } = JSON.parse(data ?? "{}");
+  const { sealed, ...rest } = preferences.payload.parse(p);
+  return { ...rest, ...open(sealedPreferences, sealed, "preferences") };
+}
+
+/** The whole form, as the page has it. */
+const wholeForm = {
+  ...{ all: "on", cities: "Berlin, Paris", careerPaths: "data-analytics", levels: ["entry"], visa: "unknown" },
+  ...{ cadence: "weekly", timeZone: "Europe/Berlin", locale: "de", minScore: "70", pausedUntil: "" },
+  ...{ "salaryMin.amount": "", "salaryMin.currency": "EUR", "salaryMin.period": "year" },
+  ...{ excludedCompanies: "Acme GmbH\n\nFoo, Inc.", name: "Zoë", keywords: "" },
+};
+
+describe("the page", () => {
+  test("shows what is kept, the last mails with what came of them, what was learned, and every way out", async () => {
+    const { page, id, email } = await person({ min_score: 85, excluded_companies: ["Acme GmbH"], name: "Zoë" });
+    const sent = await insertDelivery(database.sql, id, { kind: "digest", status: "sent" });
+    await insertDelivery(database.sql, id, { kind: "digest", status: "skipped", reason: "no_new" });
+    const match = await insertMatch(database.sql, id, sent);
+    await database.sql`insert into verdicts ${database.sql({ match_id: match, subscriber_id: id, verdict: "more" })}`;
+    const html = await page();
+    for (const words of ["Your next jobs come on Thursday,? 3 December 2026 at 08:00 \\(Europe/Berlin\\)", "1 job<"]) {
+      expect(html).toMatch(new RegExp(words));
+    }
+    for (const words of [
+      ">Berlin<",
+      "No mail: nothing new fitted",
+      "More of: data",
+      "From 85|85",
+      "Acme GmbH</textarea>",
+    ]) {
+      expect(html.replace('value="Berlin"', ">Berlin<")).toMatch(new RegExp(words));
+    }
+    for (const way of ["/me/address?", "/me/export?", "/me/erase?", "/unsubscribe?", "/matches?"]) {
+      expect(html).toContain(way);
+    }
+    expect(html).not.toContain(email);
+  });
+
+  test("speaks the person's language", async () => {
+    const html = await (await person({ locale: "de" })).page();
+    expect(html).toContain('<html lang="de">');
+    expect(html).toContain("Deine nächsten Stellen kommen am Donnerstag");
+  });
+
+  test("says that it is saving until the change counts, and then what counts", async () => {
+    const { page, path, id } = await person();
+    const asked = Date.now();
+    const saving = await ingress.get(`${path}&saved=1&asked=${asked}`, asBrowser);
+    expect(saving.headers.get("refresh")).toBe(`1; url=${path}&saved=1&asked=${asked}`);
+    expect(await page(`&saved=1&asked=${asked - 60_000}`)).toContain("not saved yet");
+    await database.sql`update subscribers set preferences_asked_at = ${new Date(asked)} where id = ${id}`;
+    const saved = await ingress.get(`${path}&saved=1&asked=${asked}`, asBrowser);
+    expect(saved.headers.get("refresh")).toBeNull();
+    expect(await saved.text()).toContain("Saved.");
+  });
+
+  test("of somebody who left, or is not confirmed, says so and has no form", async () => {
+    const left = await (await person({ status: "unsubscribed" })).page();
+    expect(left).toContain("You are unsubscribed");
+    expect(left).not.toContain('id="preferences"');
+    expect(await (await person({ status: "unverified" })).page()).toContain("not confirmed yet");
+  });
+
+  test("of another purpose's or a tampered link is refused; of an old link or a replaced key, gone", async () => {
+    const { tokenFor, path, id } = await person();
+    const status = async (token: string) => (await ingress.get(`/preferences?token=${token}`)).status;
+    expect(await status(await tokenFor("matches"))).toBe(403);
+    expect(await status(`${await tokenFor("preferences")}x`)).toBe(403);
+    expect(await status(await tokenFor("preferences", new Date(Date.now() - 8 * day)))).toBe(410);
+    await database.sql`update subscribers set link_key_sha256 = ${"0".repeat(64)} where id = ${id}`;
+    const gone = await ingress.get(path);
+    expect(gone.status).toBe(410);
+    expect(gone.headers.get("link")).toBe('</links>; rel="help"');
+    expect((await ingress.json(path, { minScore: 1 })).status).toBe(410);
+  });
+
+  test("is a 503 with its time when the Data API is away, also for a change", async () => {
+    const { path } = await person();
+    play("database", "http://127.0.0.1:1");
+    const answers = [await ingress.get(path), await ingress.json(path, { minScore: 1 })];
+    play("database", database.supabaseUrl);
+    for (const answer of answers) {
+      expect(answer.status).toBe(503);
+      expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("a change", () => {
+  test("by JSON names what changes, and travels sealed with its key", async () => {
+    const { path, id } = await person();
+    const answer = await ingress.json(path, { minScore: 70, cities: ["Paris", 2950159], salaryMin: null });
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toEqual({ status: "accepted" });
+    expect(await lastChange()).toEqual({
+      ...{ subscriberId: id, askedAt: expect.any(String), keyHash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      change: { minScore: 70, cities: [2988507, 2950159], salaryMin: null },
+    });
+  });
+
+  test("by the whole form empties what is left empty, and leads to what it will be", async () => {
+    const { path } = await person();
+    const answer = await ingress.form(path, wholeForm, asBrowser);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get("location")).toMatch(/^\/preferences\?token=[\w.-]+&saved=1&asked=\d+$/);
+    expect((await lastChange()).change).toEqual({
+      ...{
+        cities: [2950159, 2988507],
+        countries: [],
+        careerPaths: ["data-analytics"],
+        levels: ["entry"],
+        workModes: [],
+      },
+      ...{ languages: [], keywords: [], visa: "unknown", cadence: "weekly", timeZone: "Europe/Berlin", locale: "de" },
+      ...{ salaryMin: null, name: "Zoë", pausedUntil: null, minScore: 70, stillLooking: false },
+      excludedCompanies: ["Acme GmbH", "Foo, Inc."],
+    });
+  });
+
+  test("by a button of the page changes that alone", async () => {
+    const { path } = await person();
+    await ingress.form(path, { pausedUntil: "" }, asBrowser);
+    expect((await lastChange()).change).toEqual({ pausedUntil: null });
+    await ingress.form(path, { resetTaste: "true" }, asBrowser);
+    expect((await lastChange()).change).toEqual({ resetTaste: true });
+  });
+
+  test("with a name that several cities have is asked back once, in the form", async () => {
+    const { path } = await person();
+    const before = await waiting("preferences");
+    const asked = await ingress.form(path, { ...wholeForm, cities: "Santiago", countries: [] }, asBrowser);
+    expect(asked.status).toBe(422);
+    const html = await asked.text();
+    expect(html).toContain('name="cities.0"');
+    expect(await waiting("preferences")).toBe(before);
+    const id = /name="cities.0"[^>]*value="(\d+)"/.exec(html)?.[1] ?? "";
+    const answer = { ...wholeForm, cities: "", "cities.0": id, asked: "yes" };
+    expect((await ingress.form(path, answer, asBrowser)).status).toBe(303);
+    expect((await lastChange()).change.cities).toEqual([Number(id)]);
+  });
+
+  test.each([
+    ["/tier", { tier: "premium" }],
+    ["/email", { email: "other@example.org" }],
+    ["/minScore", { minScore: 101 }],
+    ["/pausedUntil", { pausedUntil: "2020-01-01" }],
+    ["/pausedUntil", { pausedUntil: "2099-01-01" }],
+    ["/cities/1", { cities: ["Berlin", "Nirgendheim"] }],
+    ["/cities", { cities: [], countries: [], workModes: [] }],
+  ])("that does not fit is refused at %s, and nothing is asked for: %j", async (pointer, change) => {
+    const { path } = await person();
+    const before = await waiting("preferences");
+    const answer = await ingress.json(path, change);
+    expect(answer.status).toBe(422);
+    expect(((await answer.json()) as { errors: unknown[] }).errors).toMatchObject([{ pointer }]);
+    expect(await waiting("preferences")).toBe(before);
+  });
+
+  test("that changes nothing is refused", async () => {
+    const { path } = await person();
+    expect((await ingress.json(path, {})).status).toBe(422);
+  });
+
+  test("by form comes back with what was typed and what to do, in the form's language", async () => {
+    const { path } = await person();
+    const typed = { ...wholeForm, cities: "Nirgendheim", pausedUntil: "2020-01-01", excludedCompanies: "Acme <GmbH>" };
+    const answer = await ingress.form(path, typed, asBrowser);
+    expect(answer.status).toBe(422);
+    const html = await answer.text();
+    expect(html).toContain('<html lang="de">');
+    expect(html).toContain('role="alert"');
+    expect(html).toContain("„Nirgendheim“ kennen wir nicht");
+    expect(html).toContain("Gib einen Tag ab morgen ein");
+    expect(html).toContain('value="Nirgendheim"');
+    expect(html).toContain("Acme &lt;GmbH&gt;</textarea>");
+  });
+
+  test("of who left is a conflict; with another purpose's token, refused", async () => {
+    const { path, tokenFor } = await person({ status: "unsubscribed" });
+    expect((await ingress.json(path, { minScore: 1 })).status).toBe(409);
+    expect((await ingress.json(`/preferences?token=${await tokenFor("unsubscribe")}`, { minScore: 1 })).status).toBe(
+      403,
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { stay } from "../../jobs/stay.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { signToken } from "../../lib/tokens.ts";
+import { localeOf } from "../locale.ts";
+import { openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { personOf } from "../own-data.ts";
+import { linkProblemPage } from "../pages/ask.tsx";
+import { renderPage } from "../pages/render.tsx";
+import { stayedPage, stayPage } from "../pages/stay.tsx";
+import { json, route } from "../route.ts";
+
+export const showStay = route({
+  method: "GET",
+  path: "/stay",
+  summary: "The page behind the mail that asks whether jobs are still wanted",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
+  async handle(x) {
+    const token = tokenOf(x);
+    const link = await openLink("preferences", token);
+    const view = await personOf(link);
+    const unsubscribe = `/unsubscribe?token=${await signToken("unsubscribe", link, { issuedAt: new Date() })}`;
+    return renderPage(200, stayPage({ token, locale: view?.locale ?? localeOf(x), view, unsubscribe }));
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+export const sayStay = route({
+  method: "POST",
+  path: "/stay",
+  summary: "Say that jobs are still wanted",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  body: { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true },
+  answers: { 202: { description: "Noted", schema: z.object({ status: z.literal("staying") }) } },
+  async handle(x) {
+    const link = await openLink("preferences", tokenOf(x));
+    const view = await personOf(link);
+    const jobId = await enqueue(stay, { subscriberId: link.subscriberId }, { requestId: x.requestId });
+    if (x.wantsPage) return { ...renderPage(202, stayedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
+    return { ...json(202, { status: "staying" }), jobId };
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});

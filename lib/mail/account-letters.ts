@@ -1,0 +1,181 @@
+import { hour } from "../time.ts";
+import { wordsOf } from "../words/index.ts";
+import { minuteInWords } from "./dates.ts";
+import type { DeliveryMail } from "./delivery.ts";
+import { footerFor, footerOnce, footerWithWishes } from "./footer.ts";
+import { type Block, type Letter, note, paragraph } from "./letter.ts";
+import type { SubscriberLinks, TimedLink } from "./links.ts";
+
+// An address that nobody has confirmed yet is told nothing that the requester typed (name, places, keywords), or the
+// form would send strangers' words to strangers.
+export function verificationLetter(mail: DeliveryMail, link: TimedLink): Letter {
+  const words = wordsOf(mail.locale).mail.verification;
+  return {
+    subject: words.title,
+    preheader: words.preheader(hoursOf(mail, link)),
+    title: words.title,
+    blocks: [
+      paragraph(words.text(mail.email, askedAt(mail))),
+      { is: "action", label: words.action, href: link.url },
+      validity(mail, link),
+      note(words.notYou),
+      { is: "inFull", href: link.url },
+    ],
+    ...footerOnce(words.footer(mail.email)),
+  };
+}
+
+export function alreadySubscribedLetter(mail: DeliveryMail, links: SubscriberLinks): Letter {
+  const words = wordsOf(mail.locale).mail.already_subscribed;
+  return {
+    subject: words.title,
+    preheader: words.preheader,
+    title: words.title,
+    blocks: [
+      paragraph(words.text(mail.email, askedAt(mail))),
+      { is: "action", label: words.action, href: links.preferences },
+      leaving(mail, links),
+      note(words.notYou),
+      { is: "inFull", href: links.preferences },
+    ],
+    ...footerFor(mail, links),
+  };
+}
+
+export function linksLetter(mail: DeliveryMail, links: SubscriberLinks): Letter {
+  const words = wordsOf(mail.locale).mail.links;
+  return {
+    subject: words.subject,
+    preheader: words.preheader,
+    title: words.title,
+    blocks: [
+      paragraph(words.text(mail.email, askedAt(mail))),
+      { is: "action", label: words.action, href: links.preferences },
+      note({ text: words.matches, href: links.matches }),
+      leaving(mail, links),
+      note(words.notYou),
+      { is: "inFull", href: links.preferences },
+    ],
+    ...footerFor(mail, links),
+  };
+}
+
+export function stillLookingLetter(mail: DeliveryMail, links: SubscriberLinks): Letter {
+  const { digest, still_looking: words } = wordsOf(mail.locale).mail;
+  const looked = mail.lookedAt === null ? "" : `${digest.lookedAt(mail.lookedAt)} `;
+  const { footer, ...rest } = footerWithWishes(mail, links);
+  return {
+    subject: words.title,
+    preheader: words.preheader,
+    title: words.title,
+    blocks: [
+      paragraph(`${looked}${words.text}`),
+      paragraph(words.wider),
+      { is: "action", label: words.action, href: links.preferences },
+    ],
+    footer: [...footer, words.footer],
+    ...rest,
+  };
+}
+
+/** @param stay where they say that they are still there */
+export function reEngagementLetter(mail: DeliveryMail, links: SubscriberLinks, stay: string): Letter {
+  const words = wordsOf(mail.locale).mail.re_engagement;
+  return {
+    subject: words.title,
+    preheader: words.preheader,
+    title: words.title,
+    blocks: [
+      paragraph(words.text(mail.email)),
+      { is: "action", label: words.action, href: stay },
+      note(`${words.leave} `, { text: wordsOf(mail.locale).mail.footer.unsubscribe, href: links.unsubscribe }),
+      note(words.otherwise),
+      { is: "inFull", href: stay },
+    ],
+    ...footerFor(mail, links),
+  };
+}
+
+/** To an address that nobody has confirmed: nothing of the subscriber's stands in it, not even where their clocks are. */
+export function addressConfirmationLetter(mail: DeliveryMail, link: TimedLink): Letter {
+  const words = wordsOf(mail.locale).mail.address_confirmation;
+  return {
+    subject: words.title,
+    preheader: words.preheader,
+    title: words.title,
+    blocks: [
+      paragraph(words.text),
+      { is: "action", label: words.action, href: link.url },
+      validity({ ...mail, timeZone: "UTC" }, link),
+      note(words.notYou),
+      { is: "inFull", href: link.url },
+    ],
+    ...footerOnce(words.footer),
+  };
+}
+
+export function addressChangeLetter(mail: DeliveryMail, link: TimedLink): Letter {
+  const { address_change: words, footer } = wordsOf(mail.locale).mail;
+  return {
+    subject: words.title,
+    preheader: words.preheader,
+    title: words.title,
+    blocks: [
+      paragraph(words.text(mail.email, mail.newAddress ?? "", askedAt(mail))),
+      { is: "action", label: words.action, href: link.url },
+      validity(mail, link),
+      note(words.notYou),
+      { is: "inFull", href: link.url },
+    ],
+    ...footerOnce(footer.confirmed(mail.email)),
+  };
+}
+
+export function exportLetter(mail: DeliveryMail, link: TimedLink): Letter {
+  const { export: words, footer } = wordsOf(mail.locale).mail;
+  return {
+    subject: words.title,
+    preheader: words.preheader,
+    title: words.title,
+    blocks: [
+      paragraph(words.text(askedAt(mail))),
+      { is: "action", label: words.action, href: link.url },
+      validity(mail, link),
+      note(words.private),
+      note(words.notYou),
+      { is: "inFull", href: link.url },
+    ],
+    ...footerOnce(footer.confirmed(mail.email)),
+  };
+}
+
+/** @param home where one signs up */
+export function erasureLetter(mail: DeliveryMail, home: string): Letter {
+  const words = wordsOf(mail.locale).mail.erasure_receipt;
+  return {
+    subject: words.title,
+    preheader: words.preheader,
+    title: words.title,
+    blocks: [
+      paragraph(words.text(askedAt(mail))),
+      paragraph(words.left),
+      note(`${words.again} `, { text: new URL(home).host, href: home }),
+    ],
+    ...footerOnce(words.footer),
+  };
+}
+
+const askedAt = (mail: DeliveryMail) => minuteInWords(new Date(mail.createdAt), mail.timeZone, mail.locale);
+
+const hoursOf = (mail: DeliveryMail, { validUntil }: TimedLink) =>
+  Math.round((validUntil.getTime() - Date.parse(mail.createdAt)) / hour);
+
+function validity(mail: DeliveryMail, link: TimedLink): Block {
+  const until = minuteInWords(link.validUntil, mail.timeZone, mail.locale);
+  return note(wordsOf(mail.locale).mail.validUntil(hoursOf(mail, link), until));
+}
+
+function leaving({ locale }: DeliveryMail, { unsubscribe }: SubscriberLinks): Block {
+  const { leaving: question, footer } = wordsOf(locale).mail;
+  return note(`${question} `, { text: footer.unsubscribe, href: unsubscribe });
+}

@@ -1,0 +1,51 @@
+import { Resend, type Response } from "resend";
+import { env } from "../env.ts";
+import { outsideMs } from "../metrics.ts";
+import { second } from "../time.ts";
+import { heedRate, noteArrival, turnToSend } from "./rate.ts";
+
+// An answer that takes longer is as good as none: the same key asks again.
+const timeoutMs = 10 * second;
+// Beyond this the job goes back into its queue and leaves its place to others. With it a send still fits its lease.
+const patienceMs = 8 * second;
+
+/** Nothing has left: there was no turn, or the process stops. */
+export class NotSent extends Error {
+  readonly ms: number;
+
+  constructor(ms: number, reason: string) {
+    super(reason);
+    this.ms = ms;
+  }
+}
+
+/** The vendor's client, which waits for its turn when the request is written down and only has to go. */
+class PacedResend extends Resend {
+  override async fetchRequest<T>(
+    path: string,
+    options: { signal?: AbortSignal; body?: string } = {},
+  ): Promise<Response<T>> {
+    const given = options.signal ?? new AbortController().signal;
+    const turn = await turnToSend(patienceMs, given).catch(() => {
+      throw new NotSent(1 * second, "aborted");
+    });
+    if (turn.laterMs > 0) throw new NotSent(turn.laterMs, "rate_limit");
+    if (given.aborted) throw new NotSent(1 * second, "aborted");
+    const startedAt = performance.now();
+    const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutMs)]);
+    const answer = await super.fetchRequest<T>(path, { ...options, signal });
+    outsideMs.observe({ service: "resend" }, performance.now() - startedAt);
+    await noteArrival(turn, options.body?.length ?? 0);
+    if (answer.headers) await heedRate(answer.headers, turn);
+    return answer;
+  }
+}
+
+let client: PacedResend | undefined;
+
+/** The one client of this process; undefined without a key. */
+export function resendClient(): Resend | undefined {
+  if (env.RESEND_API_KEY === undefined) return undefined;
+  client ??= new PacedResend(env.RESEND_API_KEY, { baseUrl: env.RESEND_BASE_URL });
+  return client;
+}

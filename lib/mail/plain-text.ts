@@ -1,0 +1,47 @@
+import { type Locale, wordsOf } from "../words/index.ts";
+import type { Block, Letter, Line, PostingBlock } from "./letter.ts";
+import { sender } from "./sender.ts";
+
+/** The text part: what the HTML says, with every address written out. */
+export function plainText({ title, blocks, footer, footerLinks }: Letter, locale: Locale): string {
+  const ways = footerLinks.map((link) => lineOf([link])).join("\n");
+  const parts = [title, ...blocks.map((block) => textOf(block, locale)), ...footer, ways, sender.postalAddress];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function textOf(block: Block, locale: Locale): string {
+  switch (block.is) {
+    case "paragraph":
+    case "note":
+      return lineOf(block.line);
+    case "action":
+      return `${block.label}:\n${block.href}`;
+    case "inFull":
+      return "";
+    case "postings":
+      return block.postings.map((posting) => postingOf(posting, locale)).join("\n\n");
+  }
+}
+
+// A company's other roles stand behind the link at the end of the list: here it need not be written out twice.
+function postingOf(posting: PostingBlock, locale: Locale): string {
+  const { title, href, company, facts, sentence, reasons, gap, seen, moreAtCompany, verdict } = posting;
+  const words = wordsOf(locale).mail;
+  return [
+    title,
+    company,
+    ...facts,
+    sentence,
+    reasons && `${words.fits}: ${reasons}`,
+    gap && `${words.mayNot}: ${gap}`,
+    lineOf(seen),
+    href,
+    moreAtCompany?.text ?? "",
+    `${words.verdicts.inText} ${verdict}`,
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+const lineOf = (line: Line): string =>
+  line.map((part) => (typeof part === "string" ? part : `${part.text} ${part.href}`)).join("");

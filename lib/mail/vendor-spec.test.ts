@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startOutbox } from "../../local/outbox/main.ts";
+import { freePort } from "../../local/ports.ts";
+import { play } from "../../test/services.ts";
+import { hasShared, leftOut, sharedPath } from "../../test/shared.ts";
+import { closeRedis, redisReady } from "../redis.ts";
+import { minute, second } from "../time.ts";
+import { locales } from "../words/index.ts";
+import { deliveryKinds, type RenderedMail } from "./delivery.ts";
+import { mailFixture } from "./fixtures.ts";
+import { renderMail } from "./render.ts";
+import { sendBatch } from "./resend.ts";
+
+const name = "requests to the mail vendor and the outbox's answers, judged by the vendor's own OpenAPI document";
+const never = new AbortController().signal;
+
+/** Stands between the two and answers with an error where a request or an answer is not as the document has it. */
+async function startJudge(document: string, upstream: string): Promise<{ url: string; child: ChildProcess }> {
+  const cli = createRequire(import.meta.url)
+    .resolve("@stoplight/prism-cli/package.json")
+    .replace("package.json", "dist/index.js");
+  const port = await freePort();
+  const args = [cli, "proxy", document, upstream, "--errors", "--port", `${port}`];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  await new Promise<void>((resolve, reject) => {
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (said.includes("Prism is listening")) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`the judge ended with ${code}: ${said}`)));
+  });
+  child.stdout.removeAllListeners("data").resume();
+  return { url: `http://127.0.0.1:${port}`, child };
+}
+
+if (!hasShared) leftOut(name);
+describe.runIf(hasShared)(name, () => {
+  let outbox: Awaited<ReturnType<typeof startOutbox>>;
+  let judge: Awaited<ReturnType<typeof startJudge>>;
+  beforeAll(async () => {
+    outbox = await startOutbox({ port: 0, requestsPerSecond: 1000 });
+    judge = await startJudge(sharedPath("contracts/openapi/resend.yaml"), outbox.url);
+    play("outbox", judge.url);
+    await redisReady(5 * second);
+  }, 1 * minute);
+  afterAll(async () => {
+    judge.child.kill("SIGKILL");
+    await once(judge.child, "close");
+    await closeRedis();
+    await outbox.close();
+  });
+
+  const fixture = async (kind: (typeof deliveryKinds)[number], locale = locales[0]): Promise<RenderedMail> => {
+    const mail = mailFixture(kind, { locale });
+    const rendered = await renderMail(mail, { publicUrl: "https://jobping.example", emailDomain: "jobping.example" });
+    return {
+      ...rendered,
+      to: `delivered+${kind}@resend.dev`,
+      tags: [...rendered.tags, { name: "delivery", value: mail.id }],
+    };
+  };
+
+  it("has nothing against any kind of mail in any language", async () => {
+    const mails = await Promise.all(deliveryKinds.flatMap((kind) => locales.map((locale) => fixture(kind, locale))));
+    expect(await sendBatch(mails, "judged/1", never)).toEqual({
+      outcome: "accepted",
+      ids: Array(mails.length).fill(expect.any(String)),
+    });
+    // The same again: the answer that is kept under the key is as good.
+    expect(await sendBatch(mails, "judged/1", never)).toMatchObject({ outcome: "accepted" });
+  });
+
+  it("has nothing against how the outbox shows a mail, or takes one alone", async () => {
+    const headers = { authorization: "Bearer re_test", "content-type": "application/json" };
+    const one = await fetch(`${judge.url}/emails`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(await fixture("links")),
+    });
+    const { id } = (await one.json()) as { id: string };
+    const shown = await fetch(`${judge.url}/emails/${id}`, { headers });
+    expect([one.status, shown.status, await shown.json()]).toMatchObject([200, 200, { id, last_event: "delivered" }]);
+  });
+
+  it("bites: what the document does not allow goes no further", async () => {
+    const { subject: _, ...bad } = await fixture("links");
+    const headers = {
+      authorization: "Bearer re_test",
+      "content-type": "application/json",
+      "idempotency-key": "judged/2",
+    };
+    const refused = await fetch(`${judge.url}/emails`, { method: "POST", headers, body: JSON.stringify(bad) });
+    expect(await refused.json()).toMatchObject({ type: expect.stringContaining("UNPROCESSABLE_ENTITY") });
+    const history = (await (await fetch(`${outbox.url}/history`)).json()) as { idempotencyKey: string | null }[];
+    expect(history.map(({ idempotencyKey }) => idempotencyKey)).not.toContain("judged/2");
+  });
+});

@@ -1,0 +1,155 @@
+import { promisify } from "node:util";
+import { zstdCompress, zstdDecompress } from "node:zlib";
+
+/** Facts of a posting that decide whether it is listed, in 14 bits. */
+export interface Facts {
+  experienced: boolean;
+  /** It says that it sponsors no visa. */
+  refusesVisa: boolean;
+  mode: "unknown" | "onsite" | "hybrid" | "remote";
+  /** A bit for each career path, as lib/matching counts them. */
+  paths: number;
+  /** Work that leads to no career path. */
+  pathless: boolean;
+}
+
+export const modes = ["unknown", "onsite", "hybrid", "remote"] as const;
+export const bit = { experienced: 1, refusesVisa: 2, pathless: 1 << 13 } as const;
+export const modeOf = (facts: number) => (facts >>> 2) & 3;
+export const pathsOf = (facts: number) => (facts >>> 4) & 511;
+export const factBits = 14;
+
+export const packed = ({ experienced, refusesVisa, mode, paths, pathless }: Facts): number =>
+  (experienced ? bit.experienced : 0) |
+  (refusesVisa ? bit.refusesVisa : 0) |
+  (modes.indexOf(mode) << 2) |
+  ((paths & 511) << 4) |
+  (pathless ? bit.pathless : 0);
+
+/** Where a posting can be looked for: a point, or what lib/matching's place keys call it ("country DE"). */
+export type Key = { lat: number; lon: number } | string;
+
+/**
+ * All live postings as far as a preview must know them: how many there are of each signature, which is a set of places
+ * and the facts above. So each posting counts once, whatever places and paths it has.
+ */
+export interface Preview {
+  asOf: string;
+  /** How far around a city a posting is still near it. */
+  radiusKm: number;
+  /** The keys that have a name; behind them come the points. */
+  names: string[];
+  lat: Float32Array;
+  lon: Float32Array;
+  /** Places `p`: their keys are keys[keyEnds[p - 1]] to keys[keyEnds[p]], their signatures likewise. */
+  keyEnds: Uint32Array;
+  keys: Uint32Array;
+  ends: Uint32Array;
+  facts: Uint16Array;
+  counts: Uint32Array;
+}
+
+/** What postings are made a preview of: their places by number, and for each posting its places and facts. */
+export interface Postings {
+  keyOf(id: number): Key;
+  keysOf(places: number): Iterable<number>;
+  /** `places * 2 ** 14 + packed facts` of each posting, in any order. */
+  signatures: Float64Array;
+}
+
+export const signature = (places: number, facts: number): number => places * 2 ** factBits + facts;
+
+export function previewOf({ keyOf, keysOf, signatures }: Postings, radiusKm: number, asOf: Date): Preview {
+  signatures.sort();
+  const keyIds = new Map<number, number>();
+  const [keyEnds, keys, ends]: [number[], number[], number[]] = [[], [], []];
+  const [facts, counts]: [number[], number[]] = [[], []];
+  let [places, last] = [-1, -1];
+  for (const each of signatures) {
+    if (each === last) {
+      counts.push((counts.pop() ?? 0) + 1);
+      continue;
+    }
+    last = each;
+    const here = Math.floor(each / 2 ** factBits);
+    if (here !== places) {
+      if (places >= 0) ends.push(facts.length);
+      places = here;
+      for (const key of keysOf(here)) keys.push(numbered(keyIds, key));
+      keyEnds.push(keys.length);
+    }
+    facts.push(each % 2 ** factBits);
+    counts.push(1);
+  }
+  if (places >= 0) ends.push(facts.length);
+  return {
+    ...{ asOf: asOf.toISOString(), radiusKm },
+    ...keysInOrder(keyIds, keyOf, keys),
+    keyEnds: Uint32Array.from(keyEnds),
+    ends: Uint32Array.from(ends),
+    facts: Uint16Array.from(facts),
+    counts: Uint32Array.from(counts),
+  };
+}
+
+function numbered(ids: Map<number, number>, key: number): number {
+  const known = ids.get(key) ?? ids.size;
+  ids.set(key, known);
+  return known;
+}
+
+/** Named keys first, then points, and the lists renumbered to it. */
+function keysInOrder(ids: Map<number, number>, keyOf: Postings["keyOf"], lists: number[]) {
+  const all = [...ids.keys()].map(keyOf);
+  const names = all.filter((key) => typeof key === "string");
+  const points = all.filter((key) => typeof key !== "string");
+  let [named, pointed] = [0, names.length];
+  const order = all.map((key) => (typeof key === "string" ? named++ : pointed++));
+  return {
+    names,
+    lat: Float32Array.from(points, ({ lat }) => lat),
+    lon: Float32Array.from(points, ({ lon }) => lon),
+    keys: Uint32Array.from(lists, (id) => order[id] ?? 0),
+  };
+}
+
+const columns = {
+  ...{ lat: Float32Array, lon: Float32Array, keyEnds: Uint32Array, keys: Uint32Array, ends: Uint32Array },
+  ...{ facts: Uint16Array, counts: Uint32Array },
+} as const;
+type Column = keyof typeof columns;
+const columnNames = Object.keys(columns) as Column[];
+const [compress, decompress] = [promisify(zstdCompress), promisify(zstdDecompress)];
+
+/** [length of the head, the head as JSON, the columns one after the other], compressed. */
+export async function encoded(preview: Preview): Promise<Buffer> {
+  const { asOf, radiusKm, names } = preview;
+  const lengths = columnNames.map((name) => preview[name].length);
+  const head = Buffer.from(JSON.stringify({ asOf, radiusKm, names, lengths }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(head.length);
+  const bytes = columnNames.map((name) => {
+    const { buffer, byteOffset, byteLength } = preview[name];
+    return Buffer.from(buffer, byteOffset, byteLength);
+  });
+  return compress(Buffer.concat([length, head, ...bytes]));
+}
+
+export async function decoded(bytes: Buffer): Promise<Preview> {
+  const plain = await decompress(bytes);
+  const start = 4 + plain.readUInt32LE();
+  const { lengths, ...head } = JSON.parse(plain.toString("utf8", 4, start)) as Pick<
+    Preview,
+    "asOf" | "radiusKm" | "names"
+  > & { lengths: number[] };
+  let at = start;
+  const cut = columnNames.map((name, index) => {
+    const kind = columns[name];
+    const end = at + (lengths[index] ?? 0) * kind.BYTES_PER_ELEMENT;
+    // A copy of its own begins where its elements must.
+    const column = new kind(new Uint8Array(plain.subarray(at, end)).buffer);
+    at = end;
+    return [name, column] as const;
+  });
+  return { ...head, ...(Object.fromEntries(cut) as unknown as Pick<Preview, Column>) };
+}

@@ -1,0 +1,48 @@
+import { connected, redisKey } from "../redis.ts";
+import { hour, minute } from "../time.ts";
+import { decoded, encoded, type Preview } from "./model.ts";
+
+const keyOfAll = () => redisKey("preview");
+/** Figures that nobody renews are no figures. */
+const lifeMs = 1 * hour;
+const freshMs = 1 * minute;
+
+export async function writePreview(preview: Preview): Promise<{ bytes: number }> {
+  const bytes = await encoded(preview);
+  const redis = await connected();
+  await redis.set(keyOfAll(), bytes, "PX", lifeMs);
+  return { bytes: bytes.length };
+}
+
+let current: Preview | undefined;
+let readAt = Number.NEGATIVE_INFINITY;
+let reading: Promise<void> | undefined;
+
+/** What this process knows, at once; what is older than a minute is read anew meanwhile. */
+export function knownPreview(): Preview | undefined {
+  if (performance.now() - readAt >= freshMs) void refresh();
+  return current;
+}
+
+/** As above, and waits for the first reading. undefined = there is none, or Redis is away. */
+export async function readPreview(): Promise<Preview | undefined> {
+  if (readAt === Number.NEGATIVE_INFINITY) await refresh();
+  return knownPreview();
+}
+
+/** One question to Redis, however many ask. Without an answer the last one stays. */
+function refresh(): Promise<void> {
+  reading ??= read()
+    .catch(() => {})
+    .finally(() => {
+      readAt = performance.now();
+      reading = undefined;
+    });
+  return reading;
+}
+
+async function read(): Promise<void> {
+  const redis = await connected();
+  const bytes = await redis.getBuffer(keyOfAll());
+  current = bytes === null ? undefined : await decoded(bytes);
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { locales } from "../words/index.ts";
+import { cadenceOf, type Due, planDue } from "./cadence.ts";
+import { line, unique, wishFields } from "./wishes.ts";
+
+// Their defaults are for who says nothing at all; here what is not named stays.
+const wishes = wishFields.shape;
+const change = {
+  name: wishes.name.unwrap().nullable(),
+  cities: wishes.cities.unwrap(),
+  countries: wishes.countries.unwrap(),
+  careerPaths: wishes.careerPaths,
+  levels: wishes.levels.unwrap(),
+  workModes: wishes.workModes.unwrap(),
+  languages: wishes.languages.unwrap(),
+  visa: wishes.visa.unwrap(),
+  keywords: wishes.keywords.unwrap(),
+  salaryMin: wishes.salaryMin.unwrap().nullable(),
+  cadence: wishes.cadence.unwrap(),
+  timeZone: wishes.timeZone.unwrap(),
+  /** The first day with mails again, in the person's zone; null = no pause. */
+  pausedUntil: z.iso.date("must be a day such as 2026-12-24").nullable(),
+  /** Below it no posting is worth a mail; null = the service's own. */
+  minScore: z.int().min(0).max(100).nullable(),
+  /** As lib/matching compares them: by name, without legal form. */
+  excludedCompanies: unique(line(80).min(1), 50),
+  /** A word also on a digest day on which nothing new fits. */
+  stillLooking: z.boolean(),
+  locale: z.enum(locales),
+  /** From now on only later verdicts count. */
+  resetTaste: z.literal(true),
+};
+
+/** A change of preferences: what is absent stays, null empties. Unknown keys are refused. */
+export const preferencesChange = z.strictObject(change).partial();
+export type PreferencesChange = z.output<typeof preferencesChange>;
+
+/** What travels sealed to the worker; its cities are GeoNames ids. A newer ingress may send what this one does not know. */
+export const sealedPreferences = z.object({
+  /** Of the link that the change came by: a key that was replaced meanwhile changes nothing. */
+  keyHash: z.string(),
+  change: z.object(change).partial(),
+});
+export type SealedPreferences = z.input<typeof sealedPreferences>;
+
+/** What decides when a person's next digest comes. */
+export interface DigestRhythm extends Omit<Due, "due"> {
+  /** null = none is due, as for who left. */
+  due: Temporal.Instant | null;
+  pausedUntil: Temporal.Instant | null;
+}
+
+/** The first moment of a day, as a pause ends with it. */
+export function startOfDay(day: string, timeZone: string): Temporal.Instant {
+  return Temporal.PlainDate.from(day).toZonedDateTime(timeZone).toInstant();
+}
+
+/**
+ * When the next digest comes after a change; undefined = it stays. A row that is due must have been planned: what is
+ * reckoned here lies ahead. Digests are named by their local day, so that no day can bring two.
+ */
+export function rescheduled(from: DigestRhythm, to: DigestRhythm, now: Temporal.Instant): Temporal.Instant | undefined {
+  if (from.due === null) return undefined;
+  const resumes = resumption(to, now);
+  if (cadenceOf(to) !== cadenceOf(from) || !resumption(from, now).equals(resumes)) {
+    return planDue({ ...to, due: resumes }, resumes).next;
+  }
+  if (from.timeZone === to.timeZone) return undefined;
+  // The day and the hour stay what they are on the person's clock. If there it is past already, it is sent at once.
+  return from.due.toZonedDateTimeISO(from.timeZone).toPlainDateTime().toZonedDateTime(to.timeZone).toInstant();
+}
+
+/** After it digests may come. */
+function resumption({ pausedUntil }: DigestRhythm, now: Temporal.Instant): Temporal.Instant {
+  const last = pausedUntil?.subtract({ milliseconds: 1 });
+  return last !== undefined && Temporal.Instant.compare(last, now) > 0 ? last : now;
+}

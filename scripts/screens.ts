@@ -1,0 +1,116 @@
+import { mkdtempSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { type Stack, startStack } from "../local/stack.ts";
+import { openBrowser } from "../test/browser.ts";
+import { Visitor } from "../test/visitor.ts";
+import { wholeWay } from "../test/whole-way.ts";
+
+// Pictures of every page and mail of a running product: `node --import ./local/runtime.ts scripts/screens.ts`
+// writes docs/screens/*.webp and the page docs/screens.md that shows them.
+const folder = new URL("../docs/screens/", import.meta.url);
+
+const views = {
+  desktop: { size: { width: 1100, height: 800 }, colorScheme: "light" },
+  phone: { size: { width: 375, height: 700 }, colorScheme: "light" },
+  "phone-dark": { size: { width: 375, height: 700 }, colorScheme: "dark" },
+} as const;
+type View = keyof typeof views;
+
+/** What is longer is cut: the picture is of its beginning. */
+const mostHeight = 2600;
+const quality = 55;
+
+const taken = new Map<string, string[]>();
+
+async function take(page: Page, name: string, view: View): Promise<void> {
+  const { size, colorScheme } = views[view];
+  const before = page.viewportSize() ?? size;
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme });
+  const height = Math.min(mostHeight, Number(await page.evaluate("document.documentElement.scrollHeight")));
+  const session = await page.context().newCDPSession(page);
+  const clip = { x: 0, y: 0, width: size.width, height, scale: 1 };
+  const { data } = await session.send("Page.captureScreenshot", {
+    ...{ format: "webp", quality, captureBeyondViewport: true, clip },
+  });
+  await session.detach();
+  const file = `${name}-${view}.webp`;
+  await writeFile(new URL(file, folder), Buffer.from(data, "base64"));
+  taken.set(name, [...(taken.get(name) ?? []), file]);
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(before);
+}
+
+/** Where the wide, narrow and light page is worth a look beside the dark one. */
+const main = new Set(["signup", "status-done", "preferences", "matches", "feedback", "search-result"]);
+/** Of which the German page is shown too. */
+const inGerman = new Set(["signup", "status-done", "matches", "preferences", "feedback"]);
+
+const takeAll = async (page: Page, name: string) => {
+  await take(page, name, "desktop");
+  if (main.has(name)) await take(page, name, "phone");
+  await take(page, name, "phone-dark");
+};
+
+async function takePages(browser: Browser, urls: Stack["file"]): Promise<void> {
+  for (const locale of ["en", "de"]) {
+    const context = await browser.newContext({ timezoneId: "Europe/Berlin", locale });
+    const page = await context.newPage();
+    await wholeWay(new Visitor(page, urls), locale, async (name) => {
+      if (locale === "en") await takeAll(page, name);
+      else if (inGerman.has(name)) await take(page, `${name}-${locale}`, "phone");
+    });
+    await context.close();
+  }
+  const page = await browser.newPage();
+  for (const [name, path] of Object.entries(forAll)) {
+    await page.goto(urls.ingress + path);
+    await takeAll(page, name);
+  }
+  await page.goto(`${urls.ingress}/search`);
+  await page.fill("[name=jobTitle]", "data analyst");
+  await page.fill("[name=city]", "Berlin");
+  await page.click("#search-form button[type=submit]");
+  await page.locator("#live .found:not([data-running])").waitFor();
+  await takeAll(page, "search-result");
+}
+
+const forAll = {
+  search: "/search",
+  "verify-resend": "/verify/resend",
+  links: "/links",
+  "link-broken": "/verify?token=x",
+  "not-found": "/no-such-page",
+  privacy: "/privacy",
+  terms: "/terms",
+};
+
+async function writeIndex(): Promise<void> {
+  const parts = [...taken].map(([name, files]) => {
+    const pictures = files.map((file) => `<img src="screens/${file}" alt="${altOf(file)}" width="${widthOf(file)}">`);
+    return `## ${name}\n\n${pictures.join("\n")}\n`;
+  });
+  const head =
+    "# Every page and mail\n\nMade by `node --import ./local/runtime.ts scripts/screens.ts` of a running product.\n";
+  await writeFile(new URL("../screens.md", folder), `${head}\n${parts.join("\n")}`);
+}
+
+const altOf = (file: string) => file.replace(".webp", "").replaceAll("-", " ");
+const widthOf = (file: string) => (file.includes("-desktop") ? 520 : 240);
+
+const temporary = mkdtempSync(join(tmpdir(), "jobping-screens-"));
+const { PATH, HOME } = process.env;
+const [stack, browser] = await Promise.all([startStack({ folder: temporary, env: { PATH, HOME } }), openBrowser()]);
+try {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await takePages(browser, stack.file);
+  await writeIndex();
+} finally {
+  await browser.close();
+  await stack.stop();
+  await rm(temporary, { recursive: true, force: true });
+}

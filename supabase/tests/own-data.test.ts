@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { anonDb, serviceDb } from "../../lib/db.ts";
+import { keyedHash } from "../../lib/seal.ts";
+import { sealedLinkKey } from "../../lib/subscribers/link-key.ts";
+import { hashLinkKey } from "../../lib/tokens.ts";
+import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
+import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { claimDeliveries, insertEvent, insertMatch } from "./arrange.ts";
+
+let database: TestDatabase;
+let sql: TestDatabase["sql"];
+
+beforeAll(async () => {
+  database = await startDatabase();
+  sql = database.sql;
+});
+afterAll(() => database.stop());
+beforeEach(() => sql`truncate subscribers, suppressions, webhook_events, email_batches, postings cascade`);
+
+/** Tables with rows of people, asked of the database: what is added later is among them. */
+async function personalTables(): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select table_name as name from information_schema.columns
+    where table_schema = 'public' and column_name = 'subscriber_id' order by 1`;
+  return rows.map(({ name }) => name);
+}
+
+/** Somebody of whom every table knows something. */
+async function wellKnown() {
+  const person = await insertSubscriber(sql, { paused_until: new Date(), min_score: 70, excluded_companies: ["Acme"] });
+  const { id } = person;
+  await sql`insert into consents ${sql({ subscriber_id: id, signup_id: "s", wording: "w", given_at: new Date() })}`;
+  await sql`insert into email_verification_requests ${sql({ subscriber_id: id })}`;
+  await sql`insert into address_changes ${sql({ subscriber_id: id, email: someMailbox(), mailbox_hash: "h" })}`;
+  const digest = await insertDelivery(sql, id, { kind: "digest", status: "sent", provider_id: `re_${id}` });
+  const match = await insertMatch(sql, id, digest);
+  await sql`insert into verdicts ${sql({ match_id: match, subscriber_id: id, verdict: "less", reason: "pay" })}`;
+  await sql`insert into suppressions select mailbox_hash, 'erased' from subscribers where id = ${id}`;
+  await insertEvent(sql, `re_${id}`);
+  return person;
+}
+
+type Rows = Record<string, unknown>[];
+const exportOf = (id: string, keyHash: string) =>
+  anonDb().call(
+    "subscriber_export",
+    { p_subscriber: id, p_key_hash: keyHash },
+    z.record(z.string(), z.unknown()).nullable(),
+  );
+const rowsIn = async (table: string, id: string) =>
+  (await sql`select to_jsonb(t) as row from ${sql(table)} t where subscriber_id = ${id}`).map(({ row }) => row) as Rows;
+
+describe("the export", () => {
+  test("holds every row of every table that knows the person, whole", async () => {
+    const { id, key } = await wellKnown();
+    const other = await wellKnown();
+    const data = (await exportOf(id, hashLinkKey(key))) as Record<string, Rows>;
+    const tables = await personalTables();
+    expect(tables).toEqual(
+      expect.arrayContaining(["address_changes", "consents", "deliveries", "matches", "verdicts"]),
+    );
+    for (const table of tables) {
+      const rows = await rowsIn(table, id);
+      expect(rows, `nothing is arranged in ${table}`).not.toHaveLength(0);
+      expect(data[table], table).toMatchObject(rows);
+    }
+    const [{ row } = {}] = await sql`
+      select to_jsonb(s) - 'link_key_sealed' - 'link_key_sha256' as row from subscribers s where id = ${id}`;
+    expect(data.subscribers).toEqual([row]);
+    expect(data.matches).toMatchObject([{ posting: { title: "Junior Data Analyst", url: expect.any(String) } }]);
+    expect(data.suppressions).toMatchObject([{ mailbox_hash: row.mailbox_hash, reason: "erased" }]);
+    expect(data.webhook_events).toMatchObject([{ type: "email.delivered" }]);
+    expect(JSON.stringify(data)).not.toMatch(new RegExp(`${other.id}|${other.email}|link_key_s|sealed`));
+  });
+
+  test("opens to nobody else: not without the key, and not with another's", async () => {
+    const [{ id }, other] = [await wellKnown(), await wellKnown()];
+    expect(await exportOf(id, hashLinkKey(other.key))).toBeNull();
+    expect(await exportOf(randomUUID(), hashLinkKey(other.key))).toBeNull();
+  });
+
+  test("is promised by mail: one an hour, to who has the key and may be written to", async () => {
+    const promised = z.strictObject({ deliveryId: z.uuid().optional() });
+    const ask = (id: string, key: string, period: string = randomUUID()) =>
+      serviceDb().call(
+        "request_export",
+        { p_subscriber: id, p_key_hash: hashLinkKey(key), p_period: period },
+        promised,
+      );
+    const { id, key } = await insertSubscriber(sql, { status: "unsubscribed" });
+    expect(await ask(id, "another key")).toEqual({});
+    const first = await ask(id, key);
+    expect(first.deliveryId).toBeDefined();
+    expect(await ask(id, key)).toEqual(first);
+    await sql`update deliveries set created_at = now() - interval '61 minutes'`;
+    expect(await ask(id, key)).not.toEqual(first);
+    const complained = await insertSubscriber(sql);
+    await sql`insert into suppressions select mailbox_hash, 'complaint' from subscribers where id = ${complained.id}`;
+    expect(await ask(complained.id, complained.key)).toEqual({});
+  });
+});
+
+describe("erasure", () => {
+  const erase = (id: string, key: string) =>
+    serviceDb().call(
+      "erase_subscriber",
+      { p: { subscriberId: id, keyHash: hashLinkKey(key), ...sealedLinkKey() } },
+      z.strictObject({ deliveryId: z.uuid().optional() }),
+    );
+  const finish = () => serviceDb().call("finish_erasures", { p_limit: 10 }, z.int());
+
+  test("takes everything at once but the address, which waits for the receipt, and then that too", async () => {
+    const { id, key, email } = await wellKnown();
+    const other = await wellKnown();
+    expect(await erase(id, "another key")).toEqual({});
+    const { deliveryId = "" } = await erase(id, key);
+    for (const table of await personalTables()) expect([table, await rowsIn(table, id)]).toEqual([table, []]);
+    const [left] = await sql`select * from subscribers where email = ${email}`;
+    const emptied = {
+      status: "erasing",
+      name: null,
+      wishes: {},
+      excluded_companies: [],
+      min_score: null,
+      tier: "free",
+    };
+    expect(left).toMatchObject({ ...emptied, progress_id: null, next_digest_at: null, time_zone: "UTC" });
+    expect(left?.link_key_sha256).not.toBe(hashLinkKey(key));
+    const mails = await sql`select id, kind, status from deliveries where subscriber_id = ${left?.id}`;
+    expect(mails).toEqual([{ id: deliveryId, kind: "erasure_receipt", status: "pending" }]);
+    expect(await exportOf(id, hashLinkKey(key))).toBeNull();
+    // the job again
+    expect(await erase(id, key)).toEqual({});
+
+    expect(await finish()).toBe(0);
+    await sql`update deliveries set status = 'sent', settled_at = now() where id = ${deliveryId}`;
+    expect(await finish()).toBe(1);
+    expect(await sql`select email from subscribers`).toEqual([{ email: other.email }]);
+    expect(await sql`select reason from suppressions where mailbox_hash = ${keyedHash(email, "mailbox")}`).toHaveLength(
+      1,
+    );
+    const events = await sql`select data ->> 'email_id' as mail from webhook_events`;
+    expect(events).toEqual([{ mail: `re_${other.id}` }]);
+  });
+
+  test("does not wait longer than a day for a receipt that nobody takes", async () => {
+    const { id, key } = await insertSubscriber(sql);
+    await erase(id, key);
+    await sql`update subscribers set created_at = now() - interval '23 hours'`;
+    expect(await finish()).toBe(0);
+    await sql`update subscribers set created_at = now() - interval '25 hours'`;
+    expect(await finish()).toBe(1);
+  });
+
+  test("empties a mail that is on its way, keeps its place in its request, and waits until that is settled", async () => {
+    const { id, key } = await insertSubscriber(sql);
+    const digest = await insertDelivery(sql, id, { kind: "digest", progress_id: "p" });
+    await insertMatch(sql, id, digest);
+    await claimDeliveries([digest]);
+    const { deliveryId = "" } = await erase(id, key);
+    expect(await sql`select status, progress_id from deliveries where id = ${digest}`).toEqual([
+      { status: "sending", progress_id: null },
+    ]);
+    expect(await sql`select from matches`).toHaveLength(0);
+    await sql`update deliveries set status = 'sent', settled_at = now() where id = ${deliveryId}`;
+    expect(await finish()).toBe(0);
+    await sql`select settle_batch(id, 'sent', array['re_1']) from email_batches where status = 'open'`;
+    expect(await finish()).toBe(1);
+    expect(await sql`select from subscribers`).toHaveLength(0);
+  });
+
+  test("a complaint stays a complaint", async () => {
+    const { id, key } = await insertSubscriber(sql);
+    await sql`insert into suppressions select mailbox_hash, 'complaint' from subscribers`;
+    await erase(id, key);
+    expect(await sql`select reason from suppressions`).toEqual([{ reason: "complaint" }]);
+  });
+});

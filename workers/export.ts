@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { email } from "../jobs/email.ts";
+import { exportData } from "../jobs/export.ts";
+import { serviceDb } from "../lib/db.ts";
+import { enqueue } from "../lib/queue.ts";
+import { open } from "../lib/seal.ts";
+import { second } from "../lib/time.ts";
+import { defineWorker } from "../lib/worker.ts";
+
+const promised = z.object({ deliveryId: z.uuid().optional() });
+
+/** Only the mail is promised here. What is kept is read when the link in it is opened, and stored nowhere else. */
+export default defineWorker(
+  exportData,
+  { concurrency: 5, timeoutMs: 20 * second },
+  async ({ subscriberId, sealed, ask }, { signal }) => {
+    const args = {
+      p_subscriber: subscriberId,
+      p_key_hash: open(z.string(), sealed, "key-hash"),
+      p_period: ask,
+    };
+    const { deliveryId } = await serviceDb().call("request_export", args, promised, { signal });
+    if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });
+  },
+);

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { seal } from "../lib/seal.ts";
+import type { SealedPreferences } from "../lib/subscribers/preferences.ts";
+import { hashLinkKey } from "../lib/tokens.ts";
+import { insertSubscriber } from "../test/people.ts";
+import { runOnce } from "../test/run.ts";
+import { startWorld, type World } from "../test/world.ts";
+import plan from "./plan.ts";
+import preferences from "./preferences.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+async function person(over: Record<string, unknown> = {}) {
+  const { id, key } = await insertSubscriber(world.sql, over);
+  return {
+    id,
+    row: async () => (await world.sql`select * from subscribers where id = ${id}`)[0],
+    digests: () => world.sql`select period, status from deliveries where subscriber_id = ${id} order by period`,
+    change(change: SealedPreferences["change"], askedAt = new Date(), keyHash = hashLinkKey(key)) {
+      const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
+      return runOnce(preferences, { subscriberId: id, sealed, askedAt: askedAt.toISOString() });
+    },
+  };
+}
+
+const paris = 2988507;
+const tomorrow = () => new Date(Date.now() + 86_400_000);
+
+test("finds the cities, saves all, and twice is once", async () => {
+  const { change, row } = await person({ next_digest_at: tomorrow() });
+  const askedAt = new Date();
+  const wanted = { cities: [paris], countries: [], name: "", minScore: 70, stillLooking: true };
+  expect(await change(wanted, askedAt)).toEqual({ outcome: "saved" });
+  const after = await row();
+  expect(after).toMatchObject({ name: null, min_score: 70, still_looking: true });
+  expect(after?.wishes).toMatchObject({
+    cities: [{ geonameId: paris, name: "Paris", country: "FR" }],
+    levels: expect.anything(),
+  });
+  expect(await change(wanted, askedAt)).toEqual({ outcome: "older" });
+  expect(await row()).toEqual(after);
+});
+
+test("a replaced key changes nothing", async () => {
+  const { change, row } = await person();
+  expect(await change({ minScore: 1 }, new Date(), hashLinkKey("another"))).toEqual({ outcome: "gone" });
+  expect((await row())?.min_score).toBeNull();
+});
+
+describe("the next digest", () => {
+  test("is not before the pause ends, and comes back when it is ended", async () => {
+    const due = tomorrow();
+    const { change, row } = await person({ next_digest_at: due });
+    const day = Temporal.Now.plainDateISO().add({ weeks: 3 }).toString();
+    await change({ pausedUntil: day });
+    const paused = await row();
+    expect(paused?.paused_until).toEqual(
+      new Date(Temporal.PlainDate.from(day).toZonedDateTime("Europe/Berlin").epochMilliseconds),
+    );
+    expect(paused?.next_digest_at.getTime()).toBeGreaterThan(paused?.paused_until.getTime());
+    await change({ pausedUntil: null });
+    expect((await row())?.next_digest_at.getTime()).toBeLessThan(paused?.next_digest_at.getTime());
+  });
+
+  test("that is due now is promised as it was, whether planned before, after or meanwhile, and once", async () => {
+    const due = Temporal.Now.instant().subtract({ minutes: 1 });
+    const period = due.toZonedDateTimeISO("Europe/Berlin").toPlainDate().toString();
+    const orders = [
+      async (move: () => Promise<unknown>) => [await move(), await runOnce(plan, {})],
+      async (move: () => Promise<unknown>) => [await runOnce(plan, {}), await move()],
+      (move: () => Promise<unknown>) => Promise.all([move(), runOnce(plan, {})]),
+    ];
+    for (const inOrder of orders) {
+      const { change, row, digests } = await person({ next_digest_at: due.toString() });
+      await inOrder(() => change({ timeZone: "America/New_York" }));
+      expect(await digests()).toEqual([{ period, status: "planned" }]);
+      const after = await row();
+      expect(after?.time_zone).toBe("America/New_York");
+      expect(after?.next_digest_at.getTime()).toBeGreaterThan(Date.now());
+    }
+  });
+});

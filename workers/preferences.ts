@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { match } from "../jobs/match.ts";
+import { preferences } from "../jobs/preferences.ts";
+import { serviceDb } from "../lib/db.ts";
+import { resolveCity } from "../lib/postings/places.ts";
+import { enqueue } from "../lib/queue.ts";
+import { open } from "../lib/seal.ts";
+import { planDue } from "../lib/subscribers/cadence.ts";
+import {
+  type DigestRhythm,
+  type PreferencesChange,
+  rescheduled,
+  sealedPreferences,
+  startOfDay,
+} from "../lib/subscribers/preferences.ts";
+import { countSkips } from "../lib/subscribers/skips.ts";
+import { second } from "../lib/time.ts";
+import { defineWorker } from "../lib/worker.ts";
+
+const instant = z.iso
+  .datetime({ offset: true })
+  .nullable()
+  .transform((text) => (text === null ? null : Temporal.Instant.from(text)));
+
+const rhythmRow = z
+  .object({
+    timeZone: z.string(),
+    cadence: z.enum(["weekly", "mon-wed-fri", "daily"]),
+    tier: z.enum(["free", "premium"]),
+    due: instant,
+    welcomeUntil: instant,
+    pausedUntil: instant,
+  })
+  .nullable();
+
+const outcome = z.enum(["saved", "older", "moved", "no_place", "gone"]);
+
+/** Applies a change whole, by when it was asked for: running late or twice changes nothing. */
+export default defineWorker(
+  preferences,
+  { concurrency: 10, timeoutMs: 20 * second },
+  async ({ subscriberId, sealed, askedAt }, { signal }) => {
+    const { keyHash, change } = open(sealedPreferences, sealed, "preferences");
+    const db = serviceDb();
+    const args = { p_subscriber: subscriberId, p_key_hash: keyHash };
+    for (;;) {
+      const rhythm = await db.call("digest_rhythm", args, rhythmRow, { signal });
+      if (rhythm === null) return { outcome: "gone" };
+      const now = Temporal.Now.instant();
+      if (rhythm.due !== null && Temporal.Instant.compare(rhythm.due, now) <= 0) {
+        await planFirst(subscriberId, { ...rhythm, due: rhythm.due }, now, signal);
+        continue;
+      }
+      const p = { subscriberId, keyHash, askedAt, due: rhythm.due, ...rowOf(change, rhythm, now) };
+      const result = await db.call("save_preferences", { p }, outcome, { signal });
+      // The planner came between: once more, from what it left.
+      if (result !== "moved") return { outcome: result };
+    }
+  },
+);
+
+/** What is due now is promised as it was agreed before, or moving its time would lose it. */
+async function planFirst(
+  id: string,
+  due: DigestRhythm & { due: Temporal.Instant },
+  now: Temporal.Instant,
+  signal: AbortSignal,
+) {
+  const { period, next, skip } = planDue(due, now);
+  const item = { id, due: due.due, next, period, skip };
+  const promised = await serviceDb().call("plan_digests", { p: [item] }, z.array(z.uuid()), { signal });
+  if (skip !== null) countSkips({ [skip]: 1 });
+  if (promised.length > 0) await enqueue(match, { subscribers: promised });
+}
+
+/** The change in the words of save_preferences. */
+function rowOf(change: PreferencesChange, rhythm: DigestRhythm, now: Temporal.Instant) {
+  const { name, locale, pausedUntil, minScore, excludedCompanies, stillLooking, resetTaste, ...wishes } = change;
+  const timeZone = wishes.timeZone ?? rhythm.timeZone;
+  const pauseEnds =
+    pausedUntil === undefined ? rhythm.pausedUntil : pausedUntil === null ? null : startOfDay(pausedUntil, timeZone);
+  const to = { ...rhythm, timeZone, cadence: wishes.cadence ?? rhythm.cadence, pausedUntil: pauseEnds };
+  const next = rescheduled(rhythm, to, now);
+  const cities = wishes.cities?.flatMap((city) => resolveCity(city) ?? []);
+  return {
+    wishes: { ...wishes, cities },
+    locale,
+    minScore,
+    excludedCompanies,
+    stillLooking,
+    resetTaste,
+    ...(name !== undefined && { name: name || null }),
+    ...(pausedUntil !== undefined && { pausedUntil: pauseEnds }),
+    ...(next !== undefined && { next }),
+  };
+}
