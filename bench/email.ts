@@ -14,10 +14,11 @@ import type { Outcome } from "../local/outbox/store.ts";
 import { startPostgres } from "../local/postgres.ts";
 import { startRedis } from "../local/redis.ts";
 import { cpuUs } from "./cpu.ts";
+import { median } from "./load.ts";
 import { startDatabase } from "./measured.ts";
 
 const mails = Number(process.env.MAILS ?? 20_000);
-const workers = Number(process.env.WORKER_PROCESSES ?? 1);
+const workers = Number(process.env.WORKER_PROCESSES ?? 2);
 /** Five requests of a hundred mails a second: local/outbox holds to it as the vendor does. */
 const ceiling = 500;
 const patienceMs = 300 * second;
@@ -56,7 +57,8 @@ export async function run(): Promise<Record<string, unknown>> {
   const before = cpuUs(pids);
   await sent(sql, deliveries);
   const workerUs = Math.round((cpuUs(pids) - before) / mails);
-  return { ...(await figures(outbox)), workers, workerUsPerMail: workerUs, settled: await settled(sql) };
+  const costs = { workerUsPerMail: workerUs, renderUsPerMail: await renderUs(sql) };
+  return { ...(await figures(outbox)), workers, ...costs, settled: await settled(sql) };
 }
 
 /** React does a multiple of the work outside production. */
@@ -113,6 +115,25 @@ async function figures(outbox: string) {
     refusedAsTooMany: history.filter(({ status }) => status === 429).length,
     seconds: Math.round(seconds + 1),
   };
+}
+
+/** Processor time of a mail's rendering on one core, warm: the rows of one request, as often as is worth measuring. */
+async function renderUs(sql: Sql): Promise<number> {
+  const { deliveryRow } = await import("../lib/mail/row.ts");
+  const { render } = await import("../workers/email.ts");
+  const [batch] = await sql<
+    { items: unknown[] }[]
+  >`select batch_contents(id) as items from email_batches where status = 'sent' limit 1`;
+  const rows = (batch?.items ?? []).map((item) => deliveryRow.parse(item));
+  const once = async () => {
+    const before = process.cpuUsage();
+    for (const row of rows) await render(row);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / rows.length;
+  };
+  const rounds: number[] = [];
+  for (let at = 0; at < 15; at++) rounds.push(await once());
+  return Math.round(median(rounds.slice(5)));
 }
 
 async function settled(sql: Sql) {

@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { POPULAR_DOMAINS, run } from "@zootools/email-spell-checker";
+import { disposableEmailBlocklistSet } from "disposable-email-domains-js";
 import type { MailQuestion } from "./pages/signup-questions.tsx";
 
 // What people in Europe have beside the package's own list; without them each would be "corrected" to a neighbour.
@@ -41,11 +41,7 @@ let throwaway: ReadonlySet<string> | undefined;
 
 /** Read at the first form, not at the start: 10,000 names that programs never need. */
 function throwawayDomains(): ReadonlySet<string> {
-  throwaway ??= new Set(
-    (
-      createRequire(import.meta.url)("disposable-email-domains-js") as { disposableEmailBlocklist(): string[] }
-    ).disposableEmailBlocklist(),
-  );
+  throwaway ??= disposableEmailBlocklistSet();
   return throwaway;
 }
 

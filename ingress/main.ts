@@ -1,7 +1,7 @@
 import { closeChannels } from "../lib/channels.ts";
 import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
-import { resolveCity } from "../lib/postings/places.ts";
+import { resolveCity, suggestCities } from "../lib/postings/places.ts";
 import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, producer, redisReady } from "../lib/redis.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
@@ -14,6 +14,7 @@ installShutdown({ log, softMs: 5 * second, hardMs: 10 * second });
 
 // The gazetteer is read at its first use: not the first visitor's.
 resolveCity("Berlin");
+suggestCities("berlin", 1);
 // Opens the connection before the first request. Without Redis we start all the same and answer 503 until it is back.
 await redisReady(1 * second).catch(() => log.warn("Redis is away: requests are answered 503 until it is back"));
 

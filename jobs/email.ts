@@ -8,6 +8,8 @@ export const email = defineJob({
   payload: z.object({ deliveries: z.array(z.uuid()).min(1).max(100) }),
   key: ({ deliveries }) => digestOf(deliveries),
   again: true,
+  // Whoever waits for one mail (a verification, links) is not kept waiting by a morning's digests.
+  yields: ({ deliveries }) => deliveries.length > 1,
   backoffMs: 2 * second,
   maxAgeMs: 1 * day,
 });

@@ -579,7 +579,7 @@ isOneToOne: false
 { Args: { "p": Json,"p_limit": number }; Returns: Json
                            },
 "settle_batch":
-{ Args: { "p_batch": string,"p_provider_ids"?: (string)[],"p_reason"?: string,"p_status": string }; Returns: undefined
+{ Args: { "p_batch": string,"p_reason"?: string,"p_sent"?: Json,"p_status": string }; Returns: undefined
                            },
 "similar_postings":
 { Args: { "p_keys": (number)[] }; Returns: Json

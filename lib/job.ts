@@ -11,6 +11,8 @@ export interface Job<Name extends string = string, Payload extends z.ZodType = z
   key?(payload: z.output<Payload>): string;
   /** For jobs that re-read a state: asked again while running, it runs once more afterwards. */
   readonly again?: boolean;
+  /** Those it says true of let every other of their queue go first. */
+  yields?(payload: z.output<Payload>): boolean;
   /** Runs that may fail before the job has failed for good. Absent: as many as its age allows. */
   readonly attempts?: number;
   /** First wait between attempts, ms; then lib/backoff.ts. */

@@ -31,15 +31,16 @@ async function backlogOf(redis: Redis, name: string, now: number): Promise<Backl
   const replies = await redis
     .pipeline()
     .llen(redisKey(name, "wait"))
+    .zcard(redisKey(name, "prioritized"))
     .zcount(redisKey(name, "delayed"), "-inf", now * 0x1000)
     .hexists(redisKey(name, "meta"), "paused")
     .pttl(redisKey(name, "limiter"))
     .exec();
-  const [waiting, overdue, paused, limitedMs] = (replies ?? []).map(([error, value]) => {
+  const [waiting, yielding, overdue, paused, limitedMs] = (replies ?? []).map(([error, value]) => {
     if (error) throw error;
     return Number(value);
   });
-  return { due: (waiting ?? 0) + (overdue ?? 0), held: paused === 1 || (limitedMs ?? 0) > 0 };
+  return { due: (waiting ?? 0) + (yielding ?? 0) + (overdue ?? 0), held: paused === 1 || (limitedMs ?? 0) > 0 };
 }
 
 export interface LivenessOptions {

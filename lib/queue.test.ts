@@ -85,6 +85,21 @@ test("an id of the caller's own is kept; one that BullMQ would misread is refuse
   for (const jobId of ["", "12", "a:b"]) await expect(enqueue(job, { id: "a" }, { jobId })).rejects.toThrow(TypeError);
 });
 
+test("what yields lets the others of its queue go first, and is counted as waiting", async () => {
+  const job = defineJob({ ...common, name: "polite", yields: ({ id }) => id.startsWith("bulk") });
+  await enqueueMany(job, [{ id: "bulk-1" }, { id: "bulk-2" }]);
+  await enqueue(job, { id: "single" });
+  await until("all wait", async () => ((await queueCounts()).polite?.oldestWaitingMs ?? 0) > 0);
+  expect((await queueCounts()).polite?.states).toMatchObject({ waiting: 1, prioritized: 2 });
+  const seen: string[] = [];
+  const worker = startWorker(
+    defineWorker(job, { concurrency: 1, timeoutMs: 5 * second }, async ({ id }) => void seen.push(id)),
+  );
+  await until("all ran", () => seen.length === 3, 10 * second);
+  await worker.close(1 * second);
+  expect(seen).toEqual(["single", "bulk-1", "bulk-2"]);
+});
+
 test("many jobs go in chunks, in order, deduplicated among themselves", async () => {
   const job = defineJob({ ...common, name: "many", key: ({ id }) => id });
   const payloads = Array.from({ length: 600 }, (_, n) => ({ id: `${n % 300}` }));

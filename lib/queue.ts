@@ -58,7 +58,9 @@ function prepare<J extends Job>(job: J, payload: PayloadOf<J>, { jobId, delayMs 
   if (jobId !== undefined && /^\d*$|:/.test(jobId)) throw new TypeError(`"${jobId}" is not usable as a job's id`);
   const p = job.payload.parse(payload);
   const deduplication = job.key && { id: job.key(p), ...(job.again && { keepLastIfActive: true }) };
-  const opts = { ...(jobId && { jobId }), ...(delayMs && { delay: delayMs }), ...(deduplication && { deduplication }) };
+  // BullMQ runs what has no priority before what has one.
+  const order = { ...(job.yields?.(p) && { priority: 1 }), ...(delayMs && { delay: delayMs }) };
+  const opts = { ...(jobId && { jobId }), ...order, ...(deduplication && { deduplication }) };
   return { name: job.name, data: { p, r: requestId, t: Date.now() + delayMs }, opts };
 }
 
@@ -105,8 +107,12 @@ export async function jobStatus(queueName: string, id: string): Promise<JobStatu
 /** How many jobs wait, run, failed ... in every queue that this process knows. */
 export async function queueCounts(): Promise<Record<string, QueueCount>> {
   const count = async (queue: Queue): Promise<QueueCount> => {
-    const [states, [oldest]] = await Promise.all([queue.getJobCounts(), queue.getWaiting(0, 0)]);
-    return { states, oldestWaitingMs: oldest ? Math.max(0, Date.now() - (oldest.data.t ?? oldest.timestamp)) : 0 };
+    const [states, oldest] = await Promise.all([
+      queue.getJobCounts(),
+      queue.getJobs(["wait", "prioritized"], 0, 0, true),
+    ]);
+    const dueAt = oldest.map(({ data, timestamp }) => data.t ?? timestamp);
+    return { states, oldestWaitingMs: Math.max(0, ...dueAt.map((at) => Date.now() - at)) };
   };
   const counts = [...definedJobs.values()].map(async (job) => [job.name, await on(job, count)] as const);
   return Object.fromEntries(await Promise.all(counts));

@@ -13,26 +13,26 @@ import { wholeWay } from "../test/whole-way.ts";
 const folder = new URL("../docs/screens/", import.meta.url);
 
 const views = {
-  desktop: { size: { width: 1100, height: 800 }, colorScheme: "light" },
-  phone: { size: { width: 375, height: 700 }, colorScheme: "light" },
-  "phone-dark": { size: { width: 375, height: 700 }, colorScheme: "dark" },
+  desktop: { size: { width: 1100, height: 800 }, colorScheme: "light", scale: 0.65 },
+  phone: { size: { width: 375, height: 700 }, colorScheme: "light", scale: 0.8 },
+  "phone-dark": { size: { width: 375, height: 700 }, colorScheme: "dark", scale: 0.8 },
 } as const;
 type View = keyof typeof views;
 
 /** What is longer is cut: the picture is of its beginning. */
-const mostHeight = 2600;
-const quality = 55;
+const mostHeight = 2000;
+const quality = 50;
 
 const taken = new Map<string, string[]>();
 
 async function take(page: Page, name: string, view: View): Promise<void> {
-  const { size, colorScheme } = views[view];
+  const { size, colorScheme, scale } = views[view];
   const before = page.viewportSize() ?? size;
   await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme });
   const height = Math.min(mostHeight, Number(await page.evaluate("document.documentElement.scrollHeight")));
   const session = await page.context().newCDPSession(page);
-  const clip = { x: 0, y: 0, width: size.width, height, scale: 1 };
+  const clip = { x: 0, y: 0, width: size.width, height, scale };
   const { data } = await session.send("Page.captureScreenshot", {
     ...{ format: "webp", quality, captureBeyondViewport: true, clip },
   });
@@ -78,6 +78,21 @@ async function takePages(browser: Browser, urls: Stack["file"]): Promise<void> {
   await takeAll(page, "search-result");
 }
 
+async function takeMails(browser: Browser, outbox: string): Promise<void> {
+  const page = await browser.newPage();
+  for (const locale of ["en", "de"]) {
+    await page.goto(`${outbox}/gallery?lang=${locale}`);
+    const frames = await page.locator("iframe").all();
+    const links = await Promise.all(frames.map((frame) => frame.getAttribute("src")));
+    for (const link of links) {
+      await page.goto(outbox + link);
+      const name = decodeURIComponent(link?.split("/").at(-1) ?? "").replace(/[^a-z0-9]+/gi, "-");
+      if (locale === "en") await take(page, `mail-${name}`, "desktop");
+      await take(page, locale === "en" ? `mail-${name}` : `mail-${name}-${locale}`, "phone-dark");
+    }
+  }
+}
+
 const forAll = {
   search: "/search",
   "verify-resend": "/verify/resend",
@@ -108,6 +123,7 @@ try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await takePages(browser, stack.file);
+  await takeMails(browser, stack.file.outbox);
   await writeIndex();
 } finally {
   await browser.close();

@@ -16,9 +16,11 @@ export class Visitor {
   readonly page: Page;
   readonly #read = new Set<string>();
   readonly #urls: StackUrls;
+  readonly scripts: boolean;
   mailbox = someMailbox();
 
-  constructor(page: Page, urls: StackUrls) {
+  constructor(page: Page, urls: StackUrls, { scripts = true } = {}) {
+    this.scripts = scripts;
     this.page = page;
     this.#urls = urls;
   }
@@ -88,9 +90,11 @@ export class Visitor {
     await this.page.waitForURL(/\/signups\//);
   }
 
-  /** The status page shows by itself that a step is done. */
+  /** The status page shows that a step is done: by itself, or, without scripts, to who loads it again. */
   async reaches(step: string): Promise<void> {
-    await this.page.locator(`[data-step=${step}][data-state=done]`).waitFor();
+    const done = this.page.locator(`[data-step=${step}][data-state=done]`);
+    if (this.scripts) return done.waitFor();
+    await until(step, async () => (await this.page.reload()) && (await done.count()) > 0, 30 * second);
   }
 }
 

@@ -119,7 +119,7 @@ async function takeOut(batch: string, unsendable: readonly Unsendable[], maybeSe
 async function settle({ id, items, maybeSent }: Batch, result: SendResult): Promise<void> {
   switch (result.outcome) {
     case "accepted": {
-      await settleAs(id, "sent", null, result.ids);
+      await settleAs(id, "sent", null, Object.fromEntries(items.map((item, at) => [item.id, result.ids[at] ?? ""])));
       return recordSteps(items);
     }
     case "rejected": {
@@ -158,18 +158,15 @@ async function settleAs(
   batch: string,
   status: "sent" | "failed" | "unknown",
   reason: string | null,
-  ids: string[] = [],
+  /** The provider's id of each delivery. */
+  sent: Record<string, string> = {},
 ) {
-  const args = {
-    p_batch: batch,
-    p_status: status,
-    p_provider_ids: ids,
-    ...(reason ? { p_reason: reason } : {}),
-  };
+  const args = { p_batch: batch, p_status: status, p_sent: sent, ...(reason ? { p_reason: reason } : {}) };
   await serviceDb().call("settle_batch", args, z.null());
 }
 
-async function render({ linkKeySealed, progressId: _, ...row }: DeliveryRow): Promise<RenderedMail> {
+/** @returns the mail that a row promises */
+export async function render({ linkKeySealed, progressId: _, ...row }: DeliveryRow): Promise<RenderedMail> {
   const matches = row.matches.map((match) => ({ ...match, attribution: attributionOf(match.source) }));
   const mail = { ...row, matches, key: open(z.string(), linkKeySealed, "link-key") };
   return renderMail(mail, {

@@ -114,11 +114,13 @@ async function store(digests: readonly Digest[], signal: AbortSignal): Promise<{
   const pending = stored.filter(({ status }) => status === "pending");
   const matchedAt = new Date();
   await Promise.all(pending.map(({ progressId }) => progressId && recordStep(progressId, "matched", matchedAt)));
-  const whys = new Map(digests.map(({ deliveryId, lookedAt, why }) => [deliveryId, why && { lookedAt, why }]));
-  const empty = stored.filter(({ reason }) => reason !== null);
+  // An empty welcome is a mail too: it says the same.
+  const empty = new Map(
+    digests.flatMap(({ deliveryId, lookedAt, why }) => (why ? [[deliveryId, { lookedAt, why }]] : [])),
+  );
   await Promise.all(
-    empty.map(({ deliveryId, progressId }) => {
-      const details = whys.get(deliveryId);
+    stored.map(({ deliveryId, progressId }) => {
+      const details = empty.get(deliveryId);
       return progressId && details && recordDetails(progressId, details);
     }),
   );

@@ -45,7 +45,7 @@ const anySeeker = fc.record({
 
 test("counts for anybody what ranking would not leave out, each posting once", () => {
   fc.assert(
-    fc.property(fc.array(anyEntry, { maxLength: 60 }), anySeeker, (entries, wishes) => {
+    fc.property(fc.array(anyEntry, { maxLength: 60, size: "max" }), anySeeker, (entries, wishes) => {
       const who = seeker(wishes as Parameters<typeof seeker>[0]);
       const catalogue = catalogueOf(entries.map((each) => entry(each as Parameters<typeof entry>[0])));
       const left = Object.values(whyNone(who, catalogue, { exclude: [], limit: 10, now })).reduce((a, b) => a + b, 0);

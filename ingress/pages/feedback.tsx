@@ -30,7 +30,21 @@ export function feedbackPage(props: FeedbackPageProps) {
   );
 }
 
-function Posting({ match, locale }: FeedbackPageProps) {
+/** Of the one link that a mail's text part has: which verdict it is to be is asked here. */
+export function whichVerdictPage(props: Omit<FeedbackPageProps, "verdict">) {
+  const { locale } = props;
+  const words = wordsOf(locale).pages.feedback;
+  return (
+    <Layout locale={locale} title={words.which}>
+      <h1>{words.which}</h1>
+      <Posting {...props} />
+      <p className="lead">{words.lead}</p>
+      <Verdicts {...props} which={verdicts} />
+    </Layout>
+  );
+}
+
+function Posting({ match, locale }: Pick<FeedbackPageProps, "match" | "locale">) {
   return (
     <div className="result">
       <h2 className="posting" dir="auto">
@@ -78,7 +92,7 @@ function Say({
 
 /** What was noted, what it changes, and the way to say something else. `back`: token of the page it came from. */
 export function thanksPage(props: FeedbackPageProps & { back: string | undefined }) {
-  const { locale, token, match, verdict, reason, back } = props;
+  const { locale, match, verdict, reason, back } = props;
   const words = wordsOf(locale).pages.feedback;
   return (
     <Layout locale={locale} title={words.thanks}>
@@ -88,22 +102,32 @@ export function thanksPage(props: FeedbackPageProps & { back: string | undefined
       {complains(verdict) && reason === undefined && <Say {...props}>{words.sayWhy}</Say>}
       <h2>{words.undo}</h2>
       <p>{words.undoText}</p>
-      <form method="post" action={`/feedback?token=${encodeURIComponent(token)}`} className="say">
-        <input type="hidden" name="match" value={match.id} />
-        {back && <input type="hidden" name="back" value={back} />}
-        {verdicts
-          .filter((other) => other !== verdict)
-          .map((other) => (
-            <button key={other} type="submit" name="verdict" value={other} className="quiet small">
-              {words.verdicts[other]}
-            </button>
-          ))}
-      </form>
+      <Verdicts {...props} which={verdicts.filter((other) => other !== verdict)} />
       {back && (
         <p>
           <a href={`/matches?token=${encodeURIComponent(back)}#m-${match.id}`}>{words.allMatches}</a>
         </p>
       )}
     </Layout>
+  );
+}
+
+interface VerdictsProps extends Pick<FeedbackPageProps, "locale" | "token" | "match"> {
+  which: readonly VerdictName[];
+  back?: string | undefined;
+}
+
+function Verdicts({ locale, token, match, which, back }: VerdictsProps) {
+  const words = wordsOf(locale).pages.feedback;
+  return (
+    <form method="post" action={`/feedback?token=${encodeURIComponent(token)}`} className="say">
+      <input type="hidden" name="match" value={match.id} />
+      {back && <input type="hidden" name="back" value={back} />}
+      {which.map((verdict) => (
+        <button key={verdict} type="submit" name="verdict" value={verdict} className="quiet small">
+          {words.verdicts[verdict]}
+        </button>
+      ))}
+    </form>
   );
 }

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 /** Somebody at the product, and what their browser complains of. */
-async function arrive(options: BrowserContextOptions = {}) {
+async function arrive({ scripts = true, ...options }: BrowserContextOptions & { scripts?: boolean } = {}) {
   const context = await browser.newContext({ timezoneId: "Europe/Berlin", ...options });
   const page = await context.newPage();
   const errors: string[] = [];
@@ -36,7 +36,7 @@ async function arrive(options: BrowserContextOptions = {}) {
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource: the server responded"))
       errors.push(message.text());
   });
-  return { context, page, visitor: new Visitor(page, stack.file), errors };
+  return { context, page, visitor: new Visitor(page, stack.file, { scripts }), errors };
 }
 
 /** What is wrong with a page for people of all kinds: narrow, in the light and in the dark. */
@@ -55,7 +55,7 @@ test.concurrent.each([
   { locale: "en", scripts: true, width: 1200 },
   { locale: "de", scripts: false, width: 320 },
 ])("the whole way, in $locale, $width wide, scripts: $scripts", async ({ locale, scripts, width }) => {
-  const { context, page, visitor, errors } = await arrive({ locale, viewport: { width, height: 900 } });
+  const { context, page, visitor, errors } = await arrive({ scripts, locale, viewport: { width, height: 900 } });
   const script = await Scripts.of(page, { off: !scripts });
   await wholeWay(visitor, locale, async (name) => {
     if ((await languageOf(page)) !== locale) errors.push(`${name} is not in ${locale}`);

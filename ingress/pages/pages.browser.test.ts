@@ -1,11 +1,9 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { recordStep } from "../../lib/subscribers/progress.ts";
-import { signToken } from "../../lib/tokens.ts";
 import { openBrowser, seriousFaults } from "../../test/browser.ts";
-import { insertSubscriber } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { openIngress, signupJson, type TestIngress } from "../test-ingress.ts";
+import { openIngress, type TestIngress } from "../test-ingress.ts";
 
 let ingress: TestIngress;
 let database: TestDatabase;
@@ -30,50 +28,18 @@ async function visit(path: string, options: BrowserContextOptions = {}) {
   return { context, page, errors };
 }
 
-async function signUp(): Promise<{ id: string; status: string }> {
-  return (await (await ingress.json("/signups", signupJson())).json()) as { id: string; status: string };
-}
-
-async function linkPaths(): Promise<string[]> {
-  const { id, key } = await insertSubscriber(database.sql, { next_digest_at: new Date() });
-  const link = async (purpose: "preferences" | "unsubscribe") =>
-    `/${purpose}?token=${await signToken(purpose, { subscriberId: id, key }, { issuedAt: new Date() })}`;
-  return Promise.all([link("preferences"), link("unsubscribe")]);
-}
-
-describe.each([
-  { colorScheme: "light", viewport: { width: 320, height: 700 } },
-  { colorScheme: "dark", viewport: { width: 1200, height: 800 } },
-] as const)("in $colorScheme, $viewport.width px wide", (options) => {
-  test("every page has no serious fault, fits, and breaks none of our own rules", async () => {
-    const { status } = await signUp();
-    const paths = ["/", "/privacy", "/terms", "/verify/resend", "/links", "/nowhere", "/verify?token=x", status];
-    for (const path of [...paths, ...(await linkPaths())]) {
-      const { context, page, errors } = await visit(path, options);
-      expect(await seriousFaults(page), path).toEqual([]);
-      const { width } = options.viewport;
-      expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(width);
-      expect(
-        errors.filter((error) => !error.startsWith("Failed to load resource: the server responded")),
-        path,
-      ).toEqual([]);
-      await context.close();
-    }
-  });
-
-  test("the form comes back with its errors in focus, and has no serious fault then either", async () => {
-    const { context, page } = await visit("/", options);
-    await page.fill("[name=email]", "zoe");
-    await page.click("button[type=submit]");
-    await page.waitForSelector("#summary");
-    expect(await page.title()).toMatch(/^Error: /);
-    expect(await page.evaluate("document.activeElement.id")).toBe("summary");
-    expect(await page.inputValue("[name=email]")).toBe("zoe");
-    expect(await seriousFaults(page)).toEqual([]);
-    await page.click('#summary a[href="#careerPaths"]');
-    expect(await page.evaluate("document.activeElement.name")).toBe("careerPaths");
-    await context.close();
-  });
+test("the form comes back with its errors in focus, and has no serious fault then either", async () => {
+  const { context, page } = await visit("/", { viewport: { width: 320, height: 700 } });
+  await page.fill("[name=email]", "zoe");
+  await page.click("form#signup > button[type=submit]");
+  await page.waitForSelector("#summary");
+  expect(await page.title()).toMatch(/^Error: /);
+  expect(await page.evaluate("document.activeElement.id")).toBe("summary");
+  expect(await page.inputValue("[name=email]")).toBe("zoe");
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.click('#summary a[href="#careerPaths"]');
+  expect(await page.evaluate("document.activeElement.name")).toBe("careerPaths");
+  await context.close();
 });
 
 async function fillIn(page: Page): Promise<void> {
@@ -81,18 +47,64 @@ async function fillIn(page: Page): Promise<void> {
   await page.fill("[name=cities]", "Berlin, Lyon");
   await page.check("[value=data-analytics]");
   await page.check("[name=consent]");
-  await page.click("button[type=submit]");
+  await page.click("form#signup > button[type=submit]");
 }
 
 test("without a script the form works, its errors have focus, and the status page reloads itself", async () => {
   const { context, page } = await visit("/", { javaScriptEnabled: false });
-  await page.click("button[type=submit]");
+  await page.click("form#signup > button[type=submit]");
   await page.waitForSelector("#summary");
   expect(new URL(page.url()).hash).toBe("#summary");
   await fillIn(page);
   await page.waitForURL(/\/signups\/[\w-]{22}/);
   expect(await page.textContent('[data-step="received"][data-state="done"]')).toContain("We have your wishes");
   expect(await page.content()).toContain('http-equiv="refresh"');
+  await context.close();
+});
+
+test("asks once what was meant, also without a script, and takes the answer", async () => {
+  const { context, page } = await visit("/?lang=de", {
+    javaScriptEnabled: false,
+    viewport: { width: 320, height: 700 },
+  });
+  const name = `person-${crypto.randomUUID()}`;
+  await page.fill("[name=email]", `${name}@gmial.com`);
+  await page.fill("[name=cities]", "León");
+  await page.check("[value=data-analytics]");
+  await page.check("[name=consent]");
+  await page.click("form#signup > button[type=submit]");
+  await page.waitForSelector("#summary.question");
+  expect(await page.textContent("#summary")).toContain(`Meinst du ${name}@gmail.com?`);
+  await page.check("[name=meant]");
+  await page.click("form#signup > button[type=submit]");
+  await page.waitForURL(/\/signups\/[\w-]{22}\?lang=de/);
+  expect(await page.textContent("h1")).toBe("Danke. Schau jetzt in dein Postfach.");
+  await context.close();
+});
+
+test("a city is chosen with the keyboard alone, a slip is told on leaving the field, and nothing is wrong with either", async () => {
+  const { context, page, errors } = await visit("/", { colorScheme: "dark", viewport: { width: 320, height: 700 } });
+  await page.focus("[name=email]");
+  await page.keyboard.type("zoe@gmial.com");
+  await page.keyboard.press("Tab");
+  expect(await page.textContent("#email-notice")).toContain("Did you mean zoe@gmail.com?");
+  await page.focus("#cities");
+  await page.keyboard.type("Lyon, köl");
+  await page.waitForSelector("[role=option]");
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.keyboard.press("ArrowDown");
+  expect(await page.getAttribute("#cities", "aria-activedescendant")).toBe("city-option-0");
+  expect(await page.textContent('[role=option][aria-selected="true"]')).toBe("Cologne, Germany");
+  await page.keyboard.press("Enter");
+  expect(await page.inputValue("#cities")).toBe("Lyon, ");
+  expect(await page.inputValue(".chosen input")).toBe("2886242");
+  expect(await page.getAttribute("#cities", "aria-expanded")).toBe("false");
+  await page.keyboard.type("ber");
+  await page.waitForSelector("[role=option]");
+  await page.keyboard.press("Escape");
+  expect(await page.isHidden("[role=listbox]")).toBe(true);
+  expect(await seriousFaults(page)).toEqual([]);
+  expect(errors).toEqual([]);
   await context.close();
 });
 

@@ -3,7 +3,7 @@ import { pathIn } from "../locale.ts";
 import { useChoices, useLocale, useWords } from "./language.ts";
 import { actionOf, ChoiceField, Optional, SelectField, TextField } from "./parts.tsx";
 import type { SignupErrors } from "./signup-errors.ts";
-import { CityField, type Questions, TypoField } from "./signup-questions.tsx";
+import { CityField, MailField, type Questions } from "./signup-questions.tsx";
 
 interface PartProps {
   typed: URLSearchParams;
@@ -27,7 +27,7 @@ export function SignupForm({ questions, live, ...part }: FormProps) {
       id="signup"
       data-preview={pathIn(locale, "/preview")}
     >
-      <TypoField {...part} question={questions?.mail} />
+      <MailField {...part} question={questions?.mail} />
       <CityField {...part} questions={questions?.cities ?? []} />
       <Work {...part} />
       <More {...part} />

@@ -20,8 +20,8 @@ interface FieldProps {
   errors: SignupErrors;
 }
 
-/** The mailbox; one press takes what was probably meant, and sending again keeps what was typed. */
-export function TypoField({ typed, errors, question }: FieldProps & { question: MailQuestion | undefined }) {
+/** The mailbox; one tick takes what was probably meant, and sending again keeps what was typed. */
+export function MailField({ typed, errors, question }: FieldProps & { question: MailQuestion | undefined }) {
   const { signup } = useWords().pages;
   return (
     <div data-domains={popularDomains.join(" ")} data-typo={signup.typo("{}")} data-take={signup.typoTake("{}")}>
@@ -55,9 +55,10 @@ function MailNotice({ question }: { question: MailQuestion }) {
       <p>
         {signup.typo(question.meant)} {signup.keep}
       </p>
-      <button className="quiet small" type="submit" name="meant" value={question.meant}>
-        {signup.typoTake(question.meant)}
-      </button>
+      <label className="choice">
+        <input type="checkbox" name="meant" value={question.meant} />
+        <span>{signup.typoTake(question.meant)}</span>
+      </label>
     </>
   );
 }

@@ -29,7 +29,7 @@ export function statusPage({ id, progress, locale }: StatusPageProps) {
   const over = times.has("digest_sent");
   const current = progressSteps.find((step) => !times.has(step));
   const said = progressSteps.filter((step) => times.has(step) && stepWords(words, step).headline).at(-1) ?? "received";
-  const none = !times.has("matched") && progress.lookedAt !== undefined;
+  const none = progress.lookedAt !== undefined;
   const { headline, lead } = none
     ? { headline: status.none.headline, lead: status.none.looked(progress.lookedAt ?? 0) }
     : stepWords(words, said);
@@ -57,7 +57,7 @@ export function statusPage({ id, progress, locale }: StatusPageProps) {
         data-events={over ? undefined : `/signups/${id}/events`}
       >
         {progressSteps.map((step) => (
-          <Step key={step} step={step} at={times.get(step)} current={step === current} />
+          <Step key={step} step={step} at={times.get(step)} current={step === current} none={none} />
         ))}
       </ol>
       <div id="details">
@@ -70,8 +70,18 @@ export function statusPage({ id, progress, locale }: StatusPageProps) {
   );
 }
 
-function Step({ step, at, current }: { step: ProgressStep; at: string | undefined; current: boolean }) {
-  const { title, before, text } = stepWords(useWords(), step);
+interface StepProps {
+  step: ProgressStep;
+  at: string | undefined;
+  current: boolean;
+  /** Nothing was found. */
+  none: boolean;
+}
+
+function Step({ step, at, current, none }: StepProps) {
+  const words = useWords();
+  const empty: Partial<Record<ProgressStep, StepWords>> = none ? words.pages.status.none.steps : {};
+  const { title, before, text } = empty[step] ?? stepWords(words, step);
   const state = at === undefined ? (current ? "now" : "later") : "done";
   return (
     <li data-step={step} data-state={state} aria-current={current ? "step" : undefined}>

@@ -5,7 +5,7 @@ import type { TokenContent } from "../../lib/tokens.ts";
 import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { type MatchesView, type MatchView, matchesView } from "../matches-view.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
-import { feedbackPage, thanksPage } from "../pages/feedback.tsx";
+import { feedbackPage, thanksPage, whichVerdictPage } from "../pages/feedback.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { Problem } from "../problem.ts";
 import { type Exchange, json, route } from "../route.ts";
@@ -33,10 +33,10 @@ export const showFeedback = route({
   query: said,
   answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
   async handle(x) {
-    const about = named(x.query);
-    const token = tokenOf(x);
-    const { view, match } = await theirMatch(await openLink("feedback", token), about.match);
-    return renderPage(200, feedbackPage({ locale: view.locale, token, match, verdict: about.verdict }));
+    const [id, token] = [named(x.query, "match"), tokenOf(x)];
+    const { view, match } = await theirMatch(await openLink("feedback", token), id);
+    const [about, { verdict }] = [{ locale: view.locale, token, match }, x.query];
+    return renderPage(200, verdict === undefined ? whichVerdictPage(about) : feedbackPage({ ...about, verdict }));
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
@@ -53,7 +53,8 @@ export const sayFeedback = route({
     202: { description: "Accepted; the next digest knows", schema: z.object({ status: z.literal("accepted") }) },
   },
   async handle(x) {
-    const about = named(saidIn(x));
+    const said = saidIn(x);
+    const about = { match: named(said, "match"), verdict: named(said, "verdict"), reason: said.reason };
     const link = await openLink("feedback", tokenOf(x));
     const { view, match } = await theirMatch(link, about.match);
     const { subscriberId } = link;
@@ -72,12 +73,12 @@ export const sayFeedback = route({
 /** The body counts more than the link: a page's other button says another verdict than the mail's link did. */
 const saidIn = ({ query, body }: Pick<Exchange<Said, Said>, "query" | "body">): Said => ({ ...query, ...body });
 
-/** @throws {Problem} 422 if match or verdict is missing */
-function named({ match, verdict: what, reason: about }: Said) {
-  if (match !== undefined && what !== undefined) return { match, verdict: what, reason: about };
-  const missing = match === undefined ? "/match" : "/verdict";
+/** @throws {Problem} 422 if it is missing */
+function named<Name extends "match" | "verdict">(from: Said, name: Name): NonNullable<Said[Name]> {
+  const value = from[name];
+  if (value) return value;
   throw new Problem("not-valid", "The link is incomplete. Please open it from the mail again.", {
-    errors: [{ pointer: missing, message: "is missing" }],
+    errors: [{ pointer: `/${name}`, message: "is missing" }],
   });
 }
 

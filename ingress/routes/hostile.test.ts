@@ -99,6 +99,9 @@ describe.each(routes.map(({ method, path }) => [method, path] as const))("%s %s"
     expect(await enqueued()).toBe(before);
     const opened = await ask(method, path, await own());
     expect(opened.status).toBeLessThan(400);
+    expect(opened.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(opened.headers.get("cache-control")).toBe("no-store");
+    expect(opened.headers.get("set-cookie")).toBeNull();
     expect(await enqueued()).toBe(before + (method === "POST" ? 1 : 0));
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { producer, redisKey } from "../../lib/redis.ts";
-import { recordStep } from "../../lib/subscribers/progress.ts";
+import { recordDetails, recordStep } from "../../lib/subscribers/progress.ts";
 import { until } from "../../test/until.ts";
 import { startIngress } from "../server.ts";
 import { asBrowser, openIngress, signupJson, type TestIngress } from "../test-ingress.ts";
@@ -55,6 +55,22 @@ test("the page shows what is done, what is next, and reloads itself without scri
   expect(last).toContain("Your first jobs are in your inbox.");
   expect(last).not.toContain("http-equiv");
   expect(last).not.toContain("data-events");
+});
+
+test("a first digest without postings is told honestly, on the page and as JSON", async () => {
+  const { id, status } = await signUp();
+  await recordStep(id, "received", at(1));
+  await recordStep(id, "verified", at(3));
+  const why = [
+    { code: "place", count: 1200 },
+    { code: "level", count: 14 },
+  ];
+  await recordDetails(id, { lookedAt: 1214, why });
+  expect(await (await ingress.get(status)).json()).toMatchObject({ lookedAt: 1214, why });
+  const page = await (await ingress.get(`${status}?lang=de`, asBrowser)).text();
+  expect(page).toContain("Noch passt nichts.");
+  expect(page).toContain("1.214 Anzeigen angesehen");
+  expect(page).toContain("<li>1.200 sind anderswo</li><li>14 verlangen mehr Erfahrung</li>");
 });
 
 /** The events as they come, each once. */

@@ -10,160 +10,118 @@ import type { SubscriberLinks, TimedLink } from "./links.ts";
 // form would send strangers' words to strangers.
 export function verificationLetter(mail: DeliveryMail, link: TimedLink): Letter {
   const words = wordsOf(mail.locale).mail.verification;
-  return {
-    subject: words.title,
-    preheader: words.preheader(hoursOf(mail, link)),
-    title: words.title,
-    blocks: [
-      paragraph(words.text(mail.email, askedAt(mail))),
-      { is: "action", label: words.action, href: link.url },
-      validity(mail, link),
-      note(words.notYou),
-      { is: "inFull", href: link.url },
-    ],
-    ...footerOnce(words.footer(mail.email)),
-  };
+  const blocks: Block[] = [
+    paragraph(words.text(mail.email, askedAt(mail))),
+    { is: "action", label: words.action, href: link.url },
+    validity(mail, link),
+    note(words.notYou),
+    { is: "inFull", href: link.url },
+  ];
+  const preheader = words.preheader(hoursOf(mail, link));
+  return { ...said({ title: words.title, preheader }), blocks, ...footerOnce(words.footer(mail.email)) };
 }
 
 export function alreadySubscribedLetter(mail: DeliveryMail, links: SubscriberLinks): Letter {
   const words = wordsOf(mail.locale).mail.already_subscribed;
-  return {
-    subject: words.title,
-    preheader: words.preheader,
-    title: words.title,
-    blocks: [
-      paragraph(words.text(mail.email, askedAt(mail))),
-      { is: "action", label: words.action, href: links.preferences },
-      leaving(mail, links),
-      note(words.notYou),
-      { is: "inFull", href: links.preferences },
-    ],
-    ...footerFor(mail, links),
-  };
+  const blocks: Block[] = [
+    paragraph(words.text(mail.email, askedAt(mail))),
+    { is: "action", label: words.action, href: links.preferences },
+    leaving(mail, links),
+    note(words.notYou),
+    { is: "inFull", href: links.preferences },
+  ];
+  return { ...said(words), blocks, ...footerFor(mail, links) };
 }
 
 export function linksLetter(mail: DeliveryMail, links: SubscriberLinks): Letter {
   const words = wordsOf(mail.locale).mail.links;
-  return {
-    subject: words.subject,
-    preheader: words.preheader,
-    title: words.title,
-    blocks: [
-      paragraph(words.text(mail.email, askedAt(mail))),
-      { is: "action", label: words.action, href: links.preferences },
-      note({ text: words.matches, href: links.matches }),
-      leaving(mail, links),
-      note(words.notYou),
-      { is: "inFull", href: links.preferences },
-    ],
-    ...footerFor(mail, links),
-  };
+  const blocks: Block[] = [
+    paragraph(words.text(mail.email, askedAt(mail))),
+    { is: "action", label: words.action, href: links.preferences },
+    note({ text: words.matches, href: links.matches }),
+    leaving(mail, links),
+    note(words.notYou),
+    { is: "inFull", href: links.preferences },
+  ];
+  return { ...said(words), subject: words.subject, blocks, ...footerFor(mail, links) };
 }
 
 export function stillLookingLetter(mail: DeliveryMail, links: SubscriberLinks): Letter {
   const { digest, still_looking: words } = wordsOf(mail.locale).mail;
   const looked = mail.lookedAt === null ? "" : `${digest.lookedAt(mail.lookedAt)} `;
+  const blocks: Block[] = [
+    paragraph(`${looked}${words.text}`),
+    paragraph(words.wider),
+    { is: "action", label: words.action, href: links.preferences },
+  ];
   const { footer, ...rest } = footerWithWishes(mail, links);
-  return {
-    subject: words.title,
-    preheader: words.preheader,
-    title: words.title,
-    blocks: [
-      paragraph(`${looked}${words.text}`),
-      paragraph(words.wider),
-      { is: "action", label: words.action, href: links.preferences },
-    ],
-    footer: [...footer, words.footer],
-    ...rest,
-  };
+  return { ...said(words), blocks, ...rest, footer: [...footer, words.footer] };
 }
 
 /** @param stay where they say that they are still there */
 export function reEngagementLetter(mail: DeliveryMail, links: SubscriberLinks, stay: string): Letter {
-  const words = wordsOf(mail.locale).mail.re_engagement;
-  return {
-    subject: words.title,
-    preheader: words.preheader,
-    title: words.title,
-    blocks: [
-      paragraph(words.text(mail.email)),
-      { is: "action", label: words.action, href: stay },
-      note(`${words.leave} `, { text: wordsOf(mail.locale).mail.footer.unsubscribe, href: links.unsubscribe }),
-      note(words.otherwise),
-      { is: "inFull", href: stay },
-    ],
-    ...footerFor(mail, links),
-  };
+  const { re_engagement: words, footer } = wordsOf(mail.locale).mail;
+  const blocks: Block[] = [
+    paragraph(words.text(mail.email)),
+    { is: "action", label: words.action, href: stay },
+    note(`${words.leave} `, { text: footer.unsubscribe, href: links.unsubscribe }),
+    note(words.otherwise),
+    { is: "inFull", href: stay },
+  ];
+  return { ...said(words), blocks, ...footerFor(mail, links) };
 }
 
 /** To an address that nobody has confirmed: nothing of the subscriber's stands in it, not even where their clocks are. */
 export function addressConfirmationLetter(mail: DeliveryMail, link: TimedLink): Letter {
   const words = wordsOf(mail.locale).mail.address_confirmation;
-  return {
-    subject: words.title,
-    preheader: words.preheader,
-    title: words.title,
-    blocks: [
-      paragraph(words.text),
-      { is: "action", label: words.action, href: link.url },
-      validity({ ...mail, timeZone: "UTC" }, link),
-      note(words.notYou),
-      { is: "inFull", href: link.url },
-    ],
-    ...footerOnce(words.footer),
-  };
+  const blocks: Block[] = [
+    paragraph(words.text),
+    { is: "action", label: words.action, href: link.url },
+    validity({ ...mail, timeZone: "UTC" }, link),
+    note(words.notYou),
+    { is: "inFull", href: link.url },
+  ];
+  return { ...said(words), blocks, ...footerOnce(words.footer) };
 }
 
 export function addressChangeLetter(mail: DeliveryMail, link: TimedLink): Letter {
   const { address_change: words, footer } = wordsOf(mail.locale).mail;
-  return {
-    subject: words.title,
-    preheader: words.preheader,
-    title: words.title,
-    blocks: [
-      paragraph(words.text(mail.email, mail.newAddress ?? "", askedAt(mail))),
-      { is: "action", label: words.action, href: link.url },
-      validity(mail, link),
-      note(words.notYou),
-      { is: "inFull", href: link.url },
-    ],
-    ...footerOnce(footer.confirmed(mail.email)),
-  };
+  const blocks: Block[] = [
+    paragraph(words.text(mail.email, mail.newAddress ?? "", askedAt(mail))),
+    { is: "action", label: words.action, href: link.url },
+    validity(mail, link),
+    note(words.notYou),
+    { is: "inFull", href: link.url },
+  ];
+  return { ...said(words), blocks, ...footerOnce(footer.confirmed(mail.email)) };
 }
 
 export function exportLetter(mail: DeliveryMail, link: TimedLink): Letter {
   const { export: words, footer } = wordsOf(mail.locale).mail;
-  return {
-    subject: words.title,
-    preheader: words.preheader,
-    title: words.title,
-    blocks: [
-      paragraph(words.text(askedAt(mail))),
-      { is: "action", label: words.action, href: link.url },
-      validity(mail, link),
-      note(words.private),
-      note(words.notYou),
-      { is: "inFull", href: link.url },
-    ],
-    ...footerOnce(footer.confirmed(mail.email)),
-  };
+  const blocks: Block[] = [
+    paragraph(words.text(askedAt(mail))),
+    { is: "action", label: words.action, href: link.url },
+    validity(mail, link),
+    note(words.private),
+    note(words.notYou),
+    { is: "inFull", href: link.url },
+  ];
+  return { ...said(words), blocks, ...footerOnce(footer.confirmed(mail.email)) };
 }
 
 /** @param home where one signs up */
 export function erasureLetter(mail: DeliveryMail, home: string): Letter {
   const words = wordsOf(mail.locale).mail.erasure_receipt;
-  return {
-    subject: words.title,
-    preheader: words.preheader,
-    title: words.title,
-    blocks: [
-      paragraph(words.text(askedAt(mail))),
-      paragraph(words.left),
-      note(`${words.again} `, { text: new URL(home).host, href: home }),
-    ],
-    ...footerOnce(words.footer),
-  };
+  const blocks: Block[] = [
+    paragraph(words.text(askedAt(mail))),
+    paragraph(words.left),
+    note(`${words.again} `, { text: new URL(home).host, href: home }),
+  ];
+  return { ...said(words), blocks, ...footerOnce(words.footer) };
 }
+
+/** What the inbox shows of it, and its heading. */
+const said = ({ title, preheader }: { title: string; preheader: string }) => ({ subject: title, preheader, title });
 
 const askedAt = (mail: DeliveryMail) => minuteInWords(new Date(mail.createdAt), mail.timeZone, mail.locale);
 

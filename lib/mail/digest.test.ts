@@ -76,13 +76,13 @@ describe("a digest", () => {
 
   it("leads to all matches, and says honestly how many there are", async () => {
     for (const [more, said] of [
-      [1, "+1 more fit as well"],
+      [1, "+1 more fits as well"],
       [19, "+19 more fit as well"],
       [20, "20 or more others fit as well"],
     ] as const)
       expect((await render({ more })).text).toContain(said);
     const { html, text } = await render({ more: 0 });
-    expect(text).not.toContain("fit as well");
+    expect(text).not.toContain("as well");
     expect(text).toMatch(/See all your matches:\nhttps:\/\/jobping\.test\/matches\?token=/);
     expect(html).toMatch(/<a href="https:\/\/jobping\.test\/matches\?token=[\w.-]+"[^>]*>\+3 more at Nordlicht/);
   });

@@ -13,7 +13,7 @@ export function footerFor({ email, locale }: DeliveryMail, links: SubscriberLink
     footer: [words.confirmed(email)],
     footerLinks: [
       { text: words.preferences, href: links.preferences },
-      { text: words.pause, href: `${links.preferences}#pause` },
+      { text: words.pause, href: `${links.preferences}#pausedUntil` },
       { text: words.unsubscribe, href: links.unsubscribe },
     ],
     unsubscribe: links.unsubscribe,

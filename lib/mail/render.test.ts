@@ -43,7 +43,7 @@ describe("the way out", () => {
       await expect(readToken("unsubscribe", unsubscribe)).resolves.toMatchObject(owner);
       const preferences = tokenIn(mail, "preferences");
       await expect(readToken("preferences", preferences)).resolves.toMatchObject(owner);
-      expect(mail.text).toContain(`/preferences?token=${preferences}#pause`);
+      expect(mail.text).toContain(`/preferences?token=${preferences}#pausedUntil`);
     },
   );
 

@@ -1,7 +1,7 @@
 import { type Columns, column, width } from "./columns.ts";
 import { pathsOf } from "./columns-facts.ts";
 import type { KeyFit } from "./place-fit.ts";
-import type { Fit } from "./rank-sweep.ts";
+import type { Fit } from "./rank-fits.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { maxPerCompany } from "./weights.ts";
 

@@ -1,6 +1,7 @@
 import { entry, entryWidth, type PostingLists, slotOf } from "./catalogue-index.ts";
-import { type Columns, column, undated, width } from "./columns.ts";
+import { type Columns, undated } from "./columns.ts";
 import type { IdSet } from "./id-set.ts";
+import { type Fit, Fits } from "./rank-fits.ts";
 import { Candidates, OpenLists } from "./rank-lists.ts";
 import type { Scorer } from "./score.ts";
 
@@ -18,15 +19,8 @@ export const anyWant = 1 << 30;
 /** No posting of such a level fits. */
 export const closedLevel = -1;
 
-/** A posting that fits. */
-export interface Fit {
-  slot: number;
-  score: number;
-}
-
-/** Memory of all sweeps, as only one at a time is under way: the first list, candidate and fit of each step. */
+/** Memory of all sweeps, as only one at a time is under way: the first list of each step, the lists, what they told. */
 const firstList = new Int32Array(stepCount);
-const firstFit = new Int32Array(stepCount);
 const open = new OpenLists();
 const candidates = new Candidates(stepCount);
 /** By slot, the last sweep that has seen it. */
@@ -43,8 +37,7 @@ export class Sweep {
   readonly #columns: Columns;
   readonly #lists: PostingLists;
   readonly #excluded: IdSet;
-  readonly #fits: Fit[] = [];
-  readonly #nextFit: number[] = [];
+  readonly #fits: Fits;
   readonly #freshest: number;
   /** Nothing is above it. */
   #top = 0;
@@ -54,11 +47,11 @@ export class Sweep {
     this.#columns = columns;
     this.#lists = lists;
     this.#excluded = excluded;
+    this.#fits = new Fits(columns);
     this.#freshest = scorer.freshPoints(scorer.now);
     open.clear();
     candidates.clear();
     firstList.fill(-1);
-    firstFit.fill(-1);
     sweep = sweep === 255 ? 1 : sweep + 1;
     if (seen.length < columns.end) seen = new Uint8Array(columns.end + 1024);
     else if (sweep === 1) seen.fill(0);
@@ -103,25 +96,18 @@ export class Sweep {
    */
   down(least: number, wanted: () => number, take: (fit: Fit) => boolean): void {
     for (let step = this.#top; step >= stepOf(least); step--) {
-      if ((firstList[step] ?? -1) < 0 && (candidates.first[step] ?? -1) < 0 && (firstFit[step] ?? -1) < 0) continue;
+      if ((firstList[step] ?? -1) < 0 && (candidates.first[step] ?? -1) < 0 && !this.#fits.has(step)) continue;
       const wants = wanted();
       if (wants === 0) return;
       this.#advanceAll(step, wants);
       this.#scoreAll(step);
-      const fits = this.#sorted(step);
-      firstFit[step] = -1;
-      for (const number of fits) {
-        const fit = this.#fits[number];
-        if (fit && wanted() !== 0 && take(fit)) continue;
-        this.#nextFit[number] = firstFit[step] ?? -1;
-        firstFit[step] = number;
-      }
+      for (const fit of this.#fits.take(step)) if (wanted() === 0 || !take(fit)) this.#fits.park(fit, step);
     }
   }
 
   /** How many fit: of those scored so far, and if these are fewer than `enough`, of others until they are. */
   count(enough: number): number {
-    let count = this.#fits.length;
+    let count = this.#fits.count;
     for (let step = this.#top; step >= 0 && count < enough; step--)
       count += this.#countCandidates(step, enough - count);
     for (let step = this.#top; step >= 0 && count < enough; step--)
@@ -158,12 +144,8 @@ export class Sweep {
     return !this.#excluded.has(this.#columns.ids, slot);
   }
 
-  /** Score, then the newer, then the id: equal input gives an equal digest. */
   order(a: Fit, b: Fit): number {
-    if (a.score !== b.score) return b.score - a.score;
-    const { rows, ids } = this.#columns;
-    const newer = (rows[b.slot * width + column.posted] ?? undated) - (rows[a.slot * width + column.posted] ?? undated);
-    return newer === 0 ? ids.compare(a.slot, b.slot) : newer;
+    return this.#fits.order(a, b);
   }
 
   #advanceAll(step: number, wants: number): void {
@@ -212,21 +194,8 @@ export class Sweep {
       if (!this.#isNew(slot)) continue;
       const score = this.#scorer.score(slot, candidates.sure[candidate]);
       // A step above this one: its best list waits, as nobody wants what it serves before the next call.
-      if (score >= 0) this.#add({ slot, score }, stepOf(score));
+      if (score >= 0) this.#fits.add({ slot, score }, stepOf(score));
     }
-  }
-
-  #add(fit: Fit, step: number): void {
-    this.#nextFit.push(firstFit[step] ?? -1);
-    firstFit[step] = this.#fits.length;
-    this.#fits.push(fit);
-  }
-
-  #sorted(step: number): number[] {
-    const fits: number[] = [];
-    for (let fit = firstFit[step] ?? -1; fit >= 0; fit = this.#nextFit[fit] ?? -1) fits.push(fit);
-    if (fits.length < 2) return fits;
-    return fits.sort((a, b) => this.order(this.#fits[a] as Fit, this.#fits[b] as Fit));
   }
 }
 

@@ -159,7 +159,8 @@ export const de: Words = {
       lookAgain: "Wir suchen jeden Morgen neu und schreiben, sobald eine Stelle zu deinen Wünschen passt.",
       also: (roles) => `Außerdem ${roles}`,
       inside: "mit Ort, Gehalt, Daten und Gründen",
-      more: (count) => `+${number.format(count)} weitere passen auch; diese sind die besten.`,
+      more: (count) =>
+        `+${number.format(count)} weitere ${count === 1 ? "passt" : "passen"} auch; diese sind die besten.`,
       moreThan: (count) => `${number.format(count)} oder mehr weitere passen auch; diese sind die besten.`,
       seeAll: "Alle deine Treffer ansehen",
     },
@@ -488,6 +489,7 @@ export const de: Words = {
         irrelevant: "Passt diese Stelle nicht zu dir?",
         applied: "Hast du dich auf diese Stelle beworben?",
       },
+      which: "Was hältst du von dieser Stelle?",
       lead: "Noch ist nichts notiert: Drück den Knopf, und deine nächsten Mails wissen es.",
       why: "Worum geht es dir?",
       reasons: {
@@ -695,6 +697,18 @@ export const de: Words = {
           : `${count.toLocaleString("de-DE")} offene Jobs passten, als du dich angemeldet hast.`,
       none: {
         headline: "Noch passt nichts.",
+        steps: {
+          matched: {
+            title: "Wir haben gesucht, und noch passt nichts",
+            before: "Wir suchen deine Jobs",
+            text: "Was nicht sicher ist, spricht nie gegen einen Job.",
+          },
+          digest_sent: {
+            title: "Eine Mail, die das sagt, ist unterwegs",
+            before: "Eine Mail sagt es",
+            text: "Deine ersten Jobs kommen, sobald es welche gibt.",
+          },
+        },
         looked: (count: number) =>
           count === 0
             ? "In unserem Bestand ist noch keine Anzeige. Wir schauen jeden Morgen wieder nach und schreiben, sobald eine passt."

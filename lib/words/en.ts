@@ -115,7 +115,8 @@ export const en = {
       also: (roles: string) => `Also ${roles}`,
       /** Fills a preheader that would be too short. */
       inside: "place, pay, dates and reasons inside",
-      more: (count: number) => `+${number.format(count)} more fit as well; these are the best.`,
+      more: (count: number) =>
+        `+${number.format(count)} more ${count === 1 ? "fits" : "fit"} as well; these are the best.`,
       moreThan: (count: number) => `${number.format(count)} or more others fit as well; these are the best.`,
       seeAll: "See all your matches",
     },
@@ -455,6 +456,7 @@ export const en = {
         irrelevant: "Is this job not relevant to you?",
         applied: "Did you apply for this job?",
       },
+      which: "What do you think of this job?",
       lead: "Nothing has been noted yet: press the button, and your next mails know.",
       why: "What is it about?",
       reasons: {
@@ -667,6 +669,18 @@ export const en = {
         `${count.toLocaleString("en-GB")} live ${count === 1 ? "job matched" : "jobs matched"} when you signed up.`,
       none: {
         headline: "Nothing fits yet.",
+        steps: {
+          matched: {
+            title: "We looked, and nothing fits yet",
+            before: "We look for your jobs",
+            text: "What is not certain never counts against a job.",
+          },
+          digest_sent: {
+            title: "A mail that says so is on its way",
+            before: "A mail says so",
+            text: "Your first jobs come as soon as there are some.",
+          },
+        },
         looked: (count: number) =>
           count === 0
             ? "There is no posting in our catalogue yet. We look again every morning, and write as soon as one fits."

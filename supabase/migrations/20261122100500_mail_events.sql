@@ -370,8 +370,10 @@ begin
 end;
 $$;
 
--- Settles a batch: sent (provider ids in the persisted order), unknown, or failed. Once; later calls change nothing.
-create or replace function public.settle_batch(p_batch uuid, p_status text, p_provider_ids text[] default '{}', p_reason text default null)
+-- Settles a batch: sent, unknown, or failed; `p_sent` is {delivery id: the provider's id}. Once; later calls change nothing.
+-- By id, not by place: somebody of the batch may have been forgotten since it was composed.
+drop function public.settle_batch(uuid, text, text[], text);
+create function public.settle_batch(p_batch uuid, p_status text, p_sent jsonb default '{}', p_reason text default null)
 returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -386,9 +388,8 @@ begin
   with settled as (
     update public.deliveries d
     set status = p_status, reason = p_reason, settled_at = now(),
-        provider_id = coalesce(p_provider_ids[o.position], d.provider_id)
-    from (select id, row_number() over (order by id) as position from public.deliveries where batch_id = p_batch) o
-    where d.id = o.id and d.status = 'sending'
+        provider_id = coalesce(p_sent ->> d.id::text, d.provider_id)
+    where d.batch_id = p_batch and d.status = 'sending'
     returning d.kind
   )
   select count(*) filter (where public.is_bulk(kind)), count(*) into v_bulk, v_all from settled;

@@ -166,7 +166,7 @@ describe("erasure", () => {
     expect(await sql`select from matches`).toHaveLength(0);
     await sql`update deliveries set status = 'sent', settled_at = now() where id = ${deliveryId}`;
     expect(await finish()).toBe(0);
-    await sql`select settle_batch(id, 'sent', array['re_1']) from email_batches where status = 'open'`;
+    await sql`select settle_batch(id, 'sent') from email_batches where status = 'open'`;
     expect(await finish()).toBe(1);
     expect(await sql`select from subscribers`).toHaveLength(0);
   });

@@ -18,6 +18,15 @@ for (const [name, value] of Object.entries({
   field.setAttribute(name, value);
 }
 
+/** The latest call alone, once nothing has come for `ms`. */
+function settled(ms, work) {
+  let timer;
+  return (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(work, ms, ...given);
+  };
+}
+
 let options = [];
 let active = -1;
 let question = new AbortController();
@@ -77,7 +86,11 @@ function choose({ geonameId, label }) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-async function suggest() {
+/** Case and accents do not tell names apart. */
+const plain = (name) => name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** @param asked by the arrow key: also where the name is whole and needs no help */
+async function suggest(asked = false) {
   const start = lastName();
   if (start.length < 2 || document.activeElement !== field) return close();
   question.abort();
@@ -86,20 +99,24 @@ async function suggest() {
   url.searchParams.set("q", start);
   try {
     const answer = await fetch(url, { signal: question.signal });
-    if (answer.ok && lastName() === start) open(await answer.json());
+    const cities = answer.ok ? await answer.json() : [];
+    const isWhole = !asked && cities.length > 0 && plain(cities[0].name) === plain(start);
+    if (lastName() !== start) return;
+    if (isWhole) close();
+    else open(cities);
   } catch {
     // Overtaken by the next letter, or offline: names that are typed whole are understood all the same.
   }
 }
 
-const suggestSoon = settled(150, suggest);
+const suggestSoon = settled(150, () => suggest());
 field.addEventListener("input", ({ isTrusted }) => isTrusted && suggestSoon());
 field.addEventListener("blur", close);
 field.addEventListener("keydown", (event) => {
   const { key } = event;
   if (popup.hidden) {
     if (key !== "ArrowDown" || lastName() === "") return;
-    void suggest();
+    void suggest(true);
   } else if (key === "ArrowDown") mark(active + 1);
   else if (key === "ArrowUp") mark(active < 0 ? -1 : active - 1);
   else if (key === "Enter" && active >= 0) choose(options[active]);

@@ -11,8 +11,8 @@ if (zone && own && !summary) {
 }
 
 const form = document.getElementById("signup");
-form.addEventListener("submit", ({ submitter }) => {
-  const field = submitter?.name === "meant" ? submitter : form.elements.namedItem("email");
+form.addEventListener("submit", () => {
+  const field = form.querySelector("[name=meant]:checked") ?? form.elements.namedItem("email");
   try {
     // So that the next page can say where the mail went. It stays in this tab.
     sessionStorage.setItem("email", field.value.trim());
@@ -20,15 +20,6 @@ form.addEventListener("submit", ({ submitter }) => {
     // Storage is switched off: the page then says it without the address.
   }
 });
-
-/** The latest call alone, once nothing has come for `ms`. */
-function settled(ms, work) {
-  let timer;
-  return (...given) => {
-    clearTimeout(timer);
-    timer = setTimeout(work, ms, ...given);
-  };
-}
 
 // How many live postings match what is chosen so far.
 const live = document.getElementById("live");

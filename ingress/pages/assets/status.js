@@ -19,17 +19,21 @@ function makeOwn() {
   }
 }
 
+const lastDone = () => [...list.querySelectorAll('[data-state="done"]')].at(-1);
+
 /** The parts that change, as the server says them now. */
 function show(page) {
+  const headline = document.getElementById("headline");
+  const said = headline.textContent;
   for (const id of ["headline", "lead", "details"]) {
     document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
   }
-  const before = list.querySelectorAll('[data-state="done"]').length;
+  const before = lastDone();
   list.replaceChildren(...page.getElementById("steps").childNodes);
-  const done = list.querySelectorAll('[data-state="done"]');
+  const done = lastDone();
   if (!page.getElementById("no-mail")) document.getElementById("no-mail")?.remove();
-  if (done.length > before) news.textContent = done[done.length - 1].querySelector("strong").textContent;
-  else news.textContent = document.getElementById("headline").textContent;
+  if (done?.dataset.step !== before?.dataset.step) news.textContent = done.querySelector("strong").textContent;
+  else if (headline.textContent !== said) news.textContent = headline.textContent;
   makeOwn();
 }
 
