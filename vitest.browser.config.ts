@@ -3,6 +3,11 @@ import { minute } from "./lib/time.ts";
 import { shared } from "./vitest.config.ts";
 
 export default defineConfig({
-  // A browser, a whole stack and a person's pace.
-  test: { ...shared, include: ["**/*.browser.test.ts"], testTimeout: 2 * minute },
+  test: {
+    ...shared,
+    include: ["**/*.browser.test.ts"],
+    globalSetup: ["test/browser-setup.ts"],
+    // A browser at a person's pace.
+    testTimeout: 4 * minute,
+  },
 });

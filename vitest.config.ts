@@ -45,17 +45,18 @@ const pure = [
 
 /**
  * A process of its own for each: they change the environment that lib/env reads once, load modules anew, take Redis
- * away, count what a process remembers (limits, metrics, connections), or start programs.
+ * away, count what a process remembers (limits, metrics, connections, the
+ * catalogue, the preview), or start programs.
  */
 const alone = [
-  "ingress/{counters,edge,main,origin,redis-away,secrecy}.test.ts",
-  "ingress/routes/{operator,progress,searches,system}.test.ts",
+  "ingress/{counters,edge,main,redis-away,secrecy}.test.ts",
+  "ingress/routes/{operator,progress,searches,signup-help}.test.ts",
   "lib/{http,lock-outage,outage,redis-durability,seal,shutdown,tokens-rotation,worker,worker-process}.test.ts",
   "lib/matching/{ai-budget,rerank*}.test.ts",
   "lib/searches/flight.test.ts",
   "lib/sources/{budget,index,outcomes,reed,validators}.test.ts",
   "local/{main,migrate,postgres,secrets}.test.ts",
-  "workers/{journey,link-keys,match-rerank,scanner,scrape-budget,scrape-details,scrape-runs,search,supply}.test.ts",
+  "workers/{journey,link-keys,match,match-rerank,recordings,scrape-budget,scrape-details,scrape-runs,search,supply}.test.ts",
 ];
 
 /** To load the libraries anew for each file would be half of the work: the others share a few processes. */
@@ -63,7 +64,10 @@ export default defineConfig({
   test: {
     maxWorkers: shared.maxWorkers,
     projects: [
-      { test: { ...common, name: "pure", include: pure, isolate: false } },
+      // They do nothing but compute: more processes than cores would only load everything once more.
+      {
+        test: { ...common, name: "pure", include: pure, isolate: false, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
       {
         test: {
           ...shared,

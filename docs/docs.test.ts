@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signupFromForm } from "../ingress/routes/signup-form.ts";
+import { table } from "../ingress/routes/table.ts";
 import { environmentVariables } from "../lib/env.ts";
 import { signupBody } from "../lib/subscribers/wishes.ts";
 import { startDatabase, type TestDatabase } from "../test/services.ts";
@@ -88,6 +89,12 @@ describe("RUNBOOK.md", () => {
       expect(given).toContain(reason);
     }
   });
+});
+
+test("docs/api.md lists every route, and none that there is not", () => {
+  const [, list = ""] = /^## Routes\n([\s\S]*?)^## /m.exec(read("docs/api.md")) ?? [];
+  const routes = table.map(({ method, path }) => `${method} ${path}`);
+  expect(all(/`((?:GET|POST) [^`]+)`/g, list).sort()).toEqual(routes.sort());
 });
 
 test("README's form asks for what a signup needs", () => {

@@ -56,30 +56,29 @@ test("a form is not read past its cap, with or without a Content-Length", async 
   expect((await fetch(`${ingress.url}/signups`, init as RequestInit)).status).toBe(413);
 });
 
-test("an error of ours is a 500 that says nothing about us, with all headers, as JSON and as a page", async () => {
-  const broken: Route = {
-    method: "GET",
-    path: "/broken",
-    summary: "",
-    caller: "all",
-    limit: "page",
-    answers: {},
-    handle() {
-      throw new Error("secret detail at /work/main/ingress");
-    },
-  };
-  const server = await startIngress({ port: 0, host: "127.0.0.1" }, buildApp([broken]));
-  for (const headers of [{}, asBrowser]) {
-    const response = await fetch(`${server.url}/broken`, { headers });
-    expect(response.status).toBe(500);
-    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
-    const text = await response.text();
-    expect(text).toContain(response.headers.get("x-request-id"));
-    expect(text).not.toContain("secret");
-  }
-  server.server.closeAllConnections();
-  await server.close();
-});
+test.each([
+  ["thrown", () => Promise.reject(new Error("secret detail at /work/main/ingress"))],
+  ["a header that HTTP does not carry", () => ({ status: 303, headers: { Location: "/secret\n" }, body: null })],
+])(
+  "an error of ours (%s) is a 500 that says nothing about us, with all headers, as JSON and as a page",
+  async (_, handle) => {
+    const broken: Route = {
+      ...{ method: "GET", path: "/broken", summary: "", caller: "all", limit: "page", answers: {} },
+      handle,
+    };
+    const server = await startIngress({ port: 0, host: "127.0.0.1" }, buildApp([broken]));
+    for (const headers of [{}, asBrowser]) {
+      const response = await fetch(`${server.url}/broken`, { headers });
+      expect(response.status).toBe(500);
+      expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+      const text = await response.text();
+      expect(text).toContain(response.headers.get("x-request-id"));
+      expect(text).not.toContain("secret");
+    }
+    server.server.closeAllConnections();
+    await server.close();
+  },
+);
 
 test("a client that goes away in the middle of its body harms nobody", async () => {
   const { hostname, port } = new URL(ingress.url);

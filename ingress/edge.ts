@@ -38,8 +38,16 @@ export async function serve(route: Route, c: IngressContext): Promise<Response> 
   } catch (thrown) {
     answer = refuse(route, x, asProblem(thrown, route, x.requestId));
   }
+  let response: Response;
+  try {
+    response = write(answer, headers, c.env.outgoing);
+  } catch (thrown) {
+    // A header that HTTP does not carry: nothing has left yet.
+    answer = refuse(route, x, asProblem(thrown, route, x.requestId));
+    response = write(answer, { ...constantHeaders, "X-Request-Id": x.requestId }, c.env.outgoing);
+  }
   leave(route, c.req.method, x, answer);
-  return write(answer, headers, c.env.outgoing);
+  return response;
 }
 
 /** Straight to the socket: a Response between would be built, taken apart and forgotten. Streams and HEAD need one. */

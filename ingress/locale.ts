@@ -5,10 +5,11 @@ import type { Exchange } from "./route.ts";
 const known = new Map<string, Locale>();
 const mostKnown = 1000;
 
-/** The language of a page for somebody we do not know: `?lang=` of the page's own switch, else what the browser asks for. */
-export function localeOf({ incoming, headers }: Pick<Exchange, "incoming" | "headers">): Locale {
+/** The language of a page: `?lang=` of its own switch, else the person's if we know them, else what the browser asks for. */
+export function localeOf({ incoming, headers }: Pick<Exchange, "incoming" | "headers">, persons?: Locale): Locale {
   const chosen = /[?&]lang=([a-z]{2})(?:&|$)/.exec(incoming.url ?? "")?.[1];
   if (chosen !== undefined && isLocale(chosen)) return chosen;
+  if (persons !== undefined) return persons;
   const accepted = headers["accept-language"] ?? "";
   let locale = known.get(accepted);
   if (locale === undefined) {

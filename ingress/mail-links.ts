@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { claimedPurpose, readToken, type TokenContent, TokenError, type TokenPurpose } from "../lib/tokens.ts";
+import type { Locale } from "../lib/words/index.ts";
 import { Problem } from "./problem.ts";
 import type { Exchange } from "./route.ts";
 
@@ -24,23 +25,42 @@ export function tokenOf({ query, body }: Pick<Exchange<WithToken | undefined, Wi
 export class ExpiredLink extends Problem {
   /** Still tells whose it was, so that a button is enough for a fresh one; else the mailbox has to be typed. */
   readonly token: string | undefined;
+  /** The language of whose it was, where that is known. */
+  readonly locale: Locale | undefined;
+  /** Its key is no longer the person's: they have moved or gone, or somebody else had got hold of it. */
+  readonly replaced: boolean;
 
-  constructor(purpose: TokenPurpose, token?: string) {
+  constructor(purpose: TokenPurpose, { token, locale }: { token?: string; locale?: Locale } = {}) {
     const path = purpose === "verify" ? "/verify/resend" : "/links";
-    super("link-expired", `Links work for a while only. Ask for a fresh one at ${path}: it comes by mail.`, {
+    const replaced = token === undefined && purpose !== "address";
+    const sentence = replaced ? "This link was replaced." : "Links work for a while only.";
+    super("link-expired", `${sentence} Ask for a fresh one at ${path}: it comes by mail.`, {
       headers: { Link: `<${path}>; rel="help"` },
     });
     this.token = token;
+    this.locale = locale;
+    this.replaced = replaced;
   }
 }
 
 /** Opens a link's token. @throws {Problem} 410 if it has expired, 403 if it is tampered with or for something else */
 export async function openLink(purpose: TokenPurpose, token: string): Promise<TokenContent> {
+  const { content, late } = await readLink(purpose, token);
+  // The new mailbox of a change of address is nobody's yet: no fresh link can go there.
+  if (late) throw new ExpiredLink(purpose, content.side === "new" ? {} : { token });
+  return content;
+}
+
+/** What a link says, also one that has expired (`late`). @throws {Problem} 403 if it is tampered with or for something else */
+export async function readLink(
+  purpose: TokenPurpose,
+  token: string,
+): Promise<{ content: TokenContent; late: boolean }> {
   try {
-    return await readToken(purpose, token);
+    return { content: await readToken(purpose, token), late: false };
   } catch (error) {
-    if (!(error instanceof TokenError)) throw error;
-    throw error.reason === "expired" ? new ExpiredLink(purpose, token) : notOurs();
+    if (error instanceof TokenError && error.content) return { content: error.content, late: true };
+    throw error instanceof TokenError ? notOurs() : error;
   }
 }
 
@@ -48,12 +68,7 @@ export async function openLink(purpose: TokenPurpose, token: string): Promise<To
 export async function ownerOf(token: string): Promise<{ purpose: TokenPurpose; content: TokenContent }> {
   const purpose = claimedPurpose(token);
   if (purpose === undefined) throw notOurs();
-  try {
-    return { purpose, content: await readToken(purpose, token) };
-  } catch (error) {
-    if (error instanceof TokenError && error.content) return { purpose, content: error.content };
-    throw error instanceof TokenError ? notOurs() : error;
-  }
+  return { purpose, content: (await readLink(purpose, token)).content };
 }
 
 function notOurs(): Problem {
@@ -62,6 +77,6 @@ function notOurs(): Problem {
 }
 
 /** Of a link whose matter is over or, without `token`, whose key was replaced: that one proves nothing any more. */
-export function expired(purpose: TokenPurpose, token?: string): Problem {
-  return new ExpiredLink(purpose, token);
+export function expired(purpose: TokenPurpose, of?: { token?: string; locale?: Locale }): Problem {
+  return new ExpiredLink(purpose, of);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { anonDb } from "../lib/db.ts";
 import { log } from "../lib/log.ts";
 import { second } from "../lib/time.ts";
+import type { AddressSide } from "../lib/tokens.ts";
 import { expired } from "./mail-links.ts";
 import { notNow } from "./problem.ts";
 import { type Link, personsLocale, type SubscriberView, subscriberView } from "./subscriber-view.ts";
@@ -36,9 +37,16 @@ const addressView = z.object({
 });
 export type AddressView = z.output<typeof addressView>;
 
+/** The link of one of the two mailboxes. */
+export interface ChangeLink {
+  changeId: string;
+  side: AddressSide;
+  keyHash: string;
+}
+
 /** A change of address that waits. @throws {Problem} 410 if it no longer does, 503 without the database */
-export async function waitingChange(changeId: string, keyHash: string): Promise<AddressView> {
-  const args = { p_change: changeId, p_key_hash: keyHash };
+export async function waitingChange({ changeId, side, keyHash }: ChangeLink): Promise<AddressView> {
+  const args = { p_change: changeId, p_side: side, p_key_hash: keyHash };
   const view = await inTime(() =>
     anonDb().call("address_page", args, addressView.nullable(), { timeoutMs: 1.5 * second }),
   );

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { anonDb } from "../lib/db.ts";
 import { log } from "../lib/log.ts";
+import { personsLocale } from "./subscriber-view.ts";
 
 // The pages are whole without it: a slow database must not keep somebody from confirming.
 const lookupMs = 800;
 
 const view = z.object({
   masked_email: z.string(),
+  locale: personsLocale,
   state: z.enum(["open", "confirmed", "expired"]),
   progress_id: z.string().nullable(),
 });

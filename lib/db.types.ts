@@ -7,14 +7,14 @@ export type Database = {
           Tables: {
             "address_changes": {
                   Row: {
-                    "applied_at": string | null,"email": string,"expires_at": string,"id": string,"mailbox_hash": string,"new_confirmed_at": string | null,"old_confirmed_at": string | null,"requested_at": string,"subscriber_id": string
+                    "applied_at": string | null,"email": string,"expires_at": string,"id": string,"key_sealed": string,"key_sha256": string,"mailbox_hash": string,"new_confirmed_at": string | null,"old_confirmed_at": string | null,"requested_at": string,"subscriber_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "applied_at"?: string | null,"email": string,"expires_at"?: string,"id"?: string,"mailbox_hash": string,"new_confirmed_at"?: string | null,"old_confirmed_at"?: string | null,"requested_at"?: string,"subscriber_id": string
+                    "applied_at"?: string | null,"email": string,"expires_at"?: string,"id"?: string,"key_sealed": string,"key_sha256": string,"mailbox_hash": string,"new_confirmed_at"?: string | null,"old_confirmed_at"?: string | null,"requested_at"?: string,"subscriber_id": string
                   }
                   Update: {
-                    "applied_at"?: string | null,"email"?: string,"expires_at"?: string,"id"?: string,"mailbox_hash"?: string,"new_confirmed_at"?: string | null,"old_confirmed_at"?: string | null,"requested_at"?: string,"subscriber_id"?: string
+                    "applied_at"?: string | null,"email"?: string,"expires_at"?: string,"id"?: string,"key_sealed"?: string,"key_sha256"?: string,"mailbox_hash"?: string,"new_confirmed_at"?: string | null,"old_confirmed_at"?: string | null,"requested_at"?: string,"subscriber_id"?: string
                   }
                   Relationships: [
                     {
@@ -375,8 +375,11 @@ isOneToOne: false
 "address_is_free":
 { Args: { "p_email": string,"p_mailbox_hash": string,"p_subscriber": string }; Returns: boolean
                            },
+"address_key":
+{ Args: { "p_change": Omit<Database["public"]['Tables']["address_changes"]['Row'], Database["public"]['Tables']["address_changes"]['ComputedFields']>,"p_side": string }; Returns: string
+                           },
 "address_page":
-{ Args: { "p_change": string,"p_key_hash": string }; Returns: Json
+{ Args: { "p_change": string,"p_key_hash": string,"p_side": string }; Returns: Json
                            },
 "apply_mail_event":
 { Args: { "p": Json }; Returns: Json
@@ -425,6 +428,9 @@ isOneToOne: false
                            },
 "due_targets":
 { Args: { "p_poll_seconds": number,"p_source": string,"p_targets": (string)[] }; Returns: Json
+                           },
+"end_address_changes":
+{ Args: { "p_subscribers": (string)[] }; Returns: undefined
                            },
 "erase_subscriber":
 { Args: { "p": Json }; Returns: Json
@@ -538,7 +544,7 @@ isOneToOne: false
 { Args: { "p_limit"?: number }; Returns: Json
                            },
 "recent_link_mail":
-{ Args: { "p_asked_at": string,"p_subscriber": string }; Returns: {
+{ Args: { "p_asked_at": string,"p_kind": string,"p_subscriber": string }; Returns: {
               "progress_id": string
             }[]
                            },

@@ -85,10 +85,11 @@ test("an id of the caller's own is kept; one that BullMQ would misread is refuse
   for (const jobId of ["", "12", "a:b"]) await expect(enqueue(job, { id: "a" }, { jobId })).rejects.toThrow(TypeError);
 });
 
-test("what yields lets the others of its queue go first, and is counted as waiting", async () => {
+test("what yields lets the others of its queue go first, and is counted and told as waiting", async () => {
   const job = defineJob({ ...common, name: "polite", yields: ({ id }) => id.startsWith("bulk") });
-  await enqueueMany(job, [{ id: "bulk-1" }, { id: "bulk-2" }]);
+  const [bulk = ""] = await enqueueMany(job, [{ id: "bulk-1" }, { id: "bulk-2" }]);
   await enqueue(job, { id: "single" });
+  expect(await jobStatus("polite", bulk)).toMatchObject({ state: "waiting" });
   await until("all wait", async () => ((await queueCounts()).polite?.oldestWaitingMs ?? 0) > 0);
   expect((await queueCounts()).polite?.states).toMatchObject({ waiting: 1, prioritized: 2 });
   const seen: string[] = [];

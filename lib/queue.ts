@@ -86,11 +86,13 @@ export async function enqueueMany<J extends Job>(job: J, payloads: readonly Payl
 
 async function statusOf(queue: Queue, jobId: string) {
   // The state first: what it says is then already written.
-  const state = await queue.getJobState(jobId);
+  const bullState = await queue.getJobState(jobId);
   const bull = await queue.getJob(jobId);
   if (!bull) return null;
   const iso = (ms: number | undefined) => (ms ? new Date(ms).toISOString() : undefined);
   const { id = jobId, name, attemptsMade: attempts, processedOn, finishedOn, returnvalue, failedReason: error } = bull;
+  // That it lets others go first is how it waits, not what becomes of it.
+  const state = bullState === "prioritized" ? "waiting" : bullState;
   const outcome = state === "completed" ? "done" : state === "failed" ? state : undefined;
   const times = { enqueuedAt: iso(bull.timestamp) ?? "", startedAt: iso(processedOn), finishedAt: iso(finishedOn) };
   const result: unknown = outcome === "done" ? returnvalue : undefined;

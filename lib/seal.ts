@@ -94,8 +94,16 @@ export function open<Schema extends z.ZodType>(schema: Schema, sealed: string, p
 }
 
 /** A name for a text that only we can compute: for keys in Redis that must not tell a mailbox. */
-export function keyedHash(text: string, purpose: string): string {
-  return createHmac("sha256", keyFor(env.SEAL_SECRET, `hash ${purpose}`))
+export const keyedHash = (text: string, purpose: string): string => hashBy(env.SEAL_SECRET, text, purpose);
+
+/** The name by SEAL_SECRET and, while there is a NEXT_ one, by that: what was named with either is found. */
+export function keyedHashes(text: string, purpose: string): string[] {
+  const secrets = [env.SEAL_SECRET, env.NEXT_SEAL_SECRET];
+  return secrets.flatMap((secret) => (secret ? [hashBy(secret, text, purpose)] : []));
+}
+
+function hashBy(secret: string, text: string, purpose: string): string {
+  return createHmac("sha256", keyFor(secret, `hash ${purpose}`))
     .update(text)
     .digest("base64url");
 }

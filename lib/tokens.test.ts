@@ -109,6 +109,15 @@ describe("a token that is expired", () => {
   });
 });
 
+it.each(["\n", "\r\n", " ", "\t", "%0A", "."])(
+  "is invalid with %j behind it, as it goes on into links and headers",
+  async (end) => {
+    const token = await signToken("preferences", subject, { issuedAt: new Date() });
+    await expect(readToken("preferences", token)).resolves.toMatchObject(subject);
+    expect(await reasonOf(readToken("preferences", token + end))).toBe("invalid");
+  },
+);
+
 describe("a forged token", () => {
   const claims = { sub: subject.subscriberId, key: subject.key, iss: "jobping", aud: "preferences" };
   const sign = (payload: Record<string, unknown>, secret = env.PREFERENCES_SECRET, alg = "HS256", kid?: string) =>

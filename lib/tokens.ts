@@ -55,6 +55,8 @@ export class TokenError extends Error {
 const issuer = "jobping";
 // Real tokens stay under 400 characters; more is not worth a hash over it.
 const maxTokenLength = 1000;
+// jose lets white space stand behind the signature; a token goes on into links and headers, so none may.
+const shape = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 const claims = z.object({
   sub: z.uuid(),
@@ -93,7 +95,7 @@ export async function signToken(
 
 /** @throws TokenError, and nothing else, whatever the text is. */
 export async function readToken(purpose: TokenPurpose, token: string): Promise<TokenContent> {
-  if (token.length > maxTokenLength) throw new TokenError("invalid");
+  if (token.length > maxTokenLength || !shape.test(token)) throw new TokenError("invalid");
   const secrets = secretsOf(purpose);
   const named = kidOf(token);
   for (const secret of ["current", "next"] as const) {

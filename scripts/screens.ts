@@ -2,13 +2,13 @@ import { mkdtempSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { type Stack, startStack } from "../local/stack.ts";
-import { openBrowser } from "../test/browser.ts";
+import { chromiumHere } from "../test/browser.ts";
 import { Visitor } from "../test/visitor.ts";
 import { wholeWay } from "../test/whole-way.ts";
 
-// Pictures of every page and mail of a running product: `node --import ./local/runtime.ts scripts/screens.ts`
+// Pictures of every page and mail of a running product: `npm run screens`
 // writes docs/screens/*.webp and the page docs/screens.md that shows them.
 const folder = new URL("../docs/screens/", import.meta.url);
 
@@ -108,8 +108,7 @@ async function writeIndex(): Promise<void> {
     const pictures = files.map((file) => `<img src="screens/${file}" alt="${altOf(file)}" width="${widthOf(file)}">`);
     return `## ${name}\n\n${pictures.join("\n")}\n`;
   });
-  const head =
-    "# Every page and mail\n\nMade by `node --import ./local/runtime.ts scripts/screens.ts` of a running product.\n";
+  const head = "# Every page and mail\n\nMade by `npm run screens` of a running product.\n";
   await writeFile(new URL("../screens.md", folder), `${head}\n${parts.join("\n")}`);
 }
 
@@ -118,7 +117,10 @@ const widthOf = (file: string) => (file.includes("-desktop") ? 520 : 240);
 
 const temporary = mkdtempSync(join(tmpdir(), "jobping-screens-"));
 const { PATH, HOME } = process.env;
-const [stack, browser] = await Promise.all([startStack({ folder: temporary, env: { PATH, HOME } }), openBrowser()]);
+const [stack, browser] = await Promise.all([
+  startStack({ folder: temporary, env: { PATH, HOME } }),
+  chromium.launch(chromiumHere()),
+]);
 try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -68,6 +68,23 @@ export async function insertDelivery(
   return row.id;
 }
 
+/** A change of a subscriber's address that waits, and the key in the new mailbox's link. */
+export async function insertAddressChange(sql: Sql, subscriberId: string, over: Record<string, unknown> = {}) {
+  const email = someMailbox();
+  const newKey = newLinkKey();
+  const [row] = await sql<{ id: string }[]>`
+    insert into address_changes ${sql({
+      subscriber_id: subscriberId,
+      email,
+      mailbox_hash: keyedHash(email, "mailbox"),
+      key_sealed: seal(newKey, "link-key"),
+      key_sha256: hashLinkKey(newKey),
+      ...over,
+    })} returning id`;
+  if (!row) throw new Error("no row");
+  return { id: row.id, newKey };
+}
+
 /** An open posting in Berlin that a data analyst would like. */
 export async function insertPosting(sql: Sql, over: Record<string, unknown> = {}): Promise<string> {
   const id = randomUUID();

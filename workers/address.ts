@@ -22,7 +22,14 @@ export default defineWorker(address, { concurrency: 5, timeoutMs: 20 * second },
   }
   const { keyHash, email: mailbox } = open(sealedAddress, job.sealed, "address");
   const { changeId: id, subscriberId } = job;
-  const p = { id, subscriberId, keyHash, email: mailbox, mailboxHash: keyedHash(mailbox, "mailbox") };
+  const p = {
+    id,
+    subscriberId,
+    keyHash,
+    email: mailbox,
+    mailboxHash: keyedHash(mailbox, "mailbox"),
+    ...sealedLinkKey(),
+  };
   const { deliveries } = await serviceDb().call("request_address_change", { p }, promised, { signal });
   // One mail a job: whether the new mailbox was written to must not show in how the other mail goes.
   await enqueueMany(

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { open } from "../lib/seal.ts";
 import { minute } from "../lib/time.ts";
 import { hashLinkKey } from "../lib/tokens.ts";
-import { insertSubscriber } from "../test/people.ts";
+import { insertAddressChange, insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
 import linkKeys from "./link-keys.ts";
@@ -43,6 +43,23 @@ test("one person's key is another one, sealed and hashed alike; nobody else's is
     expect(sha256).toBe(hashLinkKey(open(z.string(), sealed, "link-key")));
     expect(sha256 === hashLinkKey(id === one.id ? one.key : other.key)).toBe(id !== one.id);
   }
+});
+
+test("whoever had the key and asked for another address with it gets nowhere", async () => {
+  const [one, other] = [await insertSubscriber(world.sql), await insertSubscriber(world.sql)];
+  for (const { id } of [one, other]) {
+    const change = await insertAddressChange(world.sql, id, { old_confirmed_at: new Date() });
+    await insertDelivery(world.sql, id, { kind: "address_confirmation", address_change_id: change.id });
+  }
+  await act("reseal", [other.id]);
+  await act("replace", [one.id]);
+  const rows = await world.sql`
+    select c.subscriber_id, c.expires_at <= now() as over, d.status
+    from address_changes c join deliveries d on d.address_change_id = c.id order by over`;
+  expect(rows).toEqual([
+    { subscriber_id: other.id, over: false, status: "pending" },
+    { subscriber_id: one.id, over: true, status: "skipped" },
+  ]);
 });
 
 test("all, over several pages; run twice it replaces once, and leaves alone who came since", async () => {

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { serviceDb } from "../lib/db.ts";
 import { env } from "../lib/env.ts";
 import { deliveryRow } from "../lib/mail/row.ts";
-import { levelOf, payOf, placeOf, remoteScope } from "../lib/mail/wording.ts";
 import type { Catalogue } from "../lib/matching/catalogue.ts";
 import { rank } from "../lib/matching/rank.ts";
 import { type Candidate, rerank } from "../lib/matching/rerank.ts";
 import { isWelcome } from "../lib/subscribers/cadence.ts";
 import { type Locale, wordsOf } from "../lib/words/index.ts";
 import { namesIn } from "../lib/words/names.ts";
+import { levelOf, payOf, placeOf, remoteScope } from "../lib/words/postings.ts";
 import { type Asked, type Digest, type Promised, worthAMail } from "./match-digest.ts";
 
 /** The postings from which the model picks: twice the largest digest. */

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { digestsSkipped } from "../lib/metrics.ts";
+import { readProgress } from "../lib/subscribers/progress.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
@@ -149,6 +151,29 @@ test("an empty welcome goes out, as who has just confirmed is told; the first mo
   const [row] = await world.sql`
     select welcome_until, next_digest_at > now() + interval '3 days' as later from subscribers where id = ${person.id}`;
   expect(row).toEqual({ welcome_until: null, later: true });
+});
+
+test("an empty welcome tells the signup's page how many it looked at, and why none fits", async () => {
+  const paris = [{ city: "Paris", geonameId: 2988507, country: "FR", lat: 48.85, lon: 2.35, raw: "Paris" }];
+  await insertPosting(world.sql, { locations: world.sql.json(paris) });
+  await insertPosting(world.sql, { locations: world.sql.json(paris) });
+  await insertPosting(world.sql, { level: "senior" });
+  const progressId = randomUUID();
+  const { id } = await insertSubscriber(world.sql);
+  await insertDelivery(world.sql, id, {
+    kind: "digest",
+    period: "welcome",
+    status: "planned",
+    progress_id: progressId,
+  });
+  await runOnce(match, { subscribers: [id] });
+  expect(await readProgress(progressId)).toMatchObject({
+    lookedAt: 3,
+    why: [
+      { code: "place", count: 2 },
+      { code: "level", count: 1 },
+    ],
+  });
 });
 
 test("what a person excluded or said about postings is asked for with them", async () => {

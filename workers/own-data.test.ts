@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { producer, redisKey } from "../lib/redis.ts";
 import { seal } from "../lib/seal.ts";
-import { hashLinkKey } from "../lib/tokens.ts";
+import { hashLinkKey, readToken } from "../lib/tokens.ts";
 import { insertSubscriber, someMailbox } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
@@ -93,8 +93,11 @@ test("a change of address goes by a mail to each side, and old links end with it
   ] as const) {
     const mails = await world.outbox.mails(mailbox);
     expect(mails).toHaveLength(1);
-    expect(linkIn(mails[0]?.text ?? "", "/address")).not.toBe("");
-    const confirm = { step: "confirm" as const, changeId: job.changeId, side, sealed: proof(person) };
+    const link = await readToken("address", linkIn(mails[0]?.text ?? "", "/address"));
+    expect(link).toMatchObject({ changeId: job.changeId, side });
+    expect(link.key === person.key).toBe(side === "old");
+    const sealed = seal(link.keyHash, "key-hash");
+    const confirm = { step: "confirm" as const, changeId: job.changeId, side, sealed };
     expect(await runOnce(address, confirm)).toEqual({ outcome: side === "old" ? "waiting" : "moved" });
   }
   await sendAll();

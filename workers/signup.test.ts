@@ -1,10 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+
+vi.hoisted(() => {
+  process.env.NEXT_SEAL_SECRET = "the-secret-of-yesterday-of-this-test-file";
+});
+
 import { email } from "../jobs/email.ts";
 import { PermanentError } from "../lib/errors.ts";
-import { keyedHash, seal } from "../lib/seal.ts";
+import { keyedHash, keyedHashes, seal } from "../lib/seal.ts";
 import { readProgress, recordStep } from "../lib/subscribers/progress.ts";
-import { insertSubscriber, signupPayload, someMailbox, someSignup } from "../test/people.ts";
+import { insertDelivery, insertSubscriber, signupPayload, someMailbox, someSignup } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
 import emailWorker from "./email.ts";
@@ -75,6 +80,29 @@ test("an unverified person who signs up again later gets a new mail, and the old
   expect(await stepsOf(old.signupId)).toContain("verified");
 });
 
+test("who has left comes back at once, and the new page shows the new way", async () => {
+  const person = await insertSubscriber(world.sql, { status: "unsubscribed" });
+  await insertDelivery(world.sql, person.id, { kind: "verification", status: "sent", progress_id: person.progressId });
+  await recordStep(person.progressId, "digest_sent", new Date());
+  const payload = signupPayload(someSignup({ email: person.email }));
+  await runOnce(signup, payload);
+  expect(await stepsOf(payload.signupId)).toEqual(["received"]);
+  await sendAll();
+  expect(await world.outbox.mails(person.email)).toHaveLength(1);
+  expect(await stepsOf(payload.signupId)).toEqual(["received", "verification_sent"]);
+});
+
+test("after three mails in an hour the steps are those of any other signup, not of a way that is over", async () => {
+  const person = await insertSubscriber(world.sql, { status: "unsubscribed" });
+  for (const kind of ["verification", "links", "already_subscribed"])
+    await insertDelivery(world.sql, person.id, { kind, status: "sent", progress_id: person.progressId });
+  await recordStep(person.progressId, "digest_sent", new Date());
+  const payload = signupPayload(someSignup({ email: person.email }));
+  await runOnce(signup, payload);
+  expect(await pending()).toEqual([]);
+  expect(await stepsOf(payload.signupId)).toEqual(["received", "verification_sent"]);
+});
+
 test("no more than three mails an hour to one mailbox", async () => {
   const body = someSignup();
   for (let turn = 0; turn < 5; turn++) {
@@ -124,6 +152,15 @@ test.each(["links", "signup"])(
     expect(seen[1]).toEqual(seen[0]);
   },
 );
+
+test("a mailbox that complained under the secret that is being replaced stays silent", async () => {
+  const body = someSignup();
+  const [, before = ""] = keyedHashes(body.email, "mailbox");
+  expect(before).not.toBe(keyedHash(body.email, "mailbox"));
+  await world.sql`insert into suppressions values (${before}, 'complaint')`;
+  await runOnce(signup, signupPayload(body));
+  expect(await world.sql`select 1 from subscribers`).toHaveLength(0);
+});
 
 test("a mailbox that complained is not stored again and gets nothing; the steps do not tell", async () => {
   const body = someSignup();

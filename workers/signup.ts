@@ -4,11 +4,11 @@ import { signup } from "../jobs/signup.ts";
 import { serviceDb } from "../lib/db.ts";
 import { resolveCity } from "../lib/postings/places.ts";
 import { enqueue } from "../lib/queue.ts";
-import { keyedHash, open, seal } from "../lib/seal.ts";
+import { keyedHashes, open } from "../lib/seal.ts";
+import { sealedLinkKey } from "../lib/subscribers/link-key.ts";
 import { linkProgress, recordStep } from "../lib/subscribers/progress.ts";
 import { type SealedSignup, sealedSignup } from "../lib/subscribers/signup.ts";
 import { second, wait } from "../lib/time.ts";
-import { hashLinkKey, newLinkKey } from "../lib/tokens.ts";
 import { defineWorker } from "../lib/worker.ts";
 
 const stored = z.object({
@@ -42,10 +42,9 @@ export default defineWorker(
 
 function toRow(signupId: string, { body, locale, consent }: SealedSignup) {
   const { email: address, name, consent: _, cities, ...wishes } = body;
-  const key = newLinkKey();
   return {
     email: address,
-    mailboxHash: keyedHash(address, "mailbox"),
+    mailboxHashes: keyedHashes(address, "mailbox"),
     name: name || null,
     locale,
     wishes: {
@@ -54,8 +53,7 @@ function toRow(signupId: string, { body, locale, consent }: SealedSignup) {
     },
     cadence: wishes.cadence,
     timeZone: wishes.timeZone,
-    linkKeySealed: seal(key, "link-key"),
-    linkKeySha256: hashLinkKey(key),
+    ...sealedLinkKey(),
     progressId: signupId,
     consent,
   };

@@ -4,7 +4,7 @@ import { berlin, catalogueOf, entry, in_, lisbon, now, place, remote, seeker } f
 import { whyNone } from "../lib/matching/rank.ts";
 import { countOf } from "../lib/preview/count.ts";
 import { decoded, encoded } from "../lib/preview/model.ts";
-import { readPreview } from "../lib/preview/store.ts";
+import { connected, redisKey } from "../lib/redis.ts";
 import { day } from "../lib/time.ts";
 import { insertPosting } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
@@ -63,10 +63,14 @@ test("is the same after its way through Redis", async () => {
 });
 
 test("is written also while there are no subscribers, for the ingress to read", async () => {
-  await insertPosting(world.sql);
-  const result = await runOnce(snapshot, {});
-  expect(result).toMatchObject({ postings: 1, signatures: 1 });
-  const preview = await readPreview();
   const anyone = { cities: [], countries: [], careerPaths: [], levels: [], workModes: [], visa: "unknown" };
-  expect(preview && countOf(preview, anyone)).toBe(1);
+  const counted = async () => {
+    const { postings } = (await runOnce(snapshot, {})) as { postings: number };
+    const bytes = await (await connected()).getBuffer(redisKey("preview"));
+    return [postings, bytes && countOf(await decoded(bytes), anyone)];
+  };
+  // A process has one catalogue, and other files of this one may have filled it.
+  const [postings = 0] = await counted();
+  await insertPosting(world.sql);
+  expect(await counted()).toEqual([Number(postings) + 1, Number(postings) + 1]);
 });

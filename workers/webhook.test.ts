@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LaterError } from "../lib/errors.ts";
-import { insertDelivery, insertSubscriber } from "../test/people.ts";
+import { insertAddressChange, insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
 import email from "./email.ts";
@@ -95,8 +95,7 @@ describe("what the vendor tells of a mail", () => {
 
   test("about a mail to an address that was left since does not touch the new one", async () => {
     const { subscriberId, deliveryId } = await sent();
-    await world.sql`insert into address_changes (subscriber_id, email, mailbox_hash, applied_at)
-      select id, email, mailbox_hash, now() + interval '1 second' from subscribers where id = ${subscriberId}`;
+    await insertAddressChange(world.sql, subscriberId, { applied_at: new Date(Date.now() + 1000) });
     await tell(event("bounced", { ...hard, deliveryId }));
     expect(await stateOf(subscriberId)).toMatchObject({ status: "active", suppressed: null });
     expect(await fateOf(deliveryId)).toBe("bounced");
@@ -104,13 +103,12 @@ describe("what the vendor tells of a mail", () => {
 
   test("about a new address that does not exist suppresses that one alone", async () => {
     const { id } = await insertSubscriber(world.sql);
-    const [change] = await world.sql`insert into address_changes (subscriber_id, email, mailbox_hash)
-      values (${id}, 'new@example.org', 'hash of the new one') returning id`;
-    const { deliveryId } = await sent({ kind: "address_confirmation", address_change_id: change?.id }, id);
+    const change = await insertAddressChange(world.sql, id, { mailbox_hash: "hash of the new one" });
+    const { deliveryId } = await sent({ kind: "address_confirmation", address_change_id: change.id }, id);
     await tell(event("bounced", { ...hard, deliveryId }));
     expect(await stateOf(id)).toMatchObject({ status: "active", suppressed: null });
     expect(await world.sql`select mailbox_hash from suppressions`).toEqual([{ mailbox_hash: "hash of the new one" }]);
-    const again = await insertDelivery(world.sql, id, { kind: "address_confirmation", address_change_id: change?.id });
+    const again = await insertDelivery(world.sql, id, { kind: "address_confirmation", address_change_id: change.id });
     await runOnce(email, { deliveries: [again] });
     expect(await world.sql`select reason from deliveries where id = ${again}`).toEqual([{ reason: "suppressed" }]);
   });

@@ -5,7 +5,7 @@ import type { AddressView } from "../own-data.ts";
 import type { Problem } from "../problem.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
-import { actionOf, ErrorSummary, TextField } from "./parts.tsx";
+import { actionOf, ErrorSummary, TextField, ToStart } from "./parts.tsx";
 
 interface AddressFormPageProps {
   token: string;
@@ -56,6 +56,7 @@ export function addressAskedPage({ locale }: { locale: Locale }) {
     <Layout title={words.title} locale={locale}>
       <h1>{words.askedHeading}</h1>
       <p className="lead">{words.askedText}</p>
+      <ToStart />
     </Layout>
   );
 }
@@ -93,6 +94,7 @@ export function agreedPage({ side, view }: SideProps) {
           ? words.movedText(view.masked_new)
           : words.waitingText(side === "old" ? view.masked_new : view.masked_email)}
       </p>
+      <ToStart />
     </Layout>
   );
 }

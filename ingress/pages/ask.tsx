@@ -2,7 +2,7 @@ import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
 import { ExpiredLink } from "../mail-links.ts";
 import type { Problem } from "../problem.ts";
-import { useLocale, useWords } from "./language.ts";
+import { inLanguage, useLocale, useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
 import { actionOf, ErrorSummary, sentence, TextField } from "./parts.tsx";
 
@@ -50,17 +50,18 @@ export function askedPage({ what, locale = "en" }: { what: Asked; locale?: Local
 /** A link that no longer works, with the way to a fresh one on the same page: a button, or the form for an address. */
 export function linkProblemPage(what: Asked, problem: Problem) {
   if (problem.status !== 410 && problem.status !== 403) return undefined;
-  return <LinkProblem what={what} problem={problem} />;
+  const page = <LinkProblem what={what} problem={problem} />;
+  return problem instanceof ExpiredLink && problem.locale ? inLanguage(problem.locale, page) : page;
 }
 
 function LinkProblem({ what, problem }: { what: Asked; problem: Problem }) {
   const [locale, { ask, problems }] = [useLocale(), useWords().pages];
   const { title, text } = problems[problem.code];
-  const token = problem instanceof ExpiredLink ? problem.token : undefined;
+  const { token, replaced } = problem instanceof ExpiredLink ? problem : {};
   return (
     <Layout title={title} locale={locale} failed>
       <h1>{sentence(title)}</h1>
-      <p className="lead">{problem.status === 410 ? ask.expired : text}</p>
+      <p className="lead">{problem.status === 410 ? (replaced ? ask.replaced : ask.expired) : text}</p>
       {token === undefined ? (
         <AskForm what={what} value="" />
       ) : (

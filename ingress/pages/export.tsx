@@ -1,6 +1,7 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
+import { ToStart } from "./parts.tsx";
 
 export function exportAskedPage({ locale }: { locale: Locale }) {
   const words = wordsOf(locale).pages.privacy.export;
@@ -8,6 +9,7 @@ export function exportAskedPage({ locale }: { locale: Locale }) {
     <Layout title={words.askedTitle} locale={locale}>
       <h1>{words.askedHeading}</h1>
       <p className="lead">{words.askedText}</p>
+      <ToStart />
     </Layout>
   );
 }
@@ -19,7 +21,7 @@ export function exportPage({ token, view }: { token: string; view: SubscriberVie
       <h1>{words.heading(view.masked_email)}</h1>
       <p className="lead">{words.text}</p>
       <p>{words.holds}</p>
-      <ul>
+      <ul className="roomy">
         {words.rows.map((row) => (
           <li key={row}>{row}</li>
         ))}

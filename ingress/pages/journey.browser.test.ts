@@ -1,29 +1,16 @@
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Stack, startStack } from "../../local/stack.ts";
-import { faultsInLightAndDark, openBrowser, Scripts, tabTo } from "../../test/browser.ts";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { Scripts, seriousFaults, tabTo } from "../../test/browser.ts";
 import { Visitor } from "../../test/visitor.ts";
 import { wholeWay } from "../../test/whole-way.ts";
 
-let folder: string;
-let stack: Stack;
+const product = inject("product");
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "jobping-browser-"));
-  // Its own environment: what this test file was given is not the product's.
-  const { PATH, HOME } = process.env;
-  [stack, browser] = await Promise.all([startStack({ folder, env: { PATH, HOME } }), openBrowser()]);
+  browser = await chromium.connect(inject("chromium"));
 });
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => browser?.close());
 
 /** Somebody at the product, and what their browser complains of. */
 async function arrive({ scripts = true, ...options }: BrowserContextOptions & { scripts?: boolean } = {}) {
@@ -36,50 +23,64 @@ async function arrive({ scripts = true, ...options }: BrowserContextOptions & { 
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource: the server responded"))
       errors.push(message.text());
   });
-  return { context, page, visitor: new Visitor(page, stack.file, { scripts }), errors };
+  return { context, page, visitor: new Visitor(page, product, { scripts }), errors };
 }
 
-/** What is wrong with a page for people of all kinds: narrow, in the light and in the dark. */
+/** What is wrong with a page for people of all kinds. */
 async function faultsOf(page: Page, name: string): Promise<string[]> {
+  const faults = await seriousFaults(page);
   const size = page.viewportSize() ?? { width: 1200, height: 900 };
   await page.setViewportSize({ ...size, width: 320 });
   const narrow = await page.evaluate("document.documentElement.scrollWidth <= 320");
   await page.setViewportSize(size);
-  const faults = await faultsInLightAndDark(page);
-  return [...(narrow ? [] : ["scrolls sideways on a phone"]), ...faults].map((fault) => `${name}: ${fault}`);
+  return [...faults, ...(narrow ? [] : ["scrolls sideways on a phone"])].map((fault) => `${name}: ${fault}`);
 }
+
+/** Two that have nothing in common: what both of them see without a fault is right for all. */
+const people = [
+  { locale: "en", scripts: true, viewport: { width: 1200, height: 900 }, colorScheme: "light" },
+  { locale: "de", scripts: false, viewport: { width: 320, height: 700 }, colorScheme: "dark" },
+] as const;
 
 const languageOf = (page: Page) => page.getAttribute("html", "lang");
 
-test.concurrent.each([
-  { locale: "en", scripts: true, width: 1200 },
-  { locale: "de", scripts: false, width: 320 },
-])("the whole way, in $locale, $width wide, scripts: $scripts", async ({ locale, scripts, width }) => {
-  const { context, page, visitor, errors } = await arrive({ scripts, locale, viewport: { width, height: 900 } });
-  const script = await Scripts.of(page, { off: !scripts });
-  await wholeWay(visitor, locale, async (name) => {
-    if ((await languageOf(page)) !== locale) errors.push(`${name} is not in ${locale}`);
-    errors.push(...(await script.during(() => faultsOf(page, name))));
-  });
-  expect(errors).toEqual([]);
-  await context.close();
-});
+test.concurrent.each(people)(
+  "the whole way, in $locale, $colorScheme, $viewport.width wide, scripts: $scripts",
+  async (person) => {
+    const { context, page, visitor, errors } = await arrive(person);
+    const script = await Scripts.of(page, { off: !person.scripts });
+    await wholeWay(visitor, person.locale, async (name) => {
+      if ((await languageOf(page)) !== person.locale) errors.push(`${name} is not in ${person.locale}`);
+      errors.push(...(await script.during(() => faultsOf(page, name))));
+    });
+    expect(errors).toEqual([]);
+    await context.close();
+  },
+);
 
-test("the pages that are for all have nothing against them, in every language", async () => {
-  const { context, page, errors } = await arrive();
-  const paths = ["/search", "/verify/resend", "/links", "/privacy", "/terms", "/no-such-page", "/verify?token=x"];
-  for (const path of paths) {
-    for (const locale of ["en", "de"]) {
-      await page.goto(`${stack.file.ingress}${path}${path.includes("?") ? "&" : "?"}lang=${locale}`);
-      if ((await languageOf(page)) !== locale) errors.push(`${path} is not in ${locale}`);
-      errors.push(...(await faultsOf(page, `${path} in ${locale}`)));
+test.concurrent.each(people)(
+  "the pages that are for all, in $locale, $colorScheme, $viewport.width wide",
+  async (person) => {
+    const { context, page, errors } = await arrive({ ...person, scripts: true });
+    for (const path of [
+      "/search",
+      "/verify/resend",
+      "/links",
+      "/privacy",
+      "/terms",
+      "/no-such-page",
+      "/verify?token=x",
+    ]) {
+      await page.goto(`${product.ingress}${path}${path.includes("?") ? "&" : "?"}lang=${person.locale}`);
+      if ((await languageOf(page)) !== person.locale) errors.push(`${path} is not in ${person.locale}`);
+      errors.push(...(await faultsOf(page, path)));
     }
-  }
-  expect(errors).toEqual([]);
-  await context.close();
-});
+    expect(errors).toEqual([]);
+    await context.close();
+  },
+);
 
-test("with the keyboard alone: signs up, watches the page move, confirms, and changes the preferences", async () => {
+test.concurrent("with the keyboard alone: signs up, watches the page move, confirms, and changes the preferences", async () => {
   const { context, page, visitor, errors } = await arrive();
   await visitor.open("/");
   await tabTo(page, "[name=email]");
@@ -97,7 +98,7 @@ test("with the keyboard alone: signs up, watches the page move, confirms, and ch
 
   // As a person does who has no program at hand: from the mail in the inbox.
   const inbox = await context.newPage();
-  await inbox.goto(stack.file.outbox);
+  await inbox.goto(product.outbox);
   await inbox.locator("li").filter({ hasText: visitor.mailbox }).getByRole("link").first().click();
   const [confirm] = await Promise.all([
     context.waitForEvent("page"),

@@ -14,13 +14,12 @@ interface LayoutProps {
   failed?: boolean;
   wide?: boolean;
   scripts?: readonly AssetName[];
-  head?: ReactNode;
   children: ReactNode;
 }
 
 /** The frame of every page. */
 export function Layout(props: LayoutProps) {
-  const { title, self, failed = false, wide = false, scripts = [], head, children } = props;
+  const { title, self, failed = false, wide = false, scripts = [], children } = props;
   const around = useLocale();
   const { locale = around } = props;
   const { error, skip } = wordsOf(locale).pages.common;
@@ -37,7 +36,6 @@ export function Layout(props: LayoutProps) {
           {scripts.map((name) => (
             <script key={name} type="module" src={assetPath(name)} />
           ))}
-          {head}
         </head>
         <body>
           <a className="skip" href="#main">

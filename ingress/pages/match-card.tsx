@@ -1,7 +1,10 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import { levelOf, payOf, placeOf, remoteScope } from "../../lib/words/postings.ts";
 import type { MatchesView, MatchView } from "../matches-view.ts";
 import { momentsIn } from "./moments.ts";
-import { levelOf, payOf, placesOf, remoteScope } from "./posting-words.ts";
+
+/** It stays at the end of a line and never begins one. */
+const dot = "\u00a0· ";
 
 export const verdicts = ["more", "less", "irrelevant", "applied"] as const;
 
@@ -18,7 +21,7 @@ export function MatchCard({ match, view: { locale, time_zone }, tokens }: MatchC
   return (
     <li className="result" data-closed={match.closedAt !== null || undefined}>
       <div className="result-head">
-        <h2 className="posting" id={`m-${match.id}`} dir="auto">
+        <h3 className="posting" id={`m-${match.id}`} dir="auto">
           {match.closedAt === null ? (
             <a href={match.url} rel="noopener nofollow">
               {match.title}
@@ -26,7 +29,7 @@ export function MatchCard({ match, view: { locale, time_zone }, tokens }: MatchC
           ) : (
             match.title
           )}
-        </h2>
+        </h3>
         <p className="score">
           <strong>{words.score(match.score)}</strong>
           <span className="unseen"> {words.scoreMeaning}</span>
@@ -55,13 +58,13 @@ export function MatchCard({ match, view: { locale, time_zone }, tokens }: MatchC
 
 /** Company, place, how remote, level and pay; what is not known is said. */
 export function PostingFacts({ match, locale }: { match: MatchView; locale: Locale }) {
-  const facts = [placesOf(match, locale), remoteScope(match.remote, locale), levelOf(match, locale)];
+  const facts = [placeOf(match, locale), remoteScope(match.remote, locale), levelOf(match, locale)];
   return (
     <>
       <p className="company" dir="auto">
         {match.company}
       </p>
-      <p>{facts.filter((fact) => fact !== "").join(" · ")}</p>
+      <p>{facts.filter((fact) => fact !== "").join(dot)}</p>
       <p>{payOf(match.salary, locale)}</p>
     </>
   );
@@ -69,8 +72,8 @@ export function PostingFacts({ match, locale }: { match: MatchView; locale: Loca
 
 function Dates({ match, locale, timeZone }: { match: MatchView; locale: Locale; timeZone: string }) {
   const words = wordsOf(locale).pages.matches;
-  const { day } = momentsIn(locale, timeZone);
-  const { postedAt, repostedAt, firstSeenAt, checkedAt, chosenAt, attribution } = match;
+  const { briefDay: day } = momentsIn(locale, timeZone);
+  const { postedAt, repostedAt, firstSeenAt, checkedAt, attribution } = match;
   const posted = repostedAt
     ? words.reposted(day(repostedAt))
     : postedAt
@@ -78,10 +81,10 @@ function Dates({ match, locale, timeZone }: { match: MatchView; locale: Locale; 
       : words.firstSeen(day(firstSeenAt));
   return (
     <p className="via">
-      {[posted, words.checked(day(checkedAt)), words.chosenOn(day(chosenAt))].join(" · ")}
+      {[posted, words.checked(day(checkedAt))].join(dot)}
       {attribution && (
         <>
-          {` · ${words.via} `}
+          {`${dot}${words.via} `}
           <a href={attribution.url} rel="noopener">
             {attribution.label}
           </a>

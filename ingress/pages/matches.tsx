@@ -1,7 +1,10 @@
+import { resolveCity } from "../../lib/postings/places.ts";
 import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
+import { namesIn } from "../../lib/words/names.ts";
 import type { MatchesFilter, MatchesView } from "../matches-view.ts";
 import { Layout } from "./layout.tsx";
 import { MatchCard } from "./match-card.tsx";
+import { momentsIn } from "./moments.ts";
 import { choicesOf } from "./names.ts";
 import { SelectField } from "./parts.tsx";
 
@@ -21,11 +24,16 @@ export function matchesPage({ view, filter, tokens }: MatchesPageProps) {
       <h1>{words.title}</h1>
       <p className="lead">{all === 0 ? words.none : found === 0 ? words.noneFits : words.found(found, all)}</p>
       {all > 0 && <Filter view={view} filter={filter} token={tokens.matches} />}
-      <ol className="results">
-        {matches.map((match) => (
-          <MatchCard key={match.id} match={match} view={view} tokens={tokens} />
-        ))}
-      </ol>
+      {byDay(view).map(([day, chosen]) => (
+        <section key={day} className="day">
+          <h2 className="date">{words.chosenOn(day)}</h2>
+          <ol className="results">
+            {chosen.map((match) => (
+              <MatchCard key={match.id} match={match} view={view} tokens={tokens} />
+            ))}
+          </ol>
+        </section>
+      ))}
       <nav aria-label={words.pages} className="pages">
         {filter.after && <a href={here(tokens.matches, { ...filter, after: undefined })}>{words.newest}</a>}
         {more && last && (
@@ -37,6 +45,12 @@ export function matchesPage({ view, filter, tokens }: MatchesPageProps) {
       <FreshLink locale={locale} words={words} token={tokens.matches} />
     </Layout>
   );
+}
+
+/** The days on which something was chosen, in words, as they follow each other. */
+function byDay({ matches, locale, time_zone }: MatchesView) {
+  const { day } = momentsIn(locale, time_zone);
+  return [...Map.groupBy(matches, ({ chosenAt }) => day(chosenAt))];
 }
 
 function here(token: string, filter: MatchesFilter): string {
@@ -67,7 +81,7 @@ function Filter({ view: { locale, places }, filter, token }: FilterProps) {
           <SelectField
             name="place"
             label={words.place}
-            choices={[any, ...places.map((place) => ({ value: place, label: place }))]}
+            choices={[any, ...places.map((place) => ({ value: place, label: cityIn(place, locale) }))]}
             value={filter.place ?? ""}
           />
           <SelectField name="mode" label={words.mode} choices={[any, ...choices.workModes]} value={filter.mode ?? ""} />
@@ -92,6 +106,12 @@ function Filter({ view: { locale, places }, filter, token }: FilterProps) {
       </form>
     </details>
   );
+}
+
+/** The database filters by the name that it knows. */
+function cityIn(name: string, locale: Locale): string {
+  const city = resolveCity(name);
+  return city === null ? name : namesIn(locale).city({ ...city, name });
 }
 
 /** This link reads only: what changes a person's wishes is mailed to them. */

@@ -9,20 +9,34 @@ export interface Moments {
   day(iso: string): string;
   /** "Thu, 26 Nov 2026": for lists. */
   shortDay(iso: string): string;
+  /** "26 Nov", with its year if that is another one: for the small print. */
+  briefDay(iso: string): string;
 }
 
+const made = new Map<string, Moments>();
+
 export function momentsIn(locale: Locale, timeZone: string): Moments {
-  const { tag } = wordsOf(locale);
   const zone = usable(timeZone);
+  const key = `${locale} ${zone}`;
+  const moments = made.get(key) ?? makeMoments(wordsOf(locale).tag, zone);
+  made.set(key, moments);
+  return moments;
+}
+
+function makeMoments(tag: string, timeZone: string): Moments {
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const made = new Intl.DateTimeFormat(tag, { ...options, timeZone: zone });
+    const made = new Intl.DateTimeFormat(tag, { ...options, timeZone });
     return (iso: string) => made.format(new Date(iso));
   };
   const minute = format({ dateStyle: "full", timeStyle: "short" });
+  const year = format({ year: "numeric" });
+  const brief = format({ day: "numeric", month: "short" });
+  const briefOfYear = format({ day: "numeric", month: "short", year: "numeric" });
   return {
-    minute: (iso) => `${minute(iso)} (${zone.replaceAll("_", " ")})`,
+    minute: (iso) => `${minute(iso)} (${timeZone.replaceAll("_", " ")})`,
     day: format({ dateStyle: "long" }),
     shortDay: format({ weekday: "short", day: "numeric", month: "short", year: "numeric" }),
+    briefDay: (iso) => (year(iso) === year(new Date().toISOString()) ? brief(iso) : briefOfYear(iso)),
   };
 }
 

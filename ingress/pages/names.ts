@@ -30,7 +30,7 @@ function choicesIn(locale: Locale) {
   const byLabel = (a: Choice, b: Choice) => a.label.localeCompare(b.label, tag);
   return {
     careerPaths: choices(careerPaths, (path) => (path === "unsure" ? said.unsure : names.careerPaths[path])),
-    levels: choices(levels, (level) => said.levels[level]),
+    levels: choices(levels, (level) => names.levels[level]),
     workModes: choices(workModes, (mode) => names.workModes[mode]),
     visa: choices(visaNeeds, (need) => said.visa[need]),
     cadences: choices(cadences, (cadence) => said.cadences[cadence]),

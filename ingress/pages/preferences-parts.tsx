@@ -57,7 +57,7 @@ export function Taste({ view, token }: { view: SubscriberView; token: string }) 
       ) : (
         <>
           <p>{words.taste.said(likes, verdicts.length - likes)}</p>
-          <ul>
+          <ul className="roomy">
             {lessons(view).map((lesson) => (
               <li key={lesson}>{lesson}</li>
             ))}
@@ -87,17 +87,19 @@ function note(tally: Tally, name: string, worth: number): void {
 /** What lib/matching/taste.ts makes of verdicts, told by their sums: of what more, of what less, and what matters. */
 function lessons({ verdicts, locale }: SubscriberView): string[] {
   const { taste: words, occupations } = wordsOf(locale).pages.preferences;
-  const [things, parts]: [Tally, Tally] = [new Map(), new Map()];
+  const [roles, companies, parts]: [Tally, Tally, Tally] = [new Map(), new Map(), new Map()];
   for (const { verdict, reason, occupation, company } of verdicts) {
     const worth = isPraise(verdict) ? 1 : -1;
     const whole = reason === null || reason === "other";
     if (!whole) note(parts, words.parts[reason] ?? "", 1);
-    if ((whole || reason === "role") && occupation !== "other") note(things, occupations[occupation] ?? "", worth);
-    if (whole || reason === "company") note(things, company, whole ? worth / 2 : worth);
+    if ((whole || reason === "role") && occupation !== "other") note(roles, occupations[occupation] ?? "", worth);
+    if (whole || reason === "company") note(companies, company, whole ? worth / 2 : worth);
   }
   const told = [
-    [words.more, namedMost(things, 1)],
-    [words.less, namedMost(things, -1)],
+    [words.more.role, namedMost(roles, 1)],
+    [words.more.company, namedMost(companies, 1)],
+    [words.less.role, namedMost(roles, -1)],
+    [words.less.company, namedMost(companies, -1)],
     [words.matters, namedMost(parts, 1)],
   ] as const;
   return told.flatMap(([say, named]) => (named.length === 0 ? [] : say(namesIn(locale).listed(named))));

@@ -30,7 +30,8 @@ export function preferencesPage({ view, token, unsubscribe, matches, state }: Pr
       <h1>{words.title}</h1>
       <NextMails view={view} token={token} />
       <p>
-        {words.writeTo(view.masked_email)} <a href={`/matches?token=${matches}`}>{words.allMatches}</a>
+        {active && `${words.writeTo(view.masked_email)} `}
+        <a href={`/matches?token=${matches}`}>{words.allMatches}</a>
       </p>
       {active && <PreferencesForm tier={view.tier} token={token} typed={preferencesFields(view)} />}
       <Digests view={view} />

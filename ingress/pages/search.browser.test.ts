@@ -1,27 +1,15 @@
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { minute } from "../../lib/time.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
-import { openBrowser, seriousFaults } from "../../test/browser.ts";
+import { seriousFaults, tabTo } from "../../test/browser.ts";
 
-let folder: string;
-let stack: Stack;
+const product = inject("product");
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "jobping-search-"));
-  const { PATH, HOME } = process.env;
-  [stack, browser] = await Promise.all([startStack({ folder, env: { PATH, HOME } }), openBrowser()]);
+  browser = await chromium.connect(inject("chromium"));
 });
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => browser?.close());
 
 /** The form as somebody with these settings sees it, and the errors that their browser sees. */
 async function openForm(options: BrowserContextOptions = {}) {
@@ -30,7 +18,7 @@ async function openForm(options: BrowserContextOptions = {}) {
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  await page.goto(`${stack.file.ingress}/search`);
+  await page.goto(`${product.ingress}/search`);
   return { page, errors, close: () => context.close() };
 }
 
@@ -51,16 +39,7 @@ const source = (page: Page, label: string) => page.locator(".asked li").filter({
 /** Sets what goes wrong on one board alone. A source that failed may rest for a while: such tests come last. */
 async function strike(board: "jsearch" | "theirstack", faults: unknown): Promise<void> {
   const headers = { "content-type": "application/json" };
-  await fetch(`${stack.file.boards}/${board}/faults`, { method: "PUT", headers, body: JSON.stringify(faults) });
-}
-
-/** Presses Tab until the element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never comes to ${selector}`);
+  await fetch(`${product.boards}/${board}/faults`, { method: "PUT", headers, body: JSON.stringify(faults) });
 }
 
 const focused = (page: Page, what: string) => page.evaluate(`document.activeElement.${what}`);
@@ -97,7 +76,7 @@ test("finds with the keyboard alone, and the page fills by itself, best first, w
   const link = page.locator(".result h3 a").first();
   expect(await link.getAttribute("rel")).toBe("noopener nofollow");
   await page.keyboard.press("Enter");
-  await page.waitForURL(`${stack.file.boards}/postings/**`);
+  await page.waitForURL(`${product.boards}/postings/**`);
   expect(errors).toEqual([]);
   await close();
 });
@@ -156,7 +135,7 @@ test("works without a script: the browser and the server check, and a link reloa
   const { page, close } = await openForm({ javaScriptEnabled: false });
   await page.click("#search-form button[type=submit]");
   // The browser's own check holds it back.
-  expect(page.url()).toBe(`${stack.file.ingress}/search`);
+  expect(page.url()).toBe(`${product.ingress}/search`);
   await page.fill("[name=jobTitle]", "analyst");
   await page.fill("[name=salaryMin]", "50000");
   await page.fill("[name=salaryMax]", "40000");

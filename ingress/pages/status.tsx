@@ -21,7 +21,7 @@ interface StepWords {
 
 const stepWords = (words: Words, step: ProgressStep): StepWords => words.pages.status.steps[step];
 
-/** The way of a signup. A script moves it along; without one the page reloads itself until the way is over. */
+/** The way of a signup. A script moves it along; without one a link shows the page anew until the way is over. */
 export function statusPage({ id, progress, locale }: StatusPageProps) {
   const words = wordsOf(locale);
   const { status } = words.pages;
@@ -33,19 +33,9 @@ export function statusPage({ id, progress, locale }: StatusPageProps) {
   const { headline, lead } = none
     ? { headline: status.none.headline, lead: status.none.looked(progress.lookedAt ?? 0) }
     : stepWords(words, said);
-  const reload = (
-    <noscript>
-      <meta httpEquiv="refresh" content="10" />
-    </noscript>
-  );
+  const path = pathIn(locale, `/signups/${id}`);
   return (
-    <Layout
-      title={status.title}
-      locale={locale}
-      self={`/signups/${id}`}
-      scripts={["status.js"]}
-      head={over ? undefined : reload}
-    >
+    <Layout title={status.title} locale={locale} self={`/signups/${id}`} scripts={["status.js"]}>
       <h1 id="headline">{headline}</h1>
       <p className="lead" id="lead" data-address={status.addressYouGave}>
         {lead}
@@ -53,7 +43,8 @@ export function statusPage({ id, progress, locale }: StatusPageProps) {
       <ol
         className="steps"
         id="steps"
-        data-page={pathIn(locale, `/signups/${id}`)}
+        data-page={path}
+        data-tag={words.tag}
         data-events={over ? undefined : `/signups/${id}/events`}
       >
         {progressSteps.map((step) => (
@@ -64,6 +55,15 @@ export function statusPage({ id, progress, locale }: StatusPageProps) {
         {none && <Why progress={progress} />}
         {progress.live !== undefined && !over && !none && <p className="hint">{status.live(progress.live)}</p>}
       </div>
+      {!over && (
+        <noscript>
+          <p>
+            <a className="button quiet" href={path}>
+              {status.lookAgain}
+            </a>
+          </p>
+        </noscript>
+      )}
       <p className="unseen" role="status" id="news" />
       {!times.has("verified") && <NoMail />}
     </Layout>

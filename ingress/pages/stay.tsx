@@ -2,6 +2,7 @@ import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
+import { ToStart } from "./parts.tsx";
 
 interface StayPageProps {
   token: string;
@@ -23,7 +24,7 @@ export function stayPage({ token, locale, view, unsubscribe }: StayPageProps) {
         <input type="hidden" name="token" value={token} />
         <button type="submit">{words.button}</button>
       </form>
-      <ul>
+      <ul className="roomy">
         <li>
           <a href={`/preferences?token=${encodeURIComponent(token)}`}>{words.change}</a>
         </li>
@@ -54,6 +55,7 @@ export function stayedPage({ locale }: { locale: Locale }) {
     <Layout title={words.title} locale={locale}>
       <h1>{words.doneHeading}</h1>
       <p className="lead">{words.doneText}</p>
+      <ToStart />
     </Layout>
   );
 }

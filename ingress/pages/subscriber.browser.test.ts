@@ -1,12 +1,12 @@
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { feedback as feedbackJob } from "../../jobs/feedback.ts";
 import { preferences as preferencesJob } from "../../jobs/preferences.ts";
 import type { Job } from "../../lib/job.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { signToken, type TokenPurpose } from "../../lib/tokens.ts";
 import { insertMatch } from "../../supabase/tests/arrange.ts";
-import { openBrowser, seriousFaults, tabTo } from "../../test/browser.ts";
+import { seriousFaults, tabTo } from "../../test/browser.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
 import { runOnce } from "../../test/run.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
@@ -19,7 +19,11 @@ let ingress: TestIngress;
 let database: TestDatabase;
 let browser: Browser;
 beforeAll(async () => {
-  [ingress, database, browser] = await Promise.all([openIngress(), startDatabase(), openBrowser()]);
+  [ingress, database, browser] = await Promise.all([
+    openIngress(),
+    startDatabase(),
+    chromium.connect(inject("chromium")),
+  ]);
 });
 afterAll(async () => {
   await browser.close();

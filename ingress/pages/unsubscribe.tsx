@@ -52,7 +52,8 @@ export function unsubscribedPage({ locale }: { locale: Locale }) {
       <h1>{words.done}</h1>
       <p className="lead">{words.doneLead}</p>
       <p>
-        {words.slip} <a href={pathIn(locale, "/")}>{words.again}</a> {words.whenever}
+        {words.slip} <a href={pathIn(locale, "/")}>{words.again}</a>
+        {words.whenever}
       </p>
     </Layout>
   );

@@ -83,8 +83,8 @@ export const showAddress = route({
   answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
   async handle(x) {
     const token = tokenOf(x);
-    const { changeId, side, keyHash } = await openChange(token);
-    return renderPage(200, agreePage({ token, side, view: await waitingChange(changeId, keyHash) }));
+    const link = await openChange(token);
+    return renderPage(200, agreePage({ token, side: link.side, view: await waitingChange(link) }));
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
@@ -105,8 +105,9 @@ export const agreeAddress = route({
     },
   },
   async handle(x) {
-    const { changeId, side, keyHash } = await openChange(tokenOf(x));
-    const view = await waitingChange(changeId, keyHash);
+    const link = await openChange(tokenOf(x));
+    const { changeId, side, keyHash } = link;
+    const view = await waitingChange(link);
     const payload = { step: "confirm" as const, changeId, side, sealed: seal(keyHash, "key-hash") };
     const jobId = await enqueue(address, payload, { requestId: x.requestId });
     if (x.wantsPage) return { ...renderPage(202, agreedPage({ side, view })), jobId };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { day } from "../../lib/time.ts";
 import { signToken, type TokenPurpose, type TokenSubject } from "../../lib/tokens.ts";
-import { insertSubscriber, someMailbox } from "../../test/people.ts";
+import { insertAddressChange, insertSubscriber, someMailbox } from "../../test/people.ts";
 import { play, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
 
@@ -27,11 +27,13 @@ async function someSubscriber(over: Record<string, unknown> = {}) {
 
 async function someChange() {
   const subscriber = await someSubscriber();
-  const change = { subscriber_id: subscriber.id, email: `q${someMailbox()}`, mailbox_hash: "h" };
-  const [row] = await database.sql`insert into address_changes ${database.sql(change)} returning id`;
-  const changeId = row?.id as string;
-  const linkOf = (side: "old" | "new") => subscriber.tokenFor("address", { changeId, side });
-  return { ...subscriber, changeId, linkOf };
+  const { id: changeId, newKey } = await insertAddressChange(database.sql, subscriber.id, {
+    email: `q${someMailbox()}`,
+  });
+  const linkOf = (side: "old" | "new") =>
+    subscriber.tokenFor("address", { changeId, side, ...(side === "new" && { key: newKey }) });
+  const newTokenFor = (purpose: TokenPurpose) => subscriber.tokenFor(purpose, { key: newKey });
+  return { ...subscriber, changeId, linkOf, newTokenFor };
 }
 
 describe.each([
@@ -182,7 +184,7 @@ describe("a change of address", () => {
 
   test("the last yes says that it moves; a change that is over, replaced or another's is none", async () => {
     const { linkOf, changeId, tokenFor, replaceKey } = await someChange();
-    const path = `/address?token=${await linkOf("new")}`;
+    const [old, path] = [`/address?token=${await linkOf("old")}`, `/address?token=${await linkOf("new")}`];
     await database.sql`update address_changes set old_confirmed_at = now() where id = ${changeId}`;
     expect(await (await ingress.json(path, {})).json()).toEqual({ status: "confirmed", waiting: false });
     expect((await ingress.get(`/address?token=${await tokenFor("address")}`)).status).toBe(403);
@@ -190,7 +192,48 @@ describe("a change of address", () => {
     await database.sql`update address_changes set expires_at = now() where id = ${changeId}`;
     expect([(await ingress.get(path)).status, (await ingress.json(path, {})).status]).toEqual([410, 410]);
     await database.sql`update address_changes set expires_at = now() + interval '1 hour' where id = ${changeId}`;
+    expect((await ingress.get(old)).status).toBe(200);
     await replaceKey();
-    expect((await ingress.get(path)).status).toBe(410);
+    expect((await ingress.get(old)).status).toBe(410);
+  });
+
+  test("the new mailbox's key opens its own side of the change, and nothing else of the person's", async () => {
+    const { linkOf, changeId, tokenFor, newTokenFor, key } = await someChange();
+    const link = await linkOf("new");
+    expect((await ingress.get(`/address?token=${link}`)).status).toBe(200);
+    for (const more of [
+      { side: "new" as const, key },
+      { side: "old" as const, key: "x".repeat(22) },
+    ])
+      expect((await ingress.get(`/address?token=${await tokenFor("address", { changeId, ...more })}`)).status).toBe(
+        410,
+      );
+    for (const [page, purpose] of [
+      ["/preferences", "preferences"],
+      ["/me/erase", "preferences"],
+      ["/stay", "preferences"],
+      ["/matches", "matches"],
+      ["/unsubscribe", "unsubscribe"],
+      ["/me/export", "export"],
+    ] as const) {
+      expect([page, (await ingress.get(`${page}?token=${link}`)).status]).toEqual([page, 403]);
+      expect([page, (await ingress.get(`${page}?token=${await newTokenFor(purpose)}`)).status]).toEqual([page, 410]);
+    }
+  });
+
+  test("too late, only the old mailbox has a button for fresh links: the new one is nobody's yet", async () => {
+    const { tokenFor, changeId } = await someChange();
+    const late = new Date(Date.now() - 3 * day);
+    for (const [side, way] of [
+      ["old", "/links/fresh"],
+      ["new", "/links"],
+    ] as const) {
+      const page = await ingress.get(
+        `/address?token=${await tokenFor("address", { changeId, side }, late)}`,
+        asBrowser,
+      );
+      expect(page.status).toBe(410);
+      expect(await page.text()).toContain(`action="${way}?lang=en`);
+    }
   });
 });

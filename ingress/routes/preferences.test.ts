@@ -65,7 +65,7 @@ describe("the page", () => {
     for (const words of [
       ">Berlin<",
       "No mail: nothing new fitted",
-      "More of: data",
+      "More jobs in data",
       "From 85|85",
       "Acme GmbH</textarea>",
     ]) {
@@ -89,6 +89,8 @@ describe("the page", () => {
     const saving = await ingress.get(`${path}&saved=1&asked=${asked}`, asBrowser);
     expect(saving.headers.get("refresh")).toBe(`1; url=${path}&saved=1&asked=${asked}`);
     expect(await page(`&saved=1&asked=${asked - 60_000}`)).toContain("not saved yet");
+    const ahead = await ingress.get(`${path}&saved=1&asked=${asked + 1 * day}`, asBrowser);
+    expect(Number(/asked=(\d+)$/.exec(ahead.headers.get("refresh") ?? "")?.[1])).toBeLessThanOrEqual(Date.now());
     await database.sql`update subscribers set preferences_asked_at = ${new Date(asked)} where id = ${id}`;
     const saved = await ingress.get(`${path}&saved=1&asked=${asked}`, asBrowser);
     expect(saved.headers.get("refresh")).toBeNull();

@@ -46,7 +46,9 @@ export const showPreferences = route({
     const view = await subscriberView(link);
     if (view === null) throw expired("preferences");
     if (!x.wantsPage) return json(200, view);
-    const { saved, asked = 0 } = x.query;
+    const { saved } = x.query;
+    // A time that lies ahead would be waited for.
+    const asked = Math.min(x.query.asked ?? 0, Date.now());
     const missing = saved !== undefined && Date.parse(view.asked_at ?? "1970-01-01") < asked;
     if (missing && Date.now() - asked < savingTakesMs) {
       // A header reloads with and without scripts. It names the page, as one with a fragment would not be loaded anew.

@@ -187,7 +187,7 @@ describe("whatever is sent", () => {
         expect(await waiting("search")).toBe(before + Number(status === 202));
         if (status === 202) expect(searchCriteria.safeParse(JSON.parse(sent)).success).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -203,7 +203,7 @@ describe("whatever is sent", () => {
         });
         expect([303, 400, 422]).toContain(response.status);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

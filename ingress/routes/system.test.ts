@@ -1,11 +1,5 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-
-vi.hoisted(() => {
-  process.env.NEXT_SYSTEM_API_KEY = "the-next-system-key-of-this-test-file";
-  process.env.NEXT_INTERNAL_API_HMAC_SECRET = "the-next-hmac-secret-of-this-test-file";
-});
-
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { env } from "../../lib/env.ts";
 import { activeSources } from "../../lib/sources/index.ts";
 import { openIngress, signupJson, type TestIngress, waiting } from "../test-ingress.ts";

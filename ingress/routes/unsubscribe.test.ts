@@ -84,6 +84,22 @@ describe("unsubscribe", () => {
     expect(left.status).toBe(200);
   });
 
+  test("of a replaced key is 410, also for a mail program, with the way to what works and what became of the old", async () => {
+    const { tokenFor, id } = await someSubscriber();
+    const path = `/unsubscribe?token=${await tokenFor("unsubscribe")}`;
+    await database.sql`update subscribers set link_key_sha256 = ${"0".repeat(64)} where id = ${id}`;
+    const before = await waiting("unsubscribe");
+    const pressed = await ingress.form(path, { "List-Unsubscribe": "One-Click" });
+    expect([pressed.status, await waiting("unsubscribe")]).toEqual([410, before]);
+    expect(pressed.headers.get("link")).toBe('</links>; rel="help"');
+    for (const page of [await ingress.get(path, asBrowser), await ingress.form(path, {}, asBrowser)]) {
+      expect(page.status).toBe(410);
+      const text = await page.text();
+      for (const part of ["we no longer write to the old one", 'action="/links?lang=en', 'name="email"'])
+        expect(text).toContain(part);
+    }
+  });
+
   test("with another's, another purpose's or an old token leaves everybody subscribed", async () => {
     const { tokenFor } = await someSubscriber();
     const before = await waiting("unsubscribe");

@@ -4,6 +4,7 @@ import { unsubscribe } from "../../jobs/unsubscribe.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { seal } from "../../lib/seal.ts";
 import type { SealedPreferences } from "../../lib/subscribers/preferences.ts";
+import type { Locale } from "../../lib/words/index.ts";
 import { localeOf } from "../locale.ts";
 import { openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { personOf } from "../own-data.ts";
@@ -65,21 +66,27 @@ export const leave = route({
     // Of a key that was replaced it would be an empty promise; leaving must work without the database, too.
     const view = await personOf(link);
     const { pause } = x.body;
-    if (pause !== undefined) return pauseInstead(x, link, pause);
+    const locale = view?.locale ?? localeOf(x);
+    if (pause !== undefined) return pauseInstead(x, link, { weeks: pause, locale });
     const { subscriberId } = link;
     const jobId = await enqueue(unsubscribe, { subscriberId }, { requestId: x.requestId });
     if (!x.wantsPage) return { ...json(200, { status: "unsubscribed" }), jobId };
-    return { ...renderPage(200, unsubscribedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
+    return { ...renderPage(200, unsubscribedPage({ locale })), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
-async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, weeks: number) {
+interface Pause {
+  weeks: number;
+  locale: Locale;
+}
+
+async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, { weeks, locale }: Pause) {
   const until = Temporal.Now.plainDateISO("UTC").add({ weeks }).toString();
   const change = { pausedUntil: until };
   const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
   const payload = { subscriberId, sealed, askedAt: new Date().toISOString() };
   const jobId = await enqueue(preferences, payload, { requestId: x.requestId });
   if (!x.wantsPage) return { ...json(200, { status: "paused" }), jobId };
-  return { ...renderPage(200, pausedPage({ locale: localeOf(x), until })), jobId };
+  return { ...renderPage(200, pausedPage({ locale, until })), jobId };
 }

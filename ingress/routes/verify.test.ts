@@ -46,6 +46,22 @@ describe("GET", () => {
     expect(await waiting("verify")).toBe(before);
   });
 
+  test("speaks the person's language, also when it is done or too late; the page's own switch is stronger", async () => {
+    const german = '<html lang="de">';
+    const { path, requestId, key, id } = await someLink({ locale: "de" });
+    const shown = async (at: string) => (await ingress.get(at, { ...asBrowser, "accept-language": "en" })).text();
+    expect(await shown(path)).toContain(german);
+    expect(await shown(`${path}&lang=en`)).toContain('<html lang="en">');
+    expect(await (await ingress.form(path, {}, asBrowser)).text()).toContain(german);
+    const subject = { subscriberId: id, key, requestId };
+    const late = await signToken("verify", subject, { issuedAt: new Date(Date.now() - 25 * hour) });
+    expect(await shown(`/verify?token=${late}`)).toContain(german);
+    await database.sql`update email_verification_requests set expires_at = now() where id = ${requestId}`;
+    const expired = await shown(path);
+    for (const part of [german, "Links gelten nur eine Weile"]) expect(expired).toContain(part);
+    expect(await shown(`${path}&lang=en`)).toContain("Links work for a while only");
+  });
+
   test("works when the Data API does not answer", async () => {
     const { path } = await someLink();
     play("database", "http://127.0.0.1:1");

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { verify } from "../../jobs/verify.ts";
 import { enqueue } from "../../lib/queue.ts";
-import type { TokenContent } from "../../lib/tokens.ts";
 import { localeOf } from "../locale.ts";
-import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { expired, readLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { verifiedPage, verifyPage } from "../pages/verify.tsx";
 import { Problem } from "../problem.ts";
-import { json, route } from "../route.ts";
+import { type Exchange, json, route } from "../route.ts";
 import { verificationView } from "../verification-view.ts";
 
 /** Link scanners of mail providers GET every link: this must change nothing. */
@@ -22,8 +21,8 @@ export const showVerification = route({
   answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
   async handle(x) {
     const token = tokenOf(x);
-    const view = await currentView(await openVerification(token), token);
-    return renderPage(200, verifyPage({ locale: localeOf(x), token, view }));
+    const { view, locale } = await openVerification(x, token);
+    return renderPage(200, verifyPage({ locale, token, view }));
   },
   problemPage: (_, problem) => linkProblemPage("verification", problem),
 });
@@ -44,28 +43,24 @@ export const confirmVerification = route({
     },
   },
   async handle(x) {
-    const token = tokenOf(x);
-    const content = await openVerification(token);
-    const view = await currentView(content, token);
-    const jobId = await enqueue(verify, { requestId: content.requestId }, { requestId: x.requestId });
+    const { requestId, view, locale } = await openVerification(x, tokenOf(x));
+    const jobId = await enqueue(verify, { requestId }, { requestId: x.requestId });
     const already = view?.state === "confirmed";
     const progress = view?.progress_id ? `/signups/${view.progress_id}` : null;
-    if (x.wantsPage) return { ...renderPage(202, verifiedPage({ locale: localeOf(x), already, progress })), jobId };
+    if (x.wantsPage) return { ...renderPage(202, verifiedPage({ locale, already, progress })), jobId };
     return { ...json(202, { status: "confirmed", already, progress }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("verification", problem),
 });
 
-async function openVerification(token: string): Promise<TokenContent & { requestId: string }> {
-  const { requestId, ...content } = await openLink("verify", token);
+/** @throws {Problem} 410, in the person's language, if there is nothing to confirm any more */
+async function openVerification(x: Pick<Exchange, "incoming" | "headers">, token: string) {
+  const { content, late } = await readLink("verify", token);
+  const { requestId, keyHash } = content;
   if (requestId === undefined) throw new Problem("link-not-valid", "This link is not for confirming a mailbox.");
-  return { ...content, requestId };
-}
-
-/** @throws {Problem} 410 if there is nothing to confirm any more */
-async function currentView(content: TokenContent & { requestId: string }, token: string) {
-  const view = await verificationView(content);
-  if (view === null) throw expired("verify");
-  if (view?.state === "expired") throw expired("verify", token);
-  return view;
+  const view = await verificationView({ requestId, keyHash });
+  const locale = localeOf(x, view?.locale);
+  if (late || view?.state === "expired") throw expired("verify", { token, locale });
+  if (view === null) throw expired("verify", { locale });
+  return { requestId, view, locale };
 }

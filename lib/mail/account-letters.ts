@@ -15,7 +15,6 @@ export function verificationLetter(mail: DeliveryMail, link: TimedLink): Letter 
     { is: "action", label: words.action, href: link.url },
     validity(mail, link),
     note(words.notYou),
-    { is: "inFull", href: link.url },
   ];
   const preheader = words.preheader(hoursOf(mail, link));
   return { ...said({ title: words.title, preheader }), blocks, ...footerOnce(words.footer(mail.email)) };
@@ -28,7 +27,6 @@ export function alreadySubscribedLetter(mail: DeliveryMail, links: SubscriberLin
     { is: "action", label: words.action, href: links.preferences },
     leaving(mail, links),
     note(words.notYou),
-    { is: "inFull", href: links.preferences },
   ];
   return { ...said(words), blocks, ...footerFor(mail, links) };
 }
@@ -41,7 +39,6 @@ export function linksLetter(mail: DeliveryMail, links: SubscriberLinks): Letter 
     note({ text: words.matches, href: links.matches }),
     leaving(mail, links),
     note(words.notYou),
-    { is: "inFull", href: links.preferences },
   ];
   return { ...said(words), subject: words.subject, blocks, ...footerFor(mail, links) };
 }
@@ -66,7 +63,6 @@ export function reEngagementLetter(mail: DeliveryMail, links: SubscriberLinks, s
     { is: "action", label: words.action, href: stay },
     note(`${words.leave} `, { text: footer.unsubscribe, href: links.unsubscribe }),
     note(words.otherwise),
-    { is: "inFull", href: stay },
   ];
   return { ...said(words), blocks, ...footerFor(mail, links) };
 }
@@ -79,7 +75,6 @@ export function addressConfirmationLetter(mail: DeliveryMail, link: TimedLink): 
     { is: "action", label: words.action, href: link.url },
     validity({ ...mail, timeZone: "UTC" }, link),
     note(words.notYou),
-    { is: "inFull", href: link.url },
   ];
   return { ...said(words), blocks, ...footerOnce(words.footer) };
 }
@@ -91,7 +86,6 @@ export function addressChangeLetter(mail: DeliveryMail, link: TimedLink): Letter
     { is: "action", label: words.action, href: link.url },
     validity(mail, link),
     note(words.notYou),
-    { is: "inFull", href: link.url },
   ];
   return { ...said(words), blocks, ...footerOnce(footer.confirmed(mail.email)) };
 }
@@ -104,7 +98,6 @@ export function exportLetter(mail: DeliveryMail, link: TimedLink): Letter {
     validity(mail, link),
     note(words.private),
     note(words.notYou),
-    { is: "inFull", href: link.url },
   ];
   return { ...said(words), blocks, ...footerOnce(footer.confirmed(mail.email)) };
 }

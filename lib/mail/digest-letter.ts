@@ -1,11 +1,11 @@
 import { type Locale, wordsOf } from "../words/index.ts";
+import { oneLine } from "../words/one-line.ts";
+import { payOf, placeOf, remoteScope } from "../words/postings.ts";
 import type { DeliveryMail } from "./delivery.ts";
 import { footerWithWishes } from "./footer.ts";
 import { type Block, type Letter, paragraph } from "./letter.ts";
 import type { SubscriberLinks } from "./links.ts";
 import { postingBlock } from "./posting.ts";
-import { oneLine } from "./text.ts";
-import { payOf, placeOf, remoteScope } from "./wording.ts";
 
 // What inboxes show of a subject on a wide screen; behind it nobody reads.
 const maxSubject = 90;
@@ -60,7 +60,7 @@ function subjectOf({ period, matches, locale }: DeliveryMail): string {
   if (first === undefined) return period === "welcome" ? digest.confirmed : digest.none;
   const start = `${isFirst(period) ? digest.first(matches.length) : digest.found(matches.length)}: `;
   const end = others.length > 0 ? ", …" : "";
-  return start + oneLine(roleAt(first, locale), maxSubject - start.length - end.length) + end;
+  return start + oneLine(jobAt(first, locale), maxSubject - start.length - end.length) + end;
 }
 
 function headingOf({ period, matches, locale }: DeliveryMail): string {
@@ -69,25 +69,25 @@ function headingOf({ period, matches, locale }: DeliveryMail): string {
   return isFirst(period) ? digest.first(matches.length) : digest.found(matches.length);
 }
 
-/** The other roles; for a single one, its place and pay. */
+/** The other jobs; for a single one, its place and pay. */
 function preheaderOf({ matches, locale }: DeliveryMail): string {
   const { digest } = wordsOf(locale).mail;
   const [first, ...others] = matches;
   if (first === undefined) return digest.lookAgain;
   const line =
     others.length > 0
-      ? digest.also(others.map((other) => roleAt(other, locale)).join(", "))
+      ? digest.also(others.map((other) => jobAt(other, locale)).join(", "))
       : [placeOf(first, locale), remoteScope(first.remote, locale), payOf(first.salary, locale)]
           .filter(Boolean)
           .join(" · ");
   return oneLine(line.length < minPreheader ? `${line} · ${digest.inside}` : line, maxPreheader);
 }
 
-function roleAt({ title, company }: { title: string; company: string }, locale: Locale): string {
-  const words = wordsOf(locale).mail;
-  const role = oneLine(title, 60) || words.untitled;
+function jobAt({ title, company }: { title: string; company: string }, locale: Locale): string {
+  const { mail, postings } = wordsOf(locale);
+  const job = oneLine(title, 60) || postings.untitled;
   const at = oneLine(company, 40);
-  return at === "" ? role : words.roleAt(role, at);
+  return at === "" ? job : mail.jobAt(job, at);
 }
 
 function introduction({ name, matches, lookedAt, period, locale }: DeliveryMail): string {

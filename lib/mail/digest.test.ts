@@ -15,10 +15,10 @@ describe("a digest", () => {
       [
         "Junior Data Analyst (f/m/d)",
         "Nordlicht Analytics GmbH",
-        "Berlin, Germany; Hamburg, Germany · Hybrid",
+        "Berlin and Hamburg, Germany · Hybrid",
         "€45,000 – €52,000 a year · Entry-level role",
-        "You wanted data work in the city, and this is a first role in it.",
-        "What fits: In Berlin, as you asked; Data and analytics",
+        "You wanted data work in the city, and this is a first job in it.",
+        "What fits: In Berlin; Data and analytics, as you asked",
         "What may not: German B2 asked, you listed English",
         "Posted 17 Nov 2026 · checked 21 Nov 2026 · via Greenhouse https://www.greenhouse.com/",
         "https://boards.test/nordlicht/jobs/4411?ref=feed&lang=en",
@@ -33,7 +33,7 @@ describe("a digest", () => {
     expect(text).toContain("We compared 1,214 live postings");
   });
 
-  it("says once how many more a company has, below the last of its roles", async () => {
+  it("says once how many more a company has, below the last of its jobs", async () => {
     const same = { company: first.company, sameCompany: 3 };
     const { text } = await render({ matches: [first, { ...second, ...same }] });
     expect(text.match(/\+3 more at/g)).toHaveLength(1);
@@ -63,18 +63,20 @@ describe("a digest", () => {
     const links = [...html.matchAll(/<a href="([^"]*&amp;verdict=(\w+))"[^>]*aria-label="([^"]*)">([^<]*)</g)];
     expect(links.map(([, , verdict, name, label]) => ({ verdict, name, label }))).toEqual([
       { verdict: "more", name: "More like this: Junior Data Analyst (f/…", label: "More like this" },
-      { verdict: "less", name: "Not for me: Junior Data Analyst (f/…", label: "Not for me" },
-      { verdict: "irrelevant", name: "Say why not: Junior Data Analyst (f/…", label: "Say why not" },
+      { verdict: "less", name: "Less like this: Junior Data Analyst (f/…", label: "Less like this" },
+      { verdict: "irrelevant", name: "Not relevant: Junior Data Analyst (f/…", label: "Not relevant" },
       { verdict: "applied", name: "I applied: Junior Data Analyst (f/…", label: "I applied" },
     ]);
     for (const [, href] of links)
       expect(href).toMatch(new RegExp(`^https://jobping\\.test/feedback\\?token=[\\w.-]+&amp;match=${first.matchId}&`));
     expect(text).toMatch(
-      new RegExp(`Tell us: https://jobping\\.test/feedback\\?token=[\\w.-]+&match=${first.matchId}\n`),
+      new RegExp(
+        `What do you think of it\\? https://jobping\\.test/feedback\\?token=[\\w.-]+&match=${first.matchId}\n`,
+      ),
     );
   });
 
-  it("leads to all matches, and says honestly how many there are", async () => {
+  it("leads to all jobs, and says honestly how many there are", async () => {
     for (const [more, said] of [
       [1, "+1 more fits as well"],
       [19, "+19 more fit as well"],
@@ -83,7 +85,7 @@ describe("a digest", () => {
       expect((await render({ more })).text).toContain(said);
     const { html, text } = await render({ more: 0 });
     expect(text).not.toContain("as well");
-    expect(text).toMatch(/See all your matches:\nhttps:\/\/jobping\.test\/matches\?token=/);
+    expect(text).toMatch(/See all your jobs:\nhttps:\/\/jobping\.test\/matches\?token=/);
     expect(html).toMatch(/<a href="https:\/\/jobping\.test\/matches\?token=[\w.-]+"[^>]*>\+3 more at Nordlicht/);
   });
 
@@ -127,15 +129,15 @@ describe("a digest", () => {
     expect(text).toContain("You get this because ana.ruiz@mail.test is confirmed for job alerts.");
   });
 
-  it("counts truly in its subject and names the first role", async () => {
+  it("counts truly in its subject and names the first job", async () => {
     expect((await render()).subject).toBe(
-      "3 new roles for you: Junior Data Analyst (f/m/d) at Nordlicht Analytics GmbH, …",
+      "3 new jobs for you: Junior Data Analyst (f/m/d) at Nordlicht Analytics GmbH, …",
     );
     expect((await render({ matches: [second] })).subject).toBe(
-      "1 new role for you: Werkstudent Business Intelligence at Müller & Söhne Logistik",
+      "1 new job for you: Werkstudent Business Intelligence at Müller & Söhne Logistik",
     );
     for (const period of ["welcome", "welcome:2026-11-26"])
-      expect((await render({ period })).subject).toMatch(/^Your first 3 roles: Junior/);
+      expect((await render({ period })).subject).toMatch(/^Your first 3 jobs: Junior/);
   });
 
   it("says in the preheader what the subject leaves out", async () => {
@@ -238,7 +240,7 @@ describe("what a posting or a person brings", () => {
         { ...first, title: "Analyst\r\nBcc: victim@mail.example\u2028\u202egpj.exe", company: "Nord\u0000licht\u2066" },
       ],
     });
-    expect(subject).toBe("1 new role for you: Analyst Bcc: victim@mail.example gpj.exe at Nord licht");
+    expect(subject).toBe("1 new job for you: Analyst Bcc: victim@mail.example gpj.exe at Nord licht");
     for (const forged of ["\u0000", "\r", "\u2028", "\u202e", "\u2066"]) expect(html + text).not.toContain(forged);
   });
 

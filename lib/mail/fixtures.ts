@@ -4,20 +4,20 @@ import { type DeliveryKind, type DeliveryMail, type DeliveryMatch, deliveryKinds
 /** Reasons and sentences are stored in the subscriber's language. */
 const said = {
   en: {
-    analyst: ["In Berlin, as you asked", "Data and analytics"],
+    analyst: ["In Berlin", "Data and analytics, as you asked"],
     analystGap: "German B2 asked, you listed English",
-    sentence: "You wanted data work in the city, and this is a first role in it.",
-    student: ["Internship, you asked for internships"],
+    sentence: "You wanted data work in the city, and this is a first job in it.",
+    student: ["Working student role, you asked for internships"],
     growth: ["Remote, from Germany"],
     growthGap: "Level not stated",
   },
   de: {
-    analyst: ["In Berlin, wie gewünscht", "Daten und Analyse"],
+    analyst: ["In Berlin", "Daten und Analyse, wie gewünscht"],
     analystGap: "Deutsch B2 verlangt, du hast Englisch angegeben",
     sentence: "Du wolltest Arbeit mit Daten in der Stadt, und das hier ist eine erste Stelle dafür.",
-    student: ["Praktikum, du suchst Praktika"],
+    student: ["Werkstudentenstelle, du suchst Praktika"],
     growth: ["Remote, aus Deutschland"],
-    growthGap: "Karrierestufe nicht genannt",
+    growthGap: "Stufe nicht genannt",
   },
 } as const satisfies Record<Locale, object>;
 

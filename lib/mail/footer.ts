@@ -2,7 +2,7 @@ import { wordsOf } from "../words/index.ts";
 import type { DeliveryMail } from "./delivery.ts";
 import type { Letter } from "./letter.ts";
 import type { SubscriberLinks } from "./links.ts";
-import { wishesInWords } from "./wording.ts";
+import { wishesInWords } from "./wishes.ts";
 
 type Footer = Pick<Letter, "footer" | "footerLinks" | "unsubscribe">;
 

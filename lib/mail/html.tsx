@@ -1,7 +1,7 @@
 import { createElement, Fragment, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { type Locale, wordsOf } from "../words/index.ts";
-import { Action, InFull, Inlines, Layout } from "./layout.tsx";
+import { Action, Inlines, Layout } from "./layout.tsx";
 import type { Block, Letter } from "./letter.ts";
 import { Postings } from "./postings.tsx";
 import { outlookStyles, styles } from "./theme.ts";
@@ -36,8 +36,6 @@ function partOf(block: Block, locale: Locale): ReactElement {
       );
     case "action":
       return <Action href={block.href} label={block.label} />;
-    case "inFull":
-      return <InFull href={block.href} label={words.inFull} />;
     case "postings":
       return <Postings postings={block.postings} words={words} />;
   }

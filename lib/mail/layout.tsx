@@ -83,15 +83,3 @@ export function Action({ href, label }: { href: string; label: string }) {
     </Section>
   );
 }
-
-/** The button's address in full, for whom it does not work. */
-export function InFull({ href, label }: { href: string; label: string }) {
-  return (
-    <p className="muted" style={styles.note}>
-      {label}{" "}
-      <a href={href} className="muted" style={styles.longLink}>
-        {href}
-      </a>
-    </p>
-  );
-}

@@ -30,8 +30,6 @@ export interface PostingBlock {
 export type Block =
   | { is: "paragraph" | "note"; line: Line }
   | { is: "action"; label: string; href: string }
-  /** The action's address to be read; the text part has it already. */
-  | { is: "inFull"; href: string }
   | { is: "postings"; postings: PostingBlock[] };
 
 /** What stands in a mail, before it becomes HTML and text: both say the same. */

@@ -16,14 +16,12 @@ function textOf(block: Block, locale: Locale): string {
       return lineOf(block.line);
     case "action":
       return `${block.label}:\n${block.href}`;
-    case "inFull":
-      return "";
     case "postings":
       return block.postings.map((posting) => postingOf(posting, locale)).join("\n\n");
   }
 }
 
-// A company's other roles stand behind the link at the end of the list: here it need not be written out twice.
+// A company's other jobs stand behind the link at the end of the list: here it need not be written out twice.
 function postingOf(posting: PostingBlock, locale: Locale): string {
   const { title, href, company, facts, sentence, reasons, gap, seen, moreAtCompany, verdict } = posting;
   const words = wordsOf(locale).mail;
@@ -37,7 +35,7 @@ function postingOf(posting: PostingBlock, locale: Locale): string {
     lineOf(seen),
     href,
     moreAtCompany?.text ?? "",
-    `${words.verdicts.inText} ${verdict}`,
+    `${words.verdictInText} ${verdict}`,
   ]
     .filter((line) => line !== "")
     .join("\n");

@@ -1,10 +1,11 @@
 import { wordsOf } from "../words/index.ts";
+import { oneLine } from "../words/one-line.ts";
+import { levelOf, payOf, placeOf, remoteScope } from "../words/postings.ts";
 import { dayInWords, monthInWords } from "./dates.ts";
 import type { DeliveryMail, DeliveryMatch } from "./delivery.ts";
 import type { Inline, Line, PostingBlock } from "./letter.ts";
 import type { SubscriberLinks } from "./links.ts";
-import { oneLine, safeUrl } from "./text.ts";
-import { levelOf, payOf, placeOf, remoteScope } from "./wording.ts";
+import { safeUrl } from "./text.ts";
 
 const verdicts = ["more", "less", "irrelevant", "applied"] as const;
 
@@ -16,8 +17,8 @@ export function postingBlock(
   feedback: string,
 ): PostingBlock {
   const { locale } = mail;
-  const words = wordsOf(locale).mail;
-  const title = oneLine(match.title, 120) || words.untitled;
+  const { mail: words, postings, pages } = wordsOf(locale);
+  const title = oneLine(match.title, 120) || postings.untitled;
   const company = oneLine(match.company, 60);
   const verdict = `${feedback}&match=${match.matchId}`;
   return {
@@ -41,15 +42,15 @@ export function postingBlock(
         ? { text: words.moreAt(match.sameCompany, company), href: links.matches }
         : null,
     verdicts: verdicts.map((what) => ({
-      label: words.verdicts[what],
-      name: `${words.verdicts[what]}: ${oneLine(title, 24)}`,
+      label: pages.feedback.verdicts[what],
+      name: `${pages.feedback.verdicts[what]}: ${oneLine(title, 24)}`,
       href: `${verdict}&verdict=${what}`,
     })),
     verdict,
   };
 }
 
-/** How many more a company has is said once, below the last of its roles. */
+/** How many more a company has is said once, below the last of its jobs. */
 function isLastOfCompany(match: DeliveryMatch, { matches }: DeliveryMail): boolean {
   return matches.findLast(({ company }) => company === match.company) === match;
 }

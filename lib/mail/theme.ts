@@ -107,7 +107,6 @@ export const styles = {
     textDecoration: "none",
   },
   link: { color: light.accent, textDecoration: "underline" },
-  longLink: { color: light.muted, textDecoration: "underline", wordBreak: "break-all" },
   postings: { width: "100%", margin: "0 0 8px" },
   posting: {
     borderTop: `1px solid ${light.line}`,

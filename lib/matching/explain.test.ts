@@ -174,7 +174,7 @@ describe("the reasons", () => {
       "the path",
       seeker(),
       { careerPaths: [], occupation: "other" },
-      "Career path not clear from the title",
+      "Field of work not clear from the title",
       "Arbeitsfeld aus dem Titel nicht ersichtlich",
     ],
     ["the visa", seeker({ visa: "needed" }), {}, "Visa sponsorship not stated", "Hilfe beim Visum nicht erwähnt"],

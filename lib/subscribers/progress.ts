@@ -31,7 +31,7 @@ export interface StepTime {
   at: string;
 }
 
-// Longer than the 48 hours in which a verification link can still move the steps.
+// Longer than the 24 hours in which a verification link can still move the steps.
 const lifeMs = 7 * day;
 // A chain grows by one for each signup repeated with the same mailbox; five is more than people do.
 const maxHops = 5;

@@ -1,4 +1,5 @@
-const number = new Intl.NumberFormat("en-GB");
+const tag = "en-GB";
+const number = new Intl.NumberFormat(tag);
 
 /**
  * Everything that people read, in English: the shape that every other language has to fill.
@@ -8,7 +9,7 @@ export const en = {
   /** The language's own name, for who looks for it. */
   language: "English",
   /** For Intl. */
-  tag: "en-GB",
+  tag,
   names: {
     careerPaths: {
       "strategy-business-design": "Strategy and business design",
@@ -20,7 +21,7 @@ export const en = {
       "product-innovation": "Product and innovation",
       "tech-transformation": "Tech and transformation",
       "sustainability-esg": "Sustainability and ESG",
-      unsure: "Any career path",
+      unsure: "Any field of work",
     },
     /** Of postings and of people's wishes. */
     levels: {
@@ -59,11 +60,9 @@ export const en = {
     /** Cities that are called otherwise than in lib/postings, by their GeoNames id. */
     cities: {} as Readonly<Record<number, string>>,
   },
-  /** Mails: lib/mail composes them. */
-  mail: {
-    greeting: (name: string) => `Hi ${name}.`,
-    untitled: "Untitled role",
-    roleAt: (role: string, company: string) => `${role} at ${company}`,
+  /** What is known of a posting, on pages and in mails: ./postings.ts composes it. */
+  postings: {
+    untitled: "Untitled job",
     place: {
       notStated: "Place not stated",
       more: (shown: string, more: number) => `${shown} and ${more} more`,
@@ -80,6 +79,11 @@ export const en = {
       upTo: (amount: string) => `up to ${amount}`,
     },
     levelNotStated: "Level not stated",
+  },
+  /** Mails: lib/mail composes them. */
+  mail: {
+    greeting: (name: string) => `Hi ${name}.`,
+    jobAt: (job: string, company: string) => `${job} at ${company}`,
     fits: "What fits",
     mayNot: "What may not",
     seen: {
@@ -91,34 +95,28 @@ export const en = {
       uncertain: "link could not be checked",
       via: "via",
     },
-    verdicts: {
-      more: "More like this",
-      less: "Not for me",
-      irrelevant: "Say why not",
-      applied: "I applied",
-      /** Before the one link of the text part. */
-      inText: "More like this, not for me, or applied? Tell us:",
-    },
+    /** Before the one link of the text part. */
+    verdictInText: "What do you think of it?",
     moreAt: (count: number, company: string) => `+${number.format(count)} more at ${company}`,
     digest: {
       confirmed: "Your job alerts are confirmed",
-      none: "No new role this time",
-      first: (count: number) => (count === 1 ? "Your first role" : `Your first ${number.format(count)} roles`),
-      found: (count: number) => (count === 1 ? "1 new role for you" : `${number.format(count)} new roles for you`),
+      none: "No new job this time",
+      first: (count: number) => (count === 1 ? "Your first job" : `Your first ${number.format(count)} jobs`),
+      found: (count: number) => (count === 1 ? "1 new job for you" : `${number.format(count)} new jobs for you`),
       onTheList: "You are on the list",
       welcome: "Your alerts are confirmed.",
       lookedAt: (count: number) =>
         `We compared ${count === 1 ? "1 live posting" : `${number.format(count)} live postings`} with what you asked for.`,
       fit: (count: number): string =>
         count === 0 ? "None fits yet." : count === 1 ? "This one fits." : "These fit best.",
-      lookAgain: "We look again every morning, and write as soon as a role fits what you asked for.",
-      also: (roles: string) => `Also ${roles}`,
+      lookAgain: "We look again every morning, and write as soon as a job fits what you asked for.",
+      also: (jobs: string) => `Also ${jobs}`,
       /** Fills a preheader that would be too short. */
       inside: "place, pay, dates and reasons inside",
       more: (count: number) =>
         `+${number.format(count)} more ${count === 1 ? "fits" : "fit"} as well; these are the best.`,
       moreThan: (count: number) => `${number.format(count)} or more others fit as well; these are the best.`,
-      seeAll: "See all your matches",
+      seeAll: "See all your jobs",
     },
     footer: {
       asked: (wishes: string) => `You asked for: ${wishes}.`,
@@ -128,13 +126,12 @@ export const en = {
       unsubscribe: "Unsubscribe",
     },
     validUntil: (hours: number, until: string) => `The link works for ${hours} hours, until ${until}.`,
-    inFull: "If the button does not work, open this link:",
     verification: {
       title: "Confirm your job alerts",
       preheader: (hours: number) =>
-        `One click, and new roles that fit come to this inbox. The link works for ${hours} hours.`,
+        `One click, and new jobs that fit come to this inbox. The link works for ${hours} hours.`,
       text: (email: string, at: string) =>
-        `Somebody, hopefully you, asked for job alerts to ${email} on ${at}. Confirm it, and the first roles that fit are on their way.`,
+        `Somebody, hopefully you, asked for job alerts to ${email} on ${at}. Confirm it, and the first jobs that fit are on their way.`,
       action: "Confirm my alerts",
       notYou: "Was it not you? Then ignore this mail: without the confirmation you will not hear from us again.",
       footer: (email: string) => `You get this one mail because somebody entered ${email} on our signup page.`,
@@ -143,7 +140,7 @@ export const en = {
       title: "You are already on the list",
       preheader: "Nothing was changed. Your preferences are behind the link in this mail.",
       text: (email: string, at: string) =>
-        `Somebody, hopefully you, signed up with ${email} on ${at}. This address already gets job alerts, so nothing was changed. If you want other roles, places or days, change your preferences:`,
+        `Somebody, hopefully you, signed up with ${email} on ${at}. This address already gets job alerts, so nothing was changed. If you want other jobs, places or days, change your preferences:`,
       action: "See my preferences",
       notYou: "Was it not you? Then there is nothing to do.",
     },
@@ -154,7 +151,7 @@ export const en = {
       text: (email: string, at: string) =>
         `Somebody, hopefully you, asked for fresh links for ${email} on ${at}. They open your own settings, so please do not forward this mail.`,
       action: "See my preferences",
-      matches: "See your matches",
+      matches: "See all your jobs",
       notYou: "Was it not you? Then there is nothing to do: nobody else has received these links.",
     },
     leaving: "No more alerts?",
@@ -204,7 +201,7 @@ export const en = {
       title: "Your data is deleted",
       preheader: "What we kept about you is gone, and this is the last mail that you get from us.",
       text: (at: string) =>
-        `You asked on ${at} to be forgotten. What you asked for, your matches and everything else that we kept about you is deleted; with this mail your address goes as well.`,
+        `You asked on ${at} to be forgotten. What you asked for, the jobs we chose for you and everything else that we kept about you is deleted; with this mail your address goes as well.`,
       left: "All that is left is a code made of your address, which cannot be turned back into it. It lets us keep the promise not to write to you.",
       again: "If you want job alerts again one day, sign up anew:",
       footer: "You get this one mail as a receipt. It is the last one.",
@@ -232,7 +229,7 @@ export const en = {
     /** What was asked for, after "you asked for". */
     levelsAsked: { internship: "internships", graduate: "graduate roles", entry: "entry-level roles" },
     levelNotStated: "Level not stated",
-    pathNotClear: "Career path not clear from the title",
+    pathNotClear: "Field of work not clear from the title",
     /** `level`: "B2", "native", or null where none is said. */
     languageMissing: (language: string, level: string | null, spoken: string) => {
       const how = level === null ? "" : level === "native" ? " as a native language" : ` ${level}`;
@@ -346,9 +343,15 @@ export const en = {
         title: "What we learned from you",
         none: "Nothing yet. Each job in a mail has links to say what you think of it: they sort the next mails.",
         said: (likes: number, dislikes: number) =>
-          `You said ${likes} × “more like this” or “applied”, and ${dislikes} × “less like this” or “not relevant”.`,
-        more: (things: string) => `More of: ${things}`,
-        less: (things: string) => `Less of: ${things}`,
+          `You said ${likes} × “more like this” or “I applied”, and ${dislikes} × “less like this” or “not relevant”.`,
+        more: {
+          role: (fields: string) => `More jobs in ${fields}`,
+          company: (companies: string) => `More jobs at ${companies}`,
+        },
+        less: {
+          role: (fields: string) => `Fewer jobs in ${fields}`,
+          company: (companies: string) => `Fewer jobs at ${companies}`,
+        },
         matters: (things: string) => `Counts more than for others: ${things}`,
         parts: {
           place: "the place",
@@ -403,8 +406,8 @@ export const en = {
         found === all
           ? all === 1
             ? "1 job that we chose for you."
-            : `${all} jobs that we chose for you, the newest first.`
-          : `${found} of the ${all} jobs that we chose for you, the newest first.`,
+            : `${number.format(all)} jobs that we chose for you, the newest first.`
+          : `${number.format(found)} of the ${number.format(all)} jobs that we chose for you, the newest first.`,
       none: "We have not chosen a job for you yet. As soon as one fits, it comes by mail and stands here.",
       noneFits: "None of your jobs fits this choice.",
       showAll: "Show all",
@@ -428,7 +431,7 @@ export const en = {
       posted: (day: string) => `Posted ${day}`,
       reposted: (day: string) => `Posted again ${day}`,
       firstSeen: (day: string) => `First seen ${day}`,
-      checked: (day: string) => `Checked ${day}`,
+      checked: (day: string) => `checked ${day}`,
       via: "via",
       verdictsFor: (title: string) => `What do you think of “${title}”?`,
       preferences: "Not quite what you are looking for?",
@@ -507,7 +510,7 @@ export const en = {
       doneLead: "We do not write to you any more. We hope you found what you were looking for.",
       slip: "Was it a slip?",
       again: "Sign up again",
-      whenever: "whenever you like.",
+      whenever: " whenever you like.",
     },
     /** The frame of every page, and what all forms say. */
     common: {
@@ -527,7 +530,6 @@ export const en = {
       /** What forms let people choose from, where the names above say too little. */
       choices: {
         unsure: "Not sure yet: a bit of everything",
-        levels: { internship: "Internship", graduate: "Graduate scheme", entry: "First job" },
         visa: { unknown: "I am not sure", needed: "Yes, I need a sponsor", "not-needed": "No" },
         cadences: {
           weekly: "Once a week",
@@ -539,7 +541,7 @@ export const en = {
     signup: {
       title: "Job alerts that fit",
       headline: "The right first job comes to your inbox.",
-      lead: "Say once what you are looking for. We read the job boards of Europe and send you the internships, graduate schemes and first jobs that fit.",
+      lead: "Say once what you are looking for. We read the job boards of Europe and send you the internships, graduate roles and entry-level roles that fit.",
       promises: [
         "Ten jobs at most in a mail, and none of them twice",
         "With each job why it fits, and what we do not know about it",
@@ -548,9 +550,9 @@ export const en = {
       sample: {
         caption: "A job in your mail, for example",
         title: "Junior Data Analyst",
-        where: "Nordlicht Energie · Hamburg, Germany · Hybrid",
-        when: "Posted yesterday · Pay not stated",
-        why: "Data and analytics, in Hamburg, a first job",
+        where: "Nordlicht Energie\u00a0· Hamburg, Germany\u00a0· Hybrid",
+        when: "Posted yesterday\u00a0· Pay not stated",
+        why: "Data and analytics, in Hamburg, an entry-level role",
       },
       formTitle: "What are you looking for?",
       email: "E-mail address",
@@ -563,7 +565,7 @@ export const en = {
       added: (city: string) => `${city} added`,
       careerPaths: "Your field of work",
       careerPathsHint: "One to three",
-      levels: "Where you stand",
+      levels: "Your level",
       more: "More wishes",
       moreHint: "remote, countries, languages, pay …",
       workModes: "How you would like to work",
@@ -597,7 +599,7 @@ export const en = {
           ? "Nothing matches right now. Sign up all the same: we look again every day."
           : count === 1
             ? "1 live job matches right now."
-            : `${count.toLocaleString("en-GB")} live jobs match right now.`,
+            : `${number.format(count)} live jobs match right now.`,
       question: "One question before we go on",
       typo: (suggestion: string) => `Did you mean ${suggestion}?`,
       typoTake: (suggestion: string) => `Use ${suggestion}`,
@@ -641,12 +643,12 @@ export const en = {
         verification_sent: {
           title: "A mail is in your inbox",
           before: "A mail comes to your inbox",
-          text: "Open it and press its button. It may hide among the spam.",
+          text: "Its button confirms your address. It may hide among the spam.",
         },
         verified: {
           title: "You pressed the button",
-          before: "You press the button in it",
-          text: "From now on we may write to you.",
+          before: "Press the button in it",
+          text: "Without it we may not write to you.",
           headline: "Confirmed. Your first jobs are coming.",
           lead: "We are choosing them. You can close this page: they come by mail.",
         },
@@ -666,7 +668,7 @@ export const en = {
       /** In the lead: what the script puts the address in place of. */
       addressYouGave: "the address you gave",
       live: (count: number) =>
-        `${count.toLocaleString("en-GB")} live ${count === 1 ? "job matched" : "jobs matched"} when you signed up.`,
+        `${number.format(count)} live ${count === 1 ? "job matched" : "jobs matched"} when you signed up.`,
       none: {
         headline: "Nothing fits yet.",
         steps: {
@@ -684,7 +686,7 @@ export const en = {
         looked: (count: number) =>
           count === 0
             ? "There is no posting in our catalogue yet. We look again every morning, and write as soon as one fits."
-            : `${count.toLocaleString("en-GB")} ${count === 1 ? "posting" : "postings"} looked at, and none fits what you asked for. We look again every morning, and write as soon as one does.`,
+            : `${number.format(count)} ${count === 1 ? "posting" : "postings"} looked at, and none fits what you asked for. We look again every morning, and write as soon as one does.`,
         why: "What stood in the way",
         reasons: {
           place: (count: string) => `${count} are somewhere else`,
@@ -701,6 +703,8 @@ export const en = {
         change: "You can widen your wishes at any time: ",
         changeLink: "ask for your links",
       },
+      /** Without a script the page does not move by itself. */
+      lookAgain: "Look again",
       noMail: "No mail?",
       noMailText: "Give it a minute and look among the spam.",
       askAgain: "Ask for a fresh one",
@@ -742,6 +746,8 @@ export const en = {
       most: "at most three mails an hour go to one address.",
       fresh: "Mail me a fresh link",
       expired: "Links work for a while only. You get a fresh one here.",
+      replaced:
+        "This link was replaced. If you have moved to another mailbox or erased everything, we no longer write to the old one. If mails still come, enter the address they come to, and fresh links arrive there.",
     },
     legal: {
       privacy: {
@@ -924,7 +930,7 @@ export const en = {
       criteria: "What you asked for",
       via: "via",
       morePlaces: (places: string, more: number) => `${places} and ${more} more`,
-      jobs: (count: number) => (count === 1 ? "1 job" : `${count} jobs`),
+      jobs: (count: number) => (count === 1 ? "1 job" : `${number.format(count)} jobs`),
       change: "Change this search",
       where: "Where we looked",
       looking: "We are looking …",
@@ -982,7 +988,7 @@ export const en = {
         title: "Delete everything",
         heading: (address: string) => `Delete everything about ${address}?`,
         headingUnknown: "Delete everything about you?",
-        text: "One press, and your preferences, your matches, your verdicts and all that we know of you are gone for good.",
+        text: "One press, and your preferences, the jobs we chose for you, what you said about them and all else that we know of you are gone for good.",
         stays:
           "A keyed hash of your address stays, from which nobody can read it: so we know that we must not write to you. A last mail tells you that it is done, and then the address goes too.",
         button: "Delete everything about me",
@@ -1011,7 +1017,8 @@ export const en = {
       confirmTitle: "Move your jobs",
       fromOld: (to: string) => `Send your jobs to ${to} from now on?`,
       fromNew: (from: string) => `Send the jobs of ${from} here from now on?`,
-      confirmText: "Your preferences and your matches stay as they are. If it was not you who asked, do nothing.",
+      confirmText:
+        "Your preferences and the jobs we chose for you stay as they are. If it was not you who asked, do nothing.",
       confirm: "Yes, move them",
       waitingHeading: "Thank you. One more yes is needed.",
       waitingText: (other: string) => `Now open the mail that we sent to ${other}, and agree there too.`,

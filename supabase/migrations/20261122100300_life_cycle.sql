@@ -7,6 +7,9 @@ create table public.address_changes (
   -- the new one
   email text not null check (email = lower(btrim(email)) and length(email) between 3 and 254),
   mailbox_hash text not null,
+  -- What the new mailbox's link carries. It is not proven yet: the subscriber's own key would open everything of theirs.
+  key_sealed text not null,
+  key_sha256 text not null,
   requested_at timestamptz not null default now(),
   expires_at timestamptz not null default now() + interval '48 hours',
   old_confirmed_at timestamptz,
@@ -21,7 +24,7 @@ alter table public.deliveries add column address_change_id uuid references publi
 create index deliveries_address_change on public.deliveries (address_change_id) where address_change_id is not null;
 create index address_changes_mailbox on public.address_changes (mailbox_hash);
 
--- As long as the link in the mail.
+-- As long as the link in the mail (lib/tokens).
 alter table public.email_verification_requests alter column expires_at set default now() + interval '24 hours';
 
 -- when they were asked, after a long silence, whether they still want jobs: once
@@ -48,8 +51,35 @@ begin
 end;
 $$;
 
+-- The mails that forbid another one with links: three of an hour, of whatever kind, and one of a minute. Counted from when
+-- it was asked for: what a crowd asked in one minute stays one mail, however late its jobs run. A verification is in the
+-- way of another one in that minute only while it can be used: who has just left may come back at once.
+-- `progress_id` = the way of the latest verification that is still open. No row = nothing is in the way.
+drop function public.recent_link_mail(uuid, timestamptz);
+create function public.recent_link_mail(p_subscriber uuid, p_kind text, p_asked_at timestamptz)
+returns table (progress_id text)
+language sql stable set search_path = '' as $$
+  with asked as (
+    select least(p_asked_at, now()) as at
+  ), recent as (
+    select d.progress_id, d.created_at, r.id is not null as open
+    from public.deliveries d
+    left join public.email_verification_requests r
+      on r.id = d.request_id and r.consumed_at is null and r.expires_at > now()
+    where d.subscriber_id = p_subscriber
+      and d.kind in ('verification', 'already_subscribed', 'links')
+      and d.created_at > (select at from asked) - interval '1 hour'
+  )
+  select (array_agg(r.progress_id order by r.created_at desc) filter (where r.open))[1]
+  from recent r cross join asked
+  having count(*) >= 3
+    or bool_or(r.created_at > asked.at - interval '60 seconds'
+               and (p_kind <> 'verification' or r.open or r.created_at >= asked.at));
+$$;
+
 -- Stores a signup. The row lock makes signups of one mailbox wait for each other; the last wishes win
 -- until the person has confirmed, afterwards a signup changes nothing.
+-- `mailboxHashes` are by the current secret and, while one is being replaced, by the other; the first is stored.
 -- Returns {outcome: new|renewed|known|quiet|suppressed, deliveryId?, progressOf?, supersedes?}.
 create or replace function public.store_signup(p jsonb)
 returns jsonb
@@ -57,24 +87,26 @@ language plpgsql set search_path = '' as $$
 declare
   v_email text := p ->> 'email';
   v_progress text := p ->> 'progressId';
+  v_hashes text[] := array(select jsonb_array_elements_text(p -> 'mailboxHashes'));
   v_new boolean;
   v_row public.subscribers;
+  v_kind text;
   v_delivery uuid;
   v_recent record;
 begin
   -- A person's own row keeps the hash of its first signup, also when the hashing secret has changed since.
-  if exists (select from public.suppressions s where s.reason <> 'erased' and s.mailbox_hash in (
-               p ->> 'mailboxHash', (select o.mailbox_hash from public.subscribers o where o.email = v_email))) then
+  if exists (select from public.suppressions s where s.reason <> 'erased' and s.mailbox_hash = any (
+               v_hashes || array(select o.mailbox_hash from public.subscribers o where o.email = v_email))) then
     return jsonb_build_object('outcome', 'suppressed');
   end if;
   -- Who comes back before the receipt has gone out is a new person: the erasure ends first.
   perform public.forget_subscribers(array(
     select id from public.subscribers
-    where status = 'erasing' and (email = v_email or mailbox_hash = p ->> 'mailboxHash') for update));
+    where status = 'erasing' and (email = v_email or mailbox_hash = any (v_hashes)) for update));
 
   insert into public.subscribers (email, mailbox_hash, name, wishes, cadence, time_zone, locale,
                                   link_key_sealed, link_key_sha256, progress_id)
-  values (v_email, p ->> 'mailboxHash', p ->> 'name', p -> 'wishes', p ->> 'cadence', p ->> 'timeZone',
+  values (v_email, v_hashes[1], p ->> 'name', p -> 'wishes', p ->> 'cadence', p ->> 'timeZone',
           coalesce(p ->> 'locale', 'en'), p ->> 'linkKeySealed', p ->> 'linkKeySha256', v_progress)
   on conflict do nothing; -- Two unique keys stand for one person: either may be met first.
   v_new := found;
@@ -98,18 +130,18 @@ begin
     on conflict do nothing;
   end if;
 
-  select * into v_recent from public.recent_link_mail(v_row.id, (p #>> '{consent,at}')::timestamptz);
+  v_kind := case when v_row.status = 'active' then 'already_subscribed' else 'verification' end;
+  select * into v_recent from public.recent_link_mail(v_row.id, v_kind, (p #>> '{consent,at}')::timestamptz);
   if found then
     -- A confirmed person's way is theirs alone: whoever types their address sees none of it.
     return jsonb_build_object('outcome', 'quiet', 'progressOf',
                               case when v_row.status <> 'active' then v_recent.progress_id end);
   end if;
 
+  v_delivery := public.promise_link_mail(v_row.id, v_kind, v_progress, v_progress);
   if v_row.status = 'active' then
-    v_delivery := public.promise_link_mail(v_row.id, 'already_subscribed', v_progress, v_progress);
     return jsonb_build_object('outcome', 'known', 'deliveryId', v_delivery);
   end if;
-  v_delivery := public.promise_link_mail(v_row.id, 'verification', v_progress, v_progress);
   update public.subscribers set progress_id = v_progress where id = v_row.id;
   return jsonb_build_object('outcome', case when v_new then 'new' else 'renewed' end, 'deliveryId', v_delivery,
                             'supersedes', nullif(v_row.progress_id, v_progress));
@@ -135,18 +167,31 @@ begin
   if found then
     return jsonb_build_object('deliveryId', v_delivery);
   end if;
-  if exists (select from public.recent_link_mail(v_row.id, now())) then
-    return jsonb_build_object();
-  end if;
   v_kind := case
     when v_row.status = 'active' then 'links'
     when v_row.status = 'unsubscribed' and p_what = 'links' then 'links'
     else 'verification'
   end;
+  if exists (select from public.recent_link_mail(v_row.id, v_kind, now())) then
+    return jsonb_build_object();
+  end if;
   v_delivery := public.promise_link_mail(v_row.id, v_kind, p_period,
                                          case when v_kind = 'verification' then v_row.progress_id end);
   return jsonb_build_object('deliveryId', v_delivery);
 end;
+$$;
+
+-- Null = not this key.
+create or replace function public.verification_page(p_request uuid, p_key_hash text)
+returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object(
+    'masked_email', public.masked(s.email), 'locale', s.locale,
+    'state', case when s.status = 'active' then 'confirmed'
+                  when r.consumed_at is not null or r.expires_at <= now() then 'expired' else 'open' end,
+    'progress_id', s.progress_id)
+  from public.email_verification_requests r join public.subscribers s on s.id = r.subscriber_id
+  where r.id = p_request and s.link_key_sha256 = p_key_hash;
 $$;
 
 -- Consumes a verification once, starts the subscription and promises the welcome digest. Only this lifts an unsubscribe

@@ -45,7 +45,7 @@ begin
       from public.consents c where c.subscriber_id = v_row.id),
     'email_verification_requests', (select coalesce(jsonb_agg(to_jsonb(r) order by r.created_at, r.id), '[]')
       from public.email_verification_requests r where r.subscriber_id = v_row.id),
-    'address_changes', (select coalesce(jsonb_agg(to_jsonb(a) order by a.requested_at, a.id), '[]')
+    'address_changes', (select coalesce(jsonb_agg(to_jsonb(a) - 'key_sealed' - 'key_sha256' order by a.requested_at, a.id), '[]')
       from public.address_changes a where a.subscriber_id = v_row.id),
     'deliveries', (select coalesce(jsonb_agg(to_jsonb(d) order by d.created_at, d.id), '[]')
       from public.deliveries d where d.subscriber_id = v_row.id),
@@ -120,8 +120,20 @@ language sql stable set search_path = '' as $$
                       and status in ('active', 'unsubscribed'));
 $$;
 
--- Asks both mailboxes whether a subscription should move: `p` is {id, subscriberId, keyHash, email, mailboxHash}. An
--- older question ends. A mailbox that is not free is not asked, and the other side cannot tell. One a minute and three
+-- Ends the changes of address of these people that wait, and the mails about them.
+create function public.end_address_changes(p_subscribers uuid[])
+returns void
+language sql set search_path = '' as $$
+  with ended as (
+    update public.address_changes set expires_at = now()
+    where subscriber_id = any (p_subscribers) and applied_at is null and expires_at > now() returning id
+  )
+  update public.deliveries d set status = 'skipped', reason = 'superseded', settled_at = now()
+  from ended where d.address_change_id = ended.id and d.status = 'pending';
+$$;
+
+-- Asks both mailboxes whether a subscription should move: `p` is {id, subscriberId, keyHash, email, mailboxHash,
+-- linkKeySealed, linkKeySha256}, the last two for the new mailbox's link. An older question ends. A mailbox that is not free is not asked, and the other side cannot tell. One a minute and three
 -- an hour, for the person and for the new mailbox. Returns {deliveries: [ids]}.
 create function public.request_address_change(p jsonb)
 returns jsonb
@@ -145,13 +157,9 @@ begin
       having count(*) >= 3 or max(requested_at) > now() - interval '60 seconds') then
       return jsonb_build_object('deliveries', jsonb_build_array());
     end if;
-    with ended as (
-      update public.address_changes set expires_at = now()
-      where subscriber_id = v_row.id and applied_at is null and expires_at > now() returning id
-    )
-    update public.deliveries d set status = 'skipped', reason = 'superseded', settled_at = now()
-    from ended where d.address_change_id = ended.id and d.status = 'pending';
-    insert into public.address_changes (id, subscriber_id, email, mailbox_hash) values (v_id, v_row.id, v_email, v_hash);
+    perform public.end_address_changes(array[v_row.id]);
+    insert into public.address_changes (id, subscriber_id, email, mailbox_hash, key_sealed, key_sha256)
+    values (v_id, v_row.id, v_email, v_hash, p ->> 'linkKeySealed', p ->> 'linkKeySha256');
     insert into public.deliveries (subscriber_id, kind, period, status, address_change_id)
     select v_row.id, kind, v_id::text, 'pending', v_id from unnest(array['address_change', 'address_confirmation']) kind
     where kind = 'address_change' or public.address_is_free(v_row.id, v_email, v_hash);
@@ -160,7 +168,7 @@ begin
     where s.email = v_email and s.status = 'active'
       and not exists (select from public.suppressions x where x.mailbox_hash = s.mailbox_hash and x.reason <> 'erased')
     for update skip locked;
-    if v_other is not null and not exists (select from public.recent_link_mail(v_other, now())) then
+    if v_other is not null and not exists (select from public.recent_link_mail(v_other, 'already_subscribed', now())) then
       perform public.promise_link_mail(v_other, 'already_subscribed', 'address-' || v_id, null);
     end if;
   end if;
@@ -170,8 +178,17 @@ begin
 end;
 $$;
 
--- What the page behind a link of either side shows. Null = not this key, as after the change.
-create function public.address_page(p_change uuid, p_key_hash text)
+-- The key that a link of this side must carry: the old mailbox has the subscriber's, the new one the change's alone.
+create function public.address_key(p_change public.address_changes, p_side text)
+returns text
+language sql stable set search_path = '' as $$
+  select case p_side
+    when 'old' then (select s.link_key_sha256 from public.subscribers s where s.id = p_change.subscriber_id)
+    when 'new' then p_change.key_sha256 end;
+$$;
+
+-- What the page behind a link of this side shows. Null = not this key, as for the old mailbox after the change.
+create function public.address_page(p_change uuid, p_side text, p_key_hash text)
 returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
@@ -179,9 +196,9 @@ language sql stable security definer set search_path = '' as $$
     'open', c.applied_at is null and c.expires_at > now(),
     'old_confirmed', c.old_confirmed_at is not null, 'new_confirmed', c.new_confirmed_at is not null)
   from public.address_changes c join public.subscribers s on s.id = c.subscriber_id
-  where c.id = p_change and s.link_key_sha256 = p_key_hash;
+  where c.id = p_change and public.address_key(c, p_side) = p_key_hash;
 $$;
-grant execute on function public.address_page(uuid, text) to anon;
+grant execute on function public.address_page(uuid, text, text) to anon;
 
 -- Notes that one side agrees, and moves the subscription when both have: address, hash and link key in one statement, so
 -- that no link of an old mail opens anything. `p` is {changeId, side, keyHash, linkKeySealed, linkKeySha256}.
@@ -196,8 +213,9 @@ declare
 begin
   select s.* into v_row from public.subscribers s
   where s.id = (select subscriber_id from public.address_changes where id = (p ->> 'changeId')::uuid)
-    and s.link_key_sha256 = p ->> 'keyHash' and s.status = 'active' for update;
-  if not found then
+    and s.status = 'active' for update;
+  select * into v_change from public.address_changes where id = (p ->> 'changeId')::uuid;
+  if v_row.id is null or public.address_key(v_change, p ->> 'side') is distinct from p ->> 'keyHash' then
     return jsonb_build_object('outcome', 'expired');
   end if;
   update public.address_changes

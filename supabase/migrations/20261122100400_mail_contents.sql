@@ -1,5 +1,5 @@
--- Everything the renderer needs of one batch, in the order that was persisted (by id). Tokens belong to the subscriber,
--- wherever the mail goes. In plpgsql, which asks for columns when it runs: deliveries.why comes after this.
+-- Everything the renderer needs of one batch, in the order that was persisted (by id). Links carry the subscriber's key,
+-- but to a mailbox that is not proven to be theirs that of the change alone. In plpgsql, which asks for columns when it runs: deliveries.why comes after this.
 create or replace function public.batch_contents(p_batch uuid)
 returns jsonb
 language plpgsql stable set search_path = '' as $$
@@ -11,7 +11,8 @@ begin
     'recipient', case d.kind when 'address_confirmation' then c.email else s.email end,
     -- the subscriber's own mailbox is told where they want to go, in no more letters than it takes to know it again
     'newAddress', case d.kind when 'address_change' then public.masked(c.email) end,
-    'subscriberId', s.id, 'email', s.email, 'name', s.name, 'linkKeySealed', s.link_key_sealed,
+    'subscriberId', s.id, 'email', s.email, 'name', s.name,
+    'linkKeySealed', case d.kind when 'address_confirmation' then c.key_sealed else s.link_key_sealed end,
     'locale', s.locale, 'timeZone', s.time_zone, 'wishes', s.wishes,
     'matches', (
       select coalesce(jsonb_agg(jsonb_build_object(

@@ -292,11 +292,12 @@ begin
 end;
 $$;
 
--- The share of a batch's mails that must not be sent any more: to who has left, or is suppressed.
+-- The share of a batch's mails that must not be sent any more: to who has left, was erased, or is suppressed.
 create or replace function public.batch_unwanted(p_batch uuid)
 returns numeric
 language sql stable set search_path = '' as $$
-  select avg(((public.is_bulk(d.kind) and s.status <> 'active') or x.mailbox_hash is not null)::int)
+  select avg(((public.is_bulk(d.kind) and s.status <> 'active') or (s.status = 'erasing' and d.kind <> 'erasure_receipt')
+              or x.mailbox_hash is not null)::int)
   from public.deliveries d
   join public.subscribers s on s.id = d.subscriber_id
   left join public.suppressions x on x.mailbox_hash = public.mailbox_of(d) and x.reason <> 'erased'
@@ -335,6 +336,12 @@ begin
       -- since the vendor has most likely seen it; then nobody gets it.
       perform public.settle_batch(v_batch.id, 'unknown', '{}', 'left or suppressed before the sending was settled');
     else
+      -- Nothing is left that an erased person's mail could be composed of. If it went out, the vendor refuses the rest as
+      -- another request under this key; if not, the others get theirs.
+      update public.deliveries d
+      set status = 'unknown', reason = 'erased before the sending was settled', settled_at = now(), batch_id = null
+      from public.subscribers s
+      where d.batch_id = v_batch.id and s.id = d.subscriber_id and s.status = 'erasing' and d.kind <> 'erasure_receipt';
       -- The sender before may have reached the vendor, unless it said otherwise by release_batch.
       update public.email_batches set lease_until = v_lease, maybe_sent = true where id = v_batch.id;
       v_batches := v_batches || v_batch.id;

@@ -3,9 +3,6 @@ alter table public.subscribers
   -- when the key was made: an invalidation replaces those of before it was asked for, however often it runs
   add column link_key_at timestamptz not null default now();
 
--- As long as the link that carries it works (lib/tokens).
-alter table public.email_verification_requests alter column expires_at set default now() + interval '24 hours';
-
 -- The next keys in the order of their rows: of these people or, without p_ids, of all; made before p_before, if that
 -- is given. Returns [{id, sealed}].
 create function public.link_keys(p_after uuid, p_limit int, p_ids uuid[] default null, p_before timestamptz default null)
@@ -20,7 +17,8 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- Stores keys that were made or sealed anew: p = [{id, was, sealed, sha256?}]. A row whose sealed key is not `was` any
--- more keeps what it has. Without sha256 it is the same key. Returns how many changed.
+-- more keeps what it has. Without sha256 it is the same key; with it, changes of address that wait end too, since
+-- whoever had the old one may have asked for them. Returns how many changed.
 create function public.replace_link_keys(p jsonb)
 returns int
 language plpgsql set search_path = '' as $$
@@ -36,6 +34,8 @@ begin
   from jsonb_to_recordset(p) as x(id uuid, was text, sealed text, sha256 text)
   where s.id = x.id and s.link_key_sealed = x.was;
   get diagnostics v_changed = row_count;
+  perform public.end_address_changes(array(
+    select (x ->> 'id')::uuid from jsonb_array_elements(p) x where x ->> 'sha256' is not null));
   return v_changed;
 end;
 $$;

@@ -12,7 +12,7 @@ export function signupRow(email = someMailbox(), over: Record<string, unknown> =
   const key = newLinkKey();
   return {
     email,
-    mailboxHash: keyedHash(email, "mailbox"),
+    mailboxHashes: [keyedHash(email, "mailbox")],
     name: "Zoë",
     wishes: { careerPaths: ["unsure"], cities: [] },
     cadence: "weekly",

@@ -158,6 +158,18 @@ describe("claim_deliveries", () => {
     expect(await statuses([id])).toEqual(["unknown"]);
   });
 
+  test("who was erased while the outcome was open gets no second, hollow mail; the others get theirs", async () => {
+    const [erased, other] = [await digest(), await digest()];
+    const alone = await insertDelivery(sql, erased.subscriberId, { kind: "links" });
+    const batches = [await claimOne([erased.id, other.id]), await claimOne([alone])];
+    for (const batch of batches) await expireLease(batch.id);
+    await sql`update subscribers set status = 'erasing' where id = ${erased.subscriberId}`;
+    const again = await claimOne([other.id, alone]);
+    expect(again.id).toBe(batches[0]?.id);
+    expect(again.items).toMatchObject([{ id: other.id }]);
+    for (const id of [erased.id, alone]) expect(await statuses([id])).toEqual(["unknown"]);
+  });
+
   test("an account mail goes out to who has left", async () => {
     const { id: subscriberId } = await insertSubscriber(sql, { status: "unsubscribed" });
     const id = await insertDelivery(sql, subscriberId, { kind: "links" });

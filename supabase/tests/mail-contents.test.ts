@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { deliveryRow } from "../../lib/mail/row.ts";
-import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
+import { open } from "../../lib/seal.ts";
+import { insertAddressChange, insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
 import { claimDeliveries, only } from "./arrange.ts";
 
@@ -37,14 +39,16 @@ test("a digest without postings tells why there are none", async () => {
 
 test("a change of address goes to both mailboxes, and the old one reads the new one masked", async () => {
   const person = await insertSubscriber(sql);
-  const change = { subscriber_id: person.id, email: "ana@new.example", mailbox_hash: "x" };
-  const [row] = await sql`insert into address_changes ${sql(change)} returning id`;
+  const change = await insertAddressChange(sql, person.id, { email: "ana@new.example" });
   const told = async (kind: string) =>
-    contentsOf(await insertDelivery(sql, person.id, { kind, address_change_id: row?.id }));
-  const common = { subscriberId: person.id, email: person.email, addressChangeId: row?.id };
+    contentsOf(await insertDelivery(sql, person.id, { kind, address_change_id: change.id }));
+  const common = { subscriberId: person.id, email: person.email, addressChangeId: change.id };
   const [confirmation, question] = [await told("address_confirmation"), await told("address_change")];
   expect(confirmation).toMatchObject({ ...common, recipient: "ana@new.example", newAddress: null });
   expect(question).toMatchObject({ ...common, recipient: person.email, newAddress: "a***@new.example" });
+  // That mailbox is not proven to be theirs: whoever reads the mail must not hold the key to everything.
+  expect(open(z.string(), confirmation.linkKeySealed, "link-key")).toBe(change.newKey);
+  expect(open(z.string(), question.linkKeySealed, "link-key")).toBe(person.key);
 });
 
 test("a language that is no more is told as ours, and one who is being erased has no wishes", async () => {

@@ -5,9 +5,9 @@ import { anonDb, serviceDb } from "../../lib/db.ts";
 import { keyedHash } from "../../lib/seal.ts";
 import { sealedLinkKey } from "../../lib/subscribers/link-key.ts";
 import { hashLinkKey } from "../../lib/tokens.ts";
-import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
+import { insertAddressChange, insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { claimDeliveries, insertEvent, insertMatch } from "./arrange.ts";
+import { claimDeliveries, insertEvent, insertMatch, signupRow, storeSignup } from "./arrange.ts";
 
 let database: TestDatabase;
 let sql: TestDatabase["sql"];
@@ -33,7 +33,7 @@ async function wellKnown() {
   const { id } = person;
   await sql`insert into consents ${sql({ subscriber_id: id, signup_id: "s", wording: "w", given_at: new Date() })}`;
   await sql`insert into email_verification_requests ${sql({ subscriber_id: id })}`;
-  await sql`insert into address_changes ${sql({ subscriber_id: id, email: someMailbox(), mailbox_hash: "h" })}`;
+  await insertAddressChange(sql, id);
   const digest = await insertDelivery(sql, id, { kind: "digest", status: "sent", provider_id: `re_${id}` });
   const match = await insertMatch(sql, id, digest);
   await sql`insert into verdicts ${sql({ match_id: match, subscriber_id: id, verdict: "less", reason: "pay" })}`;
@@ -64,7 +64,8 @@ describe("the export", () => {
     for (const table of tables) {
       const rows = await rowsIn(table, id);
       expect(rows, `nothing is arranged in ${table}`).not.toHaveLength(0);
-      expect(data[table], table).toMatchObject(rows);
+      const told = rows.map(({ key_sealed: _, key_sha256: __, ...row }) => row);
+      expect(data[table], table).toMatchObject(told);
     }
     const [{ row } = {}] = await sql`
       select to_jsonb(s) - 'link_key_sealed' - 'link_key_sha256' as row from subscribers s where id = ${id}`;
@@ -72,7 +73,7 @@ describe("the export", () => {
     expect(data.matches).toMatchObject([{ posting: { title: "Junior Data Analyst", url: expect.any(String) } }]);
     expect(data.suppressions).toMatchObject([{ mailbox_hash: row.mailbox_hash, reason: "erased" }]);
     expect(data.webhook_events).toMatchObject([{ type: "email.delivered" }]);
-    expect(JSON.stringify(data)).not.toMatch(new RegExp(`${other.id}|${other.email}|link_key_s|sealed`));
+    expect(JSON.stringify(data)).not.toMatch(new RegExp(`${other.id}|${other.email}|key_sealed|key_sha256`));
   });
 
   test("opens to nobody else: not without the key, and not with another's", async () => {
@@ -170,6 +171,42 @@ describe("erasure", () => {
     expect(await finish()).toBe(1);
     expect(await sql`select from subscribers`).toHaveLength(0);
   });
+
+  test.each(["is erased", "is erased and signs up again", "moves to another mailbox"])(
+    "a request of two settles when one of them %s meanwhile: each mail is its own person's",
+    async (event) => {
+      const [person, other] = [await insertSubscriber(sql), await insertSubscriber(sql)];
+      const [mine, theirs] = await Promise.all(
+        [person, other].map(({ id }) => insertDelivery(sql, id, { kind: "digest" })),
+      );
+      const [batch] = (await claimDeliveries([mine ?? "", theirs ?? ""])).batches;
+      let next: string | undefined;
+      let mailbox = person.email;
+      if (event.startsWith("is erased")) next = (await erase(person.id, person.key)).deliveryId;
+      if (event.endsWith("again")) next = (await storeSignup(signupRow(person.email))).deliveryId;
+      if (event.startsWith("moves")) {
+        mailbox = someMailbox();
+        const over = { email: mailbox, mailbox_hash: keyedHash(mailbox, "mailbox"), old_confirmed_at: new Date() };
+        const { id: changeId, newKey } = await insertAddressChange(sql, person.id, over);
+        const p = { changeId, side: "new", keyHash: hashLinkKey(newKey), ...sealedLinkKey() };
+        const moved = z.object({ outcome: z.literal("moved"), deliveryId: z.uuid() });
+        next = (await serviceDb().call("confirm_address", { p }, moved)).deliveryId;
+      }
+      const sent = { [mine ?? ""]: "re_mine", [theirs ?? ""]: "re_theirs" };
+      const settled = { p_batch: batch?.id ?? "", p_status: "sent", p_sent: sent };
+      await serviceDb().call("settle_batch", settled, z.null());
+      const rows = await sql`
+        select email, provider_id from deliveries d join subscribers s on s.id = d.subscriber_id
+        where kind = 'digest' and d.status = 'sent' order by provider_id`;
+      const both = [
+        { email: mailbox, provider_id: "re_mine" },
+        { email: other.email, provider_id: "re_theirs" },
+      ];
+      expect(rows).toEqual(event.endsWith("again") ? both.slice(1) : both);
+      // The receipt, the verification or the fresh links go out.
+      expect((await claimDeliveries([next ?? ""])).batches).toMatchObject([{ items: [{ recipient: mailbox }] }]);
+    },
+  );
 
   test("a complaint stays a complaint", async () => {
     const { id, key } = await insertSubscriber(sql);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { day, hour, second } from "../../lib/time.ts";
-import { insertDelivery, insertPosting, insertSubscriber, someMailbox } from "../../test/people.ts";
+import { insertAddressChange, insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
 import { insertEvent, insertMatch } from "./arrange.ts";
 
@@ -64,13 +64,8 @@ test("deletes who left after twelve months wholly, and keeps the hash of who was
 test("deletes changes of address a week after they expired, with their mails", async () => {
   const subscriber = await person();
   for (const expires_at of [ago(7 * day + hour), ago(7 * day - hour)]) {
-    const [change] = await sql`insert into address_changes ${sql({
-      subscriber_id: subscriber,
-      email: someMailbox(),
-      mailbox_hash: "h",
-      expires_at,
-    })} returning id`;
-    await insertDelivery(sql, subscriber, { kind: "address_change", status: "sent", address_change_id: change?.id });
+    const change = await insertAddressChange(sql, subscriber, { expires_at });
+    await insertDelivery(sql, subscriber, { kind: "address_change", status: "sent", address_change_id: change.id });
   }
   expect(await purge()).toEqual({ ...none, changes: 1 });
   expect([await left("address_changes"), await left("deliveries")]).toEqual([1, 1]);

@@ -136,7 +136,7 @@ describe("the read functions", () => {
 
   test("verification_page shows a masked address and the state, to who has the key", async () => {
     const { row, request } = await signedUp();
-    const page = { masked_email: "x***@example.org", state: "open", progress_id: row.progressId };
+    const page = { masked_email: "x***@example.org", locale: "en", state: "open", progress_id: row.progressId };
     expect(await verificationPage(request, row.linkKeySha256)).toEqual(page);
     await sql`update email_verification_requests set expires_at = now() where id = ${request}`;
     expect(await verificationPage(request, row.linkKeySha256)).toEqual({ ...page, state: "expired" });

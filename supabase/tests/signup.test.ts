@@ -1,5 +1,9 @@
 import type { TransactionSql } from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { serviceDb } from "../../lib/db.ts";
+import { keyedHash } from "../../lib/seal.ts";
+import { sealedLinkKey } from "../../lib/subscribers/link-key.ts";
 import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
 import { callIn, confirm, overlapping, peopleIn, signupRow, storeSignup } from "./arrange.ts";
@@ -114,12 +118,36 @@ describe("store_signup", () => {
     expect((await people.deliveriesOf(id)).filter(({ kind }) => kind === "verification")).toHaveLength(1);
   });
 
+  test("who has just left may come back at once; after that mail none for a minute", async () => {
+    const { email, id } = await confirmed();
+    await sql`select unsubscribe_subscriber(${id})`;
+    await insertDelivery(sql, id, { kind: "links", status: "sent" });
+    const back = signupRow(email);
+    expect(await storeSignup(back)).toMatchObject({ outcome: "renewed", deliveryId: expect.any(String) });
+    expect(await storeSignup(signupRow(email))).toEqual({ outcome: "quiet", progressOf: back.progressId });
+    await sql`update email_verification_requests set expires_at = now()`;
+    // a third one this hour was the links'
+    expect(await storeSignup(signupRow(email))).toEqual({ outcome: "quiet", progressOf: null });
+  });
+
+  test("while a person is being erased, the mailbox may sign up at once as somebody new", async () => {
+    const { email, id, row } = await confirmed();
+    const p = { subscriberId: id, keyHash: row.linkKeySha256, ...sealedLinkKey() };
+    await serviceDb().call("erase_subscriber", { p }, z.unknown());
+    expect(await storeSignup(signupRow(email))).toMatchObject({ outcome: "new", deliveryId: expect.any(String) });
+  });
+
   test("three mails an hour, of whatever kind, then none until the hour is over", async () => {
-    const { email, id } = await people.signedUp();
+    const { email, id, row, request } = await people.signedUp();
     await insertDelivery(sql, id, { kind: "links", status: "sent" });
     await insertDelivery(sql, id, { kind: "already_subscribed", status: "sent" });
     await people.age(email, "20 minutes");
-    expect(await storeSignup(signupRow(email))).toMatchObject({ outcome: "quiet" });
+    const quiet = { outcome: "quiet", progressOf: row.progressId };
+    expect(await storeSignup(signupRow(email))).toEqual(quiet);
+    await confirm(request);
+    await sql`select unsubscribe_subscriber(${id})`;
+    // That way has come to its end: nothing on it would be about this signup.
+    expect(await storeSignup(signupRow(email))).toEqual({ ...quiet, progressOf: null });
     await people.age(email, "41 minutes");
     expect(await storeSignup(signupRow(email))).toMatchObject({ outcome: "renewed" });
   });
@@ -143,27 +171,36 @@ describe("store_signup", () => {
 
   test.each(["complaint", "bounce", "manual"])("a mailbox suppressed for %s gets nothing", async (reason) => {
     const row = signupRow();
-    await sql`insert into suppressions (mailbox_hash, reason) values (${row.mailboxHash}, ${reason})`;
+    await sql`insert into suppressions (mailbox_hash, reason) values (${keyedHash(row.email, "mailbox")}, ${reason})`;
     expect(await storeSignup(row)).toEqual({ outcome: "suppressed" });
     expect(await sql`select from subscribers where email = ${row.email}`).toHaveLength(0);
   });
 
   test("a suppressed person stays suppressed when the hashing secret has changed", async () => {
     const { email, row } = await people.signedUp();
-    await sql`insert into suppressions (mailbox_hash, reason) values (${row.mailboxHash}, 'complaint')`;
-    const otherHash = signupRow(email, { mailboxHash: `other-${row.mailboxHash}` });
+    await sql`insert into suppressions (mailbox_hash, reason) values (${keyedHash(row.email, "mailbox")}, 'complaint')`;
+    const otherHash = signupRow(email, { mailboxHashes: ["by another secret"] });
     expect(await storeSignup(otherHash)).toEqual({ outcome: "suppressed" });
+  });
+
+  test("and while it changes also one of whom nothing but the other hash is left", async () => {
+    await sql`insert into suppressions (mailbox_hash, reason) values ('by the next secret', 'complaint')`;
+    const row = signupRow();
+    const both = signupRow(row.email, { mailboxHashes: [...row.mailboxHashes, "by the next secret"] });
+    expect(await storeSignup(both)).toEqual({ outcome: "suppressed" });
+    expect(await storeSignup(row)).toMatchObject({ outcome: "new" });
+    expect(await people.subscriber(row.email)).toMatchObject({ mailbox_hash: row.mailboxHashes[0] });
   });
 
   test("an erased person may come back", async () => {
     const row = signupRow();
-    await sql`insert into suppressions (mailbox_hash, reason) values (${row.mailboxHash}, 'erased')`;
+    await sql`insert into suppressions (mailbox_hash, reason) values (${keyedHash(row.email, "mailbox")}, 'erased')`;
     expect(await storeSignup(row)).toMatchObject({ outcome: "new" });
   });
 
   test("what the checks of the table refuse stores nothing", async () => {
     const row = signupRow("Not-Lower-Case@example.org");
     await expect(storeSignup(row)).rejects.toThrow(/23514/);
-    expect(await sql`select from subscribers where mailbox_hash = ${row.mailboxHash}`).toHaveLength(0);
+    expect(await sql`select from subscribers where mailbox_hash = ${keyedHash(row.email, "mailbox")}`).toHaveLength(0);
   });
 });

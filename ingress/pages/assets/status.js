@@ -1,11 +1,8 @@
-// Moves the steps along as they happen; without it the page reloads itself.
+// Moves the steps along as they happen; without it a link shows the page anew.
 const list = document.getElementById("steps");
 const news = document.getElementById("news");
-// "09:34" or "9:34 AM" as the visitor is used to, if that is in the page's language.
-const { lang } = document.documentElement;
-const clock = new Intl.DateTimeFormat(navigator.language.startsWith(lang) ? navigator.language : lang, {
-  timeStyle: "short",
-});
+// "09:34", as the page's language writes it.
+const clock = new Intl.DateTimeFormat(list.dataset.tag, { timeStyle: "short" });
 
 /** The visitor's own time in place of UTC, and the address that the signup page left in this tab. */
 function makeOwn() {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dark, light } from "./theme.ts";
-import { levelOf, payOf, placeOf, remoteScope, wishesInWords } from "./wording.ts";
+import { levelOf, payOf, placeOf, remoteScope } from "./postings.ts";
 
 const nowhere = { mode: "onsite", worldwide: null, countries: [] };
 type Location = { geonameId: number | null; city: string | null; country: string | null; raw: string | null };
@@ -18,6 +17,8 @@ describe("a place", () => {
     const berlin = at("Berlin", "DE", "Berlin, Deutschland");
     expect(place(berlin)).toBe("Berlin, Germany");
     expect(place(berlin, berlin)).toBe("Berlin, Germany");
+    expect(place(berlin, at("Hamburg", "DE"), at("Lyon", "FR"))).toBe("Berlin and Hamburg, Germany and 1 more");
+    expect(place(berlin, at(null, "DE"))).toBe("Berlin, Germany; Germany");
     expect(place(berlin, at(null, "FR"), at("Lyon", null))).toBe("Berlin, Germany; France and 1 more");
     expect(place(at(null, null, "Greater Nowhere"))).toBe("Greater Nowhere");
     expect(place(at("Pristina", "XK"), at(null, "QX"))).toBe("Pristina, Kosovo; QX");
@@ -26,8 +27,8 @@ describe("a place", () => {
   });
 
   it("is called as the language calls it", () => {
-    const locations = [at("Vienna", "AT", "Wien", 2761369), at("Zurich", "CH"), at("Lyon", "FR")];
-    expect(placeOf({ locations, remote: nowhere }, "de")).toBe("Wien, Österreich; Zurich, Schweiz und 1 weitere");
+    const locations = [at("Vienna", "AT", "Wien", 2761369), at("Zurich", "CH", null, 2657896), at("Lyon", "FR")];
+    expect(placeOf({ locations, remote: nowhere }, "de")).toBe("Wien, Österreich; Zürich, Schweiz und 1 weitere");
   });
 
   it("has a remote scope, and says when it is unknown", () => {
@@ -71,36 +72,3 @@ it("a level is named by its programme, if it has one", () => {
   expect(levelOf({ level: "entry", programme: null }, "en")).toBe("Entry-level role");
   expect(levelOf({ level: "unknown", programme: "constructor" }, "en")).toBe("Level not stated");
 });
-
-it("wishes without anything leave nothing to say", () => {
-  expect(wishesInWords({ careerPaths: [], levels: [], cities: [], countries: [], workModes: [] }, "en")).toBe("");
-});
-
-describe("colours", () => {
-  const schemes = { light, dark };
-  const pairs = [
-    ...(["card", "page", "tint"] as const).map((back) => ["text", back] as const),
-    ...(["card", "page"] as const).flatMap((back) => [["muted", back] as const, ["accent", back] as const]),
-    ["onAccent", "accent"] as const,
-  ];
-  it.each(Object.entries(schemes).flatMap(([name, scheme]) => pairs.map((pair) => ({ name, scheme, pair }))))(
-    "$name: $pair contrast at least 4.5 : 1",
-    ({ scheme, pair: [front, back] }) => {
-      expect(contrast(scheme[front], scheme[back])).toBeGreaterThanOrEqual(4.5);
-    },
-  );
-});
-
-/** WCAG 2.2's contrast ratio of two colours written #rrggbb. */
-function contrast(one: string, other: string): number {
-  const [dim, bright] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
-  return (bright + 0.05) / (dim + 0.05);
-}
-
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = (colour.match(/[0-9a-f]{2}/g) ?? []).map((hex) => {
-    const share = Number.parseInt(hex, 16) / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

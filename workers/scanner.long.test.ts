@@ -4,7 +4,7 @@ import { match } from "../jobs/match.ts";
 import { env } from "../lib/env.ts";
 import { type DeliveryKind, deliveryKinds } from "../lib/mail/delivery.ts";
 import { enqueue, queueCounts } from "../lib/queue.ts";
-import { insertDelivery, insertPosting, insertSubscriber, someMailbox } from "../test/people.ts";
+import { insertAddressChange, insertDelivery, insertPosting, insertSubscriber } from "../test/people.ts";
 import { type Product, startProduct } from "../test/product.ts";
 import { until } from "../test/until.ts";
 import type { SentMail } from "../test/world.ts";
@@ -29,11 +29,7 @@ async function needs(kind: DeliveryKind, subscriber: string): Promise<Record<str
     return { request_id: await idOf(request) };
   }
   if (kind === "address_change" || kind === "address_confirmation") {
-    const mailbox = someMailbox();
-    const change = sql<{ id: string }[]>`
-      insert into address_changes (subscriber_id, email, mailbox_hash)
-      values (${subscriber}, ${mailbox}, ${mailbox}) returning id`;
-    return { address_change_id: await idOf(change) };
+    return { address_change_id: (await insertAddressChange(sql, subscriber)).id };
   }
   return {};
 }
