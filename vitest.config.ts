@@ -56,7 +56,7 @@ const alone = [
   "lib/searches/flight.test.ts",
   "lib/sources/{budget,index,outcomes,reed,validators}.test.ts",
   "local/{main,migrate,postgres,secrets}.test.ts",
-  "workers/{journey,link-keys,match,match-rerank,recordings,scrape-budget,scrape-details,scrape-runs,search,supply}.test.ts",
+  "workers/{journey,link-keys,match,match-rerank,scrape-details,scrape-runs,search,supply}.test.ts",
 ];
 
 /** To load the libraries anew for each file would be half of the work: the others share a few processes. */

@@ -29,9 +29,23 @@ export function cityChoice({ geonameId, name: own, country }: Named, locale: Loc
   return { geonameId, name, country, ...(admin && { admin }), label };
 }
 
+/** So few letters begin thousands of names; there are not many such beginnings, and everybody types them. */
+const shortStart = 3;
+const mostStarts = 5_000;
+const suggested = new Map<string, CityChoice[]>();
+
 /** Cities whose name, in any usual language, begins so: the likely ones first. */
-export const suggestedCities = (start: string, locale: Locale, most: number): CityChoice[] =>
-  suggestCities(start, most).map((city) => cityChoice(city, locale));
+export function suggestedCities(start: string, locale: Locale, most: number): CityChoice[] {
+  const folded = fold(start.slice(0, 80));
+  const key = `${locale}/${most}/${folded}`;
+  const known = suggested.get(key);
+  if (known) return known;
+  const cities = suggestCities(folded, most).map((city) => cityChoice(city, locale));
+  if (folded.length > shortStart) return cities;
+  if (suggested.size >= mostStarts) suggested.clear();
+  suggested.set(key, cities);
+  return cities;
+}
 
 /** A namesake that fewer would mean than one in five of those who mean the first is not asked about. */
 const leastMeant = 0.2;

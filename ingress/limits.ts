@@ -21,8 +21,9 @@ export interface Limit {
 export const limits = {
   // A person reading; a scanner that fetches every link of a mail stays below.
   page: { ip: { points: 300, windowMs: 1 * minute } },
-  // A letter or a tick each, in a form that several fill in behind one address; answered from memory.
-  typing: { ip: { points: 1200, windowMs: 1 * minute }, local: true },
+  // A pause of typing or a tick each, in a form that several fill in behind one address. Answered from memory, but
+  // figures that nobody asked for before cost milliseconds of a process that serves everybody.
+  typing: { ip: { points: 600, windowMs: 1 * minute }, local: true },
   // A course of students behind one address signs up together; a script wants thousands.
   // One mailbox: correcting one's wishes a few times, not being flooded by strangers.
   signup: { ip: { points: 60, windowMs: 10 * minute }, mailbox: { points: 10, windowMs: 1 * hour } },

@@ -19,7 +19,7 @@ export const matchesFilter = z.object({
 });
 export type MatchesFilter = z.output<typeof matchesFilter>;
 
-const match = z.object({
+const row = z.object({
   id: z.uuid(),
   chosenAt: z.string(),
   score: z.int(),
@@ -57,29 +57,36 @@ const match = z.object({
   verdict: z.string().nullable(),
   verdictReason: z.string().nullable(),
 });
+const match = row.transform((each) => ({
+  ...each,
+  /** How its source wants to be named, and where the name leads; null = a source that is no more. */
+  attribution: attributionOf(each.source),
+}));
+export type MatchView = z.output<typeof match>;
 
 const view = z.object({
   status: z.string(),
   locale: personsLocale,
   time_zone: z.string(),
-  /** How many there are, and how many of them fit the filter. */
+  /** How many there are, how many of them, the newest, a filter looks through, and how many of those fit it. */
   all: z.int(),
+  searched: z.int(),
   found: z.int(),
   /** Cities to filter by. */
   places: z.array(z.string()),
   more: z.boolean(),
-  matches: z.array(
-    match.transform((each) => ({
-      ...each,
-      /** How its source wants to be named, and where the name leads; null = a source that is no more. */
-      attribution: attributionOf(each.source),
-    })),
-  ),
+  matches: z.array(match),
 });
 export type MatchesView = z.output<typeof view>;
-export type MatchView = MatchesView["matches"][number];
 
 /** What was ever chosen for the link's person, as the filter wants it. null = no such person. */
-export function matchesView({ subscriberId, keyHash }: Link, filter: MatchesFilter | { match: string }) {
+export function matchesView({ subscriberId, keyHash }: Link, filter: MatchesFilter) {
   return lookUp("matches_page", { p_subscriber: subscriberId, p_key_hash: keyHash, p_asked: filter }, view.nullable());
+}
+
+const one = z.object({ locale: personsLocale, match: match.nullable() });
+
+/** One of them, by its id. null = no such person; `match` is null if it is not theirs. */
+export function matchView({ subscriberId, keyHash }: Link, id: string) {
+  return lookUp("match_page", { p_subscriber: subscriberId, p_key_hash: keyHash, p_match: id }, one.nullable());
 }

@@ -2,14 +2,15 @@ import { z } from "zod";
 import { anonDb } from "../lib/db.ts";
 import { log } from "../lib/log.ts";
 import { second } from "../lib/time.ts";
-import type { AddressSide } from "../lib/tokens.ts";
+import type { AddressSide, TokenContent } from "../lib/tokens.ts";
 import { expired } from "./mail-links.ts";
 import { notNow } from "./problem.ts";
 import { type Link, personsLocale, type SubscriberView, subscriberView } from "./subscriber-view.ts";
 
 /**
- * Whose link it is. A database that does not say in time holds nobody up: what is asked for is checked again behind the
- * queue. @throws {Problem} 410 if the link's key was replaced
+ * Whose link it is. A database that does not say in time holds nobody up: behind the queue the key is checked again by
+ * all but leaving and staying, which harm nobody: there the token alone counts.
+ * @throws {Problem} 410 if the link's key was replaced
  */
 export async function personOf(link: Link): Promise<SubscriberView | undefined> {
   const view = await subscriberView(link).catch(() => undefined);
@@ -17,9 +18,13 @@ export async function personOf(link: Link): Promise<SubscriberView | undefined> 
   return view;
 }
 
-/** Every row about a person, by table. @throws {Problem} 410 if the link's key was replaced, 503 without the database */
-export async function dataOf({ subscriberId, keyHash }: Link): Promise<Record<string, unknown>> {
-  const args = { p_subscriber: subscriberId, p_key_hash: keyHash };
+/**
+ * Every row about a person, by table, for the link of an export mail, which names it.
+ * @throws {Problem} 410 if the link's key was replaced or there is no such export, 503 without the database
+ */
+export async function dataOf({ subscriberId, keyHash, requestId }: TokenContent): Promise<Record<string, unknown>> {
+  if (requestId === undefined) throw expired("export");
+  const args = { p_subscriber: subscriberId, p_key_hash: keyHash, p_delivery: requestId };
   const data = await inTime(() =>
     anonDb().call("subscriber_export", args, z.record(z.string(), z.unknown()).nullable(), { timeoutMs: 1.5 * second }),
   );

@@ -36,8 +36,10 @@ const view = z.object({
   excluded_companies: z.array(z.string()),
   still_looking: z.boolean(),
   next_digest_at: z.string().nullable(),
-  /** When the newest change that counts was asked for. */
-  asked_at: z.string().nullable(),
+  /** By name of a preference, when what it holds was asked for. */
+  asked_at: z.record(z.string(), z.string()),
+  /** Whether a mail may go there: false = it bounced, or somebody complained. */
+  reachable: z.boolean(),
   digests: z.array(
     z.object({ promised_at: z.string(), status: z.string(), reason: z.string().nullable(), postings: z.int() }),
   ),
@@ -60,8 +62,8 @@ export function subscriberView({ subscriberId, keyHash }: Link): Promise<Subscri
 
 /** Reads what a person's own link opens. @throws {Problem} 503 if the database does not say in time */
 export async function lookUp<Schema extends z.ZodType>(
-  fn: Extract<DbFunction, "subscriber_page" | "matches_page">,
-  args: { p_subscriber: string; p_key_hash: string; p_asked?: unknown },
+  fn: Extract<DbFunction, "subscriber_page" | "matches_page" | "match_page">,
+  args: { p_subscriber: string; p_key_hash: string; p_asked?: unknown; p_match?: string },
   schema: Schema,
 ): Promise<z.output<Schema>> {
   try {

@@ -9,7 +9,7 @@ export const exportData = defineJob({
     subscriberId: z.uuid(),
     /** lib/seal of the SHA-256 of their link key, for purpose `key-hash`. */
     sealed: z.string(),
-    /** Names the mail that is promised for this request, however often the job runs. */
+    /** The id of the mail that is promised for this request, however often the job runs. */
     ask: z.uuid(),
   }),
   key: ({ subscriberId }) => subscriberId,

@@ -16,8 +16,8 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 test("calls a function and parses its answer", async () => {
-  expect(await serviceDb().call("purge", {}, z.record(z.string(), z.int()))).toMatchObject({ subscribers: 0 });
-  await expect(serviceDb().call("purge", {}, z.string())).rejects.toThrow(z.ZodError);
+  expect(await serviceDb().call("end_lost_runs", {}, z.int())).toBe(0);
+  await expect(serviceDb().call("end_lost_runs", {}, z.string())).rejects.toThrow(z.ZodError);
 });
 
 test("ten thousand ids travel in one call", async () => {
@@ -31,20 +31,20 @@ test("what Postgres refuses for good is permanent, and no row is quoted", async 
 });
 
 test("a function that is not there yet is worth another try: its migration may be on its way", async () => {
-  await database.sql`alter function public.purge(int) rename to purge_later`;
+  await database.sql`alter function public.end_lost_runs() rename to end_lost_runs_later`;
   await database.sql`notify pgrst`;
   const error = await until("the function is unknown", async () => {
     const thrown = await serviceDb()
-      .call("purge", {}, z.unknown())
+      .call("end_lost_runs", {}, z.unknown())
       .catch((cause: unknown) => cause);
     return thrown instanceof Error ? thrown : null;
   });
-  await database.sql`alter function public.purge_later(int) rename to purge`;
+  await database.sql`alter function public.end_lost_runs_later() rename to end_lost_runs`;
   await database.sql`notify pgrst`;
   expect(error).not.toBeInstanceOf(PermanentError);
   await until("the function is known again", () =>
     serviceDb()
-      .call("purge", {}, z.unknown())
+      .call("end_lost_runs", {}, z.unknown())
       .catch(() => null),
   );
 });
@@ -56,7 +56,7 @@ describe("the ingress's key", () => {
     expect(await anonDb().call("subscriber_page", args, z.unknown())).toBeNull();
   });
   test("opens nothing else", async () => {
-    await expect(anonDb().call("purge", {}, z.unknown())).rejects.toThrow(/permission denied/);
+    await expect(anonDb().call("end_lost_runs", {}, z.unknown())).rejects.toThrow(/permission denied/);
   });
 });
 
@@ -76,7 +76,7 @@ describe("a Data API that is not well", () => {
       server.close();
     }
   }
-  const purge = (options = {}) => serviceDb().call("purge", {}, z.unknown(), options);
+  const ask = (options = {}) => serviceDb().call("end_lost_runs", {}, z.unknown(), options);
 
   test.each([502, 503, 504])("%i is worth another try, by the caller's own count", async (status) => {
     let asked = 0;
@@ -85,7 +85,7 @@ describe("a Data API that is not well", () => {
         asked++;
         response.writeHead(status).end("{}");
       },
-      () => purge().catch((thrown: unknown) => thrown),
+      () => ask().catch((thrown: unknown) => thrown),
     );
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(PermanentError);
@@ -96,9 +96,9 @@ describe("a Data API that is not well", () => {
     await behind(
       () => {},
       async () => {
-        await expect(purge({ timeoutMs: 50 })).rejects.toThrow(/timeout|timed out/i);
+        await expect(ask({ timeoutMs: 50 })).rejects.toThrow(/timeout|timed out/i);
         const caller = new AbortController();
-        const call = purge({ signal: caller.signal });
+        const call = ask({ signal: caller.signal });
         caller.abort(new Error("shutdown"));
         await expect(call).rejects.toThrow("shutdown");
       },

@@ -147,9 +147,9 @@ isOneToOne: false
                   ]
                 },"matches": {
                   Row: {
-                    "checked_at": string,"created_at": string,"delivery_id": string,"gaps": (string)[],"id": string,"link_status": string | null,"parts": NonNullable<Json>,"posting_id": string,"provenance": NonNullable<Json>,"rank": number,"reasons": (string)[],"same_company": number,"score": number,"sentence": string | null,"subscriber_id": string
+                    "checked_at": string,"created_at": string,"delivery_id": string,"gaps": (string)[],"id": string,"link_status": string | null,"parts": NonNullable<Json>,"posting_id": string,"provenance": NonNullable<Json>,"rank": number,"reasons": (string)[],"same_company": number,"score": number,"sentence": string | null,"subscriber_id": string,"shown_match": Json | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "shown_match"
                   Insert: {
                     "checked_at"?: string,"created_at"?: string,"delivery_id": string,"gaps": (string)[],"id"?: string,"link_status"?: string | null,"parts": NonNullable<Json>,"posting_id": string,"provenance"?: NonNullable<Json>,"rank": number,"reasons": (string)[],"same_company"?: number,"score": number,"sentence"?: string | null,"subscriber_id": string
                   }
@@ -297,14 +297,14 @@ isOneToOne: false
                   ]
                 },"subscribers": {
                   Row: {
-                    "cadence": string,"created_at": string,"email": string,"excluded_companies": (string)[],"id": string,"last_sign_at": string,"link_key_at": string,"link_key_sealed": string,"link_key_sha256": string,"locale": string,"mailbox_hash": string,"min_score": number | null,"name": string | null,"next_digest_at": string | null,"paused_until": string | null,"plan_claimed_until": string | null,"preferences_asked_at": string | null,"progress_id": string | null,"re_engaged_at": string | null,"status": string,"still_looking": boolean,"taste_reset_at": string | null,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"welcome_until": string | null,"wishes": NonNullable<Json>
+                    "cadence": string,"created_at": string,"email": string,"excluded_companies": (string)[],"id": string,"last_sign_at": string,"link_key_at": string,"link_key_sealed": string,"link_key_sha256": string,"locale": string,"mailbox_hash": string,"min_score": number | null,"name": string | null,"next_digest_at": string | null,"paused_until": string | null,"plan_claimed_until": string | null,"preferences_asked_at": NonNullable<Json>,"progress_id": string | null,"re_engaged_at": string | null,"status": string,"still_looking": boolean,"taste_reset_at": string | null,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"welcome_until": string | null,"wishes": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "cadence": string,"created_at"?: string,"email": string,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed": string,"link_key_sha256": string,"locale"?: string,"mailbox_hash": string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: string | null,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes": NonNullable<Json>
+                    "cadence": string,"created_at"?: string,"email": string,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed": string,"link_key_sha256": string,"locale"?: string,"mailbox_hash": string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: NonNullable<Json>,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes": NonNullable<Json>
                   }
                   Update: {
-                    "cadence"?: string,"created_at"?: string,"email"?: string,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed"?: string,"link_key_sha256"?: string,"locale"?: string,"mailbox_hash"?: string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: string | null,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone"?: string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes"?: NonNullable<Json>
+                    "cadence"?: string,"created_at"?: string,"email"?: string,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed"?: string,"link_key_sha256"?: string,"locale"?: string,"mailbox_hash"?: string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: NonNullable<Json>,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone"?: string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -418,7 +418,7 @@ isOneToOne: false
 { Args: { "p_next_digest_at": string,"p_request": string }; Returns: Json
                            },
 "count_mails":
-{ Args: { "p_accepted": number,"p_bounced"?: number,"p_bulk": boolean,"p_complained"?: number,"p_delivered"?: number }; Returns: undefined
+{ Args: { "p_accepted": number,"p_at": string,"p_bounced"?: number,"p_bulk": boolean,"p_complained"?: number,"p_delivered"?: number }; Returns: undefined
                            },
 "digest_rhythm":
 { Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
@@ -432,8 +432,14 @@ isOneToOne: false
 "end_address_changes":
 { Args: { "p_subscribers": (string)[] }; Returns: undefined
                            },
+"end_lost_runs":
+{ Args: Record<PropertyKey, never>; Returns: number
+                           },
 "erase_subscriber":
 { Args: { "p": Json }; Returns: Json
+                           },
+"everything_about":
+{ Args: { "p_subscriber": string }; Returns: Json
                            },
 "fail_run":
 { Args: { "p_error": string,"p_run"?: string,"p_source": string,"p_target": string }; Returns: undefined
@@ -460,7 +466,7 @@ isOneToOne: false
 { Args: { "p_first": Json,"p_more": Json }; Returns: Json
                            },
 "judge_sending":
-{ Args: Record<PropertyKey, never>; Returns: Json
+{ Args: { "p_at": string }; Returns: Json
                            },
 "known_postings":
 { Args: { "p_ids": (string)[],"p_source": string }; Returns: Json
@@ -476,6 +482,9 @@ isOneToOne: false
                            },
 "masked":
 { Args: { "p_email": string }; Returns: string
+                           },
+"match_page":
+{ Args: { "p_key_hash": string,"p_match": string,"p_subscriber": string }; Returns: Json
                            },
 "matches_page":
 { Args: { "p_asked"?: Json,"p_key_hash": string,"p_subscriber": string }; Returns: Json
@@ -541,7 +550,7 @@ isOneToOne: false
 { Args: { "p_limit": number }; Returns: number
                            },
 "purge":
-{ Args: { "p_limit"?: number }; Returns: Json
+{ Args: { "p_kind": string,"p_limit": number }; Returns: number
                            },
 "recent_link_mail":
 { Args: { "p_asked_at": string,"p_kind": string,"p_subscriber": string }; Returns: {
@@ -567,7 +576,7 @@ isOneToOne: false
 { Args: { "p": Json }; Returns: Json
                            },
 "request_export":
-{ Args: { "p_key_hash": string,"p_period": string,"p_subscriber": string }; Returns: Json
+{ Args: { "p_ask": string,"p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
 "request_links":
 { Args: { "p_email": string,"p_period": string,"p_what": string }; Returns: Json
@@ -584,8 +593,14 @@ isOneToOne: false
 "search_postings":
 { Args: { "p": Json,"p_limit": number }; Returns: Json
                            },
+"sending_is_stopped":
+{ Args: Record<PropertyKey, never>; Returns: boolean
+                           },
 "settle_batch":
 { Args: { "p_batch": string,"p_reason"?: string,"p_sent"?: Json,"p_status": string }; Returns: undefined
+                           },
+"shown_match":
+{ Args: { "p": Omit<Database["public"]['Tables']["matches"]['Row'], Database["public"]['Tables']["matches"]['ComputedFields']> }; Returns: Json
                            },
 "similar_postings":
 { Args: { "p_keys": (number)[] }; Returns: Json
@@ -609,7 +624,7 @@ isOneToOne: false
 { Args: { "p": Json }; Returns: Json
                            },
 "subscriber_export":
-{ Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
+{ Args: { "p_delivery": string,"p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
 "subscriber_page":
 { Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json

@@ -113,8 +113,8 @@ const variables = {
   ),
 
   EMAIL_VERIFICATION_SECRET: secretFor("EMAIL_VERIFICATION_SECRET", "signs the links of verification mails"),
-  PREFERENCES_SECRET: secretFor("PREFERENCES_SECRET", "signs the links to preferences, matches and unsubscribe"),
-  SEAL_SECRET: secretFor("SEAL_SECRET", "encrypts what travels through Redis before a row exists"),
+  PREFERENCES_SECRET: secretFor("PREFERENCES_SECRET", "signs all other links in mails"),
+  SEAL_SECRET: secretFor("SEAL_SECRET", "seals what is personal in Redis and the keys of links, and hashes mailboxes"),
   SYSTEM_API_KEY: secretFor("SYSTEM_API_KEY", "opens the system routes as a bearer token"),
   INTERNAL_API_HMAC_SECRET: secretFor("INTERNAL_API_HMAC_SECRET", "signs requests to the system routes"),
   ADMIN_API_KEY: secretFor("ADMIN_API_KEY", "the operator's key"),

@@ -91,10 +91,6 @@ export const mailEvents = new Counter({
   help: "What became of mails, by kind: delivered soft_bounced bounced complained suppressed (by the vendor)",
   labelNames: ["kind", "fate"] as const,
 });
-export const sendingStopped = new Gauge({
-  name: "jobping_sending_stopped",
-  help: "1 while digests wait for an operator because of complaints or bounces",
-});
 
 export const reranks = new Counter({
   name: "ai_reranks_total",
@@ -151,6 +147,19 @@ export function queueGauges(read: () => Promise<Readonly<Record<string, QueueCou
       for (const [job, { states }] of found) {
         for (const [state, count] of Object.entries(states)) this.set({ job, state }, count);
       }
+    },
+  });
+}
+
+/** A gauge that asks the ledger when it is scraped, since any worker may have stopped it; without an answer it is left out. */
+export function sendingGauge(read: () => Promise<boolean>): void {
+  new Gauge({
+    name: "jobping_sending_stopped",
+    help: "1 while digests wait for an operator because of complaints or bounces",
+    async collect() {
+      const stopped = await read().catch(() => undefined);
+      if (stopped === undefined) this.remove();
+      else this.set(stopped ? 1 : 0);
     },
   });
 }

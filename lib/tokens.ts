@@ -24,7 +24,7 @@ export interface TokenSubject {
   subscriberId: string;
   /** base64url of 16 random bytes; replacing it in the row invalidates every link of the subscriber. */
   key: string;
-  /** The verification request, for purpose `verify`. */
+  /** The verification request, for purpose `verify`; the export that was asked for, for purpose `export`. */
   requestId?: string;
   /** The change of address, for purpose `address`, and which of its two mailboxes the link went to. */
   changeId?: string;

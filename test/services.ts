@@ -94,6 +94,14 @@ export async function startDatabase({ migrated = true } = {}): Promise<TestDatab
   };
 }
 
+/**
+ * Takes every row out of these tables, and what hangs on them. A truncate makes new files for each table and index, and
+ * takes fifty times as long.
+ */
+export async function emptied(sql: Sql, ...tables: string[]): Promise<void> {
+  await sql.unsafe(tables.map((table) => `delete from ${table}`).join(";"));
+}
+
 export interface TestRedis {
   url: string;
   /** Stops it as an operator would; the data stays. */

@@ -3,7 +3,7 @@ import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, connected, redisKey } from "../lib/redis.ts";
 import { startBoards } from "../local/boards/main.ts";
 import { startOutbox } from "../local/outbox/main.ts";
-import { play, startDatabase, type TestDatabase } from "./services.ts";
+import { emptied, play, startDatabase, type TestDatabase } from "./services.ts";
 
 export interface SentMail {
   id: string;
@@ -77,7 +77,7 @@ export async function startWorld({
       await clear();
       // What the vendor wanted of the test before: a pause.
       await (await connected()).del(redisKey("mail", "pause"));
-      await database.sql`truncate subscribers, suppressions, email_batches, postings, source_runs restart identity cascade`;
+      await emptied(database.sql, "subscribers", "suppressions", "email_batches", "postings", "source_runs");
     },
     async close() {
       await closeChannels();

@@ -9,7 +9,6 @@ import { sendingPauseMs } from "../lib/mail/rate.ts";
 import { renderMail } from "../lib/mail/render.ts";
 import { allowedRecipient, type SendResult, sendBatch } from "../lib/mail/resend.ts";
 import { type DeliveryRow, deliveryRow } from "../lib/mail/row.ts";
-import { sendingStopped } from "../lib/metrics.ts";
 import { enqueueMany } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
 import { attributionOf } from "../lib/sources/index.ts";
@@ -30,8 +29,6 @@ const claimed = z.object({
   /** > 0: another sender holds some of these deliveries for so long, or they wait for the vendor or an operator. */
   busyMs: z.number(),
   skipped: skipCounts,
-  /** Complaints or bounces have stopped bulk mail. */
-  stopped: z.boolean().default(false),
 });
 
 interface Batch {
@@ -52,7 +49,6 @@ export default defineWorker(
     const args = { p_ids: deliveries, p_lease_seconds: leaseSeconds };
     const claim = await serviceDb().call("claim_deliveries", args, claimed, { signal });
     countSkips(claim.skipped);
-    sendingStopped.set(claim.stopped ? 1 : 0);
     let laterMs = claim.busyMs;
     let sent = 0;
     for (const { id, items, maybeSent } of claim.batches) {

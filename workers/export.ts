@@ -9,7 +9,7 @@ import { defineWorker } from "../lib/worker.ts";
 
 const promised = z.object({ deliveryId: z.uuid().optional() });
 
-/** Only the mail is promised here. What is kept is read when the link in it is opened, and stored nowhere else. */
+/** Only the mail is promised here, with the id that its link carries. What is kept is read when that is opened. */
 export default defineWorker(
   exportData,
   { concurrency: 5, timeoutMs: 20 * second },
@@ -17,7 +17,7 @@ export default defineWorker(
     const args = {
       p_subscriber: subscriberId,
       p_key_hash: open(z.string(), sealed, "key-hash"),
-      p_period: ask,
+      p_ask: ask,
     };
     const { deliveryId } = await serviceDb().call("request_export", args, promised, { signal });
     if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-/** With "sent" these are ten events of four mails, and each comes twice. */
+/** With "sent", which tells nothing, these are ten events of four mails, and each comes twice. */
 const mails = 2000;
 const fates = [["delivered"], ["Permanent"], ["delivered", "complained"], ["Transient", "delivered"]] as const;
 const connections = 48;
@@ -64,7 +64,7 @@ test("a flood of ten thousand events, twice each and in no order, leaves the rig
   expect(events).toHaveLength(10_000);
   expect(answers).toEqual({ 200: told.length, 202: told.length });
   const done = async () =>
-    (await sql`select from webhook_events where processed_at is not null`).length === told.length;
+    (await sql`select from webhook_events where processed_at is not null`).length === told.length - mails;
   await until("all applied", done, 2 * minute);
 
   const each = mails / fates.length;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { picking } from "../test/openai.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
+import { emptied } from "../test/services.ts";
 import { startWorld, type World } from "../test/world.ts";
 
 const vendor = await vi.hoisted(async () => {
@@ -19,7 +20,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   vendor.reset();
   await world.sql`update postings set closed_at = now(), changed_at = clock_timestamp()`;
-  await world.sql`truncate subscribers cascade`;
+  await emptied(world.sql, "subscribers");
 });
 afterAll(async () => {
   await world.close();

@@ -4,6 +4,7 @@ import { digestsSkipped } from "../lib/metrics.ts";
 import { readProgress } from "../lib/subscribers/progress.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
+import { emptied } from "../test/services.ts";
 import { startWorld, type World } from "../test/world.ts";
 import match from "./match.ts";
 import plan from "./plan.ts";
@@ -15,7 +16,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   // Closing, not deleting: a worker's catalogue hears of changes only, as in production.
   await world.sql`update postings set closed_at = now(), changed_at = clock_timestamp()`;
-  await world.sql`truncate subscribers cascade`;
+  await emptied(world.sql, "subscribers");
 });
 afterAll(() => world.close());
 

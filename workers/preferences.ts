@@ -30,12 +30,14 @@ const rhythmRow = z
     due: instant,
     welcomeUntil: instant,
     pausedUntil: instant,
+    /** By name of a field, when what it holds was asked for. */
+    askedAt: z.record(z.string(), z.string()),
   })
   .nullable();
 
-const outcome = z.enum(["saved", "older", "moved", "no_place", "gone"]);
+const outcome = z.enum(["saved", "moved", "no_place", "gone"]);
 
-/** Applies a change whole, by when it was asked for: running late or twice changes nothing. */
+/** Applies what of a change nobody has asked otherwise since, field by field: running late or twice changes nothing. */
 export default defineWorker(
   preferences,
   { concurrency: 10, timeoutMs: 20 * second },
@@ -46,14 +48,18 @@ export default defineWorker(
     for (;;) {
       const rhythm = await db.call("digest_rhythm", args, rhythmRow, { signal });
       if (rhythm === null) return { outcome: "gone" };
+      const newest = notOlder(change, askedAt, rhythm.askedAt);
+      const fields = Object.keys(newest);
+      if (fields.length === 0) return { outcome: "older" };
       const now = Temporal.Now.instant();
       if (rhythm.due !== null && Temporal.Instant.compare(rhythm.due, now) <= 0) {
         await planFirst(subscriberId, { ...rhythm, due: rhythm.due }, now, signal);
         continue;
       }
-      const p = { subscriberId, keyHash, askedAt, due: rhythm.due, ...rowOf(change, rhythm, now) };
+      const read = { due: rhythm.due, before: rhythm.askedAt };
+      const p = { subscriberId, keyHash, askedAt, fields, ...read, ...rowOf(newest, rhythm, now) };
       const result = await db.call("save_preferences", { p }, outcome, { signal });
-      // The planner came between: once more, from what it left.
+      // The planner or another change came between: once more, from what it left.
       if (result !== "moved") return { outcome: result };
     }
   },
@@ -71,6 +77,12 @@ async function planFirst(
   const promised = await serviceDb().call("plan_digests", { p: [item] }, z.array(z.uuid()), { signal });
   if (skip !== null) countSkips({ [skip]: 1 });
   if (promised.length > 0) await enqueue(match, { subscribers: promised });
+}
+
+/** Without the fields that were asked for later; of two at the same time, the one that comes last counts. */
+function notOlder(change: PreferencesChange, askedAt: string, before: Readonly<Record<string, string>>) {
+  const counts = ([field]: [string, unknown]) => Date.parse(before[field] ?? askedAt) <= Date.parse(askedAt);
+  return Object.fromEntries(Object.entries(change).filter(counts)) as PreferencesChange;
 }
 
 /** The change in the words of save_preferences. */

@@ -10,7 +10,7 @@ import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, connected, redisKey } from "../lib/redis.ts";
 import { type Played, startPlayed } from "../test/played.ts";
 import { runOnce } from "../test/run.ts";
-import { play, startDatabase, type TestDatabase } from "../test/services.ts";
+import { emptied, play, startDatabase, type TestDatabase } from "../test/services.ts";
 import scrape from "./scrape.ts";
 
 let database: TestDatabase;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   play("boards", server.url);
 });
 beforeEach(async () => {
-  await database.sql`truncate postings, source_runs, source_targets cascade`;
+  await emptied(database.sql, "postings", "source_runs", "source_targets");
   const redis = await connected();
   const left = await redis.keys(redisKey("s*"));
   if (left.length > 0) await redis.del(left);

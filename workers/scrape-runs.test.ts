@@ -12,7 +12,7 @@ import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, connected, redisKey } from "../lib/redis.ts";
 import { type Played, startPlayed } from "../test/played.ts";
 import { runOnce } from "../test/run.ts";
-import { play, startDatabase, type TestDatabase } from "../test/services.ts";
+import { emptied, play, startDatabase, type TestDatabase } from "../test/services.ts";
 import scrape from "./scrape.ts";
 
 let database: TestDatabase;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   play("boards", server.url);
 });
 beforeEach(async () => {
-  await database.sql`truncate postings, source_runs, source_targets cascade`;
+  await emptied(database.sql, "postings", "source_runs", "source_targets");
   const redis = await connected();
   const left = await redis.keys(redisKey("s*"));
   if (left.length > 0) await redis.del(left);
@@ -78,7 +78,7 @@ describe("a feed", () => {
 
   test("once a day it is read to its end, and is complete then", async () => {
     await runOnce(scrape, feed);
-    await database.sql`truncate source_runs cascade`;
+    await emptied(database.sql, "source_runs");
     const again = (await runOnce(scrape, { ...feed, complete: true })) as { runId: string };
     expect((await runs())[0]).toMatchObject({ status: "running" });
     const second = { ...feed, cursor: "2", page: 2, runId: again.runId, complete: true };
@@ -123,7 +123,7 @@ describe("a board", () => {
     expect(await runs()).toMatchObject([{ pages: 1 }, { status: "done", complete: true, seen: 1, pages: 0 }]);
     expect(await database.sql`select from sightings where last_seen_at > now() - interval '1 minute'`).toHaveLength(1);
     // Nobody knows what it was: it is read.
-    await database.sql`truncate postings, source_runs cascade`;
+    await emptied(database.sql, "postings", "source_runs");
     expect(await runOnce(scrape, board)).toMatchObject({ added: 1 });
     // Once a day it is read whatever is known.
     expect(await runOnce(scrape, { ...board, complete: true })).toMatchObject({ added: 0, seen: 1 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pageItem } from "../lib/postings/page-item.ts";
 import type { RawPosting } from "../lib/postings/posting.ts";
-import { startDatabase, type TestDatabase } from "../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../test/services.ts";
 import { knownPostings, storePage } from "./scrape-store.ts";
 
 let database: TestDatabase;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate postings, source_runs cascade`);
+beforeEach(() => emptied(sql, "postings", "source_runs"));
 
 /** What the job is about, in as many words as a short advertisement has. */
 const text = `You build the reports that our shops look at every morning, and you tell the buyers what sells and why.
@@ -134,7 +134,7 @@ describe("the same posting", () => {
     const page = (source: keyof typeof places) =>
       jobs.map((title, at) => raw({ source, sourceId: `${source}-${at}`, title, location: places[source] }));
     for (let round = 0; round < 4; round++) {
-      await sql`truncate postings cascade`;
+      await emptied(sql, "postings");
       // Each source by two workers, which also bring the same ids.
       const crawls = (["a", "b", "c", "d"] as const).flatMap((source) => [
         crawl(page(source)),
@@ -186,7 +186,7 @@ describe("near-identical, and not the same", () => {
     expect(await open()).toHaveLength(page.length);
     // Nor does the next crawl, or one page for each, bring them together.
     for (const one of page) expect(await crawl([one])).toMatchObject({ added: 0, changed: 0 });
-    await sql`truncate postings cascade`;
+    await emptied(sql, "postings");
     for (const one of page) expect(await crawl([one])).toMatchObject({ added: 1 });
   });
 });
@@ -264,8 +264,7 @@ describe("a posting that comes back", () => {
   test("after half a year is another one", async () => {
     await crawl([raw()]);
     await sql`update postings set closed_at = now() - interval '181 days', closed_reason = 'unseen'`;
-    const [purged] = await sql`select purge() as counts`;
-    expect(purged?.counts).toMatchObject({ identities: 1 });
+    expect(await sql`select purge('identities', 10) as gone`).toEqual([{ gone: 1 }]);
     expect(await crawl([raw({ sourceId: "a-9" })])).toMatchObject({ added: 1 });
     expect(await sql`select reposts from postings`).toEqual([{ reposts: 0 }, { reposts: 0 }]);
   });

@@ -28,7 +28,7 @@ import { item, upsert } from "../supabase/tests/supply.ts";
 import { runChild } from "../test/child.ts";
 import { runOnce } from "../test/run.ts";
 import { type Provider, type SearchWire, startSearchWire } from "../test/search-wire.ts";
-import { play, startDatabase, type TestDatabase } from "../test/services.ts";
+import { emptied, play, startDatabase, type TestDatabase } from "../test/services.ts";
 import { until } from "../test/until.ts";
 import worker from "./search.ts";
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   wire.reset();
-  await database.sql`truncate job_cache, postings cascade`;
+  await emptied(database.sql, "job_cache", "postings");
   await producer().del(
     ...["jsearch", "theirstack"].flatMap((name) => [redisKey("source-hold", name), redisKey("breaker", name)]),
   );

@@ -4,17 +4,19 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { buildApp } from "../ingress/app.ts";
+import { metrics } from "../ingress/routes/health.ts";
 import { resumeEmails } from "../ingress/routes/resume.ts";
 import { showJob } from "../ingress/routes/system.ts";
 import { env } from "../lib/env.ts";
 import { LaterError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
-import { sendingStopped } from "../lib/metrics.ts";
-import { minute } from "../lib/time.ts";
+import { exposition } from "../lib/metrics.ts";
+import { hour, minute } from "../lib/time.ts";
 import { type RunningWorker, startWorker } from "../lib/worker.ts";
 import { ops } from "../test/ops.ts";
 import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
+import { emptied } from "../test/services.ts";
 import { startWorld, type World } from "../test/world.ts";
 import email from "./email.ts";
 import resume from "./resume.ts";
@@ -26,7 +28,7 @@ let worker: RunningWorker;
 beforeAll(async () => {
   world = await startWorld();
   worker = startWorker(resume);
-  server = createServer(getRequestListener(buildApp([resumeEmails, showJob]).fetch));
+  server = createServer(getRequestListener(buildApp([resumeEmails, showJob, metrics]).fetch));
   server.listen(0, "127.0.0.1");
   await Promise.all([once(server, "listening"), worker.ready()]);
   vi.stubEnv("INGRESS", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -34,7 +36,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await world.reset();
-  await world.sql`truncate webhook_events, mail_figures, sending_stops`;
+  await emptied(world.sql, "webhook_events", "mail_figures", "sending_stops");
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -50,10 +52,10 @@ const figures = (accepted: number, bounced = 0, complained = 0, agoHours = 1) =>
   values (now() - ${agoHours} * interval '1 hour', true, ${accepted}, ${bounced}, ${complained})`;
 
 let told = 0;
-/** One more mail that came to this end. */
-async function event(type: "bounced" | "complained", kind = "digest") {
+/** One more mail, sent some time ago, that came to this end. */
+async function event(type: "bounced" | "complained", kind = "digest", agoHours = 0) {
   const { id } = await insertSubscriber(world.sql);
-  const settled = { status: "sent", settled_at: new Date() };
+  const settled = { status: "sent", settled_at: new Date(Date.now() - agoHours * hour) };
   const deliveryId = await insertDelivery(world.sql, id, { kind, ...settled });
   const at = new Date().toISOString();
   const source = "resend" as const;
@@ -66,6 +68,8 @@ async function event(type: "bounced" | "complained", kind = "digest") {
     detail: "Permanent",
   });
 }
+/** As any process would tell it, whichever worker stopped it. */
+const gauge = async () => /^jobping_sending_stopped.*/m.exec((await exposition()).body)?.[0];
 const stops = async () =>
   (await world.sql`select reason from sending_stops where resumed_at is null`).map(({ reason }) => reason);
 
@@ -91,6 +95,19 @@ describe("sending stops by itself", () => {
     for (let at = 0; at < 12; at++) await event("bounced", "verification");
     await event("complained");
     expect(await stops()).toEqual([]);
+  });
+
+  test("a complaint counts on the day of its mail, however late it comes", async () => {
+    await figures(1_000_000, 0, 0, 30);
+    await figures(1000);
+    for (let at = 0; at < 5; at++) await event("complained", "digest", 30);
+    expect(await stops()).toEqual([]);
+
+    await world.sql`truncate mail_figures`;
+    await figures(2000, 0, 0, 40);
+    await figures(1_000_000);
+    for (let at = 0; at < 7; at++) await event("complained", "digest", 30);
+    expect(await stops()).toEqual(["complaints"]);
   });
 
   test("with one alert; digests wait, without turning in circles, and what somebody asked for goes out", async () => {
@@ -125,7 +142,7 @@ describe("sending stops by itself", () => {
         expect.stringMatching(/stopped.*ops resume mail/),
       ],
     ]);
-    expect((await sendingStopped.get()).values[0]?.value).toBe(1);
+    expect(await gauge()).toBe("jobping_sending_stopped 1");
 
     const { id, email: address } = await insertSubscriber(world.sql);
     const bulk = await Promise.all(
@@ -142,15 +159,24 @@ describe("sending stops by itself", () => {
   });
 });
 
-test("an operator ends it: what waits is free at once, and only what comes after counts", async () => {
+test("an operator ends it: what waits is due within ten minutes, and only what comes after counts", async () => {
   await figures(1000, 41, 0);
   await event("bounced");
   const { id } = await insertSubscriber(world.sql);
   const delivery = await insertDelivery(world.sql, id, { kind: "digest" });
   await expect(runOnce(email, { deliveries: [delivery] })).rejects.toBeInstanceOf(LaterError);
 
-  expect((await ops(["resume", "mail"])).lines).toEqual([{ job: expect.any(String), resumed: true, waiting: 1 }]);
-  expect((await sendingStopped.get()).values[0]?.value).toBe(0);
+  const held = () => world.sql<{ not_before: Date; xmin: string }[]>`
+    select not_before, xmin from deliveries where id = ${delivery}`;
+  const [before] = await held();
+  const dueBy = expect.stringContaining(before?.not_before.toISOString().slice(0, -1) ?? "?");
+  expect((await ops(["resume", "mail"])).lines).toEqual([
+    { job: expect.any(String), resumed: true, waiting: 1, dueBy },
+  ]);
+  expect(await gauge()).toBe("jobping_sending_stopped 0");
+  // There may be 300,000 of them: none is touched.
+  expect(await held()).toEqual([before]);
+  await world.sql`update deliveries set not_before = now() where id = ${delivery}`;
   expect(await runOnce(email, { deliveries: [delivery] })).toEqual({ sent: 1 });
   await event("bounced");
   expect(await stops()).toEqual([]);

@@ -16,7 +16,7 @@ import { closeRedis, connected, redisKey } from "../lib/redis.ts";
 import { day, hour } from "../lib/time.ts";
 import { insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
-import { startDatabase, type TestDatabase } from "../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../test/services.ts";
 import supply from "./supply.ts";
 
 let database: TestDatabase;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   database = await startDatabase();
 });
 beforeEach(async () => {
-  await database.sql`truncate subscribers, source_targets cascade`;
+  await emptied(database.sql, "subscribers", "source_targets");
   await closeQueues();
   const redis = await connected();
   const left = await redis.keys(redisKey("s*"));

@@ -3,7 +3,8 @@ import { email } from "../jobs/email.ts";
 import { match } from "../jobs/match.ts";
 import { sweep } from "../jobs/sweep.ts";
 import { chunksOf } from "../lib/chunks.ts";
-import { serviceDb } from "../lib/db.ts";
+import { type Db, serviceDb } from "../lib/db.ts";
+import { asError } from "../lib/errors.ts";
 import { enqueueMany } from "../lib/queue.ts";
 import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { minute } from "../lib/time.ts";
@@ -12,8 +13,22 @@ import { defineWorker } from "../lib/worker.ts";
 /** Promises asked for again in one sweep; what is left is asked for by the next, twenty seconds later. */
 const promisesPerSweep = 1000;
 const closedPerSweep = 5000;
-/** Rows of a kind in one statement; the next statement goes on. */
-const purgedAtOnce = 1000;
+/**
+ * Rows of a kind in one statement, which has 8 seconds: fewer where much hangs on each. A person may have a year of
+ * digests (100 of them, each with 52 of 5 matches, took TIMEs), a batch a hundred mails.
+ */
+const purgedAtOnce = {
+  subscribers: 100,
+  left: 100,
+  requests: 1000,
+  changes: 1000,
+  replies: 1000,
+  runs: 1000,
+  cache: 1000,
+  batches: 100,
+  events: 1000,
+  identities: 1000,
+};
 /** Asked whether they still want jobs in one run of retention: 48,000 a day, so that no morning has a wave of them. */
 const reEngagedPerSweep = 500;
 /** Removed after their receipt in one sweep. */
@@ -27,12 +42,7 @@ const unkept = z.object({
 
 /** What a crash between a commit and its enqueue dropped, or Redis lost, is asked for again; done twice it changes nothing. */
 export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, async ({ retention }, { signal }) => {
-  if (retention) {
-    const closed = await serviceDb().call("close_postings", { p_limit: closedPerSweep }, z.int(), { signal });
-    const args = { p_limit: reEngagedPerSweep };
-    const reEngaged = await serviceDb().call("promise_re_engagement", args, z.int(), { signal });
-    return { closed, reEngaged, purged: await purgeAll(signal) };
-  }
+  if (retention) return keepRetention(signal);
   const erased = await serviceDb().call("finish_erasures", { p_limit: erasedPerSweep }, z.int(), { signal });
   const promises = await serviceDb().call("unkept_promises", { p_limit: promisesPerSweep }, unkept, { signal });
   countSkips(promises.skipped);
@@ -53,13 +63,35 @@ export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, as
   };
 });
 
-async function purgeAll(signal: AbortSignal): Promise<Record<string, number>> {
-  const total: Record<string, number> = {};
-  for (;;) {
-    const counts = await serviceDb().call("purge", { p_limit: purgedAtOnce }, z.record(z.string(), z.int()), {
-      signal,
-    });
-    for (const [kind, count] of Object.entries(counts)) total[kind] = (total[kind] ?? 0) + count;
-    if (Object.values(counts).every((count) => count < purgedAtOnce)) return total;
+/** Each part on its own: one that fails or is slow stops no other, and the job fails with it at the end. */
+async function keepRetention(signal: AbortSignal) {
+  const failed: string[] = [];
+  const count = async (part: string, ask: (db: Db) => Promise<number>) => {
+    try {
+      return await ask(serviceDb());
+    } catch (error) {
+      signal.throwIfAborted();
+      failed.push(`${part}: ${asError(error).message}`);
+      return 0;
+    }
+  };
+  const on = { signal };
+  const closed = await count("closed", (db) => db.call("close_postings", { p_limit: closedPerSweep }, z.int(), on));
+  const reEngaged = await count("reEngaged", (db) =>
+    db.call("promise_re_engagement", { p_limit: reEngagedPerSweep }, z.int(), on),
+  );
+  const lost = await count("lost", (db) => db.call("end_lost_runs", {}, z.int(), on));
+  const purged: Record<string, number> = {};
+  // In turns, so that a heap of one kind keeps none of the others waiting.
+  for (let left = Object.entries(purgedAtOnce); left.length > 0; ) {
+    const more: typeof left = [];
+    for (const [kind, limit] of left) {
+      const gone = await count(kind, (db) => db.call("purge", { p_kind: kind, p_limit: limit }, z.int(), on));
+      purged[kind] = (purged[kind] ?? 0) + gone;
+      if (gone >= limit) more.push([kind, limit]);
+    }
+    left = more;
   }
+  if (failed.length > 0) throw new Error(`retention stopped at ${failed.join("; ")}`);
+  return { closed, reEngaged, lost, purged };
 }

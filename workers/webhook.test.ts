@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { LaterError } from "../lib/errors.ts";
 import { insertAddressChange, insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
+import { emptied } from "../test/services.ts";
+import { until } from "../test/until.ts";
 import { startWorld, type World } from "../test/world.ts";
 import email from "./email.ts";
 import webhook from "./webhook.ts";
@@ -14,7 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await world.reset();
-  await world.sql`truncate webhook_events, mail_figures, sending_stops`;
+  await emptied(world.sql, "webhook_events", "mail_figures", "sending_stops");
 });
 afterAll(() => world.close());
 
@@ -111,6 +113,50 @@ describe("what the vendor tells of a mail", () => {
     const again = await insertDelivery(world.sql, id, { kind: "address_confirmation", address_change_id: change.id });
     await runOnce(email, { deliveries: [again] });
     expect(await world.sql`select reason from deliveries where id = ${again}`).toEqual([{ reason: "suppressed" }]);
+  });
+
+  test.each([
+    ["waits", false, "active", null],
+    ["was made", true, "unsubscribed", "complaint"],
+    ["was made and is past", "left", "active", null],
+  ])(
+    "a new mailbox that complains about the very mail is suppressed when the change %s",
+    async (_, made, status, theirs) => {
+      const { id } = await insertSubscriber(world.sql);
+      const hash = "hash of the new one";
+      const change = await insertAddressChange(world.sql, id, {
+        mailbox_hash: hash,
+        applied_at: made ? new Date(Date.now() + 1000) : null,
+      });
+      if (made === true) await world.sql`update subscribers set mailbox_hash = ${hash} where id = ${id}`;
+      const { deliveryId } = await sent({ kind: "address_confirmation", address_change_id: change.id }, id);
+      await tell(event("complained", { deliveryId }));
+      expect(await world.sql`select mailbox_hash, reason from suppressions`).toEqual([
+        { mailbox_hash: hash, reason: "complaint" },
+      ]);
+      expect(await stateOf(id)).toMatchObject({ status, suppressed: theirs });
+    },
+  );
+
+  test("of somebody who is being erased: neither stands in the other's way, and no mail of theirs is found", async () => {
+    const { subscriberId, deliveryId, emailId } = await sent({ provider_id: null });
+    const told = event("bounced", { ...hard, emailId });
+    await expect(tell(told)).rejects.toBeInstanceOf(LaterError);
+    await world.sql`update deliveries set provider_id = ${emailId} where id = ${deliveryId}`;
+    const telling = await world.sql.begin(async (erasing) => {
+      await erasing`select from subscribers where id = ${subscriberId} for update`;
+      const again = tell(told).catch((error: unknown) => error);
+      await until("the event waits for the person", async () => {
+        const [row] = await world.sql`
+          select from pg_stat_activity where wait_event_type = 'Lock' and query like '%apply_mail_event%'`;
+        return row;
+      });
+      await erasing`select forget_subscribers(array[${subscriberId}::uuid])`;
+      return { again };
+    });
+    expect(await telling.again).toBeInstanceOf(LaterError);
+    await world.sql`update webhook_events set received_at = now() - interval '11 minutes'`;
+    expect(await tell(told)).toEqual({ outcome: "unknown" });
   });
 
   test("types that say nothing of a mail, known or not, are noted and change nothing", async () => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { webhook } from "../jobs/webhook.ts";
 import { serviceDb } from "../lib/db.ts";
 import { LaterError } from "../lib/errors.ts";
-import { mailEvents, sendingStopped } from "../lib/metrics.ts";
+import { mailEvents } from "../lib/metrics.ts";
 import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
@@ -31,7 +31,6 @@ export default defineWorker(
     if (event.outcome === "applied") mailEvents.inc({ kind: event.kind ?? "", fate: event.fate ?? "" });
     countSkips(event.skipped);
     if (event.stopped) {
-      sendingStopped.set(1);
       const { reason, figures } = event.stopped;
       log.error({ reason, ...figures }, "sending stopped: digests wait for `ops resume mail`");
     }

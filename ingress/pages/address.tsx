@@ -5,7 +5,8 @@ import type { AddressView } from "../own-data.ts";
 import type { Problem } from "../problem.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
-import { actionOf, ErrorSummary, TextField, ToStart } from "./parts.tsx";
+import { actionOf, ErrorSummary, TextField } from "./parts.tsx";
+import { ToStart } from "./to-start.tsx";
 
 interface AddressFormPageProps {
   token: string;

@@ -1,7 +1,7 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
-import { ToStart } from "./parts.tsx";
+import { ToStart } from "./to-start.tsx";
 
 export function exportAskedPage({ locale }: { locale: Locale }) {
   const words = wordsOf(locale).pages.privacy.export;

@@ -31,7 +31,7 @@ export function MatchCard({ match, view: { locale, time_zone }, tokens }: MatchC
           )}
         </h3>
         <p className="score">
-          <strong>{words.score(match.score)}</strong>
+          <strong>{match.score}</strong> {pages.search.score.of}
           <span className="unseen"> {words.scoreMeaning}</span>
         </p>
       </div>

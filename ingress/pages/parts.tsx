@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { pathIn } from "../locale.ts";
-import { useLocale, useWords } from "./language.ts";
+import { useWords } from "./language.ts";
 import type { Choice } from "./names.ts";
 
 /** What a field shows beside its control: ids, so that screen readers say hint and error with the name. */
@@ -163,16 +162,6 @@ export function Optional({ children }: { children: ReactNode }) {
     <>
       {children} <span className="optional">{useWords().pages.common.optional}</span>
     </>
-  );
-}
-
-/** The way on from a page where nothing is left to do. */
-export function ToStart() {
-  const [locale, { common }] = [useLocale(), useWords().pages];
-  return (
-    <p>
-      <a href={pathIn(locale, "/")}>{common.toStart}</a>
-    </p>
   );
 }
 

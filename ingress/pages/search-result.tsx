@@ -1,7 +1,8 @@
 import type { SearchCriteria } from "../../lib/searches/criteria.ts";
 import { criterionNames, type SearchResult } from "../../lib/searches/results.ts";
-import { useWords } from "./language.ts";
-import { payWords, postedWords, sentence, verdictWords } from "./search-words.ts";
+import { payOf } from "../../lib/words/postings.ts";
+import { useLocale, useWords } from "./language.ts";
+import { postedWords, sentence, verdictWords } from "./search-words.ts";
 
 interface ResultCardProps {
   result: SearchResult;
@@ -11,7 +12,7 @@ interface ResultCardProps {
 /** A posting that was found: what it is, how it stands to what was asked, and who had it. */
 export function ResultCard({ result, asked }: ResultCardProps) {
   const { company, salary, postedAt, criteria } = result;
-  const words = useWords();
+  const [locale, words] = [useLocale(), useWords()];
   const { search } = words.pages;
   const facts = useFacts(result);
   return (
@@ -22,7 +23,7 @@ export function ResultCard({ result, asked }: ResultCardProps) {
       </p>
       {facts.length > 0 && <p>{facts.join(" · ")}</p>}
       <p className="hint">
-        {payWords(words, salary)} ·{" "}
+        {payOf(salary, locale)} ·{" "}
         {postedAt ? <time dateTime={postedAt}>{postedWords(words, postedAt)}</time> : search.dateNotStated}
       </p>
       <ul className="verdicts" aria-label={search.criteria}>

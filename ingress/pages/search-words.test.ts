@@ -1,19 +1,10 @@
 import { expect, test } from "vitest";
 import { day } from "../../lib/time.ts";
 import { wordsOf } from "../../lib/words/index.ts";
-import { payWords, postedWords, searchDetails, searchTitle, verdictWords } from "./search-words.ts";
+import { postedWords, searchDetails, searchTitle, verdictWords } from "./search-words.ts";
 
 const en = wordsOf("en");
 const de = wordsOf("de");
-
-test("pay as people say it, and that it is not stated", () => {
-  const pay = { min: 42_000, max: 48_000, currency: "EUR", period: "year" } as const;
-  expect(payWords(en, pay)).toMatch(/^€42,000\s?–\s?€48,000 a year$/);
-  expect(payWords(en, { ...pay, max: null })).toBe("from €42,000 a year");
-  expect(payWords(en, { ...pay, min: null })).toBe("up to €48,000 a year");
-  expect(payWords(en, { min: 20, max: 20, currency: "GBP", period: "hour" })).toBe("£20 an hour");
-  for (const none of [null, { ...pay, min: null, max: null }]) expect(payWords(en, none)).toBe("Pay not stated");
-});
 
 test("when it was posted, near in days and far as a date; the future is today", () => {
   const now = Date.parse("2026-11-22T12:00:00Z");
@@ -44,9 +35,11 @@ test("a search and what a posting makes of it, in its own words", () => {
 });
 
 test("the same in German", () => {
-  expect(payWords(de, { min: 42_000, max: null, currency: "EUR", period: "year" })).toMatch(/^ab 42\.000\s€ pro Jahr$/);
   const now = Date.parse("2026-11-22T12:00:00Z");
-  expect(postedWords(de, new Date(now - day).toISOString(), now)).toBe("Ausgeschrieben gestern");
+  expect(postedWords(de, new Date(now - day).toISOString(), now)).toBe("Gestern veröffentlicht");
+  expect(verdictWords(de, "type", "not-met", { jobTitle: "analyst", datePosted: "any", jobType: "full-time" })).toBe(
+    "Vollzeit: nein",
+  );
   expect(searchTitle(de, "de", { jobTitle: "analyst", city: "Lyon", country: "FR", datePosted: "any" })).toBe(
     "Analyst in Lyon, Frankreich",
   );

@@ -1,5 +1,5 @@
 import type { SearchCriteria } from "../../lib/searches/criteria.ts";
-import type { CriterionName, SearchResult, Verdict } from "../../lib/searches/results.ts";
+import type { CriterionName, Verdict } from "../../lib/searches/results.ts";
 import { day } from "../../lib/time.ts";
 import type { Locale, Words } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
@@ -54,21 +54,10 @@ export function searchDetails({ tag, pages: { search } }: Words, criteria: Searc
   ].filter((text) => typeof text === "string" && text !== "") as string[];
 }
 
-export function payWords({ tag, names, pages: { search } }: Words, salary: SearchResult["salary"]): string {
-  const { paid } = search;
-  if (!salary || (salary.min === null && salary.max === null)) return paid.notStated;
-  const { min, max, currency } = salary;
-  const period = names.periods[salary.period];
-  const money = new Intl.NumberFormat(tag, { style: "currency", currency, maximumFractionDigits: 0 });
-  const one = (amount: number) => money.format(amount);
-  if (min !== null && max !== null) return paid.amount(min < max ? money.formatRange(min, max) : one(min), period);
-  return min === null ? paid.upTo(one(max ?? 0), period) : paid.from(one(min), period);
-}
-
 export function postedWords({ tag, pages: { search } }: Words, postedAt: string, now = Date.now()): string {
   const days = Math.max(0, Math.floor((now - Date.parse(postedAt)) / day));
   if (days > 60) return search.postedOn(new Intl.DateTimeFormat(tag, { dateStyle: "long" }).format(new Date(postedAt)));
-  return search.posted(new Intl.RelativeTimeFormat(tag, { numeric: "auto" }).format(-days, "day"));
+  return sentence(search.posted(new Intl.RelativeTimeFormat(tag, { numeric: "auto" }).format(-days, "day")));
 }
 
 /** As a sentence begins; the rest stays as people wrote it. */

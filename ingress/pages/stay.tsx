@@ -2,7 +2,7 @@ import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
-import { ToStart } from "./parts.tsx";
+import { ToStart } from "./to-start.tsx";
 
 interface StayPageProps {
   token: string;
@@ -36,7 +36,7 @@ export function stayPage({ token, locale, view, unsubscribe }: StayPageProps) {
   );
 }
 
-function leftPage(locale: Locale) {
+export function leftPage(locale: Locale) {
   const words = wordsOf(locale).pages.reengage;
   return (
     <Layout title={words.title} locale={locale}>

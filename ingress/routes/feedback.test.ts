@@ -99,7 +99,8 @@ describe("matches", () => {
       "Posted long ago",
       "Pay not stated",
       "Berlin, Germany",
-      "80 of 100",
+      "<strong>80</strong> of 100",
+      '<h2 class="date">Chosen on ',
     ]) {
       expect(page).toContain(words);
     }

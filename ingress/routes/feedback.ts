@@ -3,7 +3,7 @@ import { feedback } from "../../jobs/feedback.ts";
 import { enqueue } from "../../lib/queue.ts";
 import type { TokenContent } from "../../lib/tokens.ts";
 import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
-import { type MatchesView, type MatchView, matchesView } from "../matches-view.ts";
+import { matchView } from "../matches-view.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { feedbackPage, thanksPage, whichVerdictPage } from "../pages/feedback.tsx";
 import { renderPage } from "../pages/render.tsx";
@@ -34,8 +34,8 @@ export const showFeedback = route({
   answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
   async handle(x) {
     const [id, token] = [named(x.query, "match"), tokenOf(x)];
-    const { view, match } = await theirMatch(await openLink("feedback", token), id);
-    const [about, { verdict }] = [{ locale: view.locale, token, match }, x.query];
+    const { locale, match } = await theirMatch(await openLink("feedback", token), id);
+    const [about, { verdict }] = [{ locale, token, match }, x.query];
     return renderPage(200, verdict === undefined ? whichVerdictPage(about) : feedbackPage({ ...about, verdict }));
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
@@ -56,7 +56,7 @@ export const sayFeedback = route({
     const said = saidIn(x);
     const about = { match: named(said, "match"), verdict: named(said, "verdict"), reason: said.reason };
     const link = await openLink("feedback", tokenOf(x));
-    const { view, match } = await theirMatch(link, about.match);
+    const { locale, match } = await theirMatch(link, about.match);
     const { subscriberId } = link;
     const payload = {
       ...{ subscriberId, matchId: match.id, verdict: about.verdict, reason: about.reason ?? null },
@@ -64,7 +64,6 @@ export const sayFeedback = route({
     };
     const jobId = await enqueue(feedback, payload, { requestId: x.requestId });
     if (!x.wantsPage) return { ...json(202, { status: "accepted" }), jobId };
-    const { locale } = view;
     return { ...renderPage(202, thanksPage({ ...about, locale, token: tokenOf(x), match, back: x.body.back })), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
@@ -83,10 +82,10 @@ function named<Name extends "match" | "verdict">(from: Said, name: Name): NonNul
 }
 
 /** @throws {Problem} 410 if the link's key was replaced, 404 if the match is not this person's */
-async function theirMatch(link: TokenContent, id: string): Promise<{ view: MatchesView; match: MatchView }> {
-  const view = await matchesView(link, { match: id });
+async function theirMatch(link: TokenContent, id: string) {
+  const view = await matchView(link, id);
   if (view === null) throw expired("feedback");
-  const match = view.matches[0];
-  if (match === undefined) throw new Problem("not-found", "This job is not among those we chose for you.");
-  return { view, match };
+  const { locale, match } = view;
+  if (match === null) throw new Problem("not-found", "This job is not among those we chose for you.");
+  return { locale, match };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { exposition } from "../../lib/metrics.ts";
+import { anonDb } from "../../lib/db.ts";
+import { exposition, sendingGauge } from "../../lib/metrics.ts";
 import { redisReady } from "../../lib/redis.ts";
 import { isStopping } from "../../lib/shutdown.ts";
 import { second } from "../../lib/time.ts";
@@ -38,6 +39,8 @@ export const readyz = route({
     return json(200, { status: "ready" });
   },
 });
+
+sendingGauge(() => anonDb().call("sending_is_stopped", {}, z.boolean(), { timeoutMs: 1 * second }));
 
 export const metrics = route({
   method: "GET",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { day } from "../../lib/time.ts";
 import { signToken, type TokenPurpose, type TokenSubject } from "../../lib/tokens.ts";
-import { insertAddressChange, insertSubscriber, someMailbox } from "../../test/people.ts";
+import { insertAddressChange, insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
 import { play, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
 
@@ -20,9 +20,12 @@ async function someSubscriber(over: Record<string, unknown> = {}) {
   const subject = { subscriberId: subscriber.id, key: subscriber.key };
   const tokenFor = (purpose: TokenPurpose, more: Partial<TokenSubject> = {}, issuedAt = new Date()) =>
     signToken(purpose, { ...subject, ...more }, { issuedAt });
+  /** The link of an export that was asked for just now. */
+  const exportToken = async () =>
+    tokenFor("export", { requestId: await insertDelivery(database.sql, subscriber.id, { kind: "export" }) });
   const replaceKey = () =>
     database.sql`update subscribers set link_key_sha256 = encode(sha256(id::text::bytea), 'hex') where id = ${subscriber.id}`;
-  return { ...subscriber, tokenFor, replaceKey };
+  return { ...subscriber, tokenFor, exportToken, replaceKey };
 }
 
 async function someChange() {
@@ -101,8 +104,8 @@ describe("what a person asks of their own data", () => {
 
 describe("export", () => {
   test("a browser gets a page with a button, and behind it and for programs the file", async () => {
-    const { tokenFor, email } = await someSubscriber();
-    const path = `/me/export?token=${await tokenFor("export")}`;
+    const { exportToken, email } = await someSubscriber();
+    const path = `/me/export?token=${await exportToken()}`;
     const page = await (await ingress.get(path, asBrowser)).text();
     expect(page).toContain(`Everything we keep about ${email[0]}***@example.org`);
     expect(page).not.toContain(email);
@@ -111,21 +114,23 @@ describe("export", () => {
       expect(file.headers.get("content-type")).toContain("application/json");
       expect(file.headers.get("content-disposition")).toBe('attachment; filename="jobping.json"');
       expect(file.headers.get("cache-control")).toBe("no-store");
-      expect(await file.json()).toMatchObject({ subscribers: [{ email }], deliveries: [] });
+      expect(await file.json()).toMatchObject({ subscribers: [{ email }], deliveries: [{ kind: "export" }] });
     }
   });
 
   test("opens by its own link only, and not after the key was replaced", async () => {
-    const { tokenFor, replaceKey } = await someSubscriber();
+    const { tokenFor, exportToken, replaceKey } = await someSubscriber();
     expect((await ingress.get(`/me/export?token=${await tokenFor("preferences")}`)).status).toBe(403);
-    const path = `/me/export?token=${await tokenFor("export")}`;
+    expect((await ingress.get(`/me/export?token=${await tokenFor("export")}`)).status).toBe(410);
+    const path = `/me/export?token=${await exportToken()}`;
+    expect((await ingress.get(path)).status).toBe(200);
     await replaceKey();
     expect([(await ingress.get(path)).status, (await ingress.get(path, asBrowser)).status]).toEqual([410, 410]);
   });
 
   test("is a 503 with its time when the Data API is away", async () => {
-    const { tokenFor } = await someSubscriber();
-    const path = `/me/export?token=${await tokenFor("export")}`;
+    const { exportToken } = await someSubscriber();
+    const path = `/me/export?token=${await exportToken()}`;
     play("database", "http://127.0.0.1:1");
     const response = await ingress.get(path);
     play("database", database.supabaseUrl);

@@ -4,6 +4,7 @@ import { erase } from "../../jobs/erase.ts";
 import { exportData } from "../../jobs/export.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { seal } from "../../lib/seal.ts";
+import { signToken } from "../../lib/tokens.ts";
 import { localeOf } from "../locale.ts";
 import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { dataOf, personOf } from "../own-data.ts";
@@ -17,7 +18,10 @@ import { subscriberView } from "../subscriber-view.ts";
 const body = { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true };
 const accepted = z.object({ status: z.literal("accepted"), detail: z.string() });
 
-/** A mail, not the data: whoever has got hold of an old mail does not read a person's life here. */
+/**
+ * A mail, not the data: whoever has got hold of an old mail does not read a person's life here. Whom no mail may reach
+ * has the same right (GDPR, Art. 15): they get here what the mail would have brought.
+ */
 export const askExport = route({
   method: "POST",
   path: "/me/export",
@@ -31,8 +35,15 @@ export const askExport = route({
     const link = await openLink("preferences", tokenOf(x));
     const view = await personOf(link);
     const { subscriberId, keyHash } = link;
-    const payload = { subscriberId, sealed: seal(keyHash, "key-hash"), ask: randomUUID() };
+    const ask = randomUUID();
+    const payload = { subscriberId, sealed: seal(keyHash, "key-hash"), ask };
     const jobId = await enqueue(exportData, payload, { requestId: x.requestId });
+    if (view?.reachable === false) {
+      const token = await signToken("export", { ...link, requestId: ask }, { issuedAt: new Date() });
+      if (x.wantsPage) return { ...renderPage(202, exportPage({ token, view })), jobId };
+      const detail = "No mail may go to your address: open the address in Location in a moment.";
+      return { ...json(202, { status: "accepted", detail }, { Location: `/me/export?token=${token}` }), jobId };
+    }
     if (x.wantsPage) return { ...renderPage(202, exportAskedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
     return { ...json(202, { status: "accepted", detail: "A mail with the link is on its way." }), jobId };
   },

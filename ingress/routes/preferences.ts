@@ -29,6 +29,8 @@ const shown = tokenQuery.extend({
   saved: z.string().optional().catch(undefined),
   /** When the change was asked for, ms since 1970. */
   asked: z.coerce.number().int().optional().catch(undefined),
+  /** What it changes, with dots between: what was asked for later, or earlier, may be another thing. */
+  fields: z.string().max(400).optional().catch(undefined),
 });
 
 /** All that is kept of a subscriber's choices, to change, with what came of them so far. */
@@ -46,13 +48,14 @@ export const showPreferences = route({
     const view = await subscriberView(link);
     if (view === null) throw expired("preferences");
     if (!x.wantsPage) return json(200, view);
-    const { saved } = x.query;
+    const { saved, fields = "" } = x.query;
     // A time that lies ahead would be waited for.
     const asked = Math.min(x.query.asked ?? 0, Date.now());
-    const missing = saved !== undefined && Date.parse(view.asked_at ?? "1970-01-01") < asked;
+    const isMissing = (field: string) => Date.parse(view.asked_at[field] ?? "1970-01-01") < asked;
+    const missing = saved !== undefined && fields.split(".").some(isMissing);
     if (missing && Date.now() - asked < savingTakesMs) {
       // A header reloads with and without scripts. It names the page, as one with a fragment would not be loaded anew.
-      const again = `/preferences?token=${token}&saved=1&asked=${asked}`;
+      const again = savedAt(token, asked, fields);
       return renderPage(200, savingPage({ locale: view.locale }), { Refresh: `1; url=${again}` });
     }
     const issued = { issuedAt: new Date(), expiresInMs: 1 * day };
@@ -102,10 +105,13 @@ export const changePreferences = route({
     const payload = { subscriberId, sealed, askedAt: askedAt.toISOString() };
     const jobId = await enqueue(preferences, payload, { requestId: x.requestId });
     if (!asForm) return { ...json(202, { status: "accepted" }), jobId };
-    return { ...seeOther(`/preferences?token=${token}&saved=1&asked=${askedAt.getTime()}`), jobId };
+    return { ...seeOther(savedAt(token, askedAt.getTime(), Object.keys(change).join("."))), jobId };
   },
   problemPage: (x, problem) => preferencesAgainPage(x, { problem }) ?? linkProblemPage("links", problem),
 });
+
+const savedAt = (token: string, asked: number, fields: string) =>
+  `/preferences?token=${token}&saved=1&asked=${asked}&fields=${encodeURIComponent(fields)}`;
 
 /** A name may mean several cities: a form is asked back, once. */
 function cityQuestion(x: Exchange, { cities = [], countries }: PreferencesChange, { wishes, locale }: SubscriberView) {

@@ -42,7 +42,7 @@ test("an id that nobody has is 404, whatever it looks like", async () => {
   }
 });
 
-test("the page shows what is done, what is next, and reloads itself without scripts until the end", async () => {
+test("the page shows what is done, what is next, and has a link to look again without scripts until the end", async () => {
   const { id, status } = await signUp();
   const page = async () => (await ingress.get(status, asBrowser)).text();
   const first = await page();

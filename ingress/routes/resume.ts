@@ -12,7 +12,8 @@ export const resumeEmails = route({
   body: { capBytes: 1024, schema: z.strictObject({}), optional: true },
   answers: {
     202: {
-      description: "Queued; the job's result says whether sending had been stopped, and how many mails waited",
+      description:
+        "Queued; the job's result says whether sending had been stopped, how many mails wait, and by when they are due",
       schema: z.object({ id: z.string(), status: z.string() }),
     },
   },

@@ -7,7 +7,8 @@ import { openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { personOf } from "../own-data.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
-import { stayedPage, stayPage } from "../pages/stay.tsx";
+import { leftPage, stayedPage, stayPage } from "../pages/stay.tsx";
+import { Problem } from "../problem.ts";
 import { json, route } from "../route.ts";
 
 export const showStay = route({
@@ -36,12 +37,20 @@ export const sayStay = route({
   limit: "mailLink",
   query: tokenQuery,
   body: { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true },
-  answers: { 202: { description: "Noted", schema: z.object({ status: z.literal("staying") }) } },
+  answers: {
+    202: { description: "Noted", schema: z.object({ status: z.literal("staying") }) },
+    409: { description: "Who has left gets no more jobs, but may sign up again" },
+  },
   async handle(x) {
     const link = await openLink("preferences", tokenOf(x));
     const view = await personOf(link);
+    const locale = view?.locale ?? localeOf(x);
+    if (view?.status === "unsubscribed") {
+      if (x.wantsPage) return renderPage(409, leftPage(locale));
+      throw new Problem("conflict", "You are unsubscribed: sign up again, and jobs come again.");
+    }
     const jobId = await enqueue(stay, { subscriberId: link.subscriberId }, { requestId: x.requestId });
-    if (x.wantsPage) return { ...renderPage(202, stayedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
+    if (x.wantsPage) return { ...renderPage(202, stayedPage({ locale })), jobId };
     return { ...json(202, { status: "staying" }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),

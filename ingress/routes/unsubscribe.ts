@@ -11,6 +11,7 @@ import { personOf } from "../own-data.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { pausedPage, unsubscribedPage, unsubscribePage } from "../pages/unsubscribe.tsx";
+import { Problem } from "../problem.ts";
 import { type Exchange, json, route } from "../route.ts";
 import type { Link } from "../subscriber-view.ts";
 
@@ -60,6 +61,7 @@ export const leave = route({
       description: "Unsubscribed, or paused where that was asked",
       schema: z.object({ status: z.enum(["unsubscribed", "paused"]) }),
     },
+    409: { description: "Who has left can pause nothing" },
   },
   async handle(x) {
     const link = await openLink("unsubscribe", tokenOf(x));
@@ -67,7 +69,7 @@ export const leave = route({
     const view = await personOf(link);
     const { pause } = x.body;
     const locale = view?.locale ?? localeOf(x);
-    if (pause !== undefined) return pauseInstead(x, link, { weeks: pause, locale });
+    if (pause !== undefined) return pauseInstead(x, link, { weeks: pause, locale, left: view?.status === "unsubscribed" });
     const { subscriberId } = link;
     const jobId = await enqueue(unsubscribe, { subscriberId }, { requestId: x.requestId });
     if (!x.wantsPage) return { ...json(200, { status: "unsubscribed" }), jobId };
@@ -79,9 +81,13 @@ export const leave = route({
 interface Pause {
   weeks: number;
   locale: Locale;
+  /** Whether the person has left. */
+  left: boolean;
 }
 
-async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, { weeks, locale }: Pause) {
+async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, { weeks, locale, left }: Pause) {
+  if (left && x.wantsPage) return renderPage(409, unsubscribedPage({ locale }));
+  if (left) throw new Problem("conflict", "You are unsubscribed: there is nothing to pause.");
   const until = Temporal.Now.plainDateISO("UTC").add({ weeks }).toString();
   const change = { pausedUntil: until };
   const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");

@@ -85,12 +85,12 @@ test("what travels on has ids and codes, and nobody's address", async () => {
   expect(data).not.toMatch(/lovelace|@/);
 });
 
-test("a type that nobody knows is taken; opens and clicks are not even stored", async () => {
+test("a type that nobody knows is taken; what is known to tell nothing of use is not even stored", async () => {
   const before = await waiting("webhook");
   expect((await signed(mailEvent("inbox.thread.assigned"))).status).toBe(202);
   expect(JSON.parse(await newestJob()).p).toMatchObject({ type: "inbox.thread.assigned" });
-  for (const type of ["email.opened", "email.clicked"]) {
-    const [body, id] = [mailEvent(type), `msg_${randomUUID()}`];
+  for (const what of ["sent", "scheduled", "delivery_delayed", "opened", "clicked", "received"]) {
+    const [body, id] = [mailEvent(`email.${what}`), `msg_${randomUUID()}`];
     expect((await signed(body, { id })).status).toBe(202);
     expect((await signed(body, { id })).status).toBe(200);
   }

@@ -12,8 +12,14 @@ import { verified } from "./signature.ts";
 const capBytes = 256 * 1024;
 /** A signed request can be sent again for ten minutes (its timestamp may lie five in the future). */
 const seenSeconds = (1 * hour) / second;
-/** Scanners open and click more than people do, and whoever reads our mail is nobody's business: not even counted. */
-const ignored = new Set(["email.opened", "email.clicked"]);
+/**
+ * What tells nothing that we act on, most events of all: the ledger knows what was sent, and what is delayed ends otherwise.
+ * Scanners open and click more than people do, and whoever reads our mail is nobody's business: not even counted.
+ * @see https://resend.com/docs/dashboard/webhooks/event-types
+ */
+const ignored = new Set(
+  ["sent", "scheduled", "delivery_delayed", "opened", "clicked", "received"].map((what) => `email.${what}`),
+);
 
 const text = z.string().max(100);
 const eventShape = z.object({

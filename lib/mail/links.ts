@@ -48,7 +48,7 @@ export async function verificationLink(mail: DeliveryMail, context: MailContext)
 }
 
 export function exportLink(mail: DeliveryMail, context: MailContext): Promise<TimedLink> {
-  return timed("export", mail, context);
+  return timed("export", mail, context, { requestId: mail.id });
 }
 
 /** @throws PermanentError if the mail belongs to no change */

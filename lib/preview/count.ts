@@ -18,16 +18,58 @@ export interface Choice {
  * digests wait, and that ranking leaves out twins of a posting and what scores too low.
  */
 export function countOf(preview: Preview, choice: Choice): number {
-  const index = indexOf(preview);
+  const asked = askedOf(preview);
+  const key = keyOf(choice);
+  const known = asked.answers.get(key);
+  if (known !== undefined) return known;
+  const count = counted(preview, choice, asked);
+  if (asked.answers.size >= mostAnswers) asked.answers.clear();
+  asked.answers.set(key, count);
+  return count;
+}
+
+/** What was asked of a preview: a page asks the same again with each letter and when it is sent. */
+interface Asked {
+  /** Of each places the last question that saw them. */
+  seenBy: Uint32Array;
+  question: number;
+  /** By all that decides a count. Nobody's name is in it. */
+  answers: Map<string, number>;
+}
+
+const mostAnswers = 2_000;
+const askedOfAll = new WeakMap<Preview, Asked>();
+
+function askedOf(preview: Preview): Asked {
+  const asked = askedOfAll.get(preview) ?? {
+    seenBy: new Uint32Array(preview.ends.length),
+    question: 0,
+    answers: new Map<string, number>(),
+  };
+  askedOfAll.set(preview, asked);
+  return asked;
+}
+
+const keyOf = ({ cities, countries, careerPaths, levels, workModes, visa }: Choice): string =>
+  [
+    ...[cities.map(({ lat, lon, country }) => `${lat} ${lon} ${country}`), countries, careerPaths, workModes].map(
+      (list) => [...new Set(list)].sort().join(),
+    ),
+    ...[levels.length > 0, visa === "needed"],
+  ].join("/");
+
+function counted(preview: Preview, choice: Choice, asked: Asked): number {
+  const { keyEnds, places } = preview;
+  const { seenBy } = asked;
   const open = openFacts(choice);
-  const question = ++index.question;
+  const question = ++asked.question;
   let count = 0;
   for (const key of fittingKeys(preview, choice)) {
-    const end = index.ends[key] ?? 0;
-    for (let at = begin(index.ends, key); at < end; at++) {
-      const places = index.places[at] ?? 0;
-      if (index.seenBy[places] !== question) count += countAt(preview, places, open);
-      index.seenBy[places] = question;
+    const end = keyEnds[key] ?? 0;
+    for (let at = begin(keyEnds, key); at < end; at++) {
+      const here = places[at] ?? 0;
+      if (seenBy[here] !== question) count += countAt(preview, here, open);
+      seenBy[here] = question;
     }
   }
   return count;
@@ -40,38 +82,6 @@ function countAt({ ends, facts, counts }: Preview, places: number, open: Uint8Ar
   let count = 0;
   for (let at = begin(ends, places); at < end; at++) count += (open[facts[at] ?? 0] ?? 0) * (counts[at] ?? 0);
   return count;
-}
-
-/** For each key the places that have it, so that only those are looked at, and the last question that saw them. */
-interface Index {
-  ends: Uint32Array;
-  places: Uint32Array;
-  seenBy: Uint32Array;
-  question: number;
-}
-
-const indexes = new WeakMap<Preview, Index>();
-
-function indexOf(preview: Preview): Index {
-  const known = indexes.get(preview);
-  if (known) return known;
-  const { names, lat, keys, keyEnds } = preview;
-  const ends = new Uint32Array(names.length + lat.length);
-  for (const key of keys) ends[key] = (ends[key] ?? 0) + 1;
-  for (let key = 1; key < ends.length; key++) ends[key] = (ends[key] ?? 0) + (ends[key - 1] ?? 0);
-  const places = new Uint32Array(keys.length);
-  const next = ends.slice();
-  for (let here = keyEnds.length - 1, at = keys.length - 1; here >= 0; here--) {
-    for (const first = begin(keyEnds, here); at >= first; at--) {
-      const key = keys[at] ?? 0;
-      const place = (next[key] ?? 0) - 1;
-      next[key] = place;
-      places[place] = here;
-    }
-  }
-  const index = { ends, places, seenBy: new Uint32Array(keyEnds.length), question: 0 };
-  indexes.set(preview, index);
-  return index;
 }
 
 /** By packed facts: 1 = a posting like that is listed. */

@@ -41,9 +41,9 @@ export interface Preview {
   names: string[];
   lat: Float32Array;
   lon: Float32Array;
-  /** Places `p`: their keys are keys[keyEnds[p - 1]] to keys[keyEnds[p]], their signatures likewise. */
+  /** Key `k` stands in the places places[keyEnds[k - 1]] to places[keyEnds[k]]; places `p` have the signatures of `ends`. */
   keyEnds: Uint32Array;
-  keys: Uint32Array;
+  places: Uint32Array;
   ends: Uint32Array;
   facts: Uint16Array;
   counts: Uint32Array;
@@ -61,9 +61,8 @@ export const signature = (places: number, facts: number): number => places * 2 *
 
 export function previewOf({ keyOf, keysOf, signatures }: Postings, radiusKm: number, asOf: Date): Preview {
   signatures.sort();
-  const keyIds = new Map<number, number>();
-  const [keyEnds, keys, ends]: [number[], number[], number[]] = [[], [], []];
-  const [facts, counts]: [number[], number[]] = [[], []];
+  const [keyIds, pairs] = [new Map<number, number>(), [] as number[]];
+  const [ends, facts, counts]: [number[], number[], number[]] = [[], [], []];
   let [places, last] = [-1, -1];
   for (const each of signatures) {
     if (each === last) {
@@ -75,8 +74,7 @@ export function previewOf({ keyOf, keysOf, signatures }: Postings, radiusKm: num
     if (here !== places) {
       if (places >= 0) ends.push(facts.length);
       places = here;
-      for (const key of keysOf(here)) keys.push(numbered(keyIds, key));
-      keyEnds.push(keys.length);
+      for (const key of keysOf(here)) pairs.push(numbered(keyIds, key), ends.length);
     }
     facts.push(each % 2 ** factBits);
     counts.push(1);
@@ -84,8 +82,7 @@ export function previewOf({ keyOf, keysOf, signatures }: Postings, radiusKm: num
   if (places >= 0) ends.push(facts.length);
   return {
     ...{ asOf: asOf.toISOString(), radiusKm },
-    ...keysInOrder(keyIds, keyOf, keys),
-    keyEnds: Uint32Array.from(keyEnds),
+    ...keysInOrder(keyIds, keyOf, pairs),
     ends: Uint32Array.from(ends),
     facts: Uint16Array.from(facts),
     counts: Uint32Array.from(counts),
@@ -98,8 +95,8 @@ function numbered(ids: Map<number, number>, key: number): number {
   return known;
 }
 
-/** Named keys first, then points, and the lists renumbered to it. */
-function keysInOrder(ids: Map<number, number>, keyOf: Postings["keyOf"], lists: number[]) {
+/** Named keys first, then points, each with its places. `pairs`: a key's number, then that of places where it stands. */
+function keysInOrder(ids: Map<number, number>, keyOf: Postings["keyOf"], pairs: readonly number[]) {
   const all = [...ids.keys()].map(keyOf);
   const names = all.filter((key) => typeof key === "string");
   const points = all.filter((key) => typeof key !== "string");
@@ -109,12 +106,28 @@ function keysInOrder(ids: Map<number, number>, keyOf: Postings["keyOf"], lists: 
     names,
     lat: Float32Array.from(points, ({ lat }) => lat),
     lon: Float32Array.from(points, ({ lon }) => lon),
-    keys: Uint32Array.from(lists, (id) => order[id] ?? 0),
+    ...placesByKey(order, pairs),
   };
 }
 
+/** Sorted by key in two passes: counted, then laid where the count says. */
+function placesByKey(order: readonly number[], pairs: readonly number[]) {
+  const keyEnds = new Uint32Array(order.length);
+  const keyAt = (at: number) => order[pairs[at] ?? 0] ?? 0;
+  for (let at = 0; at < pairs.length; at += 2) keyEnds[keyAt(at)] = (keyEnds[keyAt(at)] ?? 0) + 1;
+  for (let key = 1; key < keyEnds.length; key++) keyEnds[key] = (keyEnds[key] ?? 0) + (keyEnds[key - 1] ?? 0);
+  const places = new Uint32Array(pairs.length / 2);
+  const next = keyEnds.slice();
+  for (let at = pairs.length - 2; at >= 0; at -= 2) {
+    const place = (next[keyAt(at)] ?? 0) - 1;
+    next[keyAt(at)] = place;
+    places[place] = pairs[at + 1] ?? 0;
+  }
+  return { keyEnds, places };
+}
+
 const columns = {
-  ...{ lat: Float32Array, lon: Float32Array, keyEnds: Uint32Array, keys: Uint32Array, ends: Uint32Array },
+  ...{ lat: Float32Array, lon: Float32Array, keyEnds: Uint32Array, places: Uint32Array, ends: Uint32Array },
   ...{ facts: Uint16Array, counts: Uint32Array },
 } as const;
 type Column = keyof typeof columns;

@@ -15,6 +15,8 @@ export async function writePreview(preview: Preview): Promise<{ bytes: number }>
 }
 
 let current: Preview | undefined;
+/** What it was read from: the same again need not be read again, and keeps its answers. */
+let source: Buffer | null = null;
 let readAt = Number.NEGATIVE_INFINITY;
 let reading: Promise<void> | undefined;
 
@@ -44,5 +46,7 @@ function refresh(): Promise<void> {
 async function read(): Promise<void> {
   const redis = await connected();
   const bytes = await redis.getBuffer(keyOfAll());
+  if (bytes !== null && source?.equals(bytes)) return;
   current = bytes === null ? undefined : await decoded(bytes);
+  source = bytes;
 }

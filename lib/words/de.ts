@@ -353,7 +353,7 @@ export const de: Words = {
     preferences: {
       title: "Deine Einstellungen",
       next: (when) => `Deine nächsten Stellen kommen am ${when}.`,
-      pausedUntil: (day) => `Du hast deine Mails bis ${day} pausiert.`,
+      pausedUntil: (day) => `Deine Mails pausieren bis ${day}.`,
       endPause: "Pause jetzt beenden",
       left: "Du bist abgemeldet: Wir schreiben dir nicht.",
       leftBack: "Möchtest du wieder Stellen? Melde dich noch einmal an, mit den Wünschen, die du jetzt hast.",
@@ -365,7 +365,7 @@ export const de: Words = {
       saving: "Wir speichern deine Einstellungen.",
       savingText: "Das dauert einen Augenblick. Diese Seite zeigt sie von selbst, sobald sie gelten.",
       saved: "Gespeichert. Das gilt von jetzt an.",
-      late: "Deine Änderung ist noch nicht gespeichert: Sie wartet, bis sie dran ist. Unten steht, was bis dahin gilt.",
+      late: "Deine Änderung ist bisher nicht gespeichert. Unten steht, was jetzt gilt. Sieh in ein paar Minuten noch einmal nach, und wenn sie dann noch fehlt, ändere es noch einmal.",
       backWithout: "Alles so lassen, wie es war",
       form: {
         title: "Was du suchst",
@@ -405,7 +405,7 @@ export const de: Words = {
         skipped: {
           no_new: "Keine Mail: Nichts Neues passte zu deinen Wünschen",
           too_few: "Keine Mail: Was neu war, passte nicht gut genug",
-          paused: "Keine Mail: Du hattest pausiert",
+          paused: "Keine Mail: Deine Mails waren pausiert",
           suppressed: "Keine Mail: Dein Postfach lehnt unsere Mails ab",
           too_late: "Keine Mail: Sie war drei Tage zu spät und veraltet",
           unsubscribed: "Keine Mail: Du warst abgemeldet",
@@ -977,14 +977,8 @@ export const de: Words = {
         from: (low: string) => `Ab ${low} im Jahr`,
         upTo: (high: string) => `Bis ${high} im Jahr`,
       },
-      paid: {
-        amount: (amount: string, period: string) => `${amount} ${period}`,
-        from: (amount: string, period: string) => `ab ${amount} ${period}`,
-        upTo: (amount: string, period: string) => `bis ${amount} ${period}`,
-        notStated: "Gehalt nicht genannt",
-      },
       postedOn: (date: string) => `Veröffentlicht am ${date}`,
-      posted: (age: string) => `Veröffentlicht ${age}`,
+      posted: (age: string) => `${age} veröffentlicht`,
       dateNotStated: "Datum nicht genannt",
       verdicts: {
         title: { met: "Bezeichnung passt", "not-met": "Andere Bezeichnung", unknown: "Bezeichnung unklar" },

@@ -277,7 +277,7 @@ export const en = {
     preferences: {
       title: "Your preferences",
       next: (when: string) => `Your next jobs come on ${when}.`,
-      pausedUntil: (day: string) => `You have paused your mails until ${day}.`,
+      pausedUntil: (day: string) => `Your mails are paused until ${day}.`,
       endPause: "End the pause now",
       left: "You are unsubscribed: we do not write to you.",
       leftBack: "Would you like jobs again? Sign up once more, with the wishes that you have now.",
@@ -289,7 +289,7 @@ export const en = {
       saving: "We are saving your preferences.",
       savingText: "It takes a moment. This page shows them by itself as soon as they count.",
       saved: "Saved. This is what counts from now on.",
-      late: "Your change is not saved yet: it waits its turn. Below is what counts until then.",
+      late: "Your change is not saved so far. Below is what counts now. Look again in a few minutes, and if it is still missing, make it once more.",
       backWithout: "Leave everything as it was",
       form: {
         title: "What you are looking for",
@@ -330,7 +330,7 @@ export const en = {
         skipped: {
           no_new: "No mail: nothing new fitted your wishes",
           too_few: "No mail: what was new did not fit well enough",
-          paused: "No mail: you had paused",
+          paused: "No mail: your mails were paused",
           suppressed: "No mail: your mailbox refuses our mails",
           too_late: "No mail: it was three days late, and stale",
           unsubscribed: "No mail: you had unsubscribed",
@@ -902,12 +902,6 @@ export const en = {
         between: (low: string, high: string) => `${low} to ${high} a year`,
         from: (low: string) => `From ${low} a year`,
         upTo: (high: string) => `Up to ${high} a year`,
-      },
-      paid: {
-        amount: (amount: string, period: string) => `${amount} ${period}`,
-        from: (amount: string, period: string) => `from ${amount} ${period}`,
-        upTo: (amount: string, period: string) => `up to ${amount} ${period}`,
-        notStated: "Pay not stated",
       },
       postedOn: (date: string) => `Posted on ${date}`,
       posted: (age: string) => `Posted ${age}`,

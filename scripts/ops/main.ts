@@ -35,7 +35,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   resume: {
     usage: "resume mail",
-    does: "digests that complaints or bounces have stopped go out again -> {job, resumed, waiting}",
+    does: "digests that complaints or bounces have stopped go out again, in ten minutes -> {job, resumed, waiting, dueBy}",
     load: () => import("./resume.ts"),
   },
   rotate: {

@@ -1,8 +1,11 @@
 -- What a person changes and says later: their preferences, all their matches, their verdicts.
 
 alter table public.subscribers
-  -- when the newest change of preferences that counts was asked for: an older one that comes late changes nothing
-  add column preferences_asked_at timestamptz;
+  -- by name of a field, when what it holds was asked for: an older change that comes late leaves that field alone
+  add column preferences_asked_at jsonb not null default '{}';
+
+-- A person's matches, the newest first, fifty at a time; all of them are 7,300 after two years of premium.
+create index matches_of_subscriber on public.matches (subscriber_id, created_at desc, rank, id);
 
 -- What a person's page shows, with their last digests: sent, waiting, or why there was none.
 create or replace function public.subscriber_page(p_subscriber uuid, p_key_hash text)
@@ -13,6 +16,7 @@ language sql stable security definer set search_path = '' as $$
     'wishes', s.wishes, 'cadence', s.cadence, 'time_zone', s.time_zone, 'paused_until', s.paused_until,
     'min_score', s.min_score, 'excluded_companies', s.excluded_companies, 'still_looking', s.still_looking,
     'next_digest_at', s.next_digest_at, 'asked_at', s.preferences_asked_at,
+    'reachable', not exists (select from public.suppressions x where x.mailbox_hash = s.mailbox_hash and x.reason <> 'erased'),
     'digests', (select coalesce(jsonb_agg(jsonb_build_object(
         'promised_at', d.created_at, 'status', d.status, 'reason', d.reason,
         'postings', (select count(*) from public.matches m where m.delivery_id = d.id)) order by d.created_at desc), '[]')
@@ -29,67 +33,97 @@ language sql stable security definer set search_path = '' as $$
   where s.id = p_subscriber and s.link_key_sha256 = p_key_hash;
 $$;
 
--- What was ever chosen for a person, the newest first, fifty a page. `p_asked` {match, after, place, mode, level, open,
--- minScore} says which: one of them, or those that fit, after the last one of the page before.
+-- A match as its person may see it.
+create function public.shown_match(p public.matches)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'id', p.id, 'chosenAt', p.created_at, 'score', p.score, 'reasons', p.reasons, 'gaps', p.gaps, 'sentence', p.sentence,
+    'title', o.title, 'company', o.company, 'url', o.url, 'source', o.source, 'locations', o.locations, 'remote', o.remote,
+    'level', o.level, 'programme', o.programme, 'salary', o.salary, 'postedAt', o.posted_at,
+    'firstSeenAt', o.first_seen_at, 'repostedAt', o.reposted_at, 'checkedAt', greatest(p.checked_at, o.checked_at),
+    'closedAt', o.closed_at, 'verdict', v.verdict, 'verdictReason', v.reason)
+  from public.postings o left join public.verdicts v on v.match_id = p.id
+  where o.id = p.posting_id;
+$$;
+
+-- One match of a person, for what they say about it. `match` is null if it is not theirs.
+create function public.match_page(p_subscriber uuid, p_key_hash text, p_match uuid)
+returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('locale', s.locale, 'match', (
+    select public.shown_match(m) from public.matches m where m.id = p_match and m.subscriber_id = s.id))
+  from public.subscribers s
+  where s.id = p_subscriber and s.link_key_sha256 = p_key_hash;
+$$;
+grant execute on function public.match_page(uuid, text, uuid) to anon;
+
+-- What was ever chosen for a person, the newest first, fifty a page after the last one of the page before. `p_asked` is
+-- {after, place, mode, level, open, minScore}: a filter looks through the newest thousand, which bounds what is read.
 create function public.matches_page(p_subscriber uuid, p_key_hash text, p_asked jsonb default '{}')
 returns jsonb
 language sql stable security definer set search_path = '' as $$
   with me as (
     select * from public.subscribers where id = p_subscriber and link_key_sha256 = p_key_hash
-  ), mine as (
-    select m.id, m.created_at, m.rank, m.score, m.reasons, m.gaps, m.sentence, m.checked_at, m.posting_id
-    from me join public.matches m on m.subscriber_id = me.id
+  ), mine as not materialized (
+    select m.* from public.matches m where m.subscriber_id = (select id from me)
+  ), newest as (
+    select id, created_at, rank, score, posting_id from mine order by created_at desc, rank, id limit 1000
   ), fitting as (
-    select m.*, o.title, o.company, o.url, o.source, o.locations, o.remote, o.level, o.programme, o.salary, o.posted_at,
-           o.first_seen_at, o.reposted_at, o.closed_at, greatest(m.checked_at, o.checked_at) as last_checked_at
-    from mine m join public.postings o on o.id = m.posting_id
-    where (p_asked ->> 'match' is null or m.id = (p_asked ->> 'match')::uuid)
-      and (p_asked ->> 'place' is null or o.locations @> jsonb_build_array(jsonb_build_object('city', p_asked ->> 'place')))
+    select m.id, m.created_at, m.rank from newest m join public.postings o on o.id = m.posting_id
+    where (p_asked ->> 'place' is null or o.locations @> jsonb_build_array(jsonb_build_object('city', p_asked ->> 'place')))
       and (p_asked ->> 'mode' is null or o.remote ->> 'mode' = p_asked ->> 'mode')
       and (p_asked ->> 'level' is null or o.level = p_asked ->> 'level')
       and (p_asked ->> 'open' is null or o.closed_at is null)
       and (p_asked ->> 'minScore' is null or m.score >= (p_asked ->> 'minScore')::int)
-  ), page as (
-    select f.* from fitting f left join mine c on c.id = (p_asked ->> 'after')::uuid
-    where c.id is null or f.created_at < c.created_at
-       or (f.created_at = c.created_at and (f.rank, f.id) > (c.rank, c.id))
-    order by f.created_at desc, f.rank, f.id limit 51
+  ), last as (
+    select id, created_at, rank from mine where id = (p_asked ->> 'after')::uuid
+  ), asked as (
+    select p_asked ?| array['place', 'mode', 'level', 'open', 'minScore'] as filtered
+  ), following as (
+    (select f.id, f.created_at, f.rank from fitting f left join last on true
+     where (select filtered from asked)
+       and (last.id is null or f.created_at < last.created_at
+            or (f.created_at = last.created_at and (f.rank, f.id) > (last.rank, last.id)))
+     order by f.created_at desc, f.rank, f.id limit 51)
+    union all
+    (select m.id, m.created_at, m.rank from mine m left join last on true
+     where not (select filtered from asked) and m.created_at <= coalesce((select created_at from last), 'infinity')
+       and (last.id is null or m.created_at < last.created_at or (m.rank, m.id) > (last.rank, last.id))
+     order by m.created_at desc, m.rank, m.id limit 51)
   )
   select jsonb_build_object(
     'status', me.status, 'locale', me.locale, 'time_zone', me.time_zone,
     'all', (select count(*) from mine),
-    'found', (select count(*) from fitting),
+    'searched', (select count(*) from newest),
+    'found', case when (select filtered from asked) then (select count(*) from fitting) else (select count(*) from mine) end,
     'places', (select coalesce(jsonb_agg(city order by city), '[]') from (
-      select distinct l ->> 'city' as city from mine m join public.postings o on o.id = m.posting_id
+      select distinct l ->> 'city' as city from newest m join public.postings o on o.id = m.posting_id
       cross join lateral jsonb_array_elements(o.locations) l where l ->> 'city' is not null limit 100) c),
-    'more', (select count(*) > 50 from page),
-    'matches', (select coalesce(jsonb_agg(jsonb_build_object(
-        'id', p.id, 'chosenAt', p.created_at, 'score', p.score, 'reasons', p.reasons, 'gaps', p.gaps,
-        'sentence', p.sentence, 'title', p.title, 'company', p.company, 'url', p.url, 'source', p.source,
-        'locations', p.locations, 'remote', p.remote, 'level', p.level, 'programme', p.programme, 'salary', p.salary,
-        'postedAt', p.posted_at, 'firstSeenAt', p.first_seen_at, 'repostedAt', p.reposted_at,
-        'checkedAt', p.last_checked_at, 'closedAt', p.closed_at,
-        'verdict', v.verdict, 'verdictReason', v.reason) order by p.created_at desc, p.rank, p.id), '[]')
-      from (select * from page order by created_at desc, rank, id limit 50) p
-      left join public.verdicts v on v.match_id = p.id))
+    'more', (select count(*) > 50 from following),
+    'matches', (select coalesce(jsonb_agg(public.shown_match(m) order by m.created_at desc, m.rank, m.id), '[]')
+      from public.matches m
+      where m.id in (select id from following order by created_at desc, rank, id limit 50)))
   from me;
 $$;
 grant execute on function public.matches_page(uuid, text, jsonb) to anon;
 
--- What decides when a person's next digest comes, for who holds their key. Null for everybody else.
+-- What decides when a person's next digest comes and which changes count, for who holds their key. Null for everybody else.
 create function public.digest_rhythm(p_subscriber uuid, p_key_hash text)
 returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object('timeZone', s.time_zone, 'cadence', s.cadence, 'tier', s.tier, 'due', s.next_digest_at,
-                            'welcomeUntil', s.welcome_until, 'pausedUntil', s.paused_until)
+                            'welcomeUntil', s.welcome_until, 'pausedUntil', s.paused_until,
+                            'askedAt', s.preferences_asked_at)
   from public.subscribers s
   where s.id = p_subscriber and s.link_key_sha256 = p_key_hash and s.status = 'active';
 $$;
 
--- Applies a change of preferences, all of it or nothing. `p` is {subscriberId, keyHash, askedAt, due, next?, wishes?, name?,
--- locale?, pausedUntil?, minScore?, excludedCompanies?, stillLooking?, resetTaste?}: what is absent stays, null empties.
--- `due` is the next digest's time as it was read: if it has moved meanwhile, `next` was reckoned from something else.
--- Returns saved, older (a later change is applied already), moved, no_place, or gone.
+-- Applies a change of preferences, all of it or nothing. `p` is {subscriberId, keyHash, askedAt, fields, due, before,
+-- next?, wishes?, name?, locale?, pausedUntil?, minScore?, excludedCompanies?, stillLooking?, resetTaste?}: what is absent
+-- stays, null empties. `fields` names what changes. `due` (the next digest's time) and `before` (when each field was asked
+-- for) are as they were read: if they have moved meanwhile, the change was reckoned from something else.
+-- Returns saved, moved, no_place, or gone.
 create function public.save_preferences(p jsonb)
 returns text
 language plpgsql set search_path = '' as $$
@@ -103,10 +137,7 @@ begin
   if not found then
     return 'gone';
   end if;
-  if v_row.preferences_asked_at >= v_asked_at then
-    return 'older';
-  end if;
-  if v_row.next_digest_at is distinct from (p ->> 'due')::timestamptz then
+  if v_row.next_digest_at is distinct from (p ->> 'due')::timestamptz or v_row.preferences_asked_at <> p -> 'before' then
     return 'moved';
   end if;
   v_wishes := jsonb_strip_nulls(v_row.wishes || coalesce(p -> 'wishes', '{}'));
@@ -128,7 +159,9 @@ begin
     still_looking = coalesce((p ->> 'stillLooking')::boolean, still_looking),
     taste_reset_at = case when (p ->> 'resetTaste')::boolean then v_asked_at else taste_reset_at end,
     next_digest_at = coalesce((p ->> 'next')::timestamptz, next_digest_at),
-    preferences_asked_at = v_asked_at, updated_at = now(), last_sign_at = greatest(last_sign_at, v_asked_at)
+    preferences_asked_at = preferences_asked_at || (
+      select jsonb_object_agg(field, p -> 'askedAt') from jsonb_array_elements_text(p -> 'fields') field),
+    updated_at = now(), last_sign_at = greatest(last_sign_at, v_asked_at)
   where id = v_row.id;
   return 'saved';
 end;

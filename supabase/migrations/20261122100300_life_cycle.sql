@@ -23,6 +23,7 @@ alter table public.address_changes enable row level security;
 alter table public.deliveries add column address_change_id uuid references public.address_changes on delete cascade;
 create index deliveries_address_change on public.deliveries (address_change_id) where address_change_id is not null;
 create index address_changes_mailbox on public.address_changes (mailbox_hash);
+create index address_changes_email on public.address_changes (email);
 
 -- As long as the link in the mail (lib/tokens).
 alter table public.email_verification_requests alter column expires_at set default now() + interval '24 hours';
@@ -34,6 +35,7 @@ alter table public.subscribers add column re_engaged_at timestamptz;
 create index subscribers_quiet on public.subscribers (last_sign_at) where status = 'active' and re_engaged_at is null;
 create index subscribers_left on public.subscribers (unsubscribed_at) where status = 'unsubscribed';
 create index subscribers_erasing on public.subscribers (created_at) where status = 'erasing';
+create index deliveries_unasked on public.deliveries (subscriber_id) where kind = 're_engagement' and status in ('skipped', 'failed');
 
 -- Removes people with everything about them: the rows that hang on theirs, and the vendor's events of their mails.
 create function public.forget_subscribers(p_ids uuid[])
@@ -245,6 +247,13 @@ begin
 end;
 $$;
 
+-- Mails to many that nobody waits for, against those that somebody has just asked for.
+create function public.is_bulk(p_kind text)
+returns boolean
+language sql immutable set search_path = '' as $$
+  select p_kind in ('digest', 'still_looking', 're_engagement');
+$$;
+
 -- Ends a subscription at once: nothing that was asked for with it is sent any more, and what was set for a while is over.
 create or replace function public.unsubscribe_subscriber(p_subscriber uuid)
 returns jsonb
@@ -259,14 +268,14 @@ begin
   v_changed := found;
   update public.consents set withdrawn_at = now() where subscriber_id = p_subscriber and withdrawn_at is null and v_changed;
   update public.deliveries set status = 'skipped', reason = 'unsubscribed', settled_at = now()
-  where subscriber_id = p_subscriber and kind in ('digest', 'still_looking', 're_engagement')
+  where subscriber_id = p_subscriber and public.is_bulk(kind)
     and status in ('planned', 'pending');
   return jsonb_build_object('changed', v_changed);
 end;
 $$;
 
--- Promises a word on a digest day on which nothing fitted, to who wants one. A welcome that is looked for again every
--- morning is not such a day. The digest itself wakes nobody: the sweep asks for this mail. Once a statement, since a
+-- Promises a word on a digest day without a digest, to who wants one. A welcome that is looked for again every morning is
+-- not such a day, nor one that an operator asked for. The digest itself wakes nobody: the sweep asks for this mail. Once a statement, since a
 -- trigger a row was seen to make an empty digest cost half as much again.
 create function public.promise_still_looking()
 returns trigger
@@ -279,8 +288,8 @@ begin
   cross join lateral (
     select from public.subscribers s where s.id = d.subscriber_id and s.still_looking and s.status = 'active' limit 1
   ) wanted
-  where d.kind = 'digest' and d.status = 'skipped' and d.reason in ('no_new', 'too_few') and d.settled_at = now()
-    and d.period not like 'welcome%'
+  where d.kind = 'digest' and d.status = 'skipped' and d.reason in ('no_new', 'too_few', 'closed')
+    and d.settled_at = now() and d.period !~ '^(welcome|on-demand)'
   on conflict do nothing;
   return null;
 end;
@@ -288,14 +297,21 @@ $$;
 create trigger deliveries_still_looking after update on public.deliveries
   referencing new table as changed for each statement execute function public.promise_still_looking();
 
--- Asks once ever whether a subscription is still wanted: after half a year without a sign. Whoever does not answer goes on
--- getting digests. Returns how many were promised.
+-- Asks once ever whether a subscription is still wanted: after half a year without a sign, and not while sending is
+-- stopped. Whoever does not answer goes on getting digests. Returns how many were promised.
 create function public.promise_re_engagement(p_limit int)
 returns int
 language plpgsql set search_path = '' as $$
 declare
   v_promised int;
 begin
+  if exists (select from public.sending_stops where resumed_at is null) then
+    return 0;
+  end if;
+  -- What did not go out has asked nobody: again after a week.
+  update public.subscribers s set re_engaged_at = null from public.deliveries d
+  where d.kind = 're_engagement' and d.status in ('skipped', 'failed') and d.settled_at < now() - interval '7 days'
+    and s.id = d.subscriber_id and s.status = 'active' and s.re_engaged_at is not null;
   with quiet as (
     select s.id from public.subscribers s
     where s.status = 'active' and s.re_engaged_at is null and s.last_sign_at < now() - interval '180 days'
@@ -304,9 +320,11 @@ begin
   ), asked as (
     update public.subscribers s set re_engaged_at = now() from quiet where s.id = quiet.id returning s.id
   )
-  insert into public.deliveries (subscriber_id, kind, period, status)
+  insert into public.deliveries as d (subscriber_id, kind, period, status)
   select id, 're_engagement', 'once', 'pending' from asked
-  on conflict do nothing;
+  on conflict (subscriber_id, kind, period) do update
+  set status = 'pending', reason = null, batch_id = null, not_before = null, created_at = now(), settled_at = null
+  where d.status in ('skipped', 'failed');
   get diagnostics v_promised = row_count;
   return v_promised;
 end;

@@ -1,40 +1,45 @@
 -- What people may ask about themselves: everything that is kept, that it goes, and that it moves to another mailbox.
 -- Each demands the hash of the key in their own link.
 
--- Promises the mail with the link to all that is kept: one an hour. Returns {deliveryId?}.
-create function public.request_export(p_subscriber uuid, p_key_hash text, p_period text)
+-- Promises the mail with the link to all that is kept: one an hour. Its id is that of the asking, so that who may not be
+-- written to can be given the link on the page: for them the mail is skipped. Returns {deliveryId?}, that of a mail to send.
+create function public.request_export(p_subscriber uuid, p_key_hash text, p_ask uuid)
 returns jsonb
 language plpgsql set search_path = '' as $$
 declare
+  v_row public.subscribers;
   v_delivery uuid;
 begin
-  perform from public.subscribers s
-  where s.id = p_subscriber and s.link_key_sha256 = p_key_hash and s.status <> 'erasing'
-    and not exists (select from public.suppressions x where x.mailbox_hash = s.mailbox_hash and x.reason <> 'erased')
-  for update;
+  select * into v_row from public.subscribers s
+  where s.id = p_subscriber and s.link_key_sha256 = p_key_hash and s.status <> 'erasing' for update;
   if not found then
+    return jsonb_build_object();
+  elsif exists (select from public.suppressions x where x.mailbox_hash = v_row.mailbox_hash and x.reason <> 'erased') then
+    insert into public.deliveries (id, subscriber_id, kind, period, status, reason, settled_at)
+    values (p_ask, p_subscriber, 'export', p_ask::text, 'skipped', 'suppressed', now()) on conflict do nothing;
     return jsonb_build_object();
   end if;
   select d.id into v_delivery from public.deliveries d
-  where d.subscriber_id = p_subscriber and d.kind = 'export' and (d.period = p_period or d.created_at > now() - interval '1 hour')
-  order by d.period = p_period desc limit 1;
+  where d.subscriber_id = p_subscriber and d.kind = 'export' and d.status <> 'skipped'
+    and (d.id = p_ask or d.created_at > now() - interval '1 hour')
+  order by d.id = p_ask desc limit 1;
   if not found then
-    insert into public.deliveries (subscriber_id, kind, period, status)
-    values (p_subscriber, 'export', p_period, 'pending') returning id into v_delivery;
+    insert into public.deliveries (id, subscriber_id, kind, period, status)
+    values (p_ask, p_subscriber, 'export', p_ask::text, 'pending') on conflict do nothing returning id into v_delivery;
   end if;
-  return jsonb_build_object('deliveryId', v_delivery);
+  return jsonb_strip_nulls(jsonb_build_object('deliveryId', v_delivery));
 end;
 $$;
 
--- Every row about a person, by table: all columns but what their links are made with. Null = not this key.
+-- Every row about a person, by table: all columns but what their links are made with. Null = there is none.
 -- A table that gets a subscriber_id belongs here; a test asks the catalogue of tables for any that is missing.
-create function public.subscriber_export(p_subscriber uuid, p_key_hash text)
+create function public.everything_about(p_subscriber uuid)
 returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable set search_path = '' as $$
 declare
   v_row public.subscribers;
 begin
-  select * into v_row from public.subscribers where id = p_subscriber and link_key_sha256 = p_key_hash;
+  select * into v_row from public.subscribers where id = p_subscriber;
   if not found then
     return null;
   end if;
@@ -61,7 +66,18 @@ begin
       where d.subscriber_id = v_row.id and d.provider_id is not null));
 end;
 $$;
-grant execute on function public.subscriber_export(uuid, text) to anon;
+
+-- The same for who holds the link of an export that was asked for within a day. The key alone does not do: it stands in
+-- every link of theirs, and an unsubscribe link works for over a year. Null = not this key, or no such export.
+create function public.subscriber_export(p_subscriber uuid, p_key_hash text, p_delivery uuid)
+returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select public.everything_about(s.id)
+  from public.subscribers s join public.deliveries d on d.subscriber_id = s.id
+  where s.id = p_subscriber and s.link_key_sha256 = p_key_hash
+    and d.id = p_delivery and d.kind = 'export' and d.created_at > now() - interval '24 hours';
+$$;
+grant execute on function public.subscriber_export(uuid, text, uuid) to anon;
 
 -- Erases a person at once, but for the address until it has got its receipt (finish_erasures): that alone moves to a row
 -- of its own, so that nothing else can be forgotten, and no link and no waiting job finds anybody. The hash of the mailbox
@@ -85,6 +101,8 @@ begin
   insert into public.subscribers (email, mailbox_hash, locale, status, wishes, cadence, time_zone, link_key_sealed, link_key_sha256)
   values (v_row.email, v_row.mailbox_hash, v_row.locale, 'erasing', '{}', 'weekly', 'UTC', p ->> 'linkKeySealed', p ->> 'linkKeySha256')
   returning id into v_new;
+  -- somebody else's that lead here
+  delete from public.address_changes where email = v_row.email or mailbox_hash = v_row.mailbox_hash;
   delete from public.matches where subscriber_id = v_row.id;
   -- A mail that is on its way keeps its place in its request until that is settled; nothing is left in it.
   update public.deliveries
@@ -101,13 +119,19 @@ $$;
 -- Removes who was erased and has got the receipt, or waited a day for it. Returns how many.
 create function public.finish_erasures(p_limit int)
 returns int
-language sql set search_path = '' as $$
-  select public.forget_subscribers(array(
+language plpgsql set search_path = '' as $$
+declare
+  v_done uuid[] := array(
     select s.id from public.subscribers s
     where s.status = 'erasing' and (
       s.created_at < now() - interval '24 hours'
       or not exists (select from public.deliveries d where d.subscriber_id = s.id and d.settled_at is null))
-    order by s.created_at limit p_limit for update skip locked));
+    order by s.created_at limit p_limit for update skip locked);
+begin
+  delete from public.address_changes a using public.subscribers s
+  where s.id = any (v_done) and (a.email = s.email or a.mailbox_hash = s.mailbox_hash);
+  return public.forget_subscribers(v_done);
+end;
 $$;
 
 -- Whether a mailbox could become somebody's new address: nobody else has confirmed it, and it may be written to.
@@ -248,57 +272,77 @@ begin
 end;
 $$;
 
+-- What age finds, beside the indexes that are there.
+create index webhook_events_age on public.webhook_events (received_at);
+create index email_batches_age on public.email_batches (created_at) where status <> 'open';
+create index source_runs_running on public.source_runs (started_at) where status = 'running';
+
 -- Deletes what has had its time: all periods of retention, here and nowhere else (docs/data.md says why so long).
--- `p_limit` rows of a kind a call, since a statement has 8 seconds; the caller asks again while any count reaches it.
-create or replace function public.purge(p_limit int default 1000)
-returns jsonb
+-- One kind and `p_limit` rows of it a call, since a statement has 8 seconds and what is slow must not stop the others;
+-- the caller asks again while it gets as many. Returns how many.
+drop function public.purge(int);
+create function public.purge(p_kind text, p_limit int)
+returns int
 language plpgsql set search_path = '' as $$
 declare
-  v_people int; v_left int; v_requests int; v_changes int; v_replies int; v_runs int; v_cache int; v_batches int;
-  v_events int; v_identities int;
+  v_gone int;
 begin
-  -- Never confirmed: seven days after the last signup, unless a fresh link is still open.
-  v_people := public.forget_subscribers(array(
-    select s.id from public.subscribers s
-    where s.status = 'unverified' and s.updated_at < now() - interval '7 days'
-      and not exists (select from public.email_verification_requests r
-                      where r.subscriber_id = s.id and r.consumed_at is null and r.expires_at > now())
-    limit p_limit));
-  -- Left a year ago: time enough to come back to what was chosen. Of who was suppressed the hash stays.
-  v_left := public.forget_subscribers(array(
-    select s.id from public.subscribers s
-    where s.status = 'unsubscribed' and s.unsubscribed_at < now() - interval '12 months' limit p_limit));
-  delete from public.email_verification_requests where id in (
-    select id from public.email_verification_requests where expires_at < now() - interval '7 days' limit p_limit);
-  get diagnostics v_requests = row_count;
-  delete from public.address_changes where id in (
-    select id from public.address_changes where expires_at < now() - interval '7 days' limit p_limit);
-  get diagnostics v_changes = row_count;
-  delete from public.raw_replies where id in (
-    select id from public.raw_replies where fetched_at < now() - interval '1 day' order by fetched_at limit p_limit);
-  get diagnostics v_replies = row_count;
-  -- A run takes minutes; its next page was lost, or failed without a word.
+  case p_kind
+    -- Never confirmed: seven days after the last signup, unless a fresh link is still open.
+    when 'subscribers' then
+      return public.forget_subscribers(array(
+        select s.id from public.subscribers s
+        where s.status = 'unverified' and s.updated_at < now() - interval '7 days'
+          and not exists (select from public.email_verification_requests r
+                          where r.subscriber_id = s.id and r.consumed_at is null and r.expires_at > now())
+        limit p_limit));
+    -- Left a year ago: time enough to come back to what was chosen. Of who was suppressed the hash stays.
+    when 'left' then
+      return public.forget_subscribers(array(
+        select s.id from public.subscribers s
+        where s.status = 'unsubscribed' and s.unsubscribed_at < now() - interval '12 months' limit p_limit));
+    when 'requests' then
+      delete from public.email_verification_requests where id in (
+        select id from public.email_verification_requests where expires_at < now() - interval '7 days' limit p_limit);
+    when 'changes' then
+      delete from public.address_changes where id in (
+        select id from public.address_changes where expires_at < now() - interval '7 days' limit p_limit);
+    when 'replies' then
+      delete from public.raw_replies where id in (
+        select id from public.raw_replies where fetched_at < now() - interval '1 day' order by fetched_at limit p_limit);
+    -- The closing rule reads the latest complete run of each target, so runs outlive it by far.
+    when 'runs' then
+      delete from public.source_runs where id in (
+        select id from public.source_runs where started_at < now() - interval '30 days' limit p_limit);
+    when 'cache' then
+      delete from public.job_cache where key in (select key from public.job_cache where expires_at < now() limit p_limit);
+    when 'batches' then
+      delete from public.email_batches where id in (
+        select id from public.email_batches where status <> 'open' and created_at < now() - interval '30 days' limit p_limit);
+    -- What they said stands with the delivery by then.
+    when 'events' then
+      delete from public.webhook_events where (source, event_id) in (
+        select source, event_id from public.webhook_events where received_at < now() - interval '30 days' limit p_limit);
+    -- What comes back later than this is another posting.
+    when 'identities' then
+      delete from public.posting_identities where posting_id in (
+        select posting_id from public.posting_identities where closed_at < now() - interval '180 days' limit p_limit);
+  end case;
+  get diagnostics v_gone = row_count;
+  return v_gone;
+end;
+$$;
+
+-- A run takes minutes; its next page was lost, or failed without a word. Returns how many were given up.
+create function public.end_lost_runs()
+returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_ended int;
+begin
   update public.source_runs set status = 'failed', error = 'never finished', finished_at = now()
   where status = 'running' and started_at < now() - interval '6 hours';
-  -- The closing rule reads the latest complete run of each target, so runs outlive it by far.
-  delete from public.source_runs where id in (
-    select id from public.source_runs where started_at < now() - interval '30 days' limit p_limit);
-  get diagnostics v_runs = row_count;
-  delete from public.job_cache where key in (select key from public.job_cache where expires_at < now() limit p_limit);
-  get diagnostics v_cache = row_count;
-  delete from public.email_batches where id in (
-    select id from public.email_batches where status <> 'open' and created_at < now() - interval '30 days' limit p_limit);
-  get diagnostics v_batches = row_count;
-  -- A complaint can come weeks after its mail.
-  delete from public.webhook_events where (source, event_id) in (
-    select source, event_id from public.webhook_events where received_at < now() - interval '90 days' limit p_limit);
-  get diagnostics v_events = row_count;
-  -- What comes back later than this is another posting.
-  delete from public.posting_identities where posting_id in (
-    select posting_id from public.posting_identities where closed_at < now() - interval '180 days' limit p_limit);
-  get diagnostics v_identities = row_count;
-  return jsonb_build_object('subscribers', v_people, 'left', v_left, 'requests', v_requests, 'changes', v_changes,
-                            'replies', v_replies, 'runs', v_runs, 'cache', v_cache, 'batches', v_batches,
-                            'events', v_events, 'identities', v_identities);
+  get diagnostics v_ended = row_count;
+  return v_ended;
 end;
 $$;

@@ -15,7 +15,8 @@ alter table public.deliveries
 create index deliveries_provider on public.deliveries (provider_id) where provider_id is not null;
 create index webhook_events_mail on public.webhook_events ((data ->> 'email_id')) where source = 'resend';
 
--- Mails by ten minutes of what happened; `bulk` are those that sending can do without for a while.
+-- Mails by the ten minutes in which they went out, and what became of them, however late it is told: a rate of a day is of
+-- that day's own mails. `bulk` are those that sending can do without for a while.
 create table public.mail_figures (
   slot timestamptz not null,
   bulk boolean not null,
@@ -40,31 +41,35 @@ create unique index sending_stops_open on public.sending_stops ((true)) where re
 alter table public.mail_figures enable row level security;
 alter table public.sending_stops enable row level security;
 
--- Mails to many that nobody waits for, against those that somebody has just asked for.
-create function public.is_bulk(p_kind text)
+-- For who runs this: the figures of the ingress show it.
+create function public.sending_is_stopped()
 returns boolean
-language sql immutable set search_path = '' as $$
-  select p_kind in ('digest', 'still_looking', 're_engagement');
+language sql stable security definer set search_path = '' as $$
+  select exists (select from public.sending_stops where resumed_at is null);
 $$;
+grant execute on function public.sending_is_stopped() to anon;
 
-create function public.count_mails(p_bulk boolean, p_accepted int, p_delivered int default 0, p_bounced int default 0, p_complained int default 0)
+-- `p_at` = when these mails went out.
+create function public.count_mails(p_at timestamptz, p_bulk boolean, p_accepted int, p_delivered int default 0, p_bounced int default 0, p_complained int default 0)
 returns void
 language sql set search_path = '' as $$
   insert into public.mail_figures as f (slot, bulk, accepted, delivered, bounced, complained)
-  values (date_bin('10 minutes', now(), '2000-01-01'), p_bulk, p_accepted, p_delivered, p_bounced, p_complained)
+  values (date_bin('10 minutes', p_at, '2000-01-01'), p_bulk, p_accepted, p_delivered, p_bounced, p_complained)
   on conflict (slot, bulk) do update
   set accepted = f.accepted + excluded.accepted, delivered = f.delivered + excluded.delivered,
       bounced = f.bounced + excluded.bounced, complained = f.complained + excluded.complained;
 $$;
 
--- Stops bulk mail when the bulk mails of the last 24 hours, or since an operator resumed, were complained about by more
--- than 0.3 % (Gmail and Yahoo refuse senders above it) or bounced by more than 4 % (the vendor closes accounts above it).
--- Below 1,000 mails a rate is chance, unless five people complained or twenty mailboxes bounced.
+-- Stops bulk mail when of the bulk mails of a day more than 0.3 % were complained about (Gmail and Yahoo refuse senders above
+-- it) or more than 4 % bounced (the vendor closes accounts above it). The day is the last 24 hours, or the 24 around `p_at`,
+-- when the mail went out that something was told of: complaints come days late. What went out before an operator resumed
+-- does not count. Below 1,000 mails a rate is chance, unless five people complained or twenty mailboxes bounced.
 -- Returns the stop if this call made it.
-create function public.judge_sending()
+create function public.judge_sending(p_at timestamptz)
 returns jsonb
 language plpgsql set search_path = '' as $$
 declare
+  v_from timestamptz := least(now() - interval '24 hours', p_at - interval '12 hours');
   v_day record;
   v_stop public.sending_stops;
 begin
@@ -72,7 +77,7 @@ begin
          coalesce(sum(complained), 0) as complained
   into v_day
   from public.mail_figures
-  where bulk and slot > now() - interval '24 hours'
+  where bulk and slot > v_from and slot <= v_from + interval '24 hours'
     and slot > coalesce((select max(resumed_at) from public.sending_stops), '-infinity');
   insert into public.sending_stops (reason, figures)
   select case when complaints then 'complaints' else 'bounces' end, to_jsonb(v_day)
@@ -87,21 +92,21 @@ begin
 end;
 $$;
 
--- An operator has looked into it: bulk mail goes on, and what waits is free. Figures count from here on.
--- Returns {resumed, waiting}: whether there was a stop, and how many mails waited.
+-- An operator has looked into it: bulk mail goes on. What waits is asked for again within ten minutes by itself: there may be
+-- more of it than one statement can change. Figures count from here on.
+-- Returns {resumed, waiting, dueBy?}: whether there was a stop, how many mails wait, and when the last of them is due.
 create function public.resume_sending()
 returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   v_resumed boolean;
-  v_waiting int;
 begin
   update public.sending_stops set resumed_at = now() where resumed_at is null;
   v_resumed := found;
-  update public.deliveries set not_before = now()
-  where settled_at is null and status = 'pending' and not_before > now() and public.is_bulk(kind) and v_resumed;
-  get diagnostics v_waiting = row_count;
-  return jsonb_build_object('resumed', v_resumed, 'waiting', v_waiting);
+  return (
+    select jsonb_strip_nulls(jsonb_build_object('resumed', v_resumed, 'waiting', count(*), 'dueBy', max(not_before)))
+    from public.deliveries
+    where settled_at is null and status = 'pending' and not_before > now() and public.is_bulk(kind));
 end;
 $$;
 
@@ -121,18 +126,20 @@ returns int
 language plpgsql set search_path = '' as $$
 declare
   v_weights text[] := array['erased', 'manual', 'bounce', 'complaint'];
+  v_mailbox text := public.mailbox_of(p_delivery);
   v_ended int;
 begin
   -- Written to an address that the person has left since: their new one is not to blame.
-  if exists (select from public.address_changes a where a.subscriber_id = p_delivery.subscriber_id
+  if p_delivery.kind <> 'address_confirmation' and exists (select from public.address_changes a where a.subscriber_id = p_delivery.subscriber_id
                and a.applied_at > coalesce(p_delivery.settled_at, p_delivery.created_at)) then
     return 0;
   end if;
   insert into public.suppressions as x (mailbox_hash, reason)
-  select hash, p_reason from public.mailbox_of(p_delivery) hash where hash is not null
+  select v_mailbox, p_reason where v_mailbox is not null
   on conflict (mailbox_hash) do update set reason = excluded.reason
   where array_position(v_weights, excluded.reason) > array_position(v_weights, x.reason);
-  if p_delivery.kind = 'address_confirmation' then
+  -- The mailbox that was to become theirs has not, or not for long.
+  if not exists (select from public.subscribers where id = p_delivery.subscriber_id and mailbox_hash = v_mailbox) then
     return 0;
   end if;
 
@@ -170,9 +177,19 @@ declare
     when 'email.suppressed' then 'suppressed' end;
   v_was public.deliveries;
   v_is public.deliveries;
+  v_sent_at timestamptz;
   v_ended int := 0;
   v_stopped jsonb;
 begin
+  if v_fate is not null then
+    select * into v_was from public.deliveries where id = (p ->> 'deliveryId')::uuid;
+    if not found then
+      select * into v_was from public.deliveries where provider_id = p ->> 'emailId';
+    end if;
+    -- The person first, as in every function that changes more of theirs. Who erases them may have been quicker.
+    perform from public.subscribers where id = v_was.subscriber_id for update;
+    select * into v_was from public.deliveries where id = v_was.id for update;
+  end if;
   insert into public.webhook_events (source, event_id, type, data)
   values ('resend', p ->> 'eventId', p ->> 'type',
           jsonb_strip_nulls(jsonb_build_object('email_id', p -> 'emailId', 'at', p -> 'at', 'detail', p -> 'detail')))
@@ -182,26 +199,15 @@ begin
     return jsonb_build_object('outcome', 'seen');
   end if;
 
-  if v_fate is not null then
-    select * into v_was from public.deliveries where id = (p ->> 'deliveryId')::uuid;
-    if not found then
-      select * into v_was from public.deliveries where provider_id = p ->> 'emailId';
-    end if;
-    if v_was.id is null and v_event.received_at > now() - interval '10 minutes' then
-      return jsonb_build_object('outcome', 'waiting', 'laterMs',
-                                greatest(2000, extract(epoch from now() - v_event.received_at) * 1000)::int);
-    end if;
+  if v_fate is not null and v_was.id is null and v_event.received_at > now() - interval '10 minutes' then
+    return jsonb_build_object('outcome', 'waiting', 'laterMs',
+                              greatest(2000, extract(epoch from now() - v_event.received_at) * 1000)::int);
   end if;
   update public.webhook_events set processed_at = now() where source = 'resend' and event_id = v_event.event_id;
   if v_was.id is null then
     return jsonb_build_object('outcome', case when v_fate is null then 'noted' else 'unknown' end);
   end if;
 
-  -- The person first, as in every function that changes both.
-  if v_fate <> 'delivered' then
-    perform from public.subscribers where id = v_was.subscriber_id for update;
-  end if;
-  select * into v_was from public.deliveries where id = v_was.id for update;
   update public.deliveries d
   set delivered_at = case when v_fate = 'delivered' then least(d.delivered_at, v_at) else d.delivered_at end,
       soft_bounced_at = case when v_fate = 'soft_bounced' then least(d.soft_bounced_at, v_at) else d.soft_bounced_at end,
@@ -219,13 +225,14 @@ begin
   elsif v_fate = 'soft_bounced' then
     perform public.pause_unreachable(v_is.subscriber_id);
   end if;
-  perform public.count_mails(public.is_bulk(v_is.kind),
+  v_sent_at := coalesce(v_is.settled_at, now());
+  perform public.count_mails(v_sent_at, public.is_bulk(v_is.kind),
     (v_was.status = 'unknown')::int,
     (v_was.delivered_at is null and v_is.delivered_at is not null)::int,
     (coalesce(v_was.bounced_at, v_was.soft_bounced_at) is null and coalesce(v_is.bounced_at, v_is.soft_bounced_at) is not null)::int,
     (v_was.complained_at is null and v_is.complained_at is not null)::int);
   if v_fate <> 'delivered' and public.is_bulk(v_is.kind) then
-    v_stopped := public.judge_sending();
+    v_stopped := public.judge_sending(v_sent_at);
   end if;
   return jsonb_strip_nulls(jsonb_build_object(
     'outcome', 'applied', 'kind', v_is.kind, 'fate', v_fate, 'skipped', jsonb_build_object('suppressed', v_ended), 'stopped', v_stopped));
@@ -307,7 +314,7 @@ $$;
 -- Claims what of these deliveries is to be sent now. Open batches of a sender that died come back with
 -- their key and composition; after 23 hours (the vendor keeps keys for 24) they end as unknown instead.
 -- While sending is stopped, bulk mails wait ten minutes each time.
--- Returns {batches: [{id, maybeSent, items}], skipped: {reason: digests that ended}, busyMs, stopped?}: busyMs > 0 = some
+-- Returns {batches: [{id, maybeSent, items}], skipped: {reason: digests that ended}, busyMs}: busyMs > 0 = some
 -- of them wait that long, for another sender, for the vendor or for an operator.
 create or replace function public.claim_deliveries(p_ids uuid[], p_lease_seconds int)
 returns jsonb
@@ -318,7 +325,6 @@ declare
   v_busy timestamptz;
   v_new uuid;
   v_skipped jsonb;
-  v_stopped boolean := exists (select from public.sending_stops where resumed_at is null);
   v_lease timestamptz := now() + make_interval(secs => p_lease_seconds);
 begin
   v_skipped := public.skip_unwanted(p_ids);
@@ -348,7 +354,7 @@ begin
     end if;
   end loop;
 
-  if v_stopped then
+  if public.sending_is_stopped() then
     update public.deliveries set not_before = now() + interval '10 minutes'
     where id = any (p_ids) and status = 'pending' and public.is_bulk(kind) and coalesce(not_before, now()) <= now();
   end if;
@@ -372,8 +378,7 @@ begin
     'batches', (
       select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'maybeSent', b.maybe_sent, 'items', public.batch_contents(b.id))), '[]')
       from public.email_batches b where b.id = any (v_batches)),
-    'busyMs', coalesce(greatest(0, ceil(extract(epoch from v_busy - now()) * 1000)), 0))
-    || case when v_stopped then jsonb_build_object('stopped', true) else '{}' end;
+    'busyMs', coalesce(greatest(0, ceil(extract(epoch from v_busy - now()) * 1000)), 0));
 end;
 $$;
 
@@ -401,10 +406,10 @@ begin
   )
   select count(*) filter (where public.is_bulk(kind)), count(*) into v_bulk, v_all from settled;
   if p_status = 'sent' and v_bulk > 0 then
-    perform public.count_mails(true, v_bulk);
+    perform public.count_mails(now(), true, v_bulk);
   end if;
   if p_status = 'sent' and v_all > v_bulk then
-    perform public.count_mails(false, v_all - v_bulk);
+    perform public.count_mails(now(), false, v_all - v_bulk);
   end if;
 end;
 $$;

@@ -6,7 +6,7 @@ import { keyedHash, open } from "../../lib/seal.ts";
 import { sealedLinkKey } from "../../lib/subscribers/link-key.ts";
 import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { callIn, overlapping } from "./arrange.ts";
 
 let database: TestDatabase;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate subscribers, suppressions cascade`);
+beforeEach(() => emptied(sql, "subscribers", "suppressions"));
 
 type Person = Awaited<ReturnType<typeof insertSubscriber>>;
 

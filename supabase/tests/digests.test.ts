@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { callIn, overlapping } from "./arrange.ts";
 
 let database: TestDatabase;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 // Planners claim whoever is due: each test has its own people.
-beforeEach(() => sql`truncate subscribers, postings cascade`);
+beforeEach(() => emptied(sql, "subscribers", "postings"));
 
 const dueRow = z.object({ id: z.uuid(), due: z.string(), timeZone: z.string(), cadence: z.string(), tier: z.string() });
 const claimDue = (limit = 100) => serviceDb().call("claim_due", { p_limit: limit }, z.array(dueRow));

@@ -5,7 +5,7 @@ import { serviceDb } from "../../lib/db.ts";
 import { keyedHash } from "../../lib/seal.ts";
 import { day } from "../../lib/time.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { confirm, peopleIn, signupRow, storeSignup } from "./arrange.ts";
 
 let database: TestDatabase;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   people = peopleIn(sql);
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate subscribers, suppressions cascade`);
+beforeEach(() => emptied(sql, "subscribers", "suppressions", "sending_stops"));
 
 const ago = (ms: number) => new Date(Date.now() - ms);
 const kindsOf = async (subscriber: string) => (await people.deliveriesOf(subscriber)).map(({ kind }) => kind);
@@ -110,7 +110,8 @@ describe("still_looking", () => {
     [{ still_looking: true }, "no_new", "2026-12-07", true],
     [{ still_looking: true }, "too_few", "2026-12-07", true],
     [{ still_looking: true }, "paused", "2026-12-07", false],
-    [{ still_looking: true }, "closed", "2026-12-07", false],
+    [{ still_looking: true }, "closed", "2026-12-07", true],
+    [{ still_looking: true }, "no_new", "on-demand:2026-12-07", false],
     [{ still_looking: true }, "no_new", "welcome:2026-12-07", false],
     [{ still_looking: false }, "no_new", "2026-12-07", false],
     [{ still_looking: true, status: "unsubscribed" }, "no_new", "2026-12-07", false],
@@ -150,6 +151,27 @@ describe("re_engagement", () => {
     await sql`update subscribers set last_sign_at = ${ago(181 * day)} where id = ${id}`;
     await sql`update deliveries set status = 'sent', settled_at = now(), created_at = ${ago(200 * day)}`;
     expect(await promise()).toBe(0);
+  });
+
+  test("asks nobody while sending is stopped", async () => {
+    await insertSubscriber(sql, quiet);
+    await sql`insert into sending_stops (reason, figures) values ('bounces', '{}')`;
+    expect(await promise()).toBe(0);
+    await sql`update sending_stops set resumed_at = now()`;
+    expect(await promise()).toBe(1);
+  });
+
+  test.each(["skipped", "failed", "unknown", "sent"])("a mail that ended as %s: asked again after a week?", async (status) => {
+    const { id } = await insertSubscriber(sql, quiet);
+    expect(await promise()).toBe(1);
+    await sql`update deliveries set status = ${status}, reason = 'r', settled_at = ${ago(6 * day)}`;
+    expect(await promise()).toBe(0);
+    await sql`update deliveries set created_at = ${ago(8 * day)}, settled_at = ${ago(8 * day)}`;
+    const again = ["skipped", "failed"].includes(status);
+    expect(await promise()).toBe(again ? 1 : 0);
+    const [mail] = await people.deliveriesOf(id);
+    if (again) expect(mail).toMatchObject({ status: "pending", reason: null, settled_at: null });
+    expect(Number(mail?.created_at) > Number(ago(day))).toBe(again);
   });
 
   test("the longest silent first, at most as many as asked for", async () => {

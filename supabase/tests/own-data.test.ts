@@ -6,7 +6,7 @@ import { keyedHash } from "../../lib/seal.ts";
 import { sealedLinkKey } from "../../lib/subscribers/link-key.ts";
 import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertAddressChange, insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { claimDeliveries, insertEvent, insertMatch, signupRow, storeSignup } from "./arrange.ts";
 
 let database: TestDatabase;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate subscribers, suppressions, webhook_events, email_batches, postings cascade`);
+beforeEach(() => emptied(sql, "subscribers", "suppressions", "webhook_events", "email_batches", "postings"));
 
 /** Tables with rows of people, asked of the database: what is added later is among them. */
 async function personalTables(): Promise<string[]> {
@@ -43,12 +43,15 @@ async function wellKnown() {
 }
 
 type Rows = Record<string, unknown>[];
-const exportOf = (id: string, keyHash: string) =>
+const readExport = (id: string, keyHash: string, delivery: string) =>
   anonDb().call(
     "subscriber_export",
-    { p_subscriber: id, p_key_hash: keyHash },
+    { p_subscriber: id, p_key_hash: keyHash, p_delivery: delivery },
     z.record(z.string(), z.unknown()).nullable(),
   );
+/** As by the link of a mail that has just been asked for. */
+const exportOf = async (id: string, keyHash: string) =>
+  readExport(id, keyHash, await insertDelivery(sql, id, { kind: "export", status: "sent" }));
 const rowsIn = async (table: string, id: string) =>
   (await sql`select to_jsonb(t) as row from ${sql(table)} t where subscriber_id = ${id}`).map(({ row }) => row) as Rows;
 
@@ -79,27 +82,45 @@ describe("the export", () => {
   test("opens to nobody else: not without the key, and not with another's", async () => {
     const [{ id }, other] = [await wellKnown(), await wellKnown()];
     expect(await exportOf(id, hashLinkKey(other.key))).toBeNull();
-    expect(await exportOf(randomUUID(), hashLinkKey(other.key))).toBeNull();
+    expect(await readExport(randomUUID(), hashLinkKey(other.key), randomUUID())).toBeNull();
+  });
+
+  test("opens by the mail that was asked for it alone, for a day: other links have the same key", async () => {
+    const [{ id, key }, other] = [await wellKnown(), await wellKnown()];
+    const hash = hashLinkKey(key);
+    const mail = (person: string, over: Record<string, unknown> = {}) =>
+      insertDelivery(sql, person, { kind: "export", status: "sent", ...over });
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+    expect(await readExport(id, hash, await mail(id, { created_at: hoursAgo(23) }))).not.toBeNull();
+    for (const wrong of [
+      randomUUID(),
+      await mail(id, { kind: "links" }),
+      await mail(id, { created_at: hoursAgo(25) }),
+      await mail(other.id),
+    ])
+      expect(await readExport(id, hash, wrong)).toBeNull();
   });
 
   test("is promised by mail: one an hour, to who has the key and may be written to", async () => {
     const promised = z.strictObject({ deliveryId: z.uuid().optional() });
-    const ask = (id: string, key: string, period: string = randomUUID()) =>
-      serviceDb().call(
-        "request_export",
-        { p_subscriber: id, p_key_hash: hashLinkKey(key), p_period: period },
-        promised,
-      );
+    const ask = (id: string, key: string, asked: string = randomUUID()) =>
+      serviceDb().call("request_export", { p_subscriber: id, p_key_hash: hashLinkKey(key), p_ask: asked }, promised);
     const { id, key } = await insertSubscriber(sql, { status: "unsubscribed" });
     expect(await ask(id, "another key")).toEqual({});
-    const first = await ask(id, key);
-    expect(first.deliveryId).toBeDefined();
+    const asked = randomUUID();
+    const first = await ask(id, key, asked);
+    expect(first).toEqual({ deliveryId: asked });
+    expect(await ask(id, key, asked)).toEqual(first);
     expect(await ask(id, key)).toEqual(first);
     await sql`update deliveries set created_at = now() - interval '61 minutes'`;
     expect(await ask(id, key)).not.toEqual(first);
     const complained = await insertSubscriber(sql);
     await sql`insert into suppressions select mailbox_hash, 'complaint' from subscribers where id = ${complained.id}`;
-    expect(await ask(complained.id, complained.key)).toEqual({});
+    const onPage = randomUUID();
+    for (let turn = 0; turn < 2; turn++) expect(await ask(complained.id, complained.key, onPage)).toEqual({});
+    const mails = await sql`select status, reason from deliveries where id = ${onPage}`;
+    expect(mails).toEqual([{ status: "skipped", reason: "suppressed" }]);
+    expect(await readExport(complained.id, hashLinkKey(complained.key), onPage)).not.toBeNull();
   });
 });
 
@@ -131,7 +152,6 @@ describe("erasure", () => {
     expect(left?.link_key_sha256).not.toBe(hashLinkKey(key));
     const mails = await sql`select id, kind, status from deliveries where subscriber_id = ${left?.id}`;
     expect(mails).toEqual([{ id: deliveryId, kind: "erasure_receipt", status: "pending" }]);
-    expect(await exportOf(id, hashLinkKey(key))).toBeNull();
     // the job again
     expect(await erase(id, key)).toEqual({});
 
@@ -144,6 +164,28 @@ describe("erasure", () => {
     );
     const events = await sql`select data ->> 'email_id' as mail from webhook_events`;
     expect(events).toEqual([{ mail: `re_${other.id}` }]);
+  });
+
+  test("takes the address out of other people's changes to it too, at once and again at the end", async () => {
+    const { id, key, email } = await insertSubscriber(sql);
+    const other = await insertSubscriber(sql);
+    const change = async (over: Record<string, unknown>) => {
+      const { id: address_change_id } = await insertAddressChange(sql, other.id, over);
+      await insertDelivery(sql, other.id, { kind: "address_confirmation", address_change_id });
+    };
+    await change({});
+    const theirs = await sql`select * from address_changes`;
+    const byHash = { mailbox_hash: keyedHash(email, "mailbox") };
+    await change({ email });
+    await change(byHash);
+    const { deliveryId = "" } = await erase(id, key);
+    expect(await sql`select * from address_changes`).toEqual(theirs);
+    await change({ email });
+    await change(byHash);
+    await sql`update deliveries set status = 'sent', settled_at = now() where id = ${deliveryId}`;
+    expect(await finish()).toBe(1);
+    expect(await sql`select * from address_changes`).toEqual(theirs);
+    expect(await sql`select email from subscribers`).toEqual([{ email: other.email }]);
   });
 
   test("does not wait longer than a day for a receipt that nobody takes", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { claimDeliveries, only } from "./arrange.ts";
 import { close, item, upsert } from "./supply.ts";
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate postings, source_runs, subscribers cascade`);
+beforeEach(() => emptied(sql, "postings", "source_runs", "subscribers"));
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -350,7 +350,7 @@ describe("purge", () => {
     );
     await sql`insert into raw_replies (run_id, cursor, body, fetched_at) values
       (${id}, '1', 'young', now() - interval '23 hours'), (${id}, '2', 'old', now() - interval '25 hours')`;
-    await serviceDb().call("purge", {}, z.unknown());
+    for (const kind of ["replies", "runs"]) await serviceDb().call("purge", { p_kind: kind, p_limit: 1000 }, z.int());
     expect(await sql`select body from raw_replies`).toEqual([{ body: "young" }]);
     expect(await sql`select from source_runs`).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { only } from "./arrange.ts";
 import { close, item, upsert } from "./supply.ts";
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate postings, source_runs cascade`);
+beforeEach(() => emptied(sql, "postings", "source_runs"));
 
 const postings = () => sql`select * from postings order by first_seen_at, id`;
 const sightings = () => sql`select * from sightings order by source, source_id`;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { day, hour, second } from "../../lib/time.ts";
 import { insertAddressChange, insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { insertEvent, insertMatch } from "./arrange.ts";
 
 let database: TestDatabase;
@@ -15,17 +15,30 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(
-  () =>
-    sql`truncate subscribers, suppressions, email_batches, postings, source_runs, job_cache, webhook_events cascade`,
+beforeEach(() =>
+  emptied(
+    sql,
+    "subscribers",
+    "suppressions",
+    "email_batches",
+    "postings",
+    "source_runs",
+    "job_cache",
+    "webhook_events",
+  ),
 );
 
 const ago = (ms: number) => new Date(Date.now() - ms);
 const person = async (over: Record<string, unknown> = {}) => (await insertSubscriber(sql, over)).id;
-const purged = z.record(z.string(), z.int());
-const purge = () => serviceDb().call("purge", {}, purged);
 const kinds = "subscribers left requests changes replies runs cache batches events identities".split(" ");
 const none = Object.fromEntries(kinds.map((kind) => [kind, 0]));
+async function purge(): Promise<Record<string, number>> {
+  const gone = kinds.map(async (kind) => {
+    const args = { p_kind: kind, p_limit: 100 };
+    return [kind, await serviceDb().call("purge", args, z.int())] as const;
+  });
+  return Object.fromEntries(await Promise.all(gone));
+}
 const left = async (table: string) => (await sql`select from ${sql(table)}`).length;
 
 test("deletes who never confirmed after seven days, with all that hangs on them, and nobody else", async () => {
@@ -102,6 +115,7 @@ test("deletes replies after a day and runs after thirty, and ends runs that neve
     { run_id: kept, cursor: "2", body: "{}", fetched_at: ago(23 * hour) },
   ])}`;
   expect(await purge()).toEqual({ ...none, replies: 1, runs: 1 });
+  expect(await serviceDb().call("end_lost_runs", {}, z.int())).toBe(1);
   expect(await sql`select cursor from raw_replies`).toEqual([{ cursor: "2" }]);
   const rows = await sql`select id, status, error from source_runs order by started_at`;
   expect(rows).toEqual([
@@ -111,7 +125,7 @@ test("deletes replies after a day and runs after thirty, and ends runs that neve
   ]);
 });
 
-test("deletes settled batches after thirty days, events after ninety, and what is cached when it is over", async () => {
+test("deletes settled batches and events after thirty days, and what is cached when it is over", async () => {
   const old = ago(30 * day + hour);
   await sql`insert into email_batches ${sql([
     { status: "sent", created_at: old },
@@ -126,8 +140,8 @@ test("deletes settled batches after thirty days, events after ninety, and what i
     ...over,
   });
   await sql`insert into webhook_events ${sql([
-    event({ received_at: ago(90 * day + hour) }),
-    event({ received_at: ago(90 * day - hour) }),
+    event({ received_at: ago(30 * day + hour) }),
+    event({ received_at: ago(30 * day - hour) }),
     event({ received_at: new Date() }),
   ])}`;
   const cached = (key: string, expires_at: Date) => ({ key, source: "s", result: sql.json([]), expires_at });
@@ -135,6 +149,20 @@ test("deletes settled batches after thirty days, events after ninety, and what i
   expect(await purge()).toEqual({ ...none, batches: 1, events: 1, cache: 1 });
   expect([await left("email_batches"), await left("webhook_events"), await left("job_cache")]).toEqual([2, 2, 1]);
   expect(await purge()).toEqual(none);
+});
+
+test("finds everything by an index: no table is read whole, also not for what hangs on a person", async () => {
+  const gone = await person({ status: "unsubscribed", unsubscribed_at: ago(400 * day) });
+  await insertMatch(sql, gone, await insertDelivery(sql, gone, { kind: "digest", status: "sent", provider_id: "re_1" }));
+  await insertAddressChange(sql, await person(), { expires_at: ago(8 * day) });
+  await sql.begin(async (transaction) => {
+    await transaction`set local enable_seqscan = off`;
+    for (const kind of kinds) await transaction`select purge(${kind}, 100)`;
+    await transaction`select end_lost_runs(), finish_erasures(100), promise_re_engagement(100)`;
+    const read = await transaction`select relname from pg_stat_xact_user_tables where seq_scan > 0`;
+    expect(read.map(({ relname }) => relname)).toEqual([]);
+  });
+  expect(await left("matches")).toBe(0);
 });
 
 test("keeps postings and matches: closing them is another rule", async () => {

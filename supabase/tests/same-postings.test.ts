@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { callIn, only, overlapping } from "./arrange.ts";
 import { type Item, item, upsert } from "./supply.ts";
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate postings, source_runs cascade`);
+beforeEach(() => emptied(sql, "postings", "source_runs"));
 
 const similarTo = z.strictObject({
   upTo: z.int(),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { item, upsert } from "./supply.ts";
 
 let database: TestDatabase;
@@ -10,7 +10,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate postings, source_runs cascade`);
+beforeEach(() => emptied(sql, "postings", "source_runs"));
 
 const open = () => sql`select * from postings where closed_at is null order by dedupe_key`;
 const sum = (all: { added: number; changed: number }[]) => ({
@@ -75,7 +75,7 @@ describe("a page is stored in sets", () => {
   test("two pages with the same new postings at once: each is added by one of them", async () => {
     const page = titles(60).map((title) => item({ title }));
     for (let round = 0; round < 5; round++) {
-      await sql`truncate postings cascade`;
+      await emptied(sql, "postings");
       const counts = await Promise.all([upsert(page), upsert(page.toReversed()), upsert(page), upsert(page)]);
       expect(sum(counts)).toEqual({ added: 60, changed: 0 });
       expect(await open()).toHaveLength(60);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { only } from "./arrange.ts";
 import { close, item, upsert } from "./supply.ts";
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate postings, source_runs, source_targets, subscribers cascade`);
+beforeEach(() => emptied(sql, "postings", "source_runs", "source_targets", "subscribers"));
 
 const note = (outcome: string, target = "nordlicht") =>
   serviceDb().call("note_target", { p_source: "greenhouse", p_target: target, p_outcome: outcome }, z.boolean());

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { claimDeliveries } from "./arrange.ts";
 
 let database: TestDatabase;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   sql = database.sql;
 });
 afterAll(() => database.stop());
-beforeEach(() => sql`truncate subscribers, email_batches cascade`);
+beforeEach(() => emptied(sql, "subscribers", "email_batches"));
 
 const second = 1000;
 const hour = 3600 * second;
