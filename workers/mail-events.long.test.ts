@@ -48,16 +48,19 @@ test("a flood of ten thousand events, twice each and in no order, leaves the rig
   );
   const events = shuffled([...told, ...told]);
   const answers: Record<number, number> = {};
-  const queue = events.values();
+  // The vendor repeats what got no 2xx: here ingress, workers and sender share one event loop, and Redis has a second.
+  const queue = [...events];
   await Promise.all(
     Array.from({ length: connections }, async () => {
-      for (const { body, id } of queue) {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const { body, id } = next;
         const { status } = await fetch(`${url}/webhooks/resend`, {
           method: "POST",
           body,
           headers: svixHeaders(body, { id }),
         });
-        answers[status] = (answers[status] ?? 0) + 1;
+        if (status === 503) queue.push(next);
+        else answers[status] = (answers[status] ?? 0) + 1;
       }
     }),
   );

@@ -36,14 +36,34 @@ test("finds the cities, saves all, and twice is once", async () => {
   const askedAt = new Date();
   const wanted = { cities: [paris], countries: [], name: "", minScore: 70, stillLooking: true };
   expect(await change(wanted, askedAt)).toEqual({ outcome: "saved" });
-  const after = await row();
+  const { updated_at, ...after } = (await row()) ?? {};
   expect(after).toMatchObject({ name: null, min_score: 70, still_looking: true });
-  expect(after?.wishes).toMatchObject({
+  expect(after.wishes).toMatchObject({
     cities: [{ geonameId: paris, name: "Paris", country: "FR" }],
     levels: expect.anything(),
   });
-  expect(await change(wanted, askedAt)).toEqual({ outcome: "older" });
-  expect(await row()).toEqual(after);
+  expect(await change(wanted, askedAt)).toEqual({ outcome: "saved" });
+  expect(await row()).toMatchObject(after);
+});
+
+test("of each field the one asked for last counts, whatever order they come in; at one time, the one that comes last", async () => {
+  const { change, row } = await person();
+  const [first, second] = [new Date(Date.now() - 1), new Date()];
+  await change({ minScore: 60 }, second);
+  expect(await change({ minScore: 80 }, first)).toEqual({ outcome: "older" });
+  expect(await change({ minScore: 80, stillLooking: true, countries: ["FR"] }, first)).toEqual({ outcome: "saved" });
+  expect(await row()).toMatchObject({ min_score: 60, still_looking: true, wishes: { countries: ["FR"] } });
+  await change({ minScore: 70 }, second);
+  expect((await row())?.min_score).toBe(70);
+});
+
+test("changes that run at once are all saved", async () => {
+  const { change, row } = await person({ next_digest_at: tomorrow() });
+  const day = Temporal.Now.plainDateISO().add({ weeks: 3 }).toString();
+  await Promise.all([change({ minScore: 60 }), change({ stillLooking: true }), change({ pausedUntil: day })]);
+  const after = await row();
+  expect(after).toMatchObject({ min_score: 60, still_looking: true, paused_until: expect.any(Date) });
+  expect(Object.keys(after?.preferences_asked_at).sort()).toEqual(["minScore", "pausedUntil", "stillLooking"]);
 });
 
 test("a replaced key changes nothing", async () => {

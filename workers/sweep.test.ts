@@ -61,3 +61,21 @@ test("retention deletes who never confirmed for seven days, and nobody else", as
   const rows = await world.sql`select id from subscribers`;
   expect(rows.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
 });
+
+test("one kind that cannot be purged keeps none of the others, and the job says which; every kind has its turn", async () => {
+  const { sql } = world;
+  await sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise 'too slow'; end $$;
+    create trigger refuse before delete on subscribers for each statement execute function refuse()`);
+  const cached = { key: "k", source: "s", result: sql.json([]), expires_at: secondsAgo(1) };
+  await sql`insert into job_cache ${sql(cached)}`;
+  await insertSubscriber(sql, { status: "unverified", updated_at: secondsAgo(8 * 86400) });
+  await expect(runOnce(sweep, { retention: true })).rejects.toThrow(/subscribers: .*too slow; left: .*too slow$/);
+  expect(await sql`select from job_cache`).toHaveLength(0);
+  await sql`drop function refuse cascade`;
+  const { purged } = (await runOnce(sweep, { retention: true })) as { purged: Record<string, number> };
+  expect(purged.subscribers).toBe(1);
+  const [purge] = await sql<{ code: string }[]>`select prosrc as code from pg_proc where proname = 'purge'`;
+  const kinds = [...(purge?.code ?? "").matchAll(/when '(\w+)'/g)].map(([, kind]) => kind);
+  expect(Object.keys(purged)).toEqual(kinds);
+});

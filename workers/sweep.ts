@@ -14,8 +14,8 @@ import { defineWorker } from "../lib/worker.ts";
 const promisesPerSweep = 1000;
 const closedPerSweep = 5000;
 /**
- * Rows of a kind in one statement, which has 8 seconds: fewer where much hangs on each. A person may have a year of
- * digests (100 of them, each with 52 of 5 matches, took TIMEs), a batch a hundred mails.
+ * Rows of a kind in one statement, which has 8 seconds: fewer where much hangs on each: a person may have a year
+ * of digests, and a batch a hundred mails.
  */
 const purgedAtOnce = {
   subscribers: 100,

@@ -16,13 +16,15 @@ interface MatchesPageProps {
 }
 
 export function matchesPage({ view, filter, tokens }: MatchesPageProps) {
-  const { locale, matches, all, found, more } = view;
+  const { locale, matches, all, searched, found, more } = view;
+  // A filter looks through the newest alone.
+  const of = found === all ? all : searched;
   const words = wordsOf(locale).pages.matches;
   const last = matches.at(-1);
   return (
     <Layout locale={locale} title={words.title}>
       <h1>{words.title}</h1>
-      <p className="lead">{all === 0 ? words.none : found === 0 ? words.noneFits : words.found(found, all)}</p>
+      <p className="lead">{all === 0 ? words.none : found === 0 ? words.noneFits : words.found(found, of)}</p>
       {all > 0 && <Filter view={view} filter={filter} token={tokens.matches} />}
       {byDay(view).map(([day, chosen]) => (
         <section key={day} className="day">

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { day } from "../../lib/time.ts";
-import { signToken, type TokenPurpose, type TokenSubject } from "../../lib/tokens.ts";
+import { readToken, signToken, type TokenPurpose, type TokenSubject } from "../../lib/tokens.ts";
 import { insertAddressChange, insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
 import { play, startDatabase, type TestDatabase } from "../../test/services.ts";
 import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
@@ -70,6 +70,17 @@ describe.each([
   });
 });
 
+test("who has left is promised no jobs by staying, but told the way back", async () => {
+  const { tokenFor } = await someSubscriber({ locale: "de", status: "unsubscribed" });
+  const token = await tokenFor("preferences");
+  const before = await waiting("stay");
+  const page = await ingress.form("/stay", { token }, asBrowser);
+  expect(page.status).toBe(409);
+  expect(await page.text()).toContain('href="/?lang=de"');
+  expect((await ingress.json("/stay", { token })).status).toBe(409);
+  expect(await waiting("stay")).toBe(before);
+});
+
 describe("what a person asks of their own data", () => {
   const asks = [
     ["/me/export", "export", "preferences", {}],
@@ -116,6 +127,22 @@ describe("export", () => {
       expect(file.headers.get("cache-control")).toBe("no-store");
       expect(await file.json()).toMatchObject({ subscribers: [{ email }], deliveries: [{ kind: "export" }] });
     }
+  });
+
+  test("of whom no mail may reach is behind a link that the page makes, and no mail is promised", async () => {
+    const { id, tokenFor } = await someSubscriber();
+    await database.sql`
+      insert into suppressions (mailbox_hash, reason) select mailbox_hash, 'bounce' from subscribers where id = ${id}`;
+    const token = await tokenFor("preferences");
+    const html = await (await ingress.form("/me/export", { token }, asBrowser)).text();
+    expect(html).not.toContain("on its way");
+    const href = /href="(\/me\/export\?token=[^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    // As the job notes the asking.
+    const { requestId = "" } = await readToken("export", new URLSearchParams(href.split("?")[1]).get("token") ?? "");
+    await insertDelivery(database.sql, id, { id: requestId, kind: "export", status: "skipped" });
+    expect(await (await ingress.get(href)).json()).toMatchObject({ subscribers: [{ id }] });
+    const asked = await ingress.json("/me/export", { token });
+    expect([asked.status, asked.headers.get("location")]).toEqual([202, expect.stringContaining("/me/export?token=")]);
   });
 
   test("opens by its own link only, and not after the key was replaced", async () => {

@@ -86,15 +86,19 @@ describe("the page", () => {
   test("says that it is saving until the change counts, and then what counts", async () => {
     const { page, path, id } = await person();
     const asked = Date.now();
-    const saving = await ingress.get(`${path}&saved=1&asked=${asked}`, asBrowser);
-    expect(saving.headers.get("refresh")).toBe(`1; url=${path}&saved=1&asked=${asked}`);
-    expect(await page(`&saved=1&asked=${asked - 60_000}`)).toContain("not saved yet");
+    const saving = await ingress.get(`${path}&saved=1&asked=${asked}&fields=minScore`, asBrowser);
+    expect(saving.headers.get("refresh")).toBe(`1; url=${path}&saved=1&asked=${asked}&fields=minScore`);
+    expect(await page(`&saved=1&asked=${asked - 60_000}`)).toContain("not saved so far");
     const ahead = await ingress.get(`${path}&saved=1&asked=${asked + 1 * day}`, asBrowser);
-    expect(Number(/asked=(\d+)$/.exec(ahead.headers.get("refresh") ?? "")?.[1])).toBeLessThanOrEqual(Date.now());
-    await database.sql`update subscribers set preferences_asked_at = ${new Date(asked)} where id = ${id}`;
-    const saved = await ingress.get(`${path}&saved=1&asked=${asked}`, asBrowser);
+    expect(Number(/asked=(\d+)/.exec(ahead.headers.get("refresh") ?? "")?.[1])).toBeLessThanOrEqual(Date.now());
+    const times = { minScore: new Date(asked).toISOString() };
+    await database.sql`update subscribers set preferences_asked_at = ${database.sql.json(times)} where id = ${id}`;
+    const saved = await ingress.get(`${path}&saved=1&asked=${asked}&fields=minScore`, asBrowser);
     expect(saved.headers.get("refresh")).toBeNull();
     expect(await saved.text()).toContain("Saved.");
+    // An earlier change of something else still waits.
+    const other = await ingress.get(`${path}&saved=1&asked=${asked - 1}&fields=minScore.stillLooking`, asBrowser);
+    expect(other.headers.get("refresh")).toContain("fields=minScore.stillLooking");
   });
 
   test("of somebody who left, or is not confirmed, says so and has no form", async () => {
@@ -145,7 +149,7 @@ describe("a change", () => {
     const { path } = await person();
     const answer = await ingress.form(path, wholeForm, asBrowser);
     expect(answer.status).toBe(303);
-    expect(answer.headers.get("location")).toMatch(/^\/preferences\?token=[\w.-]+&saved=1&asked=\d+$/);
+    expect(answer.headers.get("location")).toMatch(/^\/preferences\?token=[\w.-]+&saved=1&asked=\d+&fields=[\w.]+$/);
     expect((await lastChange()).change).toEqual({
       ...{
         cities: [2950159, 2988507],

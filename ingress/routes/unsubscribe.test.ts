@@ -66,12 +66,24 @@ describe("unsubscribe", () => {
     const path = `/unsubscribe?token=${await tokenFor("unsubscribe")}`;
     expect(await (await ingress.get(path, asBrowser)).text()).toContain("4 Wochen Pause");
     const before = [await waiting("unsubscribe"), await waiting("preferences")];
-    const paused = await ingress.form(`${path}&lang=de`, { pause: "4" }, asBrowser);
+    const paused = await ingress.form(path, { pause: "4" }, asBrowser);
     expect(paused.status).toBe(200);
     expect(paused.headers.get("set-cookie")).toBeNull();
     expect(await paused.text()).toMatch(/Du hörst bis \d+\. \S+ \d{4} nichts von uns/);
     expect([await waiting("unsubscribe"), await waiting("preferences")]).toEqual([before[0], (before[1] ?? 0) + 1]);
     expect((await ingress.form(path, { pause: "-1" })).status).toBe(422);
+  });
+
+  test("of who has left promises no pause, but says so, with the way back", async () => {
+    const { tokenFor } = await someSubscriber({ locale: "de", status: "unsubscribed" });
+    const path = `/unsubscribe?token=${await tokenFor("unsubscribe")}`;
+    const before = await waiting("preferences");
+    const page = await ingress.form(path, { pause: "4" }, asBrowser);
+    expect(page.status).toBe(409);
+    const html = await page.text();
+    for (const words of ["Du bist abgemeldet", 'href="/?lang=de"']) expect(html).toContain(words);
+    expect((await ingress.form(path, { pause: "4" })).status).toBe(409);
+    expect(await waiting("preferences")).toBe(before);
   });
 
   test("works when the Data API is away", async () => {

@@ -69,7 +69,8 @@ export const leave = route({
     const view = await personOf(link);
     const { pause } = x.body;
     const locale = view?.locale ?? localeOf(x);
-    if (pause !== undefined) return pauseInstead(x, link, { weeks: pause, locale, left: view?.status === "unsubscribed" });
+    if (pause !== undefined)
+      return pauseInstead(x, link, { weeks: pause, locale, left: view?.status === "unsubscribed" });
     const { subscriberId } = link;
     const jobId = await enqueue(unsubscribe, { subscriberId }, { requestId: x.requestId });
     if (!x.wantsPage) return { ...json(200, { status: "unsubscribed" }), jobId };

@@ -44,6 +44,8 @@ language plpgsql set search_path = '' as $$
 declare
   v_gone int;
 begin
+  -- The person before the event, as apply_mail_event locks them.
+  perform from public.subscribers where id = any (p_ids) order by id for update;
   delete from public.webhook_events e using public.deliveries d
   where d.subscriber_id = any (p_ids) and d.provider_id is not null
     and e.source = 'resend' and e.data ->> 'email_id' = d.provider_id;

@@ -343,7 +343,8 @@ begin
       perform public.settle_batch(v_batch.id, 'unknown', '{}', 'left or suppressed before the sending was settled');
     else
       -- Nothing is left that an erased person's mail could be composed of. If it went out, the vendor refuses the rest as
-      -- another request under this key; if not, the others get theirs.
+      -- another request under this key; if not, the others get theirs. So too with who has moved or got a new link key:
+      -- theirs is composed anew, and the vendor takes it only if it has seen none.
       update public.deliveries d
       set status = 'unknown', reason = 'erased before the sending was settled', settled_at = now(), batch_id = null
       from public.subscribers s

@@ -161,18 +161,21 @@ describe("re_engagement", () => {
     expect(await promise()).toBe(1);
   });
 
-  test.each(["skipped", "failed", "unknown", "sent"])("a mail that ended as %s: asked again after a week?", async (status) => {
-    const { id } = await insertSubscriber(sql, quiet);
-    expect(await promise()).toBe(1);
-    await sql`update deliveries set status = ${status}, reason = 'r', settled_at = ${ago(6 * day)}`;
-    expect(await promise()).toBe(0);
-    await sql`update deliveries set created_at = ${ago(8 * day)}, settled_at = ${ago(8 * day)}`;
-    const again = ["skipped", "failed"].includes(status);
-    expect(await promise()).toBe(again ? 1 : 0);
-    const [mail] = await people.deliveriesOf(id);
-    if (again) expect(mail).toMatchObject({ status: "pending", reason: null, settled_at: null });
-    expect(Number(mail?.created_at) > Number(ago(day))).toBe(again);
-  });
+  test.each(["skipped", "failed", "unknown", "sent"])(
+    "a mail that ended as %s: asked again after a week?",
+    async (status) => {
+      const { id } = await insertSubscriber(sql, quiet);
+      expect(await promise()).toBe(1);
+      await sql`update deliveries set status = ${status}, reason = 'r', settled_at = ${ago(6 * day)}`;
+      expect(await promise()).toBe(0);
+      await sql`update deliveries set created_at = ${ago(8 * day)}, settled_at = ${ago(8 * day)}`;
+      const again = ["skipped", "failed"].includes(status);
+      expect(await promise()).toBe(again ? 1 : 0);
+      const [mail] = await people.deliveriesOf(id);
+      if (again) expect(mail).toMatchObject({ status: "pending", reason: null, settled_at: null });
+      expect(Number(mail?.created_at) > Number(ago(day))).toBe(again);
+    },
+  );
 
   test("the longest silent first, at most as many as asked for", async () => {
     const ids = [];

@@ -250,6 +250,19 @@ describe("erasure", () => {
     },
   );
 
+  test("who moved while the outcome of a request was open is composed anew in it, under its key", async () => {
+    const [person, other] = [await insertSubscriber(sql), await insertSubscriber(sql)];
+    const ids = [await insertDelivery(sql, person.id), await insertDelivery(sql, other.id)];
+    const [first] = (await claimDeliveries(ids)).batches;
+    await sql`update email_batches set lease_until = now() - interval '1 second'`;
+    const mailbox = someMailbox();
+    await sql`update subscribers set email = ${mailbox} where id = ${person.id}`;
+    const [again] = (await claimDeliveries(ids)).batches;
+    expect(again?.id).toBe(first?.id);
+    const recipients = again?.items.map(({ recipient }) => recipient).sort();
+    expect(recipients).toEqual([mailbox, other.email].sort());
+  });
+
   test("a complaint stays a complaint", async () => {
     const { id, key } = await insertSubscriber(sql);
     await sql`insert into suppressions select mailbox_hash, 'complaint' from subscribers`;

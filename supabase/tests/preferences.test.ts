@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { hashLinkKey } from "../../lib/tokens.ts";
-import { insertDelivery, insertSubscriber } from "../../test/people.ts";
+import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
 import { startDatabase, type TestDatabase } from "../../test/services.ts";
 import { insertMatch, only } from "./arrange.ts";
 
@@ -28,7 +28,7 @@ async function person(over: Record<string, unknown> = {}) {
     save: (change: Record<string, unknown>, askedAt = new Date().toISOString()) =>
       serviceDb().call(
         "save_preferences",
-        { p: { subscriberId: id, keyHash, askedAt, due: null, ...change } },
+        { p: { subscriberId: id, keyHash, askedAt, fields: ["minScore"], due: null, before: {}, ...change } },
         z.string(),
       ),
   };
@@ -44,26 +44,21 @@ describe("save_preferences", () => {
       ...{ pausedUntil: "2027-01-01T00:00:00Z", resetTaste: true },
     };
     const askedAt = new Date(Date.now() + 1000);
-    expect(await save(change, askedAt.toISOString())).toBe("saved");
+    const said = askedAt.toISOString();
+    expect(await save({ ...change, fields: ["minScore", "levels"] }, said)).toBe("saved");
     expect(await row()).toEqual({
       ...before,
       wishes: { ...before.wishes, ...change.wishes },
       ...{ name: null, locale: "de", min_score: 70, excluded_companies: ["Acme"], still_looking: true },
       ...{ cadence: "daily", time_zone: "Europe/Lisbon", paused_until: new Date(change.pausedUntil) },
-      ...{ taste_reset_at: askedAt, preferences_asked_at: askedAt, last_sign_at: askedAt },
+      ...{ taste_reset_at: askedAt, preferences_asked_at: { minScore: said, levels: said }, last_sign_at: askedAt },
       updated_at: expect.any(Date),
     });
-    expect(await save({ wishes: { salaryMin: null }, minScore: null, pausedUntil: null })).toBe("older");
-    expect(await save({ minScore: null, pausedUntil: null }, new Date(Date.now() + 2000).toISOString())).toBe("saved");
+    const emptied = { minScore: null, pausedUntil: null };
+    expect(await save(emptied)).toBe("moved");
+    expect(await save({ ...emptied, before: (await row()).preferences_asked_at })).toBe("saved");
     expect(await row()).toMatchObject({ min_score: null, paused_until: null, still_looking: true });
-  });
-
-  test("whatever order they come in, the one asked for last counts; again changes nothing", async () => {
-    const { save, row } = await person();
-    expect(await save({ minScore: 80 }, "2026-11-22T10:00:01.500Z")).toBe("saved");
-    expect(await save({ minScore: 60 }, "2026-11-22T10:00:01.499Z")).toBe("older");
-    expect(await save({ minScore: 60 }, "2026-11-22T10:00:01.500Z")).toBe("older");
-    expect((await row()).min_score).toBe(80);
+    expect((await row()).preferences_asked_at.levels).toBe(said);
   });
 
   test("moves the next digest only from where it was read", async () => {
@@ -95,11 +90,40 @@ describe("matches_page", () => {
 
   test("an id alone opens nothing, nor does another's key or another's match", async () => {
     const [one, other] = [await person(), await person()];
-    const match = await insertMatch(sql, one.id, await one.digest());
+    const match = await insertMatch(sql, one.id, await one.digest(), { posting: { title: "Theirs" } });
     expect(await page(one.id, other.keyHash)).toBeNull();
     expect(await page(one.id, "")).toBeNull();
-    expect((await page(other.id, other.keyHash, { match })).matches).toEqual([]);
-    expect((await page(one.id, one.keyHash, { match })).matches).toHaveLength(1);
+    expect((await page(other.id, other.keyHash)).matches).toEqual([]);
+    const single = async (p_subscriber: string, p_key_hash: string) =>
+      (await anon().rpc("match_page", { p_subscriber, p_key_hash, p_match: match }).throwOnError()).data;
+    expect(await single(one.id, other.keyHash)).toBeNull();
+    expect(await single(other.id, other.keyHash)).toEqual({ locale: "en", match: null });
+    const own = await single(one.id, one.keyHash);
+    expect(own.match).toMatchObject({ id: match, title: "Theirs" });
+    expect((await page(one.id, one.keyHash)).matches).toEqual([own.match]);
+  });
+
+  test("a filter looks through the newest thousand; without one the pages go on to the first", async () => {
+    const { id, keyHash, digest } = await person();
+    const delivery = await digest();
+    const one = await insertPosting(sql);
+    await sql`
+      with many as (
+        insert into postings
+        select (jsonb_populate_record(o, jsonb_build_object(
+          'id', gen_random_uuid(), 'title', n, 'dedupe_key', n || o.dedupe_key, 'source_id', n || o.source_id))).*
+        from postings o, generate_series(1, 1010) n where o.id = ${one} returning id, title)
+      insert into matches (subscriber_id, posting_id, delivery_id, rank, score, parts, reasons, gaps, created_at)
+      select ${id}, id, ${delivery}, 1, 80, '{}', '{}', '{}', now() - title::int * interval '1 minute' from many`;
+    expect(await page(id, keyHash)).toMatchObject({ all: 1010, searched: 1000, found: 1010, more: true });
+    expect(await page(id, keyHash, { level: "entry" })).toMatchObject({ all: 1010, found: 1000 });
+    const idOf = async (n: number) =>
+      only(
+        await sql`select m.id from matches m join postings o on o.id = m.posting_id
+                     where m.subscriber_id = ${id} and o.title = ${n}`,
+      ).id;
+    expect(await titles(id, keyHash, { after: await idOf(1008) })).toEqual(["1009", "1010"]);
+    expect(await titles(id, keyHash, { after: await idOf(999), level: "entry" })).toEqual(["1000"]);
   });
 
   test("filters, and goes on after the last one of the page before", async () => {
@@ -183,6 +207,7 @@ test("subscriber_page shows what a person may see, with what they said since the
       "name",
       "next_digest_at",
       "paused_until",
+      "reachable",
       "status",
       "still_looking",
       "tier",
@@ -191,6 +216,9 @@ test("subscriber_page shows what a person may see, with what they said since the
       "wishes",
     ]
   `);
+  expect(shown.reachable).toBe(true);
+  await sql`insert into suppressions (mailbox_hash, reason) select mailbox_hash, 'bounce' from subscribers where id = ${id}`;
+  expect((await page()).reachable).toBe(false);
   await save({ resetTaste: true }, new Date(Date.now() + 1000).toISOString());
   expect((await page()).verdicts).toEqual([]);
 });
