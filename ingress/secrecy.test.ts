@@ -4,7 +4,7 @@ import { env } from "../lib/env.ts";
 import { producer } from "../lib/redis.ts";
 import { hashLinkKey, signToken, type TokenPurpose } from "../lib/tokens.ts";
 import { runChild } from "../test/child.ts";
-import { insertSubscriber } from "../test/people.ts";
+import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { startDatabase, type TestDatabase } from "../test/services.ts";
 import { openIngress, type TestIngress } from "./test-ingress.ts";
 
@@ -46,8 +46,9 @@ test("after all that a person can send, neither Redis nor the logs hold the mail
   const child = runChild(`await import("./ingress/main.ts")`, { PORT: "0" });
   const { url } = (await child.said("listening")) as { url: string };
   const { id: subscriberId, key } = await insertSubscriber(database.sql);
+  const requestId = await insertDelivery(database.sql, subscriberId, { kind: "export" });
   const tokenFor = (purpose: TokenPurpose, issuedAt = new Date()) =>
-    signToken(purpose, { subscriberId, key, changeId: randomUUID(), side: "new" }, { issuedAt });
+    signToken(purpose, { subscriberId, key, requestId, changeId: randomUUID(), side: "new" }, { issuedAt });
   const token = await tokenFor("unsubscribe");
   const own = await tokenFor("preferences");
   const old = await tokenFor("matches", new Date(0));

@@ -27,6 +27,7 @@ Object.assign(process.env, {
   RESEND_API_KEY: "re_test_key_of_this_run",
   RESEND_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString("base64")}`,
   NEXT_RESEND_WEBHOOK_SECRET: randomBytes(32).toString("base64"),
+  NEXT_SEAL_SECRET: "the-next-secret-to-seal-with-of-all-tests-of-a-run",
   NEXT_SYSTEM_API_KEY: "the-next-system-key-of-all-tests-of-a-run",
   NEXT_INTERNAL_API_HMAC_SECRET: "the-next-hmac-secret-of-all-tests-of-a-run",
   CORS_ORIGINS: "https://campus.example,https://blog.example",

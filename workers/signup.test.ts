@@ -1,10 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-
-vi.hoisted(() => {
-  process.env.NEXT_SEAL_SECRET = "the-secret-of-yesterday-of-this-test-file";
-});
-
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { email } from "../jobs/email.ts";
 import { PermanentError } from "../lib/errors.ts";
 import { keyedHash, keyedHashes, seal } from "../lib/seal.ts";

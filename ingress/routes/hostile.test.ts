@@ -51,13 +51,19 @@ async function somePerson() {
   const requests = await sql<{ id: string }[]>`
     insert into email_verification_requests (subscriber_id) values (${id}) returning id`;
   const { id: changeId } = await insertAddressChange(sql, id);
-  return { id, key, match: matches[0]?.id ?? "", requestId: requests[0]?.id ?? "", changeId };
+  const exportId = await insertDelivery(sql, id, { kind: "export" });
+  return { id, key, match: matches[0]?.id ?? "", requestId: requests[0]?.id ?? "", exportId, changeId };
 }
 
-const nobody = () => ({ ...person, id: randomUUID(), requestId: randomUUID(), changeId: randomUUID() });
+const nobody = () => {
+  const [id, requestId, exportId, changeId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  return { ...person, id, requestId, exportId, changeId };
+};
 
-const tokenOf = ({ id, key, requestId, changeId }: typeof person, purpose: TokenPurpose) =>
-  signToken(purpose, { subscriberId: id, key, requestId, changeId, side: "old" }, { issuedAt: new Date() });
+function tokenOf({ id, key, changeId, ...about }: typeof person, purpose: TokenPurpose) {
+  const requestId = purpose === "export" ? about.exportId : about.requestId;
+  return signToken(purpose, { subscriberId: id, key, requestId, changeId, side: "old" }, { issuedAt: new Date() });
+}
 
 let count = 0;
 /** Every one from a network of its own, so that no limit is in the way. */

@@ -20,10 +20,13 @@ vi.hoisted(() => {
 });
 
 import { env } from "../../lib/env.ts";
+import { play } from "../../test/services.ts";
 import { openIngress, type TestIngress } from "../test-ingress.ts";
 
 let ingress: TestIngress;
 beforeAll(async () => {
+  // What the metrics ask of it stays without an answer.
+  play("database", "http://127.0.0.1:1");
   ingress = await openIngress();
 });
 afterAll(() => ingress.close());
