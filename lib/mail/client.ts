@@ -32,10 +32,11 @@ class PacedResend extends Resend {
     if (turn.laterMs > 0) throw new NotSent(turn.laterMs, "rate_limit");
     if (given.aborted) throw new NotSent(1 * second, "aborted");
     const startedAt = performance.now();
+    const leftMs = startedAt - turn.askedAt;
     const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutMs)]);
     const answer = await super.fetchRequest<T>(path, { ...options, signal });
     outsideMs.observe({ service: "resend" }, performance.now() - startedAt);
-    await noteArrival(turn, options.body?.length ?? 0);
+    await noteArrival(turn, leftMs, options.body?.length ?? 0);
     if (answer.headers) await heedRate(answer.headers, turn);
     return answer;
   }

@@ -45,16 +45,18 @@ describe("the vendor's five requests a second", () => {
     for (const [at, sixth] of taken.slice(5).entries()) expect(sixth - (taken[at] ?? 0)).toBeGreaterThan(1_000_000);
   });
 
-  it("count from when their request reached the vendor, where it was long on its way", async () => {
-    const slow = await turn();
-    await producer().del(turns);
-    const at = await now();
-    await producer().lpush(turns, String(at));
-    await noteArrival({ ...slow, id: String(at), askedAt: performance.now() - 400 }, 2 ** 20);
-    expect(Number(await producer().lindex(turns, 0)) - at).toBeGreaterThan(400_000);
-    // The next of its size that takes as long is no later than usual.
-    await noteArrival({ ...slow, id: String(at), askedAt: performance.now() - 390 }, 2 ** 20);
-    expect(await producer().llen(turns)).toBe(1);
+  it("count from when their request reached the vendor, where it left late or was held up on its way", async () => {
+    const [any, at, size] = [await turn(), await now(), 2 ** 20];
+    const movedBy = async (tookMs: number, leftMs: number) => {
+      await producer().del(turns);
+      await producer().lpush(turns, String(at));
+      await noteArrival({ ...any, id: String(at), askedAt: performance.now() - tookMs }, leftMs, size);
+      return Number(await producer().lindex(turns, 0)) - at;
+    };
+    expect(await movedBy(100, 2)).toBe(0);
+    expect(await movedBy(140, 2), "as long as others, more or less").toBe(0);
+    expect(await movedBy(120, 20)).toBe(20_000);
+    expect(await movedBy(400, 2)).toBeGreaterThan(280_000);
   });
 
   it("are waited for while that is short", async () => {

@@ -85,17 +85,22 @@ async function ask(): Promise<Turn> {
 
 /** The quickest of late, by the power of two of the request's size. It fades, so that a change of route is learnt. */
 const quickestMs = new Map<number, number>();
+/** An answer so much slower than the quickest of its size: the request was held up on its way (a new connection). */
+const heldUpMs = 60;
 
 /**
- * A request that took longer than the quickest of its size reached the vendor that much later, for all we know: its
- * turn counts from then, so that the one that follows it is not too early.
+ * A request that left late, or was held up on its way, reached the vendor that much after its turn: the turn counts
+ * from then, so that the one that follows it is not too early. The vendor counts a request when its head arrives; how
+ * long the body takes and the answer says nothing about that.
+ * @param leftMs from asking for the turn to the request's leaving
  */
-export async function noteArrival({ id, askedAt }: Turn, size: number): Promise<void> {
+export async function noteArrival({ id, askedAt }: Turn, leftMs: number, size: number): Promise<void> {
   const tookMs = performance.now() - askedAt;
   const like = Math.round(Math.log2(size + 1));
-  const quickest = quickestMs.get(like) ?? 0;
-  quickestMs.set(like, quickest === 0 ? tookMs : Math.min(tookMs, 1.02 * quickest));
-  const lateMs = tookMs - quickest;
+  const quickest = quickestMs.get(like) ?? tookMs;
+  quickestMs.set(like, Math.min(tookMs, 1.02 * quickest));
+  const heldUp = tookMs - quickest;
+  const lateMs = heldUp > heldUpMs ? heldUp : leftMs;
   if (lateMs <= jitterMs) return;
   await connected()
     .then((redis) => redis.eval(moveTurn, 1, keyOf("turns"), id, Math.round(lateMs * 1000)))
