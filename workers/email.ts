@@ -42,7 +42,7 @@ interface Batch {
 /** The vendor allows five requests a second for all of us; while some wait for their turn, the others compose theirs. */
 export default defineWorker(
   email,
-  { concurrency: 6, timeoutMs: 1 * minute },
+  { concurrency: 3, timeoutMs: 1 * minute },
   async ({ deliveries }, { signal, log: jobLog }) => {
     const pauseMs = await sendingPauseMs();
     if (pauseMs > 0) throw new LaterError(pauseMs, "the vendor wants a pause");
