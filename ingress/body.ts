@@ -105,3 +105,8 @@ async function parseMultipart(contentType: string, bytes: Uint8Array): Promise<U
   }
   return fields;
 }
+
+/** Prototype-free, so that a field named __proto__ is a field that the schema refuses. */
+export function formFields(fields: URLSearchParams): Record<string, unknown> {
+  return Object.assign(Object.create(null), Object.fromEntries(fields));
+}

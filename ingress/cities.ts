@@ -1,7 +1,6 @@
-import { isEuropean } from "../lib/postings/areas.ts";
 import { type Place, placeById } from "../lib/postings/gazetteer.ts";
 import { placesCalled } from "../lib/postings/place-parts.ts";
-import { resolveCity, suggestCities } from "../lib/postings/places.ts";
+import { familiar, resolveCity, suggestCities } from "../lib/postings/places.ts";
 import { fold } from "../lib/postings/text.ts";
 import type { Locale } from "../lib/words/index.ts";
 import { namesIn } from "../lib/words/names.ts";
@@ -50,7 +49,7 @@ export function suggestedCities(start: string, locale: Locale, most: number): Ci
 /** A namesake that fewer would mean than one in five of those who mean the first is not asked about. */
 const leastMeant = 0.2;
 const mostNamesakes = 5;
-const familiar = ({ country, population }: Place) => (population + 1) * (isEuropean(country) ? 10 : 1);
+const meant = ({ country, population }: Place) => familiar(country, population);
 
 /** The cities that a name may mean if it is not clear which, the likely one first; [] = it is clear, or none. */
 export function namesakesOf(name: string, countries: readonly string[], locale: Locale): CityChoice[] {
@@ -64,10 +63,10 @@ export function namesakesOf(name: string, countries: readonly string[], locale: 
       place !== first &&
       !place.section &&
       (!countries.includes(first.country) || countries.includes(place.country)) &&
-      familiar(place) >= leastMeant * familiar(first),
+      meant(place) >= leastMeant * meant(first),
   );
   if (others.length === 0) return [];
-  return [best, ...others.sort((a, b) => familiar(b) - familiar(a))]
+  return [best, ...others.sort((a, b) => meant(b) - meant(a))]
     .slice(0, mostNamesakes)
     .map((place) => cityChoice(place, locale));
 }

@@ -1,22 +1,12 @@
 import { isLocale, type Locale, locales } from "../lib/words/index.ts";
 import type { Exchange } from "./route.ts";
 
-// Browsers of one kind send the same header; only so many are remembered, as anybody can invent one.
-const known = new Map<string, Locale>();
-const mostKnown = 1000;
-
 /** The language of a page: `?lang=` of its own switch, else the person's if we know them, else what the browser asks for. */
 export function localeOf({ incoming, headers }: Pick<Exchange, "incoming" | "headers">, persons?: Locale): Locale {
   const chosen = /[?&]lang=([a-z]{2})(?:&|$)/.exec(incoming.url ?? "")?.[1];
   if (chosen !== undefined && isLocale(chosen)) return chosen;
   if (persons !== undefined) return persons;
-  const accepted = headers["accept-language"] ?? "";
-  let locale = known.get(accepted);
-  if (locale === undefined) {
-    locale = preferred(accepted);
-    if (known.size < mostKnown && accepted.length < 200) known.set(accepted, locale);
-  }
-  return locale;
+  return preferred(headers["accept-language"] ?? "");
 }
 
 /** RFC 9110, 12.5.4: the language of the highest quality that we speak. */

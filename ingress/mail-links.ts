@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { claimedPurpose, readToken, type TokenContent, TokenError, type TokenPurpose } from "../lib/tokens.ts";
 import type { Locale } from "../lib/words/index.ts";
+import { formFields } from "./body.ts";
 import { Problem } from "./problem.ts";
 import type { Exchange } from "./route.ts";
 
 /** Mail programs append parameters of their own to links: only the token matters. */
 export const tokenQuery = z.object({ token: z.string("the link is incomplete").min(1).max(2000).optional() });
 export const tokenBody = z.object({ token: z.string().min(1).max(2000).optional() });
+/** Of a page whose form is one button. */
+export const linkBody = { capBytes: 8 * 1024, schema: tokenBody, fromForm: formFields, optional: true } as const;
 
 type WithToken = z.output<typeof tokenQuery>;
 

@@ -1,11 +1,7 @@
 import { z } from "zod";
-import { anonDb } from "../lib/db.ts";
-import { log } from "../lib/log.ts";
-import { second } from "../lib/time.ts";
 import type { AddressSide, TokenContent } from "../lib/tokens.ts";
 import { expired } from "./mail-links.ts";
-import { notNow } from "./problem.ts";
-import { type Link, personsLocale, type SubscriberView, subscriberView } from "./subscriber-view.ts";
+import { type Link, lookUp, personsLocale, type SubscriberView, subscriberView } from "./subscriber-view.ts";
 
 /**
  * Whose link it is. A database that does not say in time holds nobody up: behind the queue the key is checked again by
@@ -25,9 +21,7 @@ export async function personOf(link: Link): Promise<SubscriberView | undefined> 
 export async function dataOf({ subscriberId, keyHash, requestId }: TokenContent): Promise<Record<string, unknown>> {
   if (requestId === undefined) throw expired("export");
   const args = { p_subscriber: subscriberId, p_key_hash: keyHash, p_delivery: requestId };
-  const data = await inTime(() =>
-    anonDb().call("subscriber_export", args, z.record(z.string(), z.unknown()).nullable(), { timeoutMs: 1.5 * second }),
-  );
+  const data = await lookUp("subscriber_export", args, z.record(z.string(), z.unknown()).nullable());
   if (data === null) throw expired("export");
   return data;
 }
@@ -52,18 +46,7 @@ export interface ChangeLink {
 /** A change of address that waits. @throws {Problem} 410 if it no longer does, 503 without the database */
 export async function waitingChange({ changeId, side, keyHash }: ChangeLink): Promise<AddressView> {
   const args = { p_change: changeId, p_side: side, p_key_hash: keyHash };
-  const view = await inTime(() =>
-    anonDb().call("address_page", args, addressView.nullable(), { timeoutMs: 1.5 * second }),
-  );
+  const view = await lookUp("address_page", args, addressView.nullable());
   if (!view?.open) throw expired("address");
   return view;
-}
-
-async function inTime<Value>(ask: () => Promise<Value>): Promise<Value> {
-  try {
-    return await ask();
-  } catch (err) {
-    log.warn({ err }, "a person's own data could not be read");
-    throw notNow("We cannot look that up right now.");
-  }
 }

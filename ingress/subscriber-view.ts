@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { anonDb, type DbFunction } from "../lib/db.ts";
+import { anonDb, type DbArgs, type DbFunction } from "../lib/db.ts";
 import { log } from "../lib/log.ts";
 import { second } from "../lib/time.ts";
 import { locales } from "../lib/words/index.ts";
@@ -61,9 +61,9 @@ export function subscriberView({ subscriberId, keyHash }: Link): Promise<Subscri
 }
 
 /** Reads what a person's own link opens. @throws {Problem} 503 if the database does not say in time */
-export async function lookUp<Schema extends z.ZodType>(
-  fn: Extract<DbFunction, "subscriber_page" | "matches_page" | "match_page">,
-  args: { p_subscriber: string; p_key_hash: string; p_asked?: unknown; p_match?: string },
+export async function lookUp<F extends DbFunction, Schema extends z.ZodType>(
+  fn: F,
+  args: DbArgs<F>,
   schema: Schema,
 ): Promise<z.output<Schema>> {
   try {

@@ -9,7 +9,7 @@ import { second } from "./time.ts";
 type Functions = Database["public"]["Functions"];
 export type DbFunction = keyof Functions;
 /** A jsonb argument takes whatever JSON.stringify takes: interfaces have no index signature to be Json by. */
-type ArgsOf<F extends DbFunction> = {
+export type DbArgs<F extends DbFunction> = {
   [Name in keyof Functions[F]["Args"]]: Json extends Functions[F]["Args"][Name] ? unknown : Functions[F]["Args"][Name];
 };
 
@@ -30,7 +30,7 @@ export interface Db {
    */
   call<F extends DbFunction, Schema extends z.ZodType>(
     fn: F,
-    args: ArgsOf<F>,
+    args: DbArgs<F>,
     schema: Schema,
     options?: CallOptions,
   ): Promise<z.output<Schema>>;

@@ -5,8 +5,9 @@ import { enqueue } from "../../lib/queue.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
 import { mailbox } from "../../lib/subscribers/wishes.ts";
 import type { AddressSide, TokenContent } from "../../lib/tokens.ts";
+import { formFields } from "../body.ts";
 import { localeOf } from "../locale.ts";
-import { openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { linkBody, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { personOf, waitingChange } from "../own-data.ts";
 import { addressAskedPage, addressFormPage, agreedPage, agreePage } from "../pages/address.tsx";
 import { linkProblemPage } from "../pages/ask.tsx";
@@ -41,7 +42,7 @@ export const askAddress = route({
   body: {
     capBytes: 8 * 1024,
     schema: z.strictObject({ email: mailbox, ...tokenBody.shape }),
-    fromForm: (fields) => Object.assign(Object.create(null), Object.fromEntries(fields)),
+    fromForm: formFields,
     mailbox: ({ email }) => email,
   },
   answers: {
@@ -97,7 +98,7 @@ export const agreeAddress = route({
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery,
-  body: { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true },
+  body: linkBody,
   answers: {
     202: {
       description: "Agreed; `waiting` while the other mailbox has not",

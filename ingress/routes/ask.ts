@@ -4,6 +4,7 @@ import { resend } from "../../jobs/resend.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
 import { mailbox } from "../../lib/subscribers/wishes.ts";
+import { formFields } from "../body.ts";
 import { localeOf } from "../locale.ts";
 import { type Asked, askedPage, askPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
@@ -51,11 +52,6 @@ function askRoutes(what: Asked, path: string, summary: string) {
         : undefined,
   });
   return [show, ask] as const;
-}
-
-/** Prototype-free, so that a field named __proto__ is a field that the schema refuses. */
-function formFields(fields: URLSearchParams): Record<string, unknown> {
-  return Object.assign(Object.create(null), Object.fromEntries(fields));
 }
 
 export const [showResend, askResend] = askRoutes("verification", "/verify/resend", "Ask for a fresh verification mail");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { feedback } from "../../jobs/feedback.ts";
 import { enqueue } from "../../lib/queue.ts";
 import type { TokenContent } from "../../lib/tokens.ts";
+import { formFields } from "../body.ts";
 import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { matchView } from "../matches-view.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
@@ -48,7 +49,7 @@ export const sayFeedback = route({
   caller: "mail link",
   limit: "mailLink",
   query: said,
-  body: { capBytes: 8 * 1024, schema: fromPage, fromForm: Object.fromEntries, optional: true },
+  body: { capBytes: 8 * 1024, schema: fromPage, fromForm: formFields, optional: true },
   answers: {
     202: { description: "Accepted; the next digest knows", schema: z.object({ status: z.literal("accepted") }) },
   },

@@ -5,6 +5,7 @@ import { resend } from "../../jobs/resend.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
 import type { TokenContent, TokenPurpose } from "../../lib/tokens.ts";
+import { formFields } from "../body.ts";
 import { localeOf } from "../locale.ts";
 import { ownerOf } from "../mail-links.ts";
 import { askedPage } from "../pages/ask.tsx";
@@ -23,7 +24,7 @@ export const freshLink = route({
   body: {
     capBytes: 8 * 1024,
     schema: z.strictObject({ token: z.string().min(1).max(2000) }),
-    fromForm: Object.fromEntries,
+    fromForm: formFields,
   },
   answers: {
     202: {

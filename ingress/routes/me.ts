@@ -6,7 +6,7 @@ import { enqueue } from "../../lib/queue.ts";
 import { seal } from "../../lib/seal.ts";
 import { signToken } from "../../lib/tokens.ts";
 import { localeOf } from "../locale.ts";
-import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { expired, linkBody, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { dataOf, personOf } from "../own-data.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { erasedPage, erasePage } from "../pages/erase.tsx";
@@ -15,7 +15,6 @@ import { renderPage } from "../pages/render.tsx";
 import { json, jsonType, route } from "../route.ts";
 import { subscriberView } from "../subscriber-view.ts";
 
-const body = { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true };
 const accepted = z.object({ status: z.literal("accepted"), detail: z.string() });
 
 /**
@@ -29,7 +28,7 @@ export const askExport = route({
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery,
-  body,
+  body: linkBody,
   answers: { 202: { description: "A mail with the link is on its way, at most one an hour", schema: accepted } },
   async handle(x) {
     const link = await openLink("preferences", tokenOf(x));
@@ -98,7 +97,7 @@ export const eraseMe = route({
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery,
-  body,
+  body: linkBody,
   answers: { 202: { description: "It is being deleted; a last mail says when it is done", schema: accepted } },
   async handle(x) {
     const link = await openLink("preferences", tokenOf(x));

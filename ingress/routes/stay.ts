@@ -3,7 +3,7 @@ import { stay } from "../../jobs/stay.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { signToken } from "../../lib/tokens.ts";
 import { localeOf } from "../locale.ts";
-import { openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { linkBody, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { personOf } from "../own-data.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
@@ -36,7 +36,7 @@ export const sayStay = route({
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery,
-  body: { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true },
+  body: linkBody,
   answers: {
     202: { description: "Noted", schema: z.object({ status: z.literal("staying") }) },
     409: { description: "Who has left gets no more jobs, but may sign up again" },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { verify } from "../../jobs/verify.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { localeOf } from "../locale.ts";
-import { expired, readLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { expired, linkBody, readLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { verifiedPage, verifyPage } from "../pages/verify.tsx";
@@ -35,7 +35,7 @@ export const confirmVerification = route({
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery,
-  body: { capBytes: 8 * 1024, schema: tokenBody, fromForm: Object.fromEntries, optional: true },
+  body: linkBody,
   answers: {
     202: {
       description: "Confirmed; again 202 when it already was",

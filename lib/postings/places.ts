@@ -95,7 +95,7 @@ function cityOf(place: Place): City {
 }
 
 /** For people in Europe: Cambridge is the English one, Boston still the American. */
-const familiar = (country: string, population: number) => (population + 1) * (isEuropean(country) ? 10 : 1);
+export const familiar = (country: string, population: number) => (population + 1) * (isEuropean(country) ? 10 : 1);
 
 /**
  * The city a person means by a GeoNames id or a name in any usual language, with or without its country after a comma.
