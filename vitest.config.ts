@@ -51,7 +51,7 @@ const pure = [
 const alone = [
   "ingress/{counters,edge,main,redis-away,secrecy}.test.ts",
   "ingress/routes/{operator,progress,searches,signup-help}.test.ts",
-  "lib/{http,lock-outage,outage,redis-durability,seal,shutdown,tokens-rotation,worker,worker-process}.test.ts",
+  "lib/{http,lock-outage,outage,queue,redis-durability,seal,shutdown,tokens-rotation,worker,worker-process}.test.ts",
   "lib/matching/{ai-budget,rerank*}.test.ts",
   "lib/searches/flight.test.ts",
   "lib/sources/{budget,index,outcomes,reed,validators}.test.ts",

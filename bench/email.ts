@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres, { type Sql } from "postgres";
@@ -53,6 +53,8 @@ export async function run(): Promise<Record<string, unknown>> {
   const { insertDigests } = await import("./email-people.ts");
   const deliveries = await insertDigests(sql, mails);
   const processes = await Promise.all(Array.from({ length: workers }, () => start("../workers/main.ts", env)));
+  // The vendor has machines of its own: on ours its process does not wait for the senders'.
+  for (const { child } of processes) if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const pids = processes.map(({ child }) => child.pid).join();
   const before = cpuUs(pids);
   await sent(sql, deliveries);

@@ -85,6 +85,9 @@ async function ask(): Promise<Turn> {
 
 /** The quickest of late, by the power of two of the request's size. It fades, so that a change of route is learnt. */
 const quickestMs = new Map<number, number>();
+const fading = 1.05;
+/** Nobody answers sooner. A process starts with it: its first requests are slow, and how much of that is the way is unknown. */
+const soonestMs = 20;
 /** An answer so much slower than the quickest of its size: the request was held up on its way (a new connection). */
 const heldUpMs = 60;
 
@@ -97,8 +100,8 @@ const heldUpMs = 60;
 export async function noteArrival({ id, askedAt }: Turn, leftMs: number, size: number): Promise<void> {
   const tookMs = performance.now() - askedAt;
   const like = Math.round(Math.log2(size + 1));
-  const quickest = quickestMs.get(like) ?? tookMs;
-  quickestMs.set(like, Math.min(tookMs, 1.02 * quickest));
+  const quickest = quickestMs.get(like) ?? soonestMs;
+  quickestMs.set(like, Math.max(soonestMs, Math.min(tookMs, fading * quickest)));
   const heldUp = tookMs - quickest;
   const lateMs = heldUp > heldUpMs ? heldUp : leftMs;
   if (lateMs <= jitterMs) return;
