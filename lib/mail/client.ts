@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe } from "node:diagnostics_channel";
 import { Resend, type Response } from "resend";
 import { env } from "../env.ts";
-import { outsideMs } from "../metrics.ts";
+import { observeCall } from "../metrics.ts";
 import { second } from "../time.ts";
-import { heedRate, noteArrival, turnToSend } from "./rate.ts";
+import { heedRate, noteDeparture, turnToSend } from "./rate.ts";
 
 // An answer that takes longer is as good as none: the same key asks again.
 const timeoutMs = 10 * second;
@@ -19,6 +21,13 @@ export class NotSent extends Error {
   }
 }
 
+/** When the request that is under way left: fetch tells it here only, and its promise much later. */
+const departing = new AsyncLocalStorage<{ at: number }>();
+subscribe("undici:client:sendHeaders", () => {
+  const departure = departing.getStore();
+  if (departure !== undefined) departure.at = performance.now();
+});
+
 /** The vendor's client, which waits for its turn when the request is written down and only has to go. */
 class PacedResend extends Resend {
   override async fetchRequest<T>(
@@ -32,11 +41,11 @@ class PacedResend extends Resend {
     if (turn.laterMs > 0) throw new NotSent(turn.laterMs, "rate_limit");
     if (given.aborted) throw new NotSent(1 * second, "aborted");
     const startedAt = performance.now();
-    const leftMs = startedAt - turn.askedAt;
+    const departure = { at: startedAt };
     const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutMs)]);
-    const answer = await super.fetchRequest<T>(path, { ...options, signal });
-    outsideMs.observe({ service: "resend" }, performance.now() - startedAt);
-    await noteArrival(turn, leftMs, options.body?.length ?? 0);
+    const answer = await departing.run(departure, () => super.fetchRequest<T>(path, { ...options, signal }));
+    observeCall("resend", performance.now() - startedAt);
+    await noteDeparture(turn, departure.at - turn.askedAt);
     if (answer.headers) await heedRate(answer.headers, turn);
     return answer;
   }

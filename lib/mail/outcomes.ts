@@ -6,17 +6,24 @@ export type SendResult =
   | { outcome: "accepted"; ids: string[] }
   /** For certain nothing was sent, and the same mails would be refused again. */
   | { outcome: "rejected"; name: string; message: string }
-  /** For certain nothing was sent by this request; ask again with the same key after `ms`: `forAll` = so must everybody. */
-  | { outcome: "later"; ms: number; name: string; forAll?: true }
+  /**
+   * For certain nothing was sent by this request; ask again with the same key after `ms`: `forAll` = so must everybody,
+   * `refused` = an operator has to mend something first.
+   */
+  | { outcome: "later"; ms: number; name: string; forAll?: true; refused?: true }
   /** Something else was accepted under this key. */
   | { outcome: "conflict"; name: string }
   /** Perhaps sent: ask again with the same key and the same mails. */
   | { outcome: "unknown"; name: string; message: string };
 
-type Verdict = "rejected" | "conflict" | "unknown" | { laterMs: number; heedRetryAfter?: true; forAll?: true };
+type Verdict =
+  | "rejected"
+  | "conflict"
+  | "unknown"
+  | { laterMs: number; heedRetryAfter?: true; forAll?: true; refused?: true };
 
 // An operator has to mend the key, the domain or the address of the API: the mails are right and wait.
-const operator: Verdict = { laterMs: 5 * minute };
+const operator: Verdict = { laterMs: 5 * minute, refused: true };
 
 /** Every name of the vendor's error reference. */
 export const verdicts: Readonly<Record<string, Verdict>> = {
@@ -63,7 +70,14 @@ export function resultOfError(error: unknown, retryAfter: string | undefined, no
   if (verdict === "rejected" || verdict === "unknown")
     return { outcome: verdict, name, message: withoutAddresses(message) };
   const askedMs = verdict.heedRetryAfter ? retryAfterMs(retryAfter, now) : undefined;
-  return { outcome: "later", ms: askedMs ?? verdict.laterMs, name, ...(verdict.forAll && { forAll: true }) };
+  const { forAll, refused } = verdict;
+  return {
+    outcome: "later",
+    ms: askedMs ?? verdict.laterMs,
+    name,
+    ...(forAll && { forAll }),
+    ...(refused && { refused }),
+  };
 }
 
 function verdictOn(name: string, statusCode: number | null): Verdict {

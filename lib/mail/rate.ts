@@ -83,30 +83,15 @@ async function ask(): Promise<Turn> {
   }
 }
 
-/** The quickest of late, by the power of two of the request's size. It fades, so that a change of route is learnt. */
-const quickestMs = new Map<number, number>();
-const fading = 1.05;
-/** Nobody answers sooner. A process starts with it: its first requests are slow, and how much of that is the way is unknown. */
-const soonestMs = 20;
-/** An answer so much slower than the quickest of its size: the request was held up on its way (a new connection). */
-const heldUpMs = 60;
-
 /**
- * A request that left late, or was held up on its way, reached the vendor that much after its turn: the turn counts
- * from then, so that the one that follows it is not too early. The vendor counts a request when its head arrives; how
- * long the body takes and the answer says nothing about that.
- * @param leftMs from asking for the turn to the request's leaving
+ * A request that left late (its process was busy, its connection had to be opened) reached the vendor that much after
+ * its turn: the turn counts from then, so that the one that follows it is not too early.
+ * @param leftMs from asking for the turn until the request's head was written to its socket
  */
-export async function noteArrival({ id, askedAt }: Turn, leftMs: number, size: number): Promise<void> {
-  const tookMs = performance.now() - askedAt;
-  const like = Math.round(Math.log2(size + 1));
-  const quickest = quickestMs.get(like) ?? soonestMs;
-  quickestMs.set(like, Math.max(soonestMs, Math.min(tookMs, fading * quickest)));
-  const heldUp = tookMs - quickest;
-  const lateMs = heldUp > heldUpMs ? heldUp : leftMs;
-  if (lateMs <= jitterMs) return;
+export async function noteDeparture({ id }: Pick<Turn, "id">, leftMs: number): Promise<void> {
+  if (leftMs <= jitterMs) return;
   await connected()
-    .then((redis) => redis.eval(moveTurn, 1, keyOf("turns"), id, Math.round(lateMs * 1000)))
+    .then((redis) => redis.eval(moveTurn, 1, keyOf("turns"), id, Math.round(leftMs * 1000)))
     .catch(() => {});
 }
 

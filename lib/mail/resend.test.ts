@@ -7,6 +7,7 @@ import { closeRedis, producer, redisKey, redisReady } from "../redis.ts";
 import { second } from "../time.ts";
 import type { RenderedMail } from "./delivery.ts";
 import { mailFixture } from "./fixtures.ts";
+import { sendingRefused } from "./refused.ts";
 import { renderMail } from "./render.ts";
 import { maxBatch, sendBatch } from "./resend.ts";
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await producer().del(redisKey("mail", "turns"), redisKey("mail", "pause"));
+  await producer().del(redisKey("mail", "turns"), redisKey("mail", "pause"), redisKey("mail", "refused"));
 });
 
 afterEach(async () => {
@@ -157,6 +158,15 @@ describe("sending a batch", () => {
     expect(await sending).toMatchObject({ outcome: "unknown" });
     await close();
     play("outbox", outbox.url);
+  });
+
+  it("tells those who run this that the vendor refuses our key, until it takes a mail", async () => {
+    expect(await sendingRefused()).toBeNull();
+    await faults({ status: 403, name: "invalid_api_key", times: 2 });
+    for (const key of ["refused-1", "refused-2"]) await sendBatch(to("a@example.org"), key, never);
+    expect(await sendingRefused()).toMatchObject({ reason: "invalid_api_key" });
+    await sendBatch(to("a@example.org"), "taken", never);
+    expect(await sendingRefused()).toBeNull();
   });
 
   it("writes nothing to the console, whatever goes wrong", async () => {

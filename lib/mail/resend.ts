@@ -6,6 +6,7 @@ import { NotSent, resendClient } from "./client.ts";
 import type { RenderedMail } from "./delivery.ts";
 import { resultOfError, type SendResult } from "./outcomes.ts";
 import { pauseSending } from "./rate.ts";
+import { noteRefused } from "./refused.ts";
 
 export type { SendResult } from "./outcomes.ts";
 
@@ -29,6 +30,8 @@ export async function sendBatch(
   const result = await attempt(mails, idempotencyKey, signal);
   outsideCalls.inc({ service: "resend", outcome: result.outcome });
   if (result.outcome === "later" && result.forAll) await pauseSending(result.ms, result.name);
+  if (result.outcome === "later" && result.refused) await noteRefused(result.name);
+  if (result.outcome === "accepted") await noteRefused(null);
   return result;
 }
 
@@ -48,7 +51,7 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<SendResult> {
   const resend = resendClient();
-  if (!resend) return { outcome: "later", ms: 5 * minute, name: "missing_api_key" };
+  if (!resend) return { outcome: "later", ms: 5 * minute, name: "missing_api_key", refused: true };
   try {
     const options = { idempotencyKey, batchValidation: "strict", signal } as const;
     const { data, error, headers } = await resend.batch.send([...mails], options);
