@@ -5,8 +5,8 @@ import type { AddressView } from "../own-data.ts";
 import type { Problem } from "../problem.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
+import { ToPreferences, ToStart } from "./onwards.tsx";
 import { actionOf, ErrorSummary, TextField } from "./parts.tsx";
-import { ToStart } from "./to-start.tsx";
 
 interface AddressFormPageProps {
   token: string;
@@ -51,13 +51,13 @@ export function addressFormPage({ token, locale, view, typed = "", problem }: Ad
 }
 
 /** The same for every address: who has one here already is nobody else's business. */
-export function addressAskedPage({ locale }: { locale: Locale }) {
+export function addressAskedPage({ token, locale }: { token: string; locale: Locale }) {
   const words = wordsOf(locale).pages.address;
   return (
     <Layout title={words.title} locale={locale}>
       <h1>{words.askedHeading}</h1>
       <p className="lead">{words.askedText}</p>
-      <ToStart />
+      <ToPreferences token={token} />
     </Layout>
   );
 }

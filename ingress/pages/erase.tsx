@@ -19,7 +19,9 @@ export function erasePage({ token, locale, view }: ErasePageProps) {
       <p>{words.stays}</p>
       <form method="post" action={pathIn(locale, "/me/erase")}>
         <input type="hidden" name="token" value={token} />
-        <button type="submit">{words.button}</button>
+        <button type="submit" className="danger">
+          {words.button}
+        </button>
       </form>
       <p>
         {words.insteadBefore}

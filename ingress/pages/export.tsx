@@ -1,15 +1,15 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
-import { ToStart } from "./to-start.tsx";
+import { ToPreferences } from "./onwards.tsx";
 
-export function exportAskedPage({ locale }: { locale: Locale }) {
+export function exportAskedPage({ token, locale }: { token: string; locale: Locale }) {
   const words = wordsOf(locale).pages.privacy.export;
   return (
     <Layout title={words.askedTitle} locale={locale}>
       <h1>{words.askedHeading}</h1>
       <p className="lead">{words.askedText}</p>
-      <ToStart />
+      <ToPreferences token={token} />
     </Layout>
   );
 }

@@ -54,6 +54,11 @@ export function statusPage({ id, progress, locale }: StatusPageProps) {
       <div id="details">
         {none && <Why progress={progress} />}
         {progress.live !== undefined && !over && !none && <p className="hint">{status.live(progress.live)}</p>}
+        {over && (
+          <p>
+            <a href={pathIn(locale, "/links")}>{words.pages.common.links}</a>
+          </p>
+        )}
       </div>
       {!over && (
         <noscript>

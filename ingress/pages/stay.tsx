@@ -2,7 +2,7 @@ import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
-import { ToStart } from "./to-start.tsx";
+import { ToPreferences } from "./onwards.tsx";
 
 interface StayPageProps {
   token: string;
@@ -49,13 +49,13 @@ export function leftPage(locale: Locale) {
   );
 }
 
-export function stayedPage({ locale }: { locale: Locale }) {
+export function stayedPage({ token, locale }: { token: string; locale: Locale }) {
   const words = wordsOf(locale).pages.reengage;
   return (
     <Layout title={words.title} locale={locale}>
       <h1>{words.doneHeading}</h1>
       <p className="lead">{words.doneText}</p>
-      <ToStart />
+      <ToPreferences token={token} />
     </Layout>
   );
 }

@@ -52,7 +52,8 @@ export const askAddress = route({
     },
   },
   async handle(x) {
-    const { subscriberId, keyHash } = await openLink("preferences", tokenOf(x));
+    const token = tokenOf(x);
+    const { subscriberId, keyHash } = await openLink("preferences", token);
     const view = await personOf({ subscriberId, keyHash });
     const { email } = x.body;
     const payload = {
@@ -63,7 +64,8 @@ export const askAddress = route({
       request: keyedHash(subscriberId + email, "address"),
     };
     const jobId = await enqueue(address, payload, { requestId: x.requestId });
-    if (x.wantsPage) return { ...renderPage(202, addressAskedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
+    const locale = view?.locale ?? localeOf(x);
+    if (x.wantsPage) return { ...renderPage(202, addressAskedPage({ token, locale })), jobId };
     return { ...json(202, { status: "accepted", detail: "If it can move there, both mailboxes get a mail." }), jobId };
   },
   problemPage(x, problem) {

@@ -31,7 +31,8 @@ export const askExport = route({
   body: linkBody,
   answers: { 202: { description: "A mail with the link is on its way, at most one an hour", schema: accepted } },
   async handle(x) {
-    const link = await openLink("preferences", tokenOf(x));
+    const asked = tokenOf(x);
+    const link = await openLink("preferences", asked);
     const view = await personOf(link);
     const { subscriberId, keyHash } = link;
     const ask = randomUUID();
@@ -43,7 +44,8 @@ export const askExport = route({
       const detail = "No mail may go to your address: open the address in Location in a moment.";
       return { ...json(202, { status: "accepted", detail }, { Location: `/me/export?token=${token}` }), jobId };
     }
-    if (x.wantsPage) return { ...renderPage(202, exportAskedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
+    const locale = view?.locale ?? localeOf(x);
+    if (x.wantsPage) return { ...renderPage(202, exportAskedPage({ token: asked, locale })), jobId };
     return { ...json(202, { status: "accepted", detail: "A mail with the link is on its way." }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),

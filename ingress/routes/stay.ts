@@ -42,7 +42,8 @@ export const sayStay = route({
     409: { description: "Who has left gets no more jobs, but may sign up again" },
   },
   async handle(x) {
-    const link = await openLink("preferences", tokenOf(x));
+    const token = tokenOf(x);
+    const link = await openLink("preferences", token);
     const view = await personOf(link);
     const locale = view?.locale ?? localeOf(x);
     if (view?.status === "unsubscribed") {
@@ -50,7 +51,7 @@ export const sayStay = route({
       throw new Problem("conflict", "You are unsubscribed: sign up again, and jobs come again.");
     }
     const jobId = await enqueue(stay, { subscriberId: link.subscriberId }, { requestId: x.requestId });
-    if (x.wantsPage) return { ...renderPage(202, stayedPage({ locale })), jobId };
+    if (x.wantsPage) return { ...renderPage(202, stayedPage({ token, locale })), jobId };
     return { ...json(202, { status: "staying" }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),

@@ -10,3 +10,13 @@ export function ToStart() {
     </p>
   );
 }
+
+/** The way on for somebody whose link has just opened something. */
+export function ToPreferences({ token }: { token: string }) {
+  const { common } = useWords().pages;
+  return (
+    <p>
+      <a href={`/preferences?token=${encodeURIComponent(token)}`}>{common.links}</a>
+    </p>
+  );
+}
