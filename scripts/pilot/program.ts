@@ -1,0 +1,20 @@
+import { printed, type Report } from "./report.ts";
+import { readTarget, type Target, Trouble } from "./target.ts";
+
+/** A pilot as a program: its report on stdout; exit code 1 if a check failed, 2 if it could not begin. */
+export async function asProgram(name: string, pilot: (target: Target) => Promise<Report>): Promise<void> {
+  try {
+    const { target, asJson } = readTarget(process.argv.slice(2), process.env);
+    const report = await pilot(target);
+    process.stdout.write(printed(report, target.url, asJson));
+    process.exitCode = report.verdict === "FAIL" ? 1 : 0;
+  } catch (error) {
+    // parseArgs says in a TypeError, in a whole sentence, what it does not understand.
+    if (!(error instanceof Trouble || error instanceof TypeError)) throw error;
+    process.stderr.write(`${error.message}\n${usage(name)}\n`);
+    process.exitCode = 2;
+  }
+}
+
+const usage = (name: string) => `npm run ${name} -- [--url BASE] [--outbox URL] [--json]
+Without --url: PUBLIC_URL, or what \`npm start\` runs here. ADMIN_API_KEY, where it is set, opens what operators see.`;

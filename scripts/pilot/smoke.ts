@@ -1,0 +1,17 @@
+import { checkEdge } from "./edge-checks.ts";
+import { checkFigures } from "./figure-checks.ts";
+import { asProgram } from "./program.ts";
+import { Report } from "./report.ts";
+import type { Target } from "./target.ts";
+import { walk } from "./walk.ts";
+
+/** Everything that one can see of a product from outside, and the whole way of a subscriber through it. */
+export async function smoke(target: Target): Promise<Report> {
+  const report = new Report();
+  await checkEdge(report, target);
+  await checkFigures(report, target);
+  await walk(report, target);
+  return report;
+}
+
+if (import.meta.main) await asProgram("pilot:smoke", smoke);

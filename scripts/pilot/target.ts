@@ -1,0 +1,99 @@
+import { parseArgs } from "node:util";
+import { second, wait } from "../../lib/time.ts";
+import { readStackFile } from "../../local/stack-file.ts";
+
+/** Where a running product is, and what of it we may see. */
+export interface Target {
+  /** Address of the ingress, without a slash at its end. */
+  url: string;
+  /** Where its mails can be read. Without one a probe's mail is followed by the vendor's events only. */
+  outbox: string | null;
+  /** Opens the operators' routes. */
+  adminKey: string | null;
+}
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** Until the whole answer was there. */
+  ms: number;
+}
+
+interface Ask {
+  method?: "GET" | "POST";
+  headers?: Record<string, string>;
+  json?: unknown;
+  form?: Record<string, string>;
+}
+
+/** No answer of ours takes longer than 2 s; the rest is for the way. */
+const answerWithinMs = 10 * second;
+const pollMs = 250;
+
+/** What is to be told to a person instead of a stack, and what to do about it. */
+export class Trouble extends Error {
+  readonly todo: string;
+
+  constructor(message: string, todo = "Is the address right, and does the ingress run?") {
+    super(message);
+    this.todo = todo;
+  }
+}
+
+/** @throws {Trouble} if nothing says where the product is, or keys would travel unencrypted */
+export function readTarget(args: string[], env: NodeJS.ProcessEnv): { target: Target; asJson: boolean } {
+  const options = { url: { type: "string" }, outbox: { type: "string" }, json: { type: "boolean" } } as const;
+  const { values } = parseArgs({ args, options });
+  const stack = readStackFile(".local");
+  const given = values.url ?? (env.PUBLIC_URL || stack?.ingress);
+  if (!given) throw new Trouble("Where is the product? Give --url, set PUBLIC_URL, or run `npm start` here.");
+  const parsed = URL.canParse(given) ? new URL(given) : null;
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new Trouble(`${given} is not an address of http or https.`);
+  const url = parsed.href.replace(/\/+$/, "");
+  // Keys of the stack here are nobody else's business.
+  const ours = stack?.ingress === url ? stack : null;
+  const adminKey = env.ADMIN_API_KEY || ours?.adminKey || null;
+  if (adminKey && parsed.protocol === "http:" && !isLocal(url)) {
+    throw new Trouble(`${url} is not encrypted: the operator's key is not sent there. Use its https address.`);
+  }
+  const target = { url, outbox: values.outbox?.replace(/\/+$/, "") ?? ours?.outbox ?? null, adminKey };
+  return { target, asJson: values.json ?? false };
+}
+
+/** Whether it is on this machine: nobody else hears what is said to it. */
+export function isLocal(url: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+/** @throws {Trouble} without an answer in time; a status is an answer, whichever it is. Redirects are not followed. */
+export async function ask(url: string, { method, headers, json, form }: Ask = {}): Promise<Reply> {
+  const body = json !== undefined ? JSON.stringify(json) : form ? new URLSearchParams(form) : null;
+  const startedAt = performance.now();
+  try {
+    const response = await fetch(url, {
+      method: method ?? (body === null ? "GET" : "POST"),
+      headers: { ...(json !== undefined && { "content-type": "application/json" }), ...headers },
+      body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(answerWithinMs),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, ms: performance.now() - startedAt };
+  } catch (error) {
+    const { cause = error } = error as Error;
+    throw new Trouble(`No answer: ${(cause as Error).message || (cause as { code?: string }).code}`);
+  }
+}
+
+export const askOperator = ({ url, adminKey }: Target, path: string): Promise<Reply> =>
+  ask(url + path, { headers: adminKey ? { authorization: `Bearer ${adminKey}` } : {} });
+
+/** Asks until there is something, or the time is over. */
+export async function patience<T>(ms: number, look: () => Promise<T>): Promise<T | null> {
+  for (const until = performance.now() + ms; ; await wait(pollMs)) {
+    const found = await look();
+    if (found) return found;
+    if (performance.now() > until) return null;
+  }
+}
