@@ -4,8 +4,8 @@ import { z } from "zod";
 import { until } from "../test/until.ts";
 import { env } from "./env.ts";
 import { defineJob, type Job } from "./job.ts";
-import { exposition } from "./metrics.ts";
-import { closeQueues, enqueue, enqueueMany, jobStatus, queueCounts, type Schedule, upsertSchedules } from "./queue.ts";
+import { closeQueues, enqueue, enqueueMany, type Schedule, upsertSchedules } from "./queue.ts";
+import { jobStatus, queueCounts } from "./queue-admin.ts";
 import { closeRedis, openRedis, redisKey } from "./redis.ts";
 import { hour, minute, second } from "./time.ts";
 import { defineWorker, startWorker } from "./worker.ts";
@@ -118,17 +118,6 @@ test("status knows neither other queues nor other ids", async () => {
   expect(await jobStatus("known", "999")).toBeNull();
   expect(await jobStatus("toString", "1")).toBeNull();
   expect(await jobStatus("unknown", "1")).toBeNull();
-});
-
-test("counts and the oldest one's age are scraped as gauges", async () => {
-  const job = defineJob({ ...common, name: "gauged" });
-  await enqueue(job, { id: "a" });
-  await until("it has waited", async () => ((await queueCounts()).gauged?.oldestWaitingMs ?? 0) > 5);
-  const { body, contentType } = await exposition();
-  expect(contentType).toContain("text/plain");
-  expect(body).toContain('queue_jobs{job="gauged",state="waiting"} 1');
-  expect(body).toMatch(/queue_oldest_waiting_ms\{job="gauged"\} \d+/);
-  expect(body).toContain("nodejs_eventloop_lag_seconds");
 });
 
 test("schedules are exactly the table's: written, changed, pruned, in their own zone", async () => {

@@ -1,26 +1,33 @@
 import { Queue as BullQueue } from "bullmq";
+import { doing } from "./doing.ts";
 import { env } from "./env.ts";
 import { QueueUnavailableError } from "./errors.ts";
 import { definedJobs, type Envelope, type Job, type PayloadOf } from "./job.ts";
 import { log } from "./log.ts";
-import { type QueueCount, queueGauges, queueUnavailable } from "./metrics.ts";
+import { queueUnavailable } from "./metrics.ts";
 import { connected, type Redis } from "./redis.ts";
 import { atMost, day, hour, second } from "./time.ts";
+import { tracing } from "./tracing.ts";
 
 export { QueueUnavailableError };
 export interface EnqueueOptions {
   /** An id of the caller's own, neither all digits nor with a colon. A retained job of that id wins silently. */
   jobId?: string;
   delayMs?: number;
-  requestId?: string;
+  /** Only for who asks on behalf of another request than the one that is being done. */
+  requestId?: string | undefined;
 }
 
 /** An answer has 2 s in all; a connection that is not ready after the first of these would not make it. */
 const [readyLimitMs, limitMs] = [0.8 * second, 1.5 * second];
+/** More jobs than these are no longer one story: each gets a trace of its own. */
+const mostInTrace = 10;
 /** One addBulk is one transaction of scripts: some 10 ms in which Redis hears nobody else. */
 const bulkSize = 250;
-type Queue = BullQueue<Envelope>;
+export type Queue = BullQueue<Envelope>;
 const queues = new Map<string, Queue>();
+/** BullMQ's word for a job that does not continue the trace in which it was asked for. */
+const ownTrace = { telemetry: { omitContext: true } };
 
 function open({ name, attempts = 1e6, backoffMs }: Job, connection: Redis): Queue {
   // Jitter 0.5: what failed together does not come back together.
@@ -29,7 +36,9 @@ function open({ name, attempts = 1e6, backoffMs }: Job, connection: Redis): Queu
   const removeOnComplete = { age: (1 * hour) / second, count: 1000 };
   const removeOnFail = { age: (14 * day) / second, count: 10_000 };
   const defaultJobOptions = { attempts, backoff, removeOnComplete, removeOnFail };
-  const queue: Queue = new BullQueue(name, { connection, prefix: env.REDIS_PREFIX, defaultJobOptions });
+  const telemetry = tracing()?.bullmq;
+  const options = { connection, prefix: env.REDIS_PREFIX, defaultJobOptions, ...(telemetry && { telemetry }) };
+  const queue: Queue = new BullQueue(name, options);
   // The connection's errors are logged in lib/redis; without a listener they would end the process.
   queue.on("error", (err) => log.debug({ queue: name, err }, "queue error"));
   queues.set(name, queue);
@@ -38,8 +47,8 @@ function open({ name, attempts = 1e6, backoffMs }: Job, connection: Redis): Queu
   return queue;
 }
 
-/** Does `work` on the job's queue, within the limit, or says that the queue is away. */
-async function on<T>(job: Job, work: (queue: Queue) => Promise<T>, ms = limitMs): Promise<T> {
+/** Does `work` on the job's queue, within `ms`, or throws QueueUnavailableError. */
+export async function onQueue<T>(job: Job, work: (queue: Queue) => Promise<T>, ms = limitMs): Promise<T> {
   const attempt = async () => {
     const connection = await connected(readyLimitMs);
     const queue = queues.get(job.name) ?? open(job, connection);
@@ -61,7 +70,7 @@ function prepare<J extends Job>(job: J, payload: PayloadOf<J>, { jobId, delayMs 
   // BullMQ runs what has no priority before what has one.
   const order = { ...(job.yields?.(p) && { priority: 1 }), ...(delayMs && { delay: delayMs }) };
   const opts = { ...(jobId && { jobId }), ...order, ...(deduplication && { deduplication }) };
-  return { name: job.name, data: { p, r: requestId, t: Date.now() + delayMs }, opts };
+  return { name: job.name, data: { p, r: requestId ?? doing.getStore()?.requestId, t: Date.now() + delayMs }, opts };
 }
 
 /**
@@ -70,73 +79,19 @@ function prepare<J extends Job>(job: J, payload: PayloadOf<J>, { jobId, delayMs 
  */
 export async function enqueue<J extends Job>(job: J, payload: PayloadOf<J>, options: EnqueueOptions = {}) {
   const { name, data, opts } = prepare(job, payload, options);
-  return String((await on(job, (queue) => queue.add(name, data, opts))).id);
+  return String((await onQueue(job, (queue) => queue.add(name, data, opts))).id);
 }
 
 /** Asks for many jobs of one kind; when Redis goes away in between, the first chunks stay enqueued. */
 export async function enqueueMany<J extends Job>(job: J, payloads: readonly PayloadOf<J>[], options?: EnqueueOptions) {
   const prepared = payloads.map((payload) => prepare(job, payload, options ?? {}));
+  if (prepared.length > mostInTrace) for (const { opts } of prepared) Object.assign(opts, ownTrace);
   const ids: string[] = [];
   for (let from = 0; from < prepared.length; from += bulkSize) {
     const chunk = prepared.slice(from, from + bulkSize);
-    ids.push(...(await on(job, (queue) => queue.addBulk(chunk))).map(({ id }) => String(id)));
+    ids.push(...(await onQueue(job, (queue) => queue.addBulk(chunk))).map(({ id }) => String(id)));
   }
   return ids;
-}
-
-async function statusOf(queue: Queue, jobId: string) {
-  // The state first: what it says is then already written.
-  const bullState = await queue.getJobState(jobId);
-  const bull = await queue.getJob(jobId);
-  if (!bull) return null;
-  const iso = (ms: number | undefined) => (ms ? new Date(ms).toISOString() : undefined);
-  const { id = jobId, name, attemptsMade: attempts, processedOn, finishedOn, returnvalue, failedReason: error } = bull;
-  // That it lets others go first is how it waits, not what becomes of it.
-  const state = bullState === "prioritized" ? "waiting" : bullState;
-  const outcome = state === "completed" ? "done" : state === "failed" ? state : undefined;
-  const times = { enqueuedAt: iso(bull.timestamp) ?? "", startedAt: iso(processedOn), finishedAt: iso(finishedOn) };
-  const result: unknown = outcome === "done" ? returnvalue : undefined;
-  return { id, name, state, attempts, ...times, outcome, result, error };
-}
-export type JobStatus = NonNullable<Awaited<ReturnType<typeof statusOf>>>;
-
-/** What became of a job, without its payload; null for a queue or an id that does not exist. */
-export async function jobStatus(queueName: string, id: string): Promise<JobStatus | null> {
-  const job = definedJobs.get(queueName);
-  return job ? on(job, (queue) => statusOf(queue, id)) : null;
-}
-
-/** How many jobs wait, run, failed ... in every queue that this process knows. */
-export async function queueCounts(): Promise<Record<string, QueueCount>> {
-  const count = async (queue: Queue): Promise<QueueCount> => {
-    const [states, oldest] = await Promise.all([
-      queue.getJobCounts(),
-      queue.getJobs(["wait", "prioritized"], 0, 0, true),
-    ]);
-    const dueAt = oldest.map(({ data, timestamp }) => data.t ?? timestamp);
-    return { states, oldestWaitingMs: Math.max(0, ...dueAt.map((at) => Date.now() - at)) };
-  };
-  const counts = [...definedJobs.values()].map(async (job) => [job.name, await on(job, count)] as const);
-  return Object.fromEntries(await Promise.all(counts));
-}
-queueGauges(queueCounts);
-
-/**
- * Runs failed jobs again with all their attempts and a fresh age: those named, or the thousand oldest.
- * @returns how many; one that has not failed is passed over.
- */
-export function retryFailed(job: Job, ids?: readonly string[]): Promise<number> {
-  const retry = async (queue: Queue) => {
-    let retried = 0;
-    for (const failed of ids ? await Promise.all(ids.map((id) => queue.getJob(id))) : await queue.getFailed(0, 999)) {
-      if (!failed || !(await failed.isFailed())) continue;
-      await failed.updateData({ ...failed.data, t: Date.now() });
-      await failed.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
-      retried++;
-    }
-    return retried;
-  };
-  return on(job, retry, 30 * second);
 }
 
 /** A job that the clock asks for: cron (with seconds in front, if it likes) in the zone's own time. */
@@ -146,12 +101,12 @@ export type Schedule = { id: string; job: Job; payload: unknown; pattern: string
 export async function upsertSchedules(table: readonly Schedule[], jobs: Iterable<Job> = definedJobs.values()) {
   for (const job of jobs) {
     const wanted = table.filter((schedule) => schedule.job.name === job.name);
-    const kept = await on(job, (queue) => queue.getJobSchedulers());
+    const kept = await onQueue(job, (queue) => queue.getJobSchedulers());
     const gone = kept.filter(({ key }) => wanted.every(({ id }) => id !== key));
-    for (const { key } of gone) await on(job, (queue) => queue.removeJobScheduler(key));
+    for (const { key } of gone) await onQueue(job, (queue) => queue.removeJobScheduler(key));
     for (const { id, payload, pattern, timeZone: tz } of wanted) {
-      const template = { name: job.name, data: { p: job.payload.parse(payload) } };
-      await on(job, (queue) => queue.upsertJobScheduler(id, { pattern, tz }, template));
+      const template = { name: job.name, data: { p: job.payload.parse(payload) }, opts: ownTrace };
+      await onQueue(job, (queue) => queue.upsertJobScheduler(id, { pattern, tz }, template));
     }
   }
 }

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { runChild } from "../test/child.ts";
 import { until } from "../test/until.ts";
 import { defineJob } from "./job.ts";
-import { closeQueues, enqueue, jobStatus } from "./queue.ts";
+import { closeQueues, enqueue } from "./queue.ts";
+import { jobStatus } from "./queue-admin.ts";
 import { closeRedis } from "./redis.ts";
 import { hour, second } from "./time.ts";
 import { defineWorker, startWorker } from "./worker.ts";
@@ -83,8 +84,18 @@ test("every run is one line, with its waits; an error only if nobody will try ag
   expect(child.lines()).toMatchObject([
     { ...told, level: "info", msg: "job later", outcome: "later", attempt: 1, reason: expect.stringContaining("busy") },
     { ...told, level: "warn", msg: "job retry", outcome: "retry", attempt: 1, reason: "[mailbox] is broken" },
-    { ...told, level: "error", msg: "job failed", outcome: "failed", attempt: 2, err: { message: "still broken" } },
-    { job: "told", id: "2", attempt: 1, level: "info", msg: "a fact", stored: 3 },
-    { job: "told", id: "2", level: "info", msg: "job done", outcome: "done", attempt: 1 },
+    {
+      ...{
+        ...told,
+        level: "error",
+        msg: "job failed",
+        outcome: "failed",
+        attempt: 2,
+        err: { message: "still broken" },
+      },
+      at: "/admin/queues/queue/told/1",
+    },
+    { job: "told", id: "2", requestId: "told/2", attempt: 1, level: "info", msg: "a fact", stored: 3 },
+    { job: "told", id: "2", requestId: "told/2", level: "info", msg: "job done", outcome: "done", attempt: 1 },
   ]);
 });

@@ -4,7 +4,9 @@ import { until } from "../test/until.ts";
 import { LaterError, PermanentError } from "./errors.ts";
 import { defineJob, type Job } from "./job.ts";
 import { registry } from "./metrics.ts";
-import { closeQueues, enqueue, type JobStatus, jobStatus, queueCounts, retryFailed } from "./queue.ts";
+import { closeQueues, enqueue } from "./queue.ts";
+import { type JobStatus, jobStatus, queueCounts } from "./queue-admin.ts";
+import { runAgain } from "./queue-again.ts";
 import { closeRedis } from "./redis.ts";
 import { hour, minute, second, wait } from "./time.ts";
 import { type Context, defineWorker, type RunningWorker, startWorker, type WorkersFor } from "./worker.ts";
@@ -38,7 +40,7 @@ const inState = (job: Job, id: string, state: string): Promise<JobStatus> =>
   });
 
 async function runs(job: string, outcome: string): Promise<number> {
-  const metric = await registry.getSingleMetric("job_runs_total")?.get();
+  const metric = await registry.getSingleMetric("jobping_job_runs_total")?.get();
   const found = metric?.values.find(({ labels }) => labels.job === job && labels.outcome === outcome);
   return found?.value ?? 0;
 }
@@ -46,13 +48,13 @@ async function runs(job: string, outcome: string): Promise<number> {
 test("done: the handler gets the payload and its context, its result is kept", async () => {
   const job = defineJob({ ...common, name: "done" });
   const seen: unknown[] = [];
-  start(job, async ({ id }, { attempt, jobId, requestId, signal }) => {
-    seen.push({ id, attempt, jobId, requestId, aborted: signal.aborted });
+  start(job, async ({ id }, { attempt, jobId, signal }) => {
+    seen.push({ id, attempt, jobId, aborted: signal.aborted });
     return { stored: 1 };
   });
-  const id = await enqueue(job, { id: "a" }, { requestId: "req-1" });
+  const id = await enqueue(job, { id: "a" });
   const status = await inState(job, id, "completed");
-  expect(seen).toEqual([{ id: "a", attempt: 1, jobId: id, requestId: "req-1", aborted: false }]);
+  expect(seen).toEqual([{ id: "a", attempt: 1, jobId: id, aborted: false }]);
   expect(status).toMatchObject({ id, name: "done", outcome: "done", attempts: 1, result: { stored: 1 } });
   expect(JSON.stringify(status)).not.toContain("payload");
   await until("counted", async () => (await runs("done", "done")) === 1);
@@ -223,7 +225,8 @@ test("close interrupts what is left: it waits again, lost no attempt, and runs e
   });
   await inState(job, id, "completed");
   expect(seen).toEqual(["first 1", "second 1"]);
-  expect(await runs("interrupted", "interrupted")).toBe(1);
+  // A worker that closes may fetch it once more before it is gone.
+  expect(await runs("interrupted", "interrupted")).toBeGreaterThan(0);
 });
 
 test("close ends although a handler does not hear that the process stops", async () => {
@@ -280,13 +283,13 @@ test("a failed job that is retried runs with all its attempts and a fresh age, i
   });
   const id = await enqueue(job, { id: "a" });
   const failed = await inState(job, id, "failed");
-  expect(await retryFailed(job, ["999"])).toBe(0);
+  expect(await runAgain(job, "999")).toBe("there is no such job");
   broken = false;
   await until("older than its maximum age", () => Date.now() - Date.parse(failed.enqueuedAt) > 400);
-  expect(await retryFailed(job, [id])).toBe(1);
+  expect(await runAgain(job, id)).toBe("queued");
   await inState(job, id, "completed");
   expect(attempts).toEqual([1, 2, 1, 2]);
-  expect(await retryFailed(job)).toBe(0);
+  expect(await runAgain(job, id)).toBe("it runs or has run since");
 });
 
 test("again: asked while it runs, it runs once more afterwards with the latest payload", async () => {

@@ -1,6 +1,7 @@
 import { type Job as BullJob, Worker as BullWorker, DelayedError, WaitingError } from "bullmq";
 import { z } from "zod";
 import { backoffMs } from "./backoff.ts";
+import { doing } from "./doing.ts";
 import { env } from "./env.ts";
 import { asError, LaterError, PermanentError } from "./errors.ts";
 import type { Envelope, Job } from "./job.ts";
@@ -8,15 +9,18 @@ import { type Log, log } from "./log.ts";
 import { observeRun } from "./metrics.ts";
 import { isAway, openRedis } from "./redis.ts";
 import { atMost, bounded, second } from "./time.ts";
+import { tracing } from "./tracing.ts";
 
 export interface Context {
+  /** Its lines say which run they are about; so do those of the process's log while it lasts. */
   log: Log;
   /** Aborts at the time limit and when the process stops. Hand it to everything that waits. */
   signal: AbortSignal;
   /** 1 for the first; being postponed or interrupted does not count. */
   attempt: number;
   jobId: string;
-  requestId: string | undefined;
+  /** Says how far it is: small JSON without personal data, shown by GET /jobs until the end. */
+  progress(value: object): Promise<void>;
 }
 
 /** Small JSON without personal data, or nothing: it is kept in Redis and shown by GET /jobs. */
@@ -56,23 +60,30 @@ const timing = { lockMs: 15 * second, stalledMs: 5 * second };
 /** Since when a job could have run. Scheduled ones carry no time of their own. */
 const dueAt = (bull: Bull) => bull.data?.t ?? bull.timestamp + (bull.opts.delay ?? 0);
 
+/** Of the request it came from; what a schedule began is called after the job that it began with. */
+const requestIdOf = (bull: Bull) => bull.data?.r ?? `${bull.name}/${bull.id}`;
+/** Where the operators' pages show a job. */
+const pageOf = ({ name, id }: Bull) => `/admin/queues/queue/${name}/${encodeURIComponent(String(id))}`;
+
 /** The one line and the metrics of a run. */
 function record(outcome: keyof typeof levels, bull: Bull, attempt: number, err?: Error): void {
   const { name: job, id, processedOn = Date.now() } = bull;
   const [queueMs, runMs] = [Math.max(0, processedOn - dueAt(bull)), Math.max(0, Date.now() - processedOn)];
   observeRun(job, outcome, runMs, bull.attemptsStarted === 1 ? queueMs : undefined);
-  const why = outcome === "failed" ? { err } : { reason: err?.message };
-  const line = { job, id, outcome, attempt, queueMs, runMs, requestId: bull.data?.r, ...why };
+  const why = outcome === "failed" ? { err, at: pageOf(bull) } : { reason: err?.message };
+  const line = { job, id, outcome, attempt, queueMs, runMs, requestId: requestIdOf(bull), ...why };
   log[levels[outcome]](line, `job ${outcome}`);
 }
 
 async function run({ job, timeoutMs, handle }: Worker, envelope: z.ZodType<Envelope>, bull: Bull, cancel: AbortSignal) {
   const parsed = envelope.safeParse(bull.data);
   if (!parsed.success) throw new PermanentError(`The payload does not parse: ${z.prettifyError(parsed.error)}`);
-  const about = { attempt: bull.attemptsMade + 1, requestId: parsed.data.r };
-  const context = { ...about, jobId: String(bull.id), log: log.child({ job: job.name, id: bull.id, ...about }) };
-  const work = (signal: AbortSignal) => handle(parsed.data.p, { ...context, signal });
-  return bounded(work, { timeoutMs, signal: cancel, graceMs });
+  const [id, attempt] = [String(bull.id), bull.attemptsMade + 1];
+  const progress = (value: object) => bull.updateProgress(value);
+  const work = (signal: AbortSignal) => handle(parsed.data.p, { log, signal, attempt, jobId: id, progress });
+  const about = { requestId: requestIdOf(bull), job: job.name, id, attempt };
+  tracing()?.tell({ "jobping.request_id": about.requestId });
+  return doing.run(about, () => bounded(work, { timeoutMs, signal: cancel, graceMs }));
 }
 
 /** Turns what was thrown into what BullMQ understands; later and interrupted go back without losing an attempt. */
@@ -116,13 +127,17 @@ export function startWorker(worker: Worker, overrides: Partial<WorkerOptions & t
       moved(-1);
     }
   };
+  const telemetry = tracing()?.bullmq;
   const inner = new BullWorker<Envelope>(job.name, processor, {
     ...{ connection, prefix: env.REDIS_PREFIX, concurrency, lockDuration: lockMs, stalledInterval: stalledMs },
     // BullMQ's 1 fails a job for good at its second killed process; deploys are no fault of the job.
     maxStalledCount: 10,
     // After a refused connection; BullMQ's 15 s would be most of the time that a recovery may take.
     runRetryDelay: 1 * second,
+    // How many ended, ever and by the minute: what is kept of done jobs is too few to count.
+    metrics: { maxDataPoints: 60 },
     settings: { backoffStrategy: (attempt) => backoffMs(attempt, worker.job.backoffMs) },
+    ...(telemetry && { telemetry }),
     ...(limiter && { limiter: { max: limiter.max, duration: limiter.durationMs } }),
   });
   inner.on("error", (err) => log[isAway(err) ? "debug" : "warn"]({ job: job.name, err }, "worker error"));

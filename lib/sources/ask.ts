@@ -5,11 +5,12 @@ import { OutsideError, type Response, request } from "../http.ts";
 import { log } from "../log.ts";
 import { minute, second, wait } from "../time.ts";
 import { holdSource, isLong, takeFromBudget, untilTurn } from "./budget.ts";
+import { isPaused } from "./pause.ts";
 import type { Source, SourceRequest } from "./source.ts";
 
 /** Nobody was asked, and waiting for it would only pile up work: the clock asks again. */
 export class NotAskedError extends Error {
-  readonly kind: "budget" | "quota" | "resting";
+  readonly kind: "budget" | "quota" | "resting" | "paused";
   readonly reason: string;
   readonly retryInMs: number;
 
@@ -61,11 +62,14 @@ function meaningOf(source: Source, { status, text }: Response): Meaning {
  * One question to a source, within its budget, unless it rests after failures; a moment's failure is tried again twice.
  * @param what is asked about, for errors: a target. Nothing else of the request gets into them.
  * @throws {LaterError} if the source asks to wait, or its second or minute is full
- * @throws {NotAskedError} if a longer budget or its quota is used up, or it rests
+ * @throws {NotAskedError} if a longer budget or its quota is used up, it rests, or an operator has paused it
  * @throws {PermanentError} if asking again cannot help
  */
 export async function askSource(source: Source, asked: SourceRequest, what: string, options: AskOptions = {}) {
   const { signal, retryPauseMs = 300 } = options;
+  if (await isPaused(source.name)) {
+    throw new NotAskedError("paused", source.name, "paused by an operator", Number.POSITIVE_INFINITY);
+  }
   const restsMs = await breakerPause(source.name);
   if (restsMs > 0) throw new NotAskedError("resting", source.name, "left alone after failures", restsMs);
   let failure: unknown;

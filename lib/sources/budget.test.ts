@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { budgetUsed } from "../metrics.ts";
 import { closeRedis, connected, openRedis, redisKey } from "../redis.ts";
 import { day, hour, minute, second } from "../time.ts";
-import { budgetOf, holdSource, requestsPerDay, takeFromBudget, untilTurn } from "./budget.ts";
+import { budgetOf, budgetsUsed, holdSource, requestsPerDay, takeFromBudget, untilTurn } from "./budget.ts";
 
 vi.hoisted(() => {
   process.env.SCRAPER_RATE_LIMITS = "overridden:3/day,overridden:7/week,other:1/day";
@@ -119,14 +118,15 @@ test("a source that is held is not asked, and nothing is taken", async () => {
   await holdSource(source.name, "quota", 1);
 });
 
-test("how full a long window is stands in the metrics, and is said once when it is nearly full", async () => {
+test("how full a long window is can be read, and is said once when it is nearly full", async () => {
   const budget = { perSecond: 100, perDay: 5 };
   const said = async () => (await connected()).exists(redisKey("source-budget", source.name, "day", "warned"));
-  const used = async () => (await budgetUsed.get()).values.find(({ labels }) => labels.source === source.name)?.value;
+  const used = async () => budgetsUsed([{ ...source, budget }], noon);
+  const window = { source: source.name, window: "day", limit: 5 };
   for (let time = 0; time < 3; time++) await take(budget, noon);
-  expect([await used(), await said()]).toEqual([0.6, 0]);
+  expect([await used(), await said()]).toEqual([[{ ...window, used: 3 }], 0]);
   await take(budget, noon);
-  expect([await used(), await said()]).toEqual([0.8, 1]);
+  expect([await used(), await said()]).toEqual([[{ ...window, used: 4 }], 1]);
 });
 
 describe("what is allowed", () => {

@@ -1,6 +1,5 @@
 import { env } from "../env.ts";
 import { log } from "../log.ts";
-import { budgetUsed } from "../metrics.ts";
 import { connected, type Redis, redisKey } from "../redis.ts";
 import { day, hour, minute, second } from "../time.ts";
 import type { Budget, Source } from "./source.ts";
@@ -121,14 +120,33 @@ export async function takeFromBudget(source: Budgeted, count = 1, options: TakeO
   return { ok: true };
 }
 
-/** Shows how full the long windows are, and says once a window that one is nearly used up. */
+/** How much of their long windows these sources have used, as takeFromBudget counts. */
+export async function budgetsUsed(sources: readonly Budgeted[], now = Date.now()) {
+  const limits = sources.flatMap((source) => {
+    const budget = budgetOf(source);
+    return windowNames.flatMap((window) => {
+      const limit = budget[windows[window].field];
+      return isLong(window) && limit !== undefined ? [{ source: source.name, window, limit }] : [];
+    });
+  });
+  const asked = (await connected()).pipeline();
+  for (const { source, window } of limits) asked.hgetall(redisKey("source-budget", source, window));
+  const found = (await asked.exec()) ?? [];
+  return limits.map(({ source, window, limit }, at) => {
+    const width = Math.ceil(windows[window].ms / 60);
+    const first = Math.floor(now / width) - Math.ceil(windows[window].ms / width);
+    const slots = Object.entries((found[at]?.[1] ?? {}) as Record<string, string>);
+    const used = slots.reduce((sum, [slot, count]) => (Number(slot) < first ? sum : sum + Number(count)), 0);
+    return { source, window, used, limit };
+  });
+}
+
+/** Says once a window that one is nearly used up. */
 async function watch(redis: Redis, source: string, budget: Budget, limited: WindowName[], used: number[]) {
   for (const [at, window] of limited.entries()) {
     const { ms, field } = windows[window];
     const [limit, count] = [budget[field] ?? 0, used[at] ?? 0];
-    if (!isLong(window)) continue;
-    budgetUsed.set({ source, window }, count / limit);
-    if (count < limit * 0.8) continue;
+    if (!isLong(window) || count < limit * 0.8) continue;
     const key = redisKey("source-budget", source, window, "warned");
     if (await redis.set(key, "1", "PX", ms, "NX")) {
       log.warn({ source, window, used: count, limit }, "a source's budget is nearly used up");

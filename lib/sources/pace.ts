@@ -2,6 +2,7 @@ import { breakerPause } from "../breaker.ts";
 import { connected, redisKey } from "../redis.ts";
 import { day, minute } from "../time.ts";
 import { isLong, requestsPerDay, takeFromBudget } from "./budget.ts";
+import { isPaused } from "./pause.ts";
 import type { Source } from "./source.ts";
 
 /** The rest is for people's searches, and for asking twice. */
@@ -11,8 +12,9 @@ const mostRequestsPerDay = 2000;
 /** What was not used while nobody asked is not made up for beyond this. */
 const burstMs = 15 * minute;
 
-/** Whether asking the source makes sense now: it neither rests nor waits, nor is a long budget used up. */
+/** Whether asking the source makes sense now: it is not paused, neither rests nor waits, nor is a long budget used up. */
 export async function mayAsk(source: Source): Promise<boolean> {
+  if (await isPaused(source.name)) return false;
   const taken = await takeFromBudget(source, 1, { dry: true });
   const full = !taken.ok && (isLong(taken.window) || taken.window === "pause");
   return !full && (await breakerPause(source.name, true)) === 0;

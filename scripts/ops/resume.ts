@@ -1,10 +1,13 @@
+import { turn } from "./pause.ts";
 import { UsageError } from "./refusals.ts";
 import { writeLine } from "./stdio.ts";
 import { act } from "./system.ts";
 
-/** Mail that stopped by itself goes on: somebody has looked into why. */
-export async function run([what = "", ...more]: string[]): Promise<void> {
-  if (what !== "mail" || more.length > 0) throw new UsageError("What goes on? resume mail.");
+/** What an operator has paused goes on; or mail, which stopped by itself and into which somebody has looked. */
+export async function run(args: string[]): Promise<void> {
+  const [what, ...more] = args;
+  if (what !== "mail") return turn(args, "resume");
+  if (more.length > 0) throw new UsageError("What goes on? resume mail.");
   const { id, result } = await act("/emails/resume", {});
   await writeLine({ job: id, ...(result as object) });
 }
