@@ -1,4 +1,5 @@
 import { Refusal, UsageError } from "./refusals.ts";
+import { onSystem } from "./services.ts";
 
 interface Command {
   usage: string;
@@ -28,15 +29,85 @@ const commands: Readonly<Record<string, Command>> = {
     does: "postings as for normalise on stdin, FILE with lines {id, ...signup body} -> {subscriber, rank, posting, score, ...}",
     load: () => import("./match.ts"),
   },
+  status: {
+    usage: "status [--json]",
+    does: "is it delivering, and what is wrong; ends with 1 if it would wake somebody",
+    load: onSystem(["redis"], () => import("./status.ts")),
+  },
+  doctor: {
+    usage: "doctor [--json]",
+    does: "Redis, clocks, migrations, rights, schedules, secrets, domain: PASS, WARN or FAIL, and what to do",
+    load: onSystem(["database", "redis"], () => import("./doctor.ts")),
+  },
+  jobs: {
+    usage: "jobs search [--queue Q] --text TEXT [--since AGE] [--limit N] | show QUEUE ID  [--json]",
+    does: "what became of jobs, over the ledger and the dead letters; one job with its error and payload",
+    load: onSystem(["database", "redis"], () => import("./jobs.ts")),
+  },
+  subscriber: {
+    usage: "subscriber show ID|ADDRESS|- [--json]",
+    does: "wishes, status, last mails and why not; - reads the address from stdin, as shells keep a history",
+    load: onSystem(["database"], () => import("./subscriber.ts")),
+  },
+  digest: {
+    usage: "digest --dry-run --subscriber ID|ADDRESS|- [--json]",
+    does: "what would be sent to them now, why, and why the nearest others not; writes nothing",
+    load: onSystem(["database"], () => import("./digest.ts")),
+  },
+  redis: {
+    usage: "redis [--purge --yes] [--json]",
+    does: "keys and bytes by what they are for, and orphans; --purge removes these",
+    load: onSystem(["redis"], () => import("./redis.ts")),
+  },
+  secrets: {
+    usage: "secrets [--json]",
+    does: "a fresh set of every secret of ours, as lines of an .env file",
+    load: () => import("./secrets.ts"),
+  },
   "invalidate-tokens": {
     usage: "invalidate-tokens --subscriber ID|--all --yes",
     does: "every link mailed until now to these people, or to all, is dead; open /links for fresh ones",
     load: () => import("./invalidate-tokens.ts"),
   },
+  retry: {
+    usage: "retry --queue Q --id ID [--id ID] [--json]",
+    does: "these failed jobs run again, with all their attempts",
+    load: () => import("./retry.ts"),
+  },
+  redrive: {
+    usage: "redrive --queue Q [--after ISO|AGE] [--before ISO|AGE] [--error TEXT] [--rate N] [--max N] --yes [--json]",
+    does: "failed jobs run again, also those that Redis has lost: the oldest first, 10 a second, a thousand at most",
+    load: () => import("./redrive.ts"),
+  },
+  pause: {
+    usage: "pause --queue Q | --source S  [--json]",
+    does: "a queue starts no more jobs, or a source is asked no more, until you resume it",
+    load: () => import("./pause.ts"),
+  },
   resume: {
-    usage: "resume mail",
-    does: "digests that complaints or bounces have stopped go out again, in ten minutes -> {job, resumed, waiting, dueBy}",
+    usage: "resume --queue Q | --source S | mail  [--json]",
+    does: "what was paused goes on; mail: digests that complaints or bounces have stopped go out again, in ten minutes",
     load: () => import("./resume.ts"),
+  },
+  schedule: {
+    usage: "schedule list | run ID  [--json]",
+    does: "every clock with its next and its last run; one of them now",
+    load: onSystem(["redis"], () => import("./schedule.ts")),
+  },
+  erase: {
+    usage: "erase --subscriber ID|--email ADDRESS|- --yes [--json]",
+    does: "everything about this person is deleted, as if they had asked themselves",
+    load: onSystem(["database"], () => import("./erase.ts")),
+  },
+  export: {
+    usage: "export --subscriber ID|--email ADDRESS|- [--mail] [--json]",
+    does: "every row about this person, as JSON; --mail: they get the link to it instead",
+    load: onSystem(["database"], () => import("./export.ts")),
+  },
+  migrate: {
+    usage: "migrate",
+    does: "the database at DATABASE_URL gets the migrations that it has not seen",
+    load: () => import("./migrate.ts"),
   },
   rotate: {
     usage: "rotate SECRET [--json] | SEAL_SECRET --reseal | --check",

@@ -38,7 +38,7 @@ export const plans: Readonly<Record<string, Plan>> = {
     days: Math.max(...Object.values(tokenLifeMs)) / dayMs,
     until:
       "the last unsubscribe link signed with the old one has expired (all others: 30 days), " +
-      'or `tokens_read_total{secret="next"}` has long stood still',
+      'or `jobping_tokens_read_total{secret="next"}` has long stood still',
     leaked: "every link of every mail stops working, also unsubscribe; people ask for fresh ones on /links",
   },
   SEAL_SECRET: {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { minute } from "../../lib/time.ts";
 import { readStackFile } from "../../local/stack-file.ts";
 import { Refusal } from "./refusals.ts";
 
@@ -13,14 +14,14 @@ export interface Outcome {
   id: string;
   state: string;
   outcome?: "done" | "failed";
+  /** How far it is, while it runs. */
+  progress?: unknown;
   result?: unknown;
   error?: string;
 }
 
 const answerMs = 10_000;
 const pollMs = 200;
-/** Nobody waits longer at a prompt; the job goes on without. */
-const patienceMs = 15 * 60_000;
 
 /** The running system: of the environment or, on a developer's machine, of `npm start`. */
 function system(): System {
@@ -47,13 +48,28 @@ async function ask<T>(path: string, body?: unknown): Promise<T> {
   throw new Refusal(`${url}${path} refuses with ${response.status}: ${title}. ${detail}`);
 }
 
+export interface Following {
+  /** What the job says of how far it is, each time that it is asked. */
+  onProgress?: (progress: unknown) => void;
+  patienceMs?: number;
+}
+
 /** Asks a system route for a job and waits for its end. @throws Refusal if it is refused or fails */
-export async function act(path: string, body: object): Promise<Outcome> {
+export async function act(path: string, body: object, following?: Following): Promise<Outcome> {
   const { status } = await ask<{ status: string }>(path, body);
+  return follow(status, following);
+}
+
+/** Waits for a job's end, where `status` shows it. @throws Refusal if it fails, or is not there */
+export async function follow(
+  status: string,
+  { onProgress, patienceMs = 15 * minute }: Following = {},
+): Promise<Outcome> {
   for (const since = performance.now(); ; await wait(pollMs)) {
     const outcome = await ask<Outcome>(status);
     if (outcome.outcome === "done") return outcome;
     if (outcome.outcome === "failed") throw new Refusal(`The job failed: ${outcome.error} (GET ${status})`);
+    if (outcome.progress !== undefined) onProgress?.(outcome.progress);
     if (performance.now() - since > patienceMs)
       throw new Refusal(`The job is still ${outcome.state}; ask GET ${status}`);
   }

@@ -1,0 +1,64 @@
+import { definedJobs } from "../../lib/job.ts";
+import { redisKey } from "../../lib/redis.ts";
+import "../../jobs/index.ts";
+
+/**
+ * Our own keys by their first part, and whether each has an end: one without it, where all should have one, was left
+ * behind. A test looks for every redisKey() of the product.
+ */
+const owned: Readonly<Record<string, { expires: boolean }>> = {
+  "ai-answer": { expires: true },
+  "ai-calls": { expires: true },
+  "ai-cost": { expires: true },
+  "ai-outcomes": { expires: true },
+  breaker: { expires: true },
+  fence: { expires: false },
+  figures: { expires: false },
+  "figures-carried": { expires: false },
+  "figures-history": { expires: false },
+  limit: { expires: true },
+  lock: { expires: true },
+  mail: { expires: false },
+  nonce: { expires: true },
+  "paused-sources": { expires: false },
+  preview: { expires: false },
+  progress: { expires: true },
+  "progress-changed": { expires: true },
+  "search-changed": { expires: true },
+  "search-landed": { expires: true },
+  "search-result": { expires: true },
+  seen: { expires: true },
+  "source-budget": { expires: true },
+  "source-hold": { expires: true },
+  "source-pace": { expires: true },
+  "source-page": { expires: true },
+};
+
+export interface Owner {
+  /** What stands in one line of the table. */
+  group: string;
+  /** Why it may be nobody's; null = it is somebody's. */
+  orphan: "unknown" | "endless" | null;
+  /** It is nobody's if it has no end. */
+  expires: boolean;
+}
+
+/** BullMQ's keys of a queue that are none of its jobs. */
+const structure =
+  /^(wait|active|paused|delayed|prioritized|completed|failed|waiting-children|meta|id|pc|events|marker|limiter|stalled|stalled-check|repeat(:.*)?|metrics:.*)$/;
+
+/** Whose a key is that begins with our prefix. */
+export function ownerOf(key: string): Owner {
+  const [first = "", ...rest] = key.slice(redisKey("").length).split(":");
+  if (rest.length > 0 && definedJobs.has(first)) return queueOwner(first, rest.join(":"));
+  const own = Object.hasOwn(owned, first) ? owned[first] : undefined;
+  if (!own) return { group: first, orphan: "unknown", expires: false };
+  return { group: first, orphan: null, expires: own.expires };
+}
+
+function queueOwner(queue: string, rest: string): Owner {
+  if (structure.test(rest)) return { group: `${queue} (queue)`, orphan: null, expires: false };
+  if (rest.startsWith("de:")) return { group: `${queue} (deduplication)`, orphan: null, expires: false };
+  const isLock = rest.endsWith(":lock");
+  return { group: isLock ? `${queue} (locks)` : `${queue} (jobs)`, orphan: null, expires: isLock };
+}
