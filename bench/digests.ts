@@ -84,7 +84,8 @@ const cpu = (pids: Record<string, string>): Record<string, number> =>
 
 /** Asks for the plan and waits until no digest is owed. @returns how many jobs have failed for good */
 async function digested(sql: Sql): Promise<number> {
-  const { enqueue, queueCounts, closeQueues } = await import("../lib/queue.ts");
+  const { enqueue, closeQueues } = await import("../lib/queue.ts");
+  const { queueCounts } = await import("../lib/queue-admin.ts");
   const { closeRedis } = await import("../lib/redis.ts");
   const { plan } = await import("../jobs/plan.ts");
   await enqueue(plan, {});

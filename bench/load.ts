@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { wait } from "../lib/time.ts";
 
 export interface Load {
   /** Requests answered as expected. */
@@ -34,6 +35,40 @@ export async function hammer(
     }
   };
   await Promise.all(Array.from({ length: options.connections }, client));
+  return { done: latenciesMs.length, seconds: (performance.now() - startedAt) / 1000, latenciesMs };
+}
+
+/**
+ * A steady rate over keep-alive connections, however quickly the server answers. A request that waited for the answer
+ * before it counts from when it was due.
+ * @throws at the first answer with another status
+ */
+export async function paced(
+  url: string,
+  options: { perSecond: number; connections: number; seconds: number; status: number; request: () => string },
+): Promise<Load> {
+  const { hostname, port } = new URL(url);
+  const { perSecond, connections, seconds } = options;
+  const latenciesMs: number[] = [];
+  const startedAt = performance.now();
+  const stepMs = (1000 * connections) / perSecond;
+  const client = async (_: unknown, index: number) => {
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    try {
+      let freeAt = 0;
+      for (let dueAt = startedAt + (1000 * index) / perSecond; dueAt < startedAt + 1000 * seconds; dueAt += stepMs) {
+        const aheadMs = dueAt - performance.now();
+        if (aheadMs > 0) await wait(aheadMs);
+        const from = freeAt > dueAt ? dueAt : performance.now();
+        await exchange(socket, options.request(), options.status);
+        freeAt = performance.now();
+        latenciesMs.push(freeAt - from);
+      }
+    } finally {
+      socket.destroy();
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, client));
   return { done: latenciesMs.length, seconds: (performance.now() - startedAt) / 1000, latenciesMs };
 }
 

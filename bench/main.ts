@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Record<str
   latency: () => import("./latency.ts"),
   match: () => import("./match.ts"),
   memory: () => import("./memory.ts"),
+  operators: () => import("./operators.ts"),
   rerank: () => import("./rerank.ts"),
   webhooks: () => import("./webhooks.ts"),
 };

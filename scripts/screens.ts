@@ -3,6 +3,9 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { renderToStaticMarkup } from "react-dom/server";
+import { dashboardPage } from "../ingress/pages/dashboard.tsx";
+import { brokenFigures, someHistory } from "../lib/figures/fixtures.ts";
 import { type Stack, startStack } from "../local/stack.ts";
 import { chromiumHere } from "../test/browser.ts";
 import { Visitor } from "../test/visitor.ts";
@@ -30,6 +33,8 @@ async function take(page: Page, name: string, view: View): Promise<void> {
   const before = page.viewportSize() ?? size;
   await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme });
+  // Charts are drawn anew in the size of the view.
+  await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   const height = Math.min(mostHeight, Number(await page.evaluate("document.documentElement.scrollHeight")));
   const session = await page.context().newCDPSession(page);
   const clip = { x: 0, y: 0, width: size.width, height, scale };
@@ -45,7 +50,10 @@ async function take(page: Page, name: string, view: View): Promise<void> {
 }
 
 /** Where the wide, narrow and light page is worth a look beside the dark one. */
-const main = new Set(["signup", "status-done", "preferences", "matches", "feedback", "search-result"]);
+const main = new Set([
+  ...["signup", "status-done", "preferences", "matches", "feedback", "search-result"],
+  ...["operators-dashboard", "operators-dashboard-broken"],
+]);
 /** Of which the German page is shown too. */
 const inGerman = new Set(["signup", "status-done", "matches", "preferences", "feedback"]);
 
@@ -93,6 +101,33 @@ async function takeMails(browser: Browser, outbox: string): Promise<void> {
   }
 }
 
+async function takeOperators(browser: Browser, { ingress, adminKey }: Stack["file"]): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(`${ingress}/dashboard`);
+  await takeAll(page, "operators-login");
+  await page.fill("[name=key]", adminKey);
+  await page.click("main form button[type=submit]");
+  await page.locator("canvas").first().waitFor();
+  await takeAll(page, "operators-dashboard");
+  await page.goto(`${ingress}/admin/queues`);
+  await page.waitForLoadState("networkidle");
+  await takeAll(page, "operators-queues");
+  await showBroken(page);
+  await page.goto(`${ingress}/dashboard`);
+  await page.locator("canvas").first().waitFor();
+  await takeAll(page, "operators-dashboard-broken");
+}
+
+/** So much at once goes wrong on no machine that we have: made-up figures on the real page. */
+async function showBroken(page: Page): Promise<void> {
+  const now = new Date();
+  const redis = { up: true, latencyMs: 0.8 };
+  const seen = { figures: brokenFigures(now), ageMs: 4000, redis, history: someHistory(now) };
+  const body = `<!doctype html>${renderToStaticMarkup(dashboardPage(seen, now))}`;
+  await page.route("**/dashboard", (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body }));
+  await page.route("**/api/dashboard", (route) => route.fulfill({ json: seen }));
+}
+
 const forAll = {
   search: "/search",
   "verify-resend": "/verify/resend",
@@ -125,6 +160,7 @@ try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await takePages(browser, stack.file);
+  await takeOperators(browser, stack.file);
   await takeMails(browser, stack.file.outbox);
   await writeIndex();
 } finally {

@@ -1,0 +1,94 @@
+import type { Figures, History } from "../../lib/figures/model.ts";
+import { dollarsOf, fineShareOf, numberOf, shareOf } from "../../lib/figures/words.ts";
+import { Chart } from "./dashboard-chart.tsx";
+import { Bar, Card, Fact, Facts } from "./dashboard-parts.tsx";
+
+interface PartProps {
+  figures: Figures;
+  history: History | null;
+}
+
+const listed = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${name} ${numberOf(count)}`)
+    .join(", ");
+
+/** What became of a day's mails. */
+export function Mail({ figures: { mail }, history }: PartProps) {
+  return (
+    <Card id="mail" title="Mail" of={mail}>
+      {(part) => (
+        <>
+          <Facts>
+            <Fact main name="Accepted, 24 h">
+              {numberOf(part.accepted)}
+            </Fact>
+            <Fact name="Delivered">
+              {numberOf(part.delivered)} <small>{shareOf(part.delivered, part.accepted)}</small>
+            </Fact>
+            <Fact name="Bounced" of="mail.bounced">
+              {numberOf(part.bounced)} <small>{shareOf(part.bounced, part.accepted)}</small>
+            </Fact>
+            <Fact name="Complaints" of="mail.complained">
+              {numberOf(part.complained)} <small>{fineShareOf(part.complained, part.accepted)}</small>
+            </Fact>
+          </Facts>
+          <p className="list">By kind: {listed(part.byKind) || "none"}</p>
+          <Chart name="accepted" history={history} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** What the model did, and what it cost. */
+export function Model({ figures: { ai }, history }: PartProps) {
+  return (
+    <Card id="ai" title="AI" of={ai}>
+      {(part) => (
+        <>
+          <Facts>
+            <Fact main name="Ordered by the model, 24 h" of="ai.breakerOpen">
+              {numberOf(part.calls)}
+            </Fact>
+            <Fact name="In our own order" of="ai.fallbacks">
+              {numberOf(Object.values(part.fallbacks).reduce((sum, count) => sum + count, 0))}
+            </Fact>
+            <Fact name="Cost today" of="ai.costToday">
+              {dollarsOf(part.costToday)} <small>of {dollarsOf(part.budget)}</small>{" "}
+              <Bar part={part.costToday} of={part.budget} />
+            </Fact>
+          </Facts>
+          <p className="list">Our own order because of: {listed(part.fallbacks) || "nothing"}</p>
+          <Chart name="aiCost" history={history} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** Who came, who is here, who left. Counts only. */
+export function People({ figures: { people }, history }: PartProps) {
+  return (
+    <Card id="people" title="People" of={people}>
+      {(part) => (
+        <>
+          <Facts>
+            <Fact main name="Active">
+              {numberOf(part.active)}
+            </Fact>
+            <Fact name="Signed up, 24 h">{numberOf(part.signups)}</Fact>
+            <Fact name="Verified, 24 h">{numberOf(part.verified)}</Fact>
+            <Fact name="Left, erased, 24 h">
+              {numberOf(part.unsubscribed)}, {numberOf(part.erased)}
+            </Fact>
+            <Fact name="Taking a break">{numberOf(part.pausedNow)}</Fact>
+          </Facts>
+          <Chart name="signups" history={history} />
+        </>
+      )}
+    </Card>
+  );
+}
