@@ -1,12 +1,11 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { type IngressContext, serve } from "./edge.ts";
+import { operatorsGate } from "./gates.ts";
 import { preflight } from "./origin.ts";
 import { Problem } from "./problem.ts";
-import type { Route } from "./route.ts";
+import { methods, type Route } from "./route.ts";
 import { table } from "./routes/table.ts";
-
-const methods = ["GET", "POST"] as const;
 
 export type Ingress = Hono<{ Bindings: HttpBindings }>;
 
@@ -25,7 +24,8 @@ function elsewhere(app: Ingress, routes: readonly Route[], c: IngressContext): R
     method: "GET",
     path: "(none)",
     summary: "What no route answers",
-    caller: "all",
+    // Nobody learns from another answer which spellings come near.
+    caller: looksClosed(routes, c.req.path) ? "operator" : "all",
     limit: "page",
     answers: {},
     handle() {
@@ -48,3 +48,28 @@ function routesAt(app: Ingress, routes: readonly Route[], path: string): Route[]
     return routes.filter((route) => route.method === method && route.path === found?.path);
   });
 }
+
+/** Whether the path could be read as one of operators' routes: proxies and people spell it in more ways than we do. */
+function looksClosed(routes: readonly Route[], path: string): boolean {
+  const plain = plainly(path);
+  return routes.some((route) => {
+    const own = route.path.replace("/*", "");
+    return operatorsGate(route) && (plain === own || plain.startsWith(`${own}/`));
+  });
+}
+
+/** Decoded, in lower case, with single slashes, without dots and what stands behind a semicolon. */
+function plainly(path: string): string {
+  let text = path;
+  // Twice encoded is the most that any proxy undoes.
+  for (let times = 0; times < 2; times++) text = text.replace(/%[0-9a-f]{2}/gi, decoded);
+  const parts: string[] = [];
+  for (const part of text.toLowerCase().split(/[/\\]+/)) {
+    const name = part.replace(/;.*$/, "").trim();
+    if (name === "..") parts.pop();
+    else if (name !== "" && name !== ".") parts.push(name);
+  }
+  return `/${parts.join("/")}`;
+}
+
+const decoded = (code: string) => String.fromCharCode(Number.parseInt(code.slice(1), 16));

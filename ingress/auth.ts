@@ -1,8 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
+import { bearerOf, isOneOf } from "../lib/credentials.ts";
 import { env } from "../lib/env.ts";
 import { producer, redisKey } from "../lib/redis.ts";
-import { constantTimeEqual } from "../lib/seal.ts";
 import { minute, second } from "../lib/time.ts";
 import { notNow, Problem } from "./problem.ts";
 import type { Exchange } from "./route.ts";
@@ -70,44 +69,6 @@ async function useNonce(nonce: string): Promise<void> {
   if (first === null) throw new Problem("not-yours", "This signed request was already used.");
 }
 
-/** Whoever holds ADMIN_API_KEY, as a bearer token or as the password of basic authentication. */
-export function requireOperator(x: Asking): void {
-  requireKey(x, [env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY]);
-}
-
-/** The operator, or the Prometheus scraper with METRICS_TOKEN. */
-export function requireScraper(x: Asking): void {
-  requireKey(x, [env.METRICS_TOKEN, env.NEXT_METRICS_TOKEN, env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY]);
-}
-
-function requireKey({ headers }: Asking, keys: readonly (string | undefined)[]): void {
-  const basic = basicPasswordOf(headers);
-  const given = bearerOf(headers) ?? basic;
-  if (given !== undefined && isOneOf(given, ...keys)) return;
-  // A browser asks for the password again only after a 401.
-  if (given !== undefined && basic === undefined) throw wrongKey();
-  throw new Problem("who-are-you", "This is for operators. Sign in with the operator's key as the password.", {
-    headers: { "WWW-Authenticate": 'Basic realm="operator", charset="UTF-8"' },
-  });
-}
-
-function wrongKey(): Problem {
+export function wrongKey(): Problem {
   return new Problem("not-yours", "This key does not open that.");
-}
-
-/** Compares with every one of them, so that the time does not tell which was near. */
-function isOneOf(given: string, ...keys: readonly (string | undefined)[]): boolean {
-  return keys.map((key) => key !== undefined && constantTimeEqual(given, key)).some(Boolean);
-}
-
-function bearerOf({ authorization = "" }: IncomingHttpHeaders): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-}
-
-function basicPasswordOf({ authorization = "" }: IncomingHttpHeaders): string | undefined {
-  const encoded = /^Basic +(\S+)$/i.exec(authorization)?.[1];
-  if (encoded === undefined) return undefined;
-  return Buffer.from(encoded, "base64")
-    .toString("utf8")
-    .replace(/^[^:]*:/, "");
 }

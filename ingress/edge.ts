@@ -2,34 +2,56 @@ import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
+import { doing } from "../lib/doing.ts";
 import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
-import { httpMs } from "../lib/metrics.ts";
+import { observeRequest, webhooks } from "../lib/metrics.ts";
 import { QueueUnavailableError } from "../lib/queue.ts";
 import { keyedHash } from "../lib/seal.ts";
+import { type Step, type Tell, traced } from "../lib/tracing.ts";
 import { clientIps, networkOf } from "./client-ip.ts";
-import { pass } from "./gates.ts";
+import { operatorsGate, pass } from "./gates.ts";
 import { constantHeaders } from "./headers.ts";
 import { localeOf } from "./locale.ts";
+import { nextPage } from "./operator/next.ts";
 import { corsHeaders } from "./origin.ts";
 import { inLanguage } from "./pages/language.ts";
+import { loginPage } from "./pages/login.tsx";
 import { problemPage } from "./pages/problem.tsx";
 import { renderPage } from "./pages/render.tsx";
 import { notNow, Problem, problemJson } from "./problem.ts";
-import type { Answer, Exchange, Route } from "./route.ts";
+import { type Answer, type Exchange, methods, type Route } from "./route.ts";
 
 type Outgoing = HttpBindings["outgoing"];
 export type IngressContext = Context<{ Bindings: HttpBindings }>;
 
 const ips = clientIps(env.TRUSTED_PROXIES);
 const requestIdShape = /^[\w.-]{8,64}$/;
-const knownMethods = new Set(["GET", "HEAD", "POST", "OPTIONS"]);
+const webhookPath = "/webhooks/";
+const knownMethods = new Set<string>([...methods, "HEAD", "OPTIONS"]);
+
+/** Anybody can invent a method; a label for each would fill the memory. */
+const methodOf = (asked: string) => (knownMethods.has(asked) ? asked : "other");
 
 /** The whole way of one request: in, through, out, and one log line. Never rejects. */
 export async function serve(route: Route, c: IngressContext): Promise<Response> {
   await endOfTurn();
   const startedAt = performance.now();
   const x = arrive(c, startedAt);
+  const step = () => stepOf(route, c, x.requestId);
+  return doing.run({ requestId: x.requestId }, () => traced(step, (tell) => goThrough(route, c, x, tell)));
+}
+
+/** The span of a request. A stranger's trace is not continued: it would mix theirs with ours, or say that none is wanted. */
+function stepOf({ path }: Route, c: IngressContext, requestId: string): Step {
+  const { headers, socket } = c.env.incoming;
+  const method = methodOf(c.req.method);
+  const attributes = { "http.request.method": method, "http.route": path, "jobping.request_id": requestId };
+  const given = ips.trusts(socket.remoteAddress ?? "") ? headers.traceparent : undefined;
+  return { kind: "server", name: `${method} ${path}`, attributes, continues: given?.toString() };
+}
+
+async function goThrough(route: Route, c: IngressContext, x: Exchange, tell: Tell): Promise<Response> {
   // Grows with what the gates learn, so that a refusal says it too.
   const headers = { ...constantHeaders, "X-Request-Id": x.requestId, ...corsHeaders(route, x.headers) };
   let answer: Answer;
@@ -46,6 +68,7 @@ export async function serve(route: Route, c: IngressContext): Promise<Response> 
     answer = refuse(route, x, asProblem(thrown, route, x.requestId));
     response = write(answer, { ...constantHeaders, "X-Request-Id": x.requestId }, c.env.outgoing);
   }
+  tell({ "http.response.status_code": answer.status });
   leave(route, c.req.method, x, answer);
   return response;
 }
@@ -136,7 +159,10 @@ function asProblem(thrown: unknown, route: Route, requestId: string): Problem {
 function refuse(route: Route, x: Exchange, problem: Problem): Answer {
   if (!x.wantsPage) return problemJson(problem, x.path, x.requestId);
   try {
-    const page = route.problemPage?.(x, problem) ?? problemPage({ problem, requestId: x.requestId });
+    const page =
+      route.problemPage?.(x, problem) ??
+      signInPage(route, x, problem) ??
+      problemPage({ problem, requestId: x.requestId });
     return renderPage(problem.status, inLanguage(localeOf(x), page), problem.headers);
   } catch (err) {
     log.error({ err, route: route.path, requestId: x.requestId }, "problem page failed");
@@ -144,11 +170,18 @@ function refuse(route: Route, x: Exchange, problem: Problem): Answer {
   }
 }
 
+/** At an operators' page a browser gets the form to sign in, and the way back. */
+function signInPage(route: Route, { request, headers }: Exchange, { code }: Problem) {
+  if (code !== "who-are-you" || !operatorsGate(route)) return undefined;
+  const { pathname, search } = new URL(request.url);
+  return loginPage({ next: nextPage(pathname + search), fromElsewhere: headers["sec-fetch-site"] === "cross-site" });
+}
+
 function leave(route: Route, asked: string, { startedAt, requestId }: Exchange, { status, jobId }: Answer): void {
   const ms = performance.now() - startedAt;
-  // Anybody can invent a method; a label for each would fill the memory.
-  const method = knownMethods.has(asked) ? asked : "other";
-  httpMs.observe({ method, route: route.path, status }, ms);
+  const method = methodOf(asked);
+  observeRequest({ method, route: route.path, status }, ms);
+  if (route.path.startsWith(webhookPath)) webhooks.inc({ source: route.path.slice(webhookPath.length), status });
   const line = { method, route: route.path, status, ms: Math.round(ms * 10) / 10, requestId, ...(jobId && { jobId }) };
   log.info(line, "request");
 }

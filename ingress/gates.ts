@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { env } from "../lib/env.ts";
 import { second } from "../lib/time.ts";
-import { requireOperator, requireScraper, requireSystem } from "./auth.ts";
+import { requireSystem } from "./auth.ts";
 import { interpret, readBytes } from "./body.ts";
 import { opaqueKey } from "./opaque-key.ts";
+import { requireOperator, requireScraper } from "./operator/gate.ts";
 import { checkOrigin } from "./origin.ts";
 import { notNow, Problem } from "./problem.ts";
 import { type Allowance, rateLimitHeaders, spend } from "./rate-limit.ts";
@@ -21,8 +22,11 @@ type Draft = { -readonly [Key in keyof Exchange]: Exchange[Key] };
  */
 export async function pass(route: Route, x: Draft, headers: Record<string, string>): Promise<Answer> {
   checkOrigin(route, x.headers);
+  // Before the body is read: strangers cannot make us read one.
   try {
-    admit(route, x);
+    if (route.caller === "system key or HMAC") requireSystem.credentials(x);
+    const gate = operatorsGate(route);
+    if (gate) x.operator = await gate(x);
   } catch (refusal) {
     // Guessing keys is counted like everything else.
     await spend(route.limit, "ip", x.ipHash);
@@ -47,11 +51,11 @@ function spendMailbox({ body, limit }: Route, value: unknown): Promise<Allowance
   return mailbox === undefined ? nothing : spend(limit, "mailbox", opaqueKey(mailbox, "mailbox"));
 }
 
-/** Before the body is read: strangers cannot make us read one. */
-function admit(route: Route, x: Exchange): void {
-  if (route.caller === "system key or HMAC") requireSystem.credentials(x);
-  if (route.caller === "operator or METRICS_TOKEN") requireScraper(x);
-  if (route.caller === "all; operator in production" && env.NODE_ENV === "production") requireOperator(x);
+/** What lets operators through to a route; absent where others come too. */
+export function operatorsGate({ caller }: Route): typeof requireOperator | undefined {
+  if (caller === "operator or METRICS_TOKEN") return requireScraper;
+  const closed = caller === "all; operator in production" && env.NODE_ENV === "production";
+  return closed || caller === "operator" ? requireOperator : undefined;
 }
 
 async function readContent(route: Route, x: Draft): Promise<void> {

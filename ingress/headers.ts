@@ -41,3 +41,8 @@ export function docsPolicy(scriptHost: string, nonce: string): string {
     .replace("font-src 'self'", "font-src 'self' https://fonts.scalar.com")
     .concat("; worker-src blob:");
 }
+
+/** Bull Board's page styles itself inline, and finds its scripts by a <base>: only /admin/queues has this. */
+export const boardPolicy = contentSecurityPolicy
+  .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+  .replace("base-uri 'none'", "base-uri 'self'");

@@ -5,12 +5,15 @@ import { resolveCity, suggestCities } from "../lib/postings/places.ts";
 import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, producer, redisReady } from "../lib/redis.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
+import { startTelemetry } from "../lib/telemetry.ts";
 import { second } from "../lib/time.ts";
 import { gatherWrites } from "./one-write.ts";
 import { startIngress } from "./server.ts";
 
 // Requests are answered within 2 s; what is longer is a slow client.
 installShutdown({ log, softMs: 5 * second, hardMs: 10 * second });
+
+await startTelemetry("ingress");
 
 // The gazetteer is read at its first use: not the first visitor's.
 resolveCity("Berlin");

@@ -11,7 +11,8 @@ export type OpenApiDocument = ReturnType<OpenAPIHono["getOpenAPI31Document"]>;
 
 const securityOf: Readonly<Partial<Record<Caller, Record<string, string[]>[]>>> = {
   "system key or HMAC": [{ systemKey: [] }, { signature: [], timestamp: [], nonce: [] }],
-  "operator or METRICS_TOKEN": [{ metricsToken: [] }, { operator: [] }],
+  operator: [{ operatorSession: [] }, { operator: [] }, { operatorToken: [] }],
+  "operator or METRICS_TOKEN": [{ metricsToken: [] }, { operatorSession: [] }, { operator: [] }, { operatorToken: [] }],
 };
 
 /** The API as OpenAPI 3.1, made from the route table: what is not in the table is not in the document. */
@@ -40,6 +41,12 @@ const securitySchemes = {
   timestamp: header("X-Timestamp"),
   nonce: header("X-Nonce"),
   operator: { type: "http", scheme: "basic", description: "Any user; the password is ADMIN_API_KEY" },
+  operatorSession: { type: "apiKey", in: "cookie", name: "__Host-jobping-operator", description: "From POST /login" },
+  operatorToken: {
+    type: "http",
+    scheme: "bearer",
+    description: "ADMIN_API_KEY, or an operator's Supabase access token",
+  },
   metricsToken: { type: "http", scheme: "bearer", description: "METRICS_TOKEN" },
 } as const;
 
@@ -55,7 +62,7 @@ const problemSchema = z.object({
 
 function pathOf(route: Route): PathConfig {
   return {
-    method: route.method === "GET" ? "get" : "post",
+    method: route.method.toLowerCase(),
     path: route.path.replace(/:(\w+)/g, "{$1}"),
     summary: route.summary,
     description: `Caller: ${route.caller}.`,
@@ -121,7 +128,7 @@ function failuresOf({ body, query, caller, method }: Route): ProblemCode[] {
     ...(body || query ? (["not-valid"] as const) : []),
     ...(caller === "all" || caller === "bearer of the id" ? [] : (["who-are-you", "not-yours"] as const)),
     ...(caller === "mail link" ? (["link-expired"] as const) : []),
-    ...(method === "POST" ? (["origin-not-listed"] as const) : []),
+    ...(method !== "GET" ? (["origin-not-listed"] as const) : []),
     "too-many",
     "not-now",
   ];

@@ -10,12 +10,12 @@ const listedOrigins = new Set(env.CORS_ORIGINS.map((origin) => origin.replace(/\
 const preflightSeconds = 600;
 
 /**
- * Browsers say with each POST which page sent it. Programs say nothing, and have nothing to be tricked into:
- * there is no cookie.
+ * Browsers say with each POST which page sent it. Programs say nothing, and cannot be tricked into it by a page: the
+ * operators' cookie is in a browser.
  * @throws {Problem} 403 when the page is none that this route takes a POST from.
  */
 export function checkOrigin(route: Route, headers: IncomingHttpHeaders): void {
-  if (route.method !== "POST" || route.origins === "any") return;
+  if (route.method === "GET" || route.origins === "any") return;
   const { origin, "sec-fetch-site": site } = headers;
   if (origin === undefined || origin === ownOrigin) return;
   if (site === "same-origin") return;

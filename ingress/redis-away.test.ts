@@ -60,6 +60,7 @@ describe("Redis is down at the start", () => {
     const subject = { subscriberId: crypto.randomUUID(), key: lib.newLinkKey() };
     const token = await lib.signToken("unsubscribe", subject, { issuedAt: new Date() });
     const system = { authorization: `Bearer ${lib.env.SYSTEM_API_KEY}` };
+    const operator = { authorization: `Bearer ${lib.env.ADMIN_API_KEY}` };
     await Promise.all([
       expectNotNow(signUp()),
       expectNotNow(ingress.json("/links", { email: "a@example.org" })),
@@ -67,6 +68,8 @@ describe("Redis is down at the start", () => {
       expectNotNow(ingress.json("/emails", { deliveries: [crypto.randomUUID()] }, system)),
       expectNotNow(ingress.get("/signups/0123456789012345678901")),
       expectNotNow(ingress.get("/jobs/email/1", system)),
+      expectNotNow(ingress.get("/admin/queues/api/queues", operator)),
+      expectNotNow(ingress.get("/admin/queues", operator)),
     ]);
   });
 
@@ -101,10 +104,12 @@ describe("Redis is back", () => {
 
   test("hanging instead of gone: 503 in time all the same", async () => {
     await until("a signup is taken", async () => (await signUp()).status === 202);
+    const board = () => ingress.get("/admin/queues/api/queues", { authorization: `Bearer ${lib.env.ADMIN_API_KEY}` });
+    await until("Bull Board is there", async () => (await board()).status === 200);
     const pid = Number(/process_id:(\d+)/.exec(await lib.producer().info("server"))?.[1]);
     process.kill(pid, "SIGSTOP");
     try {
-      await Promise.all([expectNotNow(signUp()), expectNotNow(signUp())]);
+      await Promise.all([expectNotNow(signUp()), expectNotNow(signUp()), expectNotNow(board())]);
       await expectNotNow(ingress.get("/readyz"));
     } finally {
       process.kill(pid, "SIGCONT");

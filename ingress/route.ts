@@ -11,6 +11,7 @@ export type Caller =
   | "mail link"
   | "system key or HMAC"
   | "signature"
+  | "operator"
   | "operator or METRICS_TOKEN"
   | "all; operator in production";
 
@@ -54,6 +55,8 @@ export interface Exchange<Body = unknown, Query = unknown> {
   readonly sent: Sent;
   readonly body: Body;
   readonly query: Query;
+  /** Who acts, on an operator's route: `key`, or the sub of their access token. Set by the gate. */
+  readonly operator?: string;
 }
 
 export interface RouteBody<Body> {
@@ -75,9 +78,13 @@ export interface DocumentedAnswer {
   schema?: z.ZodType;
 }
 
+/** PUT and PATCH are Bull Board's alone. */
+export const methods = ["GET", "POST", "PUT", "PATCH"] as const;
+export type Method = (typeof methods)[number];
+
 /** A line of the route table: all that may be known about a route, and what it does. */
 export interface Route<Body = unknown, Query = unknown> {
-  method: "GET" | "POST";
+  method: Method;
   /** Hono's pattern. The log and the metrics know a request by it. */
   path: string;
   summary: string;
@@ -105,6 +112,6 @@ export function json(status: number, value: unknown, headers?: Record<string, st
 }
 
 /** 303: look there, with GET. `path` is one of ours. */
-export function seeOther(path: string): Answer {
-  return { status: 303, headers: { Location: path }, body: null };
+export function seeOther(path: string, headers?: Record<string, string>): Answer {
+  return { status: 303, headers: { ...headers, Location: path }, body: null };
 }

@@ -1,0 +1,147 @@
+import { createBullBoard } from "@bull-board/api";
+import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
+import type { BeforeHookResult, BoardHooks, HookContext, UIConfig } from "@bull-board/api/typings/app";
+import { HonoAdapter } from "@bull-board/hono";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { type Context, Hono, type Next } from "hono";
+import { operate } from "../../jobs/operate.ts";
+import { env } from "../../lib/env.ts";
+import { definedJobs } from "../../lib/job.ts";
+import { log } from "../../lib/log.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { queueHandles } from "../../lib/queue-admin.ts";
+import { runAgain } from "../../lib/queue-again.ts";
+import { isAway } from "../../lib/redis.ts";
+import { scrub } from "../../lib/scrub.ts";
+import { notNow } from "../problem.ts";
+import { shown } from "./shown.ts";
+
+export const boardPath = "/admin/queues";
+/** Bull Board's handlers see headers and nothing else of ours; strangers' headers do not come this far. */
+export const actorHeaders = { operator: "x-operator", requestId: "x-request-id" } as const;
+
+type Queue = Awaited<ReturnType<typeof queueHandles>>[number];
+
+/** Bull Board would hand a failed job out as worn and old as it failed; ours gets its attempts back and a fresh age. */
+class Adapter extends BullMQAdapter {
+  override readonly allowCompletedRetries = false;
+
+  override async getJob(id: string) {
+    const job = await super.getJob(id);
+    return job && this.#renewing(job);
+  }
+
+  override async getJobs(...which: Parameters<BullMQAdapter["getJobs"]>) {
+    return (await super.getJobs(...which)).map((job) => this.#renewing(job));
+  }
+
+  #renewing<Job extends Awaited<ReturnType<BullMQAdapter["getJobs"]>>[number]>(job: Job): Job {
+    const declared = definedJobs.get(this.getQueueName());
+    if (!declared) return job;
+    job.retry = async () => {
+      const outcome = await runAgain(declared, String(job.id));
+      if (outcome !== "queued") throw new Error(`Not run again: ${outcome}.`);
+    };
+    return job;
+  }
+}
+
+/** The queue of acts, once stopped, could not be started by an act. */
+const isReadOnly = (queue: string) => env.QUEUES_READ_ONLY || queue === operate.name;
+const adapterOf = (queue: Queue) => new Adapter(queue, { readOnlyMode: isReadOnly(queue.name) });
+
+const uiConfig: UIConfig = {
+  boardTitle: "JobPing",
+  environment:
+    env.NODE_ENV === "production"
+      ? { label: "production", color: "#b3261e", textColor: "#ffffff" }
+      : { label: env.NODE_ENV, color: "#3f6212", textColor: "#ffffff" },
+  miscLinks: [
+    { text: "Dashboard", url: "/dashboard" },
+    { text: "Sign out", url: "/login" },
+  ],
+  hideDocsLink: true,
+  locale: { lng: "en-GB" },
+  pollingInterval: { showSetting: true },
+};
+
+/**
+ * What the code declares is changed in the code; what is shown of a payload is not all of it, so it cannot be written
+ * back; and to empty a queue of 100,000 in one command keeps Redis from everybody for seconds.
+ */
+const refused =
+  /\/(add|update-data|obliterate|empty|concurrency|rate-limit(\/release)?|job-schedulers\/:schedulerId(\/remove)?)$/;
+
+/** An audit line before each act, so that also one that ends badly has left its trace. */
+function note(headers: Readonly<Record<string, string | undefined>>, about: object): void {
+  const who = { operator: headers[actorHeaders.operator], requestId: headers[actorHeaders.requestId] };
+  log.info({ audit: true, ...who, ...about }, "audit: Bull Board");
+}
+
+function noteAct({ method, route, request }: HookContext): BeforeHookResult {
+  if (method === "get") return;
+  const { queueName: queue, jobId, schedulerId, queueStatus } = request.params;
+  const allowed = !refused.test(route);
+  const act = route.replace(/^\/api\/queues\/|:\w+\/?/g, "").replace(/\/$/, "");
+  note(request.headers, { act, queue, jobId, schedulerId, queueStatus, allowed });
+  if (allowed) return;
+  return {
+    allow: false,
+    status: 403,
+    message: "Not from here: the code declares jobs and schedules; Clean all empties in steps.",
+  };
+}
+
+const handlerHooks: BoardHooks = {
+  before: async (context) => noteAct(context),
+  after: async (_, answer) => ({ ...answer, body: shown(answer.body) as typeof answer.body }),
+};
+
+/** Redis being away is ours to answer; everything else is what BullMQ says of an act that does not fit. */
+function failed(error: Error) {
+  if (isAway(error)) throw notNow("Redis does not answer.");
+  log.warn({ err: error }, "Bull Board could not do that");
+  return { status: 409 as const, body: { error: scrub(error.message) } };
+}
+
+/** All at once they would flood those whom they call, and outlast the request: they run again as by `ops redrive`. */
+async function retryAll(c: Context, next: Next): Promise<Response | undefined> {
+  const handle = handles.find(({ name }) => name === c.req.param("queueName"));
+  if (!handle || isReadOnly(handle.name)) return void (await next());
+  const operation = { act: "redrive", queue: handle.name, perSecond: 100, max: 100_000 } as const;
+  const headers = c.req.header();
+  note(headers, operation);
+  const retried = await handle.getFailedCount();
+  const asked = { operation, askedAt: new Date().toISOString() };
+  await enqueue(operate, asked, { requestId: headers[actorHeaders.requestId] ?? "" });
+  return c.json({ retried, skipped: 0 });
+}
+
+function build(queues: readonly Queue[]) {
+  const server = new HonoAdapter(serveStatic).setBasePath(boardPath);
+  const { replaceQueues } = createBullBoard({
+    queues: queues.map(adapterOf),
+    serverAdapter: server,
+    options: { uiConfig, handlerHooks },
+  });
+  server.setErrorHandler(failed);
+  const app = new Hono();
+  app.put(`${boardPath}/api/queues/:queueName/retry/failed`, retryAll);
+  app.route(boardPath, server.registerPlugin());
+  app.onError((error) => {
+    throw error;
+  });
+  return { app, replaceQueues };
+}
+
+let built: ReturnType<typeof build> | undefined;
+let handles: readonly Queue[] = [];
+
+/** Bull Board over the queues as they are open now. @throws {QueueUnavailableError} within 1.5 s */
+export async function bullBoard(): Promise<Hono> {
+  const queues = await queueHandles();
+  if (built === undefined) built = build(queues);
+  else if (queues.some((queue, at) => queue !== handles[at])) built.replaceQueues(queues.map(adapterOf));
+  handles = queues;
+  return built.app;
+}

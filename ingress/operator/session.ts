@@ -1,0 +1,51 @@
+import { hkdfSync } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { jwtVerify, SignJWT } from "jose";
+import { env } from "../../lib/env.ts";
+import { hour, second } from "../../lib/time.ts";
+
+/** A working day: whoever comes back tomorrow shows the key again. */
+const lifeMs = 12 * hour;
+/** `__Host-`: browsers take it from this host alone, over https (or the own machine), for every path. */
+const name = "__Host-jobping-operator";
+const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
+const [issuer, audience] = ["jobping", "operator session"];
+
+/** A signature's key of its own, which ends with ADMIN_API_KEY: rotating that ends every session. */
+const keyOf = (adminKey: string) => new Uint8Array(hkdfSync("sha256", adminKey, "jobping", audience, 32));
+
+/** @returns the Set-Cookie header that lets this browser in as `operator` */
+export async function openSession(operator: string): Promise<string> {
+  const token = await new SignJWT()
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(operator)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime(new Date(Date.now() + lifeMs))
+    .sign(keyOf(env.ADMIN_API_KEY));
+  return `${name}=${token}; Max-Age=${lifeMs / second}; ${attributes}`;
+}
+
+/** The Set-Cookie header that takes the session from the browser. */
+export const endedSession = `${name}=; Max-Age=0; ${attributes}`;
+
+/** Whose session this browser sends; undefined without one, or with one that is over or not of our making. */
+export async function sessionOf({ cookie = "" }: IncomingHttpHeaders): Promise<string | undefined> {
+  const token = new RegExp(`(?:^|;\\s*)${name}=([\\w.-]{1,1000})(?:;|$)`).exec(cookie)?.[1];
+  if (token === undefined) return undefined;
+  for (const key of [env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY]) {
+    const subject = key && (await verified(token, key));
+    if (subject) return subject;
+  }
+  return undefined;
+}
+
+async function verified(token: string, adminKey: string): Promise<string | undefined> {
+  try {
+    const rules = { algorithms: ["HS256"], issuer, audience, requiredClaims: ["exp", "sub"] };
+    return (await jwtVerify(token, keyOf(adminKey), rules)).payload.sub;
+  } catch {
+    return undefined;
+  }
+}
