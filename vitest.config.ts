@@ -50,13 +50,15 @@ const pure = [
  */
 const alone = [
   "ingress/{counters,edge,main,redis-away,secrecy}.test.ts",
-  "ingress/routes/{operator,progress,searches,signup-help}.test.ts",
+  "ingress/routes/{figures,operator,progress,searches,signup-help}.test.ts",
   "lib/{http,lock-outage,outage,queue,redis-durability,seal,shutdown,tokens-rotation,worker,worker-process}.test.ts",
   "lib/matching/{ai-budget,rerank*}.test.ts",
   "lib/searches/flight.test.ts",
   "lib/sources/{budget,index,outcomes,reed,validators}.test.ts",
   "local/{main,migrate,postgres,secrets}.test.ts",
-  "workers/{journey,link-keys,match,match-rerank,scrape-details,scrape-runs,search,supply}.test.ts",
+  "scripts/pilot/pilot.test.ts",
+  "scripts/ops/{doctor,reading}.test.ts",
+  "workers/{journey,link-keys,match,match-rerank,scrape-details,scrape-runs,search,supply,telemetry}.test.ts",
 ];
 
 /** To load the libraries anew for each file would be half of the work: the others share a few processes. */

@@ -1,11 +1,14 @@
 import { address } from "./address.ts";
 import { check } from "./check.ts";
+import { deadLetters } from "./dead-letters.ts";
 import { email } from "./email.ts";
 import { erase } from "./erase.ts";
 import { exportData } from "./export.ts";
 import { feedback } from "./feedback.ts";
+import { figures } from "./figures.ts";
 import { linkKeys } from "./link-keys.ts";
 import { match } from "./match.ts";
+import { operate } from "./operate.ts";
 import { plan } from "./plan.ts";
 import { preferences } from "./preferences.ts";
 import { resend } from "./resend.ts";
@@ -44,7 +47,10 @@ export const jobs = {
   check,
   sweep,
   snapshot,
+  figures,
   "link-keys": linkKeys,
+  "dead-letters": deadLetters,
+  operate,
 } as const;
 
 export type Jobs = typeof jobs;

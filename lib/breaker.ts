@@ -46,6 +46,17 @@ export async function breakerPause(service: string, dry = false): Promise<number
   return Number(await (await connected()).eval(admitScript, 1, keyOf(service), probeMs, dry ? 0 : 1));
 }
 
+/** Those of these services that nobody asks for now, and for how many ms; only looks. */
+export async function resting(services: readonly string[]): Promise<{ service: string; ms: number }[]> {
+  const asked = (await connected()).pipeline();
+  for (const service of services) asked.hget(keyOf(service), "until");
+  const found = (await asked.exec()) ?? [];
+  return services.flatMap((service, at) => {
+    const ms = Number(found[at]?.[1] ?? 0) - Date.now();
+    return ms > 0 ? [{ service, ms }] : [];
+  });
+}
+
 /** The service answered: what was before is forgotten. */
 export async function noteAnswer(service: string): Promise<void> {
   await (await connected()).del(keyOf(service));

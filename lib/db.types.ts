@@ -45,6 +45,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"dead_letters": {
+                  Row: {
+                    "attempts": number,"error": string,"failed_at": string,"id": number,"ids": (string)[],"job_id": string,"payload": Json | null,"queue": string,"redriven_at": string | null,"redriven_by": string | null,"request_id": string | null,"stack": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts": number,"error": string,"failed_at": string,"id"?: never,"ids": (string)[],"job_id": string,"payload"?: Json | null,"queue": string,"redriven_at"?: string | null,"redriven_by"?: string | null,"request_id"?: string | null,"stack"?: string | null
+                  }
+                  Update: {
+                    "attempts"?: number,"error"?: string,"failed_at"?: string,"id"?: never,"ids"?: (string)[],"job_id"?: string,"payload"?: Json | null,"queue"?: string,"redriven_at"?: string | null,"redriven_by"?: string | null,"request_id"?: string | null,"stack"?: string | null
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"deliveries": {
                   Row: {
                     "address_change_id": string | null,"batch_id": string | null,"bounced_at": string | null,"complained_at": string | null,"created_at": string,"delivered_at": string | null,"fate": string | null,"id": string,"kind": string,"looked_at": number | null,"more": number | null,"not_before": string | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"soft_bounced_at": string | null,"status": string,"subscriber_id": string,"why": Json | null,"mailbox_of": string | null
@@ -116,6 +130,20 @@ isOneToOne: false
       referencedRelation: "subscribers"
       referencedColumns: ["id"]
     }
+                  ]
+                },"figures_history": {
+                  Row: {
+                    "at": string,"span": string,"values": NonNullable<Json>
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "at": string,"span": string,"values": NonNullable<Json>
+                  }
+                  Update: {
+                    "at"?: string,"span"?: string,"values"?: NonNullable<Json>
+                  }
+                  Relationships: [
+                    
                   ]
                 },"job_cache": {
                   Row: {
@@ -283,23 +311,23 @@ isOneToOne: false
                   ]
                 },"source_targets": {
                   Row: {
-                    "asked_at": string,"complete_at": string | null,"done_at": string | null,"parked_until": string | null,"source": string,"target": string,"unknown_in_row": number
+                    "asked_at": string,"complete_at": string | null,"done_at": string | null,"error": string | null,"failures_in_row": number,"parked_until": string | null,"source": string,"target": string,"unknown_in_row": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "asked_at"?: string,"complete_at"?: string | null,"done_at"?: string | null,"parked_until"?: string | null,"source": string,"target": string,"unknown_in_row"?: number
+                    "asked_at"?: string,"complete_at"?: string | null,"done_at"?: string | null,"error"?: string | null,"failures_in_row"?: number,"parked_until"?: string | null,"source": string,"target": string,"unknown_in_row"?: number
                   }
                   Update: {
-                    "asked_at"?: string,"complete_at"?: string | null,"done_at"?: string | null,"parked_until"?: string | null,"source"?: string,"target"?: string,"unknown_in_row"?: number
+                    "asked_at"?: string,"complete_at"?: string | null,"done_at"?: string | null,"error"?: string | null,"failures_in_row"?: number,"parked_until"?: string | null,"source"?: string,"target"?: string,"unknown_in_row"?: number
                   }
                   Relationships: [
                     
                   ]
                 },"subscribers": {
                   Row: {
-                    "cadence": string,"created_at": string,"email": string,"excluded_companies": (string)[],"id": string,"last_sign_at": string,"link_key_at": string,"link_key_sealed": string,"link_key_sha256": string,"locale": string,"mailbox_hash": string,"min_score": number | null,"name": string | null,"next_digest_at": string | null,"paused_until": string | null,"plan_claimed_until": string | null,"preferences_asked_at": NonNullable<Json>,"progress_id": string | null,"re_engaged_at": string | null,"status": string,"still_looking": boolean,"taste_reset_at": string | null,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"welcome_until": string | null,"wishes": NonNullable<Json>
+                    "cadence": string,"created_at": string,"email": string,"excluded_companies": (string)[],"id": string,"last_sign_at": string,"link_key_at": string,"link_key_sealed": string,"link_key_sha256": string,"locale": string,"mailbox_hash": string,"min_score": number | null,"name": string | null,"next_digest_at": string | null,"paused_until": string | null,"plan_claimed_until": string | null,"preferences_asked_at": NonNullable<Json>,"progress_id": string | null,"re_engaged_at": string | null,"status": string,"still_looking": boolean,"taste_reset_at": string | null,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"welcome_until": string | null,"wishes": NonNullable<Json>,"digest_facts": Json | null,"digest_obstacle": string | null,"verdicts_of": Json | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "digest_facts" | "digest_obstacle" | "verdicts_of"
                   Insert: {
                     "cadence": string,"created_at"?: string,"email": string,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed": string,"link_key_sha256": string,"locale"?: string,"mailbox_hash": string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: NonNullable<Json>,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes": NonNullable<Json>
                   }
@@ -393,6 +421,9 @@ isOneToOne: false
 "begin_matching":
 { Args: { "p_period"?: string,"p_subscribers": (string)[] }; Returns: Json
                            },
+"bury":
+{ Args: { "p_letters": Json,"p_queue": string }; Returns: number
+                           },
 "cache_search":
 { Args: { "p_key": string,"p_ms": number,"p_result": Json,"p_source": string }; Returns: undefined
                            },
@@ -420,6 +451,21 @@ isOneToOne: false
 "count_mails":
 { Args: { "p_accepted": number,"p_at": string,"p_bounced"?: number,"p_bulk": boolean,"p_complained"?: number,"p_delivered"?: number }; Returns: undefined
                            },
+"dead_letter":
+{ Args: { "p_job": string,"p_queue": string }; Returns: Json
+                           },
+"dead_letter_counts":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"dead_letters_of":
+{ Args: { "p": Json,"p_from": number,"p_limit": number }; Returns: Json
+                           },
+"digest_facts":
+{ Args: { "s": Omit<Database["public"]['Tables']["subscribers"]['Row'], Database["public"]['Tables']["subscribers"]['ComputedFields']> }; Returns: Json
+                           },
+"digest_obstacle":
+{ Args: { "s": Omit<Database["public"]['Tables']["subscribers"]['Row'], Database["public"]['Tables']["subscribers"]['ComputedFields']> }; Returns: string
+                           },
 "digest_rhythm":
 { Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
@@ -443,6 +489,12 @@ isOneToOne: false
                            },
 "fail_run":
 { Args: { "p_error": string,"p_run"?: string,"p_source": string,"p_target": string }; Returns: undefined
+                           },
+"figures_now":
+{ Args: { "p_sources": (string)[] }; Returns: Json
+                           },
+"figures_of_day":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "finish_erasures":
 { Args: { "p_limit": number }; Returns: number
@@ -468,6 +520,9 @@ isOneToOne: false
 "judge_sending":
 { Args: { "p_at": string }; Returns: Json
                            },
+"keep_figures":
+{ Args: { "p_values": Json }; Returns: Json
+                           },
 "known_postings":
 { Args: { "p_ids": (string)[],"p_source": string }; Returns: Json
                            },
@@ -489,11 +544,29 @@ isOneToOne: false
 "matches_page":
 { Args: { "p_asked"?: Json,"p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
+"note_redriven":
+{ Args: { "p_by"?: string,"p_ids": (number)[] }; Returns: number
+                           },
 "note_target":
-{ Args: { "p_outcome": string,"p_source": string,"p_target": string }; Returns: boolean
+{ Args: { "p_error"?: string,"p_outcome": string,"p_source": string,"p_target": string }; Returns: boolean
                            },
 "open_posting":
 { Args: { "p": Json,"p_source": string }; Returns: Record<string, unknown>
+                           },
+"operator_digest":
+{ Args: { "p_who": string }; Returns: Json
+                           },
+"operator_export":
+{ Args: { "p_who": string }; Returns: Json
+                           },
+"operator_health":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"operator_person":
+{ Args: { "p_act": string,"p_who": string }; Returns: Json
+                           },
+"operator_subscriber":
+{ Args: { "p_who": string }; Returns: Json
                            },
 "owed_digests":
 { Args: { "p_subscribers": (string)[] }; Returns: {
@@ -566,6 +639,9 @@ isOneToOne: false
 "record_verdict":
 { Args: { "p_at"?: string,"p_match": string,"p_reason"?: string,"p_subscriber": string,"p_verdict": string }; Returns: boolean
                            },
+"redriven_by":
+{ Args: { "p_by": string }; Returns: number
+                           },
 "release_batch":
 { Args: { "p_batch": string,"p_later_ms"?: number,"p_maybe_sent": boolean }; Returns: undefined
                            },
@@ -589,6 +665,9 @@ isOneToOne: false
                            },
 "save_preferences":
 { Args: { "p": Json }; Returns: string
+                           },
+"search_jobs":
+{ Args: { "p_limit": number,"p_queue"?: string,"p_since": string,"p_text": string }; Returns: Json
                            },
 "search_postings":
 { Args: { "p": Json,"p_limit": number }; Returns: Json
@@ -626,6 +705,44 @@ isOneToOne: false
 "subscriber_export":
 { Args: { "p_delivery": string,"p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
+"subscriber_for":
+{ Args: { "p_act": string,"p_who": string }; Returns: {
+              "cadence": string,
+"created_at": string,
+"email": string,
+"excluded_companies": (string)[],
+"id": string,
+"last_sign_at": string,
+"link_key_at": string,
+"link_key_sealed": string,
+"link_key_sha256": string,
+"locale": string,
+"mailbox_hash": string,
+"min_score": number | null,
+"name": string | null,
+"next_digest_at": string | null,
+"paused_until": string | null,
+"plan_claimed_until": string | null,
+"preferences_asked_at": NonNullable<Json>,
+"progress_id": string | null,
+"re_engaged_at": string | null,
+"status": string,
+"still_looking": boolean,
+"taste_reset_at": string | null,
+"tier": string,
+"time_zone": string,
+"unsubscribed_at": string | null,
+"updated_at": string,
+"verified_at": string | null,
+"welcome_until": string | null,
+"wishes": NonNullable<Json>
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "subscribers"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "subscriber_page":
 { Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
@@ -652,6 +769,12 @@ isOneToOne: false
                            },
 "upsert_postings":
 { Args: { "p": Json,"p_source": string,"p_target": string,"p_up_to"?: number }; Returns: Json
+                           },
+"uuids_in":
+{ Args: { "p_text": string }; Returns: (string)[]
+                           },
+"verdicts_of":
+{ Args: { "s": Omit<Database["public"]['Tables']["subscribers"]['Row'], Database["public"]['Tables']["subscribers"]['ComputedFields']> }; Returns: Json
                            },
 "verification_page":
 { Args: { "p_key_hash": string,"p_request": string }; Returns: Json

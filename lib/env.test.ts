@@ -49,6 +49,16 @@ describe("parseEnv", () => {
     expect(parsed({ PORT: "", NEXT_SEAL_SECRET: "" })).toMatchObject({ PORT: 3000, NEXT_SEAL_SECRET: undefined });
   });
 
+  test("wants TLS to Redis and the Data API in production, unless they are here or that is allowed", () => {
+    const open = { REDIS_URL: "redis://redis:6379", SUPABASE_URL: "http://api:8000" };
+    expect(problems(production(open)).map((line) => line.split(":")[0])).toEqual(["REDIS_URL", "SUPABASE_URL"]);
+    expect(problems(production({ ...open, ALLOW_PLAINTEXT_INTERNAL: "1" }))).toEqual([]);
+    expect(problems(production({ REDIS_URL: "redis://127.0.0.1:6379", SUPABASE_URL: "http://[::1]:8000" }))).toEqual(
+      [],
+    );
+    expect(problems(open)).toEqual([]);
+  });
+
   test("has no default for a secret in production, and says all that is missing at once", () => {
     const missing = problems({ NODE_ENV: "production" }).map((line) => line.split(":")[0]);
     const needed = Object.entries(environmentVariables).filter(([, { production, development }]) => {
@@ -142,7 +152,10 @@ test("every variable is read by the product", () => {
   const text = productText();
   // A source names its credentials, and lib/sources/credentials.ts reads them for it.
   const reads = (name: string) => new RegExp(`\\benv\\.${name}\\b|\\bcredentials: \\[[^\\]]*"${name}"`);
-  expect(Object.keys(environmentVariables).filter((name) => !reads(name).test(text))).toEqual([]);
+  // What is only checked is read where it is checked.
+  const checks = readFileSync(`${root}/lib/env.ts`, "utf8");
+  const unread = Object.keys(environmentVariables).filter((name) => !reads(name).test(text));
+  expect(unread.filter((name) => !checks.includes(`given.${name}`))).toEqual([]);
 });
 
 /** What .env.example says of a variable: purpose and default in a comment, and no value, so that a copy changes nothing. */

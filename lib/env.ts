@@ -75,12 +75,25 @@ const variables = {
     z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
   ),
   WORKERS: always("which workers `npm run worker` runs, comma-separated; empty = all", "", list(z.string())),
+  METRICS_PORT: always(
+    "port on which workers serve /metrics; 0 takes any free one",
+    "0",
+    z.coerce.number<string>().int().min(0).max(65535),
+    "9464",
+  ),
+  COMMIT: optional("sha of the commit that was built; the image sets it", z.string().regex(/^[0-9a-f]{7,40}$/)),
 
   REDIS_URL: required("Redis that moves the work", "redis://127.0.0.1:6379", z.url({ protocol: /^rediss?$/ })),
   REDIS_PREFIX: always(
     "first part of every Redis key; the braces keep a cluster's scripts on one node",
     "{jobping}",
     z.string().regex(/^\{[\w-]+\}$/, "must look like {name}"),
+  ),
+
+  ALLOW_PLAINTEXT_INTERNAL: always(
+    "1 = Redis and the Data API may be reached without TLS, because nobody else is in their network",
+    "0",
+    z.enum(["0", "1"]).transform((text) => text === "1"),
   ),
 
   SUPABASE_URL: required("the Data API (PostgREST) behind which Postgres stands", "http://127.0.0.1:54321", url),
@@ -92,6 +105,10 @@ const variables = {
   SUPABASE_SERVICE_ROLE_KEY: optional(
     "key of the workers, who must have it; never give it to the ingress",
     z.string().min(20),
+  ),
+  SUPABASE_JWT_SECRET: optional(
+    "checks operators' access tokens where the project signs with a shared secret; that can make the service key, too: better leave it out and let Supabase sign with a key pair",
+    secret,
   ),
 
   RESEND_API_KEY: optional("sends the mail; workers must have it", z.string().min(8)),
@@ -119,6 +136,11 @@ const variables = {
   INTERNAL_API_HMAC_SECRET: secretFor("INTERNAL_API_HMAC_SECRET", "signs requests to the system routes"),
   ADMIN_API_KEY: secretFor("ADMIN_API_KEY", "the operator's key"),
   METRICS_TOKEN: secretFor("METRICS_TOKEN", "bearer token of the Prometheus scraper"),
+  QUEUES_READ_ONLY: always(
+    "1 = Bull Board shows the queues and changes nothing",
+    "0",
+    z.enum(["0", "1"]).transform((text) => text === "1"),
+  ),
   NEXT_EMAIL_VERIFICATION_SECRET: next("also accepted for verification links"),
   NEXT_PREFERENCES_SECRET: next("also accepted for preference links"),
   NEXT_SEAL_SECRET: next("also opens what was sealed"),
@@ -126,6 +148,12 @@ const variables = {
   NEXT_INTERNAL_API_HMAC_SECRET: next("also accepted for signed requests"),
   NEXT_ADMIN_API_KEY: next("also the operator's key"),
   NEXT_METRICS_TOKEN: next("also accepted from the scraper"),
+
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional("collector that takes traces by OTLP over HTTP; empty = none are made", url),
+  AXIOM_TOKEN: optional("with AXIOM_DATASET log lines also go to Axiom", z.string().min(8)),
+  AXIOM_DATASET: optional("dataset at Axiom", z.string().min(1)),
+  AXIOM_URL: always("Axiom, or a server that speaks its protocol", "https://api.axiom.co", url),
+  SENTRY_DSN: optional("project at Sentry that errors go to", z.url({ protocol: /^https?$/ })),
 
   SOURCES: always(
     "which sources run, comma-separated: default (all that need no reason), NAME or NAME=BASE_URL, each with |TARGET for other targets than its own",
@@ -196,7 +224,7 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     const name = String(issue.path[0]);
     return `${name}: ${given[name] === undefined ? "is not set" : issue.message} (${environmentVariables[name]?.purpose})`;
   });
-  if (production) problems.push(...weakSecrets(given));
+  if (production) problems.push(...weakSecrets(given), ...openLines(given));
   // A list with two wrong items is one problem.
   return problems.length > 0 ? { problems: [...new Set(problems)] } : { env: Object.freeze(parsed.data) as Env };
 }
@@ -210,6 +238,19 @@ function weakSecrets(given: Readonly<Record<string, string | undefined>>): strin
     owners.set(value, owner ?? name);
     if (value.startsWith(wellKnown)) return `${name}: has the value that every developer knows`;
     return owner ? `${name}: has the same value as ${owner}` : [];
+  });
+}
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Keys and sealed data do not travel where others could read along. */
+function openLines(given: Readonly<Record<string, string | undefined>>): string[] {
+  if (given.ALLOW_PLAINTEXT_INTERNAL === "1") return [];
+  return ["REDIS_URL", "SUPABASE_URL"].flatMap((name) => {
+    const url = URL.parse(given[name] ?? "");
+    if (url === null || !/^(redis|http):$/.test(url.protocol) || loopback.test(url.hostname)) return [];
+    const safe = url.protocol === "http:" ? "https" : "rediss";
+    return `${name}: is not encrypted; use ${safe}://, or set ALLOW_PLAINTEXT_INTERNAL=1 if nobody else is in that network`;
   });
 }
 

@@ -141,7 +141,7 @@ test("calls are counted by service and outcome", async () => {
   await request(`${url}/plain`, { service: "vendor" });
   await failure(request(`${url}/silent`, { service: "vendor", timeoutMs: 0.05 * second }));
   const body = await registry.metrics();
-  expect(body).toContain('outside_calls_total{service="vendor",outcome="200"} 1');
-  expect(body).toContain('outside_calls_total{service="vendor",outcome="timeout"} 1');
-  expect(body).toContain('outside_call_ms_count{service="vendor"} 2');
+  expect(body).toContain('jobping_outside_calls_total{service="vendor",outcome="200"} 1');
+  expect(body).toContain('jobping_outside_calls_total{service="vendor",outcome="timeout"} 1');
+  expect(body).toContain('jobping_outside_call_seconds_count{service="vendor"} 2');
 });

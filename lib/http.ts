@@ -1,4 +1,5 @@
-import { outsideCalls, outsideMs } from "./metrics.ts";
+import { outsideCalls } from "./metrics.ts";
+import { calling } from "./outside.ts";
 import { second } from "./time.ts";
 
 export type OutsideFailure = "network" | "timeout" | "too-large" | "redirect";
@@ -44,26 +45,36 @@ const maxRedirects = 5;
  * and the caller's own abort reason when its signal aborts.
  */
 export async function request(url: string | URL, options: RequestOptions = {}): Promise<Response> {
-  const { timeoutMs = 10 * second, signal, service } = options;
+  const { service, method = "GET" } = options;
+  const target = new URL(url);
+  if (!service) return ask(target, options);
+  return calling({ service, method, host: target.host }, async (tell) => {
+    try {
+      const response = await ask(target, options);
+      outsideCalls.inc({ service, outcome: response.status });
+      tell({ "http.response.status_code": response.status });
+      return response;
+    } catch (thrown) {
+      if (thrown instanceof OutsideError) outsideCalls.inc({ service, outcome: thrown.kind });
+      throw thrown;
+    }
+  });
+}
+
+async function ask(target: URL, options: RequestOptions): Promise<Response> {
+  const { timeoutMs = 10 * second, signal } = options;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new Error("time limit")), timeoutMs);
-  const startedAt = performance.now();
-  const target = new URL(url);
   try {
     const either = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
-    const response = await follow(target, options, either);
-    if (service) outsideCalls.inc({ service, outcome: response.status });
-    return response;
+    return await follow(target, options, either);
   } catch (thrown) {
     signal?.throwIfAborted();
-    const error = limit.signal.aborted
+    throw limit.signal.aborted
       ? new OutsideError("timeout", `${target.host} did not answer in full within ${timeoutMs} ms`, { cause: thrown })
       : asOutsideError(thrown, target);
-    if (service) outsideCalls.inc({ service, outcome: error.kind });
-    throw error;
   } finally {
     clearTimeout(timer);
-    if (service) outsideMs.observe({ service }, performance.now() - startedAt);
   }
 }
 

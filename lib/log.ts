@@ -1,4 +1,5 @@
 import pino from "pino";
+import { doing } from "./doing.ts";
 import { env } from "./env.ts";
 import { scrub } from "./scrub.ts";
 
@@ -41,6 +42,7 @@ function redacted(value: unknown, depth: number): unknown {
   return copy;
 }
 
+const nothing = {};
 const redactedObject = (object: object) => redacted(object, 0) as Record<string, unknown>;
 const withoutQuery = (url: unknown) => (typeof url === "string" ? url.split(/[?#]/, 1)[0] : undefined);
 
@@ -49,6 +51,8 @@ const options: pino.LoggerOptions = {
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (level) => ({ level }), log: redactedObject },
   serializers: {
+    // Redacting has made it a plain object, which pino's own would take for an error called Object.
+    err: (fields: unknown) => fields,
     req: (request: { method?: unknown; url?: unknown }) => ({
       method: request.method,
       path: withoutQuery(request.url),
@@ -56,6 +60,9 @@ const options: pino.LoggerOptions = {
     url: withoutQuery,
   },
   hooks: { streamWrite: scrub },
+  mixin: () => doing.getStore() ?? nothing,
+  // pino's own would write into what it was given.
+  mixinMergeStrategy: (line: object, about: object) => (about === nothing ? line : { ...about, ...line }),
 };
 
 /** A logger of this product's manners that writes to `destination`. */
@@ -75,15 +82,25 @@ const stdout = pino.destination({ dest: 1, sync: true });
 /** The lines of one turn of the event loop go out in one write: under load they come by the dozen. */
 let held = "";
 
+/** Who else gets them, as they were written: redacted. */
+const others: ((lines: string) => void)[] = [];
+
+/** Hands `take` every line from here on. It must neither wait nor throw. */
+export function alsoTo(take: (lines: string) => void): void {
+  others.push(take);
+}
+
 /** Writes out what is still held; for the last moment before the process ends. */
 export function flushLog(): void {
   const lines = held;
   held = "";
+  if (lines === "") return;
   try {
-    if (lines !== "") stdout.write(lines);
+    stdout.write(lines);
   } catch {
     // stdout is gone or was never opened: there is nobody left to tell.
   }
+  for (const take of others) take(lines);
 }
 
 const destination = {

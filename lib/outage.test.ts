@@ -17,13 +17,17 @@ const job = defineJob({
 const promisedMs = 2 * second;
 
 let redis: TestRedis;
-let machine: typeof import("./queue.ts") & typeof import("./redis.ts") & typeof import("./worker.ts");
+let machine: typeof import("./queue.ts") &
+  typeof import("./queue-admin.ts") &
+  typeof import("./redis.ts") &
+  typeof import("./worker.ts");
 
 beforeAll(async () => {
   redis = await startRedis();
   // lib/env reads it when the machine is first imported, below.
   process.env.REDIS_URL = redis.url;
-  machine = { ...(await import("./queue.ts")), ...(await import("./redis.ts")), ...(await import("./worker.ts")) };
+  const queues = { ...(await import("./queue.ts")), ...(await import("./queue-admin.ts")) };
+  machine = { ...queues, ...(await import("./redis.ts")), ...(await import("./worker.ts")) };
 });
 afterEach(async () => {
   await machine.closeQueues();

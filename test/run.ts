@@ -13,5 +13,5 @@ export function runOnce<J extends Job>(
   payload: z.output<J["payload"]>,
   { jobId = randomUUID(), signal = new AbortController().signal }: { jobId?: string; signal?: AbortSignal } = {},
 ): Promise<Result> {
-  return worker.handle(payload, { log, signal, attempt: 1, jobId, requestId: undefined });
+  return worker.handle(payload, { log, signal, attempt: 1, jobId, progress: async () => {} });
 }

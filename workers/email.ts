@@ -6,7 +6,7 @@ import { env } from "../lib/env.ts";
 import { asError, LaterError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import type { RenderedMail } from "../lib/mail/delivery.ts";
-import { sendingPauseMs } from "../lib/mail/rate.ts";
+import { sendingPause } from "../lib/mail/rate.ts";
 import { renderMail } from "../lib/mail/render.ts";
 import { allowedRecipient, type SendResult, sendBatch } from "../lib/mail/resend.ts";
 import { type DeliveryRow, deliveryRow } from "../lib/mail/row.ts";
@@ -45,7 +45,7 @@ export default defineWorker(
   email,
   { concurrency: 3, timeoutMs: 1 * minute },
   async ({ deliveries }, { signal, log: jobLog }) => {
-    const pauseMs = await sendingPauseMs();
+    const { ms: pauseMs } = await sendingPause();
     if (pauseMs > 0) throw new LaterError(pauseMs, "the vendor wants a pause");
     const args = { p_ids: deliveries, p_lease_seconds: leaseSeconds };
     const claim = await serviceDb().call("claim_deliveries", args, claimed, { signal });
@@ -64,6 +64,7 @@ export default defineWorker(
       const result = await sendBatch(batch.mails, `batch/${id}`, signal);
       if (result.outcome === "later") laterMs = Math.max(laterMs, result.ms);
       if (result.outcome === "accepted") sent += items.length;
+      jobLog[result.outcome === "accepted" ? "info" : "warn"](answerTo(batch, result), "the vendor answered");
       await settle(batch, result);
     }
     if (laterMs > 0) throw new LaterError(laterMs, "some mails wait for the vendor or another sender");
@@ -113,6 +114,13 @@ async function takeOut(batch: string, unsendable: readonly Unsendable[], maybeSe
   for (const { id, reason } of unsendable) {
     await serviceDb().call("skip_deliveries", { p_ids: [id], p_reason: reason.slice(0, 200) }, z.null());
   }
+}
+
+/** What a line says of a request: which mails, and their names at the vendor or what it says against them. */
+function answerTo({ id, items }: Batch, result: SendResult) {
+  const mails = items.map((item) => item.id);
+  const said = result.outcome === "accepted" ? { providerIds: result.ids } : { said: result.name };
+  return { batch: id, mails, outcome: result.outcome, ...said };
 }
 
 async function settle({ id, items, maybeSent }: Batch, result: SendResult): Promise<void> {

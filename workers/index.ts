@@ -2,12 +2,15 @@ import type { Jobs } from "../jobs/index.ts";
 import type { WorkersFor } from "../lib/worker.ts";
 import address from "./address.ts";
 import check from "./check.ts";
+import deadLetters from "./dead-letters.ts";
 import email from "./email.ts";
 import erase from "./erase.ts";
 import exportData from "./export.ts";
 import feedback from "./feedback.ts";
+import figures from "./figures.ts";
 import linkKeys from "./link-keys.ts";
 import match from "./match.ts";
+import operate from "./operate.ts";
 import plan from "./plan.ts";
 import preferences from "./preferences.ts";
 import resend from "./resend.ts";
@@ -46,5 +49,8 @@ export const workers = {
   check,
   sweep,
   snapshot,
+  figures,
   "link-keys": linkKeys,
+  "dead-letters": deadLetters,
+  operate,
 } satisfies WorkersFor<Jobs>;

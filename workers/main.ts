@@ -2,11 +2,13 @@ import { closeChannels } from "../lib/channels.ts";
 import { env, requireEnv } from "../lib/env.ts";
 import { startLiveness } from "../lib/liveness.ts";
 import { log } from "../lib/log.ts";
+import { startMetricsServer } from "../lib/metrics-server.ts";
 import { resolveCity } from "../lib/postings/places.ts";
 import { closeQueues, upsertSchedules } from "../lib/queue.ts";
 import { closeRedis, connected } from "../lib/redis.ts";
 import { durabilityRisks } from "../lib/redis-durability.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
+import { startTelemetry } from "../lib/telemetry.ts";
 import { second } from "../lib/time.ts";
 import { startWorker } from "../lib/worker.ts";
 import { workers } from "./index.ts";
@@ -28,6 +30,7 @@ if (unknown.length > 0) {
 
 installShutdown({ log, softMs, hardMs });
 const chosen = Object.values(workers).filter(({ job }) => env.WORKERS.length === 0 || env.WORKERS.includes(job.name));
+await startTelemetry("workers");
 const running = chosen.map((worker) => startWorker(worker));
 
 onShutdown("work", "workers", (ms) => Promise.all(running.map((worker) => worker.close(ms))));
@@ -51,5 +54,12 @@ await upsertSchedules(
 const liveness = startLiveness(running);
 onShutdown("connections", "liveness", () => liveness.close());
 if (chosen.includes(workers.match)) await warmUp().catch((err) => log.warn({ err }, "catalogue not read yet"));
-log.info({ workers: running.map(({ name }) => name) }, "workers ready");
+const metrics = await startMetricsServer(env.METRICS_PORT, env.HOST).catch((err: Error) => {
+  log.error(
+    { err, port: env.METRICS_PORT },
+    "METRICS_PORT cannot be listened on: this process's metrics are not served",
+  );
+});
+onShutdown("connections", "metrics", async () => metrics?.close());
+log.info({ workers: running.map(({ name }) => name), metrics: metrics?.url }, "workers ready");
 process.send?.("ready");

@@ -1,4 +1,6 @@
 import { check } from "../jobs/check.ts";
+import { deadLetters } from "../jobs/dead-letters.ts";
+import { figures } from "../jobs/figures.ts";
 import { plan } from "../jobs/plan.ts";
 import { snapshot } from "../jobs/snapshot.ts";
 import { supply } from "../jobs/supply.ts";
@@ -19,10 +21,14 @@ export function schedules(): Schedule[] {
     { id: "sweep-retention", job: sweep, payload: { retention: true }, pattern: "30 7,22,37,52 * * * *", timeZone },
     // What is due is decided there: often, so that a new installation begins soon and boards spread over the hour.
     { id: "supply-crawls", job: supply, payload: { of: "crawls" }, pattern: "10 * * * * *", timeZone },
+    // What has failed for good; Redis keeps it for 14 days.
+    { id: "dead-letters", job: deadLetters, payload: {}, pattern: "15,35,55 * * * * *", timeZone },
     // Links of what a digest may carry soon: a run looks at some hundred, and what it has found holds for a day.
     { id: "check", job: check, payload: {}, pattern: "25 */2 * * * *", timeZone },
     // How many postings a choice matches; a visitor sees what is at most two minutes old.
     { id: "snapshot", job: snapshot, payload: {}, pattern: "5 * * * * *", timeZone },
+    // What operators see; a minute old, alerts would be late.
+    { id: "figures", job: figures, payload: {}, pattern: "*/10 * * * * *", timeZone },
     // Reads every subscriber's wishes.
     { id: "supply-wishes", job: supply, payload: { of: "wishes" }, pattern: "40 */5 * * * *", timeZone },
   ];

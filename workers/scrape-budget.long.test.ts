@@ -5,7 +5,8 @@ vi.hoisted(() => {
 });
 
 import { scrape } from "../jobs/scrape.ts";
-import { closeQueues, enqueueMany, queueCounts } from "../lib/queue.ts";
+import { closeQueues, enqueueMany } from "../lib/queue.ts";
+import { queueCounts } from "../lib/queue-admin.ts";
 import { closeRedis } from "../lib/redis.ts";
 import { minute } from "../lib/time.ts";
 import { type RunningWorker, startWorker } from "../lib/worker.ts";

@@ -148,7 +148,7 @@ describe("a board", () => {
       { asked_at: expect.any(Date), done_at: null },
     ]);
     expect(await runs()).toEqual([]);
-    const last = { log, signal: new AbortController().signal, attempt: 4, jobId: "last", requestId: undefined };
+    const last = { log, signal: new AbortController().signal, attempt: 4, jobId: "last", progress: async () => {} };
     await expect(scrape.handle(board, last)).rejects.toThrow("answered 500");
     expect(await runs()).toMatchObject([{ status: "failed", error: "greenhouse/fjordbyte answered 500" }]);
   });

@@ -129,9 +129,9 @@ function store(
 
 type Outcome = "asked" | "done" | "complete" | "failed" | "unknown";
 
-/** For the clock that asks next. @returns whether the target is parked. */
-function note(source: Source, target: string, outcome: Outcome): Promise<boolean> {
-  const args = { p_source: source.name, p_target: target, p_outcome: outcome };
+/** For the clock that asks next, and who watches. @returns whether the target is parked. */
+function note(source: Source, target: string, outcome: Outcome, error?: string): Promise<boolean> {
+  const args = { p_source: source.name, p_target: target, p_outcome: outcome, ...(error && { p_error: error }) };
   return serviceDb().call("note_target", args, z.boolean());
 }
 
@@ -146,8 +146,8 @@ async function failed(source: Source, payload: Payload, thrown: unknown, { log, 
   const isUnknown = thrown instanceof UnknownTargetError && payload.cursor === undefined;
   if (isUnknown) targetsUnknown.inc({ source: source.name });
   try {
-    const parked = await note(source, payload.target, isUnknown ? "unknown" : "failed");
     const { message } = asError(thrown);
+    const parked = await note(source, payload.target, isUnknown ? "unknown" : "failed", message);
     const isLast = thrown instanceof PermanentError || attempt >= (scrape.attempts ?? 1);
     if (isLast) await endRun(source, payload, parked ? `${message}; parked for a week` : message);
     if (parked)

@@ -16,7 +16,8 @@ vi.hoisted(() => {
 
 import { search } from "../jobs/search.ts";
 import { closeChannels } from "../lib/channels.ts";
-import { closeQueues, enqueue, jobStatus } from "../lib/queue.ts";
+import { closeQueues, enqueue } from "../lib/queue.ts";
+import { jobStatus } from "../lib/queue-admin.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../lib/redis.ts";
 import type { SearchCriteria } from "../lib/searches/criteria.ts";
 import { readSearch, type Search, watchSearch } from "../lib/searches/results.ts";

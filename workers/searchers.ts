@@ -129,6 +129,9 @@ export function questionOf(criteria: SearchCriteria, now: Date): Question {
 
 /** Why a source brought nothing, for the person who waits; `skipped` = it was not asked. */
 export function excuse(error: unknown, label: string): { status: "failed" | "skipped"; message: string } {
+  if (error instanceof NotAskedError && error.kind === "paused") {
+    return { status: "skipped", message: `${label} is not searched at the moment. The other results are complete.` };
+  }
   if (error instanceof NotAskedError && error.kind !== "resting") {
     return { status: "skipped", message: `${label} has answered all it may for now. Please try again later.` };
   }

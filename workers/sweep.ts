@@ -28,6 +28,8 @@ const purgedAtOnce = {
   batches: 100,
   events: 1000,
   identities: 1000,
+  sealed: 1000,
+  letters: 1000,
 };
 /** Asked whether they still want jobs in one run of retention: 48,000 a day, so that no morning has a wave of them. */
 const reEngagedPerSweep = 500;

@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
 const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8", svg: "image/svg+xml" } as const;
-/** What a browser loads, and the files that each is put together of. */
+/** What a browser loads, and the files that each is put together of: ours, and those of packages. */
 const files = {
   "style.css": ["style.css", "form.css", "search.css", "subscriber.css"],
   "signup.js": ["signup.js", "signup-cities.js"],
   "cities.js": ["signup-cities.js"],
   "status.js": ["status.js"],
   "search.js": ["search.js"],
+  "dashboard.css": ["uplot/dist/uPlot.min.css", "dashboard.css"],
+  "dashboard.js": ["uplot/dist/uPlot.iife.min.js", "dashboard.js"],
   "icon.svg": ["icon.svg"],
 } as const;
 export type AssetName = keyof typeof files;
@@ -18,12 +21,16 @@ interface Asset {
   bytes: Uint8Array;
 }
 
+const require = createRequire(import.meta.url);
+const locate = (part: string) =>
+  part.includes("/") ? require.resolve(part) : new URL(`assets/${part}`, import.meta.url);
+
 const paths = new Map<AssetName, string>();
 const assets = new Map<string, Asset>();
 
 // Read once: they are part of the program, and a missing one must end the start, not a visit.
 for (const [name, parts] of Object.entries(files) as [AssetName, readonly string[]][]) {
-  const bytes = Buffer.concat(parts.map((part) => readFileSync(new URL(`assets/${part}`, import.meta.url))));
+  const bytes = Buffer.concat(parts.map((part) => readFileSync(locate(part))));
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
   const [stem = "", extension = ""] = name.split(".");
   const file = `${stem}.${hash}.${extension}`;

@@ -97,7 +97,7 @@ function Languages({ self }: { self: string }) {
   );
 }
 
-function Mark() {
+export function Mark() {
   return (
     <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
       <circle cx="16" cy="16" r="5" fill="currentColor" />

@@ -39,7 +39,7 @@ function Notes({ name, hint, error }: Described) {
 interface TextFieldProps extends Described {
   label: ReactNode;
   value?: string;
-  type?: "text" | "email";
+  type?: "text" | "email" | "password";
   autoComplete?: string;
   inputMode?: "numeric" | "email";
   size?: "short";

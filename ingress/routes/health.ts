@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { anonDb } from "../../lib/db.ts";
-import { exposition, sendingGauge } from "../../lib/metrics.ts";
+import { exposition } from "../../lib/metrics.ts";
 import { redisReady } from "../../lib/redis.ts";
 import { isStopping } from "../../lib/shutdown.ts";
 import { second } from "../../lib/time.ts";
+import { figuresGauges } from "../figures-gauges.ts";
 import { notNow } from "../problem.ts";
 import { json, type Route, route } from "../route.ts";
 
@@ -40,7 +40,7 @@ export const readyz = route({
   },
 });
 
-sendingGauge(() => anonDb().call("sending_is_stopped", {}, z.boolean(), { timeoutMs: 1 * second }));
+figuresGauges();
 
 export const metrics = route({
   method: "GET",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jobStatus } from "../../lib/queue.ts";
+import { jobStatus } from "../../lib/queue-admin.ts";
 import { type Progress, progressSteps, readProgress, watchProgress } from "../../lib/subscribers/progress.ts";
 import { eventStream } from "../event-stream.ts";
 import { localeOf } from "../locale.ts";

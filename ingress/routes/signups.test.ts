@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signup } from "../../jobs/signup.ts";
-import { jobStatus } from "../../lib/queue.ts";
+import { jobStatus } from "../../lib/queue-admin.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { keyedHash, open } from "../../lib/seal.ts";
 import { sealedSignup } from "../../lib/subscribers/signup.ts";

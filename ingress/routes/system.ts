@@ -5,15 +5,16 @@ import "../../jobs/index.ts";
 import { linkKeys } from "../../jobs/link-keys.ts";
 import { match } from "../../jobs/match.ts";
 import { scrape } from "../../jobs/scrape.ts";
-import { enqueue, enqueueMany, jobStatus } from "../../lib/queue.ts";
+import { enqueue, enqueueMany } from "../../lib/queue.ts";
+import { jobStatus } from "../../lib/queue-admin.ts";
 import { configuredSources } from "../../lib/sources/index.ts";
 import { Problem } from "../problem.ts";
 import { type Answer, json, route } from "../route.ts";
 
 const bodyCapBytes = 32 * 1024;
-const accepted = z.object({ id: z.string(), status: z.string() });
+export const accepted = z.object({ id: z.string(), status: z.string() });
 
-function acceptedAs(queue: string, jobId: string, more: object = {}): Answer {
+export function acceptedAs(queue: string, jobId: string, more: object = {}): Answer {
   return { ...json(202, { id: jobId, status: `/jobs/${queue}/${jobId}`, ...more }), jobId };
 }
 

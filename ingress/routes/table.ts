@@ -4,17 +4,22 @@ import { agreeAddress, askAddress, showAddress, showAddressForm } from "./addres
 import { askLinks, askResend, showLinks, showResend } from "./ask.ts";
 import { asset } from "./assets.ts";
 import { cities } from "./cities.ts";
+import { showDashboard } from "./dashboard.ts";
 import { docsRoutes } from "./docs.ts";
 import { sayFeedback, showFeedback } from "./feedback.ts";
+import { readDashboard } from "./figures.ts";
 import { health, healthz, metrics, readyz } from "./health.ts";
 import { freshLink } from "./links.ts";
+import { loginRoutes } from "./login.ts";
 import { mailRoutes } from "./mails.ts";
 import { showMatches } from "./matches.ts";
 import { askExport, eraseMe, showErase, showExport } from "./me.ts";
+import { startOperation } from "./operations.ts";
 import { home, privacy, terms } from "./pages.ts";
 import { changePreferences, showPreferences } from "./preferences.ts";
 import { preview } from "./preview.ts";
 import { showSignup, watchSignup } from "./progress.ts";
+import { boardRoutes } from "./queues.ts";
 import { resumeEmails } from "./resume.ts";
 import { searchForm } from "./search-page.ts";
 import { createSearch, downloadSearch, showSearch, watchSearchEvents } from "./searches.ts";
@@ -30,6 +35,8 @@ export const table: readonly Route[] = [
   healthz,
   readyz,
   metrics,
+  readDashboard,
+  showDashboard,
   createSignup,
   showSignup,
   watchSignup,
@@ -67,6 +74,7 @@ export const table: readonly Route[] = [
   resumeEmails,
   invalidateLinks,
   resealLinkKeys,
+  startOperation,
   showJob,
   resendEvents,
   cities,
@@ -78,4 +86,6 @@ export const table: readonly Route[] = [
   asset,
   ...docsRoutes(() => table),
   ...mailRoutes,
+  ...loginRoutes,
+  ...boardRoutes,
 ];

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jobStatus } from "../../lib/queue.ts";
+import { jobStatus } from "../../lib/queue-admin.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { hour } from "../../lib/time.ts";
 import { signToken } from "../../lib/tokens.ts";

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe } from "node:diagnostics_channel";
 import { Resend, type Response } from "resend";
 import { env } from "../env.ts";
-import { observeCall } from "../metrics.ts";
+import { calling } from "../outside.ts";
 import { second } from "../time.ts";
 import { heedRate, noteDeparture, turnToSend } from "./rate.ts";
 
@@ -10,6 +10,7 @@ import { heedRate, noteDeparture, turnToSend } from "./rate.ts";
 const timeoutMs = 10 * second;
 // Beyond this the job goes back into its queue and leaves its place to others. With it a send still fits its lease.
 const patienceMs = 8 * second;
+const { host } = new URL(env.RESEND_BASE_URL);
 
 /** Nothing has left: there was no turn, or the process stops. */
 export class NotSent extends Error {
@@ -32,7 +33,7 @@ subscribe("undici:client:sendHeaders", () => {
 class PacedResend extends Resend {
   override async fetchRequest<T>(
     path: string,
-    options: { signal?: AbortSignal; body?: string } = {},
+    options: { signal?: AbortSignal; body?: string; idempotencyKey?: string } = {},
   ): Promise<Response<T>> {
     const given = options.signal ?? new AbortController().signal;
     const turn = await turnToSend(patienceMs, given).catch(() => {
@@ -40,11 +41,17 @@ class PacedResend extends Resend {
     });
     if (turn.laterMs > 0) throw new NotSent(turn.laterMs, "rate_limit");
     if (given.aborted) throw new NotSent(1 * second, "aborted");
-    const startedAt = performance.now();
-    const departure = { at: startedAt };
+    const departure = { at: performance.now() };
     const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutMs)]);
-    const answer = await departing.run(departure, () => super.fetchRequest<T>(path, { ...options, signal }));
-    observeCall("resend", performance.now() - startedAt);
+    const answer = await calling({ service: "resend", method: "POST", host }, async (tell) => {
+      const answered = await departing.run(departure, () => super.fetchRequest<T>(path, { ...options, signal }));
+      const { idempotencyKey: batch = "" } = options;
+      tell({
+        "http.response.status_code": answered.error ? (answered.error.statusCode ?? 0) : 200,
+        "jobping.batch": batch,
+      });
+      return answered;
+    });
     await noteDeparture(turn, departure.at - turn.askedAt);
     if (answer.headers) await heedRate(answer.headers, turn);
     return answer;

@@ -4,7 +4,7 @@ import { play } from "../../test/services.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../redis.ts";
 import { hour, minute, second } from "../time.ts";
 import type { RenderedMail } from "./delivery.ts";
-import { heedRate, noteDeparture, pauseSending, sendingPauseMs, turnToSend } from "./rate.ts";
+import { heedRate, noteDeparture, pauseSending, sendingPause, turnToSend } from "./rate.ts";
 import { sendBatch } from "./resend.ts";
 
 const [turns, limit, pause] = ["turns", "limit", "pause"].map((name) => redisKey("mail", name)) as [
@@ -130,7 +130,7 @@ describe("a pause", () => {
       body: JSON.stringify(fault),
     });
     expect(await sendBatch([mail], "pause/1", never)).toMatchObject({ outcome: "later", ms: 6 * hour });
-    expect(await sendingPauseMs()).toBeGreaterThan(5.9 * hour);
+    expect((await sendingPause()).ms).toBeGreaterThan(5.9 * hour);
     for (const key of ["pause/2", "pause/1"]) {
       expect(await sendBatch([mail], key, never)).toMatchObject({ outcome: "later", name: "rate_limit" });
     }
@@ -143,7 +143,7 @@ describe("a pause", () => {
   it("is not shortened by one who heard of a shorter one", async () => {
     await pauseSending(1 * minute, "daily_quota_exceeded");
     await pauseSending(1 * second, "rate_limit_exceeded");
-    expect(await sendingPauseMs()).toBeGreaterThan(50 * second);
+    expect((await sendingPause()).ms).toBeGreaterThan(50 * second);
   });
 
   it("holds a batch back before it reaches the vendor, and an abort does too", async () => {

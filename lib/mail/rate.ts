@@ -103,9 +103,11 @@ export async function pauseSending(ms: number, reason: string): Promise<void> {
     .catch(() => {});
 }
 
-/** How long nobody is to send; 0 = now. */
-export async function sendingPauseMs(): Promise<number> {
-  return Math.max(0, await (await connected()).pttl(keyOf("pause")));
+/** How long nobody is to send, and why; 0 = now. */
+export async function sendingPause(): Promise<{ ms: number; reason: string | null }> {
+  const redis = await connected();
+  const [ms, reason] = await Promise.all([redis.pttl(keyOf("pause")), redis.get(keyOf("pause"))]);
+  return { ms: Math.max(0, ms), reason };
 }
 
 /**

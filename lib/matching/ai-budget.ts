@@ -69,6 +69,12 @@ export async function reserve(subscriber: string, dollars: number, options: Opti
   return today < 0 ? null : { day: today, nanodollars };
 }
 
+/** Dollars of this day (UTC) that were spent or are set aside. */
+export async function spentToday(): Promise<number> {
+  const [of, nanodollars] = await (await connected()).hmget(costKey(), "day", "sum");
+  return Number(of) === Math.floor(Date.now() / day) ? Number(nanodollars) / perDollar : 0;
+}
+
 /** Gives back what a call did not cost. Without it everything that was set aside counts as spent. */
 export async function settle(reserved: Reservation, dollars: number): Promise<void> {
   const change = Math.ceil(dollars * perDollar) - reserved.nanodollars;

@@ -1,7 +1,8 @@
 import OpenAI from "openai";
 import { z } from "zod";
 import { env } from "../env.ts";
-import { aiCost, aiTokens, outsideCalls, outsideMs } from "../metrics.ts";
+import { aiCost, aiTokens, outsideCalls } from "../metrics.ts";
+import { calling } from "../outside.ts";
 import { costOf, type Usage } from "./ai-budget.ts";
 
 /** Why the order is code's: what the model's vendor did, or why it was not asked. */
@@ -55,6 +56,7 @@ const reply = z.object({
     .nullish(),
 });
 
+const { host } = new URL(env.OPENAI_BASE_URL);
 let client: OpenAI | undefined;
 
 /** One call. @throws {ModelError} for whatever vendor and network do; the signal's own reason when it aborts */
@@ -69,12 +71,12 @@ export async function complete(
     // Left to itself it would read them from the environment, and write to the console.
     ...{ organization: null, project: null, adminAPIKey: null, webhookSecret: null, logLevel: "off" as const },
   });
-  const startedAt = performance.now();
+  const model = client;
+  const options = { timeout: Math.max(1, Math.floor(timeoutMs)), signal };
   try {
-    const answered = await client.chat.completions.create(body, {
-      timeout: Math.max(1, Math.floor(timeoutMs)),
-      signal,
-    });
+    const answered = await calling({ service: "openai", method: "POST", host }, () =>
+      model.chat.completions.create(body, options),
+    );
     outsideCalls.inc({ service: "openai", outcome: 200 });
     return completed(answered);
   } catch (thrown) {
@@ -84,8 +86,6 @@ export async function complete(
     const error = failureOf(thrown);
     outsideCalls.inc({ service: "openai", outcome: status ?? error.fallback });
     throw error;
-  } finally {
-    outsideMs.observe({ service: "openai" }, performance.now() - startedAt);
   }
 }
 

@@ -3,11 +3,11 @@ import pRetry from "p-retry";
 import { breakerPause, noteAnswer, noteFailure } from "../breaker.ts";
 import { env } from "../env.ts";
 import { log } from "../log.ts";
-import { reranks } from "../metrics.ts";
 import { connected, redisKey } from "../redis.ts";
 import { day } from "../time.ts";
 import { checked } from "./ai-answer.ts";
 import { costOf, reserve, settle } from "./ai-budget.ts";
+import { countOutcome } from "./ai-outcomes.ts";
 import {
   type Answer,
   answerJson,
@@ -62,7 +62,7 @@ export async function rerank(
     // Redis is away, or something that we did not think of.
     if (!(error instanceof ModelError)) log.warn({ err: error }, "digest not ordered by the model");
     const fallback = error instanceof ModelError ? error.fallback : "down";
-    reranks.inc({ outcome: fallback });
+    countOutcome(fallback);
     const order = candidates.map(({ postingId }) => postingId);
     return { order, sentences: new Map(), provenance: { by: "code", fallback } };
   }
@@ -79,7 +79,7 @@ async function byModel(profile: Profile, candidates: readonly Candidate[], optio
   const { order, sentences } = checked(answer, postings, profile.locale);
   if (order.length === 0) throw new ModelError("invalid", "none of the postings is picked");
   if (!kept) await redis.set(key, JSON.stringify(answer), "PX", keptMs);
-  reranks.inc({ outcome: kept ? "cache" : "rerank" });
+  countOutcome(kept ? "cache" : "rerank");
   const ids = candidates.map(({ postingId }) => postingId);
   const idOf = (at: number) => ids[at] ?? "";
   return {

@@ -15,6 +15,12 @@ const sdk = (key = "re_test") => new Resend(key, { baseUrl: outbox.url });
 const refusal = (name: string, statusCode: number) => ({ name, statusCode, message: expect.any(String) });
 
 describe("with the vendor's own client", () => {
+  it("lists the account's verified domains, for who has a key", async () => {
+    const { data } = await sdk().domains.list();
+    expect(data?.data).toMatchObject([{ name: "jobping.example", status: "verified" }]);
+    expect((await sdk("wrong").domains.list()).error).toEqual(refusal("invalid_api_key", 403));
+  });
+
   it("sends one mail and reads it back", async () => {
     const sent = await sdk().emails.send({
       ...validMail,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { type FaultEnv, type Faults, strike } from "../wire/faults.ts";
 import { ApiError, errorResponse, nameOfStatus } from "./errors.ts";
@@ -15,6 +16,8 @@ export interface Outbox {
   webhooks: Webhooks | undefined;
   /** undefined: any key that looks like the vendor's. */
   apiKeys: readonly string[] | undefined;
+  /** Those that the account has verified. */
+  domains: readonly string[];
   clock: () => number;
   stopped: AbortSignal;
 }
@@ -25,7 +28,7 @@ interface ApiEnv extends FaultEnv {
 
 const maxBatch = 100;
 
-/** The vendor's API: POST /emails, POST /emails/batch, GET /emails/:id. */
+/** The vendor's API: POST /emails, POST /emails/batch, GET /emails/:id, GET /domains. */
 export function apiRoutes(outbox: Outbox): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>();
   api.use("/emails/*", recordOutcome(outbox), limitRate(outbox), strikeFaults(outbox), authorise(outbox));
@@ -35,6 +38,8 @@ export function apiRoutes(outbox: Outbox): Hono<ApiEnv> {
   api.all("/emails/*", () => {
     throw new ApiError("method_not_allowed", "Method is not allowed for the requested path.");
   });
+  api.use("/domains", limitRate(outbox), authorise(outbox));
+  api.get("/domains", (c) => c.json({ object: "list", has_more: false, data: outbox.domains.map(verified) }));
   api.onError((error, c) => (error instanceof ApiError ? error.toResponse() : failed(c, error, outbox.stopped)));
   return api;
 }
@@ -122,6 +127,22 @@ function read({ store }: Outbox, id: string) {
     last_event: lastEvent,
   };
 }
+
+const verified = (name: string) => ({
+  id: uuidOf(name),
+  name,
+  status: "verified",
+  created_at: "2026-01-01 00:00:00.000000+00",
+  region: "eu-west-1",
+  capabilities: { sending: "enabled", receiving: "disabled" },
+});
+
+/** The same name has the same id at every start. */
+const uuidOf = (name: string): string =>
+  createHash("sha256")
+    .update(name)
+    .digest("hex")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 
 function recordOutcome({ store, clock }: Outbox): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {

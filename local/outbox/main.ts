@@ -17,6 +17,8 @@ export interface OutboxOptions {
   webhook?: WebhookTarget | undefined;
   /** Keys that open the API; without them every re_ key does. */
   apiKeys?: readonly string[] | undefined;
+  /** Domains that the account has verified. */
+  domains?: readonly string[];
   /** The vendor's limit by default. */
   requestsPerSecond?: number | undefined;
   clock?: () => number;
@@ -35,6 +37,7 @@ export async function startOutbox(options: OutboxOptions): Promise<Played> {
     faults: new Faults(),
     webhooks: webhook && new Webhooks(webhook, stop.signal),
     apiKeys,
+    domains: options.domains ?? ["jobping.example"],
     clock,
     stopped: stop.signal,
   };

@@ -31,7 +31,9 @@ beforeEach(() =>
 
 const ago = (ms: number) => new Date(Date.now() - ms);
 const person = async (over: Record<string, unknown> = {}) => (await insertSubscriber(sql, over)).id;
-const kinds = "subscribers left requests changes replies runs cache batches events identities".split(" ");
+const kinds = "subscribers left requests changes replies runs cache batches events identities sealed letters".split(
+  " ",
+);
 const none = Object.fromEntries(kinds.map((kind) => [kind, 0]));
 async function purge(): Promise<Record<string, number>> {
   const gone = kinds.map(async (kind) => {
@@ -181,6 +183,8 @@ test.each([
   ["batches", "email_batches", /^30 days after/, "30 days"],
   ["events", "webhook_events", /^30 days;/, "30 days"],
   ["identities", "posting_identities", /^180 days after/, "180 days"],
+  ["sealed", "dead_letters", /sealed text 14 days/, "14 days"],
+  ["letters", "dead_letters", /^90 days;/, "90 days"],
 ])("docs/data.md says as long as purge keeps %s", async (kind, table, said, period) => {
   const [row] = await sql<{ code: string }[]>`select prosrc as code from pg_proc where proname = 'purge'`;
   const [, code = ""] = row?.code.split(`when '${kind}'`) ?? [];

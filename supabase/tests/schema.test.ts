@@ -42,7 +42,7 @@ test("lib/db.types.ts is what the Supabase CLI makes of this schema (vitest run 
 describe("the rights", () => {
   const outside = ["anon", "authenticated"];
   const readable = [
-    ...["address_page", "match_page", "matches_page", "sending_is_stopped", "subscriber_export", "subscriber_page"],
+    ...["address_page", "match_page", "matches_page", "subscriber_export", "subscriber_page"],
     "verification_page",
   ];
 
