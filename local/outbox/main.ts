@@ -17,6 +17,8 @@ export interface OutboxOptions {
   webhook?: WebhookTarget | undefined;
   /** Keys that open the API; without them every re_ key does. */
   apiKeys?: readonly string[] | undefined;
+  /** How many mails are kept, the newest. */
+  keep?: number;
   /** Domains that the account has verified. */
   domains?: readonly string[];
   /** The vendor's limit by default. */
@@ -25,13 +27,15 @@ export interface OutboxOptions {
 }
 
 const vendorRequestsPerSecond = 5;
+/** A digest is some 40 KB, so this stays near 200 MB. */
+const defaultKept = 5_000;
 
 /** Starts a server that speaks Resend's protocol, keeps every mail in memory and shows them on a page. */
 export async function startOutbox(options: OutboxOptions): Promise<Played> {
   const { port, host = "127.0.0.1", webhook, apiKeys, clock = Date.now } = options;
   const stop = new AbortController();
   const outbox: Outbox = {
-    store: new Store(),
+    store: new Store(options.keep ?? defaultKept),
     keys: new IdempotencyKeys(clock),
     limit: new RateLimit(options.requestsPerSecond ?? vendorRequestsPerSecond, clock),
     faults: new Faults(),

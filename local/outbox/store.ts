@@ -24,8 +24,6 @@ export interface Outcome {
   replayed: boolean;
 }
 
-/** Newest kept. A digest is some 40 KB, so this stays near 200 MB. */
-const maxMessages = 5_000;
 /** A drill makes some thousands of requests; 100,000 outcomes are about 30 MB. */
 const maxOutcomes = 100_000;
 
@@ -33,12 +31,17 @@ const maxOutcomes = 100_000;
 export class Store {
   readonly #messages = new Map<string, Message>();
   readonly #outcomes: Outcome[] = [];
+  readonly #maxMessages: number;
+
+  constructor(maxMessages: number) {
+    this.#maxMessages = maxMessages;
+  }
 
   add(mail: Mail, details: Pick<Message, "idempotencyKey" | "at" | "lastEvent">): Message {
     const message = { ...mail, ...details, id: randomUUID() };
     this.#messages.set(message.id, message);
     const oldest = this.#messages.keys().next();
-    if (this.#messages.size > maxMessages && !oldest.done) this.#messages.delete(oldest.value);
+    if (this.#messages.size > this.#maxMessages && !oldest.done) this.#messages.delete(oldest.value);
     return message;
   }
 
