@@ -10,16 +10,21 @@ const subscriber = z.uuid();
 /** What an operator can ask for. */
 export const operation = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("retry"), queue, ids: z.array(z.string().min(1).max(200)).min(1).max(100) }),
-  z.strictObject({
-    act: z.literal("redrive"),
-    queue,
-    failedAfter: when.optional(),
-    failedBefore: when.optional(),
-    /** A part of the error's message. */
-    error: z.string().min(1).max(200).optional(),
-    perSecond: z.int().min(1).max(100).default(10),
-    max: z.int().min(1).max(100_000).default(1000),
-  }),
+  z
+    .strictObject({
+      act: z.literal("redrive"),
+      queue,
+      failedAfter: when.optional(),
+      failedBefore: when.optional(),
+      /** A part of the error's message. */
+      error: z.string().min(1).max(200).optional(),
+      perSecond: z.int().min(1).max(100).default(10),
+      max: z.int().min(1).max(100_000).default(1000),
+    })
+    .refine(({ perSecond, max }) => max / perSecond <= (4 * hour) / second, {
+      path: ["max"],
+      message: "at this rate takes longer than four hours: ask for fewer or for more a second",
+    }),
   z.strictObject({ act: z.enum(["pause", "resume"]), queue }),
   z.strictObject({ act: z.enum(["pause-source", "resume-source"]), source }),
   z.strictObject({ act: z.literal("run-schedule"), schedule: z.string().max(60) }),

@@ -54,6 +54,11 @@ test("mailboxes and link credentials are taken out of messages, errors and stack
   expect(scrub("at file:///app/node_modules/@hono/node-server/dist/index.js:1:2")).toContain(
     "@hono/node-server/dist/index.js",
   );
+  // As it stands in a line of JSON, which stays one.
+  for (const end of ["\n", "\t", "\u001b", "\u00e9 "]) {
+    const line = scrub(JSON.stringify({ text: `no to${end}ada@example.com` }));
+    expect(JSON.parse(line)).toEqual({ text: `no to${end}[mailbox]` });
+  }
   expect(scrub("grüße@müller.example und 多@例え.jp")).toBe("[mailbox] und [mailbox]");
 });
 

@@ -100,7 +100,13 @@ export function flushLog(): void {
   } catch {
     // stdout is gone or was never opened: there is nobody left to tell.
   }
-  for (const take of others) take(lines);
+  for (const take of others) {
+    try {
+      take(lines);
+    } catch {
+      // Whoever fails at a line has stdout to look at.
+    }
+  }
 }
 
 const destination = {

@@ -20,6 +20,9 @@ export interface Failure {
 
 const [longestError, longestStack] = [1000, 4000];
 
+/** Postgres takes neither a half of a character nor a NUL. */
+const storable = (text: string) => text.toWellFormed().replaceAll("\0", "");
+
 /** The ids of what failed for good since then (ms since 1970), the oldest first: some ten thousand at most. */
 export async function failedSince(job: Job, since: number): Promise<string[]> {
   return (await connected()).zrangebyscore(redisKey(job.name, "failed"), since, "+inf");
@@ -35,9 +38,9 @@ export function failuresOf(job: Job, ids: readonly string[]): Promise<Failure[]>
     return found.flatMap((bull) => {
       if (!bull?.finishedOn || bull.repeatJobKey) return [];
       const { id = "", data, failedReason = "", stacktrace, attemptsMade: attempts, finishedOn: failedAt } = bull;
-      const error = scrub(failedReason).slice(0, longestError);
       const stack = stacktrace?.at(-1);
-      const why = { error, ...(stack && { stack: scrub(stack).slice(0, longestStack) }) };
+      const error = storable(scrub(failedReason).slice(0, longestError));
+      const why = { error, ...(stack && { stack: storable(scrub(stack).slice(0, longestStack)) }) };
       return [{ jobId: id, payload: data.p, requestId: data.r, ...why, attempts, failedAt }];
     });
   });
@@ -102,8 +105,9 @@ async function retried(queue: Queue, jobId: string, letter?: Letter): Promise<Ag
   if (typeof bull === "string") return bull;
   if (!(await takeKey(queue, jobId, bull.deduplicationId))) return "the same work waits already";
   await bull.updateData({ ...bull.data, t: Date.now() });
-  await bull.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
+  // Before it can end: BullMQ frees only a key without an end.
   if (bull.deduplicationId) await (await connected()).persist(keyOf(queue, bull.deduplicationId));
+  await bull.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
   return "queued";
 }
 
@@ -111,10 +115,11 @@ const keyOf = (queue: Queue, key: string) => redisKey(queue.name, "de", key);
 
 /**
  * BullMQ gives a retried job its key not back, and so would let another of the same work in beside it. With an end at
- * first, as nobody would free it if this process died in between.
+ * first, as nobody would free it if this process died; one that names this job is of such a try.
  */
 async function takeKey(queue: Queue, jobId: string, key: string | undefined): Promise<boolean> {
   if (!key) return true;
   const redis = await connected();
-  return (await redis.set(keyOf(queue, key), jobId, "PX", 1 * minute, "NX")) !== null;
+  const name = keyOf(queue, key);
+  return (await redis.set(name, jobId, "PX", 1 * minute, "NX")) !== null || (await redis.get(name)) === jobId;
 }

@@ -3,7 +3,9 @@ import { deadLetters } from "../jobs/dead-letters.ts";
 import { jobs } from "../jobs/index.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
+import { PermanentError } from "../lib/errors.ts";
 import type { Job } from "../lib/job.ts";
+import { log } from "../lib/log.ts";
 import { failedSince, failuresOf, overSince } from "../lib/queue-again.ts";
 import { connected, redisKey } from "../lib/redis.ts";
 import { minute } from "../lib/time.ts";
@@ -15,6 +17,9 @@ const atOnce = 100;
 /** Failures bear their worker's time, and come a moment later than they say. */
 const overlapMs = 1 * minute;
 
+/** Nobody waits any more for a job that may not be older: a search, the figures. To run it again would help nobody. */
+const soonOverMs = 5 * minute;
+
 /** Until when all failures of a queue are kept, by queue. In Redis, so that it is lost with what it counts. */
 const kept = () => redisKey("dead-letters", "kept");
 /** The last letter of a queue that was looked after, by queue. */
@@ -24,7 +29,7 @@ const counts = z.record(z.string(), z.int());
 
 export default defineWorker(deadLetters, { concurrency: 1, timeoutMs: 2 * minute }, async (_, { signal }) => {
   const found = { kept: {} as Record<string, number>, over: {} as Record<string, number> };
-  const all = Object.values<Job>(jobs);
+  const all = Object.values<Job>(jobs).filter(({ maxAgeMs }) => maxAgeMs > soonOverMs);
   for (const job of all) {
     const count = await keep(job, signal);
     if (count > 0) found.kept[job.name] = count;
@@ -49,11 +54,26 @@ async function keep(job: Job, signal: AbortSignal): Promise<number> {
       ...failure,
       failedAt: new Date(failure.failedAt).toISOString(),
     }));
-    if (letters.length === 0) continue;
-    count += await serviceDb().call("bury", { p_queue: job.name, p_letters: letters }, z.int(), { signal });
+    if (letters.length > 0) count += await bury(job, letters, signal);
   }
   await redis.hset(kept(), job.name, until);
   return count;
+}
+
+/** One that Postgres refuses for good must not keep the others, and those of the queues behind, from being kept. */
+async function bury(job: Job, letters: readonly { jobId: string }[], signal: AbortSignal): Promise<number> {
+  try {
+    return await serviceDb().call("bury", { p_queue: job.name, p_letters: [...letters] }, z.int(), { signal });
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+    const [first, ...more] = letters;
+    if (!first || more.length === 0) {
+      log.error({ err: error, queue: job.name, jobId: first?.jobId }, "a dead letter cannot be kept");
+      return 0;
+    }
+    const half = letters.length / 2;
+    return (await bury(job, letters.slice(0, half), signal)) + (await bury(job, letters.slice(half), signal));
+  }
 }
 
 /** A job that was retried on the operators' pages is no dead letter any more: some are looked at in each run, in turn. */

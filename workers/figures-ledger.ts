@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { serviceDb } from "../lib/db.ts";
-import { asError } from "../lib/errors.ts";
+import { asError, PermanentError } from "../lib/errors.ts";
 import { figuresSchema } from "../lib/figures/model.ts";
 import { log } from "../lib/log.ts";
 import { second } from "../lib/time.ts";
@@ -38,6 +38,8 @@ export const ledgerSchema = z.object({
   stateAt: at.nullable(),
   day: daySchema.nullable(),
   dayAt: at.nullable(),
+  /** When it was asked, whatever came of it: a question that is too dear is not asked over and over. */
+  dayAskedAt: at.nullable(),
 });
 export type Ledger = z.output<typeof ledgerSchema>;
 
@@ -51,31 +53,35 @@ interface Asked {
   latencyMs: number | null;
 }
 
-/** What is new in Postgres, or what it said last. @param names the sources that run */
-export async function askLedger(last: Ledger, names: readonly string[], signal: AbortSignal): Promise<Asked> {
+/** What is cheap to ask, or what Postgres said last. @param names the sources that run */
+export async function askState(last: Ledger, names: readonly string[], signal: AbortSignal): Promise<Asked> {
   const startedAt = performance.now();
   try {
     const options = { signal, timeoutMs: stateLimitMs };
     const state = await serviceDb().call("figures_now", { p_sources: [...names] }, stateSchema, options);
-    const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10;
-    const ledger = { ...last, state, stateAt: new Date().toISOString() };
-    return { ledger: { ...ledger, ...(await askDay(ledger, signal)) }, latencyMs };
+    return { ledger: { ...last, state, stateAt: new Date().toISOString() }, latencyMs: since(startedAt) };
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ reason: asError(error).message }, "figures without Postgres");
-    return { ledger: last, latencyMs: null };
+    // A refusal is an answer: a function that is not there yet, say, while a release is under way.
+    return { ledger: last, latencyMs: error instanceof PermanentError ? since(startedAt) : null };
   }
 }
 
-/** A slow answer does not take the quick one with it. */
-async function askDay({ dayAt }: Ledger, signal: AbortSignal): Promise<Partial<Ledger>> {
-  if (dayAt !== null && Date.now() - Date.parse(dayAt) < dayFreshMs) return {};
+const since = (startedAt: number) => Math.round((performance.now() - startedAt) * 10) / 10;
+
+export const dayIsDue = ({ dayAskedAt }: Ledger): boolean =>
+  dayAskedAt === null || Date.now() - Date.parse(dayAskedAt) >= dayFreshMs;
+
+/** What is dear to ask, once a minute; without an answer the last one stays. */
+export async function askDay(last: Ledger, signal: AbortSignal): Promise<Ledger> {
+  const dayAskedAt = new Date().toISOString();
   try {
     const day = await serviceDb().call("figures_of_day", {}, daySchema, { signal, timeoutMs: dayLimitMs });
-    return { day, dayAt: new Date().toISOString() };
+    return { ...last, day, dayAt: new Date().toISOString(), dayAskedAt };
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ reason: asError(error).message }, "figures without the counts of the day");
-    return {};
+    return { ...last, dayAskedAt };
   }
 }

@@ -8,6 +8,8 @@ import type { Ledger } from "./figures-ledger.ts";
 import type { Counted } from "./figures-queues.ts";
 
 interface Gathered {
+  /** When counting began: what is older than it looks misleads. */
+  takenAt: Date;
   ledger: Ledger;
   /** null = Postgres is away, and the ledger is what it said last. */
   latencyMs: number | null;
@@ -17,10 +19,10 @@ interface Gathered {
 }
 
 /** One picture of what was gathered. A part of which nothing is known yet is null: zero would be a statement. */
-export function figuresOf({ ledger, latencyMs, queues, sources, redis }: Gathered): Figures {
+export function figuresOf({ takenAt, ledger, latencyMs, queues, sources, redis }: Gathered): Figures {
   const { state, day } = ledger;
   return {
-    ...{ at: new Date().toISOString(), slowAt: ledger.dayAt, databaseAt: ledger.stateAt },
+    ...{ at: takenAt.toISOString(), slowAt: ledger.dayAt, databaseAt: ledger.stateAt },
     delivering: state && day && deliveringOf(state, day, redis),
     freshness: state &&
       day && {

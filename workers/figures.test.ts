@@ -32,7 +32,7 @@ const gathered = async (): Promise<Figures> => {
 const forgetDay = async () => {
   const redis = await connected();
   const text = (await redis.get(redisKey("figures-carried"))) ?? "";
-  await redis.set(redisKey("figures-carried"), text.replace(/"dayAt":"[^"]*"/, '"dayAt":null'));
+  await redis.set(redisKey("figures-carried"), text.replace(/"dayAskedAt":"[^"]*"/, '"dayAskedAt":null'));
 };
 
 beforeAll(async () => {

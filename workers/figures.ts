@@ -13,7 +13,7 @@ import { activeSources, type Source } from "../lib/sources/index.ts";
 import { pausedSources } from "../lib/sources/pause.ts";
 import { minute, second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
-import { askLedger, ledgerSchema } from "./figures-ledger.ts";
+import { askDay, askState, dayIsDue, type Ledger, ledgerSchema } from "./figures-ledger.ts";
 import { countQueues, tallySchema } from "./figures-queues.ts";
 import { figuresOf } from "./figures-shape.ts";
 
@@ -22,7 +22,7 @@ const carriedSchema = z.object({ at: z.number(), ledger: ledgerSchema, tally: ta
 const carried = kept("figures-carried", carriedSchema);
 const nothing: z.output<typeof carriedSchema> = {
   ...{ at: 0, tally: [] },
-  ledger: { state: null, stateAt: null, day: null, dayAt: null },
+  ledger: { state: null, stateAt: null, day: null, dayAt: null, dayAskedAt: null },
 };
 /** A point of the history stands for so long. */
 const slotMs = 5 * minute;
@@ -33,17 +33,27 @@ export default defineWorker(job, { concurrency: 1, timeoutMs: 30 * second }, asy
   const last = (await carried.read().catch(() => null)) ?? nothing;
   const sources = activeSources();
   const names = sources.map(({ name }) => name);
+  const takenAt = new Date();
   const [asked, { queues, tally }, redis] = await Promise.all([
-    askLedger(last.ledger, names, signal),
+    askState(last.ledger, names, signal),
     countQueues(last.tally),
     readRedis(sources),
   ]);
-  const now = figuresOf({ ...asked, queues, sources, redis });
+  const { latencyMs } = asked;
+  const picture = (ledger: Ledger) => figuresOf({ takenAt, ledger, latencyMs, queues, sources, redis });
+  let now = picture(asked.ledger);
   await figures.write(now);
+  let { ledger } = asked;
+  if (latencyMs !== null && dayIsDue(ledger)) {
+    // The quick part is there already, however long this takes.
+    ledger = await askDay(ledger, signal);
+    now = picture(ledger);
+    await figures.write(now);
+  }
   const at = Date.parse(now.at);
-  await carried.write({ at, ledger: asked.ledger, tally });
+  await carried.write({ at, ledger, tally });
   if (now.database.up && Math.floor(at / slotMs) !== Math.floor(last.at / slotMs)) await keep(now, signal);
-  return { databaseMs: asked.latencyMs };
+  return { databaseMs: latencyMs };
 });
 
 const keptPoints = historySchema.omit({ at: true });

@@ -93,6 +93,13 @@ describe("dead letters", () => {
     expect(await letters()).toEqual([]);
   });
 
+  test("are kept although one among them cannot be", async () => {
+    const [bad = ""] = await failures(5);
+    await (await connected()).hset(redisKey("scrape", bad), "data", '{"p":{"source":"greenhouse","target":"\\u0000"}}');
+    expect(await bury()).toEqual({ kept: { scrape: 4 }, over: {} });
+    expect(await letters()).toHaveLength(4);
+  });
+
   test("catch up on what failed while Postgres was away, and name nobody", async () => {
     await bury();
     const [id = ""] = await failures(3);
@@ -132,6 +139,19 @@ describe("a redrive", () => {
     expect(await ask(redrive)).toEqual({ redriven: 0, passedOver: {}, more: false });
     await stateIs("waiting", 0);
     expect(ran).toHaveLength(5);
+  });
+
+  test("goes on where a try of it died: the key of the work is that job's own", async () => {
+    const [id = ""] = await failures(1);
+    await bury();
+    await (await connected()).set(redisKey("scrape", "de", "greenhouse/t0/first"), id);
+    broken = false;
+    expect(await ask(redrive)).toMatchObject({ redriven: 1, passedOver: {} });
+    await until("it ran", () => ran.length === 1);
+    await until(
+      "its key is free",
+      async () => (await (await connected()).exists(redisKey("scrape", "de", "greenhouse/t0/first"))) === 0,
+    );
   });
 
   test("runs once what it had handed out when it could not note that any more", async () => {

@@ -6,11 +6,12 @@ import { second, wait } from "../lib/time.ts";
 import type { Context } from "../lib/worker.ts";
 import { lettersOf, noteRedriven, type Which } from "./letters.ts";
 
+/** These letters stay: a later version may understand it; and the work that waits may fail, or be of another try. */
+const staying: ReadonlySet<Again> = new Set(["its payload does not parse any more", "the same work waits already"]);
+
 async function again(job: Job, letter: Letter, by: string): Promise<Again> {
   const outcome = await runAgain(job, letter.jobId, letter);
-  // That one stays: a later version may understand it.
-  if (outcome !== "its payload does not parse any more")
-    await noteRedriven([letter.id], outcome === "queued" ? by : undefined);
+  if (!staying.has(outcome)) await noteRedriven([letter.id], outcome === "queued" ? by : undefined);
   return outcome;
 }
 

@@ -32,6 +32,9 @@ export async function operatorOf(token: string): Promise<string | undefined> {
   return parsed.success ? parsed.data.sub : undefined;
 }
 
+/** When a token that was found to be right ends, ms since 1970. */
+export const endOf = (token: string): number => (decodeJwt(token).exp ?? 0) * second;
+
 function issuerOf(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;

@@ -27,6 +27,9 @@ class Adapter extends BullMQAdapter {
   override readonly allowCompletedRetries = false;
 
   override async getJob(id: string) {
+    // BullMQ takes any hash of its queue for a job, also those that it and we keep there for other ends.
+    const handle = handles.find(({ name }) => name === this.getQueueName());
+    if ((await handle?.getJobState(id)) === "unknown") return undefined;
     const job = await super.getJob(id);
     return job && this.#renewing(job);
   }
@@ -81,10 +84,11 @@ function note(headers: Readonly<Record<string, string | undefined>>, about: obje
 function noteAct({ method, route, request }: HookContext): BeforeHookResult {
   if (method === "get") return;
   const { queueName: queue, jobId, schedulerId, queueStatus } = request.params;
-  const allowed = !refused.test(route);
+  const allowed = !refused.test(route) && !isReadOnly(String(queue));
   const act = route.replace(/^\/api\/queues\/|:\w+\/?/g, "").replace(/\/$/, "");
   note(request.headers, { act, queue, jobId, schedulerId, queueStatus, allowed });
-  if (allowed) return;
+  // What is read-only Bull Board refuses in words of its own.
+  if (!refused.test(route)) return;
   return {
     allow: false,
     status: 403,

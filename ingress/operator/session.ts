@@ -14,17 +14,18 @@ const [issuer, audience] = ["jobping", "operator session"];
 /** A signature's key of its own, which ends with ADMIN_API_KEY: rotating that ends every session. */
 const keyOf = (adminKey: string) => new Uint8Array(hkdfSync("sha256", adminKey, "jobping", audience, 32));
 
-/** @returns the Set-Cookie header that lets this browser in as `operator` */
-export async function openSession(operator: string): Promise<string> {
+/** @returns the Set-Cookie header that lets this browser in as `operator`, no longer than the proof of that holds */
+export async function openSession(operator: string, proofEndsAt = Number.POSITIVE_INFINITY): Promise<string> {
+  const endsAt = Math.min(Date.now() + lifeMs, proofEndsAt);
   const token = await new SignJWT()
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(operator)
     .setIssuer(issuer)
     .setAudience(audience)
     .setIssuedAt()
-    .setExpirationTime(new Date(Date.now() + lifeMs))
+    .setExpirationTime(new Date(endsAt))
     .sign(keyOf(env.ADMIN_API_KEY));
-  return `${name}=${token}; Max-Age=${lifeMs / second}; ${attributes}`;
+  return `${name}=${token}; Max-Age=${Math.max(0, Math.round((endsAt - Date.now()) / second))}; ${attributes}`;
 }
 
 /** The Set-Cookie header that takes the session from the browser. */

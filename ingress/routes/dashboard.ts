@@ -1,9 +1,9 @@
-import { knownDashboard, refreshDashboard } from "../../lib/figures/known.ts";
+import { currentDashboard } from "../../lib/figures/known.ts";
 import { dashboardPage } from "../pages/dashboard.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { route } from "../route.ts";
 
-/** From memory, so that it answers when Redis is away; only a process that knows nothing yet asks first. */
+/** From memory, so that it answers when Redis is away. */
 export const showDashboard = route({
   method: "GET",
   path: "/dashboard",
@@ -12,7 +12,6 @@ export const showDashboard = route({
   limit: "probe",
   answers: { 200: { description: "A page", type: "text/html" } },
   async handle() {
-    if (knownDashboard().figures === null) await refreshDashboard();
-    return renderPage(200, dashboardPage(knownDashboard()));
+    return renderPage(200, dashboardPage(await currentDashboard()));
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { log } from "../../lib/log.ts";
 import { formFields } from "../body.ts";
+import { endOf } from "../operator/access-token.ts";
 import { operatorBy } from "../operator/gate.ts";
 import { nextPage } from "../operator/next.ts";
 import { endedSession, openSession, sessionOf } from "../operator/session.ts";
@@ -46,7 +47,8 @@ const login = route({
     401: { description: "The key or token opens nothing" },
   },
   async handle({ body, requestId, sent }) {
-    const operator = await operatorBy("key" in body ? body.key : body.accessToken);
+    const given = "key" in body ? body.key : body.accessToken;
+    const operator = await operatorBy(given);
     const about = { audit: true, act: "login", requestId };
     if (operator === undefined) {
       log.warn(about, "audit: sign-in refused");
@@ -55,7 +57,7 @@ const login = route({
       });
     }
     log.info({ ...about, operator }, "audit: signed in");
-    const headers = { "Set-Cookie": await openSession(operator) };
+    const headers = { "Set-Cookie": await openSession(operator, operator === "key" ? undefined : endOf(given)) };
     if (sent.kind !== "form") return json(200, { operator }, headers);
     return seeOther(nextPage(body.next), headers);
   },

@@ -16,7 +16,7 @@ export interface Dashboard {
 
 /** How old what this process knows may be before it asks again; the history changes every five minutes. */
 const [freshMs, historyFreshMs] = [5 * second, 1 * minute];
-const pingLimitMs = 1 * second;
+const [pingLimitMs, askLimitMs] = [1 * second, 3 * second];
 /** A page answers within 100 ms, whatever becomes of Redis. */
 const patienceMs = 50;
 
@@ -42,9 +42,14 @@ export async function currentDashboard(): Promise<Dashboard> {
 /** One question to Redis, however many ask. */
 export function refreshDashboard(): Promise<void> {
   askedAt = performance.now();
-  asking ??= ask().finally(() => {
-    asking = undefined;
-  });
+  // With a limit of its own: what was on its way when a connection broke is never answered.
+  asking ??= atMost(askLimitMs, ask(), "")
+    .catch(() => {
+      redis = { up: false, latencyMs: null };
+    })
+    .finally(() => {
+      asking = undefined;
+    });
   return asking;
 }
 

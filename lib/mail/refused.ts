@@ -20,9 +20,9 @@ export async function noteRefused(reason: string | null): Promise<void> {
   await connected()
     .then(async (redis) => {
       if (reason === null) return redis.del(key());
-      const since = new Date().toISOString();
-      await redis.set(key(), JSON.stringify({ reason, since }), "PX", knownMs, "NX");
-      return redis.pexpire(key(), knownMs);
+      const noted = refusedShape.parse(JSON.parse((await redis.get(key())) ?? "null"));
+      const since = noted?.reason === reason ? noted.since : new Date().toISOString();
+      return redis.set(key(), JSON.stringify({ reason, since }), "PX", knownMs);
     })
     .catch(() => {});
 }

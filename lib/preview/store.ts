@@ -1,11 +1,12 @@
 import { connected, redisKey } from "../redis.ts";
-import { hour, minute } from "../time.ts";
+import { atMost, hour, minute, second } from "../time.ts";
 import { decoded, encoded, type Preview } from "./model.ts";
 
 const keyOfAll = () => redisKey("preview");
 /** Figures that nobody renews are no figures. */
 const lifeMs = 1 * hour;
 const freshMs = 1 * minute;
+const readLimitMs = 3 * second;
 
 export async function writePreview(preview: Preview): Promise<{ bytes: number }> {
   const bytes = await encoded(preview);
@@ -34,7 +35,8 @@ export async function readPreview(): Promise<Preview | undefined> {
 
 /** One question to Redis, however many ask. Without an answer the last one stays. */
 function refresh(): Promise<void> {
-  reading ??= read()
+  // What was on its way when a connection broke is never answered.
+  reading ??= atMost(readLimitMs, read(), "")
     .catch(() => {})
     .finally(() => {
       readAt = performance.now();
