@@ -13,7 +13,9 @@ const documents = [
   "README.md",
   "RUNBOOK.md",
   "CHANGELOG.md",
-  ...readdirSync(join(root, "docs")).map((file) => `docs/${file}`),
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((file) => `docs/${file}`),
 ].filter((file) => file.endsWith(".md"));
 const all = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(([, found = ""]) => found);
 const blocks = (language: string, text: string) =>
@@ -45,9 +47,22 @@ describe.each(documents)("%s", (file) => {
   });
 
   test("names only variables that lib/env reads", () => {
-    const elsewhere = ["JOBPING_SHARED", "DATABASE_URL", "ON_ERROR_STOP", "RESEND_", "SUPABASE_", "NEXT_", "NULL"];
+    const elsewhere = [
+      "JOBPING_SHARED",
+      "DATABASE_URL",
+      "ON_ERROR_STOP",
+      "RESEND_",
+      "SUPABASE_",
+      "NEXT_",
+      "NULL",
+      "BASE_URL",
+    ];
+    const composed = [
+      ...all(/\$\{?([A-Z_]+)/g, read("docker-compose.yml")),
+      ...all(/^ARG ([A-Z_]+)/gm, read("Dockerfile")),
+    ];
     const named = all(/(?<![\w$])\$?([A-Z]{2,}_[A-Z_]*)/g, text).filter((name) => !(name in environmentVariables));
-    expect(named.filter((name) => !elsewhere.includes(name))).toEqual([]);
+    expect(named.filter((name) => ![...elsewhere, ...composed].includes(name))).toEqual([]);
   });
 
   test("quotes only log lines that are written", () => {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { environmentVariables, parseEnv, type Variable } from "./env.ts";
+import { environmentVariables, parseEnv, secretName, type Variable } from "./env.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -57,6 +57,9 @@ describe("parseEnv", () => {
       [],
     );
     expect(problems(open)).toEqual([]);
+    const cluster = { REDIS_URL: "rediss://a:7000,redis://b:7000,rediss://c:7000" };
+    expect(problems(production(cluster)).map((line) => line.split(":")[0])).toEqual(["REDIS_URL"]);
+    expect(problems(cluster)).toEqual([]);
   });
 
   test("has no default for a secret in production, and says all that is missing at once", () => {
@@ -65,7 +68,7 @@ describe("parseEnv", () => {
       return development !== undefined && production === undefined;
     });
     expect(missing.sort()).toEqual(needed.map(([name]) => name).sort());
-    const secrets = Object.keys(environmentVariables).filter((name) => /_(SECRET|KEY|TOKEN)$/.test(name));
+    const secrets = Object.keys(environmentVariables).filter((name) => secretName.test(name));
     for (const name of secrets) expect(environmentVariables[name]?.production, name).toBeUndefined();
   });
 
@@ -74,6 +77,7 @@ describe("parseEnv", () => {
     ["PORT", "70000"],
     ["PUBLIC_URL", "ftp://jobping.example"],
     ["REDIS_URL", "localhost:6379"],
+    ["REDIS_URL", "redis://a:7000,b:7000"],
     ["REDIS_PREFIX", "jobping"],
     ["CORS_ORIGINS", "https://a.example/path"],
     ["CORS_ORIGINS", "*"],
@@ -108,6 +112,41 @@ describe("parseEnv", () => {
     ]);
     const same = production({ NEXT_METRICS_TOKEN: production().METRICS_TOKEN });
     expect(problems(same)).toEqual(["NEXT_METRICS_TOKEN: has the same value as METRICS_TOKEN"]);
+  });
+});
+
+/** A key as Supabase's projects, and PostgREST beside our own Postgres, have them; nobody checks its signature here. */
+function jwt(claims: Record<string, string>): string {
+  return `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2lnbmF0dXJl`;
+}
+
+describe("in production", () => {
+  test.each([
+    ["SUPABASE_ANON_KEY", jwt({ iss: "supabase-demo", role: "anon" })],
+    ["SUPABASE_ANON_KEY", "sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH"],
+    ["SUPABASE_ANON_KEY", jwt({ iss: "supabase", role: "service_role" })],
+    ["SUPABASE_ANON_KEY", "sb_secret_one-that-opens-everything"],
+    ["SUPABASE_SERVICE_ROLE_KEY", "sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz"],
+    ["SUPABASE_SERVICE_ROLE_KEY", jwt({ iss: "supabase", role: "anon" })],
+    ["SUPABASE_JWT_SECRET", "super-secret-jwt-token-with-at-least-32-characters-long"],
+    ["RESEND_API_KEY", "re_xxxxxxxxx"],
+    ["RESEND_API_KEY", `re_local_${"0".repeat(64)}`],
+    ["EMAIL_DOMAIN", "resend.dev"],
+  ])("%s=%s is refused: it is for trying, or opens what it should not", (name, value) => {
+    expect(problems(production({ [name]: value })).map((line) => line.split(":")[0])).toEqual([name]);
+    expect(problems({ [name]: value })).toEqual([]);
+  });
+
+  test.each([
+    { SUPABASE_ANON_KEY: "sb_publishable_of-a-project-of-ours", SUPABASE_SERVICE_ROLE_KEY: "sb_secret_of-a-project" },
+    {
+      SUPABASE_ANON_KEY: jwt({ iss: "supabase", role: "anon" }),
+      SUPABASE_SERVICE_ROLE_KEY: jwt({ iss: "supabase", role: "service_role" }),
+    },
+    { RESEND_API_KEY: "re_of-an-account-of-ours" },
+    { RESEND_API_KEY: "re_local_0", RESEND_BASE_URL: "http://127.0.0.1:4000" },
+  ])("%o is taken", (changes) => {
+    expect(problems(production(changes))).toEqual([]);
   });
 });
 

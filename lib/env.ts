@@ -39,6 +39,7 @@ const origin = z
   .string()
   .transform((text) => text.replace(/\/+$/, ""))
   .refine((text) => URL.canParse(text) && new URL(text).origin === text, "must be origins such as https://example.org");
+const redisUrl = z.url({ protocol: /^rediss?$/ });
 const dollars = z.coerce.number<string>().min(0).max(10_000);
 const network = z.string().refine(isNetwork, "must be addresses or CIDRs such as 10.0.0.0/8");
 const secret = z.string().min(32, "must have at least 32 characters (try: openssl rand -base64 36)");
@@ -83,7 +84,16 @@ const variables = {
   ),
   COMMIT: optional("sha of the commit that was built; the image sets it", z.string().regex(/^[0-9a-f]{7,40}$/)),
 
-  REDIS_URL: required("Redis that moves the work", "redis://127.0.0.1:6379", z.url({ protocol: /^rediss?$/ })),
+  REDIS_URL: required(
+    "Redis that moves the work; several nodes, comma-separated, are a Redis Cluster's",
+    "redis://127.0.0.1:6379",
+    z
+      .string()
+      .refine(
+        (text) => text.split(",").every((node) => redisUrl.safeParse(node).success),
+        "must be redis://HOST:PORT or rediss://HOST:PORT, several of a cluster comma-separated",
+      ),
+  ),
   REDIS_PREFIX: always(
     "first part of every Redis key; the braces keep a cluster's scripts on one node",
     "{jobping}",
@@ -224,16 +234,19 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     const name = String(issue.path[0]);
     return `${name}: ${given[name] === undefined ? "is not set" : issue.message} (${environmentVariables[name]?.purpose})`;
   });
-  if (production) problems.push(...weakSecrets(given), ...openLines(given));
+  if (production) problems.push(...weakSecrets(given), ...openLines(given), ...forTrying(given));
   // A list with two wrong items is one problem.
   return problems.length > 0 ? { problems: [...new Set(problems)] } : { env: Object.freeze(parsed.data) as Env };
 }
+
+/** Variables whose value is a secret by itself. */
+export const secretName = /_(SECRET|KEY|TOKEN)$/;
 
 /** In production a key opens one thing, and nobody outside knows it. */
 function weakSecrets(given: Readonly<Record<string, string | undefined>>): string[] {
   const owners = new Map<string, string>();
   return Object.entries(given).flatMap(([name, value]) => {
-    if (value === undefined || !/_(SECRET|KEY|TOKEN)$/.test(name)) return [];
+    if (value === undefined || !secretName.test(name)) return [];
     const owner = owners.get(value);
     owners.set(value, owner ?? name);
     if (value.startsWith(wellKnown)) return `${name}: has the value that every developer knows`;
@@ -247,11 +260,53 @@ const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 function openLines(given: Readonly<Record<string, string | undefined>>): string[] {
   if (given.ALLOW_PLAINTEXT_INTERNAL === "1") return [];
   return ["REDIS_URL", "SUPABASE_URL"].flatMap((name) => {
-    const url = URL.parse(given[name] ?? "");
-    if (url === null || !/^(redis|http):$/.test(url.protocol) || loopback.test(url.hostname)) return [];
+    const urls = (given[name] ?? "").split(",").flatMap((text) => URL.parse(text) ?? []);
+    const url = urls.find(({ protocol, hostname }) => /^(redis|http):$/.test(protocol) && !loopback.test(hostname));
+    if (!url) return [];
     const safe = url.protocol === "http:" ? "https" : "rediss";
     return `${name}: is not encrypted; use ${safe}://, or set ALLOW_PLAINTEXT_INTERNAL=1 if nobody else is in that network`;
   });
+}
+
+/**
+ * What everybody has to try with: the keys of Supabase's CLI, those of Resend's guides and of our own local stack, and
+ * the domain that mails only Resend's own account holder. And keys in each other's place: the wrong one opens too much.
+ */
+function forTrying(given: Readonly<Record<string, string | undefined>>): string[] {
+  const problems: string[] = [];
+  for (const [name, role] of supabaseKeys) {
+    const key = supabaseKey(given[name] ?? "");
+    if (key.forTrying) problems.push(`${name}: is the key that Supabase gives to every developer`);
+    else if (key.role !== undefined && key.role !== role) problems.push(`${name}: is a key of ${key.role}`);
+  }
+  if (/^(your-)?super-secret-jwt-token/.test(given.SUPABASE_JWT_SECRET ?? ""))
+    problems.push("SUPABASE_JWT_SECRET: is the secret that Supabase gives to every developer");
+  // A server that plays Resend takes any key.
+  if (given.RESEND_BASE_URL === undefined && /^re_(local_|x+$|123456789$)/.test(given.RESEND_API_KEY ?? ""))
+    problems.push("RESEND_API_KEY: is a key for trying, with which Resend sends nothing");
+  if (/(^|\.)resend\.dev$/.test(given.EMAIL_DOMAIN ?? ""))
+    problems.push("EMAIL_DOMAIN: is Resend's domain for trying, from which mail reaches nobody but you");
+  return problems;
+}
+
+const supabaseKeys = [
+  ["SUPABASE_ANON_KEY", "anon"],
+  ["SUPABASE_SERVICE_ROLE_KEY", "service_role"],
+] as const;
+
+/** What a key of Supabase says of itself: `sb_publishable_…`, `sb_secret_…`, or a JWT. Any other text says nothing. */
+function supabaseKey(key: string): { role?: string | undefined; forTrying: boolean } {
+  const [, kind, name] = /^sb_(publishable|secret)_(.*)$/.exec(key) ?? [];
+  if (kind !== undefined) {
+    const forTrying = name === "ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH" || name === "N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz";
+    return { role: kind === "secret" ? "service_role" : "anon", forTrying };
+  }
+  try {
+    const claims = JSON.parse(Buffer.from(key.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
+    return { role: claims.role?.toString(), forTrying: claims.iss === "supabase-demo" };
+  } catch {
+    return { forTrying: false };
+  }
 }
 
 function exitWith(problems: readonly string[]): never {

@@ -84,7 +84,7 @@ test("the Supabase CLI records the same, and finds nothing left to do", { timeou
   await cp(join(root, "supabase/migrations"), migrations, { recursive: true });
   writeFileSync(join(migrations, "99990101000000_tricky.sql"), tricky);
   const push = (url: string, ...flags: string[]) =>
-    run(join(root, "node_modules/.bin/supabase"), ["db", "push", "--db-url", `${url}?sslmode=disable`, ...flags], {
+    run(join(root, "node_modules/.bin/supabase"), ["db", "push", `--remote=${url}?sslmode=disable`, ...flags], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: folder, SUPABASE_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
     });

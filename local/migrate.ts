@@ -73,6 +73,8 @@ export async function migrate(databaseUrl: string, folder: string): Promise<Migr
         result.changed.push(migration.file);
       }
     }
+    // A PostgREST that runs knows what was there when it started.
+    if (result.applied.length > 0) await sql`notify pgrst, 'reload schema'`;
     return result;
   } finally {
     await sql.end();

@@ -47,7 +47,7 @@ export default defineWorker(
       if (rows.length < pageSize || !last) break;
       after = last.id;
     }
-    log.info({ act, of: of === "all" ? of : of.length, ...counts }, "audit: link keys");
+    log.info({ audit: true, act, of: of === "all" ? of : of.length, ...counts }, "audit: link keys");
     return counts;
   },
 );

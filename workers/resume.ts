@@ -13,6 +13,6 @@ const resumed = z.object({
 
 export default defineWorker(resume, { concurrency: 1, timeoutMs: 20 * second }, async (_, { signal, log }) => {
   const result = await serviceDb().call("resume_sending", {}, resumed, { signal });
-  log.info(result, "audit: sending resumed; what waits becomes due within ten minutes");
+  log.info({ audit: true, ...result }, "audit: sending resumed; what waits becomes due within ten minutes");
   return result;
 });

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+const entries = { ingress: "ingress/main.ts", workers: "workers/main.ts" } as const;
+export type Reader = keyof typeof entries;
+
+/** Read in a file that both import, but only ever asked for by one of them. */
+const askedBy: Readonly<Record<string, Reader>> = {
+  SUPABASE_ANON_KEY: "ingress",
+  SUPABASE_SERVICE_ROLE_KEY: "workers",
+  SCRAPER_RATE_LIMITS: "workers",
+};
+
+/** Every file of ours that a program loads. */
+function loadedFrom(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = read(file);
+  for (const [, before = "", path = ""] of text.matchAll(
+    /^((?:import|export)\b[^;"]*|.*\bimport\()"(\.[^"]+\.tsx?)"/gm,
+  )) {
+    const imported = join(dirname(file), path);
+    if (!/^(import|export) type/.test(before) && existsSync(join(root, imported))) loadedFrom(imported, seen);
+  }
+  return seen;
+}
+
+const texts = Object.entries(entries).map(
+  ([reader, entry]) =>
+    [
+      reader as Reader,
+      [...loadedFrom(entry)]
+        .filter((file) => file !== "lib/env.ts")
+        .map(read)
+        .join("\n"),
+    ] as const,
+);
+
+/** Which programs read the variable; what only lib/env itself reads decides for both. */
+export function readersOf(name: string): Reader[] {
+  const one = askedBy[name];
+  if (one) return [one];
+  // A source names its credentials; the ingress knows of sources, and holds none of their keys.
+  const credential = new RegExp(`\\bcredentials: \\[[^\\]]*"${name}"`);
+  if (texts.some(([, text]) => credential.test(text))) return ["workers"];
+  const reads = new RegExp(`\\benv\\.${name}\\b`);
+  const readers = texts.flatMap(([reader, text]) => (reads.test(text) ? [reader] : []));
+  return readers.length > 0 ? readers : ["ingress", "workers"];
+}
+
+/** Optional variables without which the workers end at their start. */
+export function requiredByWorkers(): string[] {
+  const [, list = ""] = /^requireEnv\(\[(.*)\]\);$/m.exec(read(entries.workers)) ?? [];
+  return [...list.matchAll(/"([A-Z_]+)"/g)].map(([, name = ""]) => name);
+}
