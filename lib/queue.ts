@@ -104,11 +104,25 @@ export async function upsertSchedules(table: readonly Schedule[], jobs: Iterable
     const kept = await onQueue(job, (queue) => queue.getJobSchedulers());
     const gone = kept.filter(({ key }) => wanted.every(({ id }) => id !== key));
     for (const { key } of gone) await onQueue(job, (queue) => queue.removeJobScheduler(key));
-    for (const { id, payload, pattern, timeZone: tz } of wanted) {
-      const template = { name: job.name, data: { p: job.payload.parse(payload) }, opts: ownTrace };
-      await onQueue(job, (queue) => queue.upsertJobScheduler(id, { pattern, tz }, template));
-    }
+    for (const schedule of wanted) await write(schedule);
   }
+}
+
+async function write({ id, job, payload, pattern, timeZone: tz }: Schedule): Promise<void> {
+  const template = { name: job.name, data: { p: job.payload.parse(payload) }, opts: ownTrace };
+  await onQueue(job, (queue) => queue.upsertJobScheduler(id, { pattern, tz }, template));
+}
+
+/** Writes what Redis has lost of this table, and touches nothing that it still has. @returns the ids of what was lost */
+export async function restoreSchedules(table: readonly Schedule[]): Promise<string[]> {
+  const lost: string[] = [];
+  for (const schedule of table) {
+    const { id, job } = schedule;
+    if (await onQueue(job, (queue) => queue.getJobScheduler(id))) continue;
+    await write(schedule);
+    lost.push(id);
+  }
+  return lost;
 }
 
 /** Closes what this process enqueues with; the connection itself is lib/redis's. */

@@ -35,6 +35,15 @@ test("where nobody listens, waiting ends and commands fail at once, saying that 
   ]);
 });
 
+test("several nodes are a cluster's, and one that nobody serves fails as fast", async () => {
+  const cluster = openRedis("producer", "redis://127.0.0.1:1,redis://127.0.0.1:2");
+  await expect(whenReady(cluster, 20)).rejects.toThrow("not ready within 20 ms");
+  const refused = await cluster.ping().catch((error: Error) => error);
+  expect(refused).toBeInstanceOf(Error);
+  expect([isAway(refused as Error), isAway(new Error("CLUSTERDOWN The cluster is down"))]).toEqual([true, true]);
+  cluster.disconnect();
+});
+
 test("keys of ours begin with the prefix", () => {
   expect(redisKey("lock", "a:b")).toBe(`${env.REDIS_PREFIX}:lock:a:b`);
 });

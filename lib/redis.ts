@@ -1,4 +1,4 @@
-import { Redis } from "ioredis";
+import { Cluster, Redis } from "ioredis";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
 import { atMost, minute, second } from "./time.ts";
@@ -38,7 +38,9 @@ function optionsOf(role: RedisRole) {
 export function isAway(error: Error & { code?: unknown }): boolean {
   return (
     /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/.test(String(error.code)) ||
-    /^(Connection is|Socket timeout)/.test(error.message)
+    /^(Connection is|Socket timeout|CLUSTERDOWN|Cluster isn't|Failed to refresh|None of startup|Too many Cluster)/.test(
+      error.message,
+    )
   );
 }
 
@@ -56,6 +58,24 @@ function logErrors(redis: Redis, role: RedisRole): void {
   });
 }
 
+/**
+ * A URL of several nodes, comma-separated, is a cluster's. Our keys share a slot, so all that is asked of a Redis can
+ * be asked of it, but for what looks through all keys of a server.
+ */
+function connect(role: RedisRole, url: string): Redis {
+  const options = optionsOf(role);
+  const nodes = url.split(",");
+  if (nodes.length === 1) return new Redis(url, options);
+  const { protocol, username, password } = new URL(nodes[0] ?? "");
+  // The nodes that the first ones tell of take the same name and password.
+  const access = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  const redisOptions = { ...options, ...access, ...(protocol === "rediss:" && { tls: {} }) };
+  // Each try waits for 100 ms; who must answer within 2 s has no time for the sixteen that are usual.
+  const tries = role === "worker" ? {} : { enableOfflineQueue: false, maxRedirections: 5 };
+  const again = { clusterRetryStrategy: options.retryStrategy };
+  return new Cluster(nodes, { ...tries, ...again, redisOptions }) as unknown as Redis;
+}
+
 /** Who waits for which connection: a set, as an outage makes more of them than an emitter takes listeners. */
 const waiting = new WeakMap<Redis, Set<() => void>>();
 
@@ -64,7 +84,7 @@ const waiting = new WeakMap<Redis, Set<() => void>>();
  * Whoever opens it closes it.
  */
 export function openRedis(role: RedisRole, url: string = env.REDIS_URL): Redis {
-  const redis = new Redis(url, optionsOf(role));
+  const redis = connect(role, url);
   logErrors(redis, role);
   const callers = new Set<() => void>();
   waiting.set(redis, callers);

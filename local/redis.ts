@@ -13,6 +13,8 @@ export interface RedisOptions {
   logFile: string;
   leash: Leash;
   port?: number;
+  /** Beyond what production has. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 export interface LocalRedis {
@@ -54,7 +56,7 @@ export function pingRedis(port: number): Promise<boolean> {
  * Redis as production has it: append-only file, no eviction. Loopback only and without a password:
  * what travels in it is ids and sealed payloads.
  */
-export async function startRedis({ folder, logFile, leash, port }: RedisOptions): Promise<LocalRedis> {
+export async function startRedis({ folder, logFile, leash, port, settings: more }: RedisOptions): Promise<LocalRedis> {
   const { command, env } = findRedis();
   mkdirSync(folder, { recursive: true });
   return onFreePort(port ?? 0, async (free) => {
@@ -66,6 +68,7 @@ export async function startRedis({ folder, logFile, leash, port }: RedisOptions)
       appendfsync: "everysec",
       save: "",
       "maxmemory-policy": "noeviction",
+      ...more,
     };
     const service = new Service({
       name: "Redis",

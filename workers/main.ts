@@ -4,7 +4,7 @@ import { startLiveness } from "../lib/liveness.ts";
 import { log } from "../lib/log.ts";
 import { startMetricsServer } from "../lib/metrics-server.ts";
 import { resolveCity } from "../lib/postings/places.ts";
-import { closeQueues, upsertSchedules } from "../lib/queue.ts";
+import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, connected } from "../lib/redis.ts";
 import { durabilityRisks } from "../lib/redis-durability.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
@@ -13,7 +13,7 @@ import { second } from "../lib/time.ts";
 import { startWorker } from "../lib/worker.ts";
 import { workers } from "./index.ts";
 import { warmUp } from "./match.ts";
-import { schedules } from "./schedules.ts";
+import { keepSchedules } from "./schedules.ts";
 
 requireEnv(["SUPABASE_SERVICE_ROLE_KEY", "RESEND_API_KEY"]);
 
@@ -47,10 +47,7 @@ await Promise.all(running.map((worker) => worker.ready()));
 await connected(30 * second);
 for (const risk of await durabilityRisks()) log.warn({ risk }, "redis may lose accepted work");
 // Only for the jobs served here: a process for mail alone knows nothing of the sources.
-await upsertSchedules(
-  schedules(),
-  chosen.map(({ job }) => job),
-);
+onShutdown("intake", "schedules", await keepSchedules(chosen.map(({ job }) => job)));
 const liveness = startLiveness(running);
 onShutdown("connections", "liveness", () => liveness.close());
 if (chosen.includes(workers.match)) await warmUp().catch((err) => log.warn({ err }, "catalogue not read yet"));

@@ -5,7 +5,10 @@ import { plan } from "../jobs/plan.ts";
 import { snapshot } from "../jobs/snapshot.ts";
 import { supply } from "../jobs/supply.ts";
 import { sweep } from "../jobs/sweep.ts";
-import type { Schedule } from "../lib/queue.ts";
+import type { Job } from "../lib/job.ts";
+import { log } from "../lib/log.ts";
+import { restoreSchedules, type Schedule, upsertSchedules } from "../lib/queue.ts";
+import { second } from "../lib/time.ts";
 
 /**
  * Every clock of the product, in one table; what is no longer in it stops at the next start of a worker.
@@ -32,4 +35,27 @@ export function schedules(): Schedule[] {
     // Reads every subscriber's wishes.
     { id: "supply-wishes", job: supply, payload: { of: "wishes" }, pattern: "40 */5 * * * *", timeZone },
   ];
+}
+
+/** With the 30 s after which a promise counts as dropped and the 20 s between two sweeps this stays within a minute. */
+const lookMs = 5 * second;
+
+/**
+ * Writes the clocks of these jobs, and again what Redis has lost of them: nothing else would after a flush, and without
+ * clocks no sweep asks again for what was lost with them.
+ * @returns how to stop looking
+ */
+export async function keepSchedules(jobs: readonly Job[], everyMs = lookMs): Promise<() => void> {
+  await upsertSchedules(schedules(), jobs);
+  const table = schedules().filter(({ job }) => jobs.includes(job));
+  const look = async () => {
+    const lost = await restoreSchedules(table);
+    if (lost.length > 0) log.error({ lost }, "redis has lost its schedules: they were written again");
+  };
+  const timer = setInterval(() => {
+    // Away is no loss, and lib/redis says it.
+    look().catch(() => {});
+  }, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -11,14 +11,18 @@ export interface Request {
 /** Far above the 2 s in which an answer is promised: how late it came is worth knowing. */
 const givenUpMs = 15 * second;
 
-/** Asks the ingress as the world outside does, and writes down each answer. */
+/** An ingress that ends closes its connections: who had no answer yet may ask another one, as balancers do. */
+const elsewhere = /ECONNREFUSED|ECONNRESET|EPIPE|UND_ERR_SOCKET/;
+
+/** Asks the ingresses in turn, as the world outside does through a balancer, and writes down each answer. */
 export class Client {
-  readonly #ingress: string;
+  readonly #ingresses: readonly string[];
+  #turn = 0;
   readonly #history: History;
   readonly #signal: AbortSignal;
 
-  constructor(ingress: string, history: History, signal: AbortSignal) {
-    this.#ingress = ingress;
+  constructor(ingresses: readonly string[], history: History, signal: AbortSignal) {
+    this.#ingresses = ingresses;
     this.#history = history;
     this.#signal = signal;
   }
@@ -27,17 +31,17 @@ export class Client {
   async post(ask: Ask, person: number | null, request: Request): Promise<{ status: number; json: unknown }> {
     const at = Date.now();
     const startedAt = performance.now();
-    const write = (status: number, error?: string) => {
+    const write = (status: number, more: { error?: string; retried?: number }) => {
       const ms = Math.round(performance.now() - startedAt);
-      this.#history.add({ type: "answer", at, person, ask, status, ms, ...(error !== undefined && { error }) });
+      this.#history.add({ type: "answer", at, person, ask, status, ms, ...more });
     };
     try {
-      const { status, json } = await this.#send("POST", request, addressOf(person));
-      write(status);
+      const { status, json, retried } = await this.#send("POST", request, addressOf(person));
+      write(status, retried > 0 ? { retried } : {});
       return { status, json };
     } catch (error) {
       this.#signal.throwIfAborted();
-      write(0, String(error instanceof Error ? (error.cause ?? error) : error));
+      write(0, { error: String(error instanceof Error ? (error.cause ?? error) : error) });
       return { status: 0, json: null };
     }
   }
@@ -57,8 +61,22 @@ export class Client {
     return this.#send("GET", { path, headers }, addressOf(null));
   }
 
-  async #send(method: string, { path, body, headers }: Request, from: string) {
-    const answer = await fetch(this.#ingress + path, {
+  async #send(method: string, request: Request, from: string) {
+    const turn = this.#turn++;
+    for (let retried = 0; ; retried++) {
+      const ingress = this.#ingresses[(turn + retried) % this.#ingresses.length] ?? "";
+      try {
+        return { ...(await this.#ask(ingress, method, request, from)), retried };
+      } catch (error) {
+        const code =
+          error instanceof Error && error.cause instanceof Error && "code" in error.cause && error.cause.code;
+        if (retried + 1 >= this.#ingresses.length || !elsewhere.test(String(code))) throw error;
+      }
+    }
+  }
+
+  async #ask(ingress: string, method: string, { path, body, headers }: Request, from: string) {
+    const answer = await fetch(ingress + path, {
       method,
       headers: {
         accept: "application/json",

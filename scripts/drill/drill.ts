@@ -4,17 +4,20 @@ import { join } from "node:path";
 import { atMost, minute, second, wait } from "../../lib/time.ts";
 import type { Service } from "../../local/service.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
+import { type Cast, castFor } from "./cast.ts";
 import { Client } from "./client.ts";
 import { faultsOf, workerCount } from "./fault-plan.ts";
-import { strike } from "./faults.ts";
+import { type Scene, strike } from "./faults.ts";
 import { type Figures, figuresOf } from "./figures.ts";
-import { type Entry, History } from "./history.ts";
+import { History } from "./history.ts";
 import { Ledger } from "./ledger.ts";
-import { arrive, goOn, nextTick, type World } from "./life.ts";
-import type { DrillName, Options } from "./options.ts";
-import { type Life, livesOf } from "./plan.ts";
+import { arrive, goOn, type World } from "./life.ts";
+import { enoughPostings, settled, tellLater, untilGoodStart } from "./moments.ts";
+import { type DrillName, type Options, peopleIn } from "./options.ts";
+import { type Life, livesOf, onlyArriving } from "./plan.ts";
 import { Postbox } from "./postbox.ts";
-import { type Broken, check, unfinished } from "./rules.ts";
+import { roll } from "./roll.ts";
+import { type Broken, check } from "./rules.ts";
 
 export interface Outcome extends Figures {
   drill: DrillName;
@@ -25,8 +28,6 @@ export interface Outcome extends Figures {
   folder: string | null;
 }
 
-/** Beyond the 60 s that are allowed, so that what is late can be told from what is lost. */
-const patienceMs = 150 * second;
 /** A second mail on its way would be there by then. */
 const quietMs = 3 * second;
 
@@ -37,13 +38,14 @@ export async function runDrill(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { seed, people } = options;
+  const { seed } = options;
+  const people = peopleIn(drill, options);
   const folder = mkdtempSync(join(tmpdir(), `jobping-drill-${drill}-`));
   const history = new History(join(folder, "history.jsonl"));
   history.add({ type: "run", at: Date.now(), drill, seed, people });
   let broken: Broken[] = [{ rule: "the drill ends", about: "it did not", entries: [] }];
   try {
-    await perform(drill, options, folder, history, say, signal);
+    await perform(drill, { ...options, people }, folder, history, say, signal);
     broken = check(history.entries);
   } finally {
     if (broken.length === 0 && !options.keep) rmSync(folder, { recursive: true, force: true });
@@ -59,7 +61,7 @@ export async function runDrill(
 
 async function perform(
   drill: DrillName,
-  { seed, people, forMs }: Pick<Options, "seed" | "people" | "forMs">,
+  { seed, people, forMs }: Pick<Options, "seed" | "forMs"> & { people: number },
   folder: string,
   history: History,
   say: (line: string) => void,
@@ -73,6 +75,7 @@ async function perform(
   // Who interrupts does not want to wait until all work has drained.
   closing.defer(async () => void (signal.aborted && (await Promise.all(stack.workers.map((worker) => worker.kill())))));
   const ending = AbortSignal.any([signal, over.signal]);
+  const cast = await castFor(drill, { stack, folder, say, closing });
   const ledger = new Ledger(stack.file.postgres, ending);
   closing.defer(() => ledger.close());
   const postbox = new Postbox(stack.file.outbox, history, ending);
@@ -81,24 +84,25 @@ async function perform(
     over.abort(new Error("the drill is over"));
     await watching;
   });
-  const client = new Client(stack.file.ingress, history, ending);
+  const client = new Client(cast.ingresses, history, ending);
   await enoughPostings(ledger, ending);
   await ledger.agePostings();
 
   const { systemKey } = stack.file;
+  const notice = Promise.withResolvers<number>();
   const calm: World = {
-    ...{ client, postbox, ledger, history, systemKey },
+    ...{ client, postbox, ledger, history, systemKey, noticed: notice.promise },
     startedAt: 0,
     lastTickAt: 0,
     signal: ending,
   };
-  const lives = livesOf(seed, people, forMs);
+  const lives = livesOf(seed, people, forMs).map((life) => (drill === "flush" ? onlyArriving(life) : life));
   const early = lives.filter(({ startMs }) => startMs === null);
   const failed = failureOf(watching);
   await Promise.race([failed, arrivals(early, calm)]);
   await wait(untilGoodStart(Date.now(), forMs), ending);
 
-  for (const worker of stack.workers) writeDeaths(worker, history);
+  for (const worker of cast.workers) writeDeaths(worker, history);
   const startedAt = Date.now();
   const world: World = { ...calm, startedAt, lastTickAt: startedAt + forMs + 10 * second };
   say(`${people} people, and ${forMs / second} s of faults from now on.`);
@@ -107,9 +111,10 @@ async function perform(
       if (early.includes(life) || (await arrive(life, world))) await goOn(life, world);
     }),
   );
-  const struck = strike(faultsOf(drill, seed, forMs), forMs, { stack, postbox, history, startedAt, signal: ending });
+  const struck = strikes({ drill, seed, forMs }, { cast, stack, postbox, history, startedAt, signal: ending });
   await Promise.race([failed, failureOf(lived), struck]);
   say("The last fault is over; waiting until every promise is kept.");
+  closing.defer(tellLater(notice.resolve, history));
   await Promise.race([failed, settled(world, lived)]);
   await Promise.race([failed, askAgain(stack, world)]);
   await wait(quietMs, ending);
@@ -121,6 +126,23 @@ async function perform(
 function environment() {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, TMPDIR, TRUSTED_PROXIES: "127.0.0.1" };
+}
+
+interface Stage extends Omit<Scene, "stack" | "redis"> {
+  cast: Cast;
+  stack: Stack;
+}
+
+/** All that goes wrong, or is restarted. */
+function strikes({ drill, seed, forMs }: Pick<Options, "seed" | "forMs"> & { drill: DrillName }, stage: Stage) {
+  const { cast, stack, ...rest } = stage;
+  const { history, startedAt, signal } = rest;
+  const plan = faultsOf(drill, seed, forMs);
+  const struck = { redis: cast.redis, postgres: stack.postgres, workers: cast.workers };
+  return Promise.all([
+    strike(plan, forMs, { ...rest, stack: struck, redis: cast.redisAt }),
+    roll(plan.rollsMs, cast.slots, { history, endsAt: startedAt + forMs, signal }),
+  ]);
 }
 
 /** A program that ends unasked is started again by local/; that it did is worth knowing. */
@@ -135,46 +157,14 @@ function writeDeaths(worker: Service, history: History): void {
 /** Who is to be there before the faults begin; without faults that takes a few seconds. */
 async function arrivals(early: readonly Life[], world: World): Promise<void> {
   const welcomed = Promise.all(early.map((life) => arrive(life, world)));
-  const all = await atMost(1 * minute, welcomed, "Without any fault, people were not welcomed within a minute.");
+  // Two mails each, at the vendor's five a second.
+  const limitMs = 1 * minute + early.length * 0.4 * second;
+  const all = await atMost(limitMs, welcomed, `Without any fault, people were not welcomed within ${limitMs} ms.`);
   if (all.includes(false)) throw new Error("Without any fault, somebody could not sign up.");
-}
-
-/** The planner looks once a minute: it should do so while faults strike, when the first digests have become due. */
-function untilGoodStart(now: number, forMs: number): number {
-  const [soonestMs, latestMs] = [5 * second, 0.85 * forMs];
-  const inMs = nextTick(now) - now;
-  if (inMs > latestMs) return inMs - latestMs;
-  return inMs < soonestMs ? inMs + Math.max(0, minute - latestMs) : 0;
 }
 
 /** Rejects as the work does, and never resolves: for races that only a failure should win. */
 const failureOf = (work: Promise<unknown>) => work.then(() => new Promise<never>(() => {}));
-
-async function enoughPostings(ledger: Ledger, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + minute;
-  for (let before = -1; ; ) {
-    const now = await ledger.postings();
-    if (now > 100 && now === before) return;
-    if (Date.now() > deadline) throw new Error(`After a minute there are ${now} postings: too few to match.`);
-    before = now;
-    await wait(second / 2, signal);
-  }
-}
-
-/** Until nothing is owed any more, or patience ends: the rules then say what is missing. */
-async function settled({ ledger, history, signal }: World, lived: Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  let living = true;
-  const ended = () => {
-    living = false;
-  };
-  lived.then(ended, ended);
-  while (Date.now() < deadline) {
-    const reading = await ledger.read();
-    if (!living && unfinished([...history.entries, reading] satisfies Entry[]).length === 0) return;
-    await wait(second / 4, signal);
-  }
-}
 
 /** Asks for every mail once more, as a sweep gone wrong would: nothing may go out again. */
 async function askAgain(stack: Stack, { ledger, client, signal }: World): Promise<void> {

@@ -17,8 +17,10 @@ export type When = { atMs: number } | { afterTickMs: number };
 
 export type PlannedFault = When &
   (
-    | { fault: "kill"; workers: readonly number[]; awayMs: number }
+    | { fault: "kill" | "pause"; workers: readonly number[]; awayMs: number }
     | { fault: "redis" | "postgres"; how: "stop" | "kill"; awayMs: number }
+    /** Redis loses all of its data: by a command while it serves, or killed and with an empty disk after it. */
+    | { fault: "redis"; how: "flush" | "wipe"; awayMs: number }
     | { fault: "outbox"; script: MailFault[] }
   );
 
@@ -35,6 +37,8 @@ export interface FaultPlan {
   faults: PlannedFault[];
   /** For each worker, one after the other until the time is over. */
   workers: ShortLife[][];
+  /** Pauses between the restarts of one program after the other, until the time is over. */
+  rollsMs: number[];
 }
 
 export const workerCount = 2;
@@ -42,16 +46,27 @@ export const workerCount = 2;
 /** What goes wrong when; the same for the same seed and length. */
 export function faultsOf(drill: DrillName, seed: number, forMs: number): FaultPlan {
   const dice = diceOf(seed, drill, "faults");
+  const none = { faults: [], workers: [], rollsMs: [] };
   switch (drill) {
     case "kill":
-      return { always: { delayMs: 300 }, ...kills(dice) };
+      return { ...none, always: { delayMs: 300 }, ...kills(dice) };
+    case "flush":
+      return { ...none, always: { delayMs: 150 }, faults: flushes(dice, forMs) };
+    case "roll":
+      return {
+        ...none,
+        always: { delayMs: 150 },
+        rollsMs: Array.from({ length: 100 }, () => dice.between(0, 1 * second)),
+      };
+    case "cluster":
+      return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, "redis", ["stop", "kill"]) };
     case "redis":
       // Killed as often as stopped: what it had answered for must be on its disk by then.
-      return { always: { delayMs: 150 }, faults: outages(dice, forMs, "redis", ["stop", "kill"]), workers: [] };
+      return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, "redis", ["stop", "kill"]) };
     case "postgres":
-      return { always: { delayMs: 150 }, faults: outages(dice, forMs, "postgres", ["stop"]), workers: [] };
+      return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, "postgres", ["stop"]) };
     case "outbox":
-      return { always: {}, faults: badDays(dice, forMs), workers: [] };
+      return { ...none, always: {}, faults: badDays(dice, forMs) };
   }
 }
 
@@ -93,6 +108,25 @@ function outages(dice: Dice, forMs: number, fault: "redis" | "postgres", hows: r
   }
   const awayMs = dice.between(1 * second, 4 * second);
   return [...faults, { fault, afterTickMs: dice.between(0, 300), how: dice.pick(hows), awayMs }];
+}
+
+/**
+ * First while no worker stores what is accepted, so that some of it is in Redis alone; then twice while they work and
+ * nobody starts them again, once each way: what comes back then comes back by itself. People come in the first half.
+ */
+function flushes(dice: Dice, forMs: number): PlannedFault[] {
+  const hows = dice.chance(0.5) ? (["flush", "wipe"] as const) : (["wipe", "flush"] as const);
+  const within = (from: number, to: number) => dice.between(Math.round(forMs * from), Math.round(forMs * to));
+  const firstAtMs = within(0.12, 0.16);
+  const strike = (how: "flush" | "wipe", atMs: number): PlannedFault => {
+    return { fault: "redis", how, atMs, awayMs: how === "wipe" ? dice.between(0, 2 * second) : 0 };
+  };
+  return [
+    { fault: "pause", workers: [0, 1], atMs: Math.max(0, firstAtMs - 3 * second), awayMs: 3 * second },
+    strike("flush", firstAtMs),
+    strike(hows[0], within(0.28, 0.34)),
+    strike(hows[1], within(0.44, 0.5)),
+  ];
 }
 
 /** Longer than the client waits (10 s). */

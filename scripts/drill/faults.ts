@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { wait } from "../../lib/time.ts";
 import type { Service } from "../../local/service.ts";
 import type { Stack } from "../../local/stack.ts";
@@ -5,9 +7,11 @@ import type { FaultPlan, PlannedFault, ShortLife } from "./fault-plan.ts";
 import type { History } from "./history.ts";
 import { nextTick } from "./life.ts";
 import type { Postbox } from "./postbox.ts";
+import { tellRedis } from "./redis.ts";
 
-interface Scene {
+export interface Scene {
   stack: Pick<Stack, "redis" | "postgres" | "workers">;
+  redis: { port: number; folder: string };
   postbox: Pick<Postbox, "setFaults">;
   history: History;
   startedAt: number;
@@ -45,19 +49,30 @@ export async function strike(plan: FaultPlan, forMs: number, scene: Scene): Prom
 async function strikeOnce(fault: PlannedFault, scene: Scene, victim: (service: Service) => Victim): Promise<void> {
   const { stack, postbox, history } = scene;
   switch (fault.fault) {
-    case "kill": {
+    case "kill":
+    case "pause": {
+      const how = fault.fault === "kill" ? "kill" : "stop";
       const workers = fault.workers.flatMap((index) => stack.workers[index] ?? []);
-      await Promise.all(workers.map((worker) => victim(worker).strike("kill", fault.awayMs)));
+      await Promise.all(workers.map((worker) => victim(worker).strike(how, fault.awayMs)));
       return;
     }
     case "redis":
+      if (fault.how === "flush") return flush(scene);
+      return victim(stack.redis).strike(fault.how, fault.awayMs);
     case "postgres":
-      return victim(stack[fault.fault]).strike(fault.how, fault.awayMs);
+      return victim(stack.postgres).strike(fault.how, fault.awayMs);
     case "outbox": {
       history.add({ type: "fault", at: Date.now(), fault: `outbox: ${summary(fault.script)}` });
       return postbox.setFaults(fault.script);
     }
   }
+}
+
+async function flush({ stack, redis, history }: Scene): Promise<void> {
+  const about = { fault: `${stack.redis.name}: flush`, forgets: true as const };
+  await tellRedis(redis.port, "FLUSHALL");
+  history.add({ type: "fault", at: Date.now(), ...about });
+  history.add({ type: "healed", at: Date.now(), fault: stack.redis.name });
 }
 
 /** Kills a worker again and again, each time after the life that is planned for it. */
@@ -84,13 +99,21 @@ class Victim {
     this.#scene = scene;
   }
 
-  async strike(how: "stop" | "kill", awayMs: number): Promise<void> {
+  async strike(how: "stop" | "kill" | "wipe", awayMs: number): Promise<void> {
     const { history, signal } = this.#scene;
     const { name } = this.#service;
     if (this.#away) return;
     this.#away = true;
-    history.add({ type: "fault", at: Date.now(), fault: `${name}: ${how}` });
-    await this.#service[how]();
+    const fault = { type: "fault" as const, at: Date.now(), fault: `${name}: ${how}` };
+    if (how !== "wipe") {
+      history.add(fault);
+      await this.#service[how]();
+    } else {
+      await this.#service.kill();
+      // By now nobody is answered any more for what it held.
+      history.add({ ...fault, at: Date.now(), forgets: true });
+      empty(this.#scene.redis.folder);
+    }
     await wait(awayMs, signal);
     // From here on it is the system's time, also while the process boots.
     history.add({ type: "healed", at: Date.now(), fault: name });
@@ -103,6 +126,10 @@ class Victim {
     }
     this.#away = false;
   }
+}
+
+function empty(folder: string): void {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 const summary = (script: { times?: number }[]) =>

@@ -16,6 +16,10 @@ export interface Figures {
   promises: Record<string, number>;
   /** Promises that were not kept. */
   lost: number;
+  /** Requests that were accepted, were in Redis alone when it lost its data, and were made again. */
+  gone: number;
+  /** Requests that a second process answered, as the first was ending. */
+  retried: number;
   mails: number;
   /** Mails too many. */
   doubled: number;
@@ -58,6 +62,8 @@ export function figuresOf(history: readonly Entry[]): Figures {
     ),
     promises: counted(promises, ({ what }) => what),
     lost: promises.filter(({ keptAt }) => keptAt === null).length,
+    gone: history.filter(({ type }) => type === "gone").length,
+    retried: answers.filter((answer) => (answer.retried ?? 0) > 0).length,
     mails: mails.length,
     doubled: mails.length - new Set(mails.map(nameOf)).size,
     unknown: unknown.length,

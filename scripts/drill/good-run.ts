@@ -1,5 +1,5 @@
 import { minute, second } from "../../lib/time.ts";
-import type { Answer, BatchRow, DeliveryRow, Due, Entry, Ledger, Mail, SubscriberRow } from "./history.ts";
+import type { Answer, BatchRow, DeliveryRow, Due, Entry, Gone, Ledger, Mail, SubscriberRow } from "./history.ts";
 
 /** The run's first moment: 2026-11-23, a Monday, 10:00:00 UTC. */
 export const t0 = Date.UTC(2026, 10, 23, 10);
@@ -26,6 +26,7 @@ const batch = (id: string, at: number): BatchRow => ({ id: `b-${id}`, status: "s
  */
 export function goodRun() {
   const run = {
+    drill: "redis",
     answers: [
       answer(0, "signup", 1_000),
       answer(0, "signup", 1_010),
@@ -39,10 +40,11 @@ export function goodRun() {
       answer(2, "signup", 5_000),
     ],
     dues: [{ type: "due", at: t0 + 9_000, person: 0, dueAt: t0 + 8_000, period: "2026-11-23", tickAt: t0 + minute }],
+    gone: [] as Gone[],
     faults: [
       { type: "fault", at: t0 + 5_000, fault: "Redis: kill" },
       { type: "healed", at: t0 + 30_000, fault: "Redis" },
-    ],
+    ] as Entry[],
     mails: [
       mail("m-v0", 0, "verification", 1_100, { request: "r0" }),
       mail("m-w0", 0, "digest", 3_100, { postings: ["p1", "p2"] }),
@@ -72,8 +74,10 @@ export function goodRun() {
       batch(id, { v0: 1_100, w0: 3_100, k0: 20_100, d0: 60_100, v1: 4_100, w1: 6_100, o1: 10_050 }[id] ?? 5_100),
     ),
   } satisfies {
+    drill: string;
     answers: Answer[];
     dues: Due[];
+    gone: Gone[];
     faults: Entry[];
     mails: Mail[];
     subscribers: SubscriberRow[];
@@ -85,10 +89,20 @@ export function goodRun() {
 
 export type Run = ReturnType<typeof goodRun>;
 
-export function historyOf({ answers, dues, faults, mails, subscribers, deliveries, batches }: Run): Entry[] {
+export function historyOf({
+  drill,
+  answers,
+  dues,
+  gone,
+  faults,
+  mails,
+  subscribers,
+  deliveries,
+  batches,
+}: Run): Entry[] {
   const ledger: Ledger = { type: "ledger", at: t0 + 70_000, subscribers, deliveries, batches };
-  const start: Entry = { type: "run", at: t0, drill: "redis", seed: 1, people: 3 };
-  const happened = [...answers, ...dues, ...faults, ...mails] as Entry[];
+  const start: Entry = { type: "run", at: t0, drill, seed: 1, people: 3 };
+  const happened = [...answers, ...dues, ...gone, ...faults, ...mails] as Entry[];
   return [start, ...happened.sort((a, b) => a.at - b.at), ledger];
 }
 

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 
 /** Times are milliseconds since 1970, all of one machine. People go by number. */
-export type Entry = Run | Answer | Due | Fault | Healed | Death | Attempt | Mail | Ledger;
+export type Entry = Run | Answer | Due | Fault | Gone | Healed | Death | Attempt | Mail | Ledger;
 
 /** How the run was arranged; its seed arranges it again. */
 export interface Run {
@@ -26,6 +26,8 @@ export interface Answer {
   status: number;
   ms: number;
   error?: string;
+  /** Processes that took the connection and closed it, or did not take it, before one answered. */
+  retried?: number;
 }
 
 /** Time was let pass for somebody: their next digest is due. */
@@ -44,6 +46,16 @@ export interface Fault {
   type: "fault";
   at: number;
   fault: string;
+  /** Redis has lost its data by it. */
+  forgets?: true;
+}
+
+/** What was accepted before Redis lost its data, Postgres did not have, and its person had to ask for again. */
+export interface Gone {
+  type: "gone";
+  at: number;
+  person: number;
+  ask: Ask;
 }
 
 /** The cause is gone; what it left behind is the system's to mend. */

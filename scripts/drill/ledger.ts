@@ -1,7 +1,7 @@
 import postgres, { type Sql } from "postgres";
 import { second, wait } from "../../lib/time.ts";
 import type { BatchRow, DeliveryRow, Ledger as Reading, SubscriberRow } from "./history.ts";
-import { personOf } from "./postbox.ts";
+import { addressOf, personOf } from "./postbox.ts";
 
 type Raw<Row, Times extends keyof Row> = Omit<Row, Times> & Record<Times, Date | null>;
 
@@ -43,6 +43,20 @@ export class Ledger {
       deliveries: deliveries.map((row) => ({ ...row, createdAt: msOf(row.createdAt), settledAt: ms(row.settledAt) })),
       batches: batches.map((row) => ({ ...row, claimedAt: msOf(row.claimedAt) })),
     };
+  }
+
+  /** Whether what the person asked for has come this far. */
+  knowsOf(ask: "signup" | "verify", person: number): Promise<boolean> {
+    const sql = this.#sql;
+    return this.#insist(async () => {
+      const [row] = await sql<{ known: boolean }[]>`
+        select exists (select from subscribers s where s.email = ${addressOf(person)} and ${
+          ask === "verify"
+            ? sql`s.verified_at is not null`
+            : sql`exists (select from deliveries d where d.subscriber_id = s.id and d.kind = 'verification')`
+        }) as known`;
+      return row?.known ?? false;
+    });
   }
 
   postings(): Promise<number> {

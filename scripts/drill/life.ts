@@ -13,6 +13,11 @@ export interface World {
   ledger: Ledger;
   history: History;
   systemKey: string;
+  /**
+   * Resolves some time after Redis has lost its data for the last time, with when that was: who was accepted before it
+   * and waits in vain asks again by then, if Postgres knows of nothing.
+   */
+  noticed: Promise<number>;
   /** When the run began. */
   startedAt: number;
   /** No digest becomes due for a look of the planner after this. */
@@ -21,25 +26,39 @@ export interface World {
 }
 
 /** From the first signup to the welcome. @returns whether it came to that */
-export async function arrive(life: Life, { client, postbox, signal, startedAt }: World): Promise<boolean> {
+export async function arrive(life: Life, world: World): Promise<boolean> {
+  const { client, signal, startedAt } = world;
   const { person, seed } = life;
   await wait(Math.max(0, startedAt + (life.startMs ?? 0) - Date.now()), signal);
-  const signups = copies(life.copies, (copy) =>
-    client.postUntilTaken("signup", person, signup(life, life.varied ? copy : 0), diceOf(seed, "signup", copy)),
-  );
-  const taken = (await Promise.all(signups)).some(Boolean);
-  if (!taken) return false;
-
-  const { token } = await postbox.letterTo(person, "verification");
-  if (life.presses === 0) return false;
+  const signUp = async () => {
+    const signups = copies(life.copies, (copy) =>
+      client.postUntilTaken("signup", person, signup(life, life.varied ? copy : 0), diceOf(seed, "signup", copy)),
+    );
+    return (await Promise.all(signups)).some(Boolean);
+  };
+  const letter = await mailFor("signup", signUp, person, world);
+  if (!letter || life.presses === 0) return false;
   await wait(life.confirmAfterMs, signal);
-  const path = `/verify?token=${token}`;
-  const presses = copies(life.presses, (press) =>
-    client.postUntilTaken("verify", person, { path }, diceOf(seed, "verify", press)),
-  );
-  await Promise.all(presses);
-  await postbox.letterTo(person, "digest");
-  return true;
+  const path = `/verify?token=${letter.token}`;
+  const press = async () => {
+    const presses = copies(life.presses, (at) =>
+      client.postUntilTaken("verify", person, { path }, diceOf(seed, "verify", at)),
+    );
+    return (await Promise.all(presses)).some(Boolean);
+  };
+  return (await mailFor("verify", press, person, world)) !== null;
+}
+
+/** Asks, and waits for the mail that answers. @returns null if nobody promised one */
+async function mailFor(ask: "signup" | "verify", request: () => Promise<boolean>, person: number, world: World) {
+  const { postbox, ledger, history, noticed } = world;
+  const askedAt = Date.now();
+  if (!(await request())) return null;
+  const letter = postbox.letterTo(person, ask === "signup" ? "verification" : "digest");
+  const lostAt = await Promise.race([letter.then(() => null), noticed]);
+  if (lostAt === null || askedAt > lostAt || (await ledger.knowsOf(ask, person))) return letter;
+  history.add({ type: "gone", at: Date.now(), person, ask });
+  return (await request()) ? letter : null;
 }
 
 /** All that follows the welcome. */

@@ -32,7 +32,8 @@ function verdict(outcomes: Outcome[], seed: number) {
     ...{ drill: "all", seed, ok: outcomes.every(({ ok }) => ok), people: sum(({ people }) => people) },
     ...{ faults: sum(({ faults }) => faults), recoveryMs: Math.max(...outcomes.map(({ recoveryMs }) => recoveryMs)) },
     ...{ lost: sum(({ lost }) => lost), mails: sum(({ mails }) => mails) },
-    ...{ doubled: sum(({ doubled }) => doubled), unknown: sum(({ unknown }) => unknown), drills: plain },
+    ...{ doubled: sum(({ doubled }) => doubled), unknown: sum(({ unknown }) => unknown) },
+    ...{ gone: sum(({ gone }) => gone), ms: sum(({ ms }) => ms), drills: plain },
   };
 }
 

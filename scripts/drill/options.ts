@@ -1,13 +1,14 @@
 import { parseArgs } from "node:util";
 import { minute, second } from "../../lib/time.ts";
 
-export const drills = ["kill", "redis", "postgres", "outbox"] as const;
+export const drills = ["kill", "redis", "postgres", "outbox", "flush", "roll", "cluster"] as const;
 export type DrillName = (typeof drills)[number];
 
 export interface Options {
   names: readonly DrillName[];
   seed: number;
-  people: number;
+  /** Null: as many as the drill takes by itself. */
+  people: number | null;
   /** How long people come and faults strike. */
   forMs: number;
   /** Keep the folder with history and logs also if all went well. */
@@ -18,7 +19,9 @@ export const usage = `npm run drill -- NAME [--seed N] [--minutes M] [--people N
 NAME is one of ${drills.join(", ")}, all.`;
 
 // At five mails a second 48 people's mails take half of the time: backlogs form and go.
-const defaults = { people: "48", minutes: `${(40 * second) / minute}` };
+const peopleOf: Partial<Record<DrillName, number>> = { flush: 500 };
+export const peopleIn = (drill: DrillName, { people }: Pick<Options, "people">) => people ?? peopleOf[drill] ?? 48;
+const defaults = { minutes: `${(40 * second) / minute}` };
 
 /** @throws a sentence for what cannot be understood */
 export function readOptions(args: string[]): Options {
@@ -28,7 +31,7 @@ export function readOptions(args: string[]): Options {
     options: {
       seed: { type: "string" },
       minutes: { type: "string", default: defaults.minutes },
-      people: { type: "string", default: defaults.people },
+      people: { type: "string" },
       keep: { type: "boolean", default: false },
     },
   });
@@ -38,7 +41,7 @@ export function readOptions(args: string[]): Options {
   return {
     names,
     seed: values.seed === undefined ? Math.floor(Math.random() * 1e9) : number("seed", values.seed, 0, 2 ** 31),
-    people: number("people", values.people, 1, 2000),
+    people: values.people === undefined ? null : number("people", values.people, 1, 2000),
     forMs: number("minutes", values.minutes, 0.1, 60, false) * minute,
     keep: values.keep,
   };

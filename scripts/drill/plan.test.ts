@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { second } from "../../lib/time.ts";
 import { faultsOf } from "./fault-plan.ts";
-import { drills, readOptions } from "./options.ts";
+import { drills, peopleIn, readOptions } from "./options.ts";
 import { type Life, livesOf } from "./plan.ts";
 
 const forMs = 50 * second;
@@ -37,8 +37,8 @@ const leavesSoon = ({ steps: [first, next] }: Life) =>
   first !== undefined && "waits" in first && !first.waits && next?.do === "leave";
 
 test.each(drills)("the drill %s strikes often, and not after its time", (drill) => {
-  for (const { faults, workers } of seeds.map((seed) => faultsOf(drill, seed, forMs))) {
-    expect(faults.length + workers.flat().length).toBeGreaterThan(3);
+  for (const { faults, workers, rollsMs } of seeds.map((seed) => faultsOf(drill, seed, forMs))) {
+    expect(faults.length + workers.flat().length + rollsMs.length).toBeGreaterThan(3);
     for (const fault of faults) {
       const at = "atMs" in fault ? fault.atMs : fault.afterTickMs;
       expect(at).toBeGreaterThanOrEqual(0);
@@ -52,6 +52,8 @@ test("takes a name and its sizes, and refuses what it does not know", () => {
     ...{ names: drills, seed: 7, people: 6, forMs: 30 * second, keep: false },
   });
   expect(readOptions(["kill"]).names).toEqual(["kill"]);
+  expect(drills.map((drill) => peopleIn(drill, readOptions(["all"])))).toEqual([48, 48, 48, 48, 500, 48, 48]);
+  expect(peopleIn("flush", readOptions(["flush", "--people", "6"]))).toBe(6);
   for (const wrong of [[], ["kil"], ["kill", "redis"], ["kill", "--seed", "x"], ["kill", "--people", "0"]]) {
     expect(() => readOptions(wrong)).toThrow(/drill|must be/);
   }

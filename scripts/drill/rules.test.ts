@@ -26,12 +26,32 @@ test("its figures are counted", () => {
   });
 });
 
+const wiped = { type: "fault", at: t0 + 5_000, fault: "Redis: wipe", forgets: true } as const;
+
+/** Person 2's signup was in Redis alone when that lost its data; told to nobody, they asked again after a minute. */
+function loseSignup(run: Run, forgets = true) {
+  if (forgets) run.faults.push(wiped);
+  change(
+    the(run.answers, ({ person }) => person === 2),
+    { at: t0 + 4_900 },
+  );
+  run.gone.push({ type: "gone", at: t0 + 95_000, person: 2, ask: "signup" });
+  run.answers.push(run.answer(2, "signup", 95_010));
+  change(byId(run.mails, "m-v2"), { at: t0 + 95_500, issuedAt: t0 + 95_000 });
+  change(byId(run.deliveries, "v2"), { createdAt: t0 + 95_100 });
+}
+
 /** Each rule with the ways of breaking it, so that no rule is one that cannot fail. */
 const ways: { [Rule in keyof typeof rules]: Record<string, (run: Run) => void> } = {
   "answers are the promised ones": {
     "500 to a signup": (run) => run.answers.push(run.answer(2, "signup", 50_000, { status: 500 })),
     "no answer at all": (run) => run.answers.push(run.answer(2, "signup", 50_000, { status: 0, error: "reset" })),
     "403 to an unsubscription": (run) => run.answers.push(run.answer(1, "unsubscribe", 50_000, { status: 403 })),
+  },
+  "a rolling restart refuses nobody": {
+    "503 while one of two processes is restarted": (run) => {
+      run.drill = "roll";
+    },
   },
   "answers come within 2 s": {
     "503 after three seconds": (run) =>
@@ -76,6 +96,24 @@ const ways: { [Rule in keyof typeof rules]: Record<string, (run: Run) => void> }
     "an ingress that still refuses": (run) => run.answers.push(run.answer(2, "signup", 95_000, { status: 503 })),
     "a digest 61 s after the planner should have looked": (run) =>
       change(byId(run.mails, "m-d0"), { at: t0 + minute + 61_000 }),
+  },
+  "only what Redis alone had may be gone with its data": {
+    "a signup, and Redis had lost nothing": (run) => loseSignup(run, false),
+    "a signup that was stored": (run) => {
+      loseSignup(run);
+      change(byId(run.deliveries, "v2"), { createdAt: t0 + 40_000 });
+    },
+    "a confirmation that was stored": (run) => {
+      run.faults.push(wiped);
+      run.gone.push({ type: "gone", at: t0 + 95_000, person: 0, ask: "verify" });
+    },
+    "a signup that was never accepted": (run) => {
+      loseSignup(run);
+      drop(
+        run.answers,
+        the(run.answers, ({ person, at }) => person === 2 && at < t0 + 60_000),
+      );
+    },
   },
   "no mail twice": {
     "the same digest under another key": (run) =>
@@ -189,6 +227,7 @@ describe("what looks odd and is right", () => {
       drop(run.mails, byId(run.mails, "m-d0"));
       change(byId(run.deliveries, "d0"), { status: "skipped", reason: "no_new", providerId: null });
     },
+    "a signup that Redis alone had when it lost its data, asked for again": (run) => loseSignup(run),
     "a fault that lasts: waiting counts from its end": (run) => {
       change(
         the(run.faults, ({ type }) => type === "healed"),

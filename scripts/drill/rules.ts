@@ -1,4 +1,5 @@
 import { minute, second } from "../../lib/time.ts";
+import { wronglyGone } from "./gone.ts";
 import type { Answer, Ask, Entry, Mail } from "./history.ts";
 import { isTooLate, lateness, leftAt, mayEndSo, promisesOf } from "./promises.ts";
 import { accepted, hasLeft, nameOf, type PersonView, type View, viewOf } from "./view.ts";
@@ -44,6 +45,13 @@ export const rules = {
       .filter(({ ask, status }) => !allowed[ask].includes(status))
       .map((answer) => ({ about: `${answer.ask} was answered ${answer.status}`, entries: [answer] })),
 
+  "a rolling restart refuses nobody": ({ entries, answers }) =>
+    entries.some((entry) => entry.type === "run" && entry.drill === "roll")
+      ? answers
+          .filter(({ status }) => status === 503)
+          .map((answer) => ({ about: `${answer.ask} was refused`, entries: [answer] }))
+      : [],
+
   "answers come within 2 s": ({ answers }) =>
     answers
       .filter(({ ms }) => ms > limits.answerMs)
@@ -53,6 +61,9 @@ export const rules = {
     promisesOf(view)
       .filter(({ keptAt }) => keptAt === null)
       .map(({ what, person, evidence }) => ({ about: `person ${person} was promised: ${what}`, entries: evidence })),
+
+  "only what Redis alone had may be gone with its data": (view) =>
+    view.people.flatMap((person) => wronglyGone(view, person)),
 
   "recovery takes at most 60 s": (view) => [
     ...promisesOf(view).flatMap((promise) => {

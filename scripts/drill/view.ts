@@ -5,6 +5,7 @@ import type {
   DeliveryRow,
   Due,
   Entry,
+  Gone,
   Ledger,
   Mail,
   MailKind,
@@ -16,6 +17,7 @@ export interface PersonView {
   person: number;
   answers: Answer[];
   dues: Due[];
+  gone: Gone[];
   mails: Mail[];
   rows: SubscriberRow[];
   deliveries: DeliveryRow[];
@@ -28,6 +30,8 @@ export interface View {
   answers: Answer[];
   mails: Mail[];
   ledger: Ledger | undefined;
+  /** When Redis lost its data. */
+  forgotAt: number[];
   /** When the last fault was over; 0 if there was none. */
   calmAt: number;
   batch(id: string | null): BatchRow | undefined;
@@ -45,13 +49,22 @@ export function viewOf(entries: readonly Entry[]): View {
   const ledger = ofType(entries, "ledger").at(-1);
   const people = new Map<number, PersonView>();
   const personOf = (person: number) => {
-    const known = people.get(person) ?? { person, answers: [], dues: [], mails: [], rows: [], deliveries: [] };
+    const known = people.get(person) ?? {
+      person,
+      answers: [],
+      dues: [],
+      gone: [],
+      mails: [],
+      rows: [],
+      deliveries: [],
+    };
     people.set(person, known);
     return known;
   };
   for (const answer of answers) if (answer.person !== null) personOf(answer.person).answers.push(answer);
   for (const mail of mails) if (mail.person !== null) personOf(mail.person).mails.push(mail);
   for (const due of dues) personOf(due.person).dues.push(due);
+  for (const gone of ofType(entries, "gone")) personOf(gone.person).gone.push(gone);
   const owners = new Map<string, PersonView>();
   for (const row of ledger?.subscribers ?? []) {
     if (row.person === null) continue;
@@ -68,6 +81,7 @@ export function viewOf(entries: readonly Entry[]): View {
     answers,
     mails,
     ledger,
+    forgotAt: ofType(entries, "fault").flatMap(({ at, forgets }) => (forgets ? [at] : [])),
     calmAt: Math.max(0, ...ofType(entries, "healed").map(({ at }) => at)),
     batch: (id) => (id === null ? undefined : batches.get(id)),
     deliveryOf: (mail) => byName.get(nameOf(mail)),
@@ -92,8 +106,14 @@ function promiseName(kind: MailKind | null, subscriber: string, issuedAt: number
 
 export const answeredAt = ({ at, ms }: Answer) => at + ms;
 
-/** The answers to one kind of request that promised something, in the order in which they were given. */
-export function accepted({ answers }: PersonView, ask: Ask): Answer[] {
+/** The answers to one kind of request whose promise holds, in the order in which they were given. */
+export function accepted(person: PersonView, ask: Ask): Answer[] {
+  const goneAt = Math.max(...person.gone.filter((gone) => gone.ask === ask).map(({ at }) => at));
+  return promising(person, ask).filter(({ at }) => !(at < goneAt));
+}
+
+/** Also those whose promise was lost with Redis's data. */
+export function promising({ answers }: PersonView, ask: Ask): Answer[] {
   const status = ask === "unsubscribe" ? 200 : 202;
   return answers
     .filter((answer) => answer.ask === ask && answer.status === status)

@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import { second } from "../../lib/time.ts";
+import { freePort } from "../../local/ports.ts";
+import { keepRunning } from "../../local/programs.ts";
+import { Service } from "../../local/service.ts";
+import type { Stack } from "../../local/stack.ts";
+import { startCluster } from "./cluster.ts";
+import type { DrillName } from "./options.ts";
+import { previousRelease } from "./release.ts";
+import type { Slot } from "./roll.ts";
+
+/** Who plays in a drill: those of the stack, or others in their place. */
+export interface Cast {
+  ingresses: readonly string[];
+  workers: readonly Service[];
+  redis: Service;
+  /** Where that Redis is, for what it is to lose. */
+  redisAt: { port: number; folder: string };
+  /** What is restarted by turns. */
+  slots: readonly Slot[];
+}
+
+interface Stage {
+  stack: Stack;
+  folder: string;
+  say: (line: string) => void;
+  closing: AsyncDisposableStack;
+}
+
+/** The stack's own prefix: nothing of a developer's environment reaches it. */
+const prefix = "{jobping}";
+
+export async function castFor(drill: DrillName, stage: Stage): Promise<Cast> {
+  const { stack, folder } = stage;
+  const cast: Cast = {
+    ...{ ingresses: [stack.file.ingress], workers: stack.workers, redis: stack.redis, slots: [] },
+    redisAt: { port: Number(new URL(stack.file.redis).port), folder: join(folder, "data/redis") },
+  };
+  if (drill === "roll") return { ...cast, ...(await inTwos(stage)) };
+  if (drill === "cluster") return { ...cast, ...(await onCluster(stage)) };
+  return cast;
+}
+
+/** Every program twice, the release before in front. */
+async function inTwos(stage: Stage): Promise<Pick<Cast, "ingresses" | "workers" | "slots">> {
+  const { stack, folder, say } = stage;
+  const old = previousRelease(folder);
+  say(
+    old
+      ? `From ${old.commit} to this code and back.`
+      : "No release before this one is known: from this code to itself.",
+  );
+  const twice = (programs: Service[], name: string, env?: Service["spec"]["env"]): Slot[] =>
+    programs.map((program) => ({
+      old: beside(program, `${name}-old`, stage, { ...(env && { env }), ...(old && { cwd: old.root }) }),
+      now: beside(program, name, stage, env && { env }),
+    }));
+  const ports = [await freePort(), await freePort()];
+  const ingresses = ports.map((port) => `http://127.0.0.1:${port}`);
+  const fronts = ports.flatMap((port, at) => twice([stack.ingress], `ingress-${at + 1}`, { PORT: `${port}` }));
+  const backs = stack.workers.flatMap((worker, at) => twice([worker], `workers-${at + 1}`));
+  const all = [...fronts, ...backs];
+  await takeOver(
+    stage,
+    all.map((slot) => slot.old),
+    all.map((slot) => slot.now),
+  );
+  // An ingress, then workers: each release meets what the other one has asked for.
+  const slots = fronts.flatMap((front, at) => [front, backs[at]].filter((slot) => slot !== undefined));
+  return { ingresses, slots, workers: backs.flatMap(({ old: before, now }) => [before, now]) };
+}
+
+/** The same programs on a cluster. */
+async function onCluster(stage: Stage): Promise<Pick<Cast, "workers" | "redis" | "redisAt">> {
+  const { stack, folder, closing } = stage;
+  const { nodes, holder, holderFolder, url } = await startCluster(folder, stack.redis.spec.leash, prefix);
+  closing.defer(async () => void (await Promise.all(nodes.map(({ service }) => service.stop()))));
+  const env = { REDIS_URL: url };
+  const [ingress, ...workers] = [stack.ingress, ...stack.workers].map((program) =>
+    beside(program, `${program.name}-cluster`, stage, { env }),
+  );
+  await takeOver(
+    stage,
+    [ingress, ...workers].filter((program) => program !== undefined),
+  );
+  return { workers, redis: holder.service, redisAt: { port: holder.port, folder: holderFolder } };
+}
+
+/** A program like this one. */
+function beside(
+  program: Service,
+  name: string,
+  { folder }: Stage,
+  over: Pick<Partial<Service["spec"]>, "env" | "cwd"> = {},
+) {
+  const { spec } = program;
+  const env = { ...spec.env, ...over.env };
+  const readyz = `http://${env.HOST}:${env.PORT}/readyz`;
+  const probe = async () => (await fetch(readyz, { signal: AbortSignal.timeout(2 * second) })).ok;
+  return new Service({
+    ...{ ...spec, ...over, env, name, logFile: join(folder, "logs", `${name}.log`) },
+    ...(program.name === "ingress" && { probe }),
+  });
+}
+
+/** Ends the stack's own programs and starts the first of these in their place; the others follow in their turn. */
+async function takeOver({ stack, closing, say }: Stage, first: readonly Service[], others: readonly Service[] = []) {
+  const programs = [...first, ...others];
+  await Promise.all([stack.ingress, ...stack.workers].map((program) => program.stop()));
+  closing.defer(async () => void (await Promise.all(programs.map((program) => program.stop()))));
+  await Promise.all(first.map((program) => program.start()));
+  const kept = programs.map((program) => keepRunning(program, say));
+  closing.defer(() => {
+    for (const one of kept) one.stop();
+  });
+}

@@ -1,0 +1,34 @@
+import { wait } from "../../lib/time.ts";
+import type { Service } from "../../local/service.ts";
+import type { History } from "./history.ts";
+
+type Program = Pick<Service, "name" | "start" | "stop">;
+
+/** One place for a process: the release before and this one take turns in it. */
+export interface Slot<P extends Program = Service> {
+  old: P;
+  now: P;
+}
+
+/**
+ * One program after the other ends and starts as the other release: to this one, back, and so on until the time is
+ * over. The last word is this release's.
+ */
+export async function roll(
+  pausesMs: readonly number[],
+  slots: readonly Slot<Program>[],
+  { history, endsAt, signal }: { history: Pick<History, "add">; endsAt: number; signal: AbortSignal },
+): Promise<void> {
+  for (const [turn, pauseMs] of pausesMs.entries()) {
+    const slot = slots[turn % slots.length];
+    const round = Math.floor(turn / slots.length);
+    const forward = round % 2 === 0;
+    if (!slot || (turn % slots.length === 0 && !forward && Date.now() >= endsAt)) return;
+    const [from, to] = forward ? [slot.old, slot.now] : [slot.now, slot.old];
+    history.add({ type: "fault", at: Date.now(), fault: `${from.name}: rolled ${forward ? "forward" : "back"}` });
+    await from.stop();
+    await to.start();
+    history.add({ type: "healed", at: Date.now(), fault: to.name });
+    await wait(pauseMs, signal);
+  }
+}
