@@ -58,7 +58,7 @@ const alone = [
   "local/{main,migrate,postgres,secrets}.test.ts",
   "scripts/pilot/pilot.test.ts",
   "scripts/ops/{doctor,reading}.test.ts",
-  "workers/{journey,link-keys,match,match-rerank,scrape-details,scrape-runs,search,supply,telemetry}.test.ts",
+  "workers/{email-allowlist,journey,link-keys,match,match-rerank,scrape-details,scrape-runs,search,supply,telemetry}.test.ts",
 ];
 
 /** To load the libraries anew for each file would be half of the work: the others share a few processes. */

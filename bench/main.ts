@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Record<str
   operators: () => import("./operators.ts"),
   rerank: () => import("./rerank.ts"),
   webhooks: () => import("./webhooks.ts"),
+  workers: () => import("./workers.ts"),
 };
 
 const [name = ""] = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import { backups } from "./doctor-backups.ts";
 import { compared, ingressClock, redisClock } from "./doctor-clocks.ts";
 import { askHealth, events, type Health, migrations, rights, size } from "./doctor-database.ts";
 import { clocksOfWork, figuresFresh, redisSetUp } from "./doctor-redis.ts";
@@ -22,6 +23,7 @@ export async function run(args: string[]): Promise<void> {
     ...secretsApart(),
     ...(await tried("link keys", async () => [await linkKeys()])),
     await sendingDomain(),
+    ...(await tried("backups", async () => backups())),
   ];
   const failed = findings.filter(({ state }) => state === "FAIL").length;
   const warned = findings.filter(({ state }) => state === "WARN").length;

@@ -109,6 +109,11 @@ const commands: Readonly<Record<string, Command>> = {
     does: "the database at DATABASE_URL gets the migrations that it has not seen",
     load: () => import("./migrate.ts"),
   },
+  restored: {
+    usage: "restored --dumped ISO --lost ISO --yes [--json]",
+    does: "after a restore, before workers start: what may have been mailed since the dump is given up, who left leaves again",
+    load: onSystem(["redis"], () => import("./restored.ts")),
+  },
   rotate: {
     usage: "rotate SECRET [--json] | SEAL_SECRET --reseal | --check",
     does: "a fresh secret, what to set where, and when the old one can go; --reseal, --check: the stored link keys",

@@ -1,0 +1,26 @@
+import { parseArgs } from "node:util";
+import { findPrograms } from "./cluster.ts";
+import { drill } from "./drill.ts";
+
+/**
+ * `npm run restore-drill`: dump, destroy, restore, go on; once with Redis as it was and once with an empty one.
+ * `--without-hold` shows what happens without `ops restored`; `--postgres FOLDER` has the programs of a Postgres.
+ */
+const { values } = parseArgs({
+  options: { "without-hold": { type: "boolean", default: false }, postgres: { type: "string" } },
+});
+const hold = !values["without-hold"];
+try {
+  const bin = findPrograms(values.postgres);
+  const cases = [];
+  for (const redis of ["kept", "emptied"] as const) {
+    cases.push(await drill({ bin, redis, hold, say: (line) => console.log(`redis ${redis}: ${line}`) }));
+  }
+  const ok = cases.every((each) => each.ok);
+  console.log(JSON.stringify({ drill: "restore", ok, hold, programs: bin, cases }));
+  process.exitCode = ok ? 0 : 1;
+} catch (error) {
+  console.error(error);
+  console.log(JSON.stringify({ drill: "restore", ok: false, error: String(error) }));
+  process.exitCode = 1;
+}
