@@ -101,6 +101,7 @@ test("those that cannot run here say why", () => {
       "needs a registry and the production database",
       "needs the vendor's project",
       "needs an empty database",
+      "needs a database that was restored",
       "asks npm's registry",
     ]
   `);
