@@ -1,5 +1,5 @@
 import type { CatalogueEntry, PostingPlace } from "../lib/matching/catalogue-entry.ts";
-import { isRegion } from "../lib/matching/catalogue-places.ts";
+import { isRegion } from "../lib/matching/catalogue-keys.ts";
 import { occupations, pathless, qualitySteps } from "../lib/matching/columns-facts.ts";
 import { distanceKm } from "../lib/matching/place-fit.ts";
 import { keywordOf } from "../lib/matching/score-keywords.ts";

@@ -1,6 +1,6 @@
 import { snapshot } from "../jobs/snapshot.ts";
 import type { Catalogue } from "../lib/matching/catalogue.ts";
-import type { PlaceKey } from "../lib/matching/catalogue-places.ts";
+import type { PlaceKey } from "../lib/matching/catalogue-keys.ts";
 import { column, secondsOf, undated, width } from "../lib/matching/columns.ts";
 import {
   isGone,

@@ -1,9 +1,18 @@
 import { type Columns, column, undated, width } from "./columns.ts";
-import { isOfNoPath, levelOf, levels, offMenu, pathGroups, pathsOf, unknownPath } from "./columns-facts.ts";
+import {
+  groupOfLevel,
+  isOfNoPath,
+  levelGroups,
+  levelOf,
+  offMenu,
+  pathGroups,
+  pathsOf,
+  unknownPath,
+} from "./columns-facts.ts";
 
-/** Where in the table the list of a place key, a path group and a level stands: levels beside each other. */
+/** Where in the table the list of a place key, a path group and a level group stands: levels beside each other. */
 export const cellOf = (key: number, path: number, level: number): number =>
-  (key * pathGroups + path) * levels.length + level;
+  (key * pathGroups + path) * levelGroups.length + level;
 
 /** What an entry of a list says of its posting: what bounds its score, so that most are passed over unseen. */
 export const entry = {
@@ -36,10 +45,12 @@ export interface PostingLists {
   /** List `cell` has the entries from starts[cell] to starts[cell + 1]. */
   starts: Int32Array;
   entries: Int32Array;
+  /** By place key, a bit for each path of which there is any posting. */
+  groups: Uint16Array;
 }
 
 export function postingLists(columns: Columns): PostingLists {
-  const starts = new Int32Array(columns.places.keyCount * pathGroups * levels.length + 1);
+  const starts = new Int32Array(columns.places.keyCount * pathGroups * levelGroups.length + 1);
   const order = newestFirst(columns);
   const cells: number[] = [];
   for (const slot of order) {
@@ -62,7 +73,16 @@ export function postingLists(columns: Columns): PostingLists {
       next[cell] = place + 1;
     }
   }
-  return { starts, entries };
+  return { starts, entries, groups: groupsThere(starts) };
+}
+
+function groupsThere(starts: Int32Array): Uint16Array {
+  const groups = new Uint16Array((starts.length - 1) / cellOf(1, 0, 0));
+  for (let key = 0; key < groups.length; key++)
+    for (let path = 0; path < pathGroups; path++)
+      if (starts[cellOf(key, path, 0)] !== starts[cellOf(key, path + 1, 0)])
+        groups[key] = (groups[key] ?? 0) | (1 << path);
+  return groups;
 }
 
 function fill(into: Int32Array, { rows }: Columns, slot: number): void {
@@ -116,7 +136,7 @@ function cellsOf({ rows, places: { starts, list } }: Columns, slot: number, into
   const facts = rows[slot * width + column.facts] ?? 0;
   const where = (rows[slot * width + column.where] ?? 0) & 0xffffff;
   const paths = pathsOf(facts);
-  const level = levelOf(facts);
+  const level = groupOfLevel[levelOf(facts)] ?? 0;
   const none = isOfNoPath(facts) ? offMenu : unknownPath;
   let count = 0;
   for (let at = starts[where] ?? 0, end = starts[where + 1] ?? 0; at < end; at++) {

@@ -1,26 +1,10 @@
 import type { City, Remote } from "../postings/posting.ts";
 import type { CatalogueEntry, PostingPlace } from "./catalogue-entry.ts";
+import { keysOf, type NamedKey, nameOf, type PlaceKey, type Whereabouts } from "./catalogue-keys.ts";
+import { IntLists } from "./int-lists.ts";
 import { grownInts, Interned } from "./interned.ts";
 import { distanceKm, type KeyFit } from "./place-fit.ts";
 import { cityRadiusKm } from "./weights.ts";
-
-/** Where a posting can be looked for. */
-export type PlaceKey =
-  | { kind: "point"; lat: number; lon: number }
-  /** In that country; there without a known point; remote for people there; remote, unsaid from where, with an office there; open to people there. */
-  | { kind: "country" | "somewhere" | "remote" | "remote-region" | "remote-office" | "open"; country: string }
-  | { kind: "unknown" | "remote-anywhere" | "remote-named" | "remote-unsaid" | "open-anywhere" }
-  /** For people who name no place. */
-  | { kind: "mode-unknown" | "at-work" };
-
-/** Where a posting is: shared by all that are there. */
-interface Whereabouts {
-  locations: readonly PostingPlace[];
-  remote: Remote;
-}
-
-const nameOf = (key: PlaceKey) =>
-  key.kind === "point" ? `${key.lat},${key.lon}` : "country" in key ? `${key.kind} ${key.country}` : key.kind;
 
 /** Degrees of latitude that a city's surroundings take, and the side of a cell. */
 const cellDegrees = 0.5;
@@ -28,11 +12,22 @@ const reachDegrees = cityRadiusKm / 111;
 const cellOf = (lat: number, lon: number) =>
   (Math.floor(lat / cellDegrees) + 1000) * 10_000 + Math.floor(lon / cellDegrees) + 1000;
 
+/** A latitude and a longitude, and the same memory as whole numbers. */
+const point = new Float64Array(2);
+const pointBits = new Int32Array(point.buffer);
+
 /** The places of a catalogue, each once: keys to look postings up by, and the sets of keys that postings have. */
 export class Places {
-  readonly #keys = new Interned<PlaceKey>();
-  readonly #places = new Interned<PostingPlace>();
-  readonly #whereabouts = new Interned<Whereabouts>();
+  /** Of each the bits of its point, or its number among the named ones. */
+  readonly #keys = new IntLists();
+  readonly #named = new Interned<NamedKey>();
+  /** Of cities and countries. */
+  readonly #names = new Interned<string | null>();
+  /** Of each the city, the country, the GeoNames id or 0, and the bits of latitude and longitude. */
+  readonly #places = new IntLists();
+  readonly #remotes = new Interned<Remote>();
+  /** Of each the remote, then the places. */
+  readonly #whereabouts = new IntLists();
   /** Keys of whereabouts `w`: #list from #starts[w] to #starts[w + 1]. */
   #starts = new Int32Array(64);
   #list = new Int32Array(64);
@@ -43,37 +38,44 @@ export class Places {
   readonly #near = new Map<number, { key: number; km: number }[]>();
 
   take({ locations, remote }: CatalogueEntry): number {
-    const places = [...new Set(locations.map((place) => this.#placeOf(place)))];
+    const places = new Set(locations.map((place) => this.#placeOf(place)));
     const { mode, worldwide, countries } = remote;
-    return this.#whereabouts.id(`${mode} ${worldwide} ${countries.join()} ${places.join()}`, () => {
-      const where = { locations: places.map((id) => this.#places.values[id] as PostingPlace), remote };
-      const id = this.#whereabouts.size;
-      const from = this.#starts[id] ?? 0;
-      const keys = new Set(keysOf(where).map((key) => this.#keyOf(key)));
-      this.#list = grownInts(this.#list, from + keys.size);
-      this.#list.set([...keys], from);
-      this.#starts = grownInts(this.#starts, id + 2);
-      this.#starts[id + 1] = from + keys.size;
-      return where;
-    });
+    const next = this.#whereabouts.size;
+    const id = this.#whereabouts.id([
+      this.#remotes.id(`${mode} ${worldwide} ${countries.join()}`, () => remote),
+      ...places,
+    ]);
+    if (id < next) return id;
+    const from = this.#starts[id] ?? 0;
+    const keys = new Set(keysOf(this.at(id)).map((key) => this.#keyOf(key)));
+    this.#list = grownInts(this.#list, from + keys.size);
+    this.#list.set([...keys], from);
+    this.#starts = grownInts(this.#starts, id + 2);
+    this.#starts[id + 1] = from + keys.size;
+    return id;
   }
 
   at(whereabouts: number): Whereabouts {
-    return (
-      this.#whereabouts.values[whereabouts] ?? {
-        locations: [],
-        remote: { mode: "unknown", worldwide: null, countries: [] },
-      }
-    );
+    const list = this.#whereabouts.at(whereabouts);
+    const locations: PostingPlace[] = [];
+    for (let at = 1; at < list.length; at++) locations.push(this.#placeAt(list[at] ?? 0));
+    return {
+      locations,
+      remote: this.#remotes.values[list[0] ?? -1] ?? { mode: "unknown", worldwide: null, countries: [] },
+    };
   }
 
   key(id: number): PlaceKey {
-    return this.#keys.values[id] ?? { kind: "unknown" };
+    const key = this.#keys.at(id);
+    if (key.length === 1) return this.#named.values[key[0] ?? -1] ?? { kind: "unknown" };
+    pointBits.set(key);
+    return { kind: "point", lat: point[0] ?? 0, lon: point[1] ?? 0 };
   }
 
   /** -1 = no posting is there. */
-  find(key: PlaceKey): number {
-    return this.#keys.find(nameOf(key));
+  find(key: NamedKey): number {
+    const named = this.#named.find(nameOf(key));
+    return named < 0 ? -1 : this.#keys.id([named]);
   }
 
   get keyCount(): number {
@@ -109,57 +111,49 @@ export class Places {
 
   /** Of what lies in objects an estimate: a few hundred bytes each, as measured by bench -- memory. */
   get bytes(): number {
-    const objects = 300 * this.#whereabouts.size + 300 * this.#places.size + 250 * this.#keys.size;
-    return this.#starts.byteLength + this.#list.byteLength + objects;
+    const objects = 300 * this.#remotes.size + 250 * this.#named.size + 100 * this.#names.size;
+    const lists = this.#keys.bytes + this.#places.bytes + this.#whereabouts.bytes;
+    return this.#starts.byteLength + this.#list.byteLength + lists + objects;
   }
 
   #placeOf({ city, geonameId, country, lat, lon }: PostingPlace): number {
-    return this.#places.id(`${city} ${country} ${lat},${lon}`, () => ({ city, geonameId, country, lat, lon }));
+    point.set([lat ?? Number.NaN, lon ?? Number.NaN]);
+    return this.#places.id([this.#nameOf(city), this.#nameOf(country), geonameId ?? 0, ...pointBits]);
+  }
+
+  #nameOf(name: string | null): number {
+    return this.#names.id(name ?? "\0", () => name);
+  }
+
+  #placeAt(id: number): PostingPlace {
+    const list = this.#places.at(id);
+    for (let half = 0; half < 4; half++) pointBits[half] = list[3 + half] ?? 0;
+    const [lat, lon] = [point[0] ?? Number.NaN, point[1] ?? Number.NaN];
+    return {
+      city: this.#names.values[list[0] ?? -1] ?? null,
+      geonameId: list[2] || null,
+      country: this.#names.values[list[1] ?? -1] ?? null,
+      lat: Number.isNaN(lat) ? null : lat,
+      lon: Number.isNaN(lon) ? null : lon,
+    };
   }
 
   #keyOf(key: PlaceKey): number {
-    return this.#keys.id(nameOf(key), () => {
-      this.fits.clear();
-      if (key.kind === "point") {
-        const cell = cellOf(key.lat, key.lon);
-        const keys = this.#cells.get(cell);
-        if (keys) keys.push(this.#keys.size);
-        else this.#cells.set(cell, [this.#keys.size]);
-        this.#near.clear();
-      }
-      return key;
-    });
-  }
-}
-
-function keysOf({ locations, remote }: Whereabouts): PlaceKey[] {
-  const keys: PlaceKey[] = remoteKeys(remote, locations);
-  if (locations.length === 0 && remote.mode !== "remote") keys.push({ kind: "unknown" });
-  for (const { country, lat, lon } of locations) {
-    if (country === null) {
-      keys.push({ kind: "unknown" });
-      continue;
+    const next = this.#keys.size;
+    if (key.kind !== "point") {
+      const id = this.#keys.id([this.#named.id(nameOf(key), () => key)]);
+      if (id === next) this.fits.clear();
+      return id;
     }
-    keys.push({ kind: "country", country });
-    keys.push(lat !== null && lon !== null ? { kind: "point", lat, lon } : { kind: "somewhere", country });
+    point.set([key.lat, key.lon]);
+    const id = this.#keys.id([...pointBits]);
+    if (id < next) return id;
+    this.fits.clear();
+    this.#near.clear();
+    const cell = cellOf(key.lat, key.lon);
+    const keys = this.#cells.get(cell);
+    if (keys) keys.push(id);
+    else this.#cells.set(cell, [id]);
+    return id;
   }
-  if (remote.mode !== "remote") keys.push({ kind: remote.mode === "unknown" ? "mode-unknown" : "at-work" });
-  return keys;
-}
-
-/** More countries are nobody's own: Europe, EMEA. */
-const fewCountries = 10;
-export const isRegion = (countries: readonly string[]) => countries.length > fewCountries;
-
-function remoteKeys({ mode, worldwide, countries }: Remote, locations: readonly PostingPlace[]): PlaceKey[] {
-  const named = (kind: "remote" | "remote-region" | "open"): PlaceKey[] =>
-    countries.map((country) => ({ kind, country }));
-  // "London; Remote, US" and "Europe" say who may apply, and not that it is remote for all.
-  if (mode === "unknown") return worldwide ? [{ kind: "open-anywhere" }, ...named("open")] : named("open");
-  if (mode !== "remote") return [];
-  if (worldwide) return [{ kind: "remote-anywhere" }];
-  if (countries.length > 0)
-    return [{ kind: "remote-named" }, ...named(isRegion(countries) ? "remote-region" : "remote")];
-  const offices = locations.flatMap(({ country }) => (country === null ? [] : [country]));
-  return [{ kind: "remote-unsaid" }, ...offices.map((country) => ({ kind: "remote-office" as const, country }))];
 }

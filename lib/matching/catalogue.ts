@@ -59,8 +59,8 @@ export class Catalogue {
 
   /** Of typed arrays exactly, of the rest an estimate. */
   bytes(): number {
-    const { starts, entries } = this.lists;
-    return this.#columns.bytes + starts.byteLength + entries.byteLength;
+    const { starts, entries, groups } = this.lists;
+    return this.#columns.bytes + starts.byteLength + entries.byteLength + groups.byteLength;
   }
 
   /** Reads what changed; callers that come at the same time share one reading, which none of them can end. */

@@ -62,6 +62,15 @@ export const pathless: ReadonlySet<string> = new Set([
 const isPathless = occupations.map((occupation) => pathless.has(occupation));
 /** Whether it is certainly of no path that can be asked for. */
 export const isOfNoPath = (facts: number): boolean => pathsOf(facts) === 0 && isPathless[occupationOf(facts)] === true;
+/** By level. */
+export const isExperienced = levels.map((level) => level === "mid" || level === "senior" || level === "lead");
+/** Levels of which postings stand in one list: those that can be asked for, the unknown, and all of experience. */
+export const levelGroups = [
+  ...levels.flatMap((_, at) => (isExperienced[at] ? [] : [[at]])),
+  levels.flatMap((_, at) => (isExperienced[at] ? at : [])),
+];
+/** By level. */
+export const groupOfLevel = levels.map((_, at) => levelGroups.findIndex((group) => group.includes(at)));
 /** Lists by path: one of each career path, then what may be of any, and what is certainly of none. */
 export const pathGroups = careerPaths.length + 2;
 export const unknownPath = careerPaths.length;

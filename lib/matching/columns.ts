@@ -35,6 +35,10 @@ export interface Tongue {
   lang: string | null;
 }
 
+/** How many words the texts of a posting begin with, by their first number. */
+export const wordsIn = (head: number) => head & 255;
+export const textsLength = (head: number) => 1 + wordsIn(head) + (head >>> 8);
+
 /** Since 2000, so that 32 bits last until 2068. */
 export const secondsOf = (ms: number): number => Math.max(0, Math.floor(ms / 1000) - 946_684_800);
 export const msOf = (seconds: number): number => (seconds + 946_684_800) * 1000;
@@ -55,7 +59,7 @@ export class Columns {
   floats = new Float32Array(0);
   /** By slot, where its words and keys begin in `texts`; 0 = the slot is free. */
   #texts = new Int32Array(0);
-  /** [words, keys, ...words, ...keys] of each posting. */
+  /** Of each posting how many words, in the lower 8 bits, and keys, then these. */
   texts = new Int32Array(64);
   #textsEnd = 1;
   #textsWasted = 0;
@@ -107,7 +111,7 @@ export class Columns {
       this.rows.set(rows.subarray(before * width, before * width + width), slot * width);
       ids.take(this.ids, before, slot);
       const from = this.#texts[before] ?? 0;
-      const length = 2 + (texts[from] ?? 0) + (texts[from + 1] ?? 0);
+      const length = textsLength(texts[from] ?? 0);
       starts[slot] = end;
       for (let at = 0; at < length; at++) this.texts[end++] = texts[from + at] ?? 0;
     }
@@ -156,9 +160,10 @@ export class Columns {
   #textsAt(slot: number, { title, company, keys }: CatalogueEntry): void {
     // Between title and company stands what is no word: no phrase reaches from one into the other.
     const words = [...wordHashes(title), 0, ...wordHashes(company)].slice(0, most.words);
-    const length = 2 + words.length + Math.min(keys.length, most.keys);
+    const some = keys.slice(0, most.keys);
+    const length = 1 + words.length + some.length;
     this.texts = grownInts(this.texts, this.#textsEnd + length);
-    this.texts.set([words.length, length - 2 - words.length, ...words, ...keys.slice(0, most.keys)], this.#textsEnd);
+    this.texts.set([words.length | (some.length << 8), ...words, ...some], this.#textsEnd);
     this.#texts[slot] = this.#textsEnd;
     this.#textsEnd += length;
     let bits = 0;
@@ -167,8 +172,7 @@ export class Columns {
   }
 
   #textsLength(slot: number): number {
-    const from = this.#texts[slot] ?? 0;
-    return 2 + (this.texts[from] ?? 0) + (this.texts[from + 1] ?? 0);
+    return textsLength(this.texts[this.#texts[slot] ?? 0] ?? 0);
   }
 }
 

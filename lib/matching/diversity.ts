@@ -1,4 +1,4 @@
-import { type Columns, column, width } from "./columns.ts";
+import { type Columns, column, textsLength, width, wordsIn } from "./columns.ts";
 import { pathsOf } from "./columns-facts.ts";
 import type { KeyFit } from "./place-fit.ts";
 import type { Fit } from "./rank-fits.ts";
@@ -101,8 +101,8 @@ export class Digest {
   #keysOf(slot: number): [from: number, end: number] {
     const { texts } = this.#columns;
     const at = this.#columns.textsOf(slot);
-    const from = at + 2 + (texts[at] ?? 0);
-    return [from, from + (texts[at + 1] ?? 0)];
+    const head = texts[at] ?? 0;
+    return [at + 1 + wordsIn(head), at + textsLength(head)];
   }
 
   #wantsOf(slot: number): number {

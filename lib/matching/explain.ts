@@ -2,7 +2,7 @@ import { careerPaths } from "../postings/posting.ts";
 import { locales, type Words, wordsOf } from "../words/index.ts";
 import { type Names, namesIn } from "../words/names.ts";
 import type { PostingPlace } from "./catalogue-entry.ts";
-import type { PlaceKey } from "./catalogue-places.ts";
+import type { PlaceKey } from "./catalogue-keys.ts";
 import { type Columns, column, width } from "./columns.ts";
 import { levelOf, levels, modeOf, modes, pathsOf, programmeOf, programmes, visaOf, visas } from "./columns-facts.ts";
 import { tellAge } from "./explain-age.ts";

@@ -1,6 +1,17 @@
 import { entry, seenSince } from "./catalogue-index.ts";
 import { type Columns, column, secondsOf, undated } from "./columns.ts";
-import { isGone, isLive, isOfNoPath, levelOf, levels, modeOf, modes, pathsOf, visaOf, visas } from "./columns-facts.ts";
+import {
+  isExperienced,
+  isGone,
+  isLive,
+  isOfNoPath,
+  levelOf,
+  modeOf,
+  modes,
+  pathsOf,
+  visaOf,
+  visas,
+} from "./columns-facts.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { oldAfterMs } from "./weights.ts";
 
@@ -20,9 +31,6 @@ export interface GateOptions {
 }
 
 const refused = visas.indexOf("refused");
-const experienced = new Set<string>(["mid", "senior", "lead"]);
-/** By level. */
-const isExperienced = levels.map((level) => experienced.has(level));
 
 /** What is certain and excluded by the person. The unknown passes: it ranks lower, and is never hidden. */
 export class Gates {
@@ -85,7 +93,3 @@ export class Gates {
     return paths === 0 ? isOfNoPath(facts) : (paths & this.#seeker.paths) === 0;
   }
 }
-
-/** Whether a list with postings of this level is worth opening. */
-export const levelOpen = ({ levels: asked }: Prepared, level: number): boolean =>
-  asked.length === 0 || !isExperienced[level];

@@ -1,27 +1,34 @@
-import { firstWord, type IdTable } from "./interned.ts";
+import { grownInts, type IdTable, uuidWords } from "./interned.ts";
 
-/** Memory of all sets of ids, as only one at a time is in use: by the first word of an id, its number from 1. */
+/** Memory of all sets of ids, as only one at a time is in use: the first word of an id, then its number from 1. */
 let idTable = new Int32Array(256);
+/** The ids, four words each. */
+let idWords = new Int32Array(256);
+const one = new Int32Array(4);
 
 /** Some ids, asked for by the slots of a table. */
 export class IdSet {
-  readonly #ids: readonly string[];
   readonly #mask: number;
 
   constructor(ids: Iterable<string>) {
-    this.#ids = [...ids];
+    let count = 0;
+    for (const id of ids) {
+      idWords = grownInts(idWords, 4 * count + 4);
+      uuidWords(id, one);
+      idWords.set(one, 4 * count++);
+    }
     let room = 32;
-    while (room < this.#ids.length * 4) room *= 2;
+    while (room < count * 4) room *= 2;
     if (idTable.length < room) idTable = new Int32Array(room);
     else idTable.fill(0, 0, room);
     this.#mask = room - 2;
-    for (let at = 0; at < this.#ids.length; at++) this.#enter(firstWord(this.#ids[at] ?? ""), at + 1);
+    for (let number = 1; number <= count; number++) this.#enter(idWords[4 * number - 4] ?? 0, number);
   }
 
-  has(table: IdTable, slot: number): boolean {
-    const word = table.words[slot * 4] ?? 0;
+  has({ words }: IdTable, slot: number): boolean {
+    const word = words[slot * 4] ?? 0;
     for (let at = (word * 2) & this.#mask; idTable[at + 1] !== 0; at = (at + 2) & this.#mask)
-      if (idTable[at] === word && table.is(slot, this.#ids[(idTable[at + 1] ?? 0) - 1] ?? "")) return true;
+      if (idTable[at] === word && areEqual(words, slot * 4, 4 * (idTable[at + 1] ?? 0) - 4)) return true;
     return false;
   }
 
@@ -31,4 +38,9 @@ export class IdSet {
     idTable[at] = word;
     idTable[at + 1] = number;
   }
+}
+
+function areEqual(words: Int32Array, from: number, other: number): boolean {
+  for (let word = 1; word < 4; word++) if (words[from + word] !== idWords[other + word]) return false;
+  return true;
 }

@@ -68,13 +68,6 @@ export function uuidWords(uuid: string, into: Int32Array): void {
   if (count !== 32) throw notUuid();
 }
 
-/** Its first 32 bits. */
-export function firstWord(uuid: string): number {
-  let word = 0;
-  for (let at = 0; at < 8; at++) word = (word << 4) | (digits[uuid.charCodeAt(at)] ?? 0);
-  return word;
-}
-
 const notUuid = () => new RangeError("the id of a posting must be a uuid");
 const asked = new Int32Array(4);
 
@@ -143,12 +136,6 @@ export class IdTable {
       uuid += bytes[((this.words[slot * 4 + (at >> 2)] ?? 0) >>> (24 - 8 * (at & 3))) & 255];
     }
     return uuid;
-  }
-
-  is(slot: number, uuid: string): boolean {
-    uuidWords(uuid, asked);
-    for (let word = 0; word < 4; word++) if (this.words[slot * 4 + word] !== asked[word]) return false;
-    return true;
   }
 
   /** As the ids in writing compare. */

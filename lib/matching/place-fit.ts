@@ -1,5 +1,6 @@
 import type { City } from "../postings/posting.ts";
-import type { PlaceKey, Places } from "./catalogue-places.ts";
+import type { NamedKey, PlaceKey } from "./catalogue-keys.ts";
+import type { Places } from "./catalogue-places.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { cityCentreKm, cityRadiusKm, shares } from "./weights.ts";
 
@@ -33,7 +34,7 @@ export function placeFits(seeker: Prepared, places: Places, elsewhere = false): 
 
 function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] {
   const fits: KeyFit[] = [];
-  const add = (key: PlaceKey, share: number) => {
+  const add = (key: NamedKey, share: number) => {
     const id = places.find(key);
     if (id >= 0) fits.push({ key: id, share, cities: 0, modeKnown: !unsaid.has(key.kind) });
   };
@@ -59,7 +60,7 @@ function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] 
   return fits;
 }
 
-function remoteFits({ home }: Prepared, add: (key: PlaceKey, share: number) => void): void {
+function remoteFits({ home }: Prepared, add: (key: NamedKey, share: number) => void): void {
   const { place } = shares;
   const nowhere = home.length === 0;
   add({ kind: "remote-anywhere" }, nowhere ? 1 : place.remoteRegion);

@@ -1,4 +1,4 @@
-import { type Columns, column, undated, width } from "./columns.ts";
+import type { Steps } from "./rank-steps.ts";
 
 /** A posting that fits. */
 export interface Fit {
@@ -6,45 +6,49 @@ export interface Fit {
   score: number;
 }
 
+interface Parked extends Fit {
+  /** The next one of the same step. */
+  next: Parked | undefined;
+}
+
 /** What a sweep has scored, by the step of its score. */
 export class Fits {
-  readonly #columns: Columns;
-  readonly #steps: Fit[][] = [];
+  readonly #first: (Parked | undefined)[];
   /** How many there have been. */
   count = 0;
 
-  constructor(columns: Columns) {
-    this.#columns = columns;
+  readonly #steps: Steps;
+
+  constructor(steps: Steps) {
+    this.#steps = steps;
+    this.#first = new Array<Parked | undefined>(steps.count).fill(undefined);
   }
 
-  add(fit: Fit, step: number): void {
+  clear(): void {
+    this.#first.fill(undefined);
+    this.count = 0;
+  }
+
+  add(slot: number, score: number, step: number): void {
     this.count++;
-    this.park(fit, step);
+    this.#park(slot, score, step);
   }
 
   /** Puts back what was taken. */
-  park(fit: Fit, step: number): void {
-    const fits = this.#steps[step];
-    if (fits) fits.push(fit);
-    else this.#steps[step] = [fit];
+  putBack({ slot, score }: Fit, step: number): void {
+    this.#park(slot, score, step);
   }
 
-  has(step: number): boolean {
-    return (this.#steps[step]?.length ?? 0) > 0;
+  #park(slot: number, score: number, step: number): void {
+    this.#first[step] = { slot, score, next: this.#first[step] };
+    this.#steps.add(step);
   }
 
-  /** All of a step, the best first. */
+  /** All of a step. */
   take(step: number): Fit[] {
-    const fits = this.#steps[step] ?? [];
-    this.#steps[step] = [];
-    return fits.length < 2 ? fits : fits.sort((a, b) => this.order(a, b));
-  }
-
-  /** Score, then the newer, then the id: equal input gives an equal digest. */
-  order(a: Fit, b: Fit): number {
-    if (a.score !== b.score) return b.score - a.score;
-    const { rows, ids } = this.#columns;
-    const newer = (rows[b.slot * width + column.posted] ?? undated) - (rows[a.slot * width + column.posted] ?? undated);
-    return newer === 0 ? ids.compare(a.slot, b.slot) : newer;
+    const fits: Fit[] = [];
+    for (let fit = this.#first[step]; fit; fit = fit.next) fits.push(fit);
+    this.#first[step] = undefined;
+    return fits;
   }
 }

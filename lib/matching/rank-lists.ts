@@ -1,7 +1,10 @@
 import { grownFloats, grownInts } from "./interned.ts";
+import type { Steps } from "./rank-steps.ts";
 
 /** The lists that a sweep has open, in columns. */
 export class OpenLists {
+  /** Of each step the one that waits there first. */
+  readonly first: Int32Array;
   /** Where in the entries each is, and where it ends. */
   at = new Int32Array(4096);
   end = new Int32Array(4096);
@@ -15,10 +18,24 @@ export class OpenLists {
   sure = new Float64Array(4096);
   /** The next one that waits at the same step. */
   next = new Int32Array(4096);
+  readonly #steps: Steps;
   #count = 0;
+
+  constructor(steps: Steps) {
+    this.#steps = steps;
+    this.first = new Int32Array(steps.count);
+  }
 
   clear(): void {
     this.#count = 0;
+    this.first.fill(-1);
+  }
+
+  /** A list waits at a step. */
+  park(list: number, step: number): void {
+    this.next[list] = this.first[step] ?? -1;
+    this.first[step] = list;
+    this.#steps.add(step);
   }
 
   add(from: number, until: number, most: number, place: number, serves: number, sure: number): number {
@@ -53,10 +70,12 @@ export class Candidates {
   sure = new Float64Array(4096);
   /** The next one of the same step. */
   next = new Int32Array(4096);
+  readonly #steps: Steps;
   #count = 0;
 
-  constructor(steps: number) {
-    this.first = new Int32Array(steps);
+  constructor(steps: Steps) {
+    this.#steps = steps;
+    this.first = new Int32Array(steps.count);
   }
 
   clear(): void {
@@ -71,6 +90,7 @@ export class Candidates {
     this.sure[candidate] = sure;
     this.next[candidate] = this.first[step] ?? -1;
     this.first[step] = candidate;
+    this.#steps.add(step);
   }
 
   #widen(needed: number): void {

@@ -1,12 +1,14 @@
 import { entry, entryWidth, type PostingLists, slotOf } from "./catalogue-index.ts";
-import { type Columns, undated } from "./columns.ts";
+import { type Columns, column, undated, width } from "./columns.ts";
 import type { IdSet } from "./id-set.ts";
 import { type Fit, Fits } from "./rank-fits.ts";
 import { Candidates, OpenLists } from "./rank-lists.ts";
+import { Steps } from "./rank-steps.ts";
 import type { Scorer } from "./score.ts";
+import { closedLevel } from "./score-levels.ts";
 
-/** Steps of a point in which the sweep goes down: few postings share one, and most steps have some. */
-const stepsPerPoint = 4;
+/** Steps of a point in which the sweep goes down: few postings share one. */
+const stepsPerPoint = 8;
 const stepCount = 100 * stepsPerPoint + 2;
 const stepOf = (score: number) => (score > 0 ? Math.trunc(score * stepsPerPoint) : 0);
 /** A bound and a score are sums in another order, and scores are rounded. */
@@ -16,13 +18,11 @@ const shortList = 6;
 /** The want that every list serves. */
 export const anyWant = 1 << 30;
 
-/** No posting of such a level fits. */
-export const closedLevel = -1;
-
-/** Memory of all sweeps, as only one at a time is under way: the first list of each step, the lists, what they told. */
-const firstList = new Int32Array(stepCount);
-const open = new OpenLists();
-const candidates = new Candidates(stepCount);
+/** Memory of all sweeps, as only one at a time is under way: where things wait, lists, what they told, what was scored. */
+const steps = new Steps(stepCount);
+const open = new OpenLists(steps);
+const candidates = new Candidates(steps);
+const fits = new Fits(steps);
 /** By slot, the last sweep that has seen it. */
 let seen = new Uint8Array(0);
 let sweep = 0;
@@ -37,7 +37,6 @@ export class Sweep {
   readonly #columns: Columns;
   readonly #lists: PostingLists;
   readonly #excluded: IdSet;
-  readonly #fits: Fits;
   readonly #freshest: number;
   /** Nothing is above it. */
   #top = 0;
@@ -47,30 +46,25 @@ export class Sweep {
     this.#columns = columns;
     this.#lists = lists;
     this.#excluded = excluded;
-    this.#fits = new Fits(columns);
     this.#freshest = scorer.freshPoints(scorer.now);
     open.clear();
     candidates.clear();
-    firstList.fill(-1);
+    fits.clear();
+    steps.clear();
     sweep = sweep === 255 ? 1 : sweep + 1;
     if (seen.length < columns.end) seen = new Uint8Array(columns.end + 1024);
     else if (sweep === 1) seen.fill(0);
   }
 
-  /** Whether nothing is in these lists, which stand beside each other. */
-  isEmpty(cell: number, count: number): boolean {
-    return this.#lists.starts[cell] === this.#lists.starts[cell + count];
-  }
-
   /**
-   * Opens lists that stand beside each other, one for each level.
+   * Opens lists that stand beside each other, one for each group of levels.
    * @param reach what their postings can reach, but for their freshness
    * @param place points of their place
    * @param losses of it by level, or `closedLevel`
    * @param wants bits of the wants they serve
    * @param placeShare of their postings where it is certain that they have no better one, else 0
    */
-  open(cell: number, reach: number, place: number, losses: readonly number[], wants: number, placeShare: number): void {
+  open(cell: number, reach: number, place: number, losses: Float64Array, wants: number, placeShare: number): void {
     const { starts } = this.#lists;
     let from = starts[cell] ?? 0;
     for (let level = 0; level < losses.length; level++) {
@@ -87,7 +81,7 @@ export class Sweep {
     if (step > this.#top) this.#top = step;
     const list = open.add(from * entryWidth, until * entryWidth, most, place + rounding, wants | anyWant, placeShare);
     if (until - from <= shortList) this.#advance(list, step, true);
-    else park(list, step);
+    else open.park(list, step);
   }
 
   /**
@@ -95,23 +89,25 @@ export class Sweep {
    * not take comes again in the next call. Lists that serve none of `wanted` wait for that one; with 0 it ends.
    */
   down(least: number, wanted: () => number, take: (fit: Fit) => boolean): void {
-    for (let step = this.#top; step >= stepOf(least); step--) {
-      if ((firstList[step] ?? -1) < 0 && (candidates.first[step] ?? -1) < 0 && !this.#fits.has(step)) continue;
+    const lowest = stepOf(least);
+    for (let step = steps.from(this.#top); step >= lowest; step = steps.from(step - 1)) {
       const wants = wanted();
       if (wants === 0) return;
+      steps.remove(step);
       this.#advanceAll(step, wants);
       this.#scoreAll(step);
-      for (const fit of this.#fits.take(step)) if (wanted() === 0 || !take(fit)) this.#fits.park(fit, step);
+      for (const fit of fits.take(step).sort((a, b) => this.order(a, b)))
+        if (wanted() === 0 || !take(fit)) fits.putBack(fit, step);
     }
   }
 
   /** How many fit: of those scored so far, and if these are fewer than `enough`, of others until they are. */
   count(enough: number): number {
-    let count = this.#fits.count;
-    for (let step = this.#top; step >= 0 && count < enough; step--)
+    let count = fits.count;
+    for (let step = steps.from(this.#top); step >= 0 && count < enough; step = steps.from(step - 1))
       count += this.#countCandidates(step, enough - count);
-    for (let step = this.#top; step >= 0 && count < enough; step--)
-      for (let list = firstList[step] ?? -1; list >= 0; list = open.next[list] ?? -1)
+    for (let step = steps.from(this.#top); step >= 0 && count < enough; step = steps.from(step - 1))
+      for (let list = open.first[step] ?? -1; list >= 0; list = open.next[list] ?? -1)
         count += this.#countOfList(list, enough - count);
     return count;
   }
@@ -144,16 +140,20 @@ export class Sweep {
     return !this.#excluded.has(this.#columns.ids, slot);
   }
 
+  /** Score, then the newer, then the id: equal input gives an equal digest. */
   order(a: Fit, b: Fit): number {
-    return this.#fits.order(a, b);
+    if (a.score !== b.score) return b.score - a.score;
+    const { rows, ids } = this.#columns;
+    const newer = (rows[b.slot * width + column.posted] ?? undated) - (rows[a.slot * width + column.posted] ?? undated);
+    return newer === 0 ? ids.compare(a.slot, b.slot) : newer;
   }
 
   #advanceAll(step: number, wants: number): void {
-    let list = firstList[step] ?? -1;
-    firstList[step] = -1;
+    let list = open.first[step] ?? -1;
+    open.first[step] = -1;
     while (list >= 0) {
       const next = open.next[list] ?? -1;
-      if (((open.serves[list] ?? 0) & wants) === 0) park(list, step);
+      if (((open.serves[list] ?? 0) & wants) === 0) open.park(list, step);
       else this.#advance(list, step, false);
       list = next;
     }
@@ -176,7 +176,7 @@ export class Sweep {
       if (!all && posted !== undated) {
         const bound = stepOf(reach + fresh);
         if (bound < step) {
-          park(list, bound);
+          open.park(list, bound);
           break;
         }
       }
@@ -194,12 +194,7 @@ export class Sweep {
       if (!this.#isNew(slot)) continue;
       const score = this.#scorer.score(slot, candidates.sure[candidate]);
       // A step above this one: its best list waits, as nobody wants what it serves before the next call.
-      if (score >= 0) this.#fits.add({ slot, score }, stepOf(score));
+      if (score >= 0) fits.add(slot, score, stepOf(score));
     }
   }
-}
-
-function park(list: number, step: number): void {
-  open.next[list] = firstList[step] ?? -1;
-  firstList[step] = list;
 }

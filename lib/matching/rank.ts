@@ -1,12 +1,12 @@
 import { careerPaths } from "../postings/posting.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { cellOf } from "./catalogue-index.ts";
-import { levels, offMenu, unknownPath } from "./columns-facts.ts";
+import { cellOf, type PostingLists } from "./catalogue-index.ts";
+import { offMenu, unknownPath } from "./columns-facts.ts";
 import { Digest, pathWants } from "./diversity.ts";
 import { type Explanation, explain } from "./explain.ts";
-import { type GateOptions, levelOpen, type SkipReason } from "./gates.ts";
+import type { GateOptions, SkipReason } from "./gates.ts";
 import { IdSet } from "./id-set.ts";
-import { anyWant, closedLevel, Sweep } from "./rank-sweep.ts";
+import { anyWant, Sweep } from "./rank-sweep.ts";
 import { Scorer } from "./score.ts";
 import { type Prepared, prepare } from "./score-seeker.ts";
 import type { Seeker } from "./seeker.ts";
@@ -45,7 +45,7 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
   try {
     const sweep = new Sweep(scorer, columns, lists, new IdSet(options.exclude));
     const digest = new Digest(prepared, scorer.fits, columns, options.limit);
-    openLists(sweep, scorer, prepared, digest.wants);
+    openLists(sweep, lists, scorer, prepared, digest.wants);
     if (digest.wants !== 0) {
       const wanted = () => digest.unmet();
       sweep.down(leastScore, wanted, (fit) => digest.takeWanted(fit));
@@ -70,8 +70,8 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
 }
 
 /** Opens the lists of every place, path and level that may fit. */
-function openLists(sweep: Sweep, scorer: Scorer, seeker: Prepared, wants: number): void {
-  const losses = levels.map((_, level) => (levelOpen(seeker, level) ? scorer.levelLoss(level) : closedLevel));
+function openLists(sweep: Sweep, lists: PostingLists, scorer: Scorer, seeker: Prepared, wants: number): void {
+  const losses = scorer.levelLosses();
   const groups = groupsFor(seeker);
   let bestPlace = 0;
   for (const { share } of scorer.fits) bestPlace = Math.max(bestPlace, share);
@@ -79,11 +79,11 @@ function openLists(sweep: Sweep, scorer: Scorer, seeker: Prepared, wants: number
     // Those of a wanted city keep their order among themselves also where another place of theirs is the better one.
     const placeShare = (cities & wants) === 0 ? share : bestPlace;
     const sure = share === bestPlace ? share : 0;
+    const there = lists.groups[key] ?? 0;
     for (const { group, share: pathShare, wants: served } of groups) {
-      const cell = cellOf(key, group, 0);
-      if (sweep.isEmpty(cell, losses.length)) continue;
+      if (((there >>> group) & 1) === 0) continue;
       const most = scorer.most(placeShare, pathShare, modeKnown);
-      sweep.open(cell, most, scorer.placePoints(placeShare), losses, (cities | served) & wants, sure);
+      sweep.open(cellOf(key, group, 0), most, scorer.placePoints(placeShare), losses, (cities | served) & wants, sure);
     }
   }
 }

@@ -1,31 +1,45 @@
-import { levels, programmes, rankBits } from "./columns-facts.ts";
+import { isExperienced, levelGroups, levels, programmes, rankBits } from "./columns-facts.ts";
 import type { Seeker } from "./seeker.ts";
 import { shares } from "./weights.ts";
 
 type Level = (typeof levels)[number];
 type Programme = (typeof programmes)[number];
 
-/** By the levels that are asked for: few, and the same for all who ask for them. */
-const tables = new Map<string, Float64Array>();
+export interface LevelShares {
+  /** Of each level with each programme, by columns-facts' rankOf. */
+  byRank: Float64Array;
+  /** The best of each of columns-facts' levelGroups; -1 = none of it is listed. */
+  best: Float64Array;
+}
 
-/** The share of each level with each programme, by columns-facts' rankOf. */
-export function levelShares(asked: Seeker["levels"]): Float64Array {
+/** By the levels that are asked for: few, and the same for all who ask for them. */
+const tables = new Map<string, LevelShares>();
+
+export function levelShares(asked: Seeker["levels"]): LevelShares {
   const key = asked.join();
   let table = tables.get(key);
   if (!table) {
-    table = new Float64Array(2 ** rankBits);
+    const byRank = new Float64Array(2 ** rankBits);
     for (const [l, level] of levels.entries())
-      for (const [p, programme] of programmes.entries()) table[l | (p << 3)] = levelShare(asked, level, programme);
+      for (const [p, programme] of programmes.entries()) byRank[l | (p << 3)] = levelShare(asked, level, programme);
+    const shareOf = (level: number) => Math.max(...byRank.filter((_, at) => (at & 7) === level));
+    const isClosed = (level: number) => asked.length > 0 && isExperienced[level];
+    const best = levelGroups.map((group) => Math.max(...group.map((level) => (isClosed(level) ? -1 : shareOf(level)))));
+    table = { byRank, best: Float64Array.from(best) };
     tables.set(key, table);
   }
   return table;
 }
 
-/** The best share of a level, whatever its programme. */
-export function bestOfLevel(table: Float64Array, level: number): number {
-  let best = 0;
-  for (let at = level; at < table.length; at += 8) best = Math.max(best, table[at] ?? 0);
-  return best;
+/** No posting of such a level is listed. */
+export const closedLevel = -1;
+/** One person's at a time. */
+const losses = new Float64Array(levelGroups.length);
+
+/** Points of `most` that each of columns-facts' levelGroups costs at least, or `closedLevel`. */
+export function lossesOf({ best }: LevelShares, most: number): Float64Array {
+  for (const [group, share] of best.entries()) losses[group] = share < 0 ? closedLevel : most * (1 - share);
+  return losses;
 }
 
 export function levelShare(asked: Seeker["levels"], level: Level, programme: Programme): number {

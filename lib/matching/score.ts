@@ -1,10 +1,10 @@
-import { type Columns, column, companyHash, secondsOf, undated, width } from "./columns.ts";
+import { type Columns, column, companyHash, secondsOf, undated, width, wordsIn } from "./columns.ts";
 import { modeOf, modes, occupationOf, occupations, qualityOf, rankOf, visaOf, visas } from "./columns-facts.ts";
 import { type GateOptions, Gates, type SkipReason } from "./gates.ts";
 import { type KeyFit, placeFits } from "./place-fit.ts";
 import { Bounds } from "./score-bounds.ts";
 import { type Keyword, standsIn } from "./score-keywords.ts";
-import { bestOfLevel, levelShares } from "./score-levels.ts";
+import { type LevelShares, levelShares, lossesOf } from "./score-levels.ts";
 import { payShare } from "./score-pay.ts";
 import { partAt, parts, pointsFor } from "./score-points.ts";
 import type { Prepared } from "./score-seeker.ts";
@@ -33,7 +33,7 @@ export class Scorer {
   readonly #points: Float64Array;
   /** Shares of the posting that was scored last. */
   readonly #found = found;
-  readonly #levels: Float64Array;
+  readonly #levels: LevelShares;
   readonly nowMs: number;
   /** As columns count it. */
   readonly now: number;
@@ -67,7 +67,7 @@ export class Scorer {
       liked.length === 0 ? noCompanies : new Map(liked.map(([name, value]) => [companyHash(name), value]));
     const bestCompany = liked.length === 0 ? 0 : Math.max(0, ...this.#companies.values());
     const best = learned ? Math.max(0, ...Object.values(learned.occupations)) + bestCompany : 0;
-    this.bounds = new Bounds(seeker, columns, this.#points, this.#levels, bestCompany);
+    this.bounds = new Bounds(seeker, columns, this.#points, this.#levels.byRank, bestCompany);
     this.#dislike = ((this.#points[taste] ?? 0) * (1 - Math.min(1, best))) / 2;
   }
 
@@ -88,7 +88,7 @@ export class Scorer {
     const facts = rows[row + column.facts] ?? 0;
     found[place] = placed;
     found[path] = pathShare(this.#seeker, facts);
-    found[level] = this.#levels[rankOf(facts)] ?? 0;
+    found[level] = this.#levels.byRank[rankOf(facts)] ?? 0;
     found[freshness] = this.freshness(rows[row + column.posted] ?? undated);
     found[quality] = qualityOf(facts);
     this.#askedShares(row, facts);
@@ -119,9 +119,9 @@ export class Scorer {
     return 100 - missing - unknown - (points[freshness] ?? 0) - this.#dislike;
   }
 
-  /** Points that a level costs at least, whatever the programme. */
-  levelLoss(levelIndex: number): number {
-    return (this.#points[level] ?? 0) * (1 - bestOfLevel(this.#levels, levelIndex));
+  /** Points that each of columns-facts' levelGroups costs at least, or `closedLevel`. */
+  levelLosses(): Float64Array {
+    return lossesOf(this.#levels, this.#points[level] ?? 0);
   }
 
   /** Points for being posted then. */
@@ -182,7 +182,7 @@ export class Scorer {
     if ((1 << occupationOf(rows[row + column.facts] ?? 0)) & occupations) return true;
     if (((rows[row + column.words] ?? 0) & bits) !== bits) return false;
     const from = this.#columns.textsOf(row / width);
-    return standsIn(hashes, texts, from + 2, from + 2 + (texts[from] ?? 0));
+    return standsIn(hashes, texts, from + 1, from + 1 + wordsIn(texts[from] ?? 0));
   }
 
   #keywordShare(row: number): number {

@@ -1,6 +1,7 @@
 import { array, assert, constantFrom, integer, oneof, option, property, string, tuple } from "fast-check";
 import { expect, test } from "vitest";
 import { tableOfWhom } from "../../scripts/eval/whom-table.ts";
+import { anyCharacter } from "../../test/any-character.ts";
 import { degreeOf } from "./degree.ts";
 import { experienceOf } from "./experience.ts";
 import { languageOf } from "./language.ts";
@@ -17,7 +18,7 @@ const text = array(
   oneof(
     constantFrom(...sentences),
     constantFrom(...words, "€", "1.200", "k", "\n", ";"),
-    string({ unit: "binary", maxLength: 8 }),
+    string({ unit: anyCharacter, maxLength: 8 }),
   ),
   {
     maxLength: 60,
