@@ -34,9 +34,11 @@ const pure = [
   "lib/links/{closed-phrases,pace,redirect}.test.ts",
   "lib/mail/{allowlist,digest,outcomes,render,wording}.test.ts",
   "lib/{backoff,random,time,tokens}.test.ts",
+  "lib/billing/standing.test.ts",
+  "lib/figures/problems.test.ts",
   "lib/subscribers/cadence.test.ts",
   "ingress/{body,client-ip}.test.ts",
-  "ingress/pages/search-words.test.ts",
+  "ingress/pages/{dashboard,search-words}.test.ts",
   "ingress/routes/signup-form.test.ts",
   "scripts/drill/rules.test.ts",
   "scripts/eval/search.test.ts",
@@ -44,13 +46,13 @@ const pure = [
 ];
 
 /**
- * A process of its own for each: they change the environment that lib/env reads once, load modules anew, take Redis
- * away, count what a process remembers (limits, metrics, connections, the
+ * Each begins as in a process of its own (test/anew.ts): they change the environment that lib/env reads once, load
+ * modules anew, take Redis away, count what a process remembers (limits, metrics, connections, the
  * catalogue, the preview), or start programs.
  */
 const alone = [
   "ingress/{counters,edge,main,redis-away,secrecy}.test.ts",
-  "ingress/routes/{figures,operator,progress,searches,signup-help}.test.ts",
+  "ingress/routes/{figures,progress,searches,signup-help}.test.ts",
   "lib/{http,lock-outage,outage,queue,redis-durability,seal,shutdown,tokens-rotation,worker,worker-process}.test.ts",
   "lib/matching/{ai-budget,rerank*}.test.ts",
   "lib/searches/flight.test.ts",
@@ -58,8 +60,11 @@ const alone = [
   "local/{main,migrate,postgres,secrets}.test.ts",
   "scripts/pilot/pilot.test.ts",
   "scripts/ops/{doctor,reading}.test.ts",
-  "workers/{email-allowlist,journey,link-keys,match,match-rerank,scrape-details,scrape-runs,search,supply,telemetry}.test.ts",
+  "workers/{billing-outage,email-allowlist,journey,link-keys,match,match-rerank,scrape-details,scrape-runs,search,supply,telemetry}.test.ts",
 ];
+
+/** A process of its own: packages read the environment too, and React in production is another. */
+const apart = ["ingress/routes/operator.test.ts"];
 
 /** To load the libraries anew for each file would be half of the work: the others share a few processes. */
 export default defineConfig({
@@ -75,7 +80,7 @@ export default defineConfig({
           ...shared,
           name: "services",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...common.exclude, ...elsewhere, ...pure, ...alone],
+          exclude: [...common.exclude, ...elsewhere, ...pure, ...alone, ...apart],
           isolate: false,
         },
       },
@@ -85,8 +90,11 @@ export default defineConfig({
           name: "alone",
           include: alone,
           exclude: [...common.exclude, ...elsewhere, ...pure],
+          setupFiles: ["test/anew.ts", ...shared.setupFiles],
+          isolate: false,
         },
       },
+      { test: { ...shared, name: "apart", include: apart } },
     ],
   },
 });

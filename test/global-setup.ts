@@ -10,6 +10,7 @@ import { type Leash, openLeash } from "../local/leash.ts";
 import { migrate } from "../local/migrate.ts";
 import { startPostgres } from "../local/postgres.ts";
 import { startRedis } from "../local/redis.ts";
+import { openDatabases } from "./databases.ts";
 
 export interface TestServices {
   /** For data and logs of this run; removed at its end. */
@@ -17,6 +18,8 @@ export interface TestServices {
   redisUrl: string;
   /** Address of a database for a role, with `DATABASE` and `ROLE` to be filled in. */
   databaseUrl: string;
+  /** Lends databases: test/databases.ts. */
+  databasesUrl: string;
   jwtSecret: string;
   anonKey: string;
   serviceKey: string;
@@ -28,8 +31,8 @@ declare module "vitest" {
   }
 }
 
-/** A migrated database that test files copy; nobody may be connected to it then. */
-export const templateDatabase = "template_jobping";
+/** A migrated database that those of test files are copies of; nobody may be connected to it then. */
+const templateDatabase = "template_jobping";
 /** What a Supabase project has before its first migration. */
 export const projectDatabase = "template_project";
 
@@ -43,20 +46,24 @@ async function makeTemplates(url: (database?: string, role?: string) => string):
 
 /** One Redis and one Postgres for the whole run, on free ports, with data in a folder of their own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const run = project.vitest.getRootProject();
+  // Each project that wants them asks, one after the other.
+  if (run.getProvidedContext().services) return async () => {};
   const folder = mkdtempSync(join(tmpdir(), "jobping-test-"));
   const leash = openLeash(folder);
   // Nothing is worth keeping: the end of the leash kills what still runs and removes the folder.
-  const teardown = () => leash.close();
+  const closing = new AsyncDisposableStack();
+  closing.defer(() => leash.close());
   try {
-    project.provide("services", await startServices(folder, leash));
+    run.provide("services", await startServices(folder, leash, closing));
   } catch (error) {
-    await teardown();
+    await closing.disposeAsync();
     throw error;
   }
-  return teardown;
+  return () => closing.disposeAsync();
 }
 
-async function startServices(folder: string, leash: Leash): Promise<TestServices> {
+async function startServices(folder: string, leash: Leash, closing: AsyncDisposableStack): Promise<TestServices> {
   const password = randomBytes(16).toString("hex");
   const jwtSecret = randomBytes(32).toString("hex");
   const logFile = (name: string) => join(folder, "logs", `${name}.log`);
@@ -65,10 +72,13 @@ async function startServices(folder: string, leash: Leash): Promise<TestServices
     startPostgres({ folder: join(folder, "postgres"), logFile: logFile("postgres"), leash, password, throwaway: true }),
   ]);
   await makeTemplates(database.url);
+  const databases = await openDatabases({ url: database.url, template: templateDatabase, jwtSecret, folder, leash });
+  closing.defer(() => databases.close());
   return {
     folder,
     redisUrl: redis.url,
     databaseUrl: database.url("DATABASE", "ROLE"),
+    databasesUrl: databases.url,
     jwtSecret,
     anonKey: await supabaseKey("anon", jwtSecret),
     serviceKey: await supabaseKey("service_role", jwtSecret),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { normalise } from "../lib/postings/normalise.ts";
 import { type Source, SourceFormatError } from "../lib/sources/source.ts";
+import { anyCharacter } from "./any-character.ts";
 
 // Each run of the suite tries others: a few dozen a source and run find what a hundred would, a few runs later.
 fc.configureGlobal({ numRuns: 40 });
@@ -27,7 +28,7 @@ export function notTheDocument(text: string): fc.Arbitrary<string> {
     fc.nat(text.length).map((length) => text.slice(0, length)),
     fc.tuple(fc.nat(text.length), fc.string()).map(([at, noise]) => text.slice(0, at) + noise + text.slice(at)),
     fc.json(),
-    fc.string({ unit: "binary" }),
+    fc.string({ unit: anyCharacter }),
     fc.constantFrom(
       "<!doctype html><title>Down for maintenance</title>",
       "",

@@ -1,6 +1,6 @@
 import { type Gateway, startGateway } from "../local/gateway.ts";
 
-export type OutsideName = "database" | "outbox" | "boards";
+export type OutsideName = "database" | "outbox" | "boards" | "polar";
 
 /** Where a test file's outside world stands: addresses known before anything listens behind them. */
 interface Outside {
@@ -38,7 +38,13 @@ export async function openOutside(): Promise<Outside> {
   return opened;
 }
 
-/** Puts a server behind RESEND_BASE_URL ("outbox"), SOURCES ("boards") or SUPABASE_URL ("database"); null takes it away. */
+/** Nothing of it is left: for a process whose next file opens its own. */
+export async function closeOutside(): Promise<void> {
+  await opened?.gateway.close();
+  opened = undefined;
+}
+
+/** Puts a server behind RESEND_BASE_URL ("outbox"), SOURCES ("boards"), POLAR_BASE_URL or SUPABASE_URL ("database"); null takes it away. */
 export function play(name: OutsideName, url: string | null): void {
   if (!opened) throw new Error("test/setup.ts has not run");
   opened.play(name, url);

@@ -1,6 +1,7 @@
 import { createClient } from "@supabase/supabase-js";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { insertPosting } from "./people.ts";
 import { startDatabase, startRedis, type TestDatabase } from "./services.ts";
 
 let database: TestDatabase;
@@ -16,6 +17,18 @@ afterAll(() => database.stop());
 test("supabase-js reads through the Data API, at most 1000 rows at a time", async () => {
   const client = createClient(process.env.SUPABASE_URL ?? "", database.serviceKey);
   await expect.poll(async () => (await client.from("thing").select()).data?.length).toBe(1000);
+});
+
+test("a database is lent again without a row, and not at all once more than its rows was changed", async () => {
+  const first = await startDatabase();
+  await insertPosting(first.sql);
+  await first.stop();
+  const next = await startDatabase();
+  expect(await next.sql`select from postings`).toHaveLength(0);
+  await next.sql`create view jobs as select id from postings`;
+  await next.stop();
+  const name = new URL(next.databaseUrl).pathname.slice(1);
+  expect(await database.sql`select from pg_database where datname = ${name}`).toHaveLength(0);
 });
 
 test("a Redis of one's own keeps its data over a stop", async () => {

@@ -8,7 +8,8 @@ import { startGateway } from "../local/gateway.ts";
 import { type Leash, openLeash } from "../local/leash.ts";
 import { startPostgrest } from "../local/postgrest.ts";
 import { startRedis as startLocalRedis } from "../local/redis.ts";
-import { projectDatabase, templateDatabase } from "./global-setup.ts";
+import type { Lent } from "./databases.ts";
+import { projectDatabase } from "./global-setup.ts";
 import { play } from "./outside.ts";
 
 export { play } from "./outside.ts";
@@ -22,26 +23,56 @@ export function testFolder(): string {
   return mkdtempSync(join(inject("services").folder, "file-"));
 }
 
-/** A new database: a copy of the migrated one, or of what a Supabase project has before its first migration. */
-async function createDatabase(template: string) {
-  const name = `t${randomBytes(8).toString("hex")}`;
-  const urlAs = (role: string, database = name) =>
-    inject("services").databaseUrl.replace("ROLE", role).replace("DATABASE", database);
-  const admin = postgres(urlAs("supabase_admin", "template1"), { max: 1, onnotice: () => {} });
-  await admin.unsafe(`create database ${name} template ${template} owner postgres strategy file_copy`);
-  const sql = postgres(urlAs("postgres"), { onnotice: () => {} });
-  const drop = async () => {
-    await sql.end({ timeout: 1 });
-    await admin.unsafe(`drop database ${name} with (force)`);
-    await admin.end();
+/** Addresses of a database, and a connection as `postgres`, for arranging and looking. */
+function connectTo(name: string) {
+  const urlAs = (role: string) => inject("services").databaseUrl.replace("ROLE", role).replace("DATABASE", name);
+  return { urlAs, sql: postgres(urlAs("postgres"), { onnotice: () => {} }) };
+}
+
+/** A migrated database with PostgREST before it: test/databases.ts lends it. */
+async function borrowDatabase() {
+  const ask = async (path: string, method: string) => {
+    const answer = await fetch(inject("services").databasesUrl + path, { method });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer;
   };
-  return { name, urlAs, sql, drop };
+  const { name, postgrestUrl } = (await (await ask("/", "POST")).json()) as Lent;
+  const { urlAs, sql } = connectTo(name);
+  const stop = async () => {
+    await sql.end({ timeout: 1 });
+    await ask(`/${name}`, "DELETE");
+  };
+  return { postgrestUrl, urlAs, sql, stop };
 }
 
 /** A database without our schema, for tests of migrations themselves. */
 export async function emptyDatabase(): Promise<{ url: string; sql: Sql; stop(): Promise<void> }> {
-  const { urlAs, sql, drop } = await createDatabase(projectDatabase);
-  return { url: urlAs("postgres"), sql, stop: drop };
+  const { urlAs, sql, stop } = await bareDatabase();
+  return { url: urlAs("postgres"), sql, stop };
+}
+
+/** What a Supabase project has before its first migration. */
+async function bareDatabase() {
+  const name = `t${randomBytes(8).toString("hex")}`;
+  const { urlAs, sql } = connectTo(name);
+  const admin = postgres(urlAs("supabase_admin").replace(name, "template1"), { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${name} template ${projectDatabase} owner postgres strategy file_copy`);
+  const stop = async () => {
+    await sql.end({ timeout: 1 });
+    await admin.unsafe(`drop database ${name} with (force)`);
+    await admin.end();
+  };
+  return { name, urlAs, sql, stop };
+}
+
+/** The same with PostgREST before it. */
+async function bareProject() {
+  const { name, urlAs, sql, stop } = await bareDatabase();
+  leash ??= openLeash();
+  const { folder, jwtSecret } = inject("services");
+  const logFile = join(folder, "logs", `postgrest-${name}.log`);
+  const { url, service } = await startPostgrest({ databaseUrl: urlAs("authenticator"), jwtSecret, logFile, leash });
+  return { postgrestUrl: url, urlAs, sql, stop: () => service.kill().then(stop) };
 }
 
 export interface TestDatabase {
@@ -63,33 +94,26 @@ export interface TestDatabase {
  * @param options.migrated false: as a Supabase project is before its first migration
  */
 export async function startDatabase({ migrated = true } = {}): Promise<TestDatabase> {
-  const services = inject("services");
-  const { name, urlAs, sql, drop } = await createDatabase(migrated ? templateDatabase : projectDatabase);
-  leash ??= openLeash();
-  const { url, service } = await startPostgrest({
-    databaseUrl: urlAs("authenticator"),
-    jwtSecret: services.jwtSecret,
-    logFile: join(services.folder, "logs", `postgrest-${name}.log`),
-    leash,
-  });
+  const { postgrestUrl, urlAs, sql, stop } = await (migrated ? borrowDatabase() : bareProject());
   const gateway = await startGateway((path) =>
-    path.startsWith("/rest/v1/") ? url + path.slice("/rest/v1".length) : null,
+    path.startsWith("/rest/v1/") ? postgrestUrl + path.slice("/rest/v1".length) : null,
   );
   const isFirst = !played;
   if (isFirst) play("database", gateway.url);
   played = true;
+  const { anonKey, serviceKey } = inject("services");
   return {
     supabaseUrl: gateway.url,
-    anonKey: services.anonKey,
-    serviceKey: services.serviceKey,
+    anonKey,
+    serviceKey,
     databaseUrl: urlAs("postgres"),
-    urlAs: (role) => urlAs(role),
+    urlAs,
     sql,
     async stop() {
       if (isFirst) play("database", null);
       if (isFirst) played = false;
-      await Promise.all([gateway.close(), service.kill()]);
-      await drop();
+      await gateway.close();
+      await stop();
     },
   };
 }
