@@ -1,5 +1,5 @@
 -- Runs once, when the database is made: local/supabase.sql has made the roles, here they get their passwords.
-\getenv postgres POSTGRES_PASSWORD
+\getenv postgres OWNER_PASSWORD
 \getenv authenticator AUTHENTICATOR_PASSWORD
 alter role postgres password :'postgres';
 alter role authenticator password :'authenticator';

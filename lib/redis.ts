@@ -25,7 +25,9 @@ function optionsOf(role: RedisRole) {
   return {
     ...common,
     enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
+    // What is under way when the connection goes fails at once. With any other number it never ends: nobody resends it
+    // (below), and ioredis tells nobody; a queue whose first handshake that was would never be ready again.
+    maxRetriesPerRequest: 0,
     // A hung server costs this once: then the socket is gone, and commands fail at once. A timer for each command
     // would add nothing to it, as replies come in order.
     socketTimeout: silenceMs,
@@ -38,7 +40,7 @@ function optionsOf(role: RedisRole) {
 export function isAway(error: Error & { code?: unknown }): boolean {
   return (
     /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/.test(String(error.code)) ||
-    /^(Connection is|Socket timeout|CLUSTERDOWN|Cluster isn't|Failed to refresh|None of startup|Too many Cluster)/.test(
+    /^(Connection is|Socket timeout|Stream isn't writeable|Reached the max retries|CLUSTERDOWN|Cluster isn't|Failed to refresh|None of startup|Too many Cluster)/.test(
       error.message,
     )
   );
@@ -74,6 +76,11 @@ function connect(role: RedisRole, url: string): Redis {
   const tries = role === "worker" ? {} : { enableOfflineQueue: false, maxRedirections: 5 };
   const again = { clusterRetryStrategy: options.retryStrategy };
   return new Cluster(nodes, { ...tries, ...again, redisOptions }) as unknown as Redis;
+}
+
+/** The servers behind a connection, without replicas: each has some of all keys. */
+export function serversOf(redis: Redis | Cluster): Redis[] {
+  return redis instanceof Cluster ? redis.nodes("master") : [redis];
 }
 
 /** Who waits for which connection: a set, as an outage makes more of them than an emitter takes listeners. */

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { table } from "../../ingress/routes/table.ts";
-import { environmentVariables, parseEnv, secretName } from "../../lib/env.ts";
+import { parseEnv } from "../../lib/env.ts";
+import { environmentVariables, secretName } from "../../lib/env-variables.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -20,10 +21,15 @@ const filledIn: Given = {
   SUPABASE_SERVICE_ROLE_KEY: "sb_secret_of-this-project",
   RESEND_API_KEY: "re_of-this-account",
   RESEND_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 1).toString("base64")}`,
+  POLAR_PRODUCT_MONTHLY: "8cd6f2b6-7c8e-4f4a-9f5e-3d1f2b6c7a10",
+  POLAR_PRODUCT_QUARTERLY: "1f0b8d55-9f0f-4a35-b0f4-0a6a9a1f7c22",
 };
 /** A host's generated secret: 256 bits in base64. */
 const generated = (name: string) => Buffer.from(name.padEnd(32, "·").slice(0, 32)).toString("base64").slice(0, 44);
 const fill = (name: string) => filledIn[name] ?? (secretName.test(name) ? generated(name) : undefined);
+
+const ofWorkers = ["SUPABASE_SERVICE_ROLE_KEY", "RESEND_API_KEY", "POLAR_ACCESS_TOKEN"];
+const ofIngress = ["RESEND_WEBHOOK_SECRET", "POLAR_WEBHOOK_SECRET"];
 
 /** A process with these variables starts, and none of them is a slip of the pen. */
 function expectUsable(given: Given): void {
@@ -34,13 +40,14 @@ function expectUsable(given: Given): void {
 
 function expectWorkers(given: Given): void {
   expectUsable(given);
-  expect(given).toMatchObject({ SUPABASE_SERVICE_ROLE_KEY: expect.anything(), RESEND_API_KEY: expect.anything() });
+  for (const name of ofWorkers) expect(given[name], name).toBeDefined();
+  for (const name of ofIngress) expect(given[name], name).toBeUndefined();
 }
 
 function expectIngress(given: Given): void {
   expectUsable(given);
-  expect(Object.keys(given)).not.toContain("SUPABASE_SERVICE_ROLE_KEY");
-  expect(Object.keys(given)).not.toContain("RESEND_API_KEY");
+  for (const name of ofWorkers) expect(Object.keys(given)).not.toContain(name);
+  for (const name of ofIngress) expect(given[name], name).toBeDefined();
 }
 
 describe("deploy/render.yaml", () => {

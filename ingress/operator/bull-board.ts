@@ -13,7 +13,6 @@ import { queueHandles } from "../../lib/queue-admin.ts";
 import { runAgain } from "../../lib/queue-again.ts";
 import { isAway } from "../../lib/redis.ts";
 import { scrub } from "../../lib/scrub.ts";
-import { notNow } from "../problem.ts";
 import { shown } from "./shown.ts";
 
 export const boardPath = "/admin/queues";
@@ -56,9 +55,9 @@ const adapterOf = (queue: Queue) => new Adapter(queue, { readOnlyMode: isReadOnl
 const uiConfig: UIConfig = {
   boardTitle: "JobPing",
   environment:
-    env.NODE_ENV === "production"
-      ? { label: "production", color: "#b3261e", textColor: "#ffffff" }
-      : { label: env.NODE_ENV, color: "#3f6212", textColor: "#ffffff" },
+    env.ENVIRONMENT === "production"
+      ? { label: env.ENVIRONMENT, color: "#b3261e", textColor: "#ffffff" }
+      : { label: env.ENVIRONMENT, color: "#3f6212", textColor: "#ffffff" },
   miscLinks: [
     { text: "Dashboard", url: "/dashboard" },
     { text: "Sign out", url: "/login" },
@@ -101,9 +100,9 @@ const handlerHooks: BoardHooks = {
   after: async (_, answer) => ({ ...answer, body: shown(answer.body) as typeof answer.body }),
 };
 
-/** Redis being away is ours to answer; everything else is what BullMQ says of an act that does not fit. */
+/** 500 = Redis is away: it knows no 503, our route makes one of it. All else is what BullMQ says of an act that does not fit. */
 function failed(error: Error) {
-  if (isAway(error)) throw notNow("Redis does not answer.");
+  if (isAway(error)) return { status: 500 as const, body: { error: error.message } };
   log.warn({ err: error }, "Bull Board could not do that");
   return { status: 409 as const, body: { error: scrub(error.message) } };
 }

@@ -50,7 +50,7 @@ describe("Bull Board", () => {
     const page = await ingress.get("/admin/queues", { ...operator, ...asBrowser });
     const html = await page.text();
     expect(page.status).toBe(200);
-    expect(html).toContain('"environment":{"label":"test"');
+    expect(html).toContain('"environment":{"label":"development"');
     expect(html).not.toMatch(/https?:/);
     const policy = page.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("script-src 'self';");

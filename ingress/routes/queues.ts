@@ -3,7 +3,7 @@ import "../../jobs/index.ts";
 import { z } from "zod";
 import { boardPolicy } from "../headers.ts";
 import { actorHeaders, boardPath, bullBoard } from "../operator/bull-board.ts";
-import { Problem } from "../problem.ts";
+import { notNow, Problem } from "../problem.ts";
 import { type Answer, type Exchange, type Method, methods, route } from "../route.ts";
 
 const summaries: Readonly<Record<Method, string>> = {
@@ -45,6 +45,7 @@ async function ask(x: Exchange): Promise<Answer> {
 const lasting = /\/static\/.*\.[0-9a-f]{10}\.(js|css)$/;
 
 async function answerOf(response: Response, path: string): Promise<Answer> {
+  if (response.status === 500) throw notNow("Redis does not answer.");
   const type = response.headers.get("content-type") ?? "text/plain; charset=utf-8";
   if (response.status === 404 && type.startsWith("text/plain"))
     throw new Problem("not-found", "There is no such page.");

@@ -32,6 +32,7 @@ const owned: Readonly<Record<string, { expires: boolean }>> = {
   "source-hold": { expires: true },
   "source-pace": { expires: true },
   "source-page": { expires: true },
+  visit: { expires: true },
 };
 
 export interface Owner {

@@ -1,5 +1,5 @@
 import { bytesOf } from "../../lib/figures/words.ts";
-import { connected, type Redis, redisKey } from "../../lib/redis.ts";
+import { connected, type Redis, redisKey, serversOf } from "../../lib/redis.ts";
 import { hour, second } from "../../lib/time.ts";
 import { optionsOf } from "./options.ts";
 import { ownerOf } from "./redis-keys.ts";
@@ -32,7 +32,7 @@ export async function run(args: string[]): Promise<void> {
     json: { type: "boolean" },
   });
   const redis = await connected();
-  const { groups, suspects } = await scanned(redis);
+  const { total, groups, suspects } = await scanned(redis);
   for (const group of groups.values()) group.bytes = await bytesIn(redis, group);
   const orphans = await idle(redis, suspects);
   if (values.purge && !values.yes)
@@ -43,20 +43,20 @@ export async function run(args: string[]): Promise<void> {
   const rows = [...groups]
     .map(([group, { keys, bytes }]) => ({ group, keys, bytes }))
     .sort((a, b) => b.bytes - a.bytes);
-  const total = await redis.dbsize();
   const answer = { total, rows, orphans: orphans.length, suspects: suspects.length, purged };
   await tell(values.json, { ...answer, examples: orphans.slice(0, shownOrphans) }, () => textOf(answer, orphans));
 }
 
 /** Every key of ours, looked at once. */
 async function scanned(redis: Redis) {
-  const total = await redis.dbsize();
+  const servers = serversOf(redis);
+  const total = (await Promise.all(servers.map((server) => server.dbsize()))).reduce((sum, size) => sum + size, 0);
   const groups = new Map<string, Group>();
   const suspects: Orphan[] = [];
   let looked = 0;
-  for await (const keys of redis.scanStream({ match: `${redisKey("")}*`, count: scanCount })) {
+  for await (const keys of pagesOf(servers)) {
     const expiring: string[] = [];
-    for (const key of keys as string[]) {
+    for (const key of keys) {
       const { group, orphan, expires } = ownerOf(key);
       sample(
         groups.getOrInsertComputed(group, () => ({ keys: 0, sample: [], bytes: 0 })),
@@ -70,7 +70,11 @@ async function scanned(redis: Redis) {
     progress(`${looked} of about ${total} keys`);
   }
   progress("");
-  return { groups, suspects };
+  return { total, groups, suspects };
+}
+
+async function* pagesOf(servers: readonly Redis[]): AsyncGenerator<string[]> {
+  for (const server of servers) yield* server.scanStream({ match: `${redisKey("")}*`, count: scanCount });
 }
 
 /** Keeps some of a group's keys, each with the same chance. */

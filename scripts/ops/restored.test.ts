@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { unsubscribe } from "../../jobs/unsubscribe.ts";
 import { env } from "../../lib/env.ts";
 import { closeQueues, enqueue } from "../../lib/queue.ts";
-import { queueCounts } from "../../lib/queue-admin.ts";
-import { second } from "../../lib/time.ts";
+import { queueCounts, queueHandles } from "../../lib/queue-admin.ts";
+import { day, second } from "../../lib/time.ts";
 import { startWorker } from "../../lib/worker.ts";
 import { ops } from "../../test/ops.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
@@ -56,8 +56,10 @@ test("what was owed, or due until the loss, is unknown; what came due after it s
 
 test("who left after the dump is asked to leave again, who left before it is not", async () => {
   const person = await insertSubscriber(world.sql);
+  const jobId = await enqueue(unsubscribe, { subscriberId: person.id });
+  // Asked for before the dump, done after it.
+  const dumpedAt = new Date(Date.now() + 1).toISOString();
   const worker = startWorker(leave);
-  await enqueue(unsubscribe, { subscriberId: person.id });
   const status = async () => (await world.sql`select status from subscribers`)[0]?.status;
   await until("they left", async () => (await status()) === "unsubscribed");
   await until("the job is done", async () => (await queueCounts()).unsubscribe?.states.completed === 1);
@@ -66,6 +68,10 @@ test("who left after the dump is asked to leave again, who left before it is not
   const now = new Date(Date.now() + 1 * second).toISOString();
   const afterIt = await ops(["restored", "--dumped", now, "--lost", now, "--yes", "--json"]);
   expect(afterIt.lines).toMatchObject([{ unsubscribed: 0 }]);
-  expect((await restored("--yes")).lines).toMatchObject([{ unsubscribed: 1 }]);
+  const inTheGap = await ops(["restored", "--dumped", dumpedAt, "--lost", now, "--yes", "--json"]);
+  expect(inTheGap.lines).toMatchObject([{ unsubscribed: 1 }]);
   expect((await queueCounts()).unsubscribe?.states.waiting).toBe(1);
+  const queue = (await queueHandles()).find(({ name }) => name === "unsubscribe");
+  // Last night's dump is at most a day old.
+  expect((await queue?.getJob(jobId))?.opts.removeOnComplete).toMatchObject({ age: (2 * day) / second });
 });

@@ -10,6 +10,8 @@ import { Refusal, UsageError } from "./refusals.ts";
 import { tell } from "./table.ts";
 
 const atOnce = 2000;
+/** A page of done jobs, payloads included, is one answer of Redis. */
+const jobsAtOnce = 500;
 
 /**
  * After a restore, before the workers start: what the dump owes and what was due until the loss may have been mailed,
@@ -82,11 +84,17 @@ async function holdDue(sql: Sql, until: Date): Promise<number> {
   }
 }
 
-/** Done jobs that Redis still knows (an hour's, a thousand at most) run once more, if they came after the dump. */
+/** Jobs that were done after the dump run once more, as far as Redis still knows them (`againAfterRestore`). */
 async function askAgain(job: Job, from: Date): Promise<number> {
   const queue = (await queueHandles()).find(({ name }) => name === job.name);
-  const done = (await queue?.getJobs(["completed"])) ?? [];
-  const payloads = done.filter(({ timestamp }) => timestamp >= from.getTime()).map(({ data }) => data.p);
+  const payloads: unknown[] = [];
+  for (let at = 0; ; at += jobsAtOnce) {
+    // The last one first.
+    const done = (await queue?.getJobs(["completed"], at, at + jobsAtOnce - 1)) ?? [];
+    const since = done.filter(({ finishedOn = 0 }) => finishedOn >= from.getTime());
+    payloads.push(...since.map(({ data }) => data.p));
+    if (since.length < jobsAtOnce) break;
+  }
   await enqueueMany(job, payloads);
   return payloads.length;
 }
