@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import { second, wait } from "../lib/time.ts";
+import { products } from "../local/environment.ts";
 import { type Stack, startStack } from "../local/stack.ts";
 import { median, percentile } from "./load.ts";
 
@@ -108,6 +109,8 @@ async function mailsTo(outbox: string, email: string, count: number): Promise<{ 
 /** The handlers one after the other, in this process: no ingress, no queue between them, nobody else's turn. */
 async function bareWork({ file }: Stack, folder: string) {
   Object.assign(process.env, JSON.parse(readFileSync(join(folder, "secrets.json"), "utf8")), {
+    // A token without products is half a set.
+    ...products,
     LOG_LEVEL: "silent",
     SUPABASE_URL: file.supabase,
     REDIS_URL: file.redis,

@@ -45,7 +45,13 @@ export async function hammer(
  */
 export async function paced(
   url: string,
-  options: { perSecond: number; connections: number; seconds: number; status: number; request: () => string },
+  options: {
+    perSecond: number;
+    connections: number;
+    seconds: number;
+    status: number | readonly number[];
+    request: () => string;
+  },
 ): Promise<Load> {
   const { hostname, port } = new URL(url);
   const { perSecond, connections, seconds } = options;
@@ -60,7 +66,7 @@ export async function paced(
         const aheadMs = dueAt - performance.now();
         if (aheadMs > 0) await wait(aheadMs);
         const from = freeAt > dueAt ? dueAt : performance.now();
-        await exchange(socket, options.request(), options.status);
+        await exchange(socket, options.request(), ...[options.status].flat());
         freeAt = performance.now();
         latenciesMs.push(freeAt - from);
       }
@@ -72,8 +78,41 @@ export async function paced(
   return { done: latenciesMs.length, seconds: (performance.now() - startedAt) / 1000, latenciesMs };
 }
 
-function exchange(socket: Socket, request: string, status: number): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+/**
+ * All of these requests, each once, as fast as the server takes them.
+ * @throws at the first answer with another status than the allowed ones
+ */
+export async function all(
+  url: string,
+  options: { requests: readonly (() => string)[]; connections: number; statuses: readonly number[] },
+): Promise<Load & { answers: Record<number, number> }> {
+  const { hostname, port } = new URL(url);
+  const { requests, connections, statuses } = options;
+  const latenciesMs: number[] = [];
+  const answers: Record<number, number> = {};
+  const startedAt = performance.now();
+  const left = requests.values();
+  const client = async () => {
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    try {
+      for (const request of left) {
+        const text = request();
+        const sentAt = performance.now();
+        const status = await exchange(socket, text, ...statuses);
+        latenciesMs.push(performance.now() - sentAt);
+        answers[status] = (answers[status] ?? 0) + 1;
+      }
+    } finally {
+      socket.destroy();
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, client));
+  return { done: latenciesMs.length, seconds: (performance.now() - startedAt) / 1000, latenciesMs, answers };
+}
+
+/** @returns the status, which is one of those that are allowed */
+function exchange(socket: Socket, request: string, ...allowed: number[]): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
   let text = "";
   const onData = (chunk: Buffer) => {
     text += chunk.toString("latin1");
@@ -85,8 +124,12 @@ function exchange(socket: Socket, request: string, status: number): Promise<void
     if (text.length < head + 4 + length) return;
     socket.off("data", onData);
     socket.off("error", reject);
-    if (text.startsWith(`HTTP/1.1 ${status}`)) resolve();
-    else reject(new Error(`expected ${status}, got: ${text.slice(0, 15)} ${text.slice(head + 4, head + 400)}`));
+    const status = Number(text.slice(9, 12));
+    if (allowed.includes(status)) resolve(status);
+    else
+      reject(
+        new Error(`expected ${allowed.join(" or ")}, got: ${text.slice(0, 15)} ${text.slice(head + 4, head + 400)}`),
+      );
   };
   socket.on("data", onData);
   socket.on("error", reject);

@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Record<str
   match: () => import("./match.ts"),
   memory: () => import("./memory.ts"),
   operators: () => import("./operators.ts"),
+  polar: () => import("./polar.ts"),
   rerank: () => import("./rerank.ts"),
   webhooks: () => import("./webhooks.ts"),
   workers: () => import("./workers.ts"),

@@ -5,11 +5,12 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { second, wait } from "../lib/time.ts";
+import { products } from "../local/environment.ts";
 import type { Stack } from "../local/stack.ts";
 
 const patienceMs = 60 * second;
 
-/** Its own process, before whose door nobody waits for the senders' work. */
+/** Its own process, in which nobody waits for the senders' work. */
 export async function startVendor(closing: AsyncDisposableStack) {
   const child = fork(fileURLToPath(new URL("./workers-outbox.ts", import.meta.url)), {
     execArgv: ["--import", fileURLToPath(new URL("../local/runtime.ts", import.meta.url))],
@@ -17,9 +18,8 @@ export async function startVendor(closing: AsyncDisposableStack) {
   });
   closing.defer(async () => void child.kill("SIGKILL"));
   const answer = async <T>() => (await once(child, "message"))[0] as T;
-  const { door, outbox } = await answer<{ door: string; outbox: string }>();
   return {
-    ...{ door, outbox },
+    outbox: await answer<string>(),
     arrivals() {
       child.send("arrivals");
       return answer<number[]>();
@@ -30,6 +30,8 @@ export async function startVendor(closing: AsyncDisposableStack) {
 /** Makes this process one that may ask for the product's jobs. */
 export async function joined({ file }: Stack, folder: string) {
   Object.assign(process.env, JSON.parse(readFileSync(join(folder, "secrets.json"), "utf8")), {
+    // A token without products is half a set.
+    ...products,
     ...{ LOG_LEVEL: "silent", SUPABASE_URL: file.supabase, REDIS_URL: file.redis },
   });
   // lib/env reads the environment at import.

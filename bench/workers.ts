@@ -31,7 +31,7 @@ export async function run(): Promise<Record<string, unknown>> {
     HOME,
     TRUSTED_PROXIES: "127.0.0.1",
     SCRAPER_RATE_LIMITS: `${limits.source}:${limits.pagesPerMinute}/minute`,
-    RESEND_BASE_URL: vendor.door,
+    RESEND_BASE_URL: vendor.outbox,
   };
   const stack = await startStack({ folder, workers: Math.max(...rounds), env });
   const sql = postgres(stack.file.postgres, { max: 2, onnotice: () => {} });

@@ -69,6 +69,16 @@ test("every metric that it names is exported", () => {
   expect(named.filter((name) => !product.includes(`jobping_${name}"`) && !product.includes(`"${name}"`))).toEqual([]);
 });
 
+test("every log line that it quotes is written", () => {
+  const product = filesIn("ingress", "workers", "lib").join("\n");
+  const written = (message: string) =>
+    product.includes(`"${message}"`) ||
+    (/^job (done|retry|later|failed)$/.test(message) && /`job \$\{outcome\}`/.test(product));
+  const quoted = all(/"msg":"([^"]+)"/g, runbook);
+  expect(quoted.length).toBeGreaterThan(20);
+  expect(quoted.filter((message) => !written(message))).toEqual([]);
+});
+
 test("every command of ops that it names is there", () => {
   const commands = all(/^ {2}"?([\w-]+)"?: \{$/gm, readFileSync(`${root}scripts/ops/main.ts`, "utf8"));
   const named = [...all(/`ops ([a-z-]+)/g, runbook), ...all(/run -s ops -- ([a-z-]+)/g, runbook)];

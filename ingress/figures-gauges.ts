@@ -43,6 +43,7 @@ export function figuresGauges(): void {
   deliveryGauges();
   sendingGauges();
   sourceGauges();
+  billingGauges();
   gauge("ai_budget_used_ratio", "Share of the day's dollars that the model has cost", [], of(aiBudgetUsed));
   gauge(
     "people",
@@ -210,6 +211,50 @@ function sourceGauges(): void {
       ...(sources?.resting ?? []).map(({ source }) => [{ service: source }, 1] as const),
       [{ service: "openai" }, ai.breakerOpen ? 1 : null] as const,
     ]),
+  );
+}
+
+/** Where nothing is sold there is no series. */
+function billingGauges(): void {
+  const ofBilling = (series: (billing: NonNullable<Figures["billing"]>) => Series) =>
+    of(({ billing }) => (billing?.polar ? series(billing) : []));
+  gauge(
+    "premium_people",
+    "People with premium, by the plan that they pay",
+    ["plan"],
+    ofBilling(({ premium }) => Object.entries(premium).map(([plan, count]) => [{ plan }, count])),
+  );
+  gauge(
+    "billing_waiting_seconds",
+    "Since when the first person waits for what Polar says of them; 0 = nobody does",
+    [],
+    ofBilling(({ oldestWaitingAt }) => one(secondsSince(oldestWaitingAt) ?? 0)),
+  );
+  gauge(
+    "billing_check_age_seconds",
+    "Since everything was compared with Polar",
+    [],
+    ofBilling(({ check }) => one(secondsSince(check.at))),
+  );
+  gauge(
+    "billing_drift",
+    "What the last comparison found: people who differ, people unseen there, subscriptions of strangers",
+    ["kind"],
+    ofBilling(({ check: { at, differing, unseen, strangers } }) =>
+      at === null ? [] : Object.entries({ differing, unseen, strangers }).map(([kind, count]) => [{ kind }, count]),
+    ),
+  );
+  gauge(
+    "billing_held",
+    "1 while the last comparison touched nobody, as too many would have lost premium",
+    [],
+    ofBilling(({ check }) => one(flag(check.held))),
+  );
+  gauge(
+    "polar_endpoint_enabled",
+    "Whether Polar sends us its events",
+    [],
+    ofBilling(({ check: { endpoint } }) => one(endpoint && flag(endpoint === "enabled"))),
   );
 }
 

@@ -34,6 +34,8 @@ export const limits = {
   search: { ip: { points: 60, windowMs: 10 * minute }, session: { points: 20, windowMs: 10 * minute } },
   // Pressing a button in a mail; one-click posts of a big mail provider come from few addresses.
   mailLink: { ip: { points: 600, windowMs: 1 * minute } },
+  // Each becomes a call to Polar, which takes 500 a minute from all of us; a course buys behind one address.
+  billing: { ip: { points: 60, windowMs: 10 * minute } },
   // An operator's slips; a key of 32 characters is not guessed at any rate.
   login: { ip: { points: 20, windowMs: 10 * minute } },
   // A vendor, of which we want every event; it only keeps strangers from having signatures checked without end.

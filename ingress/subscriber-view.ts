@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { anonDb, type DbArgs, type DbFunction } from "../lib/db.ts";
 import { log } from "../lib/log.ts";
+import { tiers } from "../lib/subscribers/entitlements.ts";
 import { second } from "../lib/time.ts";
 import { locales } from "../lib/words/index.ts";
 import { notNow } from "./problem.ts";
@@ -16,7 +17,7 @@ const view = z.object({
   masked_email: z.string(),
   name: z.string().nullable(),
   status: z.string(),
-  tier: z.string(),
+  tier: z.enum(tiers),
   locale: personsLocale,
   wishes: z.object({
     cities: z.array(city).catch([]),

@@ -11,6 +11,7 @@ export const erase = defineJob({
     sealed: z.string(),
   }),
   key: ({ subscriberId }) => subscriberId,
+  againAfterRestore: true,
   backoffMs: 1 * second,
   maxAgeMs: 7 * day,
 });

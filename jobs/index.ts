@@ -1,5 +1,7 @@
 import { address } from "./address.ts";
+import { billing } from "./billing.ts";
 import { check } from "./check.ts";
+import { checkout } from "./checkout.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { email } from "./email.ts";
 import { erase } from "./erase.ts";
@@ -11,6 +13,7 @@ import { match } from "./match.ts";
 import { operate } from "./operate.ts";
 import { plan } from "./plan.ts";
 import { preferences } from "./preferences.ts";
+import { reconcile } from "./reconcile.ts";
 import { resend } from "./resend.ts";
 import { resume } from "./resume.ts";
 import { scrape } from "./scrape.ts";
@@ -43,6 +46,9 @@ export const jobs = {
   match,
   email,
   webhook,
+  billing,
+  checkout,
+  reconcile,
   resume,
   check,
   sweep,

@@ -29,6 +29,8 @@ export const operation = z.discriminatedUnion("act", [
   z.strictObject({ act: z.enum(["pause-source", "resume-source"]), source }),
   z.strictObject({ act: z.literal("run-schedule"), schedule: z.string().max(60) }),
   z.strictObject({ act: z.enum(["erase", "export"]), subscriber }),
+  z.strictObject({ act: z.literal("sync-billing"), subscriber }),
+  z.strictObject({ act: z.literal("reconcile"), force: z.boolean().optional() }),
 ]);
 export type Operation = z.output<typeof operation>;
 

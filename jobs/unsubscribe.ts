@@ -7,6 +7,7 @@ export const unsubscribe = defineJob({
   name: "unsubscribe",
   payload: z.object({ subscriberId: z.uuid() }),
   key: ({ subscriberId }) => subscriberId,
+  againAfterRestore: true,
   backoffMs: 1 * second,
   maxAgeMs: 7 * day,
 });

@@ -25,6 +25,60 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"billing": {
+                  Row: {
+                    "applied": number,"asked": number,"asked_at": string | null,"created_at": string,"customer_deleted_at": string | null,"customer_id": string | null,"ends_at": string | null,"grace_until": string | null,"past_due_since": string | null,"period_end": string | null,"plan": string | null,"recheck_at": string | null,"seen_at": string | null,"status": string | null,"subscriber_id": string,"subscription_id": string | null,"synced_at": string | null,"ticket": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "applied"?: number,"asked"?: number,"asked_at"?: string | null,"created_at"?: string,"customer_deleted_at"?: string | null,"customer_id"?: string | null,"ends_at"?: string | null,"grace_until"?: string | null,"past_due_since"?: string | null,"period_end"?: string | null,"plan"?: string | null,"recheck_at"?: string | null,"seen_at"?: string | null,"status"?: string | null,"subscriber_id": string,"subscription_id"?: string | null,"synced_at"?: string | null,"ticket"?: number
+                  }
+                  Update: {
+                    "applied"?: number,"asked"?: number,"asked_at"?: string | null,"created_at"?: string,"customer_deleted_at"?: string | null,"customer_id"?: string | null,"ends_at"?: string | null,"grace_until"?: string | null,"past_due_since"?: string | null,"period_end"?: string | null,"plan"?: string | null,"recheck_at"?: string | null,"seen_at"?: string | null,"status"?: string | null,"subscriber_id"?: string,"subscription_id"?: string | null,"synced_at"?: string | null,"ticket"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "billing_subscriber_id_fkey"
+      columns: ["subscriber_id"]
+isOneToOne: true
+      referencedRelation: "subscribers"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"billing_checks": {
+                  Row: {
+                    "asked": number | null,"at": string,"differing": number | null,"endpoint": string | null,"held": boolean,"id": string,"looked": number | null,"part": string,"strangers": number | null,"unseen": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked"?: number | null,"at"?: string,"differing"?: number | null,"endpoint"?: string | null,"held"?: boolean,"id"?: string,"looked"?: number | null,"part": string,"strangers"?: number | null,"unseen"?: number | null
+                  }
+                  Update: {
+                    "asked"?: number | null,"at"?: string,"differing"?: number | null,"endpoint"?: string | null,"held"?: boolean,"id"?: string,"looked"?: number | null,"part"?: string,"strangers"?: number | null,"unseen"?: number | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"billing_visits": {
+                  Row: {
+                    "asking_since": string | null,"checkout_id": string | null,"created_at": string,"destination": string,"expires_at": string | null,"id": string,"plan": string | null,"settled_at": string | null,"subscriber_id": string,"url_sealed": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asking_since"?: string | null,"checkout_id"?: string | null,"created_at"?: string,"destination": string,"expires_at"?: string | null,"id": string,"plan"?: string | null,"settled_at"?: string | null,"subscriber_id": string,"url_sealed"?: string | null
+                  }
+                  Update: {
+                    "asking_since"?: string | null,"checkout_id"?: string | null,"created_at"?: string,"destination"?: string,"expires_at"?: string | null,"id"?: string,"plan"?: string | null,"settled_at"?: string | null,"subscriber_id"?: string,"url_sealed"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "billing_visits_subscriber_id_fkey"
+      columns: ["subscriber_id"]
+isOneToOne: false
+      referencedRelation: "subscribers"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"consents": {
                   Row: {
                     "confirmed_at": string | null,"given_at": string,"id": string,"ip_hash": string | null,"signup_id": string,"subscriber_id": string,"withdrawn_at": string | null,"wording": string
@@ -61,14 +115,14 @@ isOneToOne: false
                   ]
                 },"deliveries": {
                   Row: {
-                    "address_change_id": string | null,"batch_id": string | null,"bounced_at": string | null,"complained_at": string | null,"created_at": string,"delivered_at": string | null,"fate": string | null,"id": string,"kind": string,"looked_at": number | null,"more": number | null,"not_before": string | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"soft_bounced_at": string | null,"status": string,"subscriber_id": string,"why": Json | null,"mailbox_of": string | null
+                    "about": Json | null,"address_change_id": string | null,"batch_id": string | null,"bounced_at": string | null,"complained_at": string | null,"created_at": string,"delivered_at": string | null,"fate": string | null,"id": string,"kind": string,"looked_at": number | null,"more": number | null,"not_before": string | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"soft_bounced_at": string | null,"status": string,"subscriber_id": string,"why": Json | null,"mailbox_of": string | null
                   }
                   ComputedFields: "mailbox_of"
                   Insert: {
-                    "address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"kind": string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period": string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status": string,"subscriber_id": string,"why"?: Json | null
+                    "about"?: Json | null,"address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"kind": string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period": string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status": string,"subscriber_id": string,"why"?: Json | null
                   }
                   Update: {
-                    "address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"kind"?: string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period"?: string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status"?: string,"subscriber_id"?: string,"why"?: Json | null
+                    "about"?: Json | null,"address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"kind"?: string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period"?: string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status"?: string,"subscriber_id"?: string,"why"?: Json | null
                   }
                   Relationships: [
                     {
@@ -325,14 +379,14 @@ isOneToOne: false
                   ]
                 },"subscribers": {
                   Row: {
-                    "cadence": string,"created_at": string,"email": string,"excluded_companies": (string)[],"id": string,"last_sign_at": string,"link_key_at": string,"link_key_sealed": string,"link_key_sha256": string,"locale": string,"mailbox_hash": string,"min_score": number | null,"name": string | null,"next_digest_at": string | null,"paused_until": string | null,"plan_claimed_until": string | null,"preferences_asked_at": NonNullable<Json>,"progress_id": string | null,"re_engaged_at": string | null,"status": string,"still_looking": boolean,"taste_reset_at": string | null,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"welcome_until": string | null,"wishes": NonNullable<Json>,"digest_facts": Json | null,"digest_obstacle": string | null,"verdicts_of": Json | null
+                    "cadence": string,"created_at": string,"email": string,"erasure_asked_at": string | null,"excluded_companies": (string)[],"id": string,"last_sign_at": string,"link_key_at": string,"link_key_sealed": string,"link_key_sha256": string,"locale": string,"mailbox_hash": string,"min_score": number | null,"name": string | null,"next_digest_at": string | null,"paused_until": string | null,"plan_claimed_until": string | null,"preferences_asked_at": NonNullable<Json>,"progress_id": string | null,"re_engaged_at": string | null,"status": string,"still_looking": boolean,"taste_reset_at": string | null,"tier": string,"time_zone": string,"unsubscribed_at": string | null,"updated_at": string,"verified_at": string | null,"welcome_until": string | null,"wishes": NonNullable<Json>,"digest_facts": Json | null,"digest_obstacle": string | null,"verdicts_of": Json | null
                   }
                   ComputedFields: "digest_facts" | "digest_obstacle" | "verdicts_of"
                   Insert: {
-                    "cadence": string,"created_at"?: string,"email": string,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed": string,"link_key_sha256": string,"locale"?: string,"mailbox_hash": string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: NonNullable<Json>,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes": NonNullable<Json>
+                    "cadence": string,"created_at"?: string,"email": string,"erasure_asked_at"?: string | null,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed": string,"link_key_sha256": string,"locale"?: string,"mailbox_hash": string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: NonNullable<Json>,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone": string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes": NonNullable<Json>
                   }
                   Update: {
-                    "cadence"?: string,"created_at"?: string,"email"?: string,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed"?: string,"link_key_sha256"?: string,"locale"?: string,"mailbox_hash"?: string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: NonNullable<Json>,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone"?: string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes"?: NonNullable<Json>
+                    "cadence"?: string,"created_at"?: string,"email"?: string,"erasure_asked_at"?: string | null,"excluded_companies"?: (string)[],"id"?: string,"last_sign_at"?: string,"link_key_at"?: string,"link_key_sealed"?: string,"link_key_sha256"?: string,"locale"?: string,"mailbox_hash"?: string,"min_score"?: number | null,"name"?: string | null,"next_digest_at"?: string | null,"paused_until"?: string | null,"plan_claimed_until"?: string | null,"preferences_asked_at"?: NonNullable<Json>,"progress_id"?: string | null,"re_engaged_at"?: string | null,"status"?: string,"still_looking"?: boolean,"taste_reset_at"?: string | null,"tier"?: string,"time_zone"?: string,"unsubscribed_at"?: string | null,"updated_at"?: string,"verified_at"?: string | null,"welcome_until"?: string | null,"wishes"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -418,8 +472,23 @@ isOneToOne: false
 "batch_unwanted":
 { Args: { "p_batch": string }; Returns: number
                            },
+"begin_billing":
+{ Args: { "p_subscriber": string }; Returns: Json
+                           },
+"begin_erasure":
+{ Args: { "p": Json }; Returns: Json
+                           },
 "begin_matching":
 { Args: { "p_period"?: string,"p_subscribers": (string)[] }; Returns: Json
+                           },
+"begin_visit":
+{ Args: { "p": Json }; Returns: Json
+                           },
+"billing_figures":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"billing_page":
+{ Args: { "p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
 "bury":
 { Args: { "p_letters": Json,"p_queue": string }; Returns: number
@@ -441,6 +510,9 @@ isOneToOne: false
                            },
 "close_postings":
 { Args: { "p_limit": number }; Returns: number
+                           },
+"compare_billing":
+{ Args: { "p": Json }; Returns: Json
                            },
 "confirm_address":
 { Args: { "p": Json }; Returns: Json
@@ -471,6 +543,9 @@ isOneToOne: false
                            },
 "dissolve_batch":
 { Args: { "p_batch": string }; Returns: undefined
+                           },
+"drop_visit":
+{ Args: { "p_id": string }; Returns: undefined
                            },
 "due_targets":
 { Args: { "p_poll_seconds": number,"p_source": string,"p_targets": (string)[] }; Returns: Json
@@ -504,6 +579,9 @@ isOneToOne: false
                            },
 "forget_subscribers":
 { Args: { "p_ids": (string)[] }; Returns: number
+                           },
+"has_open_checkout":
+{ Args: { "p_subscriber": string }; Returns: boolean
                            },
 "identify_postings":
 { Args: { "p": Json,"p_added": Json,"p_source": string,"p_up_to": number,"p_written": Json }; Returns: (string)[]
@@ -544,6 +622,9 @@ isOneToOne: false
 "matches_page":
 { Args: { "p_asked"?: Json,"p_key_hash": string,"p_subscriber": string }; Returns: Json
                            },
+"note_billing_event":
+{ Args: { "p": Json }; Returns: Json
+                           },
 "note_redriven":
 { Args: { "p_by"?: string,"p_ids": (number)[] }; Returns: number
                            },
@@ -552,6 +633,9 @@ isOneToOne: false
                            },
 "open_posting":
 { Args: { "p": Json,"p_source": string }; Returns: Record<string, unknown>
+                           },
+"operator_billing":
+{ Args: { "p_who": string }; Returns: Json
                            },
 "operator_digest":
 { Args: { "p_who": string }; Returns: Json
@@ -570,7 +654,8 @@ isOneToOne: false
                            },
 "owed_digests":
 { Args: { "p_subscribers": (string)[] }; Returns: {
-              "address_change_id": string | null,
+              "about": Json | null,
+"address_change_id": string | null,
 "batch_id": string | null,
 "bounced_at": string | null,
 "complained_at": string | null,
@@ -678,6 +763,9 @@ isOneToOne: false
 "settle_batch":
 { Args: { "p_batch": string,"p_reason"?: string,"p_sent"?: Json,"p_status": string }; Returns: undefined
                            },
+"settle_visit":
+{ Args: { "p": Json }; Returns: boolean
+                           },
 "shown_match":
 { Args: { "p": Omit<Database["public"]['Tables']["matches"]['Row'], Database["public"]['Tables']["matches"]['ComputedFields']> }; Returns: Json
                            },
@@ -692,6 +780,12 @@ isOneToOne: false
                            },
 "still_seen":
 { Args: { "p_source": string,"p_source_id": string }; Returns: boolean
+                           },
+"store_billing":
+{ Args: { "p": Json }; Returns: Json
+                           },
+"store_billing_check":
+{ Args: { "p": Json }; Returns: undefined
                            },
 "store_digests":
 { Args: { "p": Json }; Returns: Json
@@ -710,6 +804,7 @@ isOneToOne: false
               "cadence": string,
 "created_at": string,
 "email": string,
+"erasure_asked_at": string | null,
 "excluded_companies": (string)[],
 "id": string,
 "last_sign_at": string,
@@ -764,11 +859,17 @@ isOneToOne: false
 "unkept_promises":
 { Args: { "p_limit": number }; Returns: Json
                            },
+"unseen_billing":
+{ Args: { "p_limit": number,"p_run": string }; Returns: Json
+                           },
 "unsubscribe_subscriber":
 { Args: { "p_subscriber": string }; Returns: Json
                            },
 "upsert_postings":
 { Args: { "p": Json,"p_source": string,"p_target": string,"p_up_to"?: number }; Returns: Json
+                           },
+"uuid_or_null":
+{ Args: { "p_text": string }; Returns: string
                            },
 "uuids_in":
 { Args: { "p_text": string }; Returns: (string)[]
@@ -781,6 +882,12 @@ isOneToOne: false
                            },
 "verification_request":
 { Args: { "p_request": string }; Returns: Json
+                           },
+"waiting_billing":
+{ Args: { "p_limit": number }; Returns: Json
+                           },
+"waiting_erasures":
+{ Args: { "p_limit": number }; Returns: Json
                            },
 "wanted_targets":
 { Args: { "p_limit": number }; Returns: Json

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { environmentVariables, parseEnv, secretName, type Variable } from "./env.ts";
+import { parseEnv } from "./env.ts";
+import { environmentVariables, secretName, type Variable } from "./env-variables.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -45,6 +46,18 @@ describe("parseEnv", () => {
     expect(env.SUPABASE_SERVICE_ROLE_KEY).toBeUndefined();
   });
 
+  test("sells both plans or none, and takes no token without them", () => {
+    const [id, token] = ["8cd6f2b6-7c8e-4f4a-9f5e-3d1f2b6c7a10", "polar_oat_of-an-account"];
+    expect(problems({ POLAR_ACCESS_TOKEN: token }).map((line) => line.split(":")[0])).toEqual([
+      ...["POLAR_PRODUCT_MONTHLY", "POLAR_PRODUCT_QUARTERLY"],
+    ]);
+    expect(problems({ POLAR_PRODUCT_QUARTERLY: id })).toEqual([
+      "POLAR_PRODUCT_MONTHLY: is not set, and POLAR_PRODUCT_QUARTERLY needs it",
+    ]);
+    // The ingress has no token.
+    expect(problems({ POLAR_PRODUCT_MONTHLY: id, POLAR_PRODUCT_QUARTERLY: id })).toEqual([]);
+  });
+
   test("takes an empty text for an absent one", () => {
     expect(parsed({ PORT: "", NEXT_SEAL_SECRET: "" })).toMatchObject({ PORT: 3000, NEXT_SEAL_SECRET: undefined });
   });
@@ -57,6 +70,10 @@ describe("parseEnv", () => {
       [],
     );
     expect(problems(open)).toEqual([]);
+    expect(problems(production({ POLAR_BASE_URL: "http://polar:4003" }))).toHaveLength(1);
+    const internal = (url: string) => production({ POLAR_BASE_URL: url, ALLOW_PLAINTEXT_INTERNAL: "1" });
+    expect(problems(internal("http://polar:4003"))).toEqual([]);
+    expect(problems(internal("http://sandbox-api.polar.sh"))).toHaveLength(1);
     const cluster = { REDIS_URL: "rediss://a:7000,redis://b:7000,rediss://c:7000" };
     expect(problems(production(cluster)).map((line) => line.split(":")[0])).toEqual(["REDIS_URL"]);
     expect(problems(cluster)).toEqual([]);
@@ -183,7 +200,7 @@ function productText(): string {
   const files = ["ingress", "workers", "lib"].flatMap((folder) =>
     readdirSync(`${root}/${folder}`, { recursive: true, encoding: "utf8" }).map((file) => `${root}/${folder}/${file}`),
   );
-  const sources = files.filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\/lib\/env\.ts$/.test(file));
+  const sources = files.filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\/lib\/env[^/]*\.ts$/.test(file));
   return sources.map((file) => readFileSync(file, "utf8")).join("\n");
 }
 
@@ -192,7 +209,7 @@ test("every variable is read by the product", () => {
   // A source names its credentials, and lib/sources/credentials.ts reads them for it.
   const reads = (name: string) => new RegExp(`\\benv\\.${name}\\b|\\bcredentials: \\[[^\\]]*"${name}"`);
   // What is only checked is read where it is checked.
-  const checks = readFileSync(`${root}/lib/env.ts`, "utf8");
+  const checks = readFileSync(`${root}/lib/env-production.ts`, "utf8");
   const unread = Object.keys(environmentVariables).filter((name) => !reads(name).test(text));
   expect(unread.filter((name) => !checks.includes(`given.${name}`))).toEqual([]);
 });

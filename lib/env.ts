@@ -1,222 +1,9 @@
-import { isIP } from "node:net";
 import { z } from "zod";
+import { refusals } from "./env-production.ts";
+import { environmentVariables, type Variables } from "./env-variables.ts";
 
-type Text = z.ZodType<unknown, string | undefined>;
-
-/** What a variable is for, how its text is read, and the text that stands for it when it is not set. */
-export interface Variable<Schema extends Text = Text> {
-  readonly purpose: string;
-  readonly schema: Schema;
-  /** Default outside production. */
-  readonly development?: string;
-  /** Default in production; without one, but with one for development, it must be set there. */
-  readonly production?: string;
-}
-
-const always = <S extends Text>(purpose: string, value: string, schema: S, production = value): Variable<S> => ({
-  purpose,
-  schema,
-  development: value,
-  production,
-});
-const required = <S extends Text>(purpose: string, value: string, schema: S): Variable<S> => ({
-  purpose,
-  schema,
-  development: value,
-});
-const optional = <S extends Text>(purpose: string, schema: S): Variable<z.ZodOptional<S>> => ({
-  purpose,
-  schema: schema.optional(),
-});
-
-const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
-const list = <S extends z.ZodType<string, string>>(item: S) =>
-  z
-    .string()
-    .transform((text) => text.split(",").flatMap((each) => each.trim() || []))
-    .pipe(z.array(item));
-const origin = z
-  .string()
-  .transform((text) => text.replace(/\/+$/, ""))
-  .refine((text) => URL.canParse(text) && new URL(text).origin === text, "must be origins such as https://example.org");
-const redisUrl = z.url({ protocol: /^rediss?$/ });
-const dollars = z.coerce.number<string>().min(0).max(10_000);
-const network = z.string().refine(isNetwork, "must be addresses or CIDRs such as 10.0.0.0/8");
-const secret = z.string().min(32, "must have at least 32 characters (try: openssl rand -base64 36)");
-
-/** Well known, so that a developer needs none; production has no default for a secret and refuses these. */
-const wellKnown = "development-only-";
-const secretFor = (name: string, purpose: string) =>
-  required(purpose, `${wellKnown}${name.toLowerCase().replaceAll("_", "-")}`.padEnd(32, "-"), secret);
-/** Standard Webhooks: base64 of 24 bytes and more, with or without its `whsec_`. */
-const webhookSecret = z
-  .string()
-  .regex(
-    /^(whsec_)?(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
-    "must be whsec_ and base64, or the base64 alone",
-  );
-const next = (purpose: string) => optional(`rotation: ${purpose}`, secret);
-
-function isNetwork(text: string): boolean {
-  const [, address = "", bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const family = isIP(address);
-  return family !== 0 && Number(bits ?? 0) <= (family === 4 ? 32 : 128);
-}
-
-const variables = {
-  NODE_ENV: always("development, test or production", "development", z.enum(["development", "test", "production"])),
-  HOST: always("address the ingress listens on", "127.0.0.1", z.string(), "0.0.0.0"),
-  PORT: always("port of the ingress; 0 takes any free one", "3000", z.coerce.number<string>().int().min(0).max(65535)),
-  PUBLIC_URL: required("where people reach the ingress; links in mails begin with it", "http://127.0.0.1:3000", url),
-  TRUSTED_PROXIES: always("addresses or CIDRs whose X-Forwarded-For is believed, comma-separated", "", list(network)),
-  CORS_ORIGINS: always("origins whose pages may post signups, comma-separated", "", list(origin)),
-  LOG_LEVEL: always(
-    "trace, debug, info, warn, error, fatal or silent",
-    "info",
-    z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
-  ),
-  WORKERS: always("which workers `npm run worker` runs, comma-separated; empty = all", "", list(z.string())),
-  METRICS_PORT: always(
-    "port on which workers serve /metrics; 0 takes any free one",
-    "0",
-    z.coerce.number<string>().int().min(0).max(65535),
-    "9464",
-  ),
-  COMMIT: optional("sha of the commit that was built; the image sets it", z.string().regex(/^[0-9a-f]{7,40}$/)),
-
-  REDIS_URL: required(
-    "Redis that moves the work; several nodes, comma-separated, are a Redis Cluster's",
-    "redis://127.0.0.1:6379",
-    z
-      .string()
-      .refine(
-        (text) => text.split(",").every((node) => redisUrl.safeParse(node).success),
-        "must be redis://HOST:PORT or rediss://HOST:PORT, several of a cluster comma-separated",
-      ),
-  ),
-  REDIS_PREFIX: always(
-    "first part of every Redis key; the braces keep a cluster's scripts on one node",
-    "{jobping}",
-    z.string().regex(/^\{[\w-]+\}$/, "must look like {name}"),
-  ),
-
-  ALLOW_PLAINTEXT_INTERNAL: always(
-    "1 = Redis and the Data API may be reached without TLS, because nobody else is in their network",
-    "0",
-    z.enum(["0", "1"]).transform((text) => text === "1"),
-  ),
-
-  SUPABASE_URL: required("the Data API (PostgREST) behind which Postgres stands", "http://127.0.0.1:54321", url),
-  SUPABASE_ANON_KEY: required(
-    "key of the ingress: opens the token-guarded read functions only",
-    `${wellKnown}supabase-anon-key`,
-    z.string().min(20),
-  ),
-  SUPABASE_SERVICE_ROLE_KEY: optional(
-    "key of the workers, who must have it; never give it to the ingress",
-    z.string().min(20),
-  ),
-  SUPABASE_JWT_SECRET: optional(
-    "checks operators' access tokens where the project signs with a shared secret; that can make the service key, too: better leave it out and let Supabase sign with a key pair",
-    secret,
-  ),
-
-  RESEND_API_KEY: optional("sends the mail; workers must have it", z.string().min(8)),
-  RESEND_BASE_URL: always("Resend, or a server that speaks its protocol", "https://api.resend.com", url),
-  RESEND_WEBHOOK_SECRET: optional(
-    "checks that events of mails come from Resend; the ingress takes none without it",
-    webhookSecret,
-  ),
-  NEXT_RESEND_WEBHOOK_SECRET: optional("rotation: also accepted for events of mails", webhookSecret),
-  EMAIL_DOMAIN: required(
-    "domain that our mail comes from",
-    "jobping.example",
-    z.string().regex(/^[a-z0-9.-]+\.[a-z]{2,}$/),
-  ),
-  EMAIL_ALLOWLIST: always(
-    "mail goes only to these addresses or @domains, comma-separated (for staging); empty = to all",
-    "",
-    list(z.string().regex(/^[^@\s]*@[^@\s]+$/, "must be addresses or @domains")),
-  ),
-
-  EMAIL_VERIFICATION_SECRET: secretFor("EMAIL_VERIFICATION_SECRET", "signs the links of verification mails"),
-  PREFERENCES_SECRET: secretFor("PREFERENCES_SECRET", "signs all other links in mails"),
-  SEAL_SECRET: secretFor("SEAL_SECRET", "seals what is personal in Redis and the keys of links, and hashes mailboxes"),
-  SYSTEM_API_KEY: secretFor("SYSTEM_API_KEY", "opens the system routes as a bearer token"),
-  INTERNAL_API_HMAC_SECRET: secretFor("INTERNAL_API_HMAC_SECRET", "signs requests to the system routes"),
-  ADMIN_API_KEY: secretFor("ADMIN_API_KEY", "the operator's key"),
-  METRICS_TOKEN: secretFor("METRICS_TOKEN", "bearer token of the Prometheus scraper"),
-  QUEUES_READ_ONLY: always(
-    "1 = Bull Board shows the queues and changes nothing",
-    "0",
-    z.enum(["0", "1"]).transform((text) => text === "1"),
-  ),
-  NEXT_EMAIL_VERIFICATION_SECRET: next("also accepted for verification links"),
-  NEXT_PREFERENCES_SECRET: next("also accepted for preference links"),
-  NEXT_SEAL_SECRET: next("also opens what was sealed"),
-  NEXT_SYSTEM_API_KEY: next("also opens the system routes"),
-  NEXT_INTERNAL_API_HMAC_SECRET: next("also accepted for signed requests"),
-  NEXT_ADMIN_API_KEY: next("also the operator's key"),
-  NEXT_METRICS_TOKEN: next("also accepted from the scraper"),
-
-  OTEL_EXPORTER_OTLP_ENDPOINT: optional("collector that takes traces by OTLP over HTTP; empty = none are made", url),
-  AXIOM_TOKEN: optional("with AXIOM_DATASET log lines also go to Axiom", z.string().min(8)),
-  AXIOM_DATASET: optional("dataset at Axiom", z.string().min(1)),
-  AXIOM_URL: always("Axiom, or a server that speaks its protocol", "https://api.axiom.co", url),
-  SENTRY_DSN: optional("project at Sentry that errors go to", z.url({ protocol: /^https?$/ })),
-
-  SOURCES: always(
-    "which sources run, comma-separated: default (all that need no reason), NAME or NAME=BASE_URL, each with |TARGET for other targets than its own",
-    "default",
-    list(
-      z
-        .string()
-        .regex(/^[a-z0-9-]+(=https?:\/\/[^|]+)?(\|[^|]+)*$/, "must be default, NAME, NAME=URL or either with |TARGET"),
-    ),
-  ),
-  RAPID_API_KEY: optional("key of JSearch at RapidAPI; with it the source jsearch can run", z.string().min(8)),
-  THEIRSTACK_API_KEY: optional("key of TheirStack; with it the source theirstack can run", z.string().min(8)),
-  ADZUNA_APP_ID: optional("id of our app at Adzuna; with the key the source adzuna can run", z.string().min(4)),
-  ADZUNA_APP_KEY: optional("key of our app at Adzuna", z.string().min(8)),
-  REED_API_KEY: optional("key of Reed's jobseeker API; with it the source reed can run", z.string().min(8)),
-  SCRAPER_RATE_LIMITS: always(
-    "other budgets than the sources' own, comma-separated: NAME:N/second|minute|hour|day|week|month",
-    "",
-    list(z.string().regex(/^[a-z0-9-]+:\d+\/(second|minute|hour|day|week|month)$/, "must look like adzuna:250/day")),
-  ),
-  SEARCH_CACHE_MINUTES: always(
-    "how long a search's result is kept and shown again",
-    "60",
-    z.coerce.number<string>().int().min(1).max(1440),
-  ),
-
-  OPENAI_API_KEY: optional(
-    "opens the model that orders welcome and premium digests; without it code's order stands",
-    z.string().min(1),
-  ),
-  OPENAI_BASE_URL: always("OpenAI, or a server that speaks its chat completions", "https://api.openai.com/v1", url),
-  OPENAI_MODEL: always("the model that orders digests", "gpt-4o-mini", z.string()),
-  AI_PRICES: always(
-    "what the model costs, dollars per million tokens: input, cached input, output",
-    "0.15,0.075,0.60",
-    z
-      .string()
-      .transform((text) => text.split(","))
-      .pipe(z.tuple([dollars, dollars, dollars])),
-  ),
-  AI_MAX_DAILY_COST: always("dollars that the model may cost in a day (UTC)", "5", dollars),
-  AI_TIMEOUT_MS: always(
-    "how long a digest waits for the model, its second try included",
-    "20000",
-    z.coerce.number<string>().int().min(100).max(60_000),
-  ),
-} as const satisfies Record<string, Variable>;
-
-type Name = keyof typeof variables;
-export type Env = Readonly<{ [N in Name]: z.output<(typeof variables)[N]["schema"]> }>;
-
-/** Every variable; .env.example is compared with this by a test. */
-export const environmentVariables: Readonly<Record<string, Variable>> = variables;
+type Name = keyof Variables;
+export type Env = Readonly<{ [N in Name]: z.output<Variables[N]["schema"]> }>;
 
 /**
  * Reads an environment. Empty strings count as absent, as in an .env file's `NAME=`.
@@ -228,85 +15,25 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     const fallback = production ? variable.production : variable.development;
     return [name, fallback === undefined ? variable.schema : variable.schema.prefault(fallback)];
   });
-  const given = Object.fromEntries(Object.keys(variables).map((name) => [name, source[name] || undefined]));
+  const given = Object.fromEntries(Object.keys(environmentVariables).map((name) => [name, source[name] || undefined]));
   const parsed = z.object(Object.fromEntries(shape)).safeParse(given);
   const problems = (parsed.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
     return `${name}: ${given[name] === undefined ? "is not set" : issue.message} (${environmentVariables[name]?.purpose})`;
   });
-  if (production) problems.push(...weakSecrets(given), ...openLines(given), ...forTrying(given));
+  problems.push(...halfSet(given));
+  if (production) problems.push(...refusals(given));
   // A list with two wrong items is one problem.
   return problems.length > 0 ? { problems: [...new Set(problems)] } : { env: Object.freeze(parsed.data) as Env };
 }
 
-/** Variables whose value is a secret by itself. */
-export const secretName = /_(SECRET|KEY|TOKEN)$/;
-
-/** In production a key opens one thing, and nobody outside knows it. */
-function weakSecrets(given: Readonly<Record<string, string | undefined>>): string[] {
-  const owners = new Map<string, string>();
-  return Object.entries(given).flatMap(([name, value]) => {
-    if (value === undefined || !secretName.test(name)) return [];
-    const owner = owners.get(value);
-    owners.set(value, owner ?? name);
-    if (value.startsWith(wellKnown)) return `${name}: has the value that every developer knows`;
-    return owner ? `${name}: has the same value as ${owner}` : [];
-  });
-}
-
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
-/** Keys and sealed data do not travel where others could read along. */
-function openLines(given: Readonly<Record<string, string | undefined>>): string[] {
-  if (given.ALLOW_PLAINTEXT_INTERNAL === "1") return [];
-  return ["REDIS_URL", "SUPABASE_URL"].flatMap((name) => {
-    const urls = (given[name] ?? "").split(",").flatMap((text) => URL.parse(text) ?? []);
-    const url = urls.find(({ protocol, hostname }) => /^(redis|http):$/.test(protocol) && !loopback.test(hostname));
-    if (!url) return [];
-    const safe = url.protocol === "http:" ? "https" : "rediss";
-    return `${name}: is not encrypted; use ${safe}://, or set ALLOW_PLAINTEXT_INTERNAL=1 if nobody else is in that network`;
-  });
-}
-
-/**
- * What everybody has to try with: the keys of Supabase's CLI, those of Resend's guides and of our own local stack, and
- * the domain that mails only Resend's own account holder. And keys in each other's place: the wrong one opens too much.
- */
-function forTrying(given: Readonly<Record<string, string | undefined>>): string[] {
-  const problems: string[] = [];
-  for (const [name, role] of supabaseKeys) {
-    const key = supabaseKey(given[name] ?? "");
-    if (key.forTrying) problems.push(`${name}: is the key that Supabase gives to every developer`);
-    else if (key.role !== undefined && key.role !== role) problems.push(`${name}: is a key of ${key.role}`);
-  }
-  if (/^(your-)?super-secret-jwt-token/.test(given.SUPABASE_JWT_SECRET ?? ""))
-    problems.push("SUPABASE_JWT_SECRET: is the secret that Supabase gives to every developer");
-  // A server that plays Resend takes any key.
-  if (given.RESEND_BASE_URL === undefined && /^re_(local_|x+$|123456789$)/.test(given.RESEND_API_KEY ?? ""))
-    problems.push("RESEND_API_KEY: is a key for trying, with which Resend sends nothing");
-  if (/(^|\.)resend\.dev$/.test(given.EMAIL_DOMAIN ?? ""))
-    problems.push("EMAIL_DOMAIN: is Resend's domain for trying, from which mail reaches nobody but you");
-  return problems;
-}
-
-const supabaseKeys = [
-  ["SUPABASE_ANON_KEY", "anon"],
-  ["SUPABASE_SERVICE_ROLE_KEY", "service_role"],
-] as const;
-
-/** What a key of Supabase says of itself: `sb_publishable_…`, `sb_secret_…`, or a JWT. Any other text says nothing. */
-function supabaseKey(key: string): { role?: string | undefined; forTrying: boolean } {
-  const [, kind, name] = /^sb_(publishable|secret)_(.*)$/.exec(key) ?? [];
-  if (kind !== undefined) {
-    const forTrying = name === "ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH" || name === "N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz";
-    return { role: kind === "secret" ? "service_role" : "anon", forTrying };
-  }
-  try {
-    const claims = JSON.parse(Buffer.from(key.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
-    return { role: claims.role?.toString(), forTrying: claims.iss === "supabase-demo" };
-  } catch {
-    return { forTrying: false };
-  }
+/** Premium is sold with both plans or not at all: a person who clicks on one must not learn that it has no product. */
+function halfSet(given: Readonly<Record<string, string | undefined>>): string[] {
+  const plans = ["POLAR_PRODUCT_MONTHLY", "POLAR_PRODUCT_QUARTERLY"];
+  const needs = [...plans, "POLAR_ACCESS_TOKEN"].find((name) => given[name] !== undefined);
+  return plans.flatMap((name) =>
+    needs !== undefined && given[name] === undefined ? `${name}: is not set, and ${needs} needs it` : [],
+  );
 }
 
 function exitWith(problems: readonly string[]): never {
@@ -319,7 +46,8 @@ function exitWith(problems: readonly string[]): never {
 /** Ends the process, naming each, if variables that only some processes need are not set. */
 export function requireEnv(names: readonly Name[]): void {
   const missing = names.filter((name) => env[name] === undefined);
-  if (missing.length > 0) exitWith(missing.map((name) => `${name}: is not set (${variables[name].purpose})`));
+  if (missing.length > 0)
+    exitWith(missing.map((name) => `${name}: is not set (${environmentVariables[name]?.purpose})`));
 }
 
 function readEnv(): Env {

@@ -13,6 +13,8 @@ export interface Job<Name extends string = string, Payload extends z.ZodType = z
   readonly again?: boolean;
   /** Those it says true of let every other of their queue go first. */
   yields?(payload: z.output<Payload>): boolean;
+  /** What a database of yesterday has to be told again: `ops restored` finds such jobs, done ones for two days. */
+  readonly againAfterRestore?: boolean;
   /** Runs that may fail before the job has failed for good. Absent: as many as its age allows. */
   readonly attempts?: number;
   /** First wait between attempts, ms; then lib/backoff.ts. */

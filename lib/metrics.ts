@@ -130,6 +130,17 @@ export const aiFaults = new Counter({
   labelNames: ["fault"] as const,
 });
 
+export const billingSyncs = new Counter({
+  name: "jobping_billing_syncs_total",
+  help: "Times that what Polar says of a person was read, by how it ended: stored outrun gone doubted",
+  labelNames: ["outcome"] as const,
+});
+export const billingChanges = new Counter({
+  name: "jobping_billing_changes_total",
+  help: "People whose premium began or is over: started ended",
+  labelNames: ["change"] as const,
+});
+
 let defaultsOn = false;
 
 /** What a scraper reads. Node's own metrics start with the first scrape, so that tests and tools pay nothing. */

@@ -29,11 +29,13 @@ const queues = new Map<string, Queue>();
 /** BullMQ's word for a job that does not continue the trace in which it was asked for. */
 const ownTrace = { telemetry: { omitContext: true } };
 
-function open({ name, attempts = 1e6, backoffMs }: Job, connection: Redis): Queue {
+function open({ name, attempts = 1e6, backoffMs, againAfterRestore }: Job, connection: Redis): Queue {
   // Jitter 0.5: what failed together does not come back together.
   const backoff = { type: "custom", delay: backoffMs };
-  // Done jobs stay for GET /jobs; failed ones until somebody had time to look and to run them again.
-  const removeOnComplete = { age: (1 * hour) / second, count: 1000 };
+  // Done jobs stay for GET /jobs, or past the next night's dump (a job takes a kilobyte); failed ones until somebody
+  // had time to look and to run them again.
+  const [doneMs, done] = againAfterRestore ? [2 * day, 50_000] : [1 * hour, 1000];
+  const removeOnComplete = { age: doneMs / second, count: done };
   const removeOnFail = { age: (14 * day) / second, count: 10_000 };
   const defaultJobOptions = { attempts, backoff, removeOnComplete, removeOnFail };
   const telemetry = tracing()?.bullmq;

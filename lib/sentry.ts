@@ -21,7 +21,7 @@ const loud = new Set(["error", "fatal"]);
 export function startSentry(service: string, dsn: string) {
   Sentry.initWithoutDefaultIntegrations({
     dsn,
-    environment: env.NODE_ENV,
+    environment: env.ENVIRONMENT,
     ...(env.COMMIT && { release: env.COMMIT }),
     initialScope: { tags: { service } },
     serverName: service,

@@ -39,7 +39,7 @@ export function startOtel(service: string, collector: string): { tracer: Tracer;
   diag.setLogger({ error: say, warn: quiet, info: quiet, debug: quiet, verbose: quiet }, DiagLogLevel.ERROR);
   const attributes = {
     "service.name": `jobping-${service}`,
-    "deployment.environment.name": env.NODE_ENV,
+    "deployment.environment.name": env.ENVIRONMENT,
     ...(env.COMMIT && { "service.version": env.COMMIT }),
   };
   const sdk = new NodeSDK({

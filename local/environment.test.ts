@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { parseEnv } from "../lib/env.ts";
 import { testFolder } from "../test/services.ts";
-import { type Environment, mailsForReal, programEnvironment } from "./environment.ts";
+import { type Environment, mailsForReal, programEnvironment, sellsForReal } from "./environment.ts";
+import { productIds } from "./polar/catalogue.ts";
 import { loadSecrets } from "./secrets.ts";
 
 const secrets = await loadSecrets(testFolder());
@@ -13,6 +14,7 @@ const at = {
   supabase: "http://127.0.0.1:2",
   outbox: "http://127.0.0.1:3",
   boards: "http://127.0.0.1:4",
+  polar: "http://127.0.0.1:5",
 };
 const forUser = (user: Environment) => programEnvironment(user, at, secrets);
 
@@ -72,6 +74,19 @@ test("the local boards play four sources, with keys that only they take and no q
   const { workers: own } = forUser({ SOURCES: "jsearch", THEIRSTACK_API_KEY: "of-the-user" });
   for (const name of ["RAPID_API_KEY", "SCRAPER_RATE_LIMITS"]) expect(own).not.toHaveProperty(name);
   expect(own.THEIRSTACK_API_KEY).toBe("of-the-user");
+});
+
+test("premium is sold by the Polar that is played here, unless the user brought a token", () => {
+  const { ingress, workers } = forUser({ POLAR_PRODUCT_MONTHLY: "of another", POLAR_BASE_URL: "https://elsewhere" });
+  const products = { POLAR_PRODUCT_MONTHLY: productIds.monthly, POLAR_PRODUCT_QUARTERLY: productIds.quarterly };
+  const { POLAR_ACCESS_TOKEN, POLAR_WEBHOOK_SECRET } = secrets;
+  expect(workers).toMatchObject({ ...products, POLAR_ACCESS_TOKEN, POLAR_WEBHOOK_SECRET, POLAR_BASE_URL: at.polar });
+  expect(ingress).toMatchObject({ ...products, POLAR_WEBHOOK_SECRET });
+  for (const name of ["POLAR_ACCESS_TOKEN", "POLAR_BASE_URL"]) expect(ingress).not.toHaveProperty(name);
+  const real = programEnvironment({ POLAR_ACCESS_TOKEN: "polar_oat_of_the_user" }, { ...at, polar: null }, secrets);
+  expect(real.workers.POLAR_ACCESS_TOKEN).toBe("polar_oat_of_the_user");
+  for (const name of ["POLAR_BASE_URL", "POLAR_WEBHOOK_SECRET"]) expect(real.workers).not.toHaveProperty(name);
+  expect([sellsForReal({}), sellsForReal({ POLAR_ACCESS_TOKEN: "polar_oat_of_the_user" })]).toEqual([false, true]);
 });
 
 test("mail leaves only with the user's own key and no other server in its way", () => {

@@ -1,4 +1,5 @@
 import { boardTokens } from "./boards/companies.ts";
+import { productIds } from "./polar/catalogue.ts";
 import type { Secrets } from "./secrets.ts";
 
 export type Environment = Record<string, string | undefined>;
@@ -11,11 +12,19 @@ export interface Addresses {
   supabase: string;
   outbox: string;
   boards: string;
+  /** Not where the user has the real one, or nothing is sold. */
+  polar?: string | null;
 }
+
+/** As the programs are told what the Polar that is played here sells. */
+export const products = {
+  POLAR_PRODUCT_MONTHLY: productIds.monthly,
+  POLAR_PRODUCT_QUARTERLY: productIds.quarterly,
+};
 
 /** What only workers hold: the ingress never writes to Postgres and calls nobody outside. */
 const workersOnly =
-  /^(SUPABASE_SERVICE_ROLE_KEY|RESEND_API_KEY|OPENAI_API_KEY|POLAR_ACCESS_TOKEN|RAPID_API_KEY|THEIRSTACK_API_KEY|ADZUNA_APP_(ID|KEY)|REED_API_KEY)$/;
+  /^(SUPABASE_SERVICE_ROLE_KEY|RESEND_API_KEY|OPENAI_API_KEY|POLAR_ACCESS_TOKEN|POLAR_BASE_URL|RAPID_API_KEY|THEIRSTACK_API_KEY|ADZUNA_APP_(ID|KEY)|REED_API_KEY)$/;
 
 /** The local stack is these, whatever else the user's environment points at. */
 export const fixed = ["REDIS_URL", "SUPABASE_URL", "SUPABASE_ANON_KEY", "SUPABASE_SERVICE_ROLE_KEY"] as const;
@@ -23,6 +32,11 @@ export const fixed = ["REDIS_URL", "SUPABASE_URL", "SUPABASE_ANON_KEY", "SUPABAS
 /** True if mail really leaves: the user brought a key and no server of their own to play Resend. */
 export function mailsForReal(user: Environment): boolean {
   return Boolean(user.RESEND_API_KEY) && !user.RESEND_BASE_URL;
+}
+
+/** True if premium is sold by the real Polar, or its sandbox: the user brought a token. */
+export function sellsForReal(user: Environment): boolean {
+  return Boolean(user.POLAR_ACCESS_TOKEN);
 }
 
 /**
@@ -36,7 +50,7 @@ export function programEnvironment(user: Environment, at: Addresses, secrets: Se
       ([name, value]) => value !== undefined && value !== "" && !/^(npm_|INIT_CWD$)/i.test(name),
     ),
   );
-  const { POSTGRES_PASSWORD: _, SUPABASE_JWT_SECRET: __, ...given } = secrets;
+  const { POSTGRES_PASSWORD: _, SUPABASE_JWT_SECRET: __, POLAR_ACCESS_TOKEN, POLAR_WEBHOOK_SECRET, ...given } = secrets;
   const workers: Environment = {
     NODE_ENV: "development",
     PUBLIC_URL: at.ingress,
@@ -45,6 +59,10 @@ export function programEnvironment(user: Environment, at: Addresses, secrets: Se
     ...(!mailsForReal(user) && { RESEND_BASE_URL: at.outbox }),
     ...given,
     ...own,
+    ...(at.polar && {
+      ...{ POLAR_ACCESS_TOKEN, POLAR_WEBHOOK_SECRET, POLAR_BASE_URL: at.polar },
+      ...products,
+    }),
     HOST: at.host,
     PORT: `${at.port}`,
     REDIS_URL: at.redis,

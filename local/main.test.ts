@@ -21,12 +21,12 @@ describe("npm start", { timeout: 3 * startMs }, () => {
     expect(Object.keys(stack.pids).sort()).toEqual(
       ["supervisor", "leash", "redis", "postgres", "postgrest", "ingress", "workers"].sort(),
     );
-    await until(
-      "the words of welcome",
-      () => first.said().includes(stack.ingress) && first.said().includes(stack.outbox),
+    await until("the words of welcome", () =>
+      [stack.ingress, stack.outbox, stack.polar ?? "none"].every((url) => first.said().includes(url)),
     );
     expect((await fetch(`${stack.ingress}/readyz`)).status).toBe(200);
     expect(await (await fetch(`${stack.outbox}/messages`)).json()).toEqual([]);
+    expect(await (await fetch(stack.polar ?? "")).text()).toContain("Nobody has bought yet.");
     expect(await (await fetch(`${stack.ingress}/mails`)).text()).toContain("Every mail, with invented postings");
     const sql = postgres(stack.postgres, { max: 1 });
     await expect.poll(async () => (await sql`select from postings limit 1`).count, { timeout: 20_000 }).toBe(1);

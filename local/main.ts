@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { second } from "../lib/time.ts";
 import { ownerOf } from "./claim.ts";
-import { fixed, mailsForReal } from "./environment.ts";
+import { fixed, mailsForReal, sellsForReal } from "./environment.ts";
 import { freePort, isFree, nextFreePort } from "./ports.ts";
 import { FolderInUseError, type Stack, startStack, whoRuns } from "./stack.ts";
 
@@ -43,6 +43,10 @@ function present({ file }: Stack, startedAt: number): void {
   const mail = mailsForReal(process.env)
     ? "RESEND_API_KEY is set: mail goes out through Resend, not to the inbox."
     : "Every mail lands in the inbox; none leaves this machine.";
+  const sale = sellsForReal(process.env)
+    ? "POLAR_ACCESS_TOKEN is set: premium is sold through Polar."
+    : "Premium is sold by a Polar that is played here: nobody is charged.";
+  const polar = file.polar ? `\n  Polar        ${file.polar}` : "";
   const ms = performance.now() - startedAt;
   say(`
 JobPing is ready (${(ms / second).toFixed(1)} s).
@@ -52,9 +56,10 @@ JobPing is ready (${(ms / second).toFixed(1)} s).
   Mail inbox   ${file.outbox}
   All mails    ${file.ingress}/mails
   API          ${file.ingress}/docs
-  Job boards   ${file.boards}
+  Job boards   ${file.boards}${polar}
 
 ${mail}
+${sale}
 Data and logs stay in .local/; \`npm run reset\` empties it. Ctrl-C stops everything.
 `);
 }

@@ -17,6 +17,8 @@ const made = {
   METRICS_TOKEN: random,
   RESEND_API_KEY: () => `re_local_${random()}`,
   RESEND_WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString("base64")}`,
+  POLAR_ACCESS_TOKEN: () => `polar_oat_local_${random()}`,
+  POLAR_WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString("base64")}`,
 };
 
 type Made = Record<keyof typeof made, string>;

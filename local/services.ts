@@ -5,6 +5,7 @@ import { startGateway } from "./gateway.ts";
 import type { Leash } from "./leash.ts";
 import { migrate, seed } from "./migrate.ts";
 import { startOutbox } from "./outbox/main.ts";
+import { startPolar } from "./polar/main.ts";
 import { freePort } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { startPostgrest } from "./postgrest.ts";
@@ -19,12 +20,14 @@ export interface ServicesOptions {
   secrets: Secrets;
   /** Where the outbox sends the webhooks of the vendor's test addresses. */
   webhook: { url: string; secret: string };
+  /** Where Polar's go; without it Polar is not played, because the user has the real one. */
+  billing?: { url: string; secret: string } | undefined;
   say: (line: string) => void;
   /** Told of everything that was opened, in the order in which it came up. */
   opened: (name: string, close: () => Promise<void>, service?: Service) => void;
 }
 
-type Ports = Partial<Record<"redis" | "postgres" | "gateway" | "outbox" | "boards", number>>;
+type Ports = Partial<Record<"redis" | "postgres" | "gateway" | "outbox" | "boards" | "polar", number>>;
 
 const portOf = (url: string) => Number(new URL(url).port);
 
@@ -36,6 +39,12 @@ function lastPorts(folder: string): Ports {
     return {};
   }
 }
+
+/** Who has bought outlives a restart, as Postgres does. */
+const polarOf = (folder: string, secrets: Secrets) => ({
+  token: secrets.POLAR_ACCESS_TOKEN,
+  file: join(folder, "polar.json"),
+});
 
 async function startDatabase(options: ServicesOptions, port?: number) {
   const { folder, root, leash, secrets, say, opened } = options;
@@ -63,12 +72,13 @@ async function startDatabase(options: ServicesOptions, port?: number) {
 
 /** Starts all that ingress and workers need, at the same time, and plays what is outside. */
 export async function startServices(options: ServicesOptions) {
-  const { folder, leash, webhook, opened } = options;
+  const { folder, leash, secrets, webhook, billing, opened } = options;
   const last = lastPorts(folder);
-  const [forGateway, forOutbox, forBoards] = [
+  const [forGateway, forOutbox, forBoards, forPolar] = [
     await freePort(last.gateway),
     await freePort(last.outbox),
     await freePort(last.boards),
+    await freePort(last.polar),
   ];
   const playing = async <T extends { url: string; close(): Promise<void> }>(name: string, starting: Promise<T>) => {
     const played = await starting;
@@ -92,18 +102,20 @@ export async function startServices(options: ServicesOptions) {
     playing("gateway", startGateway(toPostgrest, forGateway)),
     playing("outbox", startOutbox({ port: forOutbox, webhook })),
     playing("boards", startBoards({ port: forBoards })),
+    billing && playing("polar", startPolar({ ...polarOf(folder, secrets), port: forPolar, webhook: billing })),
   ] as const;
   // All have ended one way or the other before an error goes on: nothing starts after the clean-up.
   await Promise.allSettled(starts);
-  const [redis, { postgres, postgrest }, gateway, outbox, boards] = await Promise.all(starts);
+  const [redis, { postgres, postgrest }, gateway, outbox, boards, polar] = await Promise.all(starts);
   postgrestUrl = postgrest.url;
-  const ports: Required<Ports> = {
+  const ports: Ports = {
     redis: redis.port,
     postgres: postgres.port,
     gateway: portOf(gateway.url),
     outbox: portOf(outbox.url),
     boards: portOf(boards.url),
+    ...(polar && { polar: portOf(polar.url) }),
   };
   writeAtomically(join(folder, "ports.json"), ports, 0o644);
-  return { redis, postgres, postgrest, gateway, outbox, boards };
+  return { redis, postgres, postgrest, gateway, outbox, boards, polar };
 }

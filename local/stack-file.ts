@@ -8,6 +8,8 @@ export interface StackFile {
   outbox: string;
   boards: string;
   polar: string | null;
+  /** Variables with the ids of the products of the Polar that is played here. */
+  products: { POLAR_PRODUCT_MONTHLY: string; POLAR_PRODUCT_QUARTERLY: string } | null;
   redis: string;
   postgres: string;
   supabase: string;

@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { claimFolder, ownerOf } from "./claim.ts";
-import { type Environment, programEnvironment } from "./environment.ts";
+import { type Environment, products, programEnvironment, sellsForReal } from "./environment.ts";
 import { firstPostings } from "./first-postings.ts";
 import { type Leash, openLeash } from "./leash.ts";
 import { Members } from "./members.ts";
@@ -72,6 +72,7 @@ async function start(options: StackOptions, closing: AsyncDisposableStack): Prom
   const services = await startServices({
     ...{ folder, root, leash, secrets, say },
     webhook: { url: `${ingress}/webhooks/resend`, secret: webhookSecret },
+    ...(!sellsForReal(user) && { billing: { url: `${ingress}/webhooks/polar`, secret: secrets.POLAR_WEBHOOK_SECRET } }),
     opened(name, close, service) {
       closing.defer(close);
       if (!service) return;
@@ -85,7 +86,8 @@ async function start(options: StackOptions, closing: AsyncDisposableStack): Prom
   signal?.throwIfAborted();
 
   const { redis, postgres, postgrest, gateway, outbox, boards } = services;
-  const urls = { ingress, redis: redis.url, supabase: gateway.url, outbox: outbox.url, boards: boards.url };
+  const polar = services.polar?.url ?? null;
+  const urls = { ingress, redis: redis.url, supabase: gateway.url, outbox: outbox.url, boards: boards.url, polar };
   const environment = programEnvironment(user, { ...urls, host, port }, secrets);
   const programs = await startPrograms({ options, closing, ending, members, leash, environment, ingressUrl: ingress });
   signal?.throwIfAborted();
@@ -97,7 +99,9 @@ async function start(options: StackOptions, closing: AsyncDisposableStack): Prom
 
   closing.defer(() => removeStackFile(folder));
   const keys = { anonKey: secrets.SUPABASE_ANON_KEY, serviceKey: secrets.SUPABASE_SERVICE_ROLE_KEY };
-  const file = members.announce({ ...urls, polar: null, postgres: postgres.url(), ...keys, systemKey, adminKey });
+  const file = members.announce({
+    ...{ ...urls, products: polar === null ? null : products, postgres: postgres.url(), ...keys, systemKey, adminKey },
+  });
   const stop = () => closing.disposeAsync();
   return { file, redis: redis.service, postgres: postgres.service, postgrest: postgrest.service, ...programs, stop };
 }

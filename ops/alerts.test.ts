@@ -116,6 +116,9 @@ describe("the dashboard of our own judges as the alerts do", () => {
     ["BounceRate", limits.bounced.least],
     ["AiFallbackRate", limits.fallbacks.share],
     ["AiFallbackRate", limits.fallbacks.least],
+    ["BillingBehind", limits.billingMs / second],
+    ["BillingUnchecked", limits.checkMs / second],
+    ["BillingDrift", limits.drift],
   ])("%s at %d", (name, limit) => {
     const numbers = [...(alerts.find((alert) => alert.name === name)?.text.matchAll(/>=? ([\d.]+)/g) ?? [])];
     expect(numbers.map(([, number]) => Number(number))).toContain(limit);
@@ -132,6 +135,7 @@ test("the dashboard's panels are in the order of our own, and each says what it 
     "Mail",
     "AI",
     "People",
+    "Premium",
     "Database",
     "Processes",
   ];

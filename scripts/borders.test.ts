@@ -57,6 +57,8 @@ const borders: Border[] = [
         "lib/mail/resend.ts",
         "lib/matching/rank.ts",
         "lib/sources/greenhouse.ts",
+        "lib/billing/client.ts",
+        "lib/billing/ways.ts",
         "lib/worker.ts",
       ],
       "never holds the service key": ["lib/db.ts#serviceDb"],
@@ -68,6 +70,7 @@ const borders: Border[] = [
       "lib/db.ts#anonDb",
       "lib/tokens.ts",
       "lib/sources/index.ts",
+      "lib/billing/visits.ts",
       "react",
     ],
   },
@@ -100,6 +103,7 @@ const borders: Border[] = [
   inLib(["lib/sources/greenhouse.ts"]),
   inLib(["lib/postings/dedupe.ts"]),
   inLib(["lib/matching/rank.ts"], ["openai"]),
+  inLib(["lib/billing/client.ts"], ["@polar-sh/sdk/2026-04"]),
   inLib(["lib/tokens.ts"]),
   {
     files: [

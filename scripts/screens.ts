@@ -52,10 +52,10 @@ async function take(page: Page, name: string, view: View): Promise<void> {
 /** Where the wide, narrow and light page is worth a look beside the dark one. */
 const main = new Set([
   ...["signup", "status-done", "preferences", "matches", "feedback", "search-result"],
-  ...["operators-dashboard", "operators-dashboard-broken"],
+  ...["operators-dashboard", "operators-dashboard-broken", "premium-plans"],
 ]);
 /** Of which the German page is shown too. */
-const inGerman = new Set(["signup", "status-done", "matches", "preferences", "feedback"]);
+const inGerman = new Set(["signup", "status-done", "matches", "preferences", "feedback", "premium-plans"]);
 
 const takeAll = async (page: Page, name: string) => {
   await take(page, name, "desktop");
@@ -84,6 +84,51 @@ async function takePages(browser: Browser, urls: Stack["file"]): Promise<void> {
   await page.click("#search-form button[type=submit]");
   await page.locator("#live .found:not([data-running])").waitFor();
   await takeAll(page, "search-result");
+}
+
+/** From the link in a digest to Polar, where everything is paid by test card, and back. */
+async function takePremium(browser: Browser, urls: Stack["file"]): Promise<void> {
+  for (const locale of ["en", "de"]) {
+    const page = await (await browser.newContext({ timezoneId: "Europe/Berlin", locale })).newPage();
+    const visitor = new Visitor(page, urls);
+    await visitor.open(`/?lang=${locale}`);
+    await visitor.signUp();
+    await visitor.follow("/verify");
+    await visitor.submit();
+    await visitor.follow("/billing");
+    if (locale === "de") await take(page, "premium-plans-de", "phone");
+    else {
+      await takeAll(page, "premium-plans");
+      await takePolar(page, visitor, urls);
+    }
+    await page.context().close();
+  }
+}
+
+async function takePolar(page: Page, visitor: Visitor, { polar, ingress }: Stack["file"]): Promise<void> {
+  const premium = page.url();
+  await page.click("form[action*='/billing/checkout'] button");
+  await page.waitForURL(`${polar}/checkout/*`);
+  await takeAll(page, "polar-checkout");
+  await page.click("nav a");
+  await page.waitForURL(`${ingress}/billing/visits/*`);
+  await takeAll(page, "premium-nothing-bought");
+  await page.click("main a.button");
+  await page.click("button.main");
+  await page.waitForURL(`${ingress}/billing/visits/*`);
+  // It has looked anew until Polar has told, and does not any more.
+  await page.locator("main a[href^='/links']").waitFor();
+  await takeAll(page, "premium-started");
+  await page.goto(premium);
+  await takeAll(page, "premium-on");
+  await visitor.follow("/unsubscribe");
+  await takeAll(page, "unsubscribe-with-premium");
+  await page.goto(premium);
+  await page.click("form[action*='/billing/portal'] button");
+  await page.waitForURL(`${polar}/portal?*`);
+  await takeAll(page, "polar-portal");
+  await page.goto(polar ?? "");
+  await takeAll(page, "polar-desk");
 }
 
 async function takeMails(browser: Browser, outbox: string): Promise<void> {
@@ -136,6 +181,7 @@ const forAll = {
   "not-found": "/no-such-page",
   privacy: "/privacy",
   terms: "/terms",
+  premium: "/premium",
 };
 
 async function writeIndex(): Promise<void> {
@@ -160,6 +206,7 @@ try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await takePages(browser, stack.file);
+  await takePremium(browser, stack.file);
   await takeOperators(browser, stack.file);
   await takeMails(browser, stack.file.outbox);
   await writeIndex();

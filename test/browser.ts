@@ -46,6 +46,16 @@ const serious = (violations: Violations) =>
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(" ")})`));
 
+/** What is wrong with a page for people of all kinds, and on a phone. */
+export async function faultsOf(page: Page, name: string): Promise<string[]> {
+  const faults = await seriousFaults(page);
+  const size = page.viewportSize() ?? { width: 1200, height: 900 };
+  await page.setViewportSize({ ...size, width: 320 });
+  const narrow = await page.evaluate("document.documentElement.scrollWidth <= 320");
+  await page.setViewportSize(size);
+  return [...faults, ...(narrow ? [] : ["scrolls sideways on a phone"])].map((fault) => `${name}: ${fault}`);
+}
+
 /** Presses Tab until the element with the focus is this one, as somebody without a mouse does. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 150; presses++) {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, inject } from "vitest";
+import { productIds } from "../local/polar/catalogue.ts";
 import { endChildren, leftOpen } from "./leaks.ts";
 import { openOutside } from "./outside.ts";
 import { forgetKeys } from "./redis-keys.ts";
@@ -27,6 +28,12 @@ Object.assign(process.env, {
   RESEND_API_KEY: "re_test_key_of_this_run",
   RESEND_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString("base64")}`,
   NEXT_RESEND_WEBHOOK_SECRET: randomBytes(32).toString("base64"),
+  POLAR_BASE_URL: outside.urlOf("polar"),
+  POLAR_ACCESS_TOKEN: "polar_oat_test_token_of_this_run",
+  POLAR_PRODUCT_MONTHLY: productIds.monthly,
+  POLAR_PRODUCT_QUARTERLY: productIds.quarterly,
+  POLAR_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString("base64")}`,
+  NEXT_POLAR_WEBHOOK_SECRET: `polar_whs_${randomBytes(32).toString("hex")}`,
   NEXT_SEAL_SECRET: "the-next-secret-to-seal-with-of-all-tests-of-a-run",
   NEXT_SYSTEM_API_KEY: "the-next-system-key-of-all-tests-of-a-run",
   NEXT_INTERNAL_API_HMAC_SECRET: "the-next-hmac-secret-of-all-tests-of-a-run",

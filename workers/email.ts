@@ -1,11 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { email } from "../jobs/email.ts";
+import { isSold } from "../lib/billing/plans.ts";
 import { serviceDb } from "../lib/db.ts";
 import { env } from "../lib/env.ts";
 import { asError, LaterError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
-import type { RenderedMail } from "../lib/mail/delivery.ts";
+import type { PremiumOffer, RenderedMail } from "../lib/mail/delivery.ts";
 import { sendingPause } from "../lib/mail/rate.ts";
 import { renderMail } from "../lib/mail/render.ts";
 import { allowedRecipient, type SendResult, sendBatch } from "../lib/mail/resend.ts";
@@ -13,9 +14,10 @@ import { type DeliveryRow, deliveryRow } from "../lib/mail/row.ts";
 import { enqueueMany } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
 import { attributionOf } from "../lib/sources/index.ts";
+import { entitlements } from "../lib/subscribers/entitlements.ts";
 import { recordStep } from "../lib/subscribers/progress.ts";
 import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
-import { minute } from "../lib/time.ts";
+import { hour, minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
 /**
@@ -179,7 +181,14 @@ export async function render({ linkKeySealed, progressId: _, ...row }: DeliveryR
   return renderMail(mail, {
     publicUrl: env.PUBLIC_URL,
     emailDomain: env.EMAIL_DOMAIN,
+    premium: premiumOffer(),
   });
+}
+
+function premiumOffer(): PremiumOffer {
+  const [free, premium] = [entitlements({ tier: "free" }), entitlements({ tier: "premium" })];
+  const freeDelayHours = (free.delayMs - premium.delayMs) / hour;
+  return { sold: isSold(), jobs: premium.digestSize, freeJobs: free.digestSize, freeDelayHours };
 }
 
 function stepOf({ kind }: DeliveryRow) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { email } from "../jobs/email.ts";
 import { erase } from "../jobs/erase.ts";
+import { forgetCustomer } from "../lib/billing/state.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueue } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
@@ -8,15 +9,26 @@ import { sealedLinkKey } from "../lib/subscribers/link-key.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
+const begun = z.object({ outcome: z.enum(["gone", "ready"]), atPolar: z.boolean().default(false) });
 const promised = z.object({ deliveryId: z.uuid().optional() });
 
-/** At once everything goes but the address, which waits for the receipt; the sweep takes it away after that. */
+/**
+ * Mails end at once. Then Polar first, which would go on charging: as long as it does not answer nothing of ours goes,
+ * or nobody would know whom it has to forget. Last everything but the address, which waits for the receipt; the sweep
+ * takes it away after that.
+ */
 export default defineWorker(
   erase,
   { concurrency: 5, timeoutMs: 20 * second },
   async ({ subscriberId, sealed }, { signal }) => {
-    const p = { subscriberId, keyHash: open(z.string(), sealed, "key-hash"), ...sealedLinkKey() };
-    const { deliveryId } = await serviceDb().call("erase_subscriber", { p }, promised, { signal });
+    const keyHash = open(z.string(), sealed, "key-hash");
+    const db = serviceDb();
+    const { outcome, atPolar } = await db.call("begin_erasure", { p: { subscriberId, keyHash } }, begun, { signal });
+    if (outcome === "gone") return { outcome };
+    if (atPolar) await forgetCustomer(subscriberId, signal);
+    const p = { subscriberId, keyHash, ...sealedLinkKey() };
+    const { deliveryId } = await db.call("erase_subscriber", { p }, promised, { signal });
     if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });
+    return { outcome: "erased" };
   },
 );

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { env, environmentVariables } from "../lib/env.ts";
+import { env } from "../lib/env.ts";
+import { environmentVariables } from "../lib/env-variables.ts";
 import type { Figures } from "../lib/figures/model.ts";
 import packageJson from "../package.json" with { type: "json" };
 
@@ -14,7 +15,7 @@ export function environmentOf(migration: string | null): Figures["environment"] 
   const keys = Object.keys(environmentVariables).filter((name) => isKey.test(name));
   const values: Readonly<Record<string, unknown>> = env;
   return {
-    name: env.NODE_ENV,
+    name: env.ENVIRONMENT,
     commit: env.COMMIT ?? (env.NODE_ENV === "production" ? null : checkedOut()),
     version: packageJson.version,
     startedAt,

@@ -6,6 +6,8 @@ import { log } from "../lib/log.ts";
 import { second } from "../lib/time.ts";
 
 const { delivering, sources, mail, people, database } = figuresSchema.shape;
+/** What billing_figures answers. */
+const billingSchema = figuresSchema.shape.billing.unwrap().unwrap().omit({ polar: true });
 const at = figuresSchema.shape.at;
 const counts = z.record(z.string(), z.number());
 
@@ -38,6 +40,7 @@ export const ledgerSchema = z.object({
   stateAt: at.nullable(),
   day: daySchema.nullable(),
   dayAt: at.nullable(),
+  billing: billingSchema.nullable().default(null),
   /** When it was asked, whatever came of it: a question that is too dear is not asked over and over. */
   dayAskedAt: at.nullable(),
 });
@@ -73,15 +76,27 @@ const since = (startedAt: number) => Math.round((performance.now() - startedAt) 
 export const dayIsDue = ({ dayAskedAt }: Ledger): boolean =>
   dayAskedAt === null || Date.now() - Date.parse(dayAskedAt) >= dayFreshMs;
 
-/** What is dear to ask, once a minute; without an answer the last one stays. */
+/** What is dear to ask, once a minute, and premium; without an answer the last one stays. */
 export async function askDay(last: Ledger, signal: AbortSignal): Promise<Ledger> {
   const dayAskedAt = new Date().toISOString();
+  const [day, billing] = await Promise.all([
+    asked("figures_of_day", daySchema, signal),
+    asked("billing_figures", billingSchema, signal),
+  ]);
+  const known = day && { day, dayAt: new Date().toISOString() };
+  return { ...last, ...known, billing: billing ?? last.billing, dayAskedAt };
+}
+
+async function asked<Schema extends z.ZodType>(
+  fn: "figures_of_day" | "billing_figures",
+  schema: Schema,
+  signal: AbortSignal,
+): Promise<z.output<Schema> | null> {
   try {
-    const day = await serviceDb().call("figures_of_day", {}, daySchema, { signal, timeoutMs: dayLimitMs });
-    return { ...last, day, dayAt: new Date().toISOString(), dayAskedAt };
+    return await serviceDb().call(fn, {}, schema, { signal, timeoutMs: dayLimitMs });
   } catch (error) {
     signal.throwIfAborted();
-    log.warn({ reason: asError(error).message }, "figures without the counts of the day");
-    return { ...last, dayAskedAt };
+    log.warn({ fn, reason: asError(error).message }, "figures without the counts of the day");
+    return null;
   }
 }

@@ -1,3 +1,4 @@
+import { polarPlace } from "../lib/billing/place.ts";
 import { env } from "../lib/env.ts";
 import type { Figures } from "../lib/figures/model.ts";
 import type { Source } from "../lib/sources/index.ts";
@@ -35,6 +36,7 @@ export function figuresOf({ takenAt, ledger, latencyMs, queues, sources, redis }
     mail: state && day && { ...state.mail, byKind: day.byKind },
     ai: aiOf(redis),
     people: day?.people ?? null,
+    billing: ledger.billing && { polar: polarPlace(), ...ledger.billing },
     database: { up: latencyMs !== null, latencyMs, bytes: day?.bytes ?? 0, tables: day?.tables ?? [] },
     environment: environmentOf(state?.migration ?? null),
   };

@@ -64,6 +64,10 @@ async function smallWorld() {
   await person({ status: "unsubscribed", unsubscribed_at: ago(hour) });
   await sql`insert into suppressions (mailbox_hash, reason) values ('a', 'erased'), ('b', 'bounce')`;
 
+  const dates = { ends_at: ago(-hour), asked_at: ago(4 * minute) };
+  await sql`insert into billing ${sql({ subscriber_id: someone, plan: "quarterly", status: "active", ...dates })}`;
+  await sql`insert into billing_checks ${sql({ part: "endpoint", endpoint: "disabled" })}`;
+
   const digest = (status: string, over: Record<string, unknown> = {}) =>
     insertDelivery(sql, someone, {
       kind: "digest",
@@ -130,6 +134,12 @@ describe("the figures of a small world", () => {
       byKind: { digest: 4, links: 1 },
     });
     expect(now.people).toEqual({ signups: 2, verified: 1, active: 3, unsubscribed: 1, erased: 1, pausedNow: 1 });
+    const check = { at: null, held: false, differing: 0, unseen: 0, strangers: 0 };
+    expect(now.billing).toEqual({
+      ...{ polar: "elsewhere", premium: { monthly: 0, quarterly: 1 }, pastDue: 0, ending: 1, waiting: 1 },
+      oldestWaitingAt: expect.any(String),
+      check: { ...check, endpoint: "disabled", endpointAt: expect.any(String) },
+    });
     expect(now.ai).toEqual({ calls: 2, fallbacks: { quota: 2 }, costToday: 1.5, budget: 5, breakerOpen: false });
     expect(now.freshness).toMatchObject({
       openPostings: 2,
@@ -191,7 +201,7 @@ describe("the figures of a small world", () => {
     expect(now.database).toMatchObject({ up: true, latencyMs: expect.any(Number), bytes: expect.any(Number) });
     expect(now.database.tables.map(({ name }) => name)).toContain("deliveries");
     expect(now.environment).toMatchObject({
-      name: "test",
+      name: "development",
       migrationsPending: 0,
       commit: expect.stringMatching(/^[0-9a-f]{40}$/),
     });

@@ -22,7 +22,7 @@ const carriedSchema = z.object({ at: z.number(), ledger: ledgerSchema, tally: ta
 const carried = kept("figures-carried", carriedSchema);
 const nothing: z.output<typeof carriedSchema> = {
   ...{ at: 0, tally: [] },
-  ledger: { state: null, stateAt: null, day: null, dayAt: null, dayAskedAt: null },
+  ledger: { state: null, stateAt: null, day: null, dayAt: null, billing: null, dayAskedAt: null },
 };
 /** A point of the history stands for so long. */
 const slotMs = 5 * minute;

@@ -1,7 +1,9 @@
 import type { Jobs } from "../jobs/index.ts";
 import type { WorkersFor } from "../lib/worker.ts";
 import address from "./address.ts";
+import billing from "./billing.ts";
 import check from "./check.ts";
+import checkout from "./checkout.ts";
 import deadLetters from "./dead-letters.ts";
 import email from "./email.ts";
 import erase from "./erase.ts";
@@ -13,6 +15,7 @@ import match from "./match.ts";
 import operate from "./operate.ts";
 import plan from "./plan.ts";
 import preferences from "./preferences.ts";
+import reconcile from "./reconcile.ts";
 import resend from "./resend.ts";
 import resume from "./resume.ts";
 import scrape from "./scrape.ts";
@@ -45,6 +48,9 @@ export const workers = {
   match,
   email,
   webhook,
+  billing,
+  checkout,
+  reconcile,
   resume,
   check,
   sweep,

@@ -8,6 +8,7 @@ import { leastScore } from "../lib/matching/weights.ts";
 import { postingSchema } from "../lib/postings/posting.ts";
 import { sources } from "../lib/sources/index.ts";
 import { type AfterWelcome, afterWelcome, allowance, isWelcome } from "../lib/subscribers/cadence.ts";
+import { tiers } from "../lib/subscribers/entitlements.ts";
 import type { DigestSkip } from "../lib/subscribers/skips.ts";
 import { cadences, type StoredWishes } from "../lib/subscribers/wishes.ts";
 import { locales } from "../lib/words/index.ts";
@@ -31,7 +32,7 @@ export const promise = z.object({
   subscriberId: z.uuid(),
   period: z.string(),
   progressId: z.string().nullable(),
-  tier: z.enum(["free", "premium"]),
+  tier: z.enum(tiers),
   cadence: z.enum(cadences),
   timeZone: z.string(),
   /** One that is spoken no more is the first. */

@@ -6,6 +6,7 @@ import type { Catalogue } from "../lib/matching/catalogue.ts";
 import { rank } from "../lib/matching/rank.ts";
 import { type Candidate, rerank } from "../lib/matching/rerank.ts";
 import { isWelcome } from "../lib/subscribers/cadence.ts";
+import { entitlements } from "../lib/subscribers/entitlements.ts";
 import { type Locale, wordsOf } from "../lib/words/index.ts";
 import { namesIn } from "../lib/words/names.ts";
 import { levelOf, payOf, placeOf, remoteScope } from "../lib/words/postings.ts";
@@ -21,7 +22,7 @@ const postingText = deliveryRow.shape.matches.element
 
 /** Whether the model has a say: in digests that are paid for, and the first that anybody sees. */
 export const isReranked = ({ tier, period }: Promised): boolean =>
-  env.OPENAI_API_KEY !== undefined && (tier === "premium" || isWelcome(period));
+  env.OPENAI_API_KEY !== undefined && (entitlements({ tier }).reranked || isWelcome(period));
 
 /** The digest in the model's order, with its sentences; as it was, with the reason, if the model does not answer. */
 export async function reranked(

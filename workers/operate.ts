@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { billing } from "../jobs/billing.ts";
 import { erase } from "../jobs/erase.ts";
 import { exportData } from "../jobs/export.ts";
 import { type Operation, operate } from "../jobs/operate.ts";
+import { reconcile } from "../jobs/reconcile.ts";
 import { serviceDb } from "../lib/db.ts";
 import { PermanentError } from "../lib/errors.ts";
 import { definedJobs, type Job } from "../lib/job.ts";
@@ -60,6 +62,10 @@ function perform(operation: Operation, run: Run): Promise<object> {
     case "erase":
     case "export":
       return forPerson(operation.subscriber, operation.act);
+    case "sync-billing":
+      return enqueue(billing, { subscriberId: operation.subscriber }).then(statusOf(billing));
+    case "reconcile":
+      return enqueue(reconcile, { part: "all", ...(operation.force && { force: true }) }).then(statusOf(reconcile));
   }
 }
 
@@ -81,6 +87,8 @@ async function runSchedule(schedule: string) {
   if (!asked) throw new PermanentError(`There is no schedule "${schedule}"`);
   return { schedule, status: `/jobs/${asked.queue}/${asked.id}` };
 }
+
+const statusOf = (job: Job) => (id: string) => ({ status: `/jobs/${job.name}/${id}` });
 
 const person = z.object({ keyHash: z.string(), reachable: z.boolean() }).nullable();
 

@@ -5,7 +5,9 @@ import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueueMany } from "../lib/queue.ts";
 import { type Due, type PlannedDigest, planDue } from "../lib/subscribers/cadence.ts";
+import { tiers } from "../lib/subscribers/entitlements.ts";
 import { countSkips } from "../lib/subscribers/skips.ts";
+import { cadences } from "../lib/subscribers/wishes.ts";
 import { minute } from "../lib/time.ts";
 import { type Context, defineWorker } from "../lib/worker.ts";
 
@@ -23,8 +25,8 @@ const dueRows = z.array(
     id: z.uuid(),
     due: instant,
     timeZone: z.string(),
-    cadence: z.enum(["weekly", "mon-wed-fri", "daily"]),
-    tier: z.enum(["free", "premium"]),
+    cadence: z.enum(cadences),
+    tier: z.enum(tiers),
     welcomeUntil: instant.nullable(),
   }),
 );

@@ -1,11 +1,8 @@
 import { z } from "zod";
-import { match } from "../jobs/match.ts";
 import { preferences } from "../jobs/preferences.ts";
 import { serviceDb } from "../lib/db.ts";
 import { resolveCity } from "../lib/postings/places.ts";
-import { enqueue } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
-import { planDue } from "../lib/subscribers/cadence.ts";
 import {
   type DigestRhythm,
   type PreferencesChange,
@@ -13,27 +10,12 @@ import {
   sealedPreferences,
   startOfDay,
 } from "../lib/subscribers/preferences.ts";
-import { countSkips } from "../lib/subscribers/skips.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
+import { planFirst, rhythmRow } from "./reschedule.ts";
 
-const instant = z.iso
-  .datetime({ offset: true })
-  .nullable()
-  .transform((text) => (text === null ? null : Temporal.Instant.from(text)));
-
-const rhythmRow = z
-  .object({
-    timeZone: z.string(),
-    cadence: z.enum(["weekly", "mon-wed-fri", "daily"]),
-    tier: z.enum(["free", "premium"]),
-    due: instant,
-    welcomeUntil: instant,
-    pausedUntil: instant,
-    /** By name of a field, when what it holds was asked for. */
-    askedAt: z.record(z.string(), z.string()),
-  })
-  .nullable();
+/** By name of a field, when what it holds was asked for. */
+const askedRhythm = rhythmRow.extend({ askedAt: z.record(z.string(), z.string()) }).nullable();
 
 const outcome = z.enum(["saved", "moved", "no_place", "gone"]);
 
@@ -46,16 +28,13 @@ export default defineWorker(
     const db = serviceDb();
     const args = { p_subscriber: subscriberId, p_key_hash: keyHash };
     for (;;) {
-      const rhythm = await db.call("digest_rhythm", args, rhythmRow, { signal });
+      const rhythm = await db.call("digest_rhythm", args, askedRhythm, { signal });
       if (rhythm === null) return { outcome: "gone" };
       const newest = notOlder(change, askedAt, rhythm.askedAt);
       const fields = Object.keys(newest);
       if (fields.length === 0) return { outcome: "older" };
       const now = Temporal.Now.instant();
-      if (rhythm.due !== null && Temporal.Instant.compare(rhythm.due, now) <= 0) {
-        await planFirst(subscriberId, { ...rhythm, due: rhythm.due }, now, signal);
-        continue;
-      }
+      if (await planFirst(subscriberId, rhythm, now, signal)) continue;
       const read = { due: rhythm.due, before: rhythm.askedAt };
       const p = { subscriberId, keyHash, askedAt, fields, ...read, ...rowOf(newest, rhythm, now) };
       const result = await db.call("save_preferences", { p }, outcome, { signal });
@@ -64,20 +43,6 @@ export default defineWorker(
     }
   },
 );
-
-/** What is due now is promised as it was agreed before, or moving its time would lose it. */
-async function planFirst(
-  id: string,
-  due: DigestRhythm & { due: Temporal.Instant },
-  now: Temporal.Instant,
-  signal: AbortSignal,
-) {
-  const { period, next, skip } = planDue(due, now);
-  const item = { id, due: due.due, next, period, skip };
-  const promised = await serviceDb().call("plan_digests", { p: [item] }, z.array(z.uuid()), { signal });
-  if (skip !== null) countSkips({ [skip]: 1 });
-  if (promised.length > 0) await enqueue(match, { subscribers: promised });
-}
 
 /** Without the fields that were asked for later; of two at the same time, the one that comes last counts. */
 function notOlder(change: PreferencesChange, askedAt: string, before: Readonly<Record<string, string>>) {

@@ -1,13 +1,15 @@
+import pRetry from "p-retry";
 import { check } from "../jobs/check.ts";
 import { deadLetters } from "../jobs/dead-letters.ts";
 import { figures } from "../jobs/figures.ts";
 import { plan } from "../jobs/plan.ts";
+import { reconcile } from "../jobs/reconcile.ts";
 import { snapshot } from "../jobs/snapshot.ts";
 import { supply } from "../jobs/supply.ts";
 import { sweep } from "../jobs/sweep.ts";
 import type { Job } from "../lib/job.ts";
 import { log } from "../lib/log.ts";
-import { restoreSchedules, type Schedule, upsertSchedules } from "../lib/queue.ts";
+import { QueueUnavailableError, restoreSchedules, type Schedule, upsertSchedules } from "../lib/queue.ts";
 import { second } from "../lib/time.ts";
 
 /**
@@ -32,6 +34,10 @@ export function schedules(): Schedule[] {
     { id: "snapshot", job: snapshot, payload: {}, pattern: "5 * * * * *", timeZone },
     // What operators see; a minute old, alerts would be late.
     { id: "figures", job: figures, payload: {}, pattern: "*/10 * * * * *", timeZone },
+    // What lost events of Polar have left wrong; at night, as it asks for each difference again.
+    { id: "reconcile-all", job: reconcile, payload: { part: "all" }, pattern: "0 30 3 * * *", timeZone },
+    // Whether Polar still tells us: after ten failures it stops, and says so nowhere else.
+    { id: "reconcile-endpoint", job: reconcile, payload: { part: "endpoint" }, pattern: "50 3 * * * *", timeZone },
     // Reads every subscriber's wishes.
     { id: "supply-wishes", job: supply, payload: { of: "wishes" }, pattern: "40 */5 * * * *", timeZone },
   ];
@@ -46,7 +52,11 @@ const lookMs = 5 * second;
  * @returns how to stop looking
  */
 export async function keepSchedules(jobs: readonly Job[], everyMs = lookMs): Promise<() => void> {
-  await upsertSchedules(schedules(), jobs);
+  // A machine on which everything starts at once answers late: a process that gave up would only make it busier.
+  await pRetry(() => upsertSchedules(schedules(), jobs), {
+    ...{ retries: 20, minTimeout: 1 * second, factor: 1 },
+    shouldRetry: ({ error }) => error instanceof QueueUnavailableError,
+  });
   const table = schedules().filter(({ job }) => jobs.includes(job));
   const look = async () => {
     const lost = await restoreSchedules(table);

@@ -27,7 +27,14 @@ test.each([
 ] as const)("a %s delivery of %i s: asked again as %s", async (status, age, expected) => {
   const person = await insertSubscriber(world.sql);
   await insertDelivery(world.sql, person.id, { kind: "digest", status, created_at: secondsAgo(age) });
-  const counts = { subscribers: 0, deliveries: 0, erased: 0, ...(expected && { [expected]: 1 }) };
+  const counts = {
+    subscribers: 0,
+    deliveries: 0,
+    erased: 0,
+    erasing: 0,
+    billing: 0,
+    ...(expected && { [expected]: 1 }),
+  };
   expect(await runOnce(sweep, {})).toEqual(counts);
   expect(await runOnce(sweep, {})).toEqual(counts);
 });

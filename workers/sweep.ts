@@ -1,11 +1,15 @@
 import { z } from "zod";
+import { billing } from "../jobs/billing.ts";
 import { email } from "../jobs/email.ts";
+import { erase } from "../jobs/erase.ts";
 import { match } from "../jobs/match.ts";
 import { sweep } from "../jobs/sweep.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { type Db, serviceDb } from "../lib/db.ts";
+import { env } from "../lib/env.ts";
 import { asError } from "../lib/errors.ts";
 import { enqueueMany } from "../lib/queue.ts";
+import { seal } from "../lib/seal.ts";
 import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
@@ -30,6 +34,8 @@ const purgedAtOnce = {
   identities: 1000,
   sealed: 1000,
   letters: 1000,
+  visits: 1000,
+  checks: 1000,
 };
 /** Asked whether they still want jobs in one run of retention: 48,000 a day, so that no morning has a wave of them. */
 const reEngagedPerSweep = 500;
@@ -62,8 +68,28 @@ export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, as
     subscribers: promises.subscribers.length,
     deliveries: promises.deliveries.length,
     erased,
+    ...(await askPolarAgain(signal)),
   };
 });
+
+const ids = z.array(z.uuid());
+const erasures = z.array(z.object({ subscriberId: z.uuid(), keyHash: z.string() }));
+
+/** Whose state at Polar waits to be read, or is to be read by now; who waits for Polar to forget them. */
+async function askPolarAgain(signal: AbortSignal) {
+  const begun = await serviceDb().call("waiting_erasures", { p_limit: promisesPerSweep }, erasures, { signal });
+  await enqueueMany(
+    erase,
+    begun.map(({ subscriberId, keyHash }) => ({ subscriberId, sealed: seal(keyHash, "key-hash") })),
+  );
+  if (env.POLAR_ACCESS_TOKEN === undefined) return { erasing: begun.length, billing: 0 };
+  const waiting = await serviceDb().call("waiting_billing", { p_limit: promisesPerSweep }, ids, { signal });
+  await enqueueMany(
+    billing,
+    waiting.map((subscriberId) => ({ subscriberId })),
+  );
+  return { erasing: begun.length, billing: waiting.length };
+}
 
 /** Each part on its own: one that fails or is slow stops no other, and the job fails with it at the end. */
 async function keepRetention(signal: AbortSignal) {

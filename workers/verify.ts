@@ -4,15 +4,17 @@ import { verify } from "../jobs/verify.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueue } from "../lib/queue.ts";
 import { firstDigest } from "../lib/subscribers/cadence.ts";
+import { tiers } from "../lib/subscribers/entitlements.ts";
 import { recordStep } from "../lib/subscribers/progress.ts";
+import { cadences } from "../lib/subscribers/wishes.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
 const request = z
   .object({
     timeZone: z.string(),
-    cadence: z.enum(["weekly", "mon-wed-fri", "daily"]),
-    tier: z.enum(["free", "premium"]),
+    cadence: z.enum(cadences),
+    tier: z.enum(tiers),
   })
   .nullable();
 

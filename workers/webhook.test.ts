@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-type Payload = Parameters<typeof webhook.handle>[0];
+type Payload = Extract<Parameters<typeof webhook.handle>[0], { source: "resend" }>;
 const event = (type: string, over: Partial<Payload> = {}): Payload => ({
   source: "resend",
   eventId: `msg_${randomUUID()}`,

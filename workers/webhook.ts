@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { billing } from "../jobs/billing.ts";
 import { webhook } from "../jobs/webhook.ts";
 import { serviceDb } from "../lib/db.ts";
 import { LaterError } from "../lib/errors.ts";
+import { log } from "../lib/log.ts";
 import { mailEvents } from "../lib/metrics.ts";
+import { enqueue } from "../lib/queue.ts";
 import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
@@ -20,20 +23,42 @@ const applied = z.object({
     })
     .optional(),
 });
+const noted = z.object({ outcome: z.enum(["noted", "seen", "stranger"]), subscriberId: z.uuid().nullish() });
 
-/** What the vendor tells of our mails: figures, who is not written to any more, and whether sending has to stop. */
-export default defineWorker(
-  webhook,
-  { concurrency: 10, timeoutMs: 20 * second },
-  async ({ source: _, ...p }, { signal, log }) => {
-    const event = await serviceDb().call("apply_mail_event", { p }, applied, { signal });
-    if (event.outcome === "waiting") throw new LaterError(event.laterMs ?? 0, "no mail has this id yet");
-    if (event.outcome === "applied") mailEvents.inc({ kind: event.kind ?? "", fate: event.fate ?? "" });
-    countSkips(event.skipped);
-    if (event.stopped) {
-      const { reason, figures } = event.stopped;
-      log.error({ reason, ...figures }, "sending stopped: digests wait for `ops resume mail`");
-    }
-    return { outcome: event.outcome };
-  },
+type Event = z.output<typeof webhook.payload>;
+type Of<Source> = Extract<Event, { source: Source }>;
+
+/** What vendors tell: Resend of our mails, Polar of people who buy. */
+export default defineWorker(webhook, { concurrency: 10, timeoutMs: 20 * second }, async (event, { signal }) =>
+  event.source === "resend" ? mailEvent(event, signal) : billingEvent(event, signal),
 );
+
+/** Figures, who is not written to any more, and whether sending has to stop. */
+async function mailEvent({ source: _, ...p }: Of<"resend">, signal: AbortSignal) {
+  const event = await serviceDb().call("apply_mail_event", { p }, applied, { signal });
+  if (event.outcome === "waiting") throw new LaterError(event.laterMs ?? 0, "no mail has this id yet");
+  if (event.outcome === "applied") mailEvents.inc({ kind: event.kind ?? "", fate: event.fate ?? "" });
+  countSkips(event.skipped);
+  if (event.stopped) {
+    const { reason, figures } = event.stopped;
+    log.error({ reason, ...figures }, "sending stopped: digests wait for `ops resume mail`");
+  }
+  return { outcome: event.outcome };
+}
+
+/** Money that went back is for an operator to know; premium follows from the subscription alone. */
+const moneyBack = /^(refund\.|order\.refunded$|dispute\.)/;
+
+/** It says whom to look at; what is true is then read at Polar. So order, loss and doubles of events are nothing. */
+async function billingEvent({ source: _, ...p }: Of<"polar">, signal: AbortSignal) {
+  const { outcome, subscriberId } = await serviceDb().call("note_billing_event", { p }, noted, { signal });
+  if (outcome === "noted" && moneyBack.test(p.type)) {
+    const { type, detail, orderId } = p;
+    log.warn(
+      { type, detail, orderId, subscriberId },
+      "Polar tells of money that goes back: `ops billing show` has the rest",
+    );
+  }
+  if (outcome === "noted" && subscriberId) await enqueue(billing, { subscriberId });
+  return { outcome };
+}

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8", svg: "image/svg+xml" } as const;
 /** What a browser loads, and the files that each is put together of: ours, and those of packages. */
 const files = {
-  "style.css": ["style.css", "form.css", "search.css", "subscriber.css"],
+  "style.css": ["style.css", "form.css", "search.css", "subscriber.css", "billing.css"],
   "signup.js": ["signup.js", "signup-cities.js"],
   "cities.js": ["signup-cities.js"],
   "status.js": ["status.js"],

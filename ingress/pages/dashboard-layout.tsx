@@ -4,7 +4,7 @@ import { Mark } from "./layout.tsx";
 
 interface OperatorLayoutProps {
   title: string;
-  /** NODE_ENV of what is looked at. */
+  /** ENVIRONMENT of what is looked at. */
   environment?: string | undefined;
   children: ReactNode;
 }

@@ -1,7 +1,7 @@
 import type { Figures, History } from "../../lib/figures/model.ts";
 import { dollarsOf, fineShareOf, numberOf, shareOf } from "../../lib/figures/words.ts";
 import { Chart } from "./dashboard-chart.tsx";
-import { Bar, Card, Fact, Facts } from "./dashboard-parts.tsx";
+import { Ago, Bar, Card, Fact, Facts } from "./dashboard-parts.tsx";
 
 interface PartProps {
   figures: Figures;
@@ -87,6 +87,58 @@ export function People({ figures: { people }, history }: PartProps) {
             <Fact name="Taking a break">{numberOf(part.pausedNow)}</Fact>
           </Facts>
           <Chart name="signups" history={history} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+const placeWords = {
+  production: "Sold at Polar.",
+  sandbox: "Sold at Polar's sandbox: no money moves.",
+  elsewhere: "Sold at a server that plays Polar: no money moves.",
+} as const;
+
+/** Who pays, and whether what we have of it is what Polar has. */
+export function Billing({ figures: { billing } }: Pick<PartProps, "figures">) {
+  return (
+    <Card id="billing" title="Premium" of={billing}>
+      {({ polar, premium, check, ...part }) => (
+        <>
+          <Facts>
+            <Fact main name="People with premium">
+              {numberOf(Object.values(premium).reduce((sum, count) => sum + count, 0))}
+            </Fact>
+            <Fact name="Payment failed">{numberOf(part.pastDue)}</Fact>
+            <Fact name="Ending">{numberOf(part.ending)}</Fact>
+            <Fact name="To be read at Polar" of="billing.oldestWaitingAt">
+              {numberOf(part.waiting)}
+              {part.oldestWaitingAt !== null && (
+                <>
+                  {" "}
+                  <small>
+                    since <Ago iso={part.oldestWaitingAt} />
+                  </small>
+                </>
+              )}
+            </Fact>
+            <Fact name="Compared with Polar, ago" of="billing.check.at">
+              <Ago iso={check.at} />
+            </Fact>
+            <Fact name="Different there" of="billing.check.differing">
+              {numberOf(check.differing + check.unseen)} <small>and {numberOf(check.strangers)} of nobody here</small>
+            </Fact>
+            <Fact name="Changes held" of="billing.check.held">
+              {check.held ? "yes" : "no"}
+            </Fact>
+            <Fact name="Events from Polar" of="billing.check.endpoint">
+              {check.endpoint ?? "not looked yet"}
+            </Fact>
+          </Facts>
+          <p className="list">
+            {polar === null ? "Nothing is sold here: no worker has POLAR_ACCESS_TOKEN." : placeWords[polar]} By plan:{" "}
+            {listed(premium) || "none"}
+          </p>
         </>
       )}
     </Card>

@@ -33,10 +33,11 @@ test("begins with whether it is delivering, then has every part in the order of 
     "mail",
     "ai",
     "people",
+    "billing",
     "database",
     "environment",
   ]);
-  expect(html.match(/class="state fine">Fine/g)).toHaveLength(9);
+  expect(html.match(/class="state fine">Fine/g)).toHaveLength(10);
   expect(html).not.toContain('class="marked');
 });
 
@@ -79,7 +80,7 @@ describe("what cannot be believed is not called fine", () => {
   ])("%s", (_, over, said) => {
     const html = page({ figures: fineFigures(new Date(then)), ageMs: 724_000, ...over });
     expect(plain(html)).toContain(said);
-    expect(html.match(/As of 02:52 UTC/g)).toHaveLength(9);
+    expect(html.match(/As of 02:52 UTC/g)).toHaveLength(10);
     expect(html).not.toContain(">Fine<");
   });
 

@@ -6,7 +6,7 @@ import { clockOf, countOf, numberOf, spanOf } from "../../lib/figures/words.ts";
 import { Delivering, Freshness } from "./dashboard-delivering.tsx";
 import { OperatorLayout } from "./dashboard-layout.tsx";
 import { Database, Environment } from "./dashboard-machine.tsx";
-import { Mail, Model, People } from "./dashboard-outcome.tsx";
+import { Billing, Mail, Model, People } from "./dashboard-outcome.tsx";
 import { BoardOf, State, severityWords } from "./dashboard-parts.tsx";
 import { Queues } from "./dashboard-queues.tsx";
 import { Sources } from "./dashboard-sources.tsx";
@@ -37,6 +37,7 @@ export function dashboardPage(seen: Dashboard, now = new Date()) {
               <Mail figures={figures} history={history} />
               <Model figures={figures} history={history} />
               <People figures={figures} history={history} />
+              <Billing figures={figures} />
               <Database figures={figures} />
               <Environment figures={figures} />
             </div>
@@ -55,7 +56,7 @@ const titleOf = ({ state }: Verdict) =>
   ({ delivering: "Delivering", "not delivering": "NOT delivering", unknown: "Unknown" })[state];
 
 /** Parts that are read from Postgres stay as they were while it is away. */
-const fromPostgres = ["delivering", "freshness", "sources", "mail", "people", "database"];
+const fromPostgres = ["delivering", "freshness", "sources", "mail", "people", "billing", "database"];
 
 function oldSince(part: string, { figures, ageMs, redis }: Dashboard, now: Date): string | null {
   if (figures === null) return null;

@@ -17,6 +17,7 @@ export function erasePage({ token, locale, view }: ErasePageProps) {
       <h1>{view ? words.heading(view.masked_email) : words.headingUnknown}</h1>
       <p className="lead">{words.text}</p>
       <p>{words.stays}</p>
+      <p>{words.premium}</p>
       <form method="post" action={pathIn(locale, "/me/erase")}>
         <input type="hidden" name="token" value={token} />
         <button type="submit" className="danger">

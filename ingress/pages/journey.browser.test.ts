@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { second } from "../../lib/time.ts";
-import { Scripts, seriousFaults, tabTo } from "../../test/browser.ts";
+import { faultsOf, Scripts, tabTo } from "../../test/browser.ts";
 import { Visitor } from "../../test/visitor.ts";
 import { wholeWay } from "../../test/whole-way.ts";
 
@@ -25,16 +25,6 @@ async function arrive({ scripts = true, ...options }: BrowserContextOptions & { 
       errors.push(message.text());
   });
   return { context, page, visitor: new Visitor(page, product, { scripts }), errors };
-}
-
-/** What is wrong with a page for people of all kinds. */
-async function faultsOf(page: Page, name: string): Promise<string[]> {
-  const faults = await seriousFaults(page);
-  const size = page.viewportSize() ?? { width: 1200, height: 900 };
-  await page.setViewportSize({ ...size, width: 320 });
-  const narrow = await page.evaluate("document.documentElement.scrollWidth <= 320");
-  await page.setViewportSize(size);
-  return [...faults, ...(narrow ? [] : ["scrolls sideways on a phone"])].map((fault) => `${name}: ${fault}`);
 }
 
 /** Two that have nothing in common: what both of them see without a fault is right for all. */

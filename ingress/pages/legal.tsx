@@ -43,6 +43,13 @@ export function termsPage(locale: Locale) {
       <h1>{terms.title}</h1>
       <p className="lead">{terms.lead(consentWording)}</p>
       <List items={terms.list} />
+      <h2>{terms.premium.title}</h2>
+      <List items={terms.premium.list} />
+      <p>
+        <a className="button quiet" href={pathIn(locale, "/premium")}>
+          {terms.premium.link}
+        </a>
+      </p>
     </Layout>
   );
 }

@@ -1,6 +1,8 @@
+import { isSold } from "../../lib/billing/plans.ts";
 import { resolveCity } from "../../lib/postings/places.ts";
 import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
+import { pathIn } from "../locale.ts";
 import type { MatchesFilter, MatchesView } from "../matches-view.ts";
 import { Layout } from "./layout.tsx";
 import { MatchCard } from "./match-card.tsx";
@@ -117,15 +119,22 @@ function cityIn(name: string, locale: Locale): string {
 }
 
 /** This link reads only: what changes a person's wishes is mailed to them. */
-function FreshLink({ words, token }: { locale: Locale; words: Words["pages"]["matches"]; token: string }) {
+function FreshLink({ locale, words, token }: { locale: Locale; words: Words["pages"]["matches"]; token: string }) {
   return (
-    <form method="post" action="/links/fresh">
-      <h2>{words.preferences}</h2>
-      <p>{words.preferencesText}</p>
-      <input type="hidden" name="token" value={token} />
-      <button type="submit" className="quiet">
-        {words.preferencesButton}
-      </button>
-    </form>
+    <>
+      <form method="post" action="/links/fresh">
+        <h2>{words.preferences}</h2>
+        <p>{words.preferencesText}</p>
+        <input type="hidden" name="token" value={token} />
+        <button type="submit" className="quiet">
+          {words.preferencesButton}
+        </button>
+      </form>
+      {isSold() && (
+        <p>
+          <a href={pathIn(locale, "/premium")}>{wordsOf(locale).pages.billing.more}</a>
+        </p>
+      )}
+    </>
   );
 }

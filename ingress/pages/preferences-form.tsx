@@ -1,3 +1,5 @@
+import { isSold } from "../../lib/billing/plans.ts";
+import { entitlements, type Tier } from "../../lib/subscribers/entitlements.ts";
 import { locales, wordsOf } from "../../lib/words/index.ts";
 import { useChoices, useLocale, useWords } from "./language.ts";
 import { actionOf, ChoiceField, SelectField, TextField } from "./parts.tsx";
@@ -17,7 +19,7 @@ interface FormProps extends Omit<PartProps, "errors"> {
   /** Names that may mean several cities, to be answered first. */
   cities?: Questions["cities"];
   /** Absent = we did not look it up. */
-  tier?: string;
+  tier?: Tier;
 }
 
 const furtherFields = ["workModes", "countries", "languages", "keywords", "salaryMin.amount", "visa"] as const;
@@ -44,7 +46,7 @@ export function PreferencesForm({ token, typed, errors = {}, cities = [], tier }
       </details>
       <Choosy {...part} />
       <h2>{words.mailsTitle}</h2>
-      <Mails {...part} tier={tier} />
+      <Mails {...part} tier={tier} token={token} />
       <button type="submit">{words.save}</button>
     </form>
   );
@@ -77,15 +79,16 @@ function Choosy({ typed, errors }: PartProps) {
   );
 }
 
-function Mails({ typed, errors, tier }: PartProps & { tier: string | undefined }) {
+function Mails({ typed, errors, tier, token }: PartProps & { tier: Tier | undefined; token: string }) {
   const [{ preferences, signup }, choices, locale] = [useWords().pages, useChoices(), useLocale()];
   const words = preferences.form;
+  const all = tier !== undefined && choices.cadences.length === entitlements({ tier }).cadences.length;
   return (
     <>
       <ChoiceField
         name="cadence"
         legend={signup.cadence}
-        hint={tier === "premium" ? undefined : words.cadenceFree}
+        hint={all ? undefined : <OnlyWithPremium token={token} />}
         type="radio"
         choices={choices.cadences}
         chosen={[typed.get("cadence") || "weekly"]}
@@ -126,6 +129,16 @@ function Mails({ typed, errors, tier }: PartProps & { tier: string | undefined }
           <span>{words.stillLooking}</span>
         </label>
       </div>
+    </>
+  );
+}
+
+function OnlyWithPremium({ token }: { token: string }) {
+  const { preferences, billing } = useWords().pages;
+  return (
+    <>
+      {preferences.form.cadenceFree}{" "}
+      {isSold() && <a href={`/billing?token=${encodeURIComponent(token)}`}>{billing.more}</a>}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { isSold } from "../../lib/billing/plans.ts";
 import type { DigestSkip } from "../../lib/subscribers/skips.ts";
 import { type Words, wordsOf } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
@@ -121,8 +122,9 @@ interface OwnDataProps {
 }
 
 /** Everything that does not change what comes, but whether and where. */
-export function OwnData({ view: { locale }, token, unsubscribe }: OwnDataProps) {
-  const words = wordsOf(locale).pages.preferences.data;
+export function OwnData({ view: { locale, tier }, token, unsubscribe }: OwnDataProps) {
+  const { billing, preferences } = wordsOf(locale).pages;
+  const words = preferences.data;
   return (
     <section aria-labelledby="data">
       <h2 id="data">{words.title}</h2>
@@ -141,6 +143,13 @@ export function OwnData({ view: { locale }, token, unsubscribe }: OwnDataProps) 
         </button>
       </form>
       <ul className="ways">
+        {(isSold() || tier !== "free") && (
+          <Way hint={billing.wayHint}>
+            <a className="button quiet" href={`/billing?token=${token}`}>
+              {billing.way}
+            </a>
+          </Way>
+        )}
         <Way hint={words.exportHint}>
           <form method="post" action={`/me/export?token=${token}`}>
             <button type="submit" className="quiet">

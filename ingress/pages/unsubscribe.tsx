@@ -1,6 +1,7 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
+import { useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
 import { momentsIn } from "./moments.ts";
 
@@ -9,13 +10,15 @@ interface UnsubscribePageProps {
   locale: Locale;
   /** Absent = we could not look it up; leaving works all the same. */
   view: SubscriberView | null | undefined;
+  /** Whether Polar goes on charging them; absent = we could not look it up. */
+  charged: boolean | undefined;
 }
 
 /** Breaks that are offered instead, in weeks. */
 const breaks = [2, 4, 8];
 
-export function unsubscribePage({ token, locale, view }: UnsubscribePageProps) {
-  if (view?.status === "unsubscribed") return unsubscribedPage({ locale });
+export function unsubscribePage({ token, locale, view, charged }: UnsubscribePageProps) {
+  if (view?.status === "unsubscribed") return unsubscribedPage({ token, locale, charged });
   const words = wordsOf(locale).pages.unsubscribe;
   const action = pathIn(locale, `/unsubscribe?token=${encodeURIComponent(token)}`);
   return (
@@ -26,6 +29,7 @@ export function unsubscribePage({ token, locale, view }: UnsubscribePageProps) {
         <input type="hidden" name="token" value={token} />
         <button type="submit">{words.button}</button>
       </form>
+      {charged !== false && <Charged token={token} sure={charged === true} />}
       <h2>{words.insteadTitle}</h2>
       <p>{words.insteadText}</p>
       <form method="post" action={action} className="say">
@@ -45,7 +49,7 @@ export function unsubscribePage({ token, locale, view }: UnsubscribePageProps) {
   );
 }
 
-export function unsubscribedPage({ locale }: { locale: Locale }) {
+export function unsubscribedPage({ token, locale, charged }: Omit<UnsubscribePageProps, "view">) {
   const words = wordsOf(locale).pages.unsubscribe;
   return (
     <Layout locale={locale} title={words.title}>
@@ -55,7 +59,25 @@ export function unsubscribedPage({ locale }: { locale: Locale }) {
         {words.slip} <a href={pathIn(locale, "/")}>{words.again}</a>
         {words.whenever}
       </p>
+      {charged !== false && <Charged token={token} sure={charged === true} />}
     </Layout>
+  );
+}
+
+/** Leaving stops our mails, not Polar's charges. What ends those is mailed: this link only leaves. */
+function Charged({ token, sure }: { token: string; sure: boolean }) {
+  const { unsubscribe: words } = useWords().pages;
+  return (
+    <section className="card" aria-labelledby="charged">
+      <h2 id="charged">{words.charged.title}</h2>
+      <p>{sure ? words.charged.text : words.charged.perhaps}</p>
+      <form method="post" action="/links/fresh">
+        <input type="hidden" name="token" value={token} />
+        <button type="submit" className="quiet">
+          {words.charged.button}
+        </button>
+      </form>
+    </section>
   );
 }
 

@@ -20,6 +20,9 @@ const purposeAt: Readonly<Record<string, TokenPurpose>> = {
   "/me/erase": "preferences",
   "/me/address": "preferences",
   "/address": "address",
+  "/billing": "preferences",
+  "/billing/checkout": "preferences",
+  "/billing/portal": "preferences",
 };
 const purposeOf = (method: string, path: string): TokenPurpose =>
   method === "GET" && path === "/me/export" ? "export" : (purposeAt[path] ?? expect.fail(path));

@@ -12,7 +12,8 @@ const bodyCapBytes = 32 * 1024;
 export const startOperation = route({
   method: "POST",
   path: "/operations",
-  summary: "An operator's act: run failed jobs again, pause, resume, run a schedule now, erase or export a person",
+  summary:
+    "An operator's act: run failed jobs again, pause, resume, run a schedule now, erase or export a person, compare premium with Polar",
   caller: "system key or HMAC",
   limit: "system",
   body: { capBytes: bodyCapBytes, schema: operation },

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { Locale } from "../../lib/words/index.ts";
 import { localeOf } from "../locale.ts";
+import { premiumPage } from "../pages/billing.tsx";
 import { privacyPage, termsPage } from "../pages/legal.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { signupPage } from "../pages/signup.tsx";
@@ -20,5 +21,6 @@ function publicPage(path: string, summary: string, render: (locale: Locale) => R
 }
 
 export const home = publicPage("/", "The signup form", (locale) => signupPage({ locale }));
+export const premium = publicPage("/premium", "What premium brings and costs", premiumPage);
 export const privacy = publicPage("/privacy", "What is kept about people, and why", privacyPage);
 export const terms = publicPage("/terms", "What one agrees to", termsPage);

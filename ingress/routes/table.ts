@@ -1,8 +1,10 @@
 import type { Route } from "../route.ts";
+import { polarEvents } from "../webhooks/polar.ts";
 import { resendEvents } from "../webhooks/resend.ts";
 import { agreeAddress, askAddress, showAddress, showAddressForm } from "./address.ts";
 import { askLinks, askResend, showLinks, showResend } from "./ask.ts";
 import { asset } from "./assets.ts";
+import { openPortal, showBilling, showVisit, startCheckout } from "./billing.ts";
 import { cities } from "./cities.ts";
 import { showDashboard } from "./dashboard.ts";
 import { docsRoutes } from "./docs.ts";
@@ -15,7 +17,7 @@ import { mailRoutes } from "./mails.ts";
 import { showMatches } from "./matches.ts";
 import { askExport, eraseMe, showErase, showExport } from "./me.ts";
 import { startOperation } from "./operations.ts";
-import { home, privacy, terms } from "./pages.ts";
+import { home, premium, privacy, terms } from "./pages.ts";
 import { changePreferences, showPreferences } from "./preferences.ts";
 import { preview } from "./preview.ts";
 import { showSignup, watchSignup } from "./progress.ts";
@@ -68,6 +70,10 @@ export const table: readonly Route[] = [
   agreeAddress,
   showStay,
   sayStay,
+  showBilling,
+  startCheckout,
+  openPortal,
+  showVisit,
   startScrape,
   startMatch,
   startEmail,
@@ -77,10 +83,12 @@ export const table: readonly Route[] = [
   startOperation,
   showJob,
   resendEvents,
+  polarEvents,
   cities,
   preview,
   searchForm,
   home,
+  premium,
   privacy,
   terms,
   asset,

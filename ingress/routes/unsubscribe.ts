@@ -5,6 +5,7 @@ import { enqueue } from "../../lib/queue.ts";
 import { seal } from "../../lib/seal.ts";
 import type { SealedPreferences } from "../../lib/subscribers/preferences.ts";
 import type { Locale } from "../../lib/words/index.ts";
+import { isCharged } from "../billing-view.ts";
 import { localeOf } from "../locale.ts";
 import { openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { personOf } from "../own-data.ts";
@@ -25,8 +26,9 @@ export const showUnsubscribe = route({
   answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
   async handle(x) {
     const token = tokenOf(x);
-    const view = await personOf(await openLink("unsubscribe", token));
-    return renderPage(200, unsubscribePage({ token, view, locale: view?.locale ?? localeOf(x) }));
+    const link = await openLink("unsubscribe", token);
+    const [view, charged] = await Promise.all([personOf(link), isCharged(link)]);
+    return renderPage(200, unsubscribePage({ token, view, charged, locale: view?.locale ?? localeOf(x) }));
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
@@ -64,17 +66,22 @@ export const leave = route({
     409: { description: "Who has left can pause nothing" },
   },
   async handle(x) {
-    const link = await openLink("unsubscribe", tokenOf(x));
+    const token = tokenOf(x);
+    const link = await openLink("unsubscribe", token);
     // Of a key that was replaced it would be an empty promise; leaving must work without the database, too.
-    const view = await personOf(link);
+    const [view, charged] = await Promise.all([personOf(link), x.wantsPage ? isCharged(link) : undefined]);
     const { pause } = x.body;
     const locale = view?.locale ?? localeOf(x);
-    if (pause !== undefined)
-      return pauseInstead(x, link, { weeks: pause, locale, left: view?.status === "unsubscribed" });
+    const left = unsubscribedPage({ token, locale, charged });
+    if (pause !== undefined) {
+      if (view?.status !== "unsubscribed") return pauseInstead(x, link, { weeks: pause, locale });
+      if (x.wantsPage) return renderPage(409, left);
+      throw new Problem("conflict", "You are unsubscribed: there is nothing to pause.");
+    }
     const { subscriberId } = link;
     const jobId = await enqueue(unsubscribe, { subscriberId }, { requestId: x.requestId });
     if (!x.wantsPage) return { ...json(200, { status: "unsubscribed" }), jobId };
-    return { ...renderPage(200, unsubscribedPage({ locale })), jobId };
+    return { ...renderPage(200, left), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
@@ -82,13 +89,9 @@ export const leave = route({
 interface Pause {
   weeks: number;
   locale: Locale;
-  /** Whether the person has left. */
-  left: boolean;
 }
 
-async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, { weeks, locale, left }: Pause) {
-  if (left && x.wantsPage) return renderPage(409, unsubscribedPage({ locale }));
-  if (left) throw new Problem("conflict", "You are unsubscribed: there is nothing to pause.");
+async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, { weeks, locale }: Pause) {
   const until = Temporal.Now.plainDateISO("UTC").add({ weeks }).toString();
   const change = { pausedUntil: until };
   const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");

@@ -5,7 +5,7 @@ const at = new Date("2026-11-22T03:04:10.000Z");
 const ago = (ms: number, from = at) => new Date(from.getTime() - ms).toISOString();
 
 const queueNames =
-  "signup verify resend unsubscribe stay address export erase preferences feedback supply scrape search plan match email webhook resume check sweep snapshot link-keys figures dead-letters operate".split(
+  "signup verify resend unsubscribe stay address export erase preferences feedback supply scrape search plan match email webhook resume check sweep snapshot link-keys figures dead-letters operate checkout billing reconcile".split(
     " ",
   );
 const sourceNames =
@@ -55,6 +55,14 @@ export function fineFigures(from = at): Figures {
     },
     ai: { calls: 4_012, fallbacks: { timeout: 12, invalid: 3 }, costToday: 3.21, budget: 10, breakerOpen: false },
     people: { signups: 402, verified: 341, active: 100_812, unsubscribed: 38, erased: 4, pausedNow: 1_204 },
+    billing: {
+      ...{ polar: "production", premium: { monthly: 1_204, quarterly: 402 }, pastDue: 12, ending: 31 },
+      ...{ waiting: 2, oldestWaitingAt: past(3_000) },
+      check: {
+        ...{ at: past(9 * hour), held: false, differing: 1, unseen: 0, strangers: 0 },
+        ...{ endpoint: "enabled", endpointAt: past(4 * minute) },
+      },
+    },
     database: {
       ...{ up: true, latencyMs: 14.2, bytes: 18_204_000_000 },
       tables: ["matches", "postings", "deliveries", "subscribers", "sightings"].map((name, index) => ({
@@ -74,8 +82,8 @@ export function fineFigures(from = at): Figures {
 export function brokenFigures(from = at): Figures {
   const past = (ms: number) => ago(ms, from);
   const fine = fineFigures(from);
-  const { delivering, freshness, sources, mail } = fine;
-  if (!delivering || !freshness || !sources || !mail) throw new Error("fine figures have every part");
+  const { delivering, freshness, sources, mail, billing } = fine;
+  if (!delivering || !freshness || !sources || !mail || !billing) throw new Error("fine figures have every part");
   const error = "the reply does not parse: jobs[0].absolute_url is not a URL (expected https)";
   return {
     ...fine,
@@ -107,6 +115,13 @@ export function brokenFigures(from = at): Figures {
     },
     mail: { ...mail, bounced: 402, complained: 29 },
     ai: { ...fine.ai, calls: 100, fallbacks: { breaker: 3_012, budget: 3 }, costToday: 9.8, breakerOpen: true },
+    billing: {
+      ...{ ...billing, polar: "sandbox", waiting: 18, oldestWaitingAt: past(41 * minute) },
+      check: {
+        ...{ at: past(2 * day), held: true, differing: 4, unseen: 210, strangers: 3 },
+        ...{ endpoint: "disabled", endpointAt: past(20 * minute) },
+      },
+    },
     database: { ...fine.database, latencyMs: 2_300 },
     environment: { ...fine.environment, migrationsPending: 2 },
   };

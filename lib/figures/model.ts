@@ -101,6 +101,34 @@ const people = z.object({
   pausedNow: count,
 });
 
+/** Premium, and whether what we have of it is what Polar has. */
+const billing = z.object({
+  /** Which Polar it is sold at; null = it is not sold here. */
+  polar: z.enum(["production", "sandbox", "elsewhere"]).nullable(),
+  /** People with premium, by the plan that they pay. */
+  premium: counts,
+  /** Their last payment failed; premium goes on for its grace. */
+  pastDue: count,
+  /** Canceled: premium goes on until the end of what is paid. */
+  ending: count,
+  /** People of whom Polar told something, or is to be asked, and who were not read since; the first of them. */
+  waiting: count,
+  oldestWaitingAt: at.nullable(),
+  /** What the last comparison of everything said; zeros and nulls before the first one. */
+  check: z.object({
+    at: at.nullable(),
+    /** Nobody was touched: more than usual would have lost premium. */
+    held: z.boolean(),
+    /** Another status there than here, paying there but not here or the reverse, and paying there as nobody of ours. */
+    differing: count,
+    unseen: count,
+    strangers: count,
+    /** Whether Polar sends us its events. */
+    endpoint: z.enum(["enabled", "disabled", "missing"]).nullable(),
+    endpointAt: at.nullable(),
+  }),
+});
+
 const database = z.object({
   up: z.boolean(),
   /** Of the call that reads the figures, PostgREST included; null while Postgres is away. */
@@ -140,6 +168,8 @@ export const figuresSchema = z.object({
   mail: mail.nullable(),
   ai,
   people: people.nullable(),
+  // Figures of a worker of an older version have none.
+  billing: billing.nullable().default(null),
   database,
   environment,
 });

@@ -1,4 +1,5 @@
 import { day, hour, minute, second } from "../time.ts";
+import type { Figures } from "./model.ts";
 
 /** As the alerts have it. page: somebody is woken; ticket: next working day; note: an operator did it, and should know. */
 export type Severity = "page" | "ticket" | "note";
@@ -26,6 +27,11 @@ export const runbook = {
   BounceRate: "Complaints or bounces rise",
   AiFallbackRate: "Digests are in our own order although a model is set",
   AiBudgetUsed: "Digests are in our own order although a model is set",
+  BillingBehind: "Premium is behind Polar",
+  BillingUnchecked: "Premium is behind Polar",
+  BillingDrift: "Premium differs from Polar",
+  BillingHeld: "A comparison with Polar was held",
+  PolarEndpointDisabled: "Polar's events do not arrive",
   MigrationsPending: "Deploy and roll back",
 } as const;
 export type ProblemName = keyof typeof runbook;
@@ -41,6 +47,9 @@ export interface FiguresProblem {
   /** What to say beside that figure, in a word or two. */
   word: string;
 }
+
+/** Age at the moment of the figures: what has stopped ages no further. */
+export type Rule = (figures: Figures, ageOf: (iso: string) => number) => Iterable<FiguresProblem>;
 
 /** The same numbers as in ops/alerts.yml, so that page, `ops status` and alerts say the same. */
 export const limits = {
@@ -63,6 +72,12 @@ export const limits = {
   complained: { share: 0.001, least: 2 },
   bounced: { share: 0.02, least: 5 },
   fallbacks: { share: 0.5, least: 20 },
+  /** Whoever has paid looks at a page that waits. */
+  billingMs: 15 * minute,
+  /** Everything is compared each night. */
+  checkMs: 30 * hour,
+  /** While a comparison runs some renew. */
+  drift: 5,
 } as const;
 
 export const problem = (

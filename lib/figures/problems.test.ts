@@ -19,6 +19,8 @@ const emailQueue = (over: Partial<Figures["queues"][number]>): Seen =>
   seen({ figures: { ...fine, queues: fine.queues.map((one) => (one.name === "email" ? { ...one, ...over } : one)) } });
 
 const source = (over: object) => [{ source: "lever", targets: 10, failing: 0, parked: 0, ...over }];
+const check = (over: Partial<NonNullable<Figures["billing"]>["check"]>): Seen =>
+  but("billing", { check: { ...(fine.billing?.check ?? expect.fail()), ...over } });
 const budget = (used: number) => ({ budgets: [{ source: "adzuna", window: "month", used, limit: 2_500 }] });
 
 interface Case {
@@ -157,6 +159,28 @@ const cases: Case[] = [
     ...{ problem: "AiBudgetUsed", severity: "ticket", wrong: but("ai", { costToday: 0, budget: 0 }) },
     says: "The model's budget of this day is used up: $0.00 of $0.00.",
     right: but("ai", { costToday: 7.99 }),
+  },
+  {
+    ...{ problem: "BillingBehind", severity: "page", wrong: but("billing", { waiting: 1, oldestWaitingAt: ago(41) }) },
+    says: "1 person waits for what Polar says of them, the first for 41 min.",
+    right: but("billing", { polar: null, waiting: 1, oldestWaitingAt: ago(41) }),
+  },
+  {
+    ...{ problem: "BillingUnchecked", severity: "ticket", wrong: check({ at: ago(31 * 60) }) },
+    ...{ says: "Premium was last compared with Polar 1 d 7 h ago.", right: check({ at: null }) },
+  },
+  {
+    ...{ problem: "BillingDrift", severity: "ticket", wrong: check({ strangers: 1 }) },
+    says: "Polar had something else of 1 person than we have, and 1 subscription of nobody here.",
+    right: check({ differing: 3, unseen: 2 }),
+  },
+  {
+    ...{ problem: "BillingHeld", severity: "ticket", wrong: check({ held: true }), right: seen() },
+    says: "More people than usual would have lost premium by the last comparison with Polar: nobody was touched.",
+  },
+  {
+    ...{ problem: "PolarEndpointDisabled", severity: "ticket", wrong: check({ endpoint: "missing" }) },
+    ...{ says: "Our endpoint at Polar is missing: premium begins and ends late.", right: check({ endpoint: null }) },
   },
   {
     ...{ problem: "MigrationsPending", severity: "ticket", wrong: but("environment", { migrationsPending: 2 }) },

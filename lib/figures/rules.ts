@@ -1,9 +1,7 @@
 import type { Figures } from "./model.ts";
-import { type FiguresProblem, limits, problem } from "./problem.ts";
+import { type FiguresProblem, limits, problem, type Rule } from "./problem.ts";
+import { billing } from "./rules-billing.ts";
 import { countOf, dollarsOf, fineShareOf, numberOf, shareOf, spanOf } from "./words.ts";
-
-/** Age at the moment of the figures: what has stopped ages no further. */
-type Rule = (figures: Figures, ageOf: (iso: string) => number) => Iterable<FiguresProblem>;
 
 const database: Rule = function* ({ database }) {
   const { up, latencyMs } = database;
@@ -169,7 +167,7 @@ const migrations: Rule = function* ({ environment: { migrationsPending: pending 
   yield problem("MigrationsPending", "ticket", { where: "environment.migrationsPending", word: "pending", sentence });
 };
 
-const rules: readonly Rule[] = [sending, database, digests, queues, mail, freshness, fleet, model, migrations];
+const rules: readonly Rule[] = [sending, database, digests, queues, mail, freshness, fleet, model, billing, migrations];
 
 /** What the figures say is wrong, as of their own moment. */
 export function problemsIn(figures: Figures): FiguresProblem[] {

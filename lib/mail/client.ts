@@ -22,12 +22,9 @@ export class NotSent extends Error {
   }
 }
 
-/** When the request that is under way left: fetch tells it here only, and its promise much later. */
-const departing = new AsyncLocalStorage<{ at: number }>();
-subscribe("undici:client:sendHeaders", () => {
-  const departure = departing.getStore();
-  if (departure !== undefined) departure.at = performance.now();
-});
+/** What to do when the request that is under way leaves: fetch tells it here only, and its promise much later. */
+const departing = new AsyncLocalStorage<() => void>();
+subscribe("undici:client:sendHeaders", () => departing.getStore()?.());
 
 /** The vendor's client, which waits for its turn when the request is written down and only has to go. */
 class PacedResend extends Resend {
@@ -41,10 +38,11 @@ class PacedResend extends Resend {
     });
     if (turn.laterMs > 0) throw new NotSent(turn.laterMs, "rate_limit");
     if (given.aborted) throw new NotSent(1 * second, "aborted");
-    const departure = { at: performance.now() };
+    // At once: an answer that takes a second would come after the turns that have to know of it.
+    const left = () => void noteDeparture(turn, performance.now() - turn.askedAt);
     const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutMs)]);
     const answer = await calling({ service: "resend", method: "POST", host }, async (tell) => {
-      const answered = await departing.run(departure, () => super.fetchRequest<T>(path, { ...options, signal }));
+      const answered = await departing.run(left, () => super.fetchRequest<T>(path, { ...options, signal }));
       const { idempotencyKey: batch = "" } = options;
       tell({
         "http.response.status_code": answered.error ? (answered.error.statusCode ?? 0) : 200,
@@ -52,7 +50,6 @@ class PacedResend extends Resend {
       });
       return answered;
     });
-    await noteDeparture(turn, departure.at - turn.askedAt);
     if (answer.headers) await heedRate(answer.headers, turn);
     return answer;
   }

@@ -3,6 +3,7 @@ import type { DeliveryMail, MailContext } from "./delivery.ts";
 import { digestLetter } from "./digest-letter.ts";
 import type { Letter } from "./letter.ts";
 import { addressLink, exportLink, feedbackLink, stayLink, subscriberLinks, verificationLink } from "./links.ts";
+import * as premium from "./premium-letters.ts";
 
 /** What a mail says. */
 export async function letterOf(mail: DeliveryMail, context: MailContext): Promise<Letter> {
@@ -15,7 +16,7 @@ export async function letterOf(mail: DeliveryMail, context: MailContext): Promis
       return account.linksLetter(mail, await subscriberLinks(mail, context));
     case "digest": {
       const [links, feedback] = await Promise.all([subscriberLinks(mail, context), feedbackLink(mail, context)]);
-      return digestLetter(mail, links, feedback);
+      return digestLetter(mail, links, feedback, context.premium);
     }
     case "still_looking":
       return account.stillLookingLetter(mail, await subscriberLinks(mail, context));
@@ -31,5 +32,11 @@ export async function letterOf(mail: DeliveryMail, context: MailContext): Promis
       return account.exportLetter(mail, await exportLink(mail, context));
     case "erasure_receipt":
       return account.erasureLetter(mail, new URL("/", context.publicUrl).href);
+    case "premium_started":
+      return premium.premiumStartedLetter(mail, await subscriberLinks(mail, context), context.premium);
+    case "payment_failed":
+      return premium.paymentFailedLetter(mail, await subscriberLinks(mail, context));
+    case "premium_ended":
+      return premium.premiumEndedLetter(mail, await subscriberLinks(mail, context), context.premium);
   }
 }

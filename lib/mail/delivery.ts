@@ -55,8 +55,26 @@ export const deliveryKinds = [
   "address_change",
   "export",
   "erasure_receipt",
+  "premium_started",
+  "payment_failed",
+  "premium_ended",
 ] as const;
 export type DeliveryKind = (typeof deliveryKinds)[number];
+
+/** What a mail about premium says, as it was when it was promised. */
+export interface PremiumFacts {
+  plan?: "monthly" | "quarterly" | undefined;
+  /** ISO time: until when premium is paid for, goes on unpaid, or when it ended. */
+  until?: string | undefined;
+  /** How often mails come now. */
+  cadence?: "weekly" | "mon-wed-fri" | "daily" | undefined;
+  /** It is cancelled already. */
+  ends?: true | undefined;
+  /** It ended for want of a payment. */
+  unpaid?: true | undefined;
+  /** They get no digests: unsubscribed. */
+  left?: true | undefined;
+}
 
 /** One promised mail: all that its rendering depends on, so that an equal row is equal bytes, also tomorrow. */
 export interface DeliveryMail {
@@ -78,6 +96,10 @@ export interface DeliveryMail {
   addressChangeId: string | null;
   /** The address that it leads to, masked, for kind `address_change`. */
   newAddress: string | null;
+  /** For kinds `premium_started`, `payment_failed` and `premium_ended`. */
+  about: PremiumFacts | null;
+  /** Whose mail it is; of a digest that was on its way when it changed, the one before. */
+  tier: "free" | "premium";
   /** ISO time; the tokens in the mail are issued at it. */
   createdAt: string;
   /** IANA. */
@@ -92,10 +114,22 @@ export interface DeliveryMail {
   why: { code: string; count: number }[];
 }
 
-/** Where the mail is sent from and where its links lead. */
+/** What premium is, in figures. */
+export interface PremiumOffer {
+  /** Whether it can be bought here. */
+  sold: boolean;
+  /** Postings of a mail. */
+  jobs: number;
+  freeJobs: number;
+  /** How much later a posting comes without it. */
+  freeDelayHours: number;
+}
+
+/** Where the mail is sent from, where its links lead, and what is told of premium. */
 export interface MailContext {
   publicUrl: string;
   emailDomain: string;
+  premium: PremiumOffer;
 }
 
 /** A mail as the vendor takes it. */

@@ -1,9 +1,9 @@
 import { type Locale, wordsOf } from "../words/index.ts";
 import { oneLine } from "../words/one-line.ts";
 import { payOf, placeOf, remoteScope } from "../words/postings.ts";
-import type { DeliveryMail } from "./delivery.ts";
+import type { DeliveryMail, PremiumOffer } from "./delivery.ts";
 import { footerWithWishes } from "./footer.ts";
-import { type Block, type Letter, paragraph } from "./letter.ts";
+import { type Block, type Letter, note, paragraph } from "./letter.ts";
 import type { SubscriberLinks } from "./links.ts";
 import { postingBlock } from "./posting.ts";
 
@@ -14,7 +14,13 @@ const [minPreheader, maxPreheader] = [40, 90];
 /** lib/matching counts no further (weights.ts). */
 const countedUpTo = 20;
 
-export function digestLetter(mail: DeliveryMail, links: SubscriberLinks, feedback: string): Letter {
+/** @param offer what is told of premium to who has none */
+export function digestLetter(
+  mail: DeliveryMail,
+  links: SubscriberLinks,
+  feedback: string,
+  offer: PremiumOffer,
+): Letter {
   return {
     subject: subjectOf(mail),
     preheader: preheaderOf(mail),
@@ -22,6 +28,7 @@ export function digestLetter(mail: DeliveryMail, links: SubscriberLinks, feedbac
     blocks: [
       paragraph(introduction(mail)),
       ...(mail.matches.length > 0 ? listOf(mail, links, feedback) : instead(mail, links)),
+      ...(offer.sold && mail.tier === "free" && mail.matches.length > 0 ? [premiumLine(mail, links, offer)] : []),
     ],
     ...footerWithWishes(mail, links),
   };
@@ -36,6 +43,11 @@ function listOf(mail: DeliveryMail, links: SubscriberLinks, feedback: string): B
     ...(more > 0 ? [paragraph(others)] : []),
     { is: "action", label: digest.seeAll, href: links.matches },
   ];
+}
+
+function premiumLine({ locale }: DeliveryMail, { billing }: SubscriberLinks, { jobs }: PremiumOffer): Block {
+  const { premium, premiumLink } = wordsOf(locale).mail.digest;
+  return note(`${premium(jobs)} `, { text: premiumLink, href: billing });
 }
 
 /** Where nothing fits: what stood in the way, and the way to ask for something else. */

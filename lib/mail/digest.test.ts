@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { DeliveryMail, DeliveryMatch } from "./delivery.ts";
-import { mailFixture } from "./fixtures.ts";
+import { mailFixture, offer } from "./fixtures.ts";
 import { renderMail } from "./render.ts";
 
-const context = { publicUrl: "https://jobping.test", emailDomain: "jobping.test" };
+const context = { publicUrl: "https://jobping.test", emailDomain: "jobping.test", premium: offer };
 const render = (changes: Partial<DeliveryMail> = {}) => renderMail(mailFixture("digest", changes), context);
 const [first, second] = mailFixture("digest").matches as [DeliveryMatch, DeliveryMatch];
 const withFirst = (changes: Partial<DeliveryMatch>) => render({ matches: [{ ...first, ...changes }] });
@@ -223,7 +223,7 @@ describe("what a posting or a person brings", () => {
   it("is asked for by https where our own links are", async () => {
     const url = "http://boards.test/jobs/1";
     expect((await withFirst({ url })).text).toContain("https://boards.test/jobs/1");
-    const here = { publicUrl: "http://127.0.0.1:3000", emailDomain: "jobping.test" };
+    const here = { publicUrl: "http://127.0.0.1:3000", emailDomain: "jobping.test", premium: offer };
     const { text } = await renderMail(mailFixture("digest", { matches: [{ ...first, url }] }), here);
     expect(text).toContain("http://boards.test/jobs/1");
   });

@@ -1,5 +1,11 @@
 import type { Locale } from "../words/index.ts";
-import { type DeliveryKind, type DeliveryMail, type DeliveryMatch, deliveryKinds } from "./delivery.ts";
+import {
+  type DeliveryKind,
+  type DeliveryMail,
+  type DeliveryMatch,
+  deliveryKinds,
+  type PremiumOffer,
+} from "./delivery.ts";
 
 /** Reasons and sentences are stored in the subscriber's language. */
 const said = {
@@ -112,6 +118,15 @@ function matchesIn(locale: Locale): DeliveryMatch[] {
   ];
 }
 
+const facts = {
+  premium_started: { plan: "quarterly", until: "2027-02-21T09:30:00Z", cadence: "mon-wed-fri" },
+  payment_failed: { plan: "quarterly", until: "2026-11-28T09:30:00Z" },
+  premium_ended: { plan: "quarterly", until: "2026-11-21T09:30:00Z" },
+} as const;
+
+/** As subscribers/entitlements has it. */
+export const offer: PremiumOffer = { sold: true, jobs: 10, freeJobs: 5, freeDelayHours: 24 };
+
 /** One mail of each kind, as the rows of the ledger describe them. */
 export function mailFixture(kind: DeliveryKind, changes: Partial<DeliveryMail> = {}): DeliveryMail {
   const request = "0198c0de-0000-7000-8000-0000000000bb";
@@ -129,6 +144,8 @@ export function mailFixture(kind: DeliveryKind, changes: Partial<DeliveryMail> =
     key: "AAECAwQFBgcICQoLDA0ODw",
     requestId: kind === "verification" ? request : null,
     addressChangeId: moves ? request : null,
+    about: kind in facts ? facts[kind as keyof typeof facts] : null,
+    tier: "free",
     newAddress: kind === "address_change" ? "a***@new.test" : null,
     createdAt: "2026-11-21T09:30:00.000Z",
     timeZone: "Europe/Berlin",
@@ -190,5 +207,13 @@ export function everyMail(locale: Locale): Record<string, DeliveryMail> {
     welcome: mailFixture("digest", { locale, period: "welcome", more: 20 }),
     "welcome, nothing yet": mailFixture("digest", { locale, period: "welcome", more: 0, matches: [], why }),
     "longest digest": longestDigest("長い", locale),
+    "premium, once a week": mailFixture("premium_started", { locale, about: { plan: "monthly", cadence: "weekly" } }),
+    "premium, cancelled at once": mailFixture("premium_started", {
+      ...{ locale, about: { plan: "monthly", until: "2026-12-21T09:30:00Z", cadence: "daily", ends: true } },
+    }),
+    "premium, and left": mailFixture("premium_started", { locale, about: { left: true } }),
+    "payment failed, and left": mailFixture("payment_failed", { locale, about: { left: true } }),
+    "premium ended, unpaid": mailFixture("premium_ended", { locale, about: { unpaid: true } }),
+    "premium ended, and left": mailFixture("premium_ended", { locale, about: { left: true } }),
   };
 }

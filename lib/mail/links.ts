@@ -7,6 +7,8 @@ export interface SubscriberLinks {
   preferences: string;
   matches: string;
   unsubscribe: string;
+  /** Premium and payments, by the same token as the preferences. */
+  billing: string;
 }
 
 /** A link that is the reason of its mail, which says until when it works. */
@@ -27,11 +29,16 @@ const paths: Readonly<Record<TokenPurpose, string>> = {
 
 export async function subscriberLinks(mail: DeliveryMail, context: MailContext): Promise<SubscriberLinks> {
   const [preferences, matches, unsubscribe] = await Promise.all([
-    link("preferences", mail, context),
-    link("matches", mail, context),
-    link("unsubscribe", mail, context),
+    tokenFor("preferences", mail),
+    tokenFor("matches", mail),
+    tokenFor("unsubscribe", mail),
   ]);
-  return { preferences, matches, unsubscribe };
+  return {
+    preferences: urlOf(paths.preferences, preferences, context),
+    matches: urlOf(paths.matches, matches, context),
+    unsubscribe: urlOf(paths.unsubscribe, unsubscribe, context),
+    billing: urlOf("/billing", preferences, context),
+  };
 }
 
 /** To it a verdict adds the match and itself. */
@@ -71,7 +78,12 @@ async function link(
   more?: More,
   path = paths[purpose],
 ): Promise<string> {
-  const subject = { subscriberId: mail.subscriberId, key: mail.key, ...more };
-  const token = await signToken(purpose, subject, { issuedAt: new Date(mail.createdAt) });
-  return `${context.publicUrl}${path}?token=${token}`;
+  return urlOf(path, await tokenFor(purpose, mail, more), context);
 }
+
+function tokenFor(purpose: TokenPurpose, mail: DeliveryMail, more?: More): Promise<string> {
+  const subject = { subscriberId: mail.subscriberId, key: mail.key, ...more };
+  return signToken(purpose, subject, { issuedAt: new Date(mail.createdAt) });
+}
+
+const urlOf = (path: string, token: string, { publicUrl }: MailContext) => `${publicUrl}${path}?token=${token}`;

@@ -4,10 +4,10 @@ import { day } from "../time.ts";
 import { readToken, type TokenPurpose } from "../tokens.ts";
 import { type Locale, locales, wordsOf } from "../words/index.ts";
 import { type DeliveryMail, deliveryKinds, type RenderedMail } from "./delivery.ts";
-import { everyMail, longestDigest, mailFixture } from "./fixtures.ts";
+import { everyMail, longestDigest, mailFixture, offer } from "./fixtures.ts";
 import { renderMail } from "./render.ts";
 
-const context = { publicUrl: "https://jobping.test", emailDomain: "alerts.jobping.test" };
+const context = { publicUrl: "https://jobping.test", emailDomain: "alerts.jobping.test", premium: offer };
 const render = (mail: DeliveryMail) => renderMail(mail, context);
 // Tokens are judged by the clock: what is read back must have been issued just now.
 const fresh = { createdAt: new Date().toISOString() };
@@ -47,14 +47,14 @@ describe("the way out", () => {
     },
   );
 
-  it.each(["verification", "address_confirmation", "address_change", "export", "erasure_receipt"] as const)(
-    "is not in %s, which comes once and only because it was asked for",
-    async (kind) => {
-      const { headers, html } = await render(mailFixture(kind));
-      expect(headers).toEqual({});
-      expect(html).not.toContain("unsubscribe?token");
-    },
-  );
+  it.each([
+    ...(["verification", "address_confirmation", "address_change", "export", "erasure_receipt"] as const),
+    ...(["premium_started", "payment_failed", "premium_ended"] as const),
+  ])("is not in %s, which comes once and only because of what somebody asked for", async (kind) => {
+    const { headers, html } = await render(mailFixture(kind));
+    expect(headers).toEqual({});
+    expect(html).not.toContain("unsubscribe?token");
+  });
 });
 
 describe("links", () => {
@@ -89,6 +89,48 @@ describe("links", () => {
     expect(text).toContain("works for 24 hours, until 22 November 2026 at 10:30 (Europe/Berlin)");
     const german = await render(mailFixture("verification", { locale: "de" }));
     expect(german.text).toContain("gilt 24 Stunden, bis 22. November 2026 um 10:30 (Europe/Berlin)");
+  });
+});
+
+describe("premium", () => {
+  const billing = "https://jobping.test/billing?token=";
+
+  it.each(["premium_started", "payment_failed", "premium_ended"] as const)("%s leads to the payments", async (kind) => {
+    const token = tokenIn(await render(mailFixture(kind, fresh)), "billing");
+    const { subscriberId, key } = mailFixture(kind);
+    await expect(readToken("preferences", token)).resolves.toMatchObject({ subscriberId, key });
+    await expect(render(mailFixture(kind, { about: null }))).rejects.toThrow(PermanentError);
+  });
+
+  it("says what was bought, what comes, until when, and what to do", async () => {
+    const mails = everyMail("en");
+    const textOf = async (name: string) => (await render(mails[name] as DeliveryMail)).text;
+    const started = await textOf("premium_started");
+    expect(started).toContain("you have premium, three months at a time. From now on we write on Monday, Wednesday");
+    expect(started).toContain("up to 10 jobs in a mail");
+    expect(started).toContain("until 21 Feb 2027 and renews then by itself");
+    expect(await textOf("premium, once a week")).toMatch(/one mail a week, and that stays.*\n\nChoose more days https/);
+    expect(await textOf("payment_failed")).toContain("premium goes on until 28 Nov 2026");
+    const ended = await textOf("premium_ended");
+    expect(ended).toContain("Your premium ended on 21 Nov 2026. Nothing more is charged.");
+    expect(ended).toContain("with up to 5 jobs, and a new job comes 24 hours later");
+    expect(await textOf("premium ended, unpaid")).toContain("Polar may try your card again");
+  });
+
+  it("promises no mails to who has left", async () => {
+    for (const [name, mail] of Object.entries(everyMail("en")).filter(([name]) => name.endsWith("and left"))) {
+      const { text } = await render(mail);
+      expect(text, name).not.toMatch(/we write|mail a week|up to/);
+    }
+  });
+
+  it("is named in a line of free people's digests, where it is sold and something was found", async () => {
+    const sold = async (changes: Partial<DeliveryMail> = {}, premium = offer) =>
+      (await renderMail(mailFixture("digest", changes), { ...context, premium })).text.includes(billing);
+    expect(await sold()).toBe(true);
+    expect(await sold({ tier: "premium" })).toBe(false);
+    expect(await sold({ matches: [] })).toBe(false);
+    expect(await sold({}, { ...offer, sold: false })).toBe(false);
   });
 });
 

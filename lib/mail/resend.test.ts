@@ -6,7 +6,7 @@ import { until } from "../../test/until.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../redis.ts";
 import { second } from "../time.ts";
 import type { RenderedMail } from "./delivery.ts";
-import { mailFixture } from "./fixtures.ts";
+import { mailFixture, offer } from "./fixtures.ts";
 import { sendingRefused } from "./refused.ts";
 import { renderMail } from "./render.ts";
 import { maxBatch, sendBatch } from "./resend.ts";
@@ -28,6 +28,7 @@ beforeAll(async () => {
   mail = await renderMail(mailFixture("digest"), {
     publicUrl: "https://jobping.example",
     emailDomain: "jobping.example",
+    premium: offer,
   });
 });
 

@@ -27,6 +27,17 @@ export const deliveryRow = z.object({
     .array(z.object({ code: z.string(), count: z.int() }))
     .nullable()
     .transform((why) => why ?? []),
+  about: z
+    .object({
+      plan: z.enum(["monthly", "quarterly"]).optional(),
+      until: time.optional(),
+      cadence: z.enum(["weekly", "mon-wed-fri", "daily"]).optional(),
+      ends: z.literal(true).optional(),
+      unpaid: z.literal(true).optional(),
+      left: z.literal(true).optional(),
+    })
+    .nullable(),
+  tier: z.enum(["free", "premium"]),
   subscriberId: z.uuid(),
   // A language that was taken back must not hold up a mail.
   locale: z.string().transform((code) => (isLocale(code) ? code : locales[0])),

@@ -1,41 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startOutbox } from "../../local/outbox/main.ts";
-import { freePort } from "../../local/ports.ts";
+import { startJudge } from "../../test/judge.ts";
 import { play } from "../../test/services.ts";
 import { hasShared, leftOut, sharedPath } from "../../test/shared.ts";
 import { closeRedis, redisReady } from "../redis.ts";
 import { minute, second } from "../time.ts";
 import { locales } from "../words/index.ts";
 import { deliveryKinds, type RenderedMail } from "./delivery.ts";
-import { mailFixture } from "./fixtures.ts";
+import { mailFixture, offer } from "./fixtures.ts";
 import { renderMail } from "./render.ts";
 import { sendBatch } from "./resend.ts";
 
 const name = "requests to the mail vendor and the outbox's answers, judged by the vendor's own OpenAPI document";
 const never = new AbortController().signal;
-
-/** Stands between the two and answers with an error where a request or an answer is not as the document has it. */
-async function startJudge(document: string, upstream: string): Promise<{ url: string; child: ChildProcess }> {
-  const cli = createRequire(import.meta.url)
-    .resolve("@stoplight/prism-cli/package.json")
-    .replace("package.json", "dist/index.js");
-  const port = await freePort();
-  const args = [cli, "proxy", document, upstream, "--errors", "--port", `${port}`];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  await new Promise<void>((resolve, reject) => {
-    let said = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-      if (said.includes("Prism is listening")) resolve();
-    });
-    child.once("exit", (code) => reject(new Error(`the judge ended with ${code}: ${said}`)));
-  });
-  child.stdout.removeAllListeners("data").resume();
-  return { url: `http://127.0.0.1:${port}`, child };
-}
 
 if (!hasShared) leftOut(name);
 describe.runIf(hasShared)(name, () => {
@@ -48,15 +25,18 @@ describe.runIf(hasShared)(name, () => {
     await redisReady(5 * second);
   }, 1 * minute);
   afterAll(async () => {
-    judge.child.kill("SIGKILL");
-    await once(judge.child, "close");
+    await judge.stop();
     await closeRedis();
     await outbox.close();
   });
 
   const fixture = async (kind: (typeof deliveryKinds)[number], locale = locales[0]): Promise<RenderedMail> => {
     const mail = mailFixture(kind, { locale });
-    const rendered = await renderMail(mail, { publicUrl: "https://jobping.example", emailDomain: "jobping.example" });
+    const rendered = await renderMail(mail, {
+      publicUrl: "https://jobping.example",
+      emailDomain: "jobping.example",
+      premium: offer,
+    });
     return {
       ...rendered,
       to: `delivered+${kind}@resend.dev`,

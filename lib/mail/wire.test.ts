@@ -5,13 +5,13 @@ import { play } from "../../test/services.ts";
 import { closeRedis, redisReady } from "../redis.ts";
 import { second } from "../time.ts";
 import { locales } from "../words/index.ts";
-import { everyMail } from "./fixtures.ts";
+import { everyMail, offer } from "./fixtures.ts";
 import { renderMail } from "./render.ts";
 import { sendBatch } from "./resend.ts";
 import { sender } from "./sender.ts";
 
 // As in production: no mail may say where it was made.
-const context = { publicUrl: "https://jobs.jobping.test", emailDomain: "mail.jobping.test" };
+const context = { publicUrl: "https://jobs.jobping.test", emailDomain: "mail.jobping.test", premium: offer };
 const names = locales.flatMap((locale) => Object.keys(everyMail(locale)).map((name) => ({ locale, name })));
 
 /** What the vendor was sent, as JSON. */

@@ -1,17 +1,16 @@
 import { day } from "../time.ts";
+import { type Cadence, entitlements, type Tier } from "./entitlements.ts";
 
 /** When a subscriber's digests come. A paid cadence takes effect with the premium tier only. */
 export interface Rhythm {
-  cadence: "weekly" | "mon-wed-fri" | "daily";
-  tier: "free" | "premium";
+  cadence: Cadence;
+  tier: Tier;
   /** IANA name; digests keep their local hour through summer time. */
   timeZone: string;
 }
 
-/** Postings of one digest. A welcome shows what there is; a weekly one is read to its end; premium may be daily. */
-const digestSize = { welcome: 10, free: 5, premium: 10 };
-/** Premium sees a posting at once, others a day later; a welcome shows everybody everything. */
-const freeDelayMs = 1 * day;
+/** Postings of a welcome: it shows everybody everything there is. */
+const welcomeSize = 10;
 /** Eight in the morning: read on the way, before the working day. */
 const eight = Temporal.PlainTime.from({ hour: 8 });
 /** ISO weekdays of each cadence, Monday = 1. On Thursday the week's postings are out, and two working days are left. */
@@ -24,7 +23,8 @@ const welcomeSearchMs = 30 * day;
 const tooLateMs = 3 * day;
 
 /** The one that counts. */
-export const cadenceOf = ({ tier, cadence }: Rhythm) => (tier === "premium" ? cadence : "weekly");
+export const cadenceOf = (rhythm: Rhythm): Cadence =>
+  entitlements(rhythm).cadences.includes(rhythm.cadence) ? rhythm.cadence : "weekly";
 
 /** The first digest time strictly after `after`. */
 export function nextDigest(rhythm: Rhythm, after: Temporal.Instant): Temporal.Instant {
@@ -98,8 +98,8 @@ export function planDue(row: Due, now: Temporal.Instant): PlannedDigest {
 export const isWelcome = (period: string) => period.startsWith("welcome");
 
 /** What the digest of a period may carry. */
-export function allowance(tier: Rhythm["tier"], period: string, now: Date): { limit: number; firstSeenBefore?: Date } {
-  if (isWelcome(period)) return { limit: digestSize.welcome };
-  if (tier === "premium") return { limit: digestSize.premium };
-  return { limit: digestSize.free, firstSeenBefore: new Date(now.getTime() - freeDelayMs) };
+export function allowance(tier: Tier, period: string, now: Date): { limit: number; firstSeenBefore?: Date } {
+  if (isWelcome(period)) return { limit: welcomeSize };
+  const { digestSize: limit, delayMs } = entitlements({ tier });
+  return delayMs === 0 ? { limit } : { limit, firstSeenBefore: new Date(now.getTime() - delayMs) };
 }

@@ -202,6 +202,9 @@ export const de: Words = {
         `+${number.format(count)} weitere ${count === 1 ? "passt" : "passen"} auch; diese sind die besten.`,
       moreThan: (count) => `${number.format(count)} oder mehr weitere passen auch; diese sind die besten.`,
       seeAll: "Alle deine Stellen ansehen",
+      premium: (jobs) =>
+        `Premium bringt mehr: bis zu ${number.format(jobs)} Stellen in einer Mail, auf Wunsch jeden Tag, und neue sofort.`,
+      premiumLink: "Premium ansehen",
     },
     footer: {
       asked: (wishes) => `Deine Wünsche: ${wishes}.`,
@@ -290,6 +293,56 @@ export const de: Words = {
       left: "Übrig ist nur ein Code aus deiner Adresse, der sich nicht zurückrechnen lässt. Damit halten wir das Versprechen, dir nicht zu schreiben.",
       again: "Wenn du irgendwann wieder Job-Mails willst, melde dich neu an:",
       footer: "Diese eine Mail ist die Quittung, und sie ist die letzte.",
+    },
+    premium: {
+      cadences: { "mon-wed-fri": "montags, mittwochs und freitags", daily: "jeden Tag" },
+      left: "Du bist abgemeldet: Es kommt keine Stelle zu dir, bis du dich wieder anmeldest.",
+      footer: (email) => `Du bekommst diese Mail, weil für die Job-Mails an ${email} Premium gekauft wurde.`,
+    },
+    premium_started: {
+      title: "Premium ist an",
+      preheader: (jobs) =>
+        `Bis zu ${number.format(jobs)} Stellen in einer Mail, und neue sofort. Der Knopf führt zu deinen Zahlungen.`,
+      text: "Danke: Du hast jetzt Premium.",
+      ofPlan: {
+        monthly: "Danke: Du hast jetzt Premium, Monat für Monat.",
+        quarterly: "Danke: Du hast jetzt Premium, für jeweils drei Monate.",
+      },
+      comes: (days, jobs) =>
+        `Ab jetzt schreiben wir ${days}, mit bis zu ${number.format(jobs)} Stellen in einer Mail, und eine neue Stelle kommt sofort statt einen Tag später.`,
+      weekly: (jobs) =>
+        `Du hast eine Mail in der Woche gewählt, und dabei bleibt es: ab jetzt mit bis zu ${number.format(jobs)} Stellen, und neue kommen sofort statt einen Tag später.`,
+      moreDays: "Mehr Tage wählen",
+      renewsOn: (day) =>
+        `Es gehört dir bis ${day} und verlängert sich dann von selbst, wenn du es nicht vorher beendest. Was bezahlt ist, bleibt dir bis zum Ende.`,
+      endsOn: (day) => `Es gehört dir bis ${day} und endet dann von selbst.`,
+      renews: "Es verlängert sich von selbst, bis du es beendest. Was bezahlt ist, bleibt dir bis zum Ende.",
+      action: "Mein Premium und meine Zahlungen",
+      receipt:
+        "Polar verkauft Premium für uns: Von dort kommt der Beleg mit dem Preis, und dort sind deine Karte, deine Rechnungen und der Weg, es zu beenden.",
+    },
+    payment_failed: {
+      title: "Deine Zahlung ist nicht durchgegangen",
+      preheader: (day) => `Premium läuft bis ${day} weiter, damit Zeit bleibt, es in Ordnung zu bringen.`,
+      text: (day) =>
+        `Polar konnte für dein Premium nichts abbuchen. Vorerst ändert sich nichts: Premium läuft bis ${day} weiter, damit Zeit bleibt, es in Ordnung zu bringen.`,
+      card: "Meistens liegt es an der Karte: Sie ist abgelaufen, oder die Bank möchte, dass du zustimmst. Der Knopf führt zu ihr, bei Polar.",
+      action: "Nach der Zahlung sehen",
+      otherwise: "Ist bis dahin nicht bezahlt, hast du wieder den kostenlosen Tarif mit einer Mail in der Woche.",
+      end: "Kein Premium mehr? Dann beende es dort, und Polar versucht es nicht noch einmal.",
+    },
+    premium_ended: {
+      title: "Dein Premium ist beendet",
+      preheader: "Du hast wieder den kostenlosen Tarif. Was du gewählt hast, bleibt gespeichert.",
+      text: (day) => `Dein Premium ist am ${day} zu Ende gegangen. Abgebucht wird nichts mehr.`,
+      unpaid: (day) => `Dein Premium ist am ${day} zu Ende gegangen, weil es nicht bezahlt wurde.`,
+      free: (jobs, hours) =>
+        `Du hast wieder den kostenlosen Tarif: eine Mail in der Woche, am Donnerstag, mit bis zu ${number.format(jobs)} Stellen, und eine neue Stelle kommt ${number.format(hours)} Stunden später als mit Premium.`,
+      kept: "Deine Wünsche bleiben, wie sie sind, und deine Tage gelten mit Premium wieder.",
+      action: "Wieder Premium nehmen",
+      pay: "Nach der Zahlung sehen",
+      again:
+        "Polar versucht es vielleicht noch einmal mit deiner Karte. Klappt das, ist Premium wieder an. Willst du das nicht, beende es dort.",
     },
   },
   reasons: {
@@ -585,6 +638,141 @@ export const de: Words = {
       slip: "War es ein Versehen?",
       again: "Melde dich wieder an",
       whenever: ", wann immer du magst.",
+      charged: {
+        title: "Premium endet nicht von selbst",
+        text: "Du zahlst für Premium, und Polar bucht weiter ab, bis du es dort beendest. Der Link dazu kommt per Mail, damit es niemand sonst tut.",
+        perhaps:
+          "Falls du für Premium zahlst, bucht Polar weiter ab, bis du es dort beendest. Der Link dazu kommt per Mail, damit es niemand sonst tut.",
+        button: "Schickt mir den Link zum Beenden",
+      },
+    },
+    billing: {
+      title: "Premium",
+      pitch: {
+        headline: "Mehr passende Stellen, und früher.",
+        lead: "Premium ist für Wochen, in denen du ernsthaft suchst. Der kostenlose Tarif bleibt kostenlos, und er bleibt, wie er ist.",
+      },
+      standing: {
+        on: "Premium ist an.",
+        renews: (day) => `Es verlängert sich am ${day} von selbst, bis du es beendest.`,
+        ends: "Premium geht zu Ende.",
+        endsOn: (day) => `Es läuft noch bis ${day} und endet dann von selbst. Abgebucht wird nichts mehr.`,
+        failed: "Deine letzte Zahlung ist nicht durchgegangen.",
+        failedUntil: (day) =>
+          `Premium läuft bis ${day} weiter, damit Zeit bleibt, es in Ordnung zu bringen: Sieh bei Polar nach deiner Karte.`,
+        failedOver: "Premium ist aus, bis bezahlt ist: Sieh bei Polar nach deiner Karte.",
+        over: "Dein Premium ist beendet.",
+        overText:
+          "Du hast wieder den kostenlosen Tarif, und es wird nichts abgebucht. Premium bekommst du wieder, wann immer du magst.",
+        given: "Dahinter steht keine Zahlung, also gibt es nichts zu beenden.",
+        weekly: "Du bekommst weiter eine Mail in der Woche, denn so hast du es gewählt.",
+        chooseDays: "Mehr Tage wählen",
+        left: "Aber du bist abgemeldet: Es kommt keine Stelle zu dir.",
+        leftCharged: "Polar bucht für Premium trotzdem weiter ab, bis du es dort beendest.",
+        signUp: "Wieder anmelden",
+      },
+      compare: {
+        title: "Was Premium bringt",
+        free: "Kostenlos",
+        premium: "Premium",
+        cadence: "Wie oft wir schreiben",
+        cadences: { weekly: "einmal in der Woche", "mon-wed-fri": "dreimal in der Woche", daily: "jeden Tag" },
+        size: "Stellen in einer Mail",
+        upTo: (jobs) => `bis zu ${jobs}`,
+        delay: "Eine neue Stelle kommt",
+        later: (hours) => (hours === 0 ? "sofort" : `${hours} Stunden später`),
+        order: "Sortiert wird",
+        byWishes: "nach deinen Wünschen und Urteilen",
+        byModel: "ebenso, und durch ein Sprachmodell, das die Stellen liest, wenn es antwortet",
+      },
+      plans: {
+        title: "Was es kostet",
+        names: { monthly: "Monatlich", quarterly: "Vierteljährlich" },
+        every: (months) => (months === 1 ? "im Monat" : `alle ${months} Monate`),
+        perMonth: (amount) => `${amount} im Monat`,
+        saves: (percent) => `${percent} % weniger`,
+        buttons: { monthly: "Monatlich nehmen", quarterly: "Vierteljährlich nehmen" },
+        next: "Der Knopf führt zu Polar, das Premium für uns verkauft und die Zahlung annimmt. Gekauft ist nichts, bevor du es dort bestätigst. Auch ein Rabattcode wird dort eingegeben, und Polar zeigt die Steuer deines Landes, bevor du zahlst.",
+        renewal:
+          "Premium verlängert sich von selbst, bis du es beendest, und das kannst du jederzeit. Was bezahlt ist, bleibt dir bis zum Ende. In der EU kannst du innerhalb von 14 Tagen widerrufen.",
+        unsold: "Premium wird hier gerade nicht verkauft. Der kostenlose Tarif läuft weiter wie bisher.",
+        ask: "Bekommst du schon Stellen von uns? Dann bringt dir eine Mail den Link zum Kaufen.",
+        askLink: "Schickt mir meine Links",
+        signUp: "Noch nicht? Melde dich an, es kostet nichts",
+      },
+      portal: {
+        title: "Deine Zahlungen",
+        text: "Polar bewahrt deine Karte und deine Rechnungen auf. Dort änderst du die Karte, siehst, was bezahlt ist, und beendest Premium oder nimmst das zurück.",
+        button: "Meine Seite bei Polar öffnen",
+      },
+      visit: {
+        waiting: {
+          headline: "Einen Moment: Wir fragen bei Polar nach.",
+          lead: "Diese Seite geht von selbst weiter zu Polar. Gekauft ist noch nichts.",
+        },
+        slow: {
+          headline: "Polar antwortet gerade nicht.",
+          lead: "Wir fragen eine Viertelstunde lang weiter, und diese Seite geht von selbst weiter, sobald Polar antwortet. Abgebucht wurde nichts, und geändert hat sich nichts. Du kannst sie auch schließen und später mit dem Link in deiner Mail wiederkommen.",
+        },
+        checkout: {
+          ready: {
+            headline: "Weiter zu Polar.",
+            lead: "Polar nimmt die Zahlung an. Gekauft ist nichts, bevor du es dort bestätigst.",
+          },
+          back: {
+            headline: "Du bist zurück, und gekauft ist hier nichts.",
+            lead: "Die Kasse bleibt eine Weile offen, falls du weitermachen möchtest. Hast du doch bezahlt? Dann sagt es dir eine Mail, sobald Polar es uns gesagt hat.",
+          },
+          failed: {
+            headline: "Das hat nicht geklappt.",
+            lead: "Polar konnte keine Kasse öffnen. Abgebucht wurde nichts. Bitte versuch es später noch einmal mit dem Link in deiner Mail.",
+          },
+        },
+        portal: {
+          ready: {
+            headline: "Weiter zu Polar.",
+            lead: "Dort sind deine Karte, deine Rechnungen und das Ende von Premium.",
+          },
+          back: {
+            headline: "Du bist zurück von Polar.",
+            lead: "Was du dort geändert hast, zählt hier, sobald Polar es uns sagt, meist in Sekunden. Die Premium-Seite hinter dem Link in deiner Mail zeigt es.",
+          },
+          failed: {
+            headline: "Das hat nicht geklappt.",
+            lead: "Polar konnte deine Seite nicht öffnen, und geändert hat sich nichts. Bitte versuch es später noch einmal mit dem Link in deiner Mail.",
+          },
+        },
+        awaited: {
+          headline: "Danke. Wir warten auf Polars Wort.",
+          lead: "Premium ist an, sobald Polar die Zahlung bestätigt, meist in Sekunden, und diese Seite sagt es von selbst. Du kannst sie schließen: Auch eine Mail sagt es dir.",
+        },
+        paid: {
+          headline: "Es ist schon bezahlt.",
+          lead: "Eine frühere Bestellung von dir ist durchgegangen, und wir warten auf Polars Wort. Zahl nicht noch einmal: Diese Seite sagt von selbst, wenn Premium an ist, und eine Mail auch.",
+        },
+        started: {
+          headline: "Premium ist an.",
+          lead: (jobs) =>
+            `Von jetzt an kommen bis zu ${jobs} Stellen in einer Mail, an den Tagen, die du gewählt hast, und neue sofort. Eine Mail mit dem Link zu deinen Zahlungen ist unterwegs.`,
+        },
+        unneeded: {
+          headline: "Du hast Premium schon.",
+          lead: "Es gibt nichts zu kaufen, und abgebucht wurde nichts. Die Premium-Seite hinter dem Link in deiner Mail führt zu deiner Karte, deinen Rechnungen und dem Ende von Premium.",
+        },
+        nobody: {
+          headline: "Von dir gibt es keine Zahlungen.",
+          lead: "Du hast Premium nie gekauft, also gibt es bei Polar nichts anzusehen und nichts zu beenden.",
+        },
+        unsold: {
+          headline: "Premium wird hier nicht verkauft.",
+          lead: "Abgebucht wurde nichts. Der kostenlose Tarif läuft weiter wie bisher.",
+        },
+        go: "Weiter zu Polar",
+        byHand: "Falls von selbst nichts geschieht:",
+      },
+      way: "Premium",
+      wayHint: "Was es bringt, was es kostet, deine Zahlungen, und wie du es beendest.",
+      more: "Was Premium bringt",
     },
     common: {
       skip: "Zum Inhalt",
@@ -835,6 +1023,7 @@ export const de: Words = {
               "Was unser Maildienst über eine Mail meldet (zugestellt, abgelehnt, beschwert): die Meldung selbst 30 Tage, und dass wir an eine Adresse nicht schreiben dürfen, auf Dauer, als Fingerabdruck.",
               "Die Seite, die zeigt, wie weit deine Anmeldung ist: nur Zeiten, keine Adresse, 7 Tage.",
               "Eine Suche auf dieser Seite: was gefunden wurde, einen Tag. Ein Cookie zählt deine Suchen, bis du den Browser schließt, und sagt sonst nichts. Es ist das einzige.",
+              "Wenn du Premium wählst: welchen Tarif, bis wann bezahlt ist, was Polar uns davon gesagt hat und seine Nummern für dich, keine Karte und keine Beträge: so lange wie das Übrige. Dass du eine Kasse geöffnet hast: 30 Tage.",
               "Unsere Protokolle: was wann geschah, ohne Adressen, Namen oder Links.",
             ],
           },
@@ -842,6 +1031,7 @@ export const de: Words = {
             title: "Warum wir das dürfen",
             lines: [
               "Weil du zugestimmt hast (Artikel 6 Absatz 1 Buchstabe a DSGVO). Du nimmst es mit einem Klick in jeder Mail zurück, so leicht, wie du es gegeben hast.",
+              "Für Premium, weil wir dir schulden, was du gekauft hast (Artikel 6 Absatz 1 Buchstabe b DSGVO).",
             ],
           },
           {
@@ -850,7 +1040,7 @@ export const de: Words = {
               "Supabase bewahrt unsere Datenbank auf.",
               "Resend befördert unsere Mails und sieht so deine Adresse und was wir dir schreiben.",
               "OpenAI hilft, die Stellen mancher Mails zu ordnen. Dorthin gehen Anzeigen und Wünsche, nie dein Name, deine Adresse oder etwas, das sagt, wer du bist.",
-              "Polar nimmt Zahlungen an, wenn du Premium wählst. Deine Karte sehen wir nie.",
+              "Polar verkauft Premium und nimmt die Zahlungen an, wenn du es wählst. Es bekommt deine Adresse und eine Nummer von uns, die nichts über dich sagt; was du dort eingibst (Name, Karte, Land), bleibt bei Polar, und wir sehen es nie. Wenn du alles löschst, löscht es auch Polar, bis auf die Rechnungen, die es nach dem Gesetz behalten muss.",
             ],
           },
           {
@@ -872,6 +1062,18 @@ export const de: Words = {
           "Wir bewerben uns nicht für dich und erzählen keinem Arbeitgeber von dir.",
           "Du gehst jederzeit mit einem Klick. Wir dürfen den Dienst einstellen und sagen es vorher per Mail.",
         ],
+        premium: {
+          title: "Premium",
+          list: [
+            "Polar verkauft es: Als „Merchant of Record“ ist Polar der, bei dem du kaufst, stellt die Rechnung und führt die Steuer ab. Wir liefern es.",
+            "Es verlängert sich von selbst zum vereinbarten Preis, jeden Monat oder alle drei Monate, bis du es beendest.",
+            "Du beendest es jederzeit, auf der Premium-Seite oder bei Polar. Dann läuft es, bis um ist, was bezahlt ist, und es wird nichts mehr abgebucht.",
+            "Geht eine Zahlung nicht durch, läuft Premium sieben Tage weiter. Danach ruht es, bis bezahlt ist.",
+            "Als Verbraucher in der EU kannst du den Kauf innerhalb von 14 Tagen ohne Angabe von Gründen widerrufen und bekommst dein Geld zurück: Ein Wort an Polar genügt, an die Adresse auf seiner Quittung.",
+            "Stellen wir den Dienst ein, wird zurückgezahlt, was du über diesen Tag hinaus bezahlt hast.",
+          ],
+          link: "Was Premium bringt und kostet",
+        },
       },
     },
     problems: {
@@ -1059,6 +1261,8 @@ export const de: Words = {
         text: "Ein Druck, und deine Wünsche, die Stellen, die wir für dich gewählt haben, deine Urteile und alles, was wir sonst von dir wissen, sind endgültig weg.",
         stays:
           "Es bleibt eine verschlüsselte Prüfsumme deiner Adresse, aus der niemand sie lesen kann: Daran erkennen wir, dass wir dir nicht schreiben dürfen. Eine letzte Mail sagt dir, dass es geschehen ist; danach geht auch die Adresse.",
+        premium:
+          "Falls du für Premium zahlst, endet es bei Polar sofort, und es wird nichts mehr abgebucht. Was von der bezahlten Zeit übrig ist, geht mit verloren.",
         button: "Alles über mich löschen",
         insteadBefore: "Nur zu viele Mails? ",
         instead: "Bekomm weniger, oder mach eine Pause",

@@ -117,6 +117,9 @@ export const en = {
         `+${number.format(count)} more ${count === 1 ? "fits" : "fit"} as well; these are the best.`,
       moreThan: (count: number) => `${number.format(count)} or more others fit as well; these are the best.`,
       seeAll: "See all your jobs",
+      premium: (jobs: number) =>
+        `Premium brings more: up to ${number.format(jobs)} jobs in a mail, every day if you like, and new ones at once.`,
+      premiumLink: "See premium",
     },
     footer: {
       asked: (wishes: string) => `You asked for: ${wishes}.`,
@@ -205,6 +208,56 @@ export const en = {
       left: "All that is left is a code made of your address, which cannot be turned back into it. It lets us keep the promise not to write to you.",
       again: "If you want job alerts again one day, sign up anew:",
       footer: "You get this one mail as a receipt. It is the last one.",
+    },
+    premium: {
+      cadences: { "mon-wed-fri": "on Monday, Wednesday and Friday", daily: "every day" },
+      left: "You are unsubscribed, so no job comes to you until you sign up again.",
+      footer: (email: string) => `You get this because premium was bought for the job alerts to ${email}.`,
+    },
+    premium_started: {
+      title: "Premium is on",
+      preheader: (jobs: number) =>
+        `Up to ${number.format(jobs)} jobs in a mail, and new ones at once. Your payments are behind the button.`,
+      text: "Thank you: you have premium.",
+      ofPlan: {
+        monthly: "Thank you: you have premium, month by month.",
+        quarterly: "Thank you: you have premium, three months at a time.",
+      },
+      comes: (days: string, jobs: number) =>
+        `From now on we write ${days}, with up to ${number.format(jobs)} jobs in a mail, and a new job comes at once instead of a day later.`,
+      weekly: (jobs: number) =>
+        `You chose one mail a week, and that stays: with up to ${number.format(jobs)} jobs from now on, and new ones at once instead of a day later.`,
+      moreDays: "Choose more days",
+      renewsOn: (day: string) =>
+        `It is yours until ${day} and renews then by itself, unless you end it before. What is paid for stays yours to the end.`,
+      endsOn: (day: string) => `It is yours until ${day} and ends then by itself.`,
+      renews: "It renews by itself until you end it. What is paid for stays yours to the end.",
+      action: "My premium and my payments",
+      receipt:
+        "Polar sells premium for us: the receipt with the price comes from there, and there are your card, your invoices and the way to end it.",
+    },
+    payment_failed: {
+      title: "Your payment did not go through",
+      preheader: (day: string) => `Premium goes on until ${day}, so that there is time to put it right.`,
+      text: (day: string) =>
+        `Polar could not take the payment for your premium. For now nothing changes: premium goes on until ${day}, so that there is time to put it right.`,
+      card: "Mostly it is the card: it has run out, or the bank asks you to agree. The button leads to it, at Polar.",
+      action: "See to my payment",
+      otherwise: "If it is not paid by then, you have the free plan again, with one mail a week.",
+      end: "No more premium? End it there, and Polar does not try again.",
+    },
+    premium_ended: {
+      title: "Your premium has ended",
+      preheader: "You have the free plan again. What you chose is kept.",
+      text: (day: string) => `Your premium ended on ${day}. Nothing more is charged.`,
+      unpaid: (day: string) => `Your premium ended on ${day}, because it was not paid.`,
+      free: (jobs: number, hours: number) =>
+        `You have the free plan again: one mail a week, on Thursday, with up to ${number.format(jobs)} jobs, and a new job comes ${number.format(hours)} hours later than with premium.`,
+      kept: "Your wishes stay as they are, and the days that you chose count again with premium.",
+      action: "Have premium again",
+      pay: "See to my payment",
+      again:
+        "Polar may try your card again, and if that works, premium is on again. If you do not want that, end it there.",
     },
   },
   /** Why a posting was chosen, and what speaks against it: lib/matching/explain composes them. */
@@ -511,6 +564,139 @@ export const en = {
       slip: "Was it a slip?",
       again: "Sign up again",
       whenever: " whenever you like.",
+      charged: {
+        title: "Premium does not end by itself",
+        text: "You pay for premium, and Polar goes on charging for it until you end it there. The link to it comes by mail, so that nobody else does.",
+        perhaps:
+          "If you pay for premium, Polar goes on charging for it until you end it there. The link to it comes by mail, so that nobody else does.",
+        button: "Mail me the link to end premium",
+      },
+    },
+    /** Premium: what it brings and costs, where one stands with it, and the way to Polar and back. */
+    billing: {
+      title: "Premium",
+      pitch: {
+        headline: "More of the right jobs, and sooner.",
+        lead: "Premium is for weeks in which you look in earnest. The free plan stays free, and it stays as it is.",
+      },
+      standing: {
+        on: "Premium is on.",
+        renews: (day: string) => `It renews on ${day} by itself, until you end it.`,
+        ends: "Premium is ending.",
+        endsOn: (day: string) => `It goes on until ${day} and then ends by itself. Nothing more is charged.`,
+        failed: "Your last payment did not go through.",
+        failedUntil: (day: string) =>
+          `Premium goes on until ${day}, so that there is time to put it right: look at your card at Polar.`,
+        failedOver: "Premium is off until it is paid: look at your card at Polar.",
+        over: "Your premium has ended.",
+        overText: "You have the free plan again, and nothing is charged. Premium is yours again whenever you like.",
+        given: "No payment stands behind it, so there is nothing to end.",
+        weekly: "You still get one mail a week, because that is what you chose.",
+        chooseDays: "Choose more days",
+        left: "But you are unsubscribed: no job comes to you.",
+        leftCharged: "Polar goes on charging for premium all the same, until you end it there.",
+        signUp: "Sign up again",
+      },
+      compare: {
+        title: "What premium brings",
+        free: "Free",
+        premium: "Premium",
+        cadence: "How often we write",
+        cadences: { weekly: "once a week", "mon-wed-fri": "three times a week", daily: "every day" },
+        size: "Jobs in a mail",
+        upTo: (jobs: number) => `up to ${jobs}`,
+        delay: "A new job comes",
+        later: (hours: number) => (hours === 0 ? "at once" : `${hours} hours later`),
+        order: "Sorted by",
+        byWishes: "your wishes and verdicts",
+        byModel: "the same, and a language model that reads the jobs, when it answers",
+      },
+      plans: {
+        title: "What it costs",
+        names: { monthly: "Monthly", quarterly: "Quarterly" },
+        every: (months: number) => (months === 1 ? "a month" : `every ${months} months`),
+        perMonth: (amount: string) => `${amount} a month`,
+        saves: (percent: number) => `${percent}% less`,
+        buttons: { monthly: "Take it monthly", quarterly: "Take it quarterly" },
+        next: "The button leads to Polar, who sells premium for us and takes the payment. Nothing is bought before you confirm it there. A discount code goes in there, too, and Polar shows your country's tax before you pay.",
+        renewal:
+          "Premium renews by itself until you end it, and you can end it at any time. What is paid for stays yours until its end. In the EU you can withdraw within 14 days.",
+        unsold: "Premium is not on sale here at present. The free plan goes on as it is.",
+        ask: "Do you get jobs from us? Then a mail brings you the link to buy.",
+        askLink: "Mail me my links",
+        signUp: "Not yet? Sign up, it costs nothing",
+      },
+      portal: {
+        title: "Your payments",
+        text: "Polar keeps your card and your invoices. There you change the card, look at what was paid, and end premium or take that back.",
+        button: "Open my page at Polar",
+      },
+      visit: {
+        waiting: {
+          headline: "One moment: we are asking Polar.",
+          lead: "This page goes on to Polar by itself. Nothing is bought yet.",
+        },
+        slow: {
+          headline: "Polar does not answer just now.",
+          lead: "We keep asking for a quarter of an hour, and this page goes on by itself as soon as Polar answers. Nothing was charged, and nothing has changed. You can also close it, and come back later with the link in your mail.",
+        },
+        checkout: {
+          ready: {
+            headline: "On to Polar.",
+            lead: "Polar takes the payment. Nothing is bought before you confirm it there.",
+          },
+          back: {
+            headline: "You are back, and nothing was bought here.",
+            lead: "The checkout stays open for a while, if you want to go on. Did you pay all the same? Then a mail says so as soon as Polar has told us.",
+          },
+          failed: {
+            headline: "That did not work.",
+            lead: "Polar could not open a checkout. Nothing was charged. Please try it again later with the link in your mail.",
+          },
+        },
+        portal: {
+          ready: { headline: "On to Polar.", lead: "There are your card, your invoices and the end of premium." },
+          back: {
+            headline: "You are back from Polar.",
+            lead: "What you changed there counts here as soon as Polar tells us, mostly within seconds. The premium page behind the link in your mail shows it.",
+          },
+          failed: {
+            headline: "That did not work.",
+            lead: "Polar could not open your page, and nothing has changed. Please try it again later with the link in your mail.",
+          },
+        },
+        awaited: {
+          headline: "Thank you. We are waiting for Polar's word.",
+          lead: "Premium is on as soon as Polar confirms the payment, mostly within seconds, and this page says so by itself. You can close it: a mail says so, too.",
+        },
+        paid: {
+          headline: "It is paid already.",
+          lead: "An earlier checkout of yours went through, and we are waiting for Polar's word. Do not pay again: this page says by itself when premium is on, and so does a mail.",
+        },
+        started: {
+          headline: "Premium is on.",
+          lead: (jobs: number) =>
+            `From now on up to ${jobs} jobs come in a mail, on the days that you chose, and new ones at once. A mail with the link to your payments is on its way.`,
+        },
+        unneeded: {
+          headline: "You have premium already.",
+          lead: "There is nothing to buy, and nothing was charged. The premium page behind the link in your mail leads to your card, your invoices and the end of premium.",
+        },
+        nobody: {
+          headline: "There are no payments of yours.",
+          lead: "You have never bought premium, so there is nothing at Polar to look at or to end.",
+        },
+        unsold: {
+          headline: "Premium is not on sale here.",
+          lead: "Nothing was charged. The free plan goes on as it is.",
+        },
+        go: "Go on to Polar",
+        byHand: "If nothing happens by itself:",
+      },
+      /** On other pages. */
+      way: "Premium",
+      wayHint: "What it brings, what it costs, your payments, and how to end it.",
+      more: "What premium brings",
     },
     /** The frame of every page, and what all forms say. */
     common: {
@@ -767,6 +953,7 @@ export const en = {
               "What our mail service reports of a mail (delivered, refused, complained about): the report itself for 30 days, and that we must not write to an address for good, as a fingerprint.",
               "The page that shows how far your signup is: times only, no address, for 7 days.",
               "A search on this site: what was found, for a day. A cookie counts your searches until you close the browser, and says nothing else. It is the only one.",
+              "If you choose premium: which plan, until when it is paid for, what Polar told us of it and its numbers for you, no card and no amount: as long as the rest. That you opened a checkout: 30 days.",
               "Our logs: what happened and when, without addresses, names or links.",
             ],
           },
@@ -774,6 +961,7 @@ export const en = {
             title: "Why we may",
             lines: [
               "Because you agreed (Article 6(1)(a) GDPR). You take it back with one click in any mail, as easily as you gave it.",
+              "For premium, because we owe you what you bought (Article 6(1)(b) GDPR).",
             ],
           },
           {
@@ -782,7 +970,7 @@ export const en = {
               "Supabase keeps our database.",
               "Resend carries our mail, and so sees your address and what we write to you.",
               "OpenAI helps to order the jobs of some mails. It gets postings and wishes, never your name, address or anything that says who you are.",
-              "Polar takes payments, if you choose premium. We never see your card.",
+              "Polar sells premium and takes the payments, if you choose it. It gets your address and a number of ours that says nothing about you; what you type in there (name, card, country) stays with Polar, and we never see it. When you erase everything, Polar erases it too, but for the invoices that the law makes it keep.",
             ],
           },
           {
@@ -804,6 +992,18 @@ export const en = {
           "We do not apply for you and do not tell any employer about you.",
           "You leave at any time with one click. We may stop the service, and say so by mail before.",
         ],
+        premium: {
+          title: "Premium",
+          list: [
+            "Polar sells it: as merchant of record, Polar is who you buy from, writes the invoice and pays the tax. We deliver it.",
+            "It renews by itself at the price you agreed to, each month or each three months, until you end it.",
+            "You end it at any time, on the premium page or at Polar. It then goes on until what is paid for is over, and nothing more is charged.",
+            "If a payment fails, premium goes on for seven days. After that it rests until it is paid.",
+            "As a consumer in the EU you can withdraw from the purchase within 14 days without giving a reason, and get your money back: a word to Polar, at the address on its receipt, is enough.",
+            "If we stop the service, what you have paid beyond that day is paid back.",
+          ],
+          link: "What premium brings and costs",
+        },
       },
     },
     /** Problems as pages say them; programs get the API's own words. */
@@ -985,6 +1185,8 @@ export const en = {
         text: "One press, and your preferences, the jobs we chose for you, what you said about them and all else that we know of you are gone for good.",
         stays:
           "A keyed hash of your address stays, from which nobody can read it: so we know that we must not write to you. A last mail tells you that it is done, and then the address goes too.",
+        premium:
+          "If you pay for premium, it ends at Polar at once, and nothing more is charged. What is left of the paid time goes with it.",
         button: "Delete everything about me",
         insteadBefore: "Only too many mails? ",
         instead: "Get fewer, or pause them",

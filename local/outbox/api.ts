@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { type FaultEnv, type Faults, strike } from "../wire/faults.ts";
+import type { RateLimit } from "../wire/rate-limit.ts";
 import { ApiError, errorResponse, nameOfStatus } from "./errors.ts";
 import type { IdempotencyKeys, Reply } from "./idempotency.ts";
 import { addressOf, type Mail, parseMail, recipientsOf } from "./mail.ts";
-import type { RateLimit } from "./rate-limit.ts";
 import type { Message, Store } from "./store.ts";
 import { lastEventOf, type Webhooks } from "./webhooks.ts";
 

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
+import { second } from "../../lib/time.ts";
 import { Faults } from "../wire/faults.ts";
+import { RateLimit } from "../wire/rate-limit.ts";
 import { listen, type Played } from "../wire/server.ts";
 import { apiRoutes, type Outbox } from "./api.ts";
 import { controlRoutes } from "./control.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { inboxRoutes } from "./pages/routes.ts";
-import { RateLimit } from "./rate-limit.ts";
 import { Store } from "./store.ts";
 import { Webhooks, type WebhookTarget } from "./webhooks.ts";
 
@@ -37,7 +38,7 @@ export async function startOutbox(options: OutboxOptions): Promise<Played> {
   const outbox: Outbox = {
     store: new Store(options.keep ?? defaultKept),
     keys: new IdempotencyKeys(clock),
-    limit: new RateLimit(options.requestsPerSecond ?? vendorRequestsPerSecond, clock),
+    limit: new RateLimit(options.requestsPerSecond ?? vendorRequestsPerSecond, 1 * second, clock),
     faults: new Faults(),
     webhooks: webhook && new Webhooks(webhook, stop.signal),
     apiKeys,

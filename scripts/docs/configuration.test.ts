@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { environmentVariables } from "../../lib/env.ts";
+import { environmentVariables } from "../../lib/env-variables.ts";
 import { configuration } from "./configuration.ts";
 import { readersOf, requiredByWorkers, root } from "./readers.ts";
 

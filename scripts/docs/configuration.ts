@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { environmentVariables, secretName, type Variable } from "../../lib/env.ts";
+import { environmentVariables, secretName, type Variable } from "../../lib/env-variables.ts";
 import { readersOf, requiredByWorkers, root } from "./readers.ts";
 
 const opening = `# Configuration
 
-<!-- Made from lib/env.ts by \`npm run docs\`; a test compares. -->
+<!-- Made from lib/env-variables.ts by \`npm run docs\`; a test compares. -->
 
 Everything that differs between installations is an environment variable; there is no other configuration. An empty value counts
 as not set. A process whose environment is wrong names everything that is wrong at once and ends with 1.
@@ -16,8 +16,8 @@ as not set. A process whose environment is wrong names everything that is wrong 
   \`REDIS_URL\` carries a password.
 
 In production are also refused: the values that every developer knows, one value for two secrets, keys of vendors that are for trying,
-a service key in the place of the anon key, and Redis or the Data API without TLS elsewhere than on this machine (unless
-\`ALLOW_PLAINTEXT_INTERNAL=1\`).
+a service key in the place of the anon key, and Redis the Data API or Polar without TLS elsewhere than on this machine (unless
+\`ALLOW_PLAINTEXT_INTERNAL=1\`). Everywhere refused: \`POLAR_ACCESS_TOKEN\` or one product of Polar's without both products.
 `;
 
 /** As the formatter writes it: columns of one width. */
@@ -30,6 +30,7 @@ function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
 
 const stagingRows = [
   ["variable", "on staging"],
+  ["`ENVIRONMENT`", "`staging`: the badge of the dashboard and of Bull Board, the environment at Sentry and of traces"],
   [
     "`EMAIL_ALLOWLIST`",
     '`@example.org`, or single addresses. A mail to anybody else is not sent: its delivery ends as skipped, "not on the allow-list"',
@@ -39,11 +40,12 @@ const stagingRows = [
     "`SOURCES`, `SCRAPER_RATE_LIMITS`",
     "fewer sources and smaller budgets: a vendor counts the requests of one key together",
   ],
-  ["`AI_MAX_DAILY_COST`", "`0.1`, or no `OPENAI_API_KEY` at all"],
   [
-    "`OTEL_EXPORTER_OTLP_ENDPOINT`, `AXIOM_DATASET`, `SENTRY_DSN`",
-    "a place of its own: both installations call themselves `production` there",
+    "`POLAR_BASE_URL`",
+    "`https://sandbox-api.polar.sh`, with a token, products and a webhook's secret of its own: no money moves",
   ],
+  ["`AI_MAX_DAILY_COST`", "`0.1`, or no `OPENAI_API_KEY` at all"],
+  ["`AXIOM_DATASET`", "one of its own: log lines do not say from where they come"],
 ];
 
 const staging = `## Staging

@@ -34,7 +34,7 @@ const texts = Object.entries(entries).map(
     [
       reader as Reader,
       [...loadedFrom(entry)]
-        .filter((file) => file !== "lib/env.ts")
+        .filter((file) => !file.startsWith("lib/env"))
         .map(read)
         .join("\n"),
     ] as const,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { environmentVariables } from "../../lib/env.ts";
+import { environmentVariables } from "../../lib/env-variables.ts";
 import { programEnvironment } from "../../local/environment.ts";
 
 interface Service {

@@ -62,7 +62,7 @@ export async function checkSystem(built: Built, report: Report, folder: string, 
   });
   if (trouble) process.stdout.write(`${trouble}\n`);
 
-  report.checks.push(...(await smoke({ url, outbox, adminKey: secrets.ADMIN_API_KEY })).checks);
+  report.checks.push(...(await smoke({ url, outbox, adminKey: secrets.ADMIN_API_KEY, live: false })).checks);
   const health = checkHealth(built, report, { PORT, METRICS_PORT });
   await Promise.all([ops(["doctor"]), ops(["redis"]), ops(["schedule", "list"]), health]);
   await ops(["pause", "--queue", "email"]);

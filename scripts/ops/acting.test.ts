@@ -15,15 +15,18 @@ import { second } from "../../lib/time.ts";
 import { defineWorker, type RunningWorker, startWorker } from "../../lib/worker.ts";
 import { ops } from "../../test/ops.ts";
 import { insertSubscriber } from "../../test/people.ts";
+import { openPolar, type TestPolar } from "../../test/polar.ts";
 import { forgetKeys } from "../../test/redis-keys.ts";
 import { runOnce } from "../../test/run.ts";
-import { emptied } from "../../test/services.ts";
+import { emptied, play } from "../../test/services.ts";
 import { until } from "../../test/until.ts";
 import { startWorld, type World } from "../../test/world.ts";
+import billing from "../../workers/billing.ts";
 import deadLetters from "../../workers/dead-letters.ts";
 import erase from "../../workers/erase.ts";
 import exportData from "../../workers/export.ts";
 import operate from "../../workers/operate.ts";
+import reconcile from "../../workers/reconcile.ts";
 
 let world: World;
 let server: Server;
@@ -35,7 +38,7 @@ beforeAll(async () => {
     if (broken) throw new PermanentError(`${target} is broken`);
     return { seen: 7 };
   });
-  workers = [operate, erase, exportData, fetched].map((worker) => startWorker(worker));
+  workers = [operate, erase, exportData, billing, reconcile, fetched].map((worker) => startWorker(worker));
   server = createServer(getRequestListener(buildApp([startOperation, showJob]).fetch));
   server.listen(0, "127.0.0.1");
   await Promise.all([once(server, "listening"), ...workers.map((worker) => worker.ready())]);
@@ -171,4 +174,36 @@ test.each([
   [["export", "--email", "nobody@example.org"], 1, /no such subscriber/],
 ])("%j is refused in a sentence", async (args, code, sentence) => {
   expect(await ops(args)).toMatchObject({ code, stdout: "", stderr: expect.stringMatching(sentence) });
+});
+
+describe("premium", () => {
+  let polar: TestPolar;
+  beforeAll(async () => {
+    polar = await openPolar({ token: env.POLAR_ACCESS_TOKEN ?? "" });
+    play("polar", polar.url);
+  });
+  afterAll(() => polar.close());
+
+  test("billing sync reads it again at Polar, and show tells what we have and what Polar says", async () => {
+    const { id } = await insertSubscriber(world.sql);
+    polar.buy(id, "quarterly");
+    const before = (await ops(["billing", "show", id])).stdout;
+    expect(before).toMatch(/tier +free\n {2}premium +never asked for[\s\S]*own word, now[\s\S]*quarterly, active/);
+    expect((await ops(["billing", "sync", id])).stdout).toBe(`${id} is premium: {"outcome":"stored"}\n`);
+    const [shown] = (await ops(["billing", "show", id, "--json"])).lines;
+    expect(shown).toMatchObject({
+      ...{ tier: "premium", billing: { plan: "quarterly", status: "active" }, mails: [{ kind: "premium_started" }] },
+      atPolar: { subscriptions: [{ plan: "quarterly", status: "active" }] },
+    });
+  });
+
+  test("billing reconcile wants --yes, and tells what was found", async () => {
+    polar.buy((await insertSubscriber(world.sql)).id);
+    expect(await ops(["billing", "reconcile", "--force"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/more people than usual.*--yes/),
+    });
+    const { result } = await json("billing", "reconcile", "--yes");
+    expect(result).toMatchObject({ differing: 1, unseen: 0, asked: 1, held: false });
+  });
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
-import { env, environmentVariables, parseEnv } from "../../lib/env.ts";
+import { env, parseEnv } from "../../lib/env.ts";
+import { environmentVariables } from "../../lib/env-variables.ts";
 import { sealedBy } from "../../lib/seal.ts";
 import { second } from "../../lib/time.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";

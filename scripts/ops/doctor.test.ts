@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { fineFigures } from "../../lib/figures/fixtures.ts";
 import { ops } from "../../test/ops.ts";
 import { type Played, startPlayed } from "../../test/played.ts";
+import { openPolar, type TestPolar } from "../../test/polar.ts";
 import { play, startRedis, type TestRedis } from "../../test/services.ts";
 
 /** Of this file alone: it is set up wrongly here, and its keys are counted. lib/env reads its address at import, below. */
@@ -134,6 +135,7 @@ describe("doctor", () => {
     (await findings()).filter(({ state }) => state !== "PASS").map(({ check, state }) => `${state} ${check}`);
 
   let vendor: Played;
+  let polar: TestPolar;
   let schedules: ReturnType<typeof import("../../workers/schedules.ts")["schedules"]>;
   beforeAll(async () => {
     schedules = (await import("../../workers/schedules.ts")).schedules();
@@ -141,6 +143,9 @@ describe("doctor", () => {
     vendor.routes.push([/^\/readyz$/, () => ({ ready: true })]);
     vendor.routes.push([/^\/domains/, () => ({ data: [{ name: "jobping.example", status: domain }] })]);
     play("outbox", vendor.url);
+    const { POLAR_ACCESS_TOKEN: token = "", POLAR_WEBHOOK_SECRET: secret = "" } = process.env;
+    polar = await openPolar({ token, webhook: { url: "http://127.0.0.1:3000/webhooks/polar", secret } });
+    play("polar", polar.url);
     vi.stubEnv("INGRESS", vendor.url);
     vi.stubEnv("SEAL_SECRET", "given-to-this-shell-as-it-is-to-the-system");
     for (const name of Object.keys(process.env)) if (name.startsWith("NEXT_")) vi.stubEnv(name, "");
@@ -152,7 +157,10 @@ describe("doctor", () => {
     const redis = await machine.connected();
     await redis.set(machine.redisKey("figures"), JSON.stringify(fineFigures(new Date())));
   });
-  afterAll(() => vendor.close());
+  afterAll(async () => {
+    vendor.close();
+    await polar.close();
+  });
 
   test("finds nothing where all is well, and says so", async () => {
     expect(await faults()).toEqual([]);
@@ -254,6 +262,28 @@ describe("doctor", () => {
     const silent = await faults();
     if (told) vendor.routes.push(told);
     expect(silent).toEqual(["WARN resend domain"]);
+  });
+
+  test("finds that Polar sells something else than our page says, or tells us nothing", async () => {
+    const [endpoint] = polar.polar.books.endpoints.values();
+    const { products } = await import("../../local/polar/catalogue.ts");
+    const [monthly, quarterly] = products;
+    if (!endpoint || !monthly || !quarterly) throw new Error("nothing is sold");
+    Object.assign(endpoint, { enabled: false });
+    Object.assign(quarterly, { is_archived: true });
+    Object.assign(monthly.prices[0], { price_amount: 900 });
+    const found = (await findings()).filter(({ check }) => check.startsWith("polar"));
+    Object.assign(endpoint, { enabled: true, secret: "another".repeat(5) });
+    Object.assign(quarterly, { is_archived: false });
+    Object.assign(monthly.prices[0], { price_amount: 500 });
+    expect(found).toMatchObject([
+      { check: "polar", state: "PASS", says: expect.stringContaining("no money moves") },
+      { check: "polar monthly", says: expect.stringContaining("costs 9.00 EUR, our page says 5.00 EUR every month") },
+      { check: "polar quarterly", says: expect.stringContaining("is archived") },
+      { check: "polar endpoint", state: "FAIL", says: expect.stringContaining("is disabled") },
+    ]);
+    expect(await faults()).toEqual(["FAIL polar endpoint"]);
+    Object.assign(endpoint, { secret: process.env.POLAR_WEBHOOK_SECRET });
   });
 
   test("finds an ingress whose clock is off, or that is not ready", async () => {

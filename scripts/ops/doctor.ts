@@ -1,6 +1,7 @@
 import { backups } from "./doctor-backups.ts";
 import { compared, ingressClock, redisClock } from "./doctor-clocks.ts";
 import { askHealth, events, type Health, migrations, rights, size } from "./doctor-database.ts";
+import { polar } from "./doctor-polar.ts";
 import { clocksOfWork, figuresFresh, redisSetUp } from "./doctor-redis.ts";
 import { linkKeys, secretsApart, sendingDomain } from "./doctor-secrets.ts";
 import { type Finding, fail, pass } from "./finding.ts";
@@ -23,6 +24,7 @@ export async function run(args: string[]): Promise<void> {
     ...secretsApart(),
     ...(await tried("link keys", async () => [await linkKeys()])),
     await sendingDomain(),
+    ...(await tried("polar", polar)),
     ...(await tried("backups", async () => backups())),
   ];
   const failed = findings.filter(({ state }) => state === "FAIL").length;

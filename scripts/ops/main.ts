@@ -36,7 +36,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   doctor: {
     usage: "doctor [--json]",
-    does: "Redis, clocks, migrations, rights, schedules, secrets, domain: PASS, WARN or FAIL, and what to do",
+    does: "Redis, clocks, migrations, rights, schedules, secrets, domain, Polar: PASS, WARN or FAIL, and what to do",
     load: onSystem(["database", "redis"], () => import("./doctor.ts")),
   },
   jobs: {
@@ -103,6 +103,11 @@ const commands: Readonly<Record<string, Command>> = {
     usage: "export --subscriber ID|--email ADDRESS|- [--mail] [--json]",
     does: "every row about this person, as JSON; --mail: they get the link to it instead",
     load: onSystem(["database"], () => import("./export.ts")),
+  },
+  billing: {
+    usage: "billing show ID|ADDRESS|- | sync ID|ADDRESS|- | reconcile [--force] --yes  [--json]",
+    does: "premium: what we have of somebody and what Polar says; read it again; compare everybody with Polar",
+    load: onSystem(["database"], () => import("./billing.ts")),
   },
   migrate: {
     usage: "migrate",

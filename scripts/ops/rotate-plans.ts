@@ -60,5 +60,14 @@ export const plans: Readonly<Record<string, Plan>> = {
     until: "Resend repeats no event any more that it signed with the old one",
     leaked: "make a new one at once: events that are signed with the old one are refused, and Resend repeats them",
   },
+  POLAR_WEBHOOK_SECRET: {
+    where: "the ingress",
+    vendor: "a second endpoint of the same address in Polar's dashboard (Settings, Webhooks)",
+    days: 2,
+    until: "the first endpoint was deleted there after the swap, and repeats no event any more",
+    leaked:
+      "make a new one at once: events that are signed with the old one are refused. What Polar gives up on, " +
+      "`ops billing reconcile --yes` brings",
+  },
   METRICS_TOKEN: { where: "ingress and the scraper", ...callers },
 };

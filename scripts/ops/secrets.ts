@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { environmentVariables, secretName } from "../../lib/env-variables.ts";
 import { optionsOf } from "./options.ts";
 import { writeLine } from "./stdio.ts";
 
@@ -7,9 +8,8 @@ const fresh = () => randomBytes(36).toString("base64url");
 
 export async function run(args: string[]): Promise<void> {
   const { values } = optionsOf(args, { json: { type: "boolean" } });
-  const variables = await knownVariables();
-  const secrets = Object.entries(variables).filter(
-    ([name]) => /_(SECRET|KEY|TOKEN)$/.test(name) && !name.startsWith("NEXT_"),
+  const secrets = Object.entries(environmentVariables).filter(
+    ([name]) => secretName.test(name) && !name.startsWith("NEXT_"),
   );
   // Ours are those that a developer need not bring: whoever opens something with a vendor gets it from that vendor.
   const isOurs = ([name, { development }]: (typeof secrets)[number]) =>
@@ -23,15 +23,4 @@ export async function run(args: string[]): Promise<void> {
   process.stdout.write(
     `${lines.join("")}\n# Vendors make these; a webhook's secret is the one that its dashboard shows:\n${vendors.join("")}`,
   );
-}
-
-/** lib/env ends a process whose environment lacks what this command makes: it sees none while it is loaded. */
-async function knownVariables() {
-  const given = { ...process.env };
-  for (const name of Object.keys(given)) delete process.env[name];
-  try {
-    return (await import("../../lib/env.ts")).environmentVariables;
-  } finally {
-    Object.assign(process.env, given);
-  }
 }

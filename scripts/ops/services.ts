@@ -54,8 +54,11 @@ function localEnvironment(): Record<string, string> {
     PUBLIC_URL: stack.ingress,
     REDIS_URL: stack.redis,
     SUPABASE_URL: stack.supabase,
+    RESEND_BASE_URL: stack.outbox,
+    // A developer's own Polar is not ours to ask.
+    ...(stack.polar ? { POLAR_BASE_URL: stack.polar, ...stack.products } : { POLAR_ACCESS_TOKEN: "" }),
   };
-  return { ...secrets, ...at, RESEND_BASE_URL: stack.outbox };
+  return { ...secrets, ...at };
 }
 
 /** What the system refused or could not answer is told in a sentence; what is wrong with the code shows where. */

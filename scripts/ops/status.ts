@@ -66,7 +66,13 @@ function figuresText(figures: Figures, ageMs: number): string {
     listOf({ ...deliveringOf(figures), ...freshnessOf(figures) }),
     rows.length > 0 ? tableOf(head, rows) : "  No job waits, runs or has failed.",
     listOf({
-      ...{ ...sourcesOf(figures), ...mailOf(figures), ...peopleOf(figures), ...databaseOf(figures) },
+      ...{
+        ...sourcesOf(figures),
+        ...mailOf(figures),
+        ...peopleOf(figures),
+        ...premiumOf(figures),
+        ...databaseOf(figures),
+      },
       migrations: `newest ${migration ?? "unknown"}, ${migrationsPending ?? "?"} pending`,
     }),
   ].join("\n");
@@ -123,6 +129,15 @@ function peopleOf({ people }: Figures) {
   const { signups, verified, active, unsubscribed, erased, pausedNow } = people;
   return {
     people: `${sumOf({ active, paused: pausedNow })}; 24 h: ${sumOf({ signups, verified, unsubscribed, erased })}`,
+  };
+}
+
+function premiumOf({ billing }: Figures) {
+  if (!billing?.polar) return { premium: billing ? "not sold here" : "not known yet" };
+  const { polar, premium, pastDue, ending, waiting, check } = billing;
+  return {
+    premium: `${sumOf({ ...premium, "past due": pastDue, ending })}, at Polar (${polar})`,
+    "compared with Polar": `${agoOf(check.at)}${check.held ? ", held" : ""}; ${sumOf({ differing: check.differing, unseen: check.unseen, strangers: check.strangers, waiting })}; events ${check.endpoint ?? "not looked at"}`,
   };
 }
 

@@ -49,7 +49,16 @@ test("a product that is well passes, from the signup to the digest, and nothing 
   const { code, said, passed, failed } = await smoke("--outbox", stack.outbox);
   expect(failed).toEqual([]);
   expect(code).toBe(0);
-  const way = ["signup", "verification mail", "confirmation", "digest", "unsubscribing", "erasure", "delivered event"];
+  const way = [
+    "signup",
+    "verification mail",
+    "confirmation",
+    "digest",
+    "checkout",
+    "unsubscribing",
+    "erasure",
+    "delivered event",
+  ];
   expect(passed).toEqual(expect.arrayContaining(["closed to strangers", "figures", "ledger", "queues", ...way]));
   for (const secret of [stack.adminKey, "token=", "@resend.dev"]) expect(said).not.toContain(secret);
 });

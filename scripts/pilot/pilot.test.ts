@@ -3,6 +3,9 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openIngress, type TestIngress } from "../../ingress/test-ingress.ts";
 import { env } from "../../lib/env.ts";
+import { fineFigures } from "../../lib/figures/fixtures.ts";
+import { startPlayed } from "../../test/played.ts";
+import { goesToCheckout } from "./checkout.ts";
 import { checkEdge } from "./edge-checks.ts";
 import { limiter } from "./limiter.ts";
 import { printed, Report } from "./report.ts";
@@ -12,7 +15,7 @@ let ingress: TestIngress;
 let target: Target;
 beforeAll(async () => {
   ingress = await openIngress();
-  target = { url: ingress.url, outbox: null, adminKey: env.ADMIN_API_KEY };
+  target = { url: ingress.url, outbox: null, adminKey: env.ADMIN_API_KEY, live: false };
 });
 afterAll(() => ingress.close());
 
@@ -81,11 +84,41 @@ describe("limits", () => {
   });
 });
 
+test("a checkout is opened where no money moves, and at Polar itself only with --live", async () => {
+  const played = await startPlayed();
+  const figures = fineFigures();
+  const till = `${played.url}/checkout/secret`;
+  const at: Target = { url: played.url, outbox: null, adminKey: "key", live: false };
+  played.routes.push(
+    [/^\/api\/dashboard$/, () => ({ figures, ageMs: 0 })],
+    [
+      /^\/billing\/checkout\?token=t$/,
+      (_, __, answer) => void answer.writeHead(303, { location: "/billing/visits/v" }),
+    ],
+    [
+      /^\/billing\/visits\/v$/,
+      (_, { headers }, answer) => {
+        answer.setHeader("refresh", `0; url=${till}`);
+        return headers.accept === "application/json" && { state: "ready", url: till };
+      },
+    ],
+    [/^\/checkout\/secret$/, () => ({})],
+  );
+  expect(await goesToCheckout(at, "?token=t")).toMatchObject({ verdict: "WARN" });
+  expect(played.asked).toEqual(["/api/dashboard"]);
+  expect(await goesToCheckout({ ...at, live: true }, "?token=t")).toMatchObject({ verdict: "PASS" });
+  figures.billing = figures.billing && { ...figures.billing, polar: "sandbox" };
+  expect(await goesToCheckout(at, "?token=t")).toMatchObject({ verdict: "PASS" });
+  played.routes.pop();
+  expect(await goesToCheckout(at, "?token=t")).toMatchObject({ verdict: "FAIL", says: "Polar's checkout says 404." });
+  played.close();
+});
+
 describe("a target", () => {
   test("gets no key over a wire that others read", () => {
     expect(() => readTarget(["--url", "http://jobping.example"], { ADMIN_API_KEY: "secret" })).toThrow("not encrypted");
     const { target: read } = readTarget(["--url", "https://jobping.example/"], { ADMIN_API_KEY: "secret" });
-    expect(read).toEqual({ url: "https://jobping.example", outbox: null, adminKey: "secret" });
+    expect(read).toEqual({ url: "https://jobping.example", outbox: null, adminKey: "secret", live: false });
   });
 
   test("is told in whole sentences when it is none", () => {

@@ -16,5 +16,6 @@ export async function asProgram(name: string, pilot: (target: Target) => Promise
   }
 }
 
-const usage = (name: string) => `npm run ${name} -- [--url BASE] [--outbox URL] [--json]
-Without --url: PUBLIC_URL, or what \`npm start\` runs here. ADMIN_API_KEY, where it is set, opens what operators see.`;
+const usage = (name: string) => `npm run ${name} -- [--url BASE] [--outbox URL] [--live] [--json]
+Without --url: PUBLIC_URL, or what \`npm start\` runs here. ADMIN_API_KEY, where it is set, opens what operators see.
+Without --live no checkout is made where money moves.`;

@@ -10,6 +10,8 @@ export interface Target {
   outbox: string | null;
   /** Opens the operators' routes. */
   adminKey: string | null;
+  /** A checkout may be made where money moves. */
+  live: boolean;
 }
 
 export interface Reply {
@@ -43,7 +45,12 @@ export class Trouble extends Error {
 
 /** @throws {Trouble} if nothing says where the product is, or keys would travel unencrypted */
 export function readTarget(args: string[], env: NodeJS.ProcessEnv): { target: Target; asJson: boolean } {
-  const options = { url: { type: "string" }, outbox: { type: "string" }, json: { type: "boolean" } } as const;
+  const options = {
+    url: { type: "string" },
+    outbox: { type: "string" },
+    live: { type: "boolean" },
+    json: { type: "boolean" },
+  } as const;
   const { values } = parseArgs({ args, options });
   const stack = readStackFile(".local");
   const given = values.url ?? (env.PUBLIC_URL || stack?.ingress);
@@ -57,7 +64,8 @@ export function readTarget(args: string[], env: NodeJS.ProcessEnv): { target: Ta
   if (adminKey && parsed.protocol === "http:" && !isLocal(url)) {
     throw new Trouble(`${url} is not encrypted: the operator's key is not sent there. Use its https address.`);
   }
-  const target = { url, outbox: values.outbox?.replace(/\/+$/, "") ?? ours?.outbox ?? null, adminKey };
+  const outbox = values.outbox?.replace(/\/+$/, "") ?? ours?.outbox ?? null;
+  const target = { url, outbox, adminKey, live: values.live ?? false };
   return { target, asJson: values.json ?? false };
 }
 

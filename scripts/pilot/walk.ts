@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { second } from "../../lib/time.ts";
+import { goesToCheckout } from "./checkout.ts";
 import { setKey } from "./edge-checks.ts";
 import { readFigures } from "./figure-checks.ts";
 import { type Finding, fail, pass, type Report, warn } from "./report.ts";
@@ -43,8 +44,11 @@ export async function walk(report: Report, target: Target): Promise<void> {
   if (!((await goesOn("signup", signsUp)) && (await goesOn("verification mail", getsVerification)))) return;
   if (target.outbox === null) {
     await report.check("digest", () => warn(`Not followed: ${email} is nobody's mailbox.`, leftBehind(email)));
+    await report.check("checkout", () => warn("Left out: it needs the link of a mail.", "On staging: --outbox."));
   } else if (await goesOn("confirmation", confirms)) {
-    if (await goesOn("digest", getsDigest)) await goesOn("unsubscribing", leaves);
+    const served = await goesOn("digest", getsDigest);
+    if (probe.links.has("/preferences")) await goesOn("checkout", buys);
+    if (served) await goesOn("unsubscribing", leaves);
     if (probe.links.has("/preferences")) await goesOn("erasure", isErased);
   }
   // Last: the vendor takes its time, and nothing else waits for it.
@@ -141,6 +145,8 @@ async function getsDigest(probe: Probe): Promise<Finding> {
   if (postings > 0) return pass(`It came ${seconds(startedAt)} s after the confirmation.`);
   return warn("It came, without a posting.", 'Nothing fits Berlin yet: see the check "freshness".');
 }
+
+const buys = (probe: Probe) => goesToCheckout(probe.target, tokenOf(probe, "/preferences"));
 
 async function leaves(probe: Probe): Promise<Finding> {
   const reply = await post(probe, "/unsubscribe", { "List-Unsubscribe": "One-Click" });

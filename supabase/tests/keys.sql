@@ -24,7 +24,8 @@ create function pg_temp.shown(p_id uuid, p_hash text) returns jsonb language sql
   select jsonb_strip_nulls(jsonb_build_object(
     'verification', public.verification_page(p_id, p_hash), 'subscriber', public.subscriber_page(p_id, p_hash),
     'match', public.match_page(p_id, p_hash, p_id), 'matches', public.matches_page(p_id, p_hash),
-    'export', public.subscriber_export(p_id, p_hash, p_id), 'address', public.address_page(p_id, 'old', p_hash)))
+    'export', public.subscriber_export(p_id, p_hash, p_id), 'address', public.address_page(p_id, 'old', p_hash),
+    'billing', public.billing_page(p_id, p_hash)))
 $$;
 -- Later functions are closed, this one too.
 grant select on people to anon;
@@ -38,7 +39,7 @@ declare
   shown jsonb := pg_temp.shown(zoe.id, zoe.hash);
   hash text;
 begin
-  assert (select count(*) = 6 from jsonb_object_keys(shown)), format('a person''s own key opens only %s', shown);
+  assert (select count(*) = 7 from jsonb_object_keys(shown)), format('a person''s own key opens only %s', shown);
   assert shown -> 'match' -> 'match' ->> 'id' = zoe.id::text, 'match_page has another match';
   assert shown::text not like '%' || ali.id || '%', 'a page has something of another person';
   assert not (shown - 'export')::text like '%' || zoe.id || '@example.org%', 'a page shows a whole address';

@@ -39,6 +39,11 @@ async function wellKnown() {
   await sql`insert into verdicts ${sql({ match_id: match, subscriber_id: id, verdict: "less", reason: "pay" })}`;
   await sql`insert into suppressions select mailbox_hash, 'erased' from subscribers where id = ${id}`;
   await insertEvent(sql, `re_${id}`);
+  await sql`insert into billing ${sql({ subscriber_id: id, plan: "monthly", status: "active" })}`;
+  const visit = { id: randomUUID(), subscriber_id: id, destination: "portal", url_sealed: "sealed" };
+  await sql`insert into billing_visits ${sql(visit)}`;
+  const event = { eventId: randomUUID(), type: "subscription.active", at: new Date(), subscriberId: id };
+  await serviceDb().call("note_billing_event", { p: event }, z.object({ outcome: z.literal("noted") }));
   return person;
 }
 
@@ -62,12 +67,12 @@ describe("the export", () => {
     const data = (await exportOf(id, hashLinkKey(key))) as Record<string, Rows>;
     const tables = await personalTables();
     expect(tables).toEqual(
-      expect.arrayContaining(["address_changes", "consents", "deliveries", "matches", "verdicts"]),
+      expect.arrayContaining(["address_changes", "billing", "consents", "deliveries", "matches", "verdicts"]),
     );
     for (const table of tables) {
       const rows = await rowsIn(table, id);
       expect(rows, `nothing is arranged in ${table}`).not.toHaveLength(0);
-      const told = rows.map(({ key_sealed: _, key_sha256: __, ...row }) => row);
+      const told = rows.map(({ key_sealed: _, key_sha256: __, url_sealed: ___, ...row }) => row);
       expect(data[table], table).toMatchObject(told);
     }
     const [{ row } = {}] = await sql`
@@ -75,8 +80,8 @@ describe("the export", () => {
     expect(data.subscribers).toEqual([row]);
     expect(data.matches).toMatchObject([{ posting: { title: "Junior Data Analyst", url: expect.any(String) } }]);
     expect(data.suppressions).toMatchObject([{ mailbox_hash: row.mailbox_hash, reason: "erased" }]);
-    expect(data.webhook_events).toMatchObject([{ type: "email.delivered" }]);
-    expect(JSON.stringify(data)).not.toMatch(new RegExp(`${other.id}|${other.email}|key_sealed|key_sha256`));
+    expect(data.webhook_events).toMatchObject([{ type: "email.delivered" }, { type: "subscription.active" }]);
+    expect(JSON.stringify(data)).not.toMatch(new RegExp(`${other.id}|${other.email}|key_sealed|key_sha256|url_sealed`));
   });
 
   test("opens to nobody else: not without the key, and not with another's", async () => {
@@ -162,8 +167,9 @@ describe("erasure", () => {
     expect(await sql`select reason from suppressions where mailbox_hash = ${keyedHash(email, "mailbox")}`).toHaveLength(
       1,
     );
-    const events = await sql`select data ->> 'email_id' as mail from webhook_events`;
-    expect(events).toEqual([{ mail: `re_${other.id}` }]);
+    const events = await sql`
+      select coalesce(data ->> 'email_id', data ->> 'subscriber_id') as whose from webhook_events order by source desc`;
+    expect(events).toEqual([{ whose: `re_${other.id}` }, { whose: other.id }]);
   });
 
   test("takes the address out of other people's changes to it too, at once and again at the end", async () => {

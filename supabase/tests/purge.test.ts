@@ -26,14 +26,16 @@ beforeEach(() =>
     "source_runs",
     "job_cache",
     "webhook_events",
+    "billing_checks",
   ),
 );
 
 const ago = (ms: number) => new Date(Date.now() - ms);
 const person = async (over: Record<string, unknown> = {}) => (await insertSubscriber(sql, over)).id;
-const kinds = "subscribers left requests changes replies runs cache batches events identities sealed letters".split(
-  " ",
-);
+const kinds =
+  "subscribers left requests changes replies runs cache batches events identities sealed letters visits checks".split(
+    " ",
+  );
 const none = Object.fromEntries(kinds.map((kind) => [kind, 0]));
 async function purge(): Promise<Record<string, number>> {
   const gone = kinds.map(async (kind) => {
@@ -75,6 +77,27 @@ test("deletes who left after twelve months wholly, and keeps the hash of who was
     expect([table, await left(table)]).toEqual([table, 1]);
   expect(await sql`select id from subscribers`).toEqual([{ id: kept }]);
   expect(await purge()).toEqual(none);
+});
+
+test("keeps who left and still pays; visits to Polar go after thirty days, checks after four hundred", async () => {
+  const leftLongAgo = { status: "unsubscribed", unsubscribed_at: ago(400 * day) };
+  const [paying, owing, over] = [
+    await person({ ...leftLongAgo, tier: "premium" }),
+    await person(leftLongAgo),
+    await person(leftLongAgo),
+  ];
+  await sql`insert into billing ${sql([
+    { subscriber_id: owing, status: "past_due" },
+    { subscriber_id: over, status: "canceled" },
+  ])}`;
+  for (const created_at of [ago(30 * day + hour), ago(30 * day - hour)])
+    await sql`insert into billing_visits ${sql({ id: randomUUID(), subscriber_id: paying, destination: "portal", created_at })}`;
+  for (const at of [ago(400 * day + hour), ago(400 * day - hour)])
+    await sql`insert into billing_checks ${sql({ part: "all", at })}`;
+  expect(await purge()).toEqual({ ...none, left: 1, visits: 1, checks: 1 });
+  const kept = (await sql`select id from subscribers`).map(({ id }) => id).sort();
+  expect(kept).toEqual([paying, owing].sort());
+  expect([await left("billing_visits"), await left("billing_checks")]).toEqual([1, 1]);
 });
 
 test("deletes changes of address a week after they expired, with their mails", async () => {
@@ -185,6 +208,8 @@ test.each([
   ["identities", "posting_identities", /^180 days after/, "180 days"],
   ["sealed", "dead_letters", /sealed text 14 days/, "14 days"],
   ["letters", "dead_letters", /^90 days;/, "90 days"],
+  ["visits", "billing_visits", /^30 days/, "30 days"],
+  ["checks", "billing_checks", /^400 days$/, "400 days"],
 ])("docs/data.md says as long as purge keeps %s", async (kind, table, said, period) => {
   const [row] = await sql<{ code: string }[]>`select prosrc as code from pg_proc where proname = 'purge'`;
   const [, code = ""] = row?.code.split(`when '${kind}'`) ?? [];

@@ -19,7 +19,7 @@ import { insertMatch } from "./arrange.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const all = readdirSync(join(root, "supabase/migrations"));
 /** Where the migrations begin that the first release, and the release before this, did not have. */
-const [afterFirst, afterPrevious] = ["20261122", "20261123"];
+const [afterFirst, afterPrevious] = ["20261122", "20261124"];
 
 let database: TestDatabase;
 let outbox: Awaited<ReturnType<typeof startOutbox>>;
@@ -112,7 +112,7 @@ test("an upgrade from the first release and the one before this keeps every row,
     now.some(({ name, args, needed }) => name === old.name && args.startsWith(old.args) && needed <= old.all);
   // Processes of the release before run until they are replaced, and again after a rollback.
   expect(known.filter((old) => !serves(old))).toEqual([]);
-  const newest = `${database.supabaseUrl}/rest/v1/rpc/dead_letter_counts`;
+  const newest = `${database.supabaseUrl}/rest/v1/rpc/billing_figures`;
   const headers = { apikey: database.serviceKey, authorization: `Bearer ${database.serviceKey}` };
   await until("PostgREST knows the new functions", async () => (await fetch(newest, { headers })).ok);
 

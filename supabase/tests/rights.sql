@@ -27,7 +27,7 @@ create temporary view functions as
 create temporary table browsers as select unnest(array['anon', 'authenticated']) as role;
 -- What a page may read with the ingress's key. Each demands the hash of the key in a person's own link.
 create temporary table readers as select unnest(array[
-  'address_page', 'match_page', 'matches_page', 'subscriber_export', 'subscriber_page', 'verification_page']) as name;
+  'address_page', 'billing_page', 'match_page', 'matches_page', 'subscriber_export', 'subscriber_page', 'verification_page']) as name;
 
 -- The roles themselves.
 select pg_temp.none('roles of browsers with more than a role needs', array(

@@ -1,13 +1,13 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
-import { everyMail } from "../../../lib/mail/fixtures.ts";
+import { everyMail, offer } from "../../../lib/mail/fixtures.ts";
 import { renderMail } from "../../../lib/mail/render.ts";
 import { isLocale, type Locale, locales, wordsOf } from "../../../lib/words/index.ts";
 import { page } from "../../wire/page.ts";
 import { mailDocument, sandbox } from "./document.ts";
 
 // As in production, where links are https. They are signed for nobody.
-const context = { publicUrl: "https://jobping.example", emailDomain: "jobping.example" };
+const context = { publicUrl: "https://jobping.example", emailDomain: "jobping.example", premium: offer };
 
 const languageOf = (c: Context): Locale => {
   const asked = c.req.query("lang") ?? "";

@@ -1,15 +1,15 @@
 import { second } from "../../lib/time.ts";
 
-const windowMs = 1 * second;
-
-/** The vendor's limit: so many requests a second and key, counted in windows that begin with a request. */
+/** A vendor's limit: so many requests a window and key, counted in windows that begin with a request. */
 export class RateLimit {
   readonly #windows = new Map<string, { endsAt: number; used: number }>();
   readonly #limit: number;
+  readonly #windowMs: number;
   readonly #clock: () => number;
 
-  constructor(limit: number, clock: () => number) {
+  constructor(limit: number, windowMs: number, clock: () => number) {
     this.#limit = limit;
+    this.#windowMs = windowMs;
     this.#clock = clock;
   }
 
@@ -17,7 +17,7 @@ export class RateLimit {
   take(key: string): { allowed: boolean; headers: Record<string, string> } {
     const now = this.#clock();
     for (const [other, { endsAt }] of this.#windows) if (endsAt <= now) this.#windows.delete(other);
-    const window = this.#windows.get(key) ?? { endsAt: now + windowMs, used: 0 };
+    const window = this.#windows.get(key) ?? { endsAt: now + this.#windowMs, used: 0 };
     this.#windows.set(key, window);
     window.used += 1;
     const allowed = window.used <= this.#limit;
@@ -26,7 +26,7 @@ export class RateLimit {
       allowed,
       headers: {
         "ratelimit-limit": String(this.#limit),
-        "ratelimit-policy": `${this.#limit};w=${windowMs / second}`,
+        "ratelimit-policy": `${this.#limit};w=${this.#windowMs / second}`,
         "ratelimit-remaining": String(Math.max(0, this.#limit - window.used)),
         "ratelimit-reset": resetSeconds,
         ...(allowed ? {} : { "retry-after": resetSeconds }),

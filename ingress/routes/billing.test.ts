@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type Visit, writeVisit } from "../../lib/billing/visits.ts";
+import { producer, redisKey } from "../../lib/redis.ts";
+import { open } from "../../lib/seal.ts";
+import { hashLinkKey, signToken } from "../../lib/tokens.ts";
+import { insertSubscriber } from "../../test/people.ts";
+import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { asBrowser, openIngress, type TestIngress } from "../test-ingress.ts";
+
+let ingress: TestIngress;
+let database: TestDatabase;
+beforeAll(async () => {
+  [ingress, database] = await Promise.all([openIngress(), startDatabase()]);
+});
+afterAll(async () => {
+  await ingress.close();
+  await database.stop();
+});
+
+/** Somebody with, or without, a subscription at Polar. */
+async function person(billing: Record<string, unknown> | null = null, over: Record<string, unknown> = {}) {
+  const { id, key } = await insertSubscriber(database.sql, over);
+  const row = { subscriber_id: id, customer_id: randomUUID(), subscription_id: randomUUID(), plan: "monthly" };
+  if (billing) await database.sql`insert into billing ${database.sql({ ...row, ...billing })}`;
+  const token = await signToken("preferences", { subscriberId: id, key }, { issuedAt: new Date() });
+  return { id, key, token };
+}
+
+const textOf = async (path: string) => {
+  const answer = await ingress.get(path, asBrowser);
+  const html = await answer.text();
+  return { status: answer.status, refresh: answer.headers.get("refresh"), html, text: html.replace(/<[^>]+>/g, " ") };
+};
+const buttonsIn = (html: string) => [...html.matchAll(/action="(\/billing\/\w+)/g)].map(([, path]) => path);
+
+const on = "2026-12-24T09:00:00Z";
+const [checkout, portal] = ["/billing/checkout", "/billing/portal"];
+describe("where somebody stands", () => {
+  test.each([
+    ["free", null, {}, "More of the right jobs", [checkout, checkout]],
+    ["premium", { status: "active", period_end: on }, { tier: "premium" }, "renews on 24 December 2026", [portal]],
+    ["ending", { status: "active", period_end: on, ends_at: on }, { tier: "premium" }, "until 24 December", [portal]],
+    ["in grace", { status: "past_due", grace_until: on }, { tier: "premium" }, "goes on until 24 December", [portal]],
+    ["unpaid", { status: "past_due", grace_until: on }, {}, "off until it is paid", [portal]],
+    ["over", { status: "canceled", period_end: on }, {}, "has ended", [checkout, checkout, portal]],
+    [
+      "gone, and charged",
+      { status: "active", period_end: on },
+      { tier: "premium", status: "unsubscribed" },
+      "goes on charging",
+      [portal],
+    ],
+    ["gone", null, { status: "unsubscribed" }, "you are unsubscribed", []],
+  ] as const)("%s: the page says it and offers what there is to do", async (_, billing, over, says, offers) => {
+    const { token } = await person(billing, over);
+    const { html, text } = await textOf(`/billing?token=${token}`);
+    expect(text).toContain(says);
+    expect(buttonsIn(html)).toEqual(offers);
+  });
+
+  test("programs get it with the plans", async () => {
+    const { token } = await person({ status: "active", period_end: on }, { tier: "premium" });
+    expect(await (await ingress.get(`/billing?token=${token}`)).json()).toMatchObject({
+      ...{ tier: "premium", status: "active", plan: "monthly", customer: true },
+      plans: { monthly: { price: { amount: 500, currency: "EUR" } } },
+    });
+  });
+
+  test("who leaves, and is charged on, is told so; others are not", async () => {
+    for (const [billing, tier, told] of [
+      [{ status: "active", period_end: on }, "premium", true],
+      [null, "free", false],
+    ] as const) {
+      const { id, key } = await person(billing, { tier });
+      const token = await signToken("unsubscribe", { subscriberId: id, key }, { issuedAt: new Date() });
+      const { text } = await textOf(`/unsubscribe?token=${token}`);
+      expect(text.includes("Polar goes on charging"), tier).toBe(told);
+      const done = await (await ingress.form(`/unsubscribe?token=${token}`, {}, asBrowser)).text();
+      expect(done.includes("Polar goes on charging"), tier).toBe(told);
+    }
+  });
+});
+
+describe("on the way to Polar", () => {
+  test.each([
+    ["a form", "checkout", { plan: "quarterly" }, "quarterly"],
+    ["JSON that names no plan", "checkout", {}, "monthly"],
+    ["JSON", "portal", {}, undefined],
+  ] as const)("%s to the %s: 303 to a page that waits, and a job that names nobody", async (how, to, body, plan) => {
+    const { id, key, token } = await person(null, { locale: "de" });
+    const path = `/billing/${to}?token=${token}`;
+    const answer = how === "a form" ? await ingress.form(path, body) : await ingress.json(path, body);
+    expect(answer.status).toBe(303);
+    const [, visit = "", locale] =
+      /^\/billing\/visits\/([\w-]+)\?lang=(\w+)$/.exec(answer.headers.get("location") ?? "") ?? [];
+    const { p } = JSON.parse((await producer().hget(redisKey("checkout", visit), "data")) ?? "{}");
+    expect(p).toEqual({ visit, subscriberId: id, sealed: expect.any(String), to, ...(plan && { plan }), locale: "de" });
+    expect(open(z.string(), p.sealed, "key-hash")).toBe(hashLinkKey(key));
+    expect(locale).toBe("de");
+    expect(await (await ingress.get(`/billing/visits/${visit}`)).json()).toEqual({ state: "waiting" });
+    const { text, refresh } = await textOf(`/billing/visits/${visit}?lang=en`);
+    expect(text).toContain("we are asking Polar");
+    expect(refresh).toBe(`1; url=/billing/visits/${visit}?look=1&lang=en`);
+  });
+
+  test("a plan that there is not is refused", async () => {
+    const { token } = await person();
+    expect((await ingress.json(`/billing/checkout?token=${token}`, { plan: "lifetime" })).status).toBe(422);
+  });
+});
+
+const url = "https://polar.example/checkout/polar_cs_1?x=1&y=2";
+const go = `0; url=${url}`;
+const again = expect.stringMatching(/^1; url=\/billing\/visits\/[\w-]+\?(from=checkout&)?look=1&lang=en$/);
+
+/** How the page of a visit, known or not, says what is true, and how it goes on. */
+test.each([
+  ["waiting", "checkout", "", "we are asking Polar", again],
+  ["slow", "checkout", "", "Polar does not answer just now", again],
+  ["ready", "checkout", "", "On to Polar", go],
+  ["ready", "portal", "", "On to Polar", go],
+  ["ready", "checkout", "checkout", "waiting for Polar's word", again],
+  ["ready", "checkout", "back", "nothing was bought", null],
+  ["ready", "portal", "back", "back from Polar", null],
+  ["paid", "checkout", "", "Do not pay again", again],
+  ["started", "checkout", "checkout", "Premium is on", null],
+  ["unneeded", "checkout", "", "nothing was charged", null],
+  ["nobody", "portal", "", "never bought", null],
+  ["failed", "checkout", "", "Nothing was charged", null],
+  ["failed", "portal", "", "nothing has changed", null],
+  ["unsold", "checkout", "", "not on sale", null],
+] as const)("%s, %s, back by “%s”: it says “%s”", async (state, to, from, says, refresh) => {
+  const id = randomUUID();
+  await writeVisit(id, { to, state, ...(state === "ready" && { url }) } satisfies Omit<Visit, "at">);
+  const page = await textOf(`/billing/visits/${id}?lang=en${from && `&from=${from}`}`);
+  expect(page.text.replaceAll("&#x27;", "'")).toContain(says);
+  expect(page.refresh).toEqual(refresh);
+  expect(page.html.includes(url.replace("&", "&amp;"))).toBe(
+    state === "ready" && from !== "checkout" && (to !== "portal" || from === ""),
+  );
+  // Redis has it sealed.
+  expect(await producer().get(redisKey("visit", id))).not.toContain("polar_cs");
+});
+
+test("a visit that nobody made is 404, and a page left open asks less and less", async () => {
+  for (const id of [randomUUID(), "none", "../me"]) {
+    expect((await ingress.get(`/billing/visits/${encodeURIComponent(id)}`)).status).toBe(404);
+  }
+  const id = randomUUID();
+  await writeVisit(id, { to: "checkout", state: "slow" });
+  for (const [look, seconds] of [
+    [0, 1],
+    [30, 4],
+    [5000, 30],
+  ]) {
+    expect((await textOf(`/billing/visits/${id}?look=${look}`)).refresh).toMatch(new RegExp(`^${seconds}; `));
+  }
+});
+
+test("what premium brings and costs is public, in every language", async () => {
+  expect((await textOf("/premium?lang=en")).text).toMatch(/up to 10.*€5.*€12.*€4 a month, 20% less/s);
+  expect((await textOf("/premium?lang=de")).text).toMatch(/bis zu 10.*5.€.*12.€.*4.€ im Monat/s);
+});

@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { checkout } from "../../jobs/checkout.ts";
+import { isSold, type Plan, planNames, plans } from "../../lib/billing/plans.ts";
+import { readVisit, type Visit, visitStates } from "../../lib/billing/visits.ts";
+import { enqueue } from "../../lib/queue.ts";
+import { jobStatus } from "../../lib/queue-admin.ts";
+import { seal } from "../../lib/seal.ts";
+import { billingView } from "../billing-view.ts";
+import { formFields } from "../body.ts";
+import { localeOf, pathIn } from "../locale.ts";
+import { expired, linkBody, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
+import { personOf } from "../own-data.ts";
+import { linkProblemPage } from "../pages/ask.tsx";
+import { billingPage } from "../pages/billing.tsx";
+import { visitPage, visitStanding } from "../pages/billing-visit.tsx";
+import { renderPage } from "../pages/render.tsx";
+import { notNow, Problem } from "../problem.ts";
+import { type Answer, type Exchange, json, route, seeOther } from "../route.ts";
+
+export const showBilling = route({
+  method: "GET",
+  path: "/billing",
+  summary: "Where one stands with premium, and what it brings and costs",
+  caller: "mail link",
+  limit: "mailLink",
+  query: tokenQuery,
+  answers: { 200: { description: "A page, or JSON for programs", type: "text/html" } },
+  async handle(x) {
+    const token = tokenOf(x);
+    const view = await billingView(await openLink("preferences", token));
+    if (view === null) throw expired("preferences");
+    if (!x.wantsPage) return json(200, { ...view, plans: isSold() ? plans : {} });
+    return renderPage(200, billingPage({ view, token }));
+  },
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+const onwards = { 303: { description: "Location is a page that goes on to Polar by itself" } };
+
+export const startCheckout = route({
+  method: "POST",
+  path: "/billing/checkout",
+  summary: "Go to Polar to buy premium",
+  caller: "mail link",
+  limit: "billing",
+  query: tokenQuery,
+  body: {
+    ...linkBody,
+    schema: tokenBody.extend({ plan: z.enum(planNames).default("monthly") }),
+    fromForm: formFields,
+  },
+  answers: onwards,
+  handle: (x) => goToPolar(x, "checkout", x.body.plan),
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+export const openPortal = route({
+  method: "POST",
+  path: "/billing/portal",
+  summary: "Go to Polar for one's card, one's invoices, and to end premium",
+  caller: "mail link",
+  limit: "billing",
+  query: tokenQuery,
+  body: linkBody,
+  answers: onwards,
+  handle: (x) => goToPolar(x, "portal"),
+  problemPage: (_, problem) => linkProblemPage("links", problem),
+});
+
+type WithToken = Exchange<z.output<typeof tokenBody>, z.output<typeof tokenQuery>>;
+
+/** Polar is asked behind the queue. Who presses twice has two pages and one checkout: the worker sees to that. */
+async function goToPolar(x: WithToken, to: Visit["to"], plan?: Plan): Promise<Answer> {
+  const link = await openLink("preferences", tokenOf(x));
+  const view = await personOf(link);
+  const locale = view?.locale ?? localeOf(x);
+  const [visit, sealed] = [randomUUID(), seal(link.keyHash, "key-hash")];
+  const payload = { visit, subscriberId: link.subscriberId, sealed, to, plan, locale };
+  const jobId = await enqueue(checkout, payload, { jobId: visit, requestId: x.requestId });
+  return { ...seeOther(pathIn(locale, `/billing/visits/${visit}`)), jobId };
+}
+
+const visitQuery = z.object({
+  from: z.enum(["checkout", "back"]).optional().catch(undefined),
+  /** How often the page has been loaded anew. */
+  look: z.coerce.number().int().min(0).max(9999).optional().catch(undefined),
+});
+
+/** Between our page and Polar's, and after it. It knows nothing but the way: no name, no address, no plan of others. */
+export const showVisit = route({
+  method: "GET",
+  path: "/billing/visits/:id",
+  summary: "How far one's way to Polar, or back, is",
+  caller: "bearer of the id",
+  limit: "page",
+  query: visitQuery,
+  answers: {
+    200: {
+      description: "The state, and Polar's address when it is known; a page goes on by itself",
+      schema: z.object({ state: z.enum(visitStates), url: z.url().optional() }),
+    },
+    404: { description: "No such visit, or longer than a day ago" },
+  },
+  async handle(x) {
+    const id = x.params.id ?? "";
+    const visit = await visitOf(id);
+    if (!x.wantsPage) return json(200, { state: visit.state, url: visit.url });
+    const { from, look = 0 } = x.query;
+    const locale = localeOf(x);
+    const standing = visitStanding(visit, from, locale);
+    const headers = refresh(standing, () => {
+      const query = new URLSearchParams({ ...(from && { from }), look: String(look + 1) });
+      return `${secondsAfter(look)}; url=${pathIn(locale, `/billing/visits/${id}?${query}`)}`;
+    });
+    return renderPage(200, visitPage({ standing, locale }), headers);
+  },
+});
+
+function refresh({ next, go }: ReturnType<typeof visitStanding>, again: () => string): Record<string, string> {
+  if (next === undefined) return {};
+  return { Refresh: next === "go" ? `0; url=${go}` : again() };
+}
+
+/** Each second at first; a page that somebody has left open asks twice a minute. */
+const secondsAfter = (look: number) => Math.min(30, Math.ceil((look + 1) / 10));
+
+/** @throws {Problem} 404 if there is no such visit, 503 if Redis is away */
+async function visitOf(id: string): Promise<Visit> {
+  if (!z.uuid().safeParse(id).success) throw noSuchVisit();
+  const known = await readVisit(id).catch(() => {
+    throw notNow("We cannot look that up right now. Load the page again in a moment.");
+  });
+  if (known && known.state !== "waiting" && known.state !== "slow") return known;
+  // Its worker has not begun, or does not try any more.
+  const job = await jobStatus("checkout", id);
+  if (!known && !job) throw noSuchVisit();
+  const visit = known ?? { to: "checkout" as const, state: "waiting" as const, at: job?.enqueuedAt ?? "" };
+  return job?.outcome === "failed" ? { ...visit, state: "failed" } : visit;
+}
+
+const noSuchVisit = () => new Problem("not-found", "There is nothing here, or it was more than a day ago.");

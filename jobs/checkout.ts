@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { defineJob } from "../lib/job.ts";
+import { minute, second } from "../lib/time.ts";
+
+/** A person wants to go to Polar: to buy, or to their portal. Their page goes on as soon as the way is there. */
+export const checkout = defineJob({
+  name: "checkout",
+  payload: z.object({
+    /** Random: whoever knows it sees the page and its way. */
+    visit: z.uuid(),
+    subscriberId: z.uuid(),
+    /** lib/seal of the SHA-256 of their link key, for purpose `key-hash`. */
+    sealed: z.string(),
+    to: z.enum(["checkout", "portal"]),
+    /** For a checkout. */
+    plan: z.enum(["monthly", "quarterly"]).optional(),
+    /** In which Polar's page speaks. */
+    locale: z.string().max(10),
+  }),
+  key: ({ visit }) => visit,
+  backoffMs: 1 * second,
+  // Nobody looks at a page for longer; lib/billing/visits.ts says then that it was given up.
+  maxAgeMs: 15 * minute,
+});

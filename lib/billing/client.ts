@@ -1,0 +1,92 @@
+import { PolarClientError, PolarRateLimitError, PolarServerError } from "@polar-sh/sdk";
+import { createPolarCore, type errors, type PolarCore } from "@polar-sh/sdk/2026-04";
+import { env } from "../env.ts";
+import { LaterError, PermanentError } from "../errors.ts";
+import { outsideCalls } from "../metrics.ts";
+import { calling } from "../outside.ts";
+import { second } from "../time.ts";
+
+/** What takes longer is as good as no answer: the job asks again. */
+const timeoutSeconds = 5;
+/** After a 429 that does not say. */
+const pauseMs = 10 * second;
+const service = "polar";
+const { host } = new URL(env.POLAR_BASE_URL);
+
+/** Polar will not, however often it is asked. Of its words only codes are told: they quote addresses. */
+export class PolarRefused extends PermanentError {
+  readonly status: number;
+  /** Of a 422, what was wrong: names of fields. */
+  readonly fields: readonly string[];
+
+  constructor(what: string, status: number, fields: readonly string[] = []) {
+    super(`Polar refuses to ${what}: ${[status, ...fields].join(" ")}`);
+    this.name = "PolarRefused";
+    this.status = status;
+    this.fields = fields;
+  }
+}
+
+/** Whether Polar said that there is no such thing. */
+export const isUnknown = (error: unknown): boolean => error instanceof PolarRefused && error.status === 404;
+
+interface Call {
+  /** In the words of an error: "create a checkout". */
+  what: string;
+  method: "GET" | "POST" | "DELETE";
+  signal: AbortSignal;
+}
+
+/**
+ * One call of Polar, timed and counted, with our signal.
+ * @throws {LaterError} at Polar's limit of requests
+ * @throws {PolarRefused} if asking again cannot help
+ * @throws {Error} if it can: Polar or the network is away, or our token is not taken and an operator has to see to it
+ */
+export async function askPolar<T>({ what, method, signal }: Call, work: (core: PolarCore) => Promise<T>): Promise<T> {
+  const accessToken = env.POLAR_ACCESS_TOKEN;
+  if (accessToken === undefined) throw new Error(`POLAR_ACCESS_TOKEN is not set: it takes it to ${what}`);
+  signal.throwIfAborted();
+  const core = createPolarCore({ accessToken, baseUrl: env.POLAR_BASE_URL, timeout: timeoutSeconds });
+  let status: number | undefined;
+  const send = core.sendRequest.bind(core);
+  core.sendRequest = async ([url, init], options) => {
+    const response = await send([url, { ...init, signal }], options);
+    status = response.status;
+    return response;
+  };
+  try {
+    const answer = await calling({ service, method, host }, () => work(core));
+    outsideCalls.inc({ service, outcome: status ?? "ok" });
+    return answer;
+  } catch (thrown) {
+    signal.throwIfAborted();
+    outsideCalls.inc({ service, outcome: status !== undefined && status >= 400 ? status : "down" });
+    throw failureOf(thrown, what);
+  }
+}
+
+/** Whatever was thrown, without Polar's own text. */
+function failureOf(thrown: unknown, what: string): Error {
+  if (thrown instanceof PolarRateLimitError) {
+    const ms = thrown.retryAfter === null ? pauseMs : thrown.retryAfter * second;
+    return new LaterError(ms, "Polar's limit of requests");
+  }
+  if (thrown instanceof PolarClientError) {
+    const status = thrown.statusCode;
+    if (status === 401 || status === 403)
+      return new Error(
+        `Polar does not let us ${what}: ${status}; look at POLAR_ACCESS_TOKEN, its scopes and its sandbox`,
+      );
+    if (status === 408 || status === 425) return new Error(`Polar did not take the request to ${what}: ${status}`);
+    return new PolarRefused(what, status, status === 422 ? fieldsOf(thrown) : []);
+  }
+  // The message of a broken body quotes it.
+  if (thrown instanceof PolarServerError) return new Error(`Polar failed to ${what}`);
+  return new Error(`No answer from Polar to ${what}`);
+}
+
+function fieldsOf({ error }: errors.HTTPValidationError | PolarClientError): string[] {
+  const { detail } = (error ?? {}) as errors.HTTPValidationError["error"];
+  return Array.isArray(detail) ? detail.map(({ loc }) => String(loc?.at?.(-1) ?? "")) : [];
+}

@@ -1,0 +1,25 @@
+import { env } from "../env.ts";
+
+/** What is sold. The amount is in cents, as Polar has it; doctor compares each with Polar's product. */
+export const plans = {
+  monthly: { price: { amount: 500, currency: "EUR" }, months: 1 },
+  quarterly: { price: { amount: 1200, currency: "EUR" }, months: 3 },
+} as const;
+export type Plan = keyof typeof plans;
+export const planNames = ["monthly", "quarterly"] as const satisfies readonly Plan[];
+
+const products = (): Record<Plan, string | undefined> => ({
+  monthly: env.POLAR_PRODUCT_MONTHLY,
+  quarterly: env.POLAR_PRODUCT_QUARTERLY,
+});
+
+/** Whether premium can be bought here: both programs know the products, only workers hold the token. */
+export const isSold = (): boolean => env.POLAR_PRODUCT_MONTHLY !== undefined;
+
+/** Polar's product for a plan; undefined = not sold here. */
+export const productOf = (plan: Plan): string | undefined => products()[plan];
+
+/** The plan that a product of Polar's is; null = none of ours, such as a donation. */
+export function planOf(productId: string): Plan | null {
+  return planNames.find((plan) => productOf(plan) === productId) ?? null;
+}

@@ -1,0 +1,103 @@
+import { day, hour, minute } from "../time.ts";
+import type { Plan } from "./plans.ts";
+import type { Customer, Subscription } from "./state.ts";
+
+/** What we know of a person who has been at Polar. Times: ISO 8601; null = none. */
+export interface Known {
+  customerId: string | null;
+  subscriptionId: string | null;
+  plan: Plan | null;
+  /** Polar's word; null = they never bought. */
+  status: string | null;
+  periodEnd: string | null;
+  endsAt: string | null;
+  pastDueSince: string | null;
+  graceUntil: string | null;
+}
+
+export interface Standing extends Known {
+  tier: "free" | "premium";
+  /** When to look again although nobody tells us anything; null = there is nothing to wait for. */
+  recheckAt: string | null;
+}
+
+export interface Before {
+  tier: "free" | "premium";
+  known: (Known & { customerDeleted: boolean }) | null;
+  /** They went to a checkout that is not over. */
+  openVisit: boolean;
+}
+
+/** Cards expire and accounts run dry: so long premium goes on unpaid, and mails say what to do. */
+const graceMs = 7 * day;
+/** Polar renews at the end of a period; an hour later it has. */
+const renewalMs = 1 * hour;
+/** A checkout is paid within minutes, and its webhook may be lost. */
+const checkoutMs = 10 * minute;
+
+const nothing: Known = {
+  ...{ customerId: null, subscriptionId: null, plan: null, status: null },
+  ...{ periodEnd: null, endsAt: null, pastDueSince: null, graceUntil: null },
+};
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const isRunning = ({ status }: Subscription) => status === "active" || status === "trialing";
+
+/**
+ * Where a person stands by Polar's answer alone: premium as long as a subscription of theirs runs, also to the end of a
+ * period after which it was cancelled, and seven days into one that is not paid.
+ * @returns `doubted`: Polar does not know somebody who has paid. That proves a wrong token or organisation as much as
+ * anything, so that what was paid for is kept to its end.
+ */
+export function standingOf(customer: Customer, before: Before, now: Date): { standing: Standing; doubted: boolean } {
+  const recheckAt = before.openVisit ? iso(now.getTime() + checkoutMs) : null;
+  if (customer.customerId === null) {
+    const paidUntil = paidUntilOf(before, now);
+    if (before.known && paidUntil !== null)
+      return { standing: { ...knownOf(before.known), tier: "premium", recheckAt: paidUntil }, doubted: true };
+    return { standing: { ...nothing, tier: "free", recheckAt }, doubted: false };
+  }
+  const candidates = customer.subscriptions.map((each) => standingBy(each, before, now));
+  const best = candidates.sort(byWorth)[0];
+  const { customerId } = customer;
+  if (!best) return { standing: { ...nothing, customerId, tier: "free", recheckAt }, doubted: false };
+  return {
+    standing: best.tier === "free" ? { ...best, recheckAt: best.recheckAt ?? recheckAt } : best,
+    doubted: false,
+  };
+}
+
+function standingBy(subscription: Subscription, { known }: Before, now: Date): Standing {
+  const { id: subscriptionId, customerId, plan, status, periodEnd, endsAt, pastDueAt } = subscription;
+  const facts = { ...nothing, customerId, subscriptionId, plan, status, periodEnd, endsAt };
+  if (isRunning(subscription)) {
+    // One that is late to renew is not asked for at every look.
+    const renewedAt = Math.max(periodEnd === null ? 0 : Date.parse(periodEnd), now.getTime()) + renewalMs;
+    return { ...facts, tier: "premium", recheckAt: iso(renewedAt) };
+  }
+  if (status !== "past_due") return { ...facts, tier: "free", recheckAt: null };
+  const earlier = known?.subscriptionId === subscriptionId ? known.pastDueSince : null;
+  const pastDueSince = pastDueAt ?? earlier ?? now.toISOString();
+  const graceUntil = iso(Date.parse(pastDueSince) + graceMs);
+  const inGrace = Date.parse(graceUntil) > now.getTime();
+  const due = { ...facts, pastDueSince, graceUntil };
+  return { ...due, tier: inGrace ? "premium" : "free", recheckAt: inGrace ? graceUntil : null };
+}
+
+/** The best first: what gives premium, then what is paid, then what lasts longest. */
+function byWorth(a: Standing, b: Standing): number {
+  const worth = ({ tier, pastDueSince }: Standing) => (tier === "premium" ? 2 : 0) + (pastDueSince === null ? 1 : 0);
+  const end = ({ periodEnd }: Standing) => (periodEnd === null ? 0 : Date.parse(periodEnd));
+  return worth(b) - worth(a) || end(b) - end(a);
+}
+
+function knownOf({ customerDeleted: _, ...known }: NonNullable<Before["known"]>): Known {
+  return known;
+}
+
+/** Until when somebody has paid whom Polar does not know any more; null = nothing speaks for them. */
+function paidUntilOf({ tier, known }: Before, now: Date): string | null {
+  if (tier !== "premium" || known === null || known.customerDeleted) return null;
+  const until = known.graceUntil ?? known.endsAt ?? known.periodEnd;
+  return until !== null && Date.parse(until) > now.getTime() ? until : null;
+}

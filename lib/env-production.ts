@@ -1,0 +1,77 @@
+import { secretName, wellKnown } from "./env-variables.ts";
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** What a production environment must not have, though each variable by itself can be read: a sentence for each. */
+export function refusals(given: Given): string[] {
+  return [...weakSecrets(given), ...openLines(given), ...forTrying(given)];
+}
+
+/** In production a key opens one thing, and nobody outside knows it. */
+function weakSecrets(given: Given): string[] {
+  const owners = new Map<string, string>();
+  return Object.entries(given).flatMap(([name, value]) => {
+    if (value === undefined || !secretName.test(name)) return [];
+    const owner = owners.get(value);
+    owners.set(value, owner ?? name);
+    if (value.startsWith(wellKnown)) return `${name}: has the value that every developer knows`;
+    return owner ? `${name}: has the same value as ${owner}` : [];
+  });
+}
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Keys and sealed data do not travel where others could read along. Polar itself is in nobody's own network. */
+function openLines(given: Given): string[] {
+  const isSafe = given.ALLOW_PLAINTEXT_INTERNAL === "1" ? /^(?!.*\.polar\.sh$)/ : loopback;
+  return ["REDIS_URL", "SUPABASE_URL", "POLAR_BASE_URL"].flatMap((name) => {
+    const urls = (given[name] ?? "").split(",").flatMap((text) => URL.parse(text) ?? []);
+    const url = urls.find(({ protocol, hostname }) => /^(redis|http):$/.test(protocol) && !isSafe.test(hostname));
+    if (!url) return [];
+    const safe = url.protocol === "http:" ? "https" : "rediss";
+    return `${name}: is not encrypted; use ${safe}://, or set ALLOW_PLAINTEXT_INTERNAL=1 if nobody else is in that network`;
+  });
+}
+
+/**
+ * What everybody has to try with: the keys of Supabase's CLI, those of Resend's guides and of our own local stack, and
+ * the domain that mails only Resend's own account holder. And keys in each other's place: the wrong one opens too much.
+ */
+function forTrying(given: Given): string[] {
+  const problems: string[] = [];
+  for (const [name, role] of supabaseKeys) {
+    const key = supabaseKey(given[name] ?? "");
+    if (key.forTrying) problems.push(`${name}: is the key that Supabase gives to every developer`);
+    else if (key.role !== undefined && key.role !== role) problems.push(`${name}: is a key of ${key.role}`);
+  }
+  if (/^(your-)?super-secret-jwt-token/.test(given.SUPABASE_JWT_SECRET ?? ""))
+    problems.push("SUPABASE_JWT_SECRET: is the secret that Supabase gives to every developer");
+  // A server that plays Resend takes any key.
+  if (given.RESEND_BASE_URL === undefined && /^re_(local_|x+$|123456789$)/.test(given.RESEND_API_KEY ?? ""))
+    problems.push("RESEND_API_KEY: is a key for trying, with which Resend sends nothing");
+  if (given.POLAR_BASE_URL === undefined && /^polar_oat_local_/.test(given.POLAR_ACCESS_TOKEN ?? ""))
+    problems.push("POLAR_ACCESS_TOKEN: is a token for trying, which Polar does not know");
+  if (/(^|\.)resend\.dev$/.test(given.EMAIL_DOMAIN ?? ""))
+    problems.push("EMAIL_DOMAIN: is Resend's domain for trying, from which mail reaches nobody but you");
+  return problems;
+}
+
+const supabaseKeys = [
+  ["SUPABASE_ANON_KEY", "anon"],
+  ["SUPABASE_SERVICE_ROLE_KEY", "service_role"],
+] as const;
+
+/** What a key of Supabase says of itself: `sb_publishable_…`, `sb_secret_…`, or a JWT. Any other text says nothing. */
+function supabaseKey(key: string): { role?: string | undefined; forTrying: boolean } {
+  const [, kind, name] = /^sb_(publishable|secret)_(.*)$/.exec(key) ?? [];
+  if (kind !== undefined) {
+    const forTrying = name === "ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH" || name === "N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz";
+    return { role: kind === "secret" ? "service_role" : "anon", forTrying };
+  }
+  try {
+    const claims = JSON.parse(Buffer.from(key.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
+    return { role: claims.role?.toString(), forTrying: claims.iss === "supabase-demo" };
+  } catch {
+    return { forTrying: false };
+  }
+}

@@ -1,0 +1,39 @@
+import { holdBetween } from "./held.ts";
+import { play } from "./outside.ts";
+import { openPolar } from "./polar.ts";
+import { emptied } from "./services.ts";
+import { startWorld } from "./world.ts";
+
+/** The world, and in it a Polar behind POLAR_BASE_URL, on a wire that can keep back what comes and goes. */
+export async function openShop() {
+  const [world, polar] = await Promise.all([startWorld(), openPolar()]);
+  const wire = await holdBetween(polar.url);
+  play("polar", wire.url);
+  // Every change of a tier, in its order, whoever makes it.
+  await world.sql.unsafe(`
+    create table public.seen_tiers (n serial, id uuid, tier text);
+    create function public.see_tier() returns trigger language plpgsql security definer set search_path = '' as $$
+      begin insert into public.seen_tiers (id, tier) values (new.id, new.tier); return null; end $$;
+    create trigger see_tier after update of tier on public.subscribers for each row
+      when (old.tier <> new.tier) execute function public.see_tier();`);
+  return {
+    ...{ world, sql: world.sql, polar, wire },
+    /** Which tiers a person has had since they came. */
+    tiersOf: async (id: string) => {
+      const rows = await world.sql<{ tier: "free" | "premium" }[]>`
+        select tier from seen_tiers where id = ${id} order by n`;
+      return rows.map(({ tier }) => tier);
+    },
+    async reset() {
+      polar.reset();
+      await world.reset();
+      await emptied(world.sql, "webhook_events", "billing_checks");
+    },
+    async close() {
+      await wire.close();
+      await Promise.all([world.close(), polar.close()]);
+    },
+  };
+}
+
+export type Shop = Awaited<ReturnType<typeof openShop>>;

@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import { billing as billingJob } from "../jobs/billing.ts";
+import { webhook as webhookJob } from "../jobs/webhook.ts";
+import { onQueue } from "../lib/queue.ts";
+import { nextDigest } from "../lib/subscribers/cadence.ts";
+import { wait } from "../lib/time.ts";
+import billing from "../workers/billing.ts";
+import reconcile from "../workers/reconcile.ts";
+import sweep from "../workers/sweep.ts";
+import webhook from "../workers/webhook.ts";
+import { insertSubscriber } from "./people.ts";
+import type { TestPolar } from "./polar.ts";
+import { runOnce } from "./run.ts";
+import { emptied } from "./services.ts";
+import type { Shop } from "./shop.ts";
+
+type Tier = "free" | "premium";
+
+const acts = [
+  "buy",
+  "cancel",
+  "uncancel",
+  "renew",
+  "failPayment",
+  "recover",
+  "revoke",
+  "refund",
+  "deleteCustomer",
+] as const;
+/** Buys or ends at once, whichever is possible: what tells an old answer from one of now. */
+const turns = Array.from({ length: 2 * acts.length }, () => "turn" as const);
+/** What happens: at Polar, to an event of its (that may come again, or never), to a reading, to what is on its way. */
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ at: fc.constant("polar" as const), act: fc.constantFrom(...turns, ...acts) }),
+  },
+  { weight: 2, arbitrary: fc.record({ at: fc.constant("event" as const), which: fc.nat(99) }) },
+  { weight: 3, arbitrary: fc.record({ at: fc.constant("reading" as const) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ at: fc.constant("wire" as const), which: fc.nat(3), hops: fc.integer({ min: 1, max: 5 }) }),
+  },
+);
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+export const steps = fc.array(step, { minLength: 4, maxLength: 40, size: "max" });
+
+/** Those that are asked for, done as a worker would. */
+export async function doBilling(): Promise<void> {
+  const asked = await onQueue(billingJob, (queue) => queue.getJobs(["waiting", "delayed"]));
+  await onQueue(billingJob, (queue) => queue.obliterate({ force: true }));
+  for (const { data } of asked) await runOnce(billing, billingJob.payload.parse(data.p));
+}
+
+/** A life of one subscriber at Polar, and what we make of what we hear of it. */
+export async function live(told: readonly Step[], shop: Shop): Promise<void> {
+  const { sql, polar } = shop;
+  polar.reset();
+  // Whom a Polar that is new does not know would be too many, and the night would hold.
+  await emptied(sql, "subscribers");
+  const dueAs = (tier: Tier) =>
+    nextDigest({ cadence: "daily", timeZone: "Europe/Berlin", tier }, Temporal.Now.instant()).toString();
+  const { id } = await insertSubscriber(sql, { cadence: "daily", next_digest_at: dueAs("free") });
+  const { truth, delivered } = await happen(told, id, shop);
+  // The sweep, a minute later; then the night.
+  const later = () => sql`
+    update billing set asked_at = asked_at - interval '2 minutes', synced_at = synced_at - interval '1 minute'
+    where subscriber_id = ${id}`;
+  await later();
+  await runOnce(sweep, {});
+  await doBilling();
+  await later();
+  await runOnce(reconcile, { part: "all" });
+  await doBilling();
+  const isTold = polar.events().some((event) => event.type === "customer.deleted" && delivered.has(event.id));
+  if (polar.state(id) === null && !isTold) {
+    // Polar has forgotten them and has told nobody: premium lasts as long as it was paid for.
+    await sql`update billing set period_end = now(), ends_at = null, grace_until = null where subscriber_id = ${id}`;
+    await runOnce(billing, { subscriberId: id });
+  }
+  const [after] = await sql`
+    select tier, next_digest_at, b.asked_at from subscribers s left join billing b on b.subscriber_id = s.id
+    where s.id = ${id}`;
+  const tier = tierAtPolar(polar, id);
+  expect(after).toEqual({ tier, next_digest_at: new Date(dueAs(tier)), asked_at: null });
+  const seen = await shop.tiersOf(id);
+  expect(isWithin(["free", ...seen], truth), `${seen} of ${truth}`).toBe(true);
+}
+
+function tierAtPolar(polar: TestPolar, id: string): Tier {
+  if (polar.state(id) === null) return "free";
+  return ["active", "past_due"].includes(polar.subscription(id).status) ? "premium" : "free";
+}
+
+/** Step by step, until nothing is on its way. @returns what was true at Polar, in its order, and the events we heard */
+async function happen(told: readonly Step[], id: string, { sql, polar, wire }: Shop) {
+  const truth: Tier[] = ["free"];
+  const delivered = new Set<string>();
+  const readings: Promise<unknown>[] = [];
+  let running = 0;
+  /** What was true before a reading began that is stored may not come back. */
+  let past = 0;
+  const read = () => {
+    running++;
+    const began = truth.length - 1;
+    const ended = ({ outcome }: { outcome?: string }) => {
+      running--;
+      if (outcome === "stored") past = Math.max(past, began);
+    };
+    // One that waits too long fails, and is asked for again as any job is.
+    readings.push(runOnce(billing, { subscriberId: id }).then((result) => ended(Object(result)), ended));
+  };
+  /** Of each reading that runs a question or an answer is kept back. */
+  const atRest = async () => {
+    while (wire.waiting() < running) await wait(1);
+  };
+  wire.hold();
+  for (const one of told) {
+    if (one.at === "polar") {
+      attempt(one.act, polar, id);
+      truth.push(tierAtPolar(polar, id));
+    } else if (one.at === "event") {
+      const events = polar.events();
+      const event = events[one.which % Math.max(1, events.length)];
+      if (!event) continue;
+      delivered.add(event.id);
+      await runOnce(webhook, payloadOf(event));
+      read();
+    } else if (one.at === "reading") read();
+    else {
+      wire.release(one.which);
+      // The same reading's next question or answer is the last in line.
+      for (let hop = 1, before = running; hop < one.hops; hop++) {
+        await atRest();
+        if (running < before) break;
+        wire.release(running - 1);
+      }
+    }
+    await atRest();
+    const [row] = await sql<{ tier: Tier }[]>`select tier from subscribers where id = ${id}`;
+    expect(truth.slice(past), "what was once over does not come back").toContain(row?.tier);
+  }
+  wire.pass();
+  await Promise.all(readings);
+  return { truth, delivered };
+}
+
+/** What cannot be done to a subscription as it is Polar refuses. */
+function attempt(act: (typeof acts)[number] | "turn", polar: TestPolar, id: string): void {
+  const turn = tierAtPolar(polar, id) === "free" ? "buy" : "revoke";
+  try {
+    polar[act === "turn" ? turn : act](id);
+  } catch {}
+}
+
+/** As the ingress reads it. */
+function payloadOf({ id: eventId, type, at, body }: ReturnType<TestPolar["events"]>[number]) {
+  const { data } = JSON.parse(body);
+  const [about] = type.split(".");
+  return webhookJob.payload.parse({
+    ...{ source: "polar", eventId, type, at },
+    subscriberId: data.customer?.external_id ?? data.external_customer_id ?? data.external_id ?? undefined,
+    customerId: (about === "customer" ? data.id : data.customer_id) ?? undefined,
+    subscriptionId: (about === "subscription" ? data.id : data.subscription_id) ?? undefined,
+  });
+}
+
+/** Whether all of `some` come in `all`, in that order. */
+function isWithin<T>(some: readonly T[], all: readonly T[]): boolean {
+  let from = 0;
+  return some.every((one) => {
+    const at = all.indexOf(one, from);
+    from = at + 1;
+    return at >= 0;
+  });
+}

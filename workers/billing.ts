@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { billing } from "../jobs/billing.ts";
+import { email } from "../jobs/email.ts";
+import { planNames } from "../lib/billing/plans.ts";
+import { type Standing, standingOf } from "../lib/billing/standing.ts";
+import { readCustomer } from "../lib/billing/state.ts";
+import { startedVisits } from "../lib/billing/visits.ts";
+import { serviceDb } from "../lib/db.ts";
+import { log } from "../lib/log.ts";
+import { billingChanges, billingSyncs } from "../lib/metrics.ts";
+import { enqueue } from "../lib/queue.ts";
+import { rescheduled } from "../lib/subscribers/preferences.ts";
+import { minute, second } from "../lib/time.ts";
+import { defineWorker } from "../lib/worker.ts";
+import { planFirst, rhythmRow } from "./reschedule.ts";
+
+const text = z.string().nullable();
+const begun = rhythmRow
+  .extend({
+    /** Of this reading: it counts only if no other was stored since. */
+    ticket: z.int(),
+    known: z
+      .object({
+        ...{ customerId: text, subscriptionId: text, plan: z.enum(planNames).nullable(), status: text },
+        ...{ periodEnd: text, endsAt: text, pastDueSince: text, graceUntil: text },
+        customerDeleted: z.boolean(),
+      })
+      .nullable(),
+    openVisit: z.boolean(),
+  })
+  .nullable();
+
+const stored = z.object({
+  outcome: z.enum(["stored", "moved", "outrun", "gone"]),
+  change: z.enum(["started", "ended"]).nullish(),
+  deliveries: z.array(z.uuid()).default([]),
+  visits: z.array(z.uuid()).default([]),
+});
+
+/** Polar allows 500 requests a minute, and a reading takes up to two; what is left is for people at their checkout. */
+const perSecond = 7;
+
+/**
+ * Reads one person's state at Polar, and sets the tier from that alone. Whatever told us to look, in whatever order and
+ * however often: of two readings beside each other the one that is stored second begins anew.
+ */
+export default defineWorker(
+  billing,
+  { concurrency: 10, timeoutMs: 1 * minute, limiter: { max: perSecond, durationMs: 1 * second } },
+  async ({ subscriberId }, { signal }) => {
+    for (;;) {
+      const result = await sync(subscriberId, signal);
+      billingSyncs.inc({ outcome: result });
+      if (result !== "moved" && result !== "outrun") return { outcome: result };
+    }
+  },
+);
+
+async function sync(subscriberId: string, signal: AbortSignal) {
+  const db = serviceDb();
+  const before = await db.call("begin_billing", { p_subscriber: subscriberId }, begun, { signal });
+  if (before === null) return "gone";
+  const customer = await readCustomer(subscriberId, signal);
+  const now = Temporal.Now.instant();
+  const { standing, doubted } = standingOf(customer, before, new Date(now.epochMilliseconds));
+  if (doubted) log.error({ subscriberId }, "Polar does not know somebody who has paid: what was paid for is kept");
+  const changes = standing.tier !== before.tier;
+  if (changes && (await planFirst(subscriberId, before, now, signal))) return "moved";
+  const next = changes ? rescheduled(before, { ...before, tier: standing.tier }, now) : undefined;
+  const reading = { subscriberId, ticket: before.ticket, before: before.due, cadence: before.cadence };
+  const p = { ...reading, ...standing, ...(next && { next }) };
+  const result = await db.call("store_billing", { p }, stored, { signal });
+  if (result.outcome === "stored") await tell(subscriberId, standing, result);
+  return result.outcome === "stored" && doubted ? "doubted" : result.outcome;
+}
+
+/** A crash before it: the sweep asks for the mails, and a second reading tells the pages. */
+async function tell(subscriberId: string, { tier, status }: Standing, result: z.output<typeof stored>): Promise<void> {
+  const { change, deliveries, visits } = result;
+  if (change) {
+    billingChanges.inc({ change });
+    log.info({ subscriberId, change, status }, "premium changed");
+  }
+  if (deliveries.length > 0) await enqueue(email, { deliveries });
+  if (tier === "premium") await startedVisits(visits);
+}

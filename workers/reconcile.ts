@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { billing } from "../jobs/billing.ts";
+import { reconcile } from "../jobs/reconcile.ts";
+import { readEndpoint, runningSubscriptions } from "../lib/billing/state.ts";
+import { serviceDb } from "../lib/db.ts";
+import { env } from "../lib/env.ts";
+import { log } from "../lib/log.ts";
+import { enqueueMany } from "../lib/queue.ts";
+import { minute } from "../lib/time.ts";
+import { defineWorker } from "../lib/worker.ts";
+
+/** Read again after one run: two and a half minutes of what Polar allows. The next night looks at the rest. */
+const mostAsked = 1000;
+/** More people than the larger of these do not stop paying in a day: then it is the token or the answer that is wrong. */
+const unseenBound = { people: 20, share: 0.05 };
+
+const compared = z.object({ differing: z.array(z.uuid()), strangers: z.int() });
+const unseen = z.object({ premium: z.int(), unseen: z.int(), ids: z.array(z.uuid()) });
+
+/** Finds what lost events have left wrong. It changes nobody itself: each is read again, alone. */
+export default defineWorker(
+  reconcile,
+  { concurrency: 1, timeoutMs: 5 * minute },
+  async ({ part, force = false }, { signal }) => {
+    if (env.POLAR_ACCESS_TOKEN === undefined) return { outcome: "unsold" };
+    return part === "endpoint" ? lookAtEndpoint(signal) : compareAll(force, signal);
+  },
+);
+
+async function lookAtEndpoint(signal: AbortSignal) {
+  const endpoint = await readEndpoint(`${env.PUBLIC_URL}/webhooks/polar`, signal);
+  if (endpoint !== "enabled") log.error({ endpoint }, "Polar does not tell us what happens");
+  await note({ part: "endpoint", endpoint }, signal);
+  return { endpoint };
+}
+
+async function compareAll(force: boolean, signal: AbortSignal) {
+  const db = serviceDb();
+  const run = new Date().toISOString();
+  const differing = new Set<string>();
+  let [looked, strangers] = [0, 0];
+  for await (const page of runningSubscriptions(signal)) {
+    const rows = page.map(({ id, externalId, plan, status, endsAt, periodEnd }) => ({
+      ...{ subscriberId: externalId, subscriptionId: id, plan, status, endsAt, periodEnd },
+    }));
+    const found = await db.call("compare_billing", { p: { run, rows } }, compared, { signal });
+    for (const id of found.differing) differing.add(id);
+    looked += rows.length;
+    strangers += found.strangers;
+  }
+  const missing = await db.call("unseen_billing", { p_run: run, p_limit: mostAsked }, unseen, { signal });
+  const bound = Math.max(unseenBound.people, unseenBound.share * missing.premium);
+  const held = missing.unseen > bound && !force;
+  const ids = held ? [] : [...new Set([...differing, ...missing.ids])].slice(0, mostAsked);
+  await enqueueMany(
+    billing,
+    ids.map((subscriberId) => ({ subscriberId })),
+  );
+  const counts = { looked, differing: differing.size, unseen: missing.unseen, strangers, asked: ids.length, held };
+  if (held) log.error({ ...counts, premium: missing.premium }, "too many would lose premium: nobody is touched");
+  await note({ part: "all", ...counts }, signal);
+  return counts;
+}
+
+const note = (p: object, signal: AbortSignal) =>
+  serviceDb().call("store_billing_check", { p }, z.unknown(), { signal });

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { match } from "../jobs/match.ts";
+import { serviceDb } from "../lib/db.ts";
+import { enqueue } from "../lib/queue.ts";
+import { planDue } from "../lib/subscribers/cadence.ts";
+import { tiers } from "../lib/subscribers/entitlements.ts";
+import type { DigestRhythm } from "../lib/subscribers/preferences.ts";
+import { countSkips } from "../lib/subscribers/skips.ts";
+import { cadences } from "../lib/subscribers/wishes.ts";
+
+const instant = z.iso
+  .datetime({ offset: true })
+  .nullable()
+  .transform((text) => (text === null ? null : Temporal.Instant.from(text)));
+
+/** What decides when a person's next digest comes, as our functions tell it. */
+export const rhythmRow = z.object({
+  timeZone: z.string(),
+  cadence: z.enum(cadences),
+  tier: z.enum(tiers),
+  due: instant,
+  welcomeUntil: instant,
+  pausedUntil: instant,
+});
+
+/**
+ * What is due now is promised as it was agreed before: to move its time would lose it.
+ * @returns whether something was: the row has moved then and must be read again
+ */
+export async function planFirst(
+  id: string,
+  rhythm: DigestRhythm,
+  now: Temporal.Instant,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { due } = rhythm;
+  if (due === null || Temporal.Instant.compare(due, now) > 0) return false;
+  const { period, next, skip } = planDue({ ...rhythm, due }, now);
+  const item = { id, due, next, period, skip };
+  const promised = await serviceDb().call("plan_digests", { p: [item] }, z.array(z.uuid()), { signal });
+  if (skip !== null) countSkips({ [skip]: 1 });
+  if (promised.length > 0) await enqueue(match, { subscribers: promised });
+  return true;
+}
