@@ -122,7 +122,7 @@ function liveAll(ids: readonly string[], polar: TestPolar): PolarEvent[] {
 function live(id: string, turn: number, dice: Dice, polar: TestPolar): void {
   const act = turn === 0 ? "buy" : dice.pick(acts);
   try {
-    if (act === "buy") polar.buy(id, dice.pick(["monthly", "quarterly"]));
+    if (act === "buy") polar.buy(id, dice.pick(["monthly", "quarterly"]), { email: `${id}@example.org` });
     else polar[act](id);
   } catch {
     // What cannot be done to a subscription as it is Polar refuses.

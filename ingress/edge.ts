@@ -163,7 +163,9 @@ function refuse(route: Route, x: Exchange, problem: Problem): Answer {
       route.problemPage?.(x, problem) ??
       signInPage(route, x, problem) ??
       problemPage({ problem, requestId: x.requestId });
-    return renderPage(problem.status, inLanguage(localeOf(x), page), problem.headers);
+    const { "Retry-After": after } = problem.headers;
+    const headers = { ...problem.headers, ...(route.reloads && after && { Refresh: after }) };
+    return renderPage(problem.status, inLanguage(localeOf(x), page), headers);
   } catch (err) {
     log.error({ err, route: route.path, requestId: x.requestId }, "problem page failed");
     return problemJson(problem, x.path, x.requestId);

@@ -214,10 +214,17 @@ function sourceGauges(): void {
   );
 }
 
-/** Where nothing is sold there is no series. */
+const ofBilling = (series: (billing: NonNullable<Figures["billing"]>) => Series) =>
+  of(({ billing }) => (billing?.polar ? series(billing) : []));
+
+/** Where nothing is sold there is no series but the first: who has paid waits there, too. */
 function billingGauges(): void {
-  const ofBilling = (series: (billing: NonNullable<Figures["billing"]>) => Series) =>
-    of(({ billing }) => (billing?.polar ? series(billing) : []));
+  gauge(
+    "erasure_waiting_seconds",
+    "Since when the first person waits to be erased until Polar has forgotten them; 0 = nobody does",
+    [],
+    of(({ billing }) => (billing ? one(secondsSince(billing.oldestErasureAt) ?? 0) : [])),
+  );
   gauge(
     "premium_people",
     "People with premium, by the plan that they pay",
@@ -225,28 +232,41 @@ function billingGauges(): void {
     ofBilling(({ premium }) => Object.entries(premium).map(([plan, count]) => [{ plan }, count])),
   );
   gauge(
+    "premium_undelivered_people",
+    "People with premium who get no digests: they left, or their mailbox takes none",
+    [],
+    ofBilling(({ undelivered }) => one(undelivered)),
+  );
+  gauge(
     "billing_waiting_seconds",
     "Since when the first person waits for what Polar says of them; 0 = nobody does",
     [],
     ofBilling(({ oldestWaitingAt }) => one(secondsSince(oldestWaitingAt) ?? 0)),
   );
+  checkGauges();
+}
+
+/** What comparing with Polar found. */
+function checkGauges(): void {
   gauge(
     "billing_check_age_seconds",
-    "Since everything was compared with Polar",
+    "Since everything was compared with Polar; before the first time, since somebody first went there",
     [],
-    ofBilling(({ check }) => one(secondsSince(check.at))),
+    ofBilling(({ check }) => one(secondsSince(check.since))),
   );
   gauge(
     "billing_drift",
-    "What the last comparison found: people who differ, people unseen there, subscriptions of strangers",
+    "What the last comparison found: people who differ, people unseen there, subscriptions of strangers, people who pay twice",
     ["kind"],
-    ofBilling(({ check: { at, differing, unseen, strangers } }) =>
-      at === null ? [] : Object.entries({ differing, unseen, strangers }).map(([kind, count]) => [{ kind }, count]),
+    ofBilling(({ check: { at, differing, unseen, strangers, doubled } }) =>
+      at === null
+        ? []
+        : Object.entries({ differing, unseen, strangers, doubled }).map(([kind, count]) => [{ kind }, count]),
     ),
   );
   gauge(
     "billing_held",
-    "1 while the last comparison touched nobody, as too many would have lost premium",
+    "1 while nobody loses premium, as by the last comparison too many would have",
     [],
     ofBilling(({ check }) => one(flag(check.held))),
   );

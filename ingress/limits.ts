@@ -21,6 +21,8 @@ export interface Limit {
 export const limits = {
   // A person reading; a scanner that fetches every link of a mail stays below.
   page: { ip: { points: 300, windowMs: 1 * minute } },
+  // The page between ours and Polar's looks anew by itself, 30 times in its first minute; a course buys behind one address.
+  visit: { ip: { points: 3000, windowMs: 1 * minute }, local: true },
   // A pause of typing or a tick each, in a form that several fill in behind one address. Answered from memory, but
   // figures that nobody asked for before cost milliseconds of a process that serves everybody.
   typing: { ip: { points: 600, windowMs: 1 * minute }, local: true },

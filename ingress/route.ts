@@ -95,6 +95,8 @@ export interface Route<Body = unknown, Query = unknown> {
   body?: RouteBody<Body>;
   query?: z.ZodType<Query>;
   answers: Readonly<Record<number, DocumentedAnswer>>;
+  /** Its page goes on by itself, also where a problem says when to come back. */
+  reloads?: true;
   handle(x: Exchange<Body, Query>): Answer | Promise<Answer>;
   /** A page of the route's own for a problem, such as the form with what was typed; else the general one. */
   problemPage?(x: Exchange, problem: Problem): ReactElement | undefined;

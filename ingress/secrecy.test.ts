@@ -60,6 +60,12 @@ test("after all that a person can send, neither Redis nor the logs hold the mail
     });
   const signup = { email: mailbox, name, countries: ["DE"], careerPaths: ["unsure"], consent: true };
 
+  const ways: string[] = [];
+  const wayOf = async (answer: Response) => {
+    ways.push(/visits\/([\w-]+)/.exec(answer.headers.get("location") ?? "")?.[1] ?? "");
+    return answer;
+  };
+  const session = "polar_cst_of_the_person";
   const statuses = [
     await post("/signups", signup),
     await post("/signups", { ...signup, email: mailbox.toUpperCase(), tier: name }),
@@ -77,10 +83,13 @@ test("after all that a person can send, neither Redis nor the logs hold the mail
     await post(`/me/export?token=${own}`, ""),
     await fetch(`${url}/me/export?token=${await tokenFor("export")}`),
     await post(`/stay?token=${own}`, ""),
-    await post(`/billing/checkout?token=${own}`, { plan: "monthly" }),
+    await wayOf(await post(`/billing/checkout?token=${own}`, { plan: "monthly" })),
+    await fetch(`${url}/billing/visits/${ways[0]}?from=checkout&customer_session_token=${session}`, {
+      redirect: "manual",
+    }),
     await post(`/me/erase?token=${own}`, ""),
   ].map(({ status }) => status);
-  const ofPersons = [202, 410, 202, 202, 410, 202, 200, 202, 303, 202];
+  const ofPersons = [202, 410, 202, 202, 410, 202, 200, 202, 303, 303, 202];
   expect(statuses).toEqual([202, 422, 400, 202, 422, 200, 403, 404, ...ofPersons]);
 
   child.kill("SIGTERM");
@@ -99,6 +108,8 @@ test("after all that a person can send, neither Redis nor the logs hold the mail
     old,
     key,
     hashLinkKey(key),
+    session,
+    ...ways,
     "127.0.0.1:",
   ])
     expect(everything.replaceAll(url, ""), secret).not.toContain(secret.toLowerCase());

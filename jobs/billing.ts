@@ -5,8 +5,14 @@ import { day, second } from "../lib/time.ts";
 /** Reads what Polar says of one person, and sets their tier from that alone. */
 export const billing = defineJob({
   name: "billing",
-  payload: z.object({ subscriberId: z.uuid() }),
-  key: ({ subscriberId }) => subscriberId,
+  payload: z.object({
+    subscriberId: z.uuid(),
+    /** Nobody waits for it: whoever has just paid is read first. */
+    later: z.boolean().optional(),
+  }),
+  // Somebody who pays while they wait at the end is not that one.
+  key: ({ subscriberId, later }) => (later ? `${subscriberId}-later` : subscriberId),
+  yields: ({ later = false }) => later,
   again: true,
   backoffMs: 5 * second,
   maxAgeMs: 7 * day,

@@ -6,19 +6,19 @@ import { minute, second } from "../lib/time.ts";
 export const checkout = defineJob({
   name: "checkout",
   payload: z.object({
-    /** Random: whoever knows it sees the page and its way. */
+    /** Random, and opens nothing: its page's address has it sealed, see lib/billing/visits.ts. */
     visit: z.uuid(),
     subscriberId: z.uuid(),
     /** lib/seal of the SHA-256 of their link key, for purpose `key-hash`. */
     sealed: z.string(),
     to: z.enum(["checkout", "portal"]),
-    /** For a checkout. */
+    /** The one that a checkout begins with; Polar's page has them all. */
     plan: z.enum(["monthly", "quarterly"]).optional(),
     /** In which Polar's page speaks. */
     locale: z.string().max(10),
   }),
   key: ({ visit }) => visit,
   backoffMs: 1 * second,
-  // Nobody looks at a page for longer; lib/billing/visits.ts says then that it was given up.
+  // Nobody looks at a page for longer, which says then that it was given up.
   maxAgeMs: 15 * minute,
 });

@@ -26,7 +26,7 @@ export const webhook = defineJob({
     }),
     event.extend({
       source: z.literal("polar"),
-      /** Polar's external id of the customer, which is ours of the person. One that is not of our making has none. */
+      /** Ours of the person, as our checkout wrote it on what was bought, or as the external id of a customer of Polar's. */
       subscriberId: z.uuid().optional(),
       customerId: vendorId,
       subscriptionId: vendorId,

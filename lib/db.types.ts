@@ -47,28 +47,28 @@ isOneToOne: true
                   ]
                 },"billing_checks": {
                   Row: {
-                    "asked": number | null,"at": string,"differing": number | null,"endpoint": string | null,"held": boolean,"id": string,"looked": number | null,"part": string,"strangers": number | null,"unseen": number | null
+                    "asked": number | null,"at": string,"differing": number | null,"doubled": number | null,"endpoint": string | null,"held": boolean,"id": string,"looked": number | null,"part": string,"strangers": number | null,"unseen": number | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "asked"?: number | null,"at"?: string,"differing"?: number | null,"endpoint"?: string | null,"held"?: boolean,"id"?: string,"looked"?: number | null,"part": string,"strangers"?: number | null,"unseen"?: number | null
+                    "asked"?: number | null,"at"?: string,"differing"?: number | null,"doubled"?: number | null,"endpoint"?: string | null,"held"?: boolean,"id"?: string,"looked"?: number | null,"part": string,"strangers"?: number | null,"unseen"?: number | null
                   }
                   Update: {
-                    "asked"?: number | null,"at"?: string,"differing"?: number | null,"endpoint"?: string | null,"held"?: boolean,"id"?: string,"looked"?: number | null,"part"?: string,"strangers"?: number | null,"unseen"?: number | null
+                    "asked"?: number | null,"at"?: string,"differing"?: number | null,"doubled"?: number | null,"endpoint"?: string | null,"held"?: boolean,"id"?: string,"looked"?: number | null,"part"?: string,"strangers"?: number | null,"unseen"?: number | null
                   }
                   Relationships: [
                     
                   ]
                 },"billing_visits": {
                   Row: {
-                    "asking_since": string | null,"checkout_id": string | null,"created_at": string,"destination": string,"expires_at": string | null,"id": string,"plan": string | null,"settled_at": string | null,"subscriber_id": string,"url_sealed": string | null
+                    "asking_since": string | null,"checkout_id": string | null,"created_at": string,"destination": string,"expires_at": string | null,"id": string,"settled_at": string | null,"subscriber_id": string,"url_sealed": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "asking_since"?: string | null,"checkout_id"?: string | null,"created_at"?: string,"destination": string,"expires_at"?: string | null,"id": string,"plan"?: string | null,"settled_at"?: string | null,"subscriber_id": string,"url_sealed"?: string | null
+                    "asking_since"?: string | null,"checkout_id"?: string | null,"created_at"?: string,"destination": string,"expires_at"?: string | null,"id": string,"settled_at"?: string | null,"subscriber_id": string,"url_sealed"?: string | null
                   }
                   Update: {
-                    "asking_since"?: string | null,"checkout_id"?: string | null,"created_at"?: string,"destination"?: string,"expires_at"?: string | null,"id"?: string,"plan"?: string | null,"settled_at"?: string | null,"subscriber_id"?: string,"url_sealed"?: string | null
+                    "asking_since"?: string | null,"checkout_id"?: string | null,"created_at"?: string,"destination"?: string,"expires_at"?: string | null,"id"?: string,"settled_at"?: string | null,"subscriber_id"?: string,"url_sealed"?: string | null
                   }
                   Relationships: [
                     {
@@ -523,6 +523,9 @@ isOneToOne: false
 "count_mails":
 { Args: { "p_accepted": number,"p_at": string,"p_bounced"?: number,"p_bulk": boolean,"p_complained"?: number,"p_delivered"?: number }; Returns: undefined
                            },
+"customer_forgotten":
+{ Args: { "p_subscriber": string }; Returns: undefined
+                           },
 "dead_letter":
 { Args: { "p_job": string,"p_queue": string }; Returns: Json
                            },
@@ -531,6 +534,9 @@ isOneToOne: false
                            },
 "dead_letters_of":
 { Args: { "p": Json,"p_from": number,"p_limit": number }; Returns: Json
+                           },
+"detach_subscribers":
+{ Args: { "p_ids": (string)[] }; Returns: undefined
                            },
 "digest_facts":
 { Args: { "s": Omit<Database["public"]['Tables']["subscribers"]['Row'], Database["public"]['Tables']["subscribers"]['ComputedFields']> }; Returns: Json
@@ -577,10 +583,16 @@ isOneToOne: false
 "folded_words":
 { Args: { "p_text": string }; Returns: unknown
                            },
+"forget_left":
+{ Args: { "p_ids": (string)[] }; Returns: number
+                           },
 "forget_subscribers":
 { Args: { "p_ids": (string)[] }; Returns: number
                            },
-"has_open_checkout":
+"hand_over_mails":
+{ Args: { "p_from": (string)[],"p_to": string }; Returns: undefined
+                           },
+"has_open_visit":
 { Args: { "p_subscriber": string }; Returns: boolean
                            },
 "identify_postings":
@@ -600,6 +612,9 @@ isOneToOne: false
                            },
 "keep_figures":
 { Args: { "p_values": Json }; Returns: Json
+                           },
+"known_at_polar":
+{ Args: { "p": Json }; Returns: string
                            },
 "known_postings":
 { Args: { "p_ids": (string)[],"p_source": string }; Returns: Json

@@ -35,6 +35,7 @@ const list = <S extends z.ZodType<string, string>>(item: S) =>
     .string()
     .transform((text) => text.split(",").flatMap((each) => each.trim() || []))
     .pipe(z.array(item));
+const products = list(z.guid().toLowerCase()).refine((ids) => ids.length > 0, "must have the id of a product");
 const origin = z
   .string()
   .transform((text) => text.replace(/\/+$/, ""))
@@ -149,8 +150,11 @@ const variables = {
     "sells premium through Polar; without it nothing is sold, and pages say so. The workers alone hold it",
     z.string().min(8),
   ),
-  POLAR_PRODUCT_MONTHLY: optional("id of the product at Polar that is billed each month", z.guid()),
-  POLAR_PRODUCT_QUARTERLY: optional("id of the product at Polar that is billed every three months", z.guid()),
+  POLAR_PRODUCT_MONTHLY: optional(
+    "ids of products at Polar that are billed each month, comma-separated: the first is sold, all of them give premium",
+    products,
+  ),
+  POLAR_PRODUCT_QUARTERLY: optional("the same for what is billed every three months", products),
   POLAR_BASE_URL: always(
     "Polar, its sandbox (https://sandbox-api.polar.sh, with a token and products of its own), or a server that speaks its protocol",
     "https://api.polar.sh",

@@ -55,7 +55,12 @@ describe("parseEnv", () => {
       "POLAR_PRODUCT_MONTHLY: is not set, and POLAR_PRODUCT_QUARTERLY needs it",
     ]);
     // The ingress has no token.
-    expect(problems({ POLAR_PRODUCT_MONTHLY: id, POLAR_PRODUCT_QUARTERLY: id })).toEqual([]);
+    const [other, earlier] = [id.replace("8", "9"), id.replace("8", "7")];
+    const both = { POLAR_PRODUCT_MONTHLY: `${id.toUpperCase()}, ${earlier}`, POLAR_PRODUCT_QUARTERLY: other };
+    expect(parsed(both)).toMatchObject({ POLAR_PRODUCT_MONTHLY: [id, earlier], POLAR_PRODUCT_QUARTERLY: [other] });
+    const twice = { ...both, POLAR_PRODUCT_QUARTERLY: id };
+    expect(problems(twice)).toEqual(["POLAR_PRODUCT_MONTHLY, POLAR_PRODUCT_QUARTERLY: the same product twice"]);
+    expect(problems({ ...both, POLAR_PRODUCT_MONTHLY: "," })).toHaveLength(1);
   });
 
   test("takes an empty text for an absent one", () => {

@@ -31,6 +31,13 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
 function halfSet(given: Readonly<Record<string, string | undefined>>): string[] {
   const plans = ["POLAR_PRODUCT_MONTHLY", "POLAR_PRODUCT_QUARTERLY"];
   const needs = [...plans, "POLAR_ACCESS_TOKEN"].find((name) => given[name] !== undefined);
+  const ids = plans.flatMap((name) =>
+    (given[name] ?? "")
+      .toLowerCase()
+      .split(",")
+      .flatMap((id) => id.trim() || []),
+  );
+  if (new Set(ids).size < ids.length) return [`${plans.join(", ")}: the same product twice`];
   return plans.flatMap((name) =>
     needs !== undefined && given[name] === undefined ? `${name}: is not set, and ${needs} needs it` : [],
   );

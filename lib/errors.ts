@@ -29,6 +29,16 @@ export class LaterError extends Error {
   }
 }
 
+/** For what is owed to somebody: nothing but its age ends it, also where it takes a person or a release to mend it. */
+export async function keepTrying<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof PermanentError) throw new Error(error.message, { cause: error });
+    throw error;
+  }
+}
+
 /** Redis is away: nothing was promised, the caller may try again. */
 export class QueueUnavailableError extends Error {
   constructor(queue: string, cause: unknown) {

@@ -118,6 +118,7 @@ describe("the dashboard of our own judges as the alerts do", () => {
     ["AiFallbackRate", limits.fallbacks.least],
     ["BillingBehind", limits.billingMs / second],
     ["BillingUnchecked", limits.checkMs / second],
+    ["ErasureWaits", limits.erasureMs / second],
     ["BillingDrift", limits.drift],
   ])("%s at %d", (name, limit) => {
     const numbers = [...(alerts.find((alert) => alert.name === name)?.text.matchAll(/>=? ([\d.]+)/g) ?? [])];

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { models } from "@polar-sh/sdk/2026-04";
 import type { PolarEvent } from "../local/polar/books.ts";
 import { cards, discountByCode, type Plan, productIds } from "../local/polar/catalogue.ts";
@@ -33,6 +34,35 @@ function peopleOf({ polar: { books, checkouts } }: PlayedPolar) {
   return { newest, pay };
 }
 
+/** What becomes of them, beside what the till and the portal do. */
+function fatesOf({ polar: { books, life } }: PlayedPolar, newest: ReturnType<typeof peopleOf>["newest"]) {
+  return {
+    /** One more beside the newest, as an organization may allow it. */
+    buyMore(subscriberId: string, plan: Plan = "quarterly") {
+      const { customer_id, metadata, discount_id, checkout_id } = newest(subscriberId);
+      const more = life.begin(books.customer(customer_id), { product_id: productIds[plan], discount_id, checkout_id });
+      more.metadata = metadata;
+      life.tellState(books.customer(customer_id));
+    },
+    /** All of theirs that there ever were, the oldest first. */
+    subscriptions(subscriberId: string): models.Subscription[] {
+      const { customer_id } = newest(subscriberId);
+      return books.subscriptionsOf(customer_id).map((one) => showSubscription(books, one));
+    },
+    /** What is past due has been so for eight days. */
+    age(subscriberId: string) {
+      const past = newest(subscriberId);
+      if (past.status === "past_due") past.past_due_at = new Date(Date.now() - 8 * 86_400_000).toISOString();
+    },
+    /** What is past due is not charged any more. */
+    giveUp(subscriberId: string) {
+      const past = newest(subscriberId);
+      if (past.status === "past_due") past.status = "unpaid";
+      life.tellState(books.customer(past.customer_id));
+    },
+  };
+}
+
 /**
  * Plays Polar on a free port, in this process, for the tests of one file. Close it in afterAll.
  * What is done to a subscription is named by the subscriber, whose newest one is meant.
@@ -47,17 +77,23 @@ export async function openPolar(options: Partial<PolarOptions> = {}) {
 
   return {
     ...played,
+    ...fatesOf(played, newest),
     token,
     products: productIds,
     faults,
     webhooks,
     pay,
     /** As if our own checkout had been made and paid. */
-    buy(subscriberId: string, plan: Plan = "monthly", { email = "person@example.org", ...how }: BuyOptions = {}) {
+    buy(
+      subscriberId: string,
+      plan: Plan = "monthly",
+      { email = `${randomUUID()}@example.org`, ...how }: BuyOptions = {},
+    ) {
       const { id } = checkouts.open({
         products: [productIds[plan]],
         external_customer_id: subscriberId,
         customer_email: email,
+        metadata: { subscriber: subscriberId },
         discount_id: how.discount ? (discountByCode(how.discount)?.id ?? null) : null,
       });
       pay(id, { email, ...(how.card && { card: how.card }) });

@@ -4,7 +4,7 @@ import { billing as billingJob } from "../jobs/billing.ts";
 import { webhook as webhookJob } from "../jobs/webhook.ts";
 import { onQueue } from "../lib/queue.ts";
 import { nextDigest } from "../lib/subscribers/cadence.ts";
-import { wait } from "../lib/time.ts";
+import { day, wait } from "../lib/time.ts";
 import billing from "../workers/billing.ts";
 import reconcile from "../workers/reconcile.ts";
 import sweep from "../workers/sweep.ts";
@@ -19,22 +19,33 @@ type Tier = "free" | "premium";
 
 const acts = [
   "buy",
+  "buyMore",
   "cancel",
   "uncancel",
   "renew",
   "failPayment",
+  "age",
   "recover",
+  "giveUp",
   "revoke",
   "refund",
   "deleteCustomer",
 ] as const;
-/** Buys or ends at once, whichever is possible: what tells an old answer from one of now. */
-const turns = Array.from({ length: 2 * acts.length }, () => "turn" as const);
+/** A turn buys or ends at once, whichever is possible: what tells an old answer from one of now. */
+type Act = (typeof acts)[number] | "turn";
+const turns = Array.from({ length: 2 * acts.length }, (): Act[] => ["turn"]);
+/** What chance alone seldom brings: a grace that ends, one that is given up, and two that must not be taken for each other. */
+const stories: Act[][] = [
+  ["failPayment", "age"],
+  ["failPayment", "giveUp"],
+  ["failPayment", "buyMore", "revoke"],
+];
+const moves = [...turns, ...acts.map((act): Act[] => [act]), ...stories, ...stories];
 /** What happens: at Polar, to an event of its (that may come again, or never), to a reading, to what is on its way. */
 const step = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ at: fc.constant("polar" as const), act: fc.constantFrom(...turns, ...acts) }),
+    arbitrary: fc.record({ at: fc.constant("polar" as const), acts: fc.constantFrom(...moves) }),
   },
   { weight: 2, arbitrary: fc.record({ at: fc.constant("event" as const), which: fc.nat(99) }) },
   { weight: 3, arbitrary: fc.record({ at: fc.constant("reading" as const) }) },
@@ -48,7 +59,7 @@ export const steps = fc.array(step, { minLength: 4, maxLength: 40, size: "max" }
 
 /** Those that are asked for, done as a worker would. */
 export async function doBilling(): Promise<void> {
-  const asked = await onQueue(billingJob, (queue) => queue.getJobs(["waiting", "delayed"]));
+  const asked = await onQueue(billingJob, (queue) => queue.getJobs(["waiting", "prioritized", "delayed"]));
   await onQueue(billingJob, (queue) => queue.obliterate({ force: true }));
   for (const { data } of asked) await runOnce(billing, billingJob.payload.parse(data.p));
 }
@@ -90,11 +101,15 @@ export async function live(told: readonly Step[], shop: Shop): Promise<void> {
 
 function tierAtPolar(polar: TestPolar, id: string): Tier {
   if (polar.state(id) === null) return "free";
-  return ["active", "past_due"].includes(polar.subscription(id).status) ? "premium" : "free";
+  const inGrace = (since: string | null = null) => since !== null && Date.parse(since) > Date.now() - 7 * day;
+  const gives = ({ status, past_due_at }: ReturnType<TestPolar["subscription"]>) =>
+    status === "active" || (status === "past_due" && inGrace(past_due_at));
+  return polar.subscriptions(id).some(gives) ? "premium" : "free";
 }
 
 /** Step by step, until nothing is on its way. @returns what was true at Polar, in its order, and the events we heard */
-async function happen(told: readonly Step[], id: string, { sql, polar, wire }: Shop) {
+async function happen(told: readonly Step[], id: string, shop: Shop) {
+  const { sql, polar, wire } = shop;
   const truth: Tier[] = ["free"];
   const delivered = new Set<string>();
   const readings: Promise<unknown>[] = [];
@@ -118,8 +133,7 @@ async function happen(told: readonly Step[], id: string, { sql, polar, wire }: S
   wire.hold();
   for (const one of told) {
     if (one.at === "polar") {
-      attempt(one.act, polar, id);
-      truth.push(tierAtPolar(polar, id));
+      truth.push(...(await Array.fromAsync(one.acts, (act) => after(act, { id, shop, running }))));
     } else if (one.at === "event") {
       const events = polar.events();
       const event = events[one.which % Math.max(1, events.length)];
@@ -146,21 +160,35 @@ async function happen(told: readonly Step[], id: string, { sql, polar, wire }: S
   return { truth, delivered };
 }
 
-/** What cannot be done to a subscription as it is Polar refuses. */
-function attempt(act: (typeof acts)[number] | "turn", polar: TestPolar, id: string): void {
+/** What is true at Polar after it; what cannot be done to a subscription as it is Polar refuses. */
+async function after(act: Act, { id, shop, running }: { id: string; shop: Shop; running: number }): Promise<Tier> {
+  const { sql, polar } = shop;
+  // In eight days every reading has ended, and the times that we keep have come nearer.
+  if (act === "age" && running > 0) return tierAtPolar(polar, id);
+  if (act === "age")
+    await sql`
+      update billing set past_due_since = past_due_since - interval '8 days', recheck_at = recheck_at - interval '8 days',
+        grace_until = grace_until - interval '8 days'
+      where subscriber_id = ${id} and status = 'past_due'`;
   const turn = tierAtPolar(polar, id) === "free" ? "buy" : "revoke";
   try {
     polar[act === "turn" ? turn : act](id);
   } catch {}
+  return tierAtPolar(polar, id);
 }
 
 /** As the ingress reads it. */
-function payloadOf({ id: eventId, type, at, body }: ReturnType<TestPolar["events"]>[number]) {
+export function payloadOf({ id: eventId, type, at, body }: ReturnType<TestPolar["events"]>[number]) {
   const { data } = JSON.parse(body);
   const [about] = type.split(".");
   return webhookJob.payload.parse({
     ...{ source: "polar", eventId, type, at },
-    subscriberId: data.customer?.external_id ?? data.external_customer_id ?? data.external_id ?? undefined,
+    subscriberId:
+      data.metadata?.subscriber ??
+      data.customer?.external_id ??
+      data.external_customer_id ??
+      data.external_id ??
+      undefined,
     customerId: (about === "customer" ? data.id : data.customer_id) ?? undefined,
     subscriptionId: (about === "subscription" ? data.id : data.subscription_id) ?? undefined,
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { billing as billingJob } from "../jobs/billing.ts";
 import { env } from "../lib/env.ts";
 import { PermanentError } from "../lib/errors.ts";
-import { onQueue } from "../lib/queue.ts";
+import { enqueue, onQueue } from "../lib/queue.ts";
 import { nextDigest } from "../lib/subscribers/cadence.ts";
 import { insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
@@ -128,6 +128,26 @@ describe("what Polar says of a person", () => {
     expect(String(error)).toMatch(message);
     expect((await row()).tier).toBe("premium");
   });
+
+  test("what it refuses of one person is tried on, so that no sweep makes a dead letter of it", async () => {
+    const { id } = await person();
+    polar.faults.set({ status: 422, times: 1 });
+    const refused = await sync(id).catch((thrown: unknown) => thrown);
+    expect([refused instanceof PermanentError, String(refused)]).toEqual([false, expect.stringMatching(/refuses/)]);
+  });
+
+  test("who has just paid is read before those whom sweep and comparison ask for, also if they are one of them", async () => {
+    const [first, second] = [await person(), await person()];
+    await onQueue(billingJob, (queue) => queue.obliterate({ force: true }));
+    for (const { id } of [first, second]) await enqueue(billingJob, { subscriberId: id, later: true });
+    await enqueue(billingJob, { subscriberId: second.id });
+    const next = await onQueue(billingJob, (queue) => queue.getJobs(["waiting", "prioritized"], 0, -1, true));
+    expect(next.map(({ data }) => data.p)).toEqual([
+      { subscriberId: second.id },
+      { subscriberId: first.id, later: true },
+      { subscriberId: second.id, later: true },
+    ]);
+  });
 });
 
 describe("an event of Polar", () => {
@@ -172,7 +192,7 @@ describe("the night", () => {
     polar.revoke(lostEnd.id);
     polar.buy("somebody of another shop");
     await sql`update billing set synced_at = now() - interval '1 minute'`;
-    const found = { looked: 3, differing: 1, unseen: 1, strangers: 1, asked: 2, held: false };
+    const found = { looked: 3, differing: 1, unseen: 1, strangers: 1, doubled: 0, asked: 2, held: false };
     expect(await runOnce(reconcile, { part: "all" })).toEqual(found);
     expect(await check()).toMatchObject({ part: "all", ...found });
     await doBilling();
@@ -181,15 +201,44 @@ describe("the night", () => {
     expect(await runOnce(reconcile, { part: "all" })).toMatchObject({ differing: 0, unseen: 0, asked: 0 });
   });
 
-  test("touches nobody when too many would lose premium, until an operator has looked", async () => {
-    for (let n = 0; n < 21; n++) await person({ tier: "premium" });
-    expect(await runOnce(reconcile, { part: "all" })).toMatchObject({ unseen: 21, asked: 0, held: true });
+  test("takes premium from nobody when too many would lose it, until an operator has looked; whom Polar knows it reads", async () => {
+    const given = await person({ tier: "premium" });
+    const [over, left, paid] = [await person(), await person(), await person()];
+    for (const { id } of [over, left]) {
+      polar.buy(id);
+      await sync(id);
+    }
+    polar.polar.books.clear();
+    polar.buy(paid.id);
+    for (let n = 0; n < 18; n++) await person({ tier: "premium" });
+    await sql`update billing set synced_at = now() - interval '1 minute', period_end = now() - interval '1 second'`;
+    expect(await runOnce(reconcile, { part: "all" })).toMatchObject({ unseen: 21, asked: 1, held: true });
     expect(await check()).toMatchObject({ held: true });
-    expect(await runOnce(reconcile, { part: "all", force: true })).toMatchObject({
-      unseen: 21,
-      asked: 21,
-      held: false,
-    });
+    await doBilling();
+    expect((await paid.row()).tier).toBe("premium");
+    // The end of what they have paid for proves nothing either, but that Polar deleted them does.
+    for (const { id } of [given, over]) expect(await sync(id)).toEqual({ outcome: "doubted" });
+    expect(await over.known()).toMatchObject({ plan: "monthly", recheck_at: expect.any(Date) });
+    await sql`update billing set customer_deleted_at = now() where subscriber_id = ${left.id}`;
+    expect(await sync(left.id)).toEqual({ outcome: "stored" });
+    expect([(await given.row()).tier, (await over.row()).tier, (await left.row()).tier]).toEqual([
+      "premium",
+      "premium",
+      "free",
+    ]);
+    await sql`update billing set synced_at = now() - interval '1 minute'`;
+    expect(await runOnce(reconcile, { part: "all", force: true })).toMatchObject({ asked: 20, held: false });
+    await doBilling();
+    expect(await sql`select from subscribers where tier = 'premium'`).toHaveLength(1);
+  });
+
+  test("counts who pays twice, and waits where Polar has had enough of it", async () => {
+    const { id } = await person();
+    polar.buy(id);
+    polar.buyMore(id);
+    polar.faults.set({ status: 429, times: 1 });
+    expect(await runOnce(reconcile, { part: "all" })).toMatchObject({ looked: 2, doubled: 1 });
+    expect(await check()).toMatchObject({ doubled: 1 });
   });
 
   test("sees that Polar has stopped to tell us", async () => {

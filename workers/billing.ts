@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { billing } from "../jobs/billing.ts";
 import { email } from "../jobs/email.ts";
+import { readCustomer } from "../lib/billing/customers.ts";
 import { planNames } from "../lib/billing/plans.ts";
 import { type Standing, standingOf } from "../lib/billing/standing.ts";
-import { readCustomer } from "../lib/billing/state.ts";
 import { startedVisits } from "../lib/billing/visits.ts";
 import { serviceDb } from "../lib/db.ts";
+import { keepTrying } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { billingChanges, billingSyncs } from "../lib/metrics.ts";
 import { enqueue } from "../lib/queue.ts";
 import { rescheduled } from "../lib/subscribers/preferences.ts";
-import { minute, second } from "../lib/time.ts";
+import { day, minute, second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 import { planFirst, rhythmRow } from "./reschedule.ts";
 
@@ -26,7 +27,8 @@ const begun = rhythmRow
         customerDeleted: z.boolean(),
       })
       .nullable(),
-    openVisit: z.boolean(),
+    /** The last comparison was: too many would have lost premium by it. */
+    held: z.boolean(),
   })
   .nullable();
 
@@ -37,8 +39,13 @@ const stored = z.object({
   visits: z.array(z.uuid()).default([]),
 });
 
-/** Polar allows 500 requests a minute, and a reading takes up to two; what is left is for people at their checkout. */
-const perSecond = 7;
+/**
+ * Polar allows 500 requests a minute: a reading takes up to two, the nightly comparison two a second, and what is left is
+ * for people at their checkout.
+ */
+const perSecond = 3;
+/** Until the next comparison. */
+const heldMs = 1 * day;
 
 /**
  * Reads one person's state at Polar, and sets the tier from that alone. Whatever told us to look, in whatever order and
@@ -47,13 +54,14 @@ const perSecond = 7;
 export default defineWorker(
   billing,
   { concurrency: 10, timeoutMs: 1 * minute, limiter: { max: perSecond, durationMs: 1 * second } },
-  async ({ subscriberId }, { signal }) => {
-    for (;;) {
-      const result = await sync(subscriberId, signal);
-      billingSyncs.inc({ outcome: result });
-      if (result !== "moved" && result !== "outrun") return { outcome: result };
-    }
-  },
+  ({ subscriberId }, { signal }) =>
+    keepTrying(async () => {
+      for (;;) {
+        const result = await sync(subscriberId, signal);
+        billingSyncs.inc({ outcome: result });
+        if (result !== "moved" && result !== "outrun") return { outcome: result };
+      }
+    }),
 );
 
 async function sync(subscriberId: string, signal: AbortSignal) {
@@ -62,8 +70,12 @@ async function sync(subscriberId: string, signal: AbortSignal) {
   if (before === null) return "gone";
   const customer = await readCustomer(subscriberId, signal);
   const now = Temporal.Now.instant();
-  const { standing, doubted } = standingOf(customer, before, new Date(now.epochMilliseconds));
-  if (doubted) log.error({ subscriberId }, "Polar does not know somebody who has paid: what was paid for is kept");
+  const { standing, doubted } = believed(standingOf(customer, before, new Date(now.epochMilliseconds)), before);
+  if (doubted)
+    log.error(
+      { subscriberId },
+      "Polar does not know somebody who has paid, or we not their product: what was paid for is kept",
+    );
   const changes = standing.tier !== before.tier;
   if (changes && (await planFirst(subscriberId, before, now, signal))) return "moved";
   const next = changes ? rescheduled(before, { ...before, tier: standing.tier }, now) : undefined;
@@ -72,6 +84,15 @@ async function sync(subscriberId: string, signal: AbortSignal) {
   const result = await db.call("store_billing", { p }, stored, { signal });
   if (result.outcome === "stored") await tell(subscriberId, standing, result);
   return result.outcome === "stored" && doubted ? "doubted" : result.outcome;
+}
+
+/** As long as a comparison is held, Polar's word that it has nothing of somebody is the very thing that is doubted. */
+function believed(judged: ReturnType<typeof standingOf>, before: NonNullable<z.output<typeof begun>>) {
+  const { standing } = judged;
+  const isLost = before.tier === "premium" && standing.tier === "free" && standing.status === null;
+  if (!before.held || !isLost || before.known?.customerDeleted) return judged;
+  const recheckAt = new Date(Date.now() + heldMs).toISOString();
+  return { standing: { ...standing, ...before.known, tier: "premium" as const, recheckAt }, doubted: true };
 }
 
 /** A crash before it: the sweep asks for the mails, and a second reading tells the pages. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { billing } from "../jobs/billing.ts";
 import { checkout } from "../jobs/checkout.ts";
-import { productOf } from "../lib/billing/plans.ts";
-import { readCheckout } from "../lib/billing/state.ts";
-import { openedUrl, sealedUrl, type VisitState, writeVisit } from "../lib/billing/visits.ts";
+import { readCheckout } from "../lib/billing/customers.ts";
+import { planNames, productOf } from "../lib/billing/plans.ts";
+import { openedUrl, readVisit, sealedUrl, type Visit, type VisitState, writeVisit } from "../lib/billing/visits.ts";
 import { openCheckout, openPortal, type Way } from "../lib/billing/ways.ts";
 import { serviceDb } from "../lib/db.ts";
 import { env } from "../lib/env.ts";
@@ -13,56 +13,65 @@ import { open } from "../lib/seal.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
-/** Before another look whether the other click is answered. */
-const busyMs = 300;
+/** Before another look whether the other click is answered: twice as often as their page looks. */
+const busyMs = 0.5 * second;
+/** Before another look what becomes of a payment; cards and webhooks take seconds. */
+const payingMs = 5 * second;
 
 const begun = z.object({
-  outcome: z.enum(["gone", "unneeded", "busy", "open", "ask"]),
+  outcome: z.enum(["gone", "unneeded", "owed", "busy", "open", "ask"]),
+  visit: z.string().optional(),
   checkoutId: z.string().nullish(),
   urlSealed: z.string().nullish(),
+  expiresAt: z.string().optional(),
   email: z.string().nullish(),
+  customerId: z.string().nullable().default(null),
 });
 type Begun = z.output<typeof begun>;
 type Asked = z.output<typeof checkout.payload>;
 
 /** Where a visit has come to: what its page says, and Polar's page where there is one. */
-interface Outcome {
-  state: VisitState;
-  url?: string;
-}
+type Outcome = Omit<Visit, "to">;
 
-/** Opens the way to Polar. However often it is clicked, a person has one checkout of a plan at a time. */
+/** Opens the way to Polar. However often and to whatever plan it is clicked, a person has one checkout at a time. */
 export default defineWorker(checkout, { concurrency: 10, timeoutMs: 30 * second }, async (payload, { signal }) => {
-  const { visit, to, plan } = payload;
-  const show = (outcome: Outcome) => writeVisit(visit, { to, ...(to === "checkout" && { plan }), ...outcome });
+  const show = (outcome: Outcome) => writeVisit(payload.visit, { to: payload.to, ...outcome });
   try {
     const outcome = await wayFor(payload, signal);
     await show(outcome);
     return { outcome: outcome.state };
   } catch (error) {
-    if (!(error instanceof Busy)) await show({ state: error instanceof PermanentError ? "failed" : "slow" });
+    const waits = error instanceof PermanentError ? "failed" : "slow";
+    await show({ state: error instanceof Undecided ? error.state : waits });
     throw error;
   }
 });
 
-/** Another click of the same person's asks Polar right now. */
-class Busy extends LaterError {}
+/** Not known yet, and not because Polar does not answer. */
+class Undecided extends LaterError {
+  readonly state: VisitState;
+
+  constructor(state: VisitState, ms: number, reason: string) {
+    super(ms, reason);
+    this.state = state;
+  }
+}
 
 async function wayFor(asked: Asked, signal: AbortSignal): Promise<Outcome> {
   const { visit, subscriberId, sealed, to, plan = "monthly" } = asked;
-  const productId = productOf(plan);
-  if (env.POLAR_ACCESS_TOKEN === undefined || productId === undefined) return { state: "unsold" };
-  const keyHash = open(z.string(), sealed, "key-hash");
-  const p = { id: visit, subscriberId, keyHash, to, ...(to === "checkout" && { plan }) };
+  const products = [plan, ...planNames.filter((name) => name !== plan)].flatMap((name) => productOf(name) ?? []);
+  if (env.POLAR_ACCESS_TOKEN === undefined || products.length === 0) return { state: "unsold" };
+  const p = { id: visit, subscriberId, keyHash: open(z.string(), sealed, "key-hash"), to };
   for (;;) {
     const begunVisit = await serviceDb().call("begin_visit", { p }, begun, { signal });
     switch (begunVisit.outcome) {
       case "gone":
-        return { state: "failed" };
+        return { state: "closed" };
       case "unneeded":
-        return { state: "unneeded" };
+      case "owed":
+        return { state: begunVisit.outcome };
       case "busy":
-        throw new Busy(busyMs, "another click of theirs is being answered");
+        throw new Undecided(await stateBeside(begunVisit.visit), busyMs, "another click of theirs is being answered");
       case "open": {
         const found = await lookedAt(subscriberId, begunVisit, signal);
         if (found !== null) return found;
@@ -70,32 +79,44 @@ async function wayFor(asked: Asked, signal: AbortSignal): Promise<Outcome> {
         break;
       }
       case "ask":
-        return asking({ ...asked, productId, email: begunVisit.email ?? undefined, signal });
+        return asking({
+          ...asked,
+          customerId: begunVisit.customerId,
+          products,
+          email: begunVisit.email ?? undefined,
+          signal,
+        });
     }
   }
 }
 
+/** While another click is being answered: Polar may be slow at that. */
+const stateBeside = async (visit = "") => ((await readVisit(visit))?.state === "slow" ? "slow" : "waiting");
+
 /** A way that was opened before; null = it is closed. */
-async function lookedAt(subscriberId: string, { checkoutId, urlSealed }: Begun, signal: AbortSignal) {
+async function lookedAt(subscriberId: string, begunVisit: Begun, signal: AbortSignal): Promise<Outcome | null> {
+  const { checkoutId, urlSealed, expiresAt } = begunVisit;
   if (!urlSealed) return null;
-  const ready: Outcome = { state: "ready", url: openedUrl(urlSealed) };
+  const ready: Outcome = { state: "ready", url: openedUrl(urlSealed), until: expiresAt };
   if (!checkoutId) return ready;
-  const status = await readCheckout(checkoutId, signal);
+  const status = (await readCheckout(checkoutId, signal))?.status;
   if (status === "open") return ready;
   if (status !== "confirmed" && status !== "succeeded") return null;
-  // Its webhook is late or was lost.
-  await enqueue(billing, { subscriberId });
-  return { state: "paid" as const };
+  // It may fail yet, or its webhook is late or was lost. A reading that has met what it sold ends the wait.
+  if (status === "succeeded") await enqueue(billing, { subscriberId });
+  throw new Undecided("paid", payingMs, "a payment of theirs is being processed");
 }
 
-async function asking(asked: Asked & Parameters<typeof openCheckout>[0]): Promise<Outcome> {
+async function asking(
+  asked: Asked & Parameters<typeof openCheckout>[0] & Parameters<typeof openPortal>[0],
+): Promise<Outcome> {
   const { visit, to, signal } = asked;
   let way: Way | null;
   try {
     way = to === "portal" ? await openPortal(asked) : await openCheckout(asked);
   } catch (error) {
-    // Whoever clicks next need not wait for this one's turn to end.
-    await drop(visit).catch(() => {});
+    // Nothing was made: whoever clicks next need not wait for this one's turn to end.
+    if (error instanceof PermanentError) await drop(visit).catch(() => {});
     throw error;
   }
   if (way === null) {
@@ -104,8 +125,8 @@ async function asking(asked: Asked & Parameters<typeof openCheckout>[0]): Promis
   }
   const { url, ...settled } = way;
   const p = { id: visit, urlSealed: sealedUrl(url), ...settled };
-  await serviceDb().call("settle_visit", { p }, z.boolean(), { signal });
-  return { state: "ready", url };
+  const counts = await serviceDb().call("settle_visit", { p }, z.boolean(), { signal });
+  return counts ? { state: "ready", url, until: way.expiresAt } : { state: "closed" };
 }
 
 /** Nothing came of it: the next click asks anew. */

@@ -1,15 +1,20 @@
 import { z } from "zod";
 import { email } from "../jobs/email.ts";
 import { erase } from "../jobs/erase.ts";
-import { forgetCustomer } from "../lib/billing/state.ts";
+import { forgetCustomer } from "../lib/billing/customers.ts";
 import { serviceDb } from "../lib/db.ts";
+import { keepTrying } from "../lib/errors.ts";
 import { enqueue } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
 import { sealedLinkKey } from "../lib/subscribers/link-key.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
-const begun = z.object({ outcome: z.enum(["gone", "ready"]), atPolar: z.boolean().default(false) });
+const begun = z.object({
+  outcome: z.enum(["gone", "ready"]),
+  atPolar: z.boolean().default(false),
+  customerId: z.string().nullish(),
+});
 const promised = z.object({ deliveryId: z.uuid().optional() });
 
 /**
@@ -17,18 +22,22 @@ const promised = z.object({ deliveryId: z.uuid().optional() });
  * or nobody would know whom it has to forget. Last everything but the address, which waits for the receipt; the sweep
  * takes it away after that.
  */
-export default defineWorker(
-  erase,
-  { concurrency: 5, timeoutMs: 20 * second },
-  async ({ subscriberId, sealed }, { signal }) => {
-    const keyHash = open(z.string(), sealed, "key-hash");
-    const db = serviceDb();
-    const { outcome, atPolar } = await db.call("begin_erasure", { p: { subscriberId, keyHash } }, begun, { signal });
-    if (outcome === "gone") return { outcome };
-    if (atPolar) await forgetCustomer(subscriberId, signal);
-    const p = { subscriberId, keyHash, ...sealedLinkKey() };
-    const { deliveryId } = await db.call("erase_subscriber", { p }, promised, { signal });
-    if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });
-    return { outcome: "erased" };
-  },
+export default defineWorker(erase, { concurrency: 5, timeoutMs: 20 * second }, (payload, { signal }) =>
+  keepTrying(() => erased(payload, signal)),
 );
+
+async function erased({ subscriberId, sealed }: z.output<typeof erase.payload>, signal: AbortSignal) {
+  const db = serviceDb();
+  const person = { subscriberId, keyHash: open(z.string(), sealed, "key-hash") };
+  const { outcome, atPolar, customerId } = await db.call("begin_erasure", { p: person }, begun, { signal });
+  if (outcome === "gone") return { outcome };
+  if (atPolar) {
+    await forgetCustomer(subscriberId, customerId ?? null, signal);
+    // After a crash Polar knows nobody, and that is right.
+    await db.call("customer_forgotten", { p_subscriber: subscriberId }, z.unknown(), { signal });
+  }
+  const p = { ...person, ...sealedLinkKey() };
+  const { deliveryId } = await db.call("erase_subscriber", { p }, promised, { signal });
+  if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });
+  return { outcome: "erased" };
+}

@@ -134,11 +134,11 @@ describe("the figures of a small world", () => {
       byKind: { digest: 4, links: 1 },
     });
     expect(now.people).toEqual({ signups: 2, verified: 1, active: 3, unsubscribed: 1, erased: 1, pausedNow: 1 });
-    const check = { at: null, held: false, differing: 0, unseen: 0, strangers: 0 };
+    const check = { at: null, held: false, differing: 0, unseen: 0, strangers: 0, doubled: 0 };
     expect(now.billing).toEqual({
       ...{ polar: "elsewhere", premium: { monthly: 0, quarterly: 1 }, pastDue: 0, ending: 1, waiting: 1 },
-      oldestWaitingAt: expect.any(String),
-      check: { ...check, endpoint: "disabled", endpointAt: expect.any(String) },
+      ...{ oldestWaitingAt: expect.any(String), erasing: 0, oldestErasureAt: null, undelivered: 0 },
+      check: { ...check, since: expect.any(String), endpoint: "disabled", endpointAt: expect.any(String) },
     });
     expect(now.ai).toEqual({ calls: 2, fallbacks: { quota: 2 }, costToday: 1.5, budget: 5, breakerOpen: false });
     expect(now.freshness).toMatchObject({

@@ -9,18 +9,24 @@ import { enqueueMany } from "../lib/queue.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
-/** Read again after one run: two and a half minutes of what Polar allows. The next night looks at the rest. */
+/** Read again after one run: six minutes of what Polar allows. The next night looks at the rest. */
 const mostAsked = 1000;
 /** More people than the larger of these do not stop paying in a day: then it is the token or the answer that is wrong. */
 const unseenBound = { people: 20, share: 0.05 };
 
+/** In one line of the log. */
+const mostNamed = 20;
+
 const compared = z.object({ differing: z.array(z.uuid()), strangers: z.int() });
 const unseen = z.object({ premium: z.int(), unseen: z.int(), ids: z.array(z.uuid()) });
+
+/** A page takes half a second, and Polar's limit is waited out: some 300,000 subscriptions. */
+const limitMs = 30 * minute;
 
 /** Finds what lost events have left wrong. It changes nobody itself: each is read again, alone. */
 export default defineWorker(
   reconcile,
-  { concurrency: 1, timeoutMs: 5 * minute },
+  { concurrency: 1, timeoutMs: limitMs },
   async ({ part, force = false }, { signal }) => {
     if (env.POLAR_ACCESS_TOKEN === undefined) return { outcome: "unsold" };
     return part === "endpoint" ? lookAtEndpoint(signal) : compareAll(force, signal);
@@ -37,28 +43,35 @@ async function lookAtEndpoint(signal: AbortSignal) {
 async function compareAll(force: boolean, signal: AbortSignal) {
   const db = serviceDb();
   const run = new Date().toISOString();
-  const differing = new Set<string>();
+  const [differing, met, doubled] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let [looked, strangers] = [0, 0];
   for await (const page of runningSubscriptions(signal)) {
-    const rows = page.map(({ id, externalId, plan, status, endsAt, periodEnd }) => ({
-      ...{ subscriberId: externalId, subscriptionId: id, plan, status, endsAt, periodEnd },
-    }));
+    const rows = page.map(({ id, externalId, ...told }) => ({ ...told, subscriberId: externalId, subscriptionId: id }));
     const found = await db.call("compare_billing", { p: { run, rows } }, compared, { signal });
     for (const id of found.differing) differing.add(id);
+    for (const { plan, externalId, customerId } of page) {
+      const whose = externalId ?? customerId;
+      if (plan !== null) (met.has(whose) ? doubled : met).add(whose);
+    }
     looked += rows.length;
     strangers += found.strangers;
   }
   const missing = await db.call("unseen_billing", { p_run: run, p_limit: mostAsked }, unseen, { signal });
   const bound = Math.max(unseenBound.people, unseenBound.share * missing.premium);
   const held = missing.unseen > bound && !force;
-  const ids = held ? [] : [...new Set([...differing, ...missing.ids])].slice(0, mostAsked);
+  const ids = [...new Set([...differing, ...(held ? [] : missing.ids)])].slice(0, mostAsked);
+  const counts = {
+    ...{ looked, differing: differing.size, unseen: missing.unseen, strangers, doubled: doubled.size },
+    ...{ asked: ids.length, held },
+  };
+  if (held) log.error({ ...counts, premium: missing.premium }, "too many would lose premium: none of them is touched");
+  if (doubled.size > 0) log.error({ subscribers: [...doubled].slice(0, mostNamed) }, "somebody pays twice");
+  // Before anybody is read: as long as the last one was held, nobody loses premium.
+  await note({ part: "all", ...counts }, signal);
   await enqueueMany(
     billing,
-    ids.map((subscriberId) => ({ subscriberId })),
+    ids.map((subscriberId) => ({ subscriberId, later: true })),
   );
-  const counts = { looked, differing: differing.size, unseen: missing.unseen, strangers, asked: ids.length, held };
-  if (held) log.error({ ...counts, premium: missing.premium }, "too many would lose premium: nobody is touched");
-  await note({ part: "all", ...counts }, signal);
   return counts;
 }
 

@@ -86,7 +86,7 @@ async function askPolarAgain(signal: AbortSignal) {
   const waiting = await serviceDb().call("waiting_billing", { p_limit: promisesPerSweep }, ids, { signal });
   await enqueueMany(
     billing,
-    waiting.map((subscriberId) => ({ subscriberId })),
+    waiting.map((subscriberId) => ({ subscriberId, later: true })),
   );
   return { erasing: begun.length, billing: waiting.length };
 }

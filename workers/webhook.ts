@@ -3,12 +3,11 @@ import { billing } from "../jobs/billing.ts";
 import { webhook } from "../jobs/webhook.ts";
 import { serviceDb } from "../lib/db.ts";
 import { LaterError } from "../lib/errors.ts";
-import { log } from "../lib/log.ts";
 import { mailEvents } from "../lib/metrics.ts";
 import { enqueue } from "../lib/queue.ts";
 import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { second } from "../lib/time.ts";
-import { defineWorker } from "../lib/worker.ts";
+import { type Context, defineWorker } from "../lib/worker.ts";
 
 const applied = z.object({
   outcome: z.enum(["applied", "seen", "noted", "waiting", "unknown"]),
@@ -29,12 +28,12 @@ type Event = z.output<typeof webhook.payload>;
 type Of<Source> = Extract<Event, { source: Source }>;
 
 /** What vendors tell: Resend of our mails, Polar of people who buy. */
-export default defineWorker(webhook, { concurrency: 10, timeoutMs: 20 * second }, async (event, { signal }) =>
-  event.source === "resend" ? mailEvent(event, signal) : billingEvent(event, signal),
+export default defineWorker(webhook, { concurrency: 10, timeoutMs: 20 * second }, async (event, context) =>
+  event.source === "resend" ? mailEvent(event, context) : billingEvent(event, context),
 );
 
 /** Figures, who is not written to any more, and whether sending has to stop. */
-async function mailEvent({ source: _, ...p }: Of<"resend">, signal: AbortSignal) {
+async function mailEvent({ source: _, ...p }: Of<"resend">, { signal, log }: Context) {
   const event = await serviceDb().call("apply_mail_event", { p }, applied, { signal });
   if (event.outcome === "waiting") throw new LaterError(event.laterMs ?? 0, "no mail has this id yet");
   if (event.outcome === "applied") mailEvents.inc({ kind: event.kind ?? "", fate: event.fate ?? "" });
@@ -50,7 +49,7 @@ async function mailEvent({ source: _, ...p }: Of<"resend">, signal: AbortSignal)
 const moneyBack = /^(refund\.|order\.refunded$|dispute\.)/;
 
 /** It says whom to look at; what is true is then read at Polar. So order, loss and doubles of events are nothing. */
-async function billingEvent({ source: _, ...p }: Of<"polar">, signal: AbortSignal) {
+async function billingEvent({ source: _, ...p }: Of<"polar">, { signal, log }: Context) {
   const { outcome, subscriberId } = await serviceDb().call("note_billing_event", { p }, noted, { signal });
   if (outcome === "noted" && moneyBack.test(p.type)) {
     const { type, detail, orderId } = p;

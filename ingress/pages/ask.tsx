@@ -47,16 +47,17 @@ export function askedPage({ what, locale = "en" }: { what: Asked; locale?: Local
   );
 }
 
-/** A link that no longer works, with the way to a fresh one on the same page: a button, or the form for an address. */
+/** A link that does not work, or is incomplete, with the way to a fresh one on the same page: a button, or the form for an address. */
 export function linkProblemPage(what: Asked, problem: Problem) {
-  if (problem.status !== 410 && problem.status !== 403) return undefined;
+  const incomplete = problem.errors.some(({ pointer }) => pointer === "/token");
+  if (problem.status !== 410 && problem.status !== 403 && !incomplete) return undefined;
   const page = <LinkProblem what={what} problem={problem} />;
   return problem instanceof ExpiredLink && problem.locale ? inLanguage(problem.locale, page) : page;
 }
 
 function LinkProblem({ what, problem }: { what: Asked; problem: Problem }) {
   const [locale, { ask, problems }] = [useLocale(), useWords().pages];
-  const { title, text } = problems[problem.code];
+  const { title, text } = problems[problem.code === "not-valid" ? "link-not-valid" : problem.code];
   const { token, replaced } = problem instanceof ExpiredLink ? problem : {};
   return (
     <Layout title={title} locale={locale} failed>

@@ -25,9 +25,12 @@ export function visitStanding({ to, state, url }: Visit, from: VisitFrom, locale
     case "started":
       return { ...words.started, lead: words.started.lead(entitlements({ tier: "premium" }).digestSize) };
     case "unneeded":
+    case "owed":
     case "nobody":
     case "unsold":
       return words[state];
+    case "closed":
+      return paying ? { ...words.awaited, next: "look" } : words.closed;
     case "paid":
       return { ...words.paid, next: "look" };
     case "failed":

@@ -49,16 +49,17 @@ export function billingPage({ view, token }: BillingPageProps) {
 interface Standing {
   headline: string;
   lead: string;
-  /** What there is to do: a plan to choose, a payment to put right, or nothing. */
+  /** What there is to do: a plan to choose, something to put right at Polar, or nothing. */
   next: "buy" | "pay" | "none";
 }
 
 function standingOf({ locale, time_zone, tier, status, period_end, ends_at, grace_until }: BillingView): Standing {
   const { pitch, standing: words }: BillingWords = wordsOf(locale).pages.billing;
   const { day } = momentsIn(locale, time_zone);
-  const late = status === "past_due";
+  const late = status === "past_due" || status === "unpaid";
   if (tier === "free") {
     if (late) return { headline: words.failed, lead: words.failedOver, next: "pay" };
+    if (status === "paused") return { headline: words.paused, lead: words.pausedText, next: "pay" };
     return status === null ? { ...pitch, next: "buy" } : { headline: words.over, lead: words.overText, next: "buy" };
   }
   if (late && grace_until !== null) {

@@ -111,6 +111,7 @@ export function Billing({ figures: { billing } }: Pick<PartProps, "figures">) {
             </Fact>
             <Fact name="Payment failed">{numberOf(part.pastDue)}</Fact>
             <Fact name="Ending">{numberOf(part.ending)}</Fact>
+            <Fact name="Paying without digests">{numberOf(part.undelivered)}</Fact>
             <Fact name="To be read at Polar" of="billing.oldestWaitingAt">
               {numberOf(part.waiting)}
               {part.oldestWaitingAt !== null && (
@@ -122,12 +123,18 @@ export function Billing({ figures: { billing } }: Pick<PartProps, "figures">) {
                 </>
               )}
             </Fact>
-            <Fact name="Compared with Polar, ago" of="billing.check.at">
+            <Fact name="To be erased at Polar" of="billing.oldestErasureAt">
+              {numberOf(part.erasing)}
+            </Fact>
+            <Fact name="Compared with Polar" of="billing.check.at">
               <Ago iso={check.at} />
+              {check.at !== null && " ago"}
             </Fact>
-            <Fact name="Different there" of="billing.check.differing">
-              {numberOf(check.differing + check.unseen)} <small>and {numberOf(check.strangers)} of nobody here</small>
+            <Fact name="Different at Polar" of="billing.check.differing">
+              {numberOf(check.differing + check.unseen)}
             </Fact>
+            <Fact name="Paid there, unknown here">{numberOf(check.strangers)}</Fact>
+            <Fact name="Paying twice">{numberOf(check.doubled)}</Fact>
             <Fact name="Changes held" of="billing.check.held">
               {check.held ? "yes" : "no"}
             </Fact>

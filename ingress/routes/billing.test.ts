@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type Visit, writeVisit } from "../../lib/billing/visits.ts";
+import { checkout as checkoutJob } from "../../jobs/checkout.ts";
+import { type Visit, visitAt, visitPath, writeVisit } from "../../lib/billing/visits.ts";
+import { enqueue } from "../../lib/queue.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { open } from "../../lib/seal.ts";
 import { hashLinkKey, signToken } from "../../lib/tokens.ts";
@@ -43,7 +45,9 @@ describe("where somebody stands", () => {
     ["premium", { status: "active", period_end: on }, { tier: "premium" }, "renews on 24 December 2026", [portal]],
     ["ending", { status: "active", period_end: on, ends_at: on }, { tier: "premium" }, "until 24 December", [portal]],
     ["in grace", { status: "past_due", grace_until: on }, { tier: "premium" }, "goes on until 24 December", [portal]],
-    ["unpaid", { status: "past_due", grace_until: on }, {}, "off until it is paid", [portal]],
+    ["late", { status: "past_due", grace_until: on }, {}, "off until it is paid", [portal]],
+    ["unpaid", { status: "unpaid", period_end: on }, {}, "off until it is paid", [portal]],
+    ["paused", { status: "paused", period_end: on }, {}, "is paused", [portal]],
     ["over", { status: "canceled", period_end: on }, {}, "has ended", [checkout, checkout, portal]],
     [
       "gone, and charged",
@@ -93,26 +97,50 @@ describe("on the way to Polar", () => {
     const path = `/billing/${to}?token=${token}`;
     const answer = how === "a form" ? await ingress.form(path, body) : await ingress.json(path, body);
     expect(answer.status).toBe(303);
-    const [, visit = "", locale] =
-      /^\/billing\/visits\/([\w-]+)\?lang=(\w+)$/.exec(answer.headers.get("location") ?? "") ?? [];
+    const [, page = "", end = "", locale] =
+      /^(\/billing\/visits\/([\w-]+))\?lang=(\w+)$/.exec(answer.headers.get("location") ?? "") ?? [];
+    const visit = visitAt(end) ?? "";
     const { p } = JSON.parse((await producer().hget(redisKey("checkout", visit), "data")) ?? "{}");
     expect(p).toEqual({ visit, subscriberId: id, sealed: expect.any(String), to, ...(plan && { plan }), locale: "de" });
     expect(open(z.string(), p.sealed, "key-hash")).toBe(hashLinkKey(key));
     expect(locale).toBe("de");
-    expect(await (await ingress.get(`/billing/visits/${visit}`)).json()).toEqual({ state: "waiting" });
-    const { text, refresh } = await textOf(`/billing/visits/${visit}?lang=en`);
+    expect(await (await ingress.get(page)).json()).toEqual({ state: "waiting" });
+    const { text, refresh } = await textOf(`${page}?lang=en`);
     expect(text).toContain("we are asking Polar");
-    expect(refresh).toBe(`1; url=/billing/visits/${visit}?look=1&lang=en`);
+    expect(refresh).toBe(`1; url=${page}?look=1&lang=en`);
+    // What the job, its id and our rows have of it opens nothing.
+    expect((await ingress.get(`/billing/visits/${visit}`)).status).toBe(404);
   });
 
   test("a plan that there is not is refused", async () => {
     const { token } = await person();
     expect((await ingress.json(`/billing/checkout?token=${token}`, { plan: "lifetime" })).status).toBe(422);
   });
+
+  test("a link that is incomplete, or whose person is being erased, leads to a fresh one", async () => {
+    const { id, token } = await person({ status: "active", period_end: on }, { tier: "premium" });
+    await database.sql`update subscribers set erasure_asked_at = now() where id = ${id}`;
+    for (const [path, status] of [
+      ["/billing?lang=de", 422],
+      [`/billing?lang=de&token=${token}`, 410],
+    ] as const) {
+      const page = await textOf(path);
+      expect(page.status).toBe(status);
+      expect(page.html).toMatch(/action="\/links(\/fresh)?\?lang=de["#]/);
+    }
+  });
 });
 
 const url = "https://polar.example/checkout/polar_cs_1?x=1&y=2";
 const go = `0; url=${url}`;
+/** A visit of which Redis has this, and its page. */
+async function visited(written: Visit): Promise<{ id: string; page: string }> {
+  const [id, subscriberId] = [randomUUID(), randomUUID()];
+  const { to } = written;
+  await enqueue(checkoutJob, { visit: id, subscriberId, sealed: "", to, locale: "en" }, { jobId: id });
+  await writeVisit(id, written);
+  return { id, page: visitPath(id) };
+}
 const again = expect.stringMatching(/^1; url=\/billing\/visits\/[\w-]+\?(from=checkout&)?look=1&lang=en$/);
 
 /** How the page of a visit, known or not, says what is true, and how it goes on. */
@@ -125,6 +153,9 @@ test.each([
   ["ready", "checkout", "back", "nothing was bought", null],
   ["ready", "portal", "back", "back from Polar", null],
   ["paid", "checkout", "", "Do not pay again", again],
+  ["owed", "checkout", "", "something to settle first", null],
+  ["closed", "checkout", "", "way to Polar is closed", null],
+  ["closed", "checkout", "checkout", "waiting for Polar's word", again],
   ["started", "checkout", "checkout", "Premium is on", null],
   ["unneeded", "checkout", "", "nothing was charged", null],
   ["nobody", "portal", "", "never bought", null],
@@ -132,9 +163,8 @@ test.each([
   ["failed", "portal", "", "nothing has changed", null],
   ["unsold", "checkout", "", "not on sale", null],
 ] as const)("%s, %s, back by “%s”: it says “%s”", async (state, to, from, says, refresh) => {
-  const id = randomUUID();
-  await writeVisit(id, { to, state, ...(state === "ready" && { url }) } satisfies Omit<Visit, "at">);
-  const page = await textOf(`/billing/visits/${id}?lang=en${from && `&from=${from}`}`);
+  const { id, page: path } = await visited({ to, state, ...(state === "ready" && { url }) });
+  const page = await textOf(`${path}?lang=en${from && `&from=${from}`}`);
   expect(page.text.replaceAll("&#x27;", "'")).toContain(says);
   expect(page.refresh).toEqual(refresh);
   expect(page.html.includes(url.replace("&", "&amp;"))).toBe(
@@ -145,18 +175,39 @@ test.each([
 });
 
 test("a visit that nobody made is 404, and a page left open asks less and less", async () => {
-  for (const id of [randomUUID(), "none", "../me"]) {
-    expect((await ingress.get(`/billing/visits/${encodeURIComponent(id)}`)).status).toBe(404);
+  for (const page of [visitPath(randomUUID()), ...["none", "..%2fme"].map((end) => `/billing/visits/${end}`)]) {
+    expect((await ingress.get(page)).status).toBe(404);
   }
-  const id = randomUUID();
-  await writeVisit(id, { to: "checkout", state: "slow" });
+  expect((await ingress.get("/billing/visits/none?customer_session_token=polar_cst_1")).status).toBe(404);
+  const { page } = await visited({ to: "checkout", state: "slow" });
   for (const [look, seconds] of [
     [0, 1],
     [30, 4],
     [5000, 30],
   ]) {
-    expect((await textOf(`/billing/visits/${id}?look=${look}`)).refresh).toMatch(new RegExp(`^${seconds}; `));
+    expect((await textOf(`${page}?look=${look}`)).refresh).toMatch(new RegExp(`^${seconds}; `));
   }
+});
+
+test("Polar's page is handed out while Polar keeps it; what it adds on the way back is taken off the address", async () => {
+  const { page } = await visited({
+    to: "portal",
+    state: "ready",
+    url,
+    until: new Date(Date.now() - 1000).toISOString(),
+  });
+  expect(await (await ingress.get(page)).json()).toEqual({ state: "closed" });
+  const answer = await ingress.get(`${page}?from=checkout&lang=de&customer_session_token=polar_cst_1`, asBrowser);
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, `${page}?from=checkout&lang=de`]);
+});
+
+test("a page that cannot be shown right now looks again by itself; one whose job is gone does not", async () => {
+  const { id, page } = await visited({ to: "checkout", state: "ready", url });
+  await producer().set(redisKey("visit", id), "torn");
+  expect(await textOf(page)).toMatchObject({ status: 503, refresh: "5" });
+  await writeVisit(id, { to: "checkout", state: "slow" });
+  await producer().del(redisKey("checkout", id));
+  expect(await (await ingress.get(page)).json()).toEqual({ state: "failed" });
 });
 
 test("what premium brings and costs is public, in every language", async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { checkout } from "../../jobs/checkout.ts";
 import { isSold, type Plan, planNames, plans } from "../../lib/billing/plans.ts";
-import { readVisit, type Visit, visitStates } from "../../lib/billing/visits.ts";
+import { readVisit, type Visit, visitAt, visitPath, visitStates } from "../../lib/billing/visits.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { jobStatus } from "../../lib/queue-admin.ts";
 import { seal } from "../../lib/seal.ts";
@@ -47,7 +47,7 @@ export const startCheckout = route({
   query: tokenQuery,
   body: {
     ...linkBody,
-    schema: tokenBody.extend({ plan: z.enum(planNames).default("monthly") }),
+    schema: tokenBody.extend({ plan: z.enum(planNames, "is none that we sell").default("monthly") }),
     fromForm: formFields,
   },
   answers: onwards,
@@ -70,7 +70,10 @@ export const openPortal = route({
 
 type WithToken = Exchange<z.output<typeof tokenBody>, z.output<typeof tokenQuery>>;
 
-/** Polar is asked behind the queue. Who presses twice has two pages and one checkout: the worker sees to that. */
+/**
+ * Polar is asked behind the queue. Who presses twice has two pages and one checkout: the worker sees to that. The job's id
+ * is the visit's, which opens nothing.
+ */
 async function goToPolar(x: WithToken, to: Visit["to"], plan?: Plan): Promise<Answer> {
   const link = await openLink("preferences", tokenOf(x));
   const view = await personOf(link);
@@ -78,13 +81,15 @@ async function goToPolar(x: WithToken, to: Visit["to"], plan?: Plan): Promise<An
   const [visit, sealed] = [randomUUID(), seal(link.keyHash, "key-hash")];
   const payload = { visit, subscriberId: link.subscriberId, sealed, to, plan, locale };
   const jobId = await enqueue(checkout, payload, { jobId: visit, requestId: x.requestId });
-  return { ...seeOther(pathIn(locale, `/billing/visits/${visit}`)), jobId };
+  return { ...seeOther(pathIn(locale, visitPath(visit))), jobId };
 }
 
 const visitQuery = z.object({
   from: z.enum(["checkout", "back"]).optional().catch(undefined),
   /** How often the page has been loaded anew. */
   look: z.coerce.number().int().min(0).max(9999).optional().catch(undefined),
+  /** Polar adds it on the way back: it opens the person's portal there, and is not for our pages. */
+  customer_session_token: z.unknown().optional(),
 });
 
 /** Between our page and Polar's, and after it. It knows nothing but the way: no name, no address, no plan of others. */
@@ -93,26 +98,30 @@ export const showVisit = route({
   path: "/billing/visits/:id",
   summary: "How far one's way to Polar, or back, is",
   caller: "bearer of the id",
-  limit: "page",
+  limit: "visit",
+  reloads: true,
   query: visitQuery,
   answers: {
     200: {
       description: "The state, and Polar's address when it is known; a page goes on by itself",
       schema: z.object({ state: z.enum(visitStates), url: z.url().optional() }),
     },
+    303: { description: "The same without what Polar has added to it" },
     404: { description: "No such visit, or longer than a day ago" },
   },
   async handle(x) {
-    const id = x.params.id ?? "";
+    const { id: end = "" } = x.params;
+    const id = visitAt(end);
+    if (id === null) throw noSuchVisit();
+    const { from, look = 0, customer_session_token: added } = x.query;
+    const locale = localeOf(x);
+    const pageAt = (more: Record<string, string>) =>
+      `/billing/visits/${end}?${new URLSearchParams({ ...(from && { from }), ...more, lang: locale })}`;
+    if (added !== undefined) return seeOther(pageAt({}));
     const visit = await visitOf(id);
     if (!x.wantsPage) return json(200, { state: visit.state, url: visit.url });
-    const { from, look = 0 } = x.query;
-    const locale = localeOf(x);
     const standing = visitStanding(visit, from, locale);
-    const headers = refresh(standing, () => {
-      const query = new URLSearchParams({ ...(from && { from }), look: String(look + 1) });
-      return `${secondsAfter(look)}; url=${pathIn(locale, `/billing/visits/${id}?${query}`)}`;
-    });
+    const headers = refresh(standing, () => `${secondsAfter(look)}; url=${pageAt({ look: String(look + 1) })}`);
     return renderPage(200, visitPage({ standing, locale }), headers);
   },
 });
@@ -127,7 +136,6 @@ const secondsAfter = (look: number) => Math.min(30, Math.ceil((look + 1) / 10));
 
 /** @throws {Problem} 404 if there is no such visit, 503 if Redis is away */
 async function visitOf(id: string): Promise<Visit> {
-  if (!z.uuid().safeParse(id).success) throw noSuchVisit();
   const known = await readVisit(id).catch(() => {
     throw notNow("We cannot look that up right now. Load the page again in a moment.");
   });
@@ -135,8 +143,8 @@ async function visitOf(id: string): Promise<Visit> {
   // Its worker has not begun, or does not try any more.
   const job = await jobStatus("checkout", id);
   if (!known && !job) throw noSuchVisit();
-  const visit = known ?? { to: "checkout" as const, state: "waiting" as const, at: job?.enqueuedAt ?? "" };
-  return job?.outcome === "failed" ? { ...visit, state: "failed" } : visit;
+  const visit = known ?? { to: "checkout" as const, state: "waiting" as const };
+  return !job || job.outcome === "failed" ? { ...visit, state: "failed" } : visit;
 }
 
 const noSuchVisit = () => new Problem("not-found", "There is nothing here, or it was more than a day ago.");

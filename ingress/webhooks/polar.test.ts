@@ -93,6 +93,12 @@ test.each([
   ],
   ["customer.state_changed", { ...person, external_id: external, customer: undefined }, {}],
   ["checkout.updated", { id, customer_id: person.id, external_customer_id: external, customer: undefined }, {}],
+  // Its customer was somebody else's before.
+  [
+    "subscription.active",
+    { id, customer_id: person.id, metadata: { subscriber: external }, customer: { external_id: order } },
+    { subscriptionId: id },
+  ],
   ["refund.created", { id, customer_id: person.id, order_id: order, ...about }, { orderId: order }],
 ])("%s travels on with ids and a code, and nobody's name, address or money", async (type, data, ids) => {
   const event = randomUUID();
@@ -103,7 +109,7 @@ test.each([
     ...{ source: "polar", eventId: event, type, at: "2026-11-22T10:41:12.126Z" },
     ...{ subscriberId: external, customerId: person.id, ...(detail && { detail }), ...ids },
   });
-  expect(job).not.toMatch(/Ada|@|Street|500/);
+  expect(job).not.toMatch(/Ada|@|Street|\b500\b/);
 });
 
 test("a type that nobody knows and strange data are taken; what concerns nobody is not even stored", async () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { env } from "../../lib/env.ts";
 import { decodedKey } from "./signature.ts";
-import { vendorEvents } from "./vendor-events.ts";
+import { eventTime, vendorEvents } from "./vendor-events.ts";
 
 /**
  * What changes nothing for anybody: a checkout that was only opened, and the seller's own catalogue and organisation.
@@ -18,7 +18,7 @@ const code = z
   .catch(undefined);
 const shape = z.object({
   type: z.string().regex(/^[\w.-]{1,100}$/),
-  timestamp: z.coerce.date().optional().catch(undefined),
+  timestamp: eventTime,
   data: z
     .object({
       id,
@@ -28,6 +28,7 @@ const shape = z.object({
       order_id: id,
       external_id: id,
       external_customer_id: id,
+      metadata: z.object({ subscriber: id }).optional().catch(undefined),
       customer: z.object({ external_id: id }).optional().catch(undefined),
     })
     .catch({}),
@@ -51,11 +52,15 @@ export const polarEvents = vendorEvents({
   },
 });
 
-/** Whom and what it is about. The customer's external id is our opaque id of the person; an address is never asked. */
+/**
+ * Whom and what it is about: our opaque id of the person, as our checkout wrote it on what was bought (the customer may be
+ * of somebody else's making, see buyerOf), or the customer's external id. An address is never asked.
+ */
 function idsOf(type: string, data: Data) {
   const [about] = type.split(".", 1);
   return {
-    subscriberId: data.customer?.external_id ?? data.external_customer_id ?? data.external_id,
+    subscriberId:
+      data.metadata?.subscriber ?? data.customer?.external_id ?? data.external_customer_id ?? data.external_id,
     customerId: about === "customer" ? data.id : data.customer_id,
     subscriptionId: about === "subscription" ? data.id : data.subscription_id,
     orderId: about === "order" ? data.id : data.order_id,

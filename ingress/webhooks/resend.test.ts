@@ -113,6 +113,14 @@ test("an event that says strange things of its mail is stored as it is", async (
   }
 });
 
+test.each(["+275760-09-13T00:00:00Z", "-000001-01-01T00:00:00Z", "yesterday", 7])(
+  "a time that no clock shows (%s) is not kept: it happened when it came",
+  async (at) => {
+    expect((await signed(JSON.stringify({ type: "email.bounced", created_at: at, data: {} }))).status).toBe(202);
+    expect(JSON.parse(await newestJob()).p.at).toMatch(/^20\d\d-/);
+  },
+);
+
 test("256 KiB are read and no more, and neither GET nor a browser's page opens it", async () => {
   const whole = mailEvent("email.sent", { filler: "" });
   const fit = whole.replace('"filler":""', `"filler":"${"x".repeat(256 * 1024 - whole.length)}"`);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { env } from "../../lib/env.ts";
 import { decodedKey } from "./signature.ts";
-import { vendorEvents } from "./vendor-events.ts";
+import { eventTime, vendorEvents } from "./vendor-events.ts";
 
 /**
  * What tells nothing that we act on, most events of all: the ledger knows what was sent, and what is delayed ends otherwise.
@@ -15,7 +15,7 @@ const ignored = new Set(
 const text = z.string().max(100);
 const shape = z.object({
   type: z.string().regex(/^[\w.-]{1,100}$/),
-  created_at: z.coerce.date().optional().catch(undefined),
+  created_at: eventTime,
   data: z
     .object({
       email_id: text.optional().catch(undefined),

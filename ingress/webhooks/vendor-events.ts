@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { webhook } from "../../jobs/webhook.ts";
 import type { PayloadOf } from "../../lib/job.ts";
 import { log } from "../../lib/log.ts";
@@ -12,6 +12,14 @@ import { verified } from "./signature.ts";
 const capBytes = 256 * 1024;
 /** A signed request can be sent again for ten minutes (its timestamp may lie five in the future). */
 const seenSeconds = (1 * hour) / second;
+
+/** When something happened, by a vendor's clock; what no clock says counts as not said: it would not go into a row. */
+export const eventTime = z.coerce
+  .date()
+  .min(new Date("2000-01-01"))
+  .max(new Date("2100-01-01"))
+  .optional()
+  .catch(undefined);
 
 export type WebhookPayload = PayloadOf<typeof webhook>;
 

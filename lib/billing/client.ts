@@ -30,11 +30,13 @@ export class PolarRefused extends PermanentError {
 /** Whether Polar said that there is no such thing. */
 export const isUnknown = (error: unknown): boolean => error instanceof PolarRefused && error.status === 404;
 
-interface Call {
+export interface Call {
   /** In the words of an error: "create a checkout". */
   what: string;
   method: "GET" | "POST" | "DELETE";
   signal: AbortSignal;
+  /** How long an answer may take, s. */
+  timeout?: number;
 }
 
 /**
@@ -43,11 +45,14 @@ interface Call {
  * @throws {PolarRefused} if asking again cannot help
  * @throws {Error} if it can: Polar or the network is away, or our token is not taken and an operator has to see to it
  */
-export async function askPolar<T>({ what, method, signal }: Call, work: (core: PolarCore) => Promise<T>): Promise<T> {
+export async function askPolar<T>(
+  { what, method, signal, timeout = timeoutSeconds }: Call,
+  work: (core: PolarCore) => Promise<T>,
+): Promise<T> {
   const accessToken = env.POLAR_ACCESS_TOKEN;
   if (accessToken === undefined) throw new Error(`POLAR_ACCESS_TOKEN is not set: it takes it to ${what}`);
   signal.throwIfAborted();
-  const core = createPolarCore({ accessToken, baseUrl: env.POLAR_BASE_URL, timeout: timeoutSeconds });
+  const core = createPolarCore({ accessToken, baseUrl: env.POLAR_BASE_URL, timeout });
   let status: number | undefined;
   const send = core.sendRequest.bind(core);
   core.sendRequest = async ([url, init], options) => {

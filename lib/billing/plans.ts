@@ -8,18 +8,17 @@ export const plans = {
 export type Plan = keyof typeof plans;
 export const planNames = ["monthly", "quarterly"] as const satisfies readonly Plan[];
 
-const products = (): Record<Plan, string | undefined> => ({
-  monthly: env.POLAR_PRODUCT_MONTHLY,
-  quarterly: env.POLAR_PRODUCT_QUARTERLY,
-});
+/** Polar's products of a plan: the first is sold, with the others somebody may have premium still. Empty = not sold here. */
+export const productsOf = (plan: Plan): readonly string[] =>
+  (plan === "monthly" ? env.POLAR_PRODUCT_MONTHLY : env.POLAR_PRODUCT_QUARTERLY) ?? [];
 
 /** Whether premium can be bought here: both programs know the products, only workers hold the token. */
 export const isSold = (): boolean => env.POLAR_PRODUCT_MONTHLY !== undefined;
 
-/** Polar's product for a plan; undefined = not sold here. */
-export const productOf = (plan: Plan): string | undefined => products()[plan];
+/** What is sold of a plan; undefined = not sold here. */
+export const productOf = (plan: Plan): string | undefined => productsOf(plan)[0];
 
 /** The plan that a product of Polar's is; null = none of ours, such as a donation. */
 export function planOf(productId: string): Plan | null {
-  return planNames.find((plan) => productOf(plan) === productId) ?? null;
+  return planNames.find((plan) => productsOf(plan).includes(productId)) ?? null;
 }

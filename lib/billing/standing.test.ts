@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Customer } from "./customers.ts";
 import { type Before, standingOf } from "./standing.ts";
-import type { Customer, Subscription } from "./state.ts";
+import type { Subscription } from "./state.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
 const soon = "2026-12-01T00:00:00.000Z";
@@ -12,10 +13,9 @@ const bought = (over: Partial<Subscription> = {}): Subscription => ({
 });
 const customer = (...subscriptions: Subscription[]): Customer => ({ customerId, subscriptions });
 const nobody: Customer = { customerId: null, subscriptions: [] };
-const stranger: Before = { tier: "free", known: null, openVisit: false };
+const stranger: Before = { tier: "free", known: null };
 const payer = (over: Partial<NonNullable<Before["known"]>> = {}): Before => ({
   tier: "premium",
-  openVisit: false,
   known: {
     ...{ customerId, subscriptionId: "s", plan: "monthly", status: "active", periodEnd: soon, endsAt: null },
     ...{ pastDueSince: null, graceUntil: null, customerDeleted: false },
@@ -27,7 +27,6 @@ const pastDue = (pastDueAt: string | null) => bought({ status: "past_due", pastD
 describe("where somebody stands", () => {
   test.each<[string, Customer, Before, "free" | "premium", string | null]>([
     ["nobody's customer", nobody, stranger, "free", null],
-    ["at the checkout", nobody, { ...stranger, openVisit: true }, "free", "2026-11-22T12:10:00.000Z"],
     ["bought", customer(bought()), stranger, "premium", "2026-12-01T01:00:00.000Z"],
     ["on trial", customer(bought({ status: "trialing" })), stranger, "premium", "2026-12-01T01:00:00.000Z"],
     ["cancelled, paid to its end", customer(bought({ endsAt: soon })), payer(), "premium", "2026-12-01T01:00:00.000Z"],
@@ -72,10 +71,27 @@ describe("where somebody stands", () => {
     if (recheckAt !== null) expect(Date.parse(recheckAt)).toBeGreaterThan(now.getTime());
   });
 
+  test("of a product that we do not know any more they have what they had, and it is said; of another nothing", () => {
+    const lost = bought({ plan: null });
+    const kept = { tier: "premium", plan: "monthly", status: "active" };
+    expect(standingOf(customer(lost), payer(), now)).toMatchObject({ standing: kept, doubted: true });
+    const over = { ...lost, status: "canceled", endsAt: past };
+    expect(standingOf(customer(over), payer(), now)).toMatchObject({ standing: { tier: "free" }, doubted: false });
+    const donation = bought({ id: "donation", plan: null });
+    expect(standingOf(customer(donation), stranger, now)).toMatchObject({ standing: { tier: "free" }, doubted: false });
+    expect(standingOf(customer(donation), payer(), now).standing.tier).toBe("free");
+  });
+
   test("the last subscription is told when none runs: mails and operators name it", () => {
     const ends = { status: "canceled", endsAt: past };
     const older = bought({ ...ends, id: "older", periodEnd: "2026-10-01T00:00:00Z" });
-    const { standing } = standingOf(customer(older, bought({ ...ends, plan: "quarterly" })), payer(), now);
+    const newest = bought({ ...ends, plan: "quarterly" });
+    const { standing } = standingOf(customer(older, newest), payer(), now);
     expect(standing).toMatchObject({ tier: "free", subscriptionId: "s", plan: "quarterly", status: "canceled" });
+    const told = (...others: Subscription[]) => standingOf(customer(newest, ...others), payer(), now).standing.status;
+    // What can be paid or goes on is more than that, however old it is.
+    const late = { ...older, endsAt: null };
+    for (const status of ["unpaid", "paused"]) expect(told({ ...late, status })).toBe(status);
+    expect(told({ ...late, status: "past_due", pastDueAt: "2026-11-01T00:00:00Z" })).toBe("past_due");
   });
 });

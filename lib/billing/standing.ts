@@ -1,6 +1,7 @@
-import { day, hour, minute } from "../time.ts";
+import { day, hour } from "../time.ts";
+import type { Customer } from "./customers.ts";
 import type { Plan } from "./plans.ts";
-import type { Customer, Subscription } from "./state.ts";
+import type { Subscription } from "./state.ts";
 
 /** What we know of a person who has been at Polar. Times: ISO 8601; null = none. */
 export interface Known {
@@ -24,16 +25,12 @@ export interface Standing extends Known {
 export interface Before {
   tier: "free" | "premium";
   known: (Known & { customerDeleted: boolean }) | null;
-  /** They went to a checkout that is not over. */
-  openVisit: boolean;
 }
 
 /** Cards expire and accounts run dry: so long premium goes on unpaid, and mails say what to do. */
 const graceMs = 7 * day;
 /** Polar renews at the end of a period; an hour later it has. */
 const renewalMs = 1 * hour;
-/** A checkout is paid within minutes, and its webhook may be lost. */
-const checkoutMs = 10 * minute;
 
 const nothing: Known = {
   ...{ customerId: null, subscriptionId: null, plan: null, status: null },
@@ -41,30 +38,33 @@ const nothing: Known = {
 };
 
 const iso = (ms: number) => new Date(ms).toISOString();
+const isOpen = (each: Subscription) => isRunning(each) || each.status === "past_due";
 const isRunning = ({ status }: Subscription) => status === "active" || status === "trialing";
 
 /**
  * Where a person stands by Polar's answer alone: premium as long as a subscription of theirs runs, also to the end of a
  * period after which it was cancelled, and seven days into one that is not paid.
- * @returns `doubted`: Polar does not know somebody who has paid. That proves a wrong token or organisation as much as
- * anything, so that what was paid for is kept to its end.
+ * @returns `doubted`: Polar does not know somebody who has paid, or we do not know any more what they pay for. That proves a
+ * wrong token, organisation or product id as much as anything, so that what was paid for is kept to its end.
  */
 export function standingOf(customer: Customer, before: Before, now: Date): { standing: Standing; doubted: boolean } {
-  const recheckAt = before.openVisit ? iso(now.getTime() + checkoutMs) : null;
   if (customer.customerId === null) {
     const paidUntil = paidUntilOf(before, now);
     if (before.known && paidUntil !== null)
       return { standing: { ...knownOf(before.known), tier: "premium", recheckAt: paidUntil }, doubted: true };
-    return { standing: { ...nothing, tier: "free", recheckAt }, doubted: false };
+    return { standing: { ...nothing, tier: "free", recheckAt: null }, doubted: false };
   }
-  const candidates = customer.subscriptions.map((each) => standingBy(each, before, now));
-  const best = candidates.sort(byWorth)[0];
   const { customerId } = customer;
-  if (!best) return { standing: { ...nothing, customerId, tier: "free", recheckAt }, doubted: false };
-  return {
-    standing: best.tier === "free" ? { ...best, recheckAt: best.recheckAt ?? recheckAt } : best,
-    doubted: false,
-  };
+  const mine = customer.subscriptions.flatMap((each) => {
+    // A product that we have known, and do not any more: a setting is wrong, and they go on paying for what they had.
+    const plan = each.plan ?? (each.id === before.known?.subscriptionId ? before.known.plan : null);
+    return plan === null ? [] : [{ ...each, plan, doubted: each.plan === null && isOpen(each) }];
+  });
+  const candidates = mine.map((each) => ({ ...standingBy(each, before, now), doubted: each.doubted }));
+  const best = candidates.sort(byWorth)[0];
+  if (!best) return { standing: { ...nothing, customerId, tier: "free", recheckAt: null }, doubted: false };
+  const { doubted, ...standing } = best;
+  return { standing, doubted };
 }
 
 function standingBy(subscription: Subscription, { known }: Before, now: Date): Standing {
@@ -84,9 +84,11 @@ function standingBy(subscription: Subscription, { known }: Before, now: Date): S
   return { ...due, tier: inGrace ? "premium" : "free", recheckAt: inGrace ? graceUntil : null };
 }
 
-/** The best first: what gives premium, then what is paid, then what lasts longest. */
+/** The best first: what gives premium, then what is nearest to it, then what lasts longest. */
 function byWorth(a: Standing, b: Standing): number {
-  const worth = ({ tier, pastDueSince }: Standing) => (tier === "premium" ? 2 : 0) + (pastDueSince === null ? 1 : 0);
+  // What can still be paid or go on stands before what is over.
+  const order = ["active", "trialing", "past_due", "unpaid", "paused"].reverse();
+  const worth = ({ tier, status }: Standing) => (tier === "premium" ? order.length : 0) + order.indexOf(status ?? "");
   const end = ({ periodEnd }: Standing) => (periodEnd === null ? 0 : Date.parse(periodEnd));
   return worth(b) - worth(a) || end(b) - end(a);
 }

@@ -1,16 +1,17 @@
 import type { models } from "@polar-sh/sdk/2026-04";
-import { getCheckouts } from "@polar-sh/sdk/2026-04/services/checkouts";
-import { deleteExternalCustomers, getStateExternalCustomers } from "@polar-sh/sdk/2026-04/services/customers";
 import { listSubscriptions } from "@polar-sh/sdk/2026-04/services/subscriptions";
 import { listWebhookEndpointsWebhooks } from "@polar-sh/sdk/2026-04/services/webhooks";
-import { askPolar, isUnknown } from "./client.ts";
+import { LaterError } from "../errors.ts";
+import { wait } from "../time.ts";
+import { askPolar } from "./client.ts";
 import { type Plan, planOf } from "./plans.ts";
 
 /** A subscription of one of our products. Times as Polar writes them: ISO 8601. */
 export interface Subscription {
   id: string;
   customerId: string;
-  plan: Plan;
+  /** null = of a product that we do not know: none of ours, or one that POLAR_PRODUCT_* do not name any more. */
+  plan: Plan | null;
   /** Polar's word: active, trialing, past_due, canceled, unpaid, ... */
   status: string;
   periodEnd: string | null;
@@ -19,56 +20,29 @@ export interface Subscription {
   pastDueAt: string | null;
 }
 
-export interface Customer {
-  /** null = Polar knows nobody of ours by this id. */
-  customerId: string | null;
-  subscriptions: Subscription[];
-}
-
 /** The most that Polar lists at once. */
-const pageSize = 100;
-const running = ["active", "trialing", "past_due"] as const;
+export const pageSize = 100;
+export const running = ["active", "trialing", "past_due"] as const;
 
 type Listed = models.Subscription | models.CustomerStateSubscription;
 
-function subscriptionOf(listed: Listed, customerId: string): Subscription[] {
-  const plan = planOf(listed.product_id);
-  if (plan === null) return [];
+export function subscriptionOf(listed: Listed, customerId: string): Subscription {
   const more = "customer" in listed ? { endedAt: listed.ended_at, pastDueAt: listed.past_due_at } : {};
   const leaves = listed.cancel_at_period_end ? listed.current_period_end : null;
-  return [
-    {
-      ...{ id: listed.id, customerId, plan, status: listed.status },
-      periodEnd: listed.current_period_end ?? null,
-      endsAt: more.endedAt ?? listed.ends_at ?? leaves,
-      pastDueAt: more.pastDueAt ?? null,
-    },
-  ];
+  return {
+    ...{ id: listed.id, customerId, plan: planOf(listed.product_id), status: listed.status },
+    periodEnd: listed.current_period_end ?? null,
+    endsAt: more.endedAt ?? listed.ends_at ?? leaves,
+    pastDueAt: more.pastDueAt ?? null,
+  };
 }
 
 /**
- * What Polar has of one person. The state tells of what runs, and most often that is all; whatever else there is, the
- * list tells, alone: two answers of different times would not fit together.
+ * Whom a subscription is for, as our checkout wrote on it; undefined = it was sold by another way. It counts before the
+ * customer's external id: Polar takes a buyer for whoever has the address that they typed, and leaves that one's id.
  */
-export async function readCustomer(subscriberId: string, signal: AbortSignal): Promise<Customer> {
-  const call = { method: "GET", signal } as const;
-  try {
-    const state = await askPolar({ ...call, what: "read a customer" }, (core) =>
-      getStateExternalCustomers(core)(subscriberId),
-    );
-    const active = state.active_subscriptions.flatMap((each) => subscriptionOf(each, state.id));
-    if (active.length > 0) return { customerId: state.id, subscriptions: active };
-    const list = await askPolar({ ...call, what: "read a customer's subscriptions" }, (core) =>
-      listSubscriptions(core)({ external_customer_id: subscriberId, limit: pageSize }),
-    );
-    return {
-      customerId: state.id,
-      subscriptions: list.items.flatMap((each) => subscriptionOf(each, each.customer_id)),
-    };
-  } catch (error) {
-    if (isUnknown(error)) return { customerId: null, subscriptions: [] };
-    throw error;
-  }
+export function buyerOf({ metadata }: Pick<Listed, "metadata">): string | undefined {
+  return typeof metadata.subscriber === "string" ? metadata.subscriber : undefined;
 }
 
 /** Everybody's subscriptions that run or wait for their money, oldest first: what begins meanwhile comes at the end. */
@@ -77,27 +51,28 @@ export async function* runningSubscriptions(
 ): AsyncGenerator<(Subscription & { externalId: string | null })[], void, void> {
   for (let page = 1, last = 1; page <= last; page++) {
     const call = { what: "list subscriptions", method: "GET", signal } as const;
-    const { items, pagination } = await askPolar(call, (core) =>
-      listSubscriptions(core)({ status: [...running], page, limit: pageSize, sorting: ["started_at"] }),
+    const { items, pagination } = await inTime(signal, () =>
+      askPolar(call, (core) =>
+        listSubscriptions(core)({ status: [...running], page, limit: pageSize, sorting: ["started_at"] }),
+      ),
     );
     last = pagination.max_page;
-    yield items.flatMap((each) =>
-      subscriptionOf(each, each.customer_id).map((mine) => ({
-        ...mine,
-        externalId: each.customer.external_id ?? null,
-      })),
-    );
+    yield items.map((each) => ({
+      ...subscriptionOf(each, each.customer_id),
+      externalId: buyerOf(each) ?? each.customer.external_id ?? null,
+    }));
   }
 }
 
-/** Cancels at once and takes the person's name and address away at Polar; invoices stay, nameless, as the law wants. */
-export async function forgetCustomer(subscriberId: string, signal: AbortSignal): Promise<void> {
-  try {
-    await askPolar({ what: "delete a customer", method: "DELETE", signal }, (core) =>
-      deleteExternalCustomers(core)(subscriberId, { anonymize: true }),
-    );
-  } catch (error) {
-    if (!isUnknown(error)) throw error;
+/** Polar's limit of requests is waited out: what would come back later would begin at the first page. */
+async function inTime<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof LaterError)) throw error;
+      await wait(error.ms, signal);
+    }
   }
 }
 
@@ -109,15 +84,4 @@ export async function readEndpoint(url: string, signal: AbortSignal): Promise<"e
   const ours = items.filter((each) => each.url === url);
   if (ours.length === 0) return "missing";
   return ours.some(({ enabled }) => enabled) ? "enabled" : "disabled";
-}
-
-/** Where a checkout stands; null = Polar does not know it. */
-export async function readCheckout(id: string, signal: AbortSignal): Promise<models.CheckoutStatus | null> {
-  try {
-    const call = { what: "read a checkout", method: "GET", signal } as const;
-    return (await askPolar(call, (core) => getCheckouts(core)(id))).status;
-  } catch (error) {
-    if (isUnknown(error)) return null;
-    throw error;
-  }
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { connected, redisKey } from "../redis.ts";
 import { open, seal } from "../seal.ts";
-import { day, minute } from "../time.ts";
-import { type Plan, planNames } from "./plans.ts";
+import { day } from "../time.ts";
 
 /** Where somebody's way to Polar stands. The page in ingress/routes/billing.ts says each in words. */
 export const visitStates = [
@@ -12,14 +11,18 @@ export const visitStates = [
   "slow",
   /** The way is open: `url`. */
   "ready",
-  /** A checkout of theirs is paid, Polar's word about the subscription is awaited. */
+  /** A payment of theirs is processed, or done, and Polar's word about the subscription is awaited. */
   "paid",
   /** Premium is on. */
   "started",
   /** They have premium: the portal is the way. */
   "unneeded",
+  /** A payment of theirs is open, or they have paused: the portal is the way. */
+  "owed",
   /** Asked for the portal, and never bought anything. */
   "nobody",
+  /** Their link does not count any more, or the time is over that Polar keeps a page open. */
+  "closed",
   /** Given up; nothing was charged. */
   "failed",
   /** Nothing is sold here. */
@@ -29,59 +32,64 @@ export type VisitState = (typeof visitStates)[number];
 
 export interface Visit {
   to: "checkout" | "portal";
-  plan?: Plan | undefined;
   state: VisitState;
   /** Polar's page, for `ready`: whoever has it is the person there, so Redis has it sealed. */
   url?: string | undefined;
-  /** When it was first written. ISO 8601, UTC. */
-  at: string;
+  /** So long Polar keeps it open. ISO 8601. */
+  until?: string | undefined;
 }
 
 /** So long a page about it can be looked at again. */
 const lifeMs = 1 * day;
-/** The job's maximum age, and a minute for its last try: what is not there then will not come. */
-const givenUpMs = 16 * minute;
-const purpose = "visit-url";
+const [pagePurpose, urlPurpose] = ["visit", "visit-url"];
 
 const stored = z.object({
   to: z.enum(["checkout", "portal"]),
-  plan: z.enum(planNames).optional(),
   // A newer worker may know states that this process does not.
   state: z.enum(visitStates).catch("waiting"),
   url: z.string().optional(),
-  at: z.string(),
+  until: z.string().optional(),
 });
 
+/** Where its page is. Who knows that sees it and its way; the id, which jobs, rows and logs have, opens nothing. */
+export const visitPath = (id: string): string => `/billing/visits/${seal(id, pagePurpose)}`;
+
+/** The visit whose page is at this end of visitPath; null = none of ours. */
+export function visitAt(end: string): string | null {
+  try {
+    return open(z.uuid(), end, pagePurpose);
+  } catch {
+    return null;
+  }
+}
+
 const keyOf = (id: string) => redisKey("visit", id);
+/** Apart: that premium is on counts whatever is written of the way there before, beside or after it. */
+const startedKeyOf = (id: string) => redisKey("visit", id, "started");
 
 /** As our rows and Redis keep Polar's page. */
-export const sealedUrl = (url: string): string => seal(url, purpose);
-export const openedUrl = (sealed: string): string => open(z.string(), sealed, purpose);
+export const sealedUrl = (url: string): string => seal(url, urlPurpose);
+export const openedUrl = (sealed: string): string => open(z.string(), sealed, urlPurpose);
 
-/** Writes where a visit stands; the time of its first writing stays. */
-export async function writeVisit(id: string, { url, ...visit }: Omit<Visit, "at">): Promise<void> {
-  const redis = await connected();
-  const before = await readVisit(id);
-  const at = before?.at ?? new Date().toISOString();
-  const text = JSON.stringify({ ...visit, ...(url !== undefined && { url: sealedUrl(url) }), at });
-  await redis.set(keyOf(id), text, "PX", lifeMs);
+/** Writes where a visit stands. */
+export async function writeVisit(id: string, { url, ...visit }: Visit): Promise<void> {
+  const text = JSON.stringify({ ...visit, ...(url !== undefined && { url: sealedUrl(url) }) });
+  await (await connected()).set(keyOf(id), text, "PX", lifeMs);
 }
 
 /** Where a visit stands; null = nothing was written: its job waits, or there is no such visit. */
 export async function readVisit(id: string): Promise<Visit | null> {
-  const text = await (await connected()).get(keyOf(id));
-  if (text === null) return null;
+  const [text, started] = await (await connected()).mget(keyOf(id), startedKeyOf(id));
+  if (started) return { to: "checkout", state: "started" };
+  if (!text) return null;
   const { url, ...visit } = stored.parse(JSON.parse(text));
-  const over = Date.now() > Date.parse(visit.at) + givenUpMs && ["waiting", "slow"].includes(visit.state);
-  if (over) return { ...visit, state: "failed" };
+  const over = visit.state === "ready" && visit.until !== undefined && Date.parse(visit.until) < Date.now();
+  if (over) return { to: visit.to, state: "closed" };
   return { ...visit, ...(url !== undefined && { url: openedUrl(url) }) };
 }
 
-/** Premium is on: the pages that wait for it may say so. A page that is no more is not made anew. */
+/** Premium is on: the pages of these ways to a checkout may say so. */
 export async function startedVisits(ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
-    const visit = await readVisit(id);
-    const waits = visit !== null && ["waiting", "slow", "ready", "paid"].includes(visit.state);
-    if (waits) await writeVisit(id, { to: visit.to, plan: visit.plan, state: "started" });
-  }
+  const redis = await connected();
+  await Promise.all(ids.map((id) => redis.set(startedKeyOf(id), "1", "PX", lifeMs)));
 }

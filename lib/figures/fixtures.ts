@@ -57,9 +57,10 @@ export function fineFigures(from = at): Figures {
     people: { signups: 402, verified: 341, active: 100_812, unsubscribed: 38, erased: 4, pausedNow: 1_204 },
     billing: {
       ...{ polar: "production", premium: { monthly: 1_204, quarterly: 402 }, pastDue: 12, ending: 31 },
-      ...{ waiting: 2, oldestWaitingAt: past(3_000) },
+      ...{ waiting: 2, oldestWaitingAt: past(3_000), erasing: 0, oldestErasureAt: null, undelivered: 7 },
       check: {
-        ...{ at: past(9 * hour), held: false, differing: 1, unseen: 0, strangers: 0 },
+        ...{ at: past(9 * hour), since: past(9 * hour), held: false },
+        ...{ differing: 1, unseen: 0, strangers: 0, doubled: 0 },
         ...{ endpoint: "enabled", endpointAt: past(4 * minute) },
       },
     },
@@ -117,8 +118,10 @@ export function brokenFigures(from = at): Figures {
     ai: { ...fine.ai, calls: 100, fallbacks: { breaker: 3_012, budget: 3 }, costToday: 9.8, breakerOpen: true },
     billing: {
       ...{ ...billing, polar: "sandbox", waiting: 18, oldestWaitingAt: past(41 * minute) },
+      ...{ erasing: 2, oldestErasureAt: past(5 * hour) },
       check: {
-        ...{ at: past(2 * day), held: true, differing: 4, unseen: 210, strangers: 3 },
+        ...{ at: past(2 * day), since: past(2 * day), held: true },
+        ...{ differing: 4, unseen: 210, strangers: 3, doubled: 1 },
         ...{ endpoint: "disabled", endpointAt: past(20 * minute) },
       },
     },

@@ -114,15 +114,24 @@ const billing = z.object({
   /** People of whom Polar told something, or is to be asked, and who were not read since; the first of them. */
   waiting: count,
   oldestWaitingAt: at.nullable(),
+  /** People who are erased as soon as Polar has forgotten them, whether anything is sold or not; the first of them. */
+  erasing: count,
+  oldestErasureAt: at.nullable(),
+  /** They have premium and get no digests: they left, or their mailbox takes none. */
+  undelivered: count,
   /** What the last comparison of everything said; zeros and nulls before the first one. */
   check: z.object({
     at: at.nullable(),
-    /** Nobody was touched: more than usual would have lost premium. */
+    /** Since when nothing was compared: the last comparison; before the first one, somebody's first way to Polar. */
+    since: at.nullable(),
+    /** Nobody loses premium: more than usual would have. */
     held: z.boolean(),
     /** Another status there than here, paying there but not here or the reverse, and paying there as nobody of ours. */
     differing: count,
     unseen: count,
     strangers: count,
+    /** People with two subscriptions that run. */
+    doubled: count,
     /** Whether Polar sends us its events. */
     endpoint: z.enum(["enabled", "disabled", "missing"]).nullable(),
     endpointAt: at.nullable(),

@@ -29,6 +29,7 @@ export const runbook = {
   AiBudgetUsed: "Digests are in our own order although a model is set",
   BillingBehind: "Premium is behind Polar",
   BillingUnchecked: "Premium is behind Polar",
+  ErasureWaits: "An erasure waits for Polar",
   BillingDrift: "Premium differs from Polar",
   BillingHeld: "A comparison with Polar was held",
   PolarEndpointDisabled: "Polar's events do not arrive",
@@ -74,6 +75,8 @@ export const limits = {
   fallbacks: { share: 0.5, least: 20 },
   /** Whoever has paid looks at a page that waits. */
   billingMs: 15 * minute,
+  /** Polar is asked every 20 s; the law wants it without delay. */
+  erasureMs: 1 * hour,
   /** Everything is compared each night. */
   checkMs: 30 * hour,
   /** While a comparison runs some renew. */

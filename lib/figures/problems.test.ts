@@ -166,17 +166,23 @@ const cases: Case[] = [
     right: but("billing", { polar: null, waiting: 1, oldestWaitingAt: ago(41) }),
   },
   {
-    ...{ problem: "BillingUnchecked", severity: "ticket", wrong: check({ at: ago(31 * 60) }) },
-    ...{ says: "Premium was last compared with Polar 1 d 7 h ago.", right: check({ at: null }) },
+    ...{ problem: "ErasureWaits", severity: "ticket" },
+    wrong: but("billing", { polar: null, erasing: 1, oldestErasureAt: ago(61) }),
+    says: "1 person waits to be erased until Polar has forgotten them, the first for 1 h 1 min.",
+    right: but("billing", { erasing: 1, oldestErasureAt: ago(60) }),
+  },
+  {
+    ...{ problem: "BillingUnchecked", severity: "ticket", wrong: check({ at: null, since: ago(31 * 60) }) },
+    ...{ says: "Premium has not been compared with Polar for 1 d 7 h.", right: check({ at: null, since: null }) },
   },
   {
     ...{ problem: "BillingDrift", severity: "ticket", wrong: check({ strangers: 1 }) },
-    says: "Polar had something else of 1 person than we have, and 1 subscription of nobody here.",
+    says: "Polar had something else of 1 person than we have, 1 subscription of nobody here, and 0 people pay twice.",
     right: check({ differing: 3, unseen: 2 }),
   },
   {
     ...{ problem: "BillingHeld", severity: "ticket", wrong: check({ held: true }), right: seen() },
-    says: "More people than usual would have lost premium by the last comparison with Polar: nobody was touched.",
+    says: "More people than usual would have lost premium by the last comparison with Polar: nobody loses it meanwhile.",
   },
   {
     ...{ problem: "PolarEndpointDisabled", severity: "ticket", wrong: check({ endpoint: "missing" }) },

@@ -1,7 +1,7 @@
 import { hour } from "../time.ts";
 import { wordsOf } from "../words/index.ts";
 import { minuteInWords } from "./dates.ts";
-import type { DeliveryMail } from "./delivery.ts";
+import type { DeliveryMail, PremiumOffer } from "./delivery.ts";
 import { footerFor, footerOnce, footerWithWishes } from "./footer.ts";
 import { type Block, type Letter, note, paragraph } from "./letter.ts";
 import type { SubscriberLinks, TimedLink } from "./links.ts";
@@ -31,12 +31,14 @@ export function alreadySubscribedLetter(mail: DeliveryMail, links: SubscriberLin
   return { ...said(words), blocks, ...footerFor(mail, links) };
 }
 
-export function linksLetter(mail: DeliveryMail, links: SubscriberLinks): Letter {
+/** Who pays and has left comes to their payments by this mail alone. */
+export function linksLetter(mail: DeliveryMail, links: SubscriberLinks, { sold }: PremiumOffer): Letter {
   const words = wordsOf(mail.locale).mail.links;
   const blocks: Block[] = [
     paragraph(words.text(mail.email, askedAt(mail))),
     { is: "action", label: words.action, href: links.preferences },
     note({ text: words.matches, href: links.matches }),
+    ...(sold ? [note({ text: words.billing, href: links.billing })] : []),
     leaving(mail, links),
     note(words.notYou),
   ];

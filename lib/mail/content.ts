@@ -13,7 +13,7 @@ export async function letterOf(mail: DeliveryMail, context: MailContext): Promis
     case "already_subscribed":
       return account.alreadySubscribedLetter(mail, await subscriberLinks(mail, context));
     case "links":
-      return account.linksLetter(mail, await subscriberLinks(mail, context));
+      return account.linksLetter(mail, await subscriberLinks(mail, context), context.premium);
     case "digest": {
       const [links, feedback] = await Promise.all([subscriberLinks(mail, context), feedbackLink(mail, context)]);
       return digestLetter(mail, links, feedback, context.premium);

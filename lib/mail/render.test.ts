@@ -68,6 +68,7 @@ describe("links", () => {
     ["digest", "matches", "matches", {}],
     ["digest", "feedback", "feedback", {}],
     ["links", "matches", "matches", {}],
+    ["links", "billing", "preferences", {}],
   ])("of %s open /%s for %s", async (kind, path, purpose, more) => {
     const { subscriberId, key } = mailFixture(kind);
     const token = tokenIn(await render(mailFixture(kind, fresh)), path);

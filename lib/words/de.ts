@@ -240,6 +240,7 @@ export const de: Words = {
         `Jemand, hoffentlich du, hat am ${at} neue Links für ${email} bestellt. Sie öffnen deine eigenen Einstellungen, also leite diese Mail bitte nicht weiter.`,
       action: "Meine Einstellungen",
       matches: "Alle deine Stellen ansehen",
+      billing: "Premium: ansehen, kaufen oder beenden",
       notYou: "Warst du das nicht? Dann musst du nichts tun: niemand sonst hat diese Links bekommen.",
     },
     leaving: "Keine Job-Mails mehr?",
@@ -661,6 +662,9 @@ export const de: Words = {
         failedUntil: (day) =>
           `Premium läuft bis ${day} weiter, damit Zeit bleibt, es in Ordnung zu bringen: Sieh bei Polar nach deiner Karte.`,
         failedOver: "Premium ist aus, bis bezahlt ist: Sieh bei Polar nach deiner Karte.",
+        paused: "Dein Premium macht Pause.",
+        pausedText:
+          "Es ist aus, bis es bei Polar weitergeht; wann, sagt deine Seite dort. Bis dahin hast du den kostenlosen Tarif.",
         over: "Dein Premium ist beendet.",
         overText:
           "Du hast wieder den kostenlosen Tarif, und es wird nichts abgebucht. Premium bekommst du wieder, wann immer du magst.",
@@ -717,11 +721,11 @@ export const de: Words = {
         checkout: {
           ready: {
             headline: "Weiter zu Polar.",
-            lead: "Polar nimmt die Zahlung an. Gekauft ist nichts, bevor du es dort bestätigst.",
+            lead: "Polar nimmt die Zahlung an. Gekauft ist nichts, bevor du es dort bestätigst, und zwischen monatlich und vierteljährlich kannst du dort noch wechseln.",
           },
           back: {
             headline: "Du bist zurück, und gekauft ist hier nichts.",
-            lead: "Die Kasse bleibt eine Weile offen, falls du weitermachen möchtest. Hast du doch bezahlt? Dann sagt es dir eine Mail, sobald Polar es uns gesagt hat.",
+            lead: "Die Kasse bleibt eine Weile offen, falls du weitermachen möchtest. Hast du doch bezahlt? Dann sagt es die Premium-Seite hinter dem Link in deiner Mail, sobald Polar es uns gesagt hat.",
           },
           failed: {
             headline: "Das hat nicht geklappt.",
@@ -744,24 +748,32 @@ export const de: Words = {
         },
         awaited: {
           headline: "Danke. Wir warten auf Polars Wort.",
-          lead: "Premium ist an, sobald Polar die Zahlung bestätigt, meist in Sekunden, und diese Seite sagt es von selbst. Du kannst sie schließen: Auch eine Mail sagt es dir.",
+          lead: "Premium ist an, sobald Polar die Zahlung bestätigt, meist in Sekunden, und diese Seite sagt es von selbst. Du kannst sie schließen: Auch die Premium-Seite hinter dem Link in deiner Mail sagt es.",
         },
         paid: {
-          headline: "Es ist schon bezahlt.",
-          lead: "Eine frühere Bestellung von dir ist durchgegangen, und wir warten auf Polars Wort. Zahl nicht noch einmal: Diese Seite sagt von selbst, wenn Premium an ist, und eine Mail auch.",
+          headline: "Eine Zahlung von dir ist in Arbeit.",
+          lead: "Du warst schon an Polars Kasse, und wir warten auf Polars Wort dazu. Zahl nicht noch einmal: Diese Seite geht von selbst weiter, und auch die Premium-Seite hinter dem Link in deiner Mail sagt, wenn Premium an ist.",
         },
         started: {
           headline: "Premium ist an.",
           lead: (jobs) =>
-            `Von jetzt an kommen bis zu ${jobs} Stellen in einer Mail, an den Tagen, die du gewählt hast, und neue sofort. Eine Mail mit dem Link zu deinen Zahlungen ist unterwegs.`,
+            `Von jetzt an kommen bis zu ${jobs} Stellen in einer Mail, und neue sofort. Die Premium-Seite hinter dem Link in deiner Mail führt zu deinen Zahlungen, und zu mehr Tagen, wenn du eine Mail in der Woche bekommst.`,
         },
         unneeded: {
           headline: "Du hast Premium schon.",
           lead: "Es gibt nichts zu kaufen, und abgebucht wurde nichts. Die Premium-Seite hinter dem Link in deiner Mail führt zu deiner Karte, deinen Rechnungen und dem Ende von Premium.",
         },
+        owed: {
+          headline: "Vorher ist noch etwas zu klären.",
+          lead: "Bei Polar ist eine Zahlung von dir offen, oder dein Premium macht dort Pause. Abgebucht wurde jetzt nichts. Die Premium-Seite hinter dem Link in deiner Mail führt zu deiner eigenen Seite bei Polar, wo es weitergehen kann.",
+        },
+        closed: {
+          headline: "Dieser Weg zu Polar ist zu.",
+          lead: "Er bleibt etwa eine Stunde offen, nur solange dein Link gilt, und kaufen kannst du nur, solange du angemeldet bist. Der Link in deiner neuesten Mail führt weiter und sagt, wo du stehst.",
+        },
         nobody: {
           headline: "Von dir gibt es keine Zahlungen.",
-          lead: "Du hast Premium nie gekauft, also gibt es bei Polar nichts anzusehen und nichts zu beenden.",
+          lead: "Mit dieser Adresse hast du Premium nie gekauft. Hast du bei Polar eine andere angegeben? Dann steht der Weg in dem Beleg, den Polar dorthin geschickt hat.",
         },
         unsold: {
           headline: "Premium wird hier nicht verkauft.",

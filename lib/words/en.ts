@@ -155,6 +155,7 @@ export const en = {
         `Somebody, hopefully you, asked for fresh links for ${email} on ${at}. They open your own settings, so please do not forward this mail.`,
       action: "See my preferences",
       matches: "See all your jobs",
+      billing: "Premium: see, buy or end it",
       notYou: "Was it not you? Then there is nothing to do: nobody else has received these links.",
     },
     leaving: "No more alerts?",
@@ -588,6 +589,9 @@ export const en = {
         failedUntil: (day: string) =>
           `Premium goes on until ${day}, so that there is time to put it right: look at your card at Polar.`,
         failedOver: "Premium is off until it is paid: look at your card at Polar.",
+        paused: "Your premium is paused.",
+        pausedText:
+          "It is off until it goes on at Polar, and your page there says when. Until then you have the free plan.",
         over: "Your premium has ended.",
         overText: "You have the free plan again, and nothing is charged. Premium is yours again whenever you like.",
         given: "No payment stands behind it, so there is nothing to end.",
@@ -643,11 +647,11 @@ export const en = {
         checkout: {
           ready: {
             headline: "On to Polar.",
-            lead: "Polar takes the payment. Nothing is bought before you confirm it there.",
+            lead: "Polar takes the payment. Nothing is bought before you confirm it there, and you can still change between monthly and quarterly.",
           },
           back: {
             headline: "You are back, and nothing was bought here.",
-            lead: "The checkout stays open for a while, if you want to go on. Did you pay all the same? Then a mail says so as soon as Polar has told us.",
+            lead: "The checkout stays open for a while, if you want to go on. Did you pay all the same? Then the premium page behind the link in your mail says so as soon as Polar has told us.",
           },
           failed: {
             headline: "That did not work.",
@@ -667,24 +671,32 @@ export const en = {
         },
         awaited: {
           headline: "Thank you. We are waiting for Polar's word.",
-          lead: "Premium is on as soon as Polar confirms the payment, mostly within seconds, and this page says so by itself. You can close it: a mail says so, too.",
+          lead: "Premium is on as soon as Polar confirms the payment, mostly within seconds, and this page says so by itself. You can close it: the premium page behind the link in your mail says so, too.",
         },
         paid: {
-          headline: "It is paid already.",
-          lead: "An earlier checkout of yours went through, and we are waiting for Polar's word. Do not pay again: this page says by itself when premium is on, and so does a mail.",
+          headline: "A payment of yours is being processed.",
+          lead: "You have been at Polar's checkout before, and we are waiting for Polar's word about it. Do not pay again: this page goes on by itself, and the premium page behind the link in your mail says, too, when premium is on.",
         },
         started: {
           headline: "Premium is on.",
           lead: (jobs: number) =>
-            `From now on up to ${jobs} jobs come in a mail, on the days that you chose, and new ones at once. A mail with the link to your payments is on its way.`,
+            `From now on up to ${jobs} jobs come in a mail, and new ones at once. The premium page behind the link in your mail leads to your payments, and to more days if you get one mail a week.`,
         },
         unneeded: {
           headline: "You have premium already.",
           lead: "There is nothing to buy, and nothing was charged. The premium page behind the link in your mail leads to your card, your invoices and the end of premium.",
         },
+        owed: {
+          headline: "There is something to settle first.",
+          lead: "A payment of yours is open at Polar, or your premium is paused there. Nothing was charged now. The premium page behind the link in your mail leads to your own page at Polar, where it can go on.",
+        },
+        closed: {
+          headline: "This way to Polar is closed.",
+          lead: "It stays open for about an hour, only while your link counts, and you can buy only while you are subscribed. The link in your newest mail leads on, and says where you stand.",
+        },
         nobody: {
           headline: "There are no payments of yours.",
-          lead: "You have never bought premium, so there is nothing at Polar to look at or to end.",
+          lead: "You have never bought premium with this address. Did you give Polar another one? Then the receipt that it sent there has the way.",
         },
         unsold: {
           headline: "Premium is not on sale here.",

@@ -54,18 +54,27 @@ function faultOf({ status }: Fault & { status: number }): Response {
 }
 
 function customerRoutes(api: Hono<FaultEnv>, { books, life, sessions, url }: Polar): void {
-  const path = "/v1/customers/external/:external_id";
-  const known = (c: Context): Customer => {
+  const byExternalId = (c: Context): Customer => {
     const customer = books.customerByExternalId(c.req.param("external_id") ?? "");
     if (!customer) throw notFound();
     return customer;
   };
-  api.get(path, (c) => c.json(known(c)));
-  api.get(`${path}/state`, (c) => c.json(showState(books, known(c))));
-  api.delete(path, (c) => {
-    life.deleteCustomer(known(c), parse(requests.deleteQuery, c.req.query(), "query"));
-    return c.body(null, 204);
-  });
+  const byOwnId = (c: Context): Customer => {
+    const customer = byId(c, books.customers);
+    if (customer.deleted_at) throw notFound();
+    return customer;
+  };
+  for (const [path, known] of [
+    ["/v1/customers/external/:external_id", byExternalId],
+    ["/v1/customers/:id", byOwnId],
+  ] as const) {
+    api.get(path, (c) => c.json(known(c)));
+    api.get(`${path}/state`, (c) => c.json(showState(books, known(c))));
+    api.delete(path, (c) => {
+      life.deleteCustomer(known(c), parse(requests.deleteQuery, c.req.query(), "query"));
+      return c.body(null, 204);
+    });
+  }
   api.post("/v1/customer-sessions/", async (c) => {
     const asked = parse(requests.sessionBody, await bodyOf(c), "body");
     const [name, id] =
@@ -101,6 +110,7 @@ function subscriptionRoutes(api: Hono<FaultEnv>, { books, life }: Polar): void {
         (query.product_id?.includes(row.product_id) ?? true) &&
         (query.customer_id?.includes(row.customer_id) ?? true) &&
         (externalIds?.includes(books.customer(row.customer_id).external_id ?? "") ?? true) &&
+        Object.entries(query.metadata ?? {}).every(([key, any]) => any.includes(String(row.metadata[key]))) &&
         (query.cancel_at_period_end ?? row.cancel_at_period_end) === row.cancel_at_period_end,
     );
     // Newest first unless asked otherwise.
@@ -165,10 +175,15 @@ function byIdIn<T>(rows: ReadonlyMap<string, T>, id: string): T {
 const byId = <T>(c: Context, rows: ReadonlyMap<string, T>): T =>
   byIdIn(rows, parse(requests.pathId, { id: c.req.param("id") }, "path").id);
 
-/** Names may be repeated: all are lists but for these. */
-function queryOf(c: Context, single: readonly string[]): Record<string, string | string[]> {
-  const entries = Object.entries(c.req.queries());
-  return Object.fromEntries(entries.map(([name, all]) => [name, single.includes(name) ? (all.at(-1) ?? "") : all]));
+/** Names may be repeated: all are lists but for these. `metadata[key]` is one of an object. */
+function queryOf(c: Context, single: readonly string[]): Record<string, unknown> {
+  const query: Record<string, unknown> = {};
+  for (const [name, all] of Object.entries(c.req.queries())) {
+    const key = /^metadata\[(.+)\]$/.exec(name)?.[1];
+    if (key !== undefined) query.metadata = { ...(query.metadata as object), [key]: all };
+    else query[name] = single.includes(name) ? all.at(-1) : all;
+  }
+  return query;
 }
 
 async function bodyOf(c: Context): Promise<unknown> {

@@ -77,7 +77,7 @@ export function discounted(amount: number, discountId: string | null) {
 
 function newOrder(books: Books, subscription: Subscription, reason: models.OrderBillingReason, now: string): Order {
   const product = productById(subscription.product_id);
-  const { amount, currency, customer_id, product_id, discount_id, checkout_id } = subscription;
+  const { amount, currency, customer_id, product_id, discount_id, checkout_id, metadata } = subscription;
   const amounts = discounted(amount, discount_id);
   const customer = books.customer(customer_id);
   const item = { id: randomUUID(), created_at: now, modified_at: null, label: product.name, amount, tax_amount: 0 };
@@ -88,7 +88,7 @@ function newOrder(books: Books, subscription: Subscription, reason: models.Order
     ...{ billing_reason: reason, billing_name: customer.name, billing_address: customer.billing_address },
     invoice_number: `JOBPING-${String(books.orders.size + 1).padStart(4, "0")}`,
     ...{ is_invoice_generated: false, receipt_number: null, seats: null, units: null, next_payment_attempt_at: null },
-    ...{ customer_id, product_id, discount_id, subscription_id: subscription.id, checkout_id, metadata: {} },
+    ...{ customer_id, product_id, discount_id, subscription_id: subscription.id, checkout_id, metadata },
     ...{ platform_fee_amount: 0, platform_fee_currency: currency, description: product.name },
     items: [
       { ...item, proration: false, product_price_id: product.prices[0].id, start_timestamp: null, end_timestamp: null },

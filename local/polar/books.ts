@@ -10,7 +10,11 @@ export type Order = Omit<models.Order, "customer" | "product" | "discount" | "su
 export type Checkout = Omit<
   models.Checkout,
   "url" | "products" | "product" | "product_price" | "prices" | "discount" | "product_id"
-> & { product_id: string };
+> & {
+  product_id: string;
+  /** What can be chosen at the till; the first is chosen at first. */
+  product_ids: string[];
+};
 
 /** A way into the portal: who has the token is the customer. */
 export interface Session {
@@ -101,6 +105,11 @@ export class Books {
 
   customerByExternalId(externalId: string): Customer | undefined {
     return this.customers.values().find((one) => one.external_id === externalId && !one.deleted_at);
+  }
+
+  customerByEmail(email: string): Customer | undefined {
+    const same = (one: Customer) => one.email.toLowerCase() === email.toLowerCase();
+    return this.customers.values().find((one) => same(one) && !one.deleted_at);
   }
 
   customer(id: string): Customer {

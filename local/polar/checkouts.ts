@@ -68,7 +68,7 @@ export class Checkouts {
       },
       ...{ tax_amount: null, tax_behavior: "inclusive", currency: price.price_currency },
       ...{ allow_trial: true, active_trial_interval: null, active_trial_interval_count: null, trial_end: null },
-      ...{ organization_id: organizationId, product_id, product_price_id: price.id },
+      ...{ organization_id: organizationId, product_id, product_ids: asked.products, product_price_id: price.id },
       ...{ allow_discount_codes: asked.allow_discount_codes ?? true, require_billing_address: false },
       ...{ is_discount_applicable: true, is_free_product_price: false, customer_id: known?.id ?? null },
       ...{ is_business_customer: false, customer_name: known?.name ?? asked.customer_name ?? null },
@@ -83,6 +83,17 @@ export class Checkouts {
     books.checkouts.set(checkout.id, checkout);
     this.#tell("checkout.created", checkout);
     return checkout;
+  }
+
+  /** Another of its products. */
+  choose(checkout: Checkout, productId: string): void {
+    this.#mustBeOpen(checkout);
+    if (!checkout.product_ids.includes(productId))
+      throw new Refusal(422, "RequestValidationError", "Product is not available in this checkout.");
+    const [price] = productById(productId).prices;
+    Object.assign(checkout, { product_id: productId, product_price_id: price.id, amount: price.price_amount });
+    Object.assign(checkout, dueOf(price.price_amount, checkout.discount_id ?? null));
+    this.#tell("checkout.updated", checkout);
   }
 
   /** @throws Refusal when there is no such code */
@@ -118,9 +129,9 @@ export class Checkouts {
     Object.assign(checkout, { status: "confirmed", customer_id: customer.id, customer_email: email, tax_amount: 0 });
     Object.assign(checkout, { customer_name: name, payment_method_type: number ? "card" : null });
     this.#tell("checkout.updated", checkout);
-    const { id: checkout_id, product_id, discount_id } = checkout;
+    const { id: checkout_id, product_id, discount_id, metadata } = checkout;
     // The vendor's subscription_id is that of a free one which is upgraded: it stays null for a new one.
-    life.begin(customer, { checkout_id, product_id, discount_id });
+    life.begin(customer, { checkout_id, product_id, discount_id, metadata });
     checkout.status = "succeeded";
     this.#tell("checkout.updated", checkout);
     life.tellState(customer);
@@ -142,11 +153,14 @@ export class Checkouts {
 
   #customerOf(checkout: Checkout, { email, name, country }: Payment): Customer {
     const { books, clock } = this.#parts;
-    const known = checkout.external_customer_id && books.customerByExternalId(checkout.external_customer_id);
+    const { external_customer_id: externalId, customer_email } = checkout;
+    const typed = email || customer_email || "";
+    // As the vendor's: who types the address of a customer is that one, whatever external id it has.
+    const known = (externalId && books.customerByExternalId(externalId)) || books.customerByEmail(typed);
     if (known) return known;
     return {
       ...{ id: randomUUID(), created_at: new Date(clock()).toISOString(), modified_at: null, metadata: {} },
-      ...{ external_id: checkout.external_customer_id, email: email || checkout.customer_email || "" },
+      ...{ external_id: externalId, email: typed },
       ...{ email_verified: false, type: "individual", name: name || checkout.customer_name, billing_name: null },
       billing_address: { country: (country || "DE") as "DE" },
       ...{ tax_id: null, locale: checkout.locale ?? null, organization_id: organizationId },

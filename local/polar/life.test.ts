@@ -64,7 +64,7 @@ describe("a subscription", () => {
 
   it("stays as it is when money goes back, and ends with its customer", async () => {
     const id = someone();
-    polar.buy(id);
+    polar.buy(id, "monthly", { email: "person@example.org" });
     expect(told(() => polar.refund(id))).toEqual(["refund.created", "order.updated", "order.refunded"]);
     expect(polar.subscription(id).status).toBe("active");
     await sdk().customers.deleteExternal(id, { anonymize: true });
@@ -106,14 +106,24 @@ describe("the till", () => {
       "Your card was declined.",
     );
     expect((await sdk().checkouts.get(id)).status).toBe("open");
-    expect(await till(url, { email: "a@example.org", card: "4242 4242 4242 4242" })).toContain(
-      "The payment went through.",
-    );
+    const paid = await till(url, { email: "a@example.org", card: "4242 4242 4242 4242" });
+    expect(paid).toContain("The payment went through.");
+    // Whoever has this is the customer in the portal.
+    expect(paid).toMatch(/customer_session_token=polar_cst_/);
     expect(await sdk().checkouts.get(id)).toMatchObject({ status: "succeeded", total_amount: 400 });
     // A first payment, and no more.
     const [subscription] = polar.polar.books.subscriptions.values();
     polar.polar.life.endPeriod(subscription?.id ?? "");
     expect([...polar.polar.books.orders.values()].map(({ total_amount }) => total_amount)).toEqual([400, 500]);
+  });
+
+  it("sells another of its products to who would rather have that", async () => {
+    const { monthly, quarterly } = polar.products;
+    const { url, id } = await sdk().checkouts.create({ products: [monthly, quarterly] });
+    expect(await till(`${url}/product`, { product: someone() })).toContain("Product is not available");
+    expect(await till(`${url}/product`, { product: quarterly })).toContain("€12.00");
+    await till(url, { email: "a@example.org", card: "4242 4242 4242 4242" });
+    expect(await sdk().checkouts.get(id)).toMatchObject({ product_id: quarterly, total_amount: 1200 });
   });
 
   it("needs no card for what is free", async () => {

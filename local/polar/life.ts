@@ -26,12 +26,12 @@ export class Life {
   /** A first payment has been made. */
   begin(
     customer: Customer,
-    from: { product_id: string; discount_id: string | null; checkout_id: string },
+    from: Pick<Subscription, "product_id" | "discount_id" | "checkout_id"> & Partial<Pick<Subscription, "metadata">>,
   ): Subscription {
     const product = productById(from.product_id);
     const now = this.#now();
     const subscription: Subscription = {
-      ...{ id: randomUUID(), created_at: now, modified_at: null, ...from, customer_id: customer.id, metadata: {} },
+      ...{ id: randomUUID(), created_at: now, modified_at: null, metadata: {}, ...from, customer_id: customer.id },
       ...{ amount: product.prices[0].price_amount, currency: product.prices[0].price_currency, status: "active" },
       recurring_interval: "month",
       recurring_interval_count: product.recurring_interval_count ?? 1,

@@ -86,6 +86,7 @@ export const subscriptionsQuery = z.strictObject({
   customer_id: z.array(uuid).optional(),
   external_customer_id: z.array(z.string()).optional(),
   cancel_at_period_end: whether.optional(),
+  metadata: z.record(z.string(), z.array(z.string())).optional(),
   sorting: z.array(z.enum(["started_at", "-started_at", "current_period_end", "-current_period_end"])).optional(),
 });
 

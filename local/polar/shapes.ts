@@ -50,13 +50,20 @@ function inState(row: Subscription): models.CustomerStateSubscription {
 }
 
 /** @param url where this Polar listens: its pages are there */
-export function showCheckout(row: Checkout, url: string): models.Checkout {
-  const { metadata: _, attached_custom_fields: __, ...product } = productById(row.product_id);
+export function showCheckout({ product_ids, ...row }: Checkout, url: string): models.Checkout {
+  const inList = (id: string) => {
+    const { metadata: _, attached_custom_fields: __, ...product } = productById(id);
+    return product;
+  };
+  const product = inList(row.product_id);
   const discount = discountById(row.discount_id);
   return {
     ...row,
-    ...{ url: `${url}/checkout/${row.client_secret}`, products: [product], product },
-    ...{ product_price: product.prices[0], prices: { [row.product_id]: product.prices } },
+    ...{ url: `${url}/checkout/${row.client_secret}`, products: product_ids.map(inList), product },
+    ...{
+      product_price: product.prices[0],
+      prices: Object.fromEntries(product_ids.map((id) => [id, inList(id).prices])),
+    },
     discount: discount && inCheckout(discount),
   };
 }

@@ -6,6 +6,7 @@ import { Service } from "../../local/service.ts";
 import type { Stack } from "../../local/stack.ts";
 import { startCluster } from "./cluster.ts";
 import type { DrillName } from "./options.ts";
+import { PolarAway } from "./polar-away.ts";
 import { previousRelease } from "./release.ts";
 import type { Slot } from "./roll.ts";
 
@@ -18,6 +19,8 @@ export interface Cast {
   redisAt: { port: number; folder: string };
   /** What is restarted by turns. */
   slots: readonly Slot[];
+  /** What can take Polar away, where that is drilled. */
+  polar?: PolarAway;
 }
 
 interface Stage {
@@ -38,7 +41,23 @@ export async function castFor(drill: DrillName, stage: Stage): Promise<Cast> {
   };
   if (drill === "roll") return { ...cast, ...(await inTwos(stage)) };
   if (drill === "cluster") return { ...cast, ...(await onCluster(stage)) };
+  if (drill === "polar") return { ...cast, polar: await atTheDoor(stage) };
   return cast;
+}
+
+/** The workers reach Polar by a door that can be closed. */
+async function atTheDoor({ stack, closing }: Stage): Promise<PolarAway> {
+  const door = new PolarAway(stack.file.polar ?? "");
+  closing.defer(() => door.close());
+  const url = await door.open();
+  await Promise.all(
+    stack.workers.map(async (worker) => {
+      Object.assign(worker.spec.env ?? {}, { POLAR_BASE_URL: url });
+      await worker.stop();
+      await worker.start();
+    }),
+  );
+  return door;
 }
 
 /** Every program twice, the release before in front. */

@@ -8,6 +8,14 @@ export interface Request {
   headers?: Record<string, string>;
 }
 
+interface Answered {
+  status: number;
+  json: unknown;
+  text: string;
+  /** Of a redirect. */
+  location: string | null;
+}
+
 /** Far above the 2 s in which an answer is promised: how late it came is worth knowing. */
 const givenUpMs = 15 * second;
 
@@ -28,7 +36,7 @@ export class Client {
   }
 
   /** @returns the status, 0 without an answer, and what the answer said */
-  async post(ask: Ask, person: number | null, request: Request): Promise<{ status: number; json: unknown }> {
+  async post(ask: Ask, person: number | null, request: Request): Promise<Omit<Answered, "text">> {
     const at = Date.now();
     const startedAt = performance.now();
     const write = (status: number, more: { error?: string; retried?: number }) => {
@@ -36,13 +44,13 @@ export class Client {
       this.#history.add({ type: "answer", at, person, ask, status, ms, ...more });
     };
     try {
-      const { status, json, retried } = await this.#send("POST", request, addressOf(person));
+      const { status, json, location, retried } = await this.#send("POST", request, addressOf(person));
       write(status, retried > 0 ? { retried } : {});
-      return { status, json };
+      return { status, json, location };
     } catch (error) {
       this.#signal.throwIfAborted();
       write(0, { error: String(error instanceof Error ? (error.cause ?? error) : error) });
-      return { status: 0, json: null };
+      return { status: 0, json: null, location: null };
     }
   }
 
@@ -57,8 +65,8 @@ export class Client {
     }
   }
 
-  async get(path: string, headers: Record<string, string>): Promise<{ status: number; json: unknown }> {
-    return this.#send("GET", { path, headers }, addressOf(null));
+  async get(path: string, headers: Record<string, string>, person: number | null = null): Promise<Answered> {
+    return this.#send("GET", { path, headers }, addressOf(person));
   }
 
   async #send(method: string, request: Request, from: string) {
@@ -75,7 +83,7 @@ export class Client {
     }
   }
 
-  async #ask(ingress: string, method: string, { path, body, headers }: Request, from: string) {
+  async #ask(ingress: string, method: string, { path, body, headers }: Request, from: string): Promise<Answered> {
     const answer = await fetch(ingress + path, {
       method,
       headers: {
@@ -89,7 +97,7 @@ export class Client {
       signal: AbortSignal.any([this.#signal, AbortSignal.timeout(givenUpMs)]),
     });
     const text = await answer.text();
-    return { status: answer.status, json: parsed(text) };
+    return { status: answer.status, json: parsed(text), text, location: answer.headers.get("location") };
   }
 }
 

@@ -6,18 +6,20 @@ import type { Service } from "../../local/service.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 import { type Cast, castFor } from "./cast.ts";
 import { Client } from "./client.ts";
+import { errandsOf } from "./errands.ts";
 import { faultsOf, workerCount } from "./fault-plan.ts";
 import { type Scene, strike } from "./faults.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { History } from "./history.ts";
 import { Ledger } from "./ledger.ts";
 import { arrive, goOn, type World } from "./life.ts";
-import { enoughPostings, settled, tellLater, untilGoodStart } from "./moments.ts";
+import { compareByNight, enoughPostings, settled, tellLater, untilGoodStart } from "./moments.ts";
 import { type DrillName, type Options, peopleIn } from "./options.ts";
 import { type Life, livesOf, onlyArriving } from "./plan.ts";
 import { Postbox } from "./postbox.ts";
 import { roll } from "./roll.ts";
 import { type Broken, check } from "./rules.ts";
+import { Till } from "./till.ts";
 
 export interface Outcome extends Figures {
   drill: DrillName;
@@ -105,20 +107,28 @@ async function perform(
   for (const worker of cast.workers) writeDeaths(worker, history);
   const startedAt = Date.now();
   const world: World = { ...calm, startedAt, lastTickAt: startedAt + forMs + 10 * second };
+  world.till = cast.polar && new Till(stack.file.polar ?? "", world);
   say(`${people} people, and ${forMs / second} s of faults from now on.`);
   const lived = Promise.all(
     lives.map(async (life) => {
-      if (early.includes(life) || (await arrive(life, world))) await goOn(life, world);
+      if (!early.includes(life) && !(await arrive(life, world))) return;
+      await Promise.all([goOn(life, world), world.till?.run(life, errandsOf(life, forMs))]);
     }),
   );
   const struck = strikes({ drill, seed, forMs }, { cast, stack, postbox, history, startedAt, signal: ending });
   await Promise.race([failed, failureOf(lived), struck]);
   say("The last fault is over; waiting until every promise is kept.");
   closing.defer(tellLater(notice.resolve, history));
-  await Promise.race([failed, settled(world, lived)]);
+  await Promise.race([failed, failureOf(compareByNight(world)), settled(world, lived)]);
   await Promise.race([failed, askAgain(stack, world)]);
   await wait(quietMs, ending);
+  await lastWord(world);
+}
+
+/** What everybody has in the end. */
+async function lastWord({ postbox, till, ledger, history }: World): Promise<void> {
   await postbox.look();
+  if (till) history.add(await till.read());
   history.add(await ledger.read());
 }
 
@@ -140,7 +150,7 @@ function strikes({ drill, seed, forMs }: Pick<Options, "seed" | "forMs"> & { dri
   const plan = faultsOf(drill, seed, forMs);
   const struck = { redis: cast.redis, postgres: stack.postgres, workers: cast.workers };
   return Promise.all([
-    strike(plan, forMs, { ...rest, stack: struck, redis: cast.redisAt }),
+    strike(plan, forMs, { ...rest, stack: struck, redis: cast.redisAt, polar: cast.polar }),
     roll(plan.rollsMs, cast.slots, { history, endsAt: startedAt + forMs, signal }),
   ]);
 }

@@ -1,6 +1,7 @@
 import { second } from "../../lib/time.ts";
 import { type Dice, diceOf } from "../../local/boards/dice.ts";
 import type { DrillName } from "./options.ts";
+import { type Absence, absences } from "./polar-away.ts";
 
 /** What the outbox does to a request; see local/wire/faults. */
 export interface MailFault {
@@ -22,6 +23,8 @@ export type PlannedFault = When &
     /** Redis loses all of its data: by a command while it serves, or killed and with an empty disk after it. */
     | { fault: "redis"; how: "flush" | "wipe"; awayMs: number }
     | { fault: "outbox"; script: MailFault[] }
+    /** When it is back, so many events of its are lost. */
+    | { fault: "polar"; how: Absence; awayMs: number; lost: number }
   );
 
 /** One life of a worker process: how long it lives from its start or from when it is at work, and the pause after it. */
@@ -67,6 +70,8 @@ export function faultsOf(drill: DrillName, seed: number, forMs: number): FaultPl
       return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, "postgres", ["stop"]) };
     case "outbox":
       return { ...none, always: {}, faults: badDays(dice, forMs) };
+    case "polar":
+      return { ...none, always: { delayMs: 150 }, faults: quarters(dice, forMs) };
   }
 }
 
@@ -127,6 +132,25 @@ function flushes(dice: Dice, forMs: number): PlannedFault[] {
     strike(hows[0], within(0.28, 0.34)),
     strike(hows[1], within(0.44, 0.5)),
   ];
+}
+
+/** Polar is away more often than not, in every way there is, once for long. */
+function quarters(dice: Dice, forMs: number): PlannedFault[] {
+  const hows = dice.some(absences, absences.length);
+  const long = dice.between(0, 2);
+  const faults: PlannedFault[] = [];
+  for (let atMs = dice.between(1, 3) * second, turn = 0; atMs < forMs - 1 * second; turn++) {
+    const awayMs = turn === long ? Math.round(0.35 * forMs) : dice.between(2 * second, 5 * second);
+    faults.push({
+      fault: "polar",
+      atMs,
+      how: hows[turn % hows.length] ?? "refuses",
+      awayMs,
+      lost: dice.between(0, 12),
+    });
+    atMs += awayMs + dice.between(1 * second, 3 * second);
+  }
+  return faults;
 }
 
 /** Longer than the client waits (10 s). */

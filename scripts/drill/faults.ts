@@ -6,12 +6,14 @@ import type { Stack } from "../../local/stack.ts";
 import type { FaultPlan, PlannedFault, ShortLife } from "./fault-plan.ts";
 import type { History } from "./history.ts";
 import { nextTick } from "./life.ts";
+import type { PolarAway } from "./polar-away.ts";
 import type { Postbox } from "./postbox.ts";
 import { tellRedis } from "./redis.ts";
 
 export interface Scene {
   stack: Pick<Stack, "redis" | "postgres" | "workers">;
   redis: { port: number; folder: string };
+  polar?: PolarAway | undefined;
   postbox: Pick<Postbox, "setFaults">;
   history: History;
   startedAt: number;
@@ -47,7 +49,7 @@ export async function strike(plan: FaultPlan, forMs: number, scene: Scene): Prom
 }
 
 async function strikeOnce(fault: PlannedFault, scene: Scene, victim: (service: Service) => Victim): Promise<void> {
-  const { stack, postbox, history } = scene;
+  const { stack, postbox, history, polar, signal } = scene;
   switch (fault.fault) {
     case "kill":
     case "pause": {
@@ -64,6 +66,13 @@ async function strikeOnce(fault: PlannedFault, scene: Scene, victim: (service: S
     case "outbox": {
       history.add({ type: "fault", at: Date.now(), fault: `outbox: ${summary(fault.script)}` });
       return postbox.setFaults(fault.script);
+    }
+    case "polar": {
+      history.add({ type: "fault", at: Date.now(), fault: `Polar: ${fault.how}` });
+      await polar?.away(fault.how);
+      await wait(fault.awayMs, signal);
+      await polar?.back(fault.how, fault.lost);
+      history.add({ type: "healed", at: Date.now(), fault: "Polar" });
     }
   }
 }

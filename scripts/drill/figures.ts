@@ -34,6 +34,8 @@ export interface Figures {
   attempts: number;
   replayed: number;
   answers: Record<string, number>;
+  /** Where premium is drilled: pages on the way to Polar, those that said that it does not answer, and what came of all. */
+  premium: { visits: number; slow: number; purchases: number; subscriptions: number; paying: number };
   p50Ms: number;
   p99Ms: number;
   ms: number;
@@ -73,6 +75,13 @@ export function figuresOf(history: readonly Entry[]): Figures {
     attempts: attempts.length,
     replayed: attempts.filter(({ replayed }) => replayed).length,
     answers: counted(answers, ({ ask, status }) => `${ask} ${status}`),
+    premium: {
+      visits: new Set(view.visits.map(({ id }) => id)).size,
+      slow: new Set(view.visits.flatMap(({ id, state }) => (state === "slow" ? id : []))).size,
+      purchases: view.purchases.filter(({ done }) => done).length,
+      subscriptions: view.polar?.subscriptions.length ?? 0,
+      paying: (ledger?.subscribers ?? []).filter(({ tier }) => tier === "premium").length,
+    },
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     ms: (history.at(-1)?.at ?? 0) - (history[0]?.at ?? 0),

@@ -1,5 +1,18 @@
 import { minute, second } from "../../lib/time.ts";
-import type { Answer, BatchRow, DeliveryRow, Due, Entry, Gone, Ledger, Mail, SubscriberRow } from "./history.ts";
+import type {
+  Answer,
+  BatchRow,
+  DeliveryRow,
+  Due,
+  Entry,
+  Gone,
+  Ledger,
+  Mail,
+  PolarReading,
+  Purchase,
+  SubscriberRow,
+  Visit,
+} from "./history.ts";
 
 /** The run's first moment: 2026-11-23, a Monday, 10:00:00 UTC. */
 export const t0 = Date.UTC(2026, 10, 23, 10);
@@ -18,7 +31,25 @@ const delivery = (id: string, subscriber: string, kind: DeliveryRow["kind"], per
   ...{ providerId: `m-${id}` as string | null, batch: `b-${id}`, createdAt: t0 + at },
   settledAt: (t0 + at + 450) as number | null,
 });
+const subscriber = (person: number, status: string, verified: number | null, left?: number): SubscriberRow => ({
+  ...{ id: `s${person}`, person, status, tier: "free", verifiedAt: verified === null ? null : t0 + verified },
+  unsubscribedAt: left === undefined ? null : t0 + left,
+});
 const batch = (id: string, at: number): BatchRow => ({ id: `b-${id}`, status: "sent", claimedAt: t0 + at + 50 });
+
+interface Sample {
+  drill: string;
+  answers: Answer[];
+  dues: Due[];
+  gone: Gone[];
+  faults: Entry[];
+  mails: Mail[];
+  subscribers: SubscriberRow[];
+  deliveries: DeliveryRow[];
+  batches: BatchRow[];
+  /** What was seen of pages and of Polar. */
+  premium: (Purchase | Visit | PolarReading)[];
+}
 
 /**
  * A run that went as promised. Person 0 signed up twice at once, confirmed, had a digest that became due and
@@ -56,9 +87,9 @@ export function goodRun() {
       mail("m-v2", 2, "verification", 5_100, { request: "r2" }),
     ],
     subscribers: [
-      { id: "s0", person: 0, status: "active", verifiedAt: t0 + 3_050, unsubscribedAt: null },
-      { id: "s1", person: 1, status: "unsubscribed", verifiedAt: t0 + 6_050, unsubscribedAt: t0 + 10_200 },
-      { id: "s2", person: 2, status: "unverified", verifiedAt: null, unsubscribedAt: null },
+      subscriber(0, "active", 3_050),
+      subscriber(1, "unsubscribed", 6_050, 10_200),
+      subscriber(2, "unverified", null),
     ],
     deliveries: [
       { ...delivery("v0", "s0", "verification", "x", 1_100), request: "r0" },
@@ -73,17 +104,8 @@ export function goodRun() {
     batches: ["v0", "w0", "k0", "d0", "v1", "w1", "o1", "v2"].map((id) =>
       batch(id, { v0: 1_100, w0: 3_100, k0: 20_100, d0: 60_100, v1: 4_100, w1: 6_100, o1: 10_050 }[id] ?? 5_100),
     ),
-  } satisfies {
-    drill: string;
-    answers: Answer[];
-    dues: Due[];
-    gone: Gone[];
-    faults: Entry[];
-    mails: Mail[];
-    subscribers: SubscriberRow[];
-    deliveries: DeliveryRow[];
-    batches: BatchRow[];
-  };
+    premium: [] as (Purchase | Visit | PolarReading)[],
+  } satisfies Sample;
   return { answer, mail, delivery, batch, ...run };
 }
 
@@ -99,10 +121,11 @@ export function historyOf({
   subscribers,
   deliveries,
   batches,
+  premium,
 }: Run): Entry[] {
   const ledger: Ledger = { type: "ledger", at: t0 + 70_000, subscribers, deliveries, batches };
   const start: Entry = { type: "run", at: t0, drill, seed: 1, people: 3 };
-  const happened = [...answers, ...dues, ...gone, ...faults, ...mails] as Entry[];
+  const happened = [...answers, ...dues, ...gone, ...faults, ...mails, ...premium] as Entry[];
   return [start, ...happened.sort((a, b) => a.at - b.at), ledger];
 }
 

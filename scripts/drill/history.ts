@@ -1,7 +1,23 @@
 import { appendFileSync } from "node:fs";
+import type { VisitState } from "../../lib/billing/visits.ts";
+
+export type { VisitState };
 
 /** Times are milliseconds since 1970, all of one machine. People go by number. */
-export type Entry = Run | Answer | Due | Fault | Gone | Healed | Death | Attempt | Mail | Ledger;
+export type Entry =
+  | Run
+  | Answer
+  | Due
+  | Fault
+  | Gone
+  | Healed
+  | Death
+  | Attempt
+  | Mail
+  | Purchase
+  | Visit
+  | PolarReading
+  | Ledger;
 
 /** How the run was arranged; its seed arranges it again. */
 export interface Run {
@@ -12,7 +28,7 @@ export interface Run {
   people: number;
 }
 
-export type Ask = "signup" | "again" | "verify" | "unsubscribe" | "match" | "email";
+export type Ask = "signup" | "again" | "verify" | "unsubscribe" | "match" | "email" | "checkout" | "night";
 
 /** A request to the ingress and what came back. `again` is a signup of somebody known, long after the last mail. */
 export interface Answer {
@@ -85,7 +101,11 @@ export interface Attempt {
   replayed: boolean;
 }
 
-export type MailKind = "verification" | "already_subscribed" | "links" | "digest";
+const premiumKinds = ["premium_started", "payment_failed", "premium_ended"] as const;
+export const mailKinds = ["verification", "already_subscribed", "links", "digest", ...premiumKinds] as const;
+export type MailKind = (typeof mailKinds)[number];
+/** Mails about what happened at Polar. */
+export const isAboutPremium = (kind: MailKind | null) => premiumKinds.some((known) => known === kind);
 
 /** A mail that the vendor accepted, with what its own links say about it. */
 export interface Mail {
@@ -106,10 +126,37 @@ export interface Mail {
   postings: string[];
 }
 
+/** Somebody wants premium, and has it or has paid for it, or was told that they need not. */
+export interface Purchase {
+  type: "purchase";
+  at: number;
+  person: number;
+  done: boolean;
+}
+
+/** A page between ours and Polar's has come to this. */
+export interface Visit {
+  type: "visit";
+  at: number;
+  person: number;
+  id: string;
+  state: VisitState;
+  /** Of `slow`: its words say so. */
+  said?: true;
+}
+
+/** What Polar has of people, by our ids of them. */
+export interface PolarReading {
+  type: "polar";
+  at: number;
+  subscriptions: { id: string; subscriber: string | null; status: string }[];
+}
+
 export interface SubscriberRow {
   id: string;
   person: number | null;
   status: string;
+  tier: string;
   verifiedAt: number | null;
   unsubscribedAt: number | null;
 }

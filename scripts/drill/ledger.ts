@@ -25,7 +25,7 @@ export class Ledger {
     const [subscribers, deliveries, batches] = await this.#insist(() =>
       Promise.all([
         sql<(Raw<SubscriberRow, "verifiedAt" | "unsubscribedAt"> & { email: string })[]>`
-          select id, email, status, verified_at as "verifiedAt", unsubscribed_at as "unsubscribedAt" from subscribers`,
+          select id, email, status, tier, verified_at as "verifiedAt", unsubscribed_at as "unsubscribedAt" from subscribers`,
         sql<Raw<DeliveryRow, "createdAt" | "settledAt">[]>`
           select id, subscriber_id as subscriber, kind, period, status, reason, request_id as request,
             provider_id as "providerId", batch_id as batch, created_at as "createdAt", settled_at as "settledAt"

@@ -5,6 +5,7 @@ import type { History } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Life, Step } from "./plan.ts";
 import { addressOf, type Postbox } from "./postbox.ts";
+import type { Till } from "./till.ts";
 
 /** Where people live. */
 export interface World {
@@ -13,6 +14,8 @@ export interface World {
   ledger: Ledger;
   history: History;
   systemKey: string;
+  /** Where premium is drilled. */
+  till?: Till | undefined;
   /**
    * Resolves some time after Redis has lost its data for the last time, with when that was: who was accepted before it
    * and waits in vain asks again by then, if Postgres knows of nothing.

@@ -35,7 +35,7 @@ export async function enoughPostings(ledger: Ledger, signal: AbortSignal): Promi
 }
 
 /** Until nothing is owed any more, or patience ends: the rules then say what is missing. */
-export async function settled({ ledger, history, signal }: World, lived: Promise<unknown>): Promise<void> {
+export async function settled({ ledger, history, till, signal }: World, lived: Promise<unknown>): Promise<void> {
   // Who asks again does so only then, and has two mails to wait for.
   const noticing = viewOf(history.entries).forgotAt.length > 0 ? 2 * limits.recoveryMs : 0;
   const deadline = Date.now() + patienceMs + noticing;
@@ -45,8 +45,21 @@ export async function settled({ ledger, history, signal }: World, lived: Promise
   };
   lived.then(ended, ended);
   while (Date.now() < deadline) {
-    const reading = await ledger.read();
-    if (!living && unfinished([...history.entries, reading] satisfies Entry[]).length === 0) return;
+    const readings: Entry[] = [...(till ? [await till.read()] : []), await ledger.read()];
+    if (!living && unfinished([...history.entries, ...readings]).length === 0) return;
     await wait(second / 4, signal);
+  }
+}
+
+const nightMs = 10 * second;
+
+/** As the night does: what no event has told is found by comparing all with Polar. Until the drill is over. */
+export async function compareByNight({ client, till, systemKey, signal }: World): Promise<void> {
+  const headers = { authorization: `Bearer ${systemKey}` };
+  for (; till && !signal.aborted; await wait(nightMs, signal).catch(() => {})) {
+    await client.post("night", null, {
+      ...{ path: "/operations", headers },
+      body: { act: "run-schedule", schedule: "reconcile-all" },
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { minute, second } from "../../lib/time.ts";
 
-export const drills = ["kill", "redis", "postgres", "outbox", "flush", "roll", "cluster"] as const;
+export const drills = ["kill", "redis", "postgres", "outbox", "flush", "roll", "cluster", "polar"] as const;
 export type DrillName = (typeof drills)[number];
 
 export interface Options {

@@ -52,7 +52,7 @@ test("takes a name and its sizes, and refuses what it does not know", () => {
     ...{ names: drills, seed: 7, people: 6, forMs: 30 * second, keep: false },
   });
   expect(readOptions(["kill"]).names).toEqual(["kill"]);
-  expect(drills.map((drill) => peopleIn(drill, readOptions(["all"])))).toEqual([48, 48, 48, 48, 500, 48, 48]);
+  expect(drills.map((drill) => peopleIn(drill, readOptions(["all"])))).toEqual([48, 48, 48, 48, 500, 48, 48, 48]);
   expect(peopleIn("flush", readOptions(["flush", "--people", "6"]))).toBe(6);
   for (const wrong of [[], ["kil"], ["kill", "redis"], ["kill", "--seed", "x"], ["kill", "--people", "0"]]) {
     expect(() => readOptions(wrong)).toThrow(/drill|must be/);

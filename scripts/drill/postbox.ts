@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { second, wait } from "../../lib/time.ts";
-import type { History, Mail, MailKind } from "./history.ts";
+import { type History, isAboutPremium, type Mail, type MailKind, mailKinds } from "./history.ts";
 
 const outcomes = z.array(
   z.object({
@@ -20,12 +20,13 @@ const message = z.object({
   idempotencyKey: z.string().nullable(),
   at: z.iso.datetime(),
 });
-const kinds: readonly MailKind[] = ["verification", "already_subscribed", "links", "digest"];
 
 /** A mail in somebody's hands: also the link in it that acts. */
 export interface Letter {
   mail: Mail;
   token: string | null;
+  /** Of its way to premium. */
+  billing: string | null;
 }
 
 const everyMs = 150;
@@ -108,14 +109,17 @@ export class Postbox {
 function letterOf({ id, to, html, headers, tags, idempotencyKey, at }: z.output<typeof message>): Letter {
   const text = html ?? "";
   const tag = tags.find(({ name }) => name === "kind")?.value;
-  const kind = kinds.find((known) => known === tag) ?? null;
-  const token = /[?&]token=([\w.-]+)/.exec(kind === "verification" ? text : (headers["List-Unsubscribe"] ?? ""))?.[1];
+  const kind = mailKinds.find((known) => known === tag) ?? null;
+  const token = /[?&]token=([\w.-]+)/.exec(
+    kind === "verification" || isAboutPremium(kind) ? text : (headers["List-Unsubscribe"] ?? ""),
+  )?.[1];
   const mail: Mail = {
     ...{ type: "mail", at: Date.parse(at), id, person: personOf([to].flat()[0] ?? ""), kind, key: idempotencyKey },
     ...claimsOf(token),
     postings: [...text.matchAll(/<h2[^>]*>\s*<a[^>]*?href="([^"]+)"/g)].map(([, url = ""]) => url),
   };
-  return { mail, token: token ?? null };
+  const billing = /\/(?:preferences|billing)\?token=([\w.-]+)/.exec(text)?.[1] ?? null;
+  return { mail, token: token ?? null, billing };
 }
 
 const claims = z.object({ sub: z.string(), iat: z.number(), req: z.string().optional() });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { day, minute, second } from "../../lib/time.ts";
 import { figuresOf } from "./figures.ts";
 import { byId, change, drop, goodRun, historyOf, type Run, t0, the } from "./good-run.ts";
+import type { PolarReading, Visit, VisitState } from "./history.ts";
 import { leftMeanwhile } from "./promises.ts";
 import { check, type rules, unfinished } from "./rules.ts";
 
@@ -40,6 +41,15 @@ function loseSignup(run: Run, forgets = true) {
   change(byId(run.mails, "m-v2"), { at: t0 + 95_500, issuedAt: t0 + 95_000 });
   change(byId(run.deliveries, "v2"), { createdAt: t0 + 95_100 });
 }
+
+const visit = (at: number, state: VisitState, said?: true): Visit => ({
+  ...{ type: "visit", at: t0 + at, person: 0, id: "visit-0", state },
+  ...(said && { said }),
+});
+const paying = (...subscriptions: string[]): PolarReading => ({
+  ...{ type: "polar", at: t0 + 65_000 },
+  subscriptions: subscriptions.map((id) => ({ id, subscriber: "s0", status: "active" })),
+});
 
 /** Each rule with the ways of breaking it, so that no rule is one that cannot fail. */
 const ways: { [Rule in keyof typeof rules]: Record<string, (run: Run) => void> } = {
@@ -178,6 +188,46 @@ const ways: { [Rule in keyof typeof rules]: Record<string, (run: Run) => void> }
       change(byId(run.deliveries, "d0"), { status: "skipped", reason: "unsubscribed" }),
     "a welcome without postings": (run) => change(byId(run.deliveries, "w0"), { status: "skipped", reason: "no_new" }),
     "a batch is open": (run) => change(byId(run.batches, "b-k0"), { status: "open" }),
+  },
+  "every tier is Polar's": {
+    "who pays has nothing for it": (run) => run.premium.push(paying("a")),
+    "who does not pay has premium": (run) => {
+      run.premium.push(paying());
+      change(byId(run.subscribers, "s0"), { tier: "premium" });
+    },
+  },
+  "every way to Polar opens in the end": {
+    "Polar was back, and the page went on saying that it was not": (run) =>
+      run.premium.push(visit(10_000, "waiting"), visit(12_000, "slow", true)),
+    "given up": (run) => run.premium.push(visit(10_000, "waiting"), visit(12_000, "failed")),
+    "premium is on, and the page does not say so": (run) => {
+      run.premium.push(visit(10_000, "ready"));
+      change(byId(run.subscribers, "s0"), { tier: "premium" });
+    },
+  },
+  "who wants premium can buy it": {
+    "sent round in circles": (run) => run.premium.push({ type: "purchase", at: t0 + 9_000, person: 0, done: false }),
+  },
+  "a page says that Polar does not answer": {
+    "it says nothing of the kind": (run) => run.premium.push(visit(10_000, "slow"), visit(12_000, "ready")),
+    "it says it after half a minute": (run) =>
+      run.premium.push(visit(10_000, "waiting"), visit(40_000, "slow", true), visit(41_000, "ready")),
+  },
+  "when Polar is back its pages open": {
+    "50 s later": (run) => {
+      run.faults.push({ type: "healed", at: t0 + 19_000, fault: "Polar" });
+      run.premium.push(visit(10_000, "slow", true), visit(69_000, "ready"));
+    },
+  },
+  "nobody has two subscriptions at a time": {
+    "a checkout for each click": (run) => run.premium.push(paying("a", "b")),
+  },
+  "each change of premium is mailed once": {
+    "two mails about one beginning": (run) => {
+      change(byId(run.subscribers, "s0"), { tier: "premium" });
+      for (const id of ["m-p0", "m-p1"]) run.mails.push(run.mail(id, 0, "premium_started", 15_000));
+    },
+    "none about an end": (run) => run.mails.push(run.mail("m-p0", 0, "premium_started", 15_000)),
   },
   "ledger and outbox agree": {
     "sent, says the ledger, and no mail": (run) => {

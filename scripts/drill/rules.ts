@@ -2,6 +2,7 @@ import { minute, second } from "../../lib/time.ts";
 import { wronglyGone } from "./gone.ts";
 import type { Answer, Ask, Entry, Mail } from "./history.ts";
 import { isTooLate, lateness, leftAt, mayEndSo, promisesOf } from "./promises.ts";
+import { premiumAwaited, premiumRules } from "./rules-premium.ts";
 import { accepted, hasLeft, nameOf, type PersonView, type View, viewOf } from "./view.ts";
 
 export interface Broken {
@@ -17,7 +18,7 @@ export const limits = { answerMs: 2 * second, recoveryMs: 60 * second };
 /** Signups this close together are one burst, whenever their jobs come to run. */
 const burstMs = 1 * minute;
 
-type Found = Omit<Broken, "rule">;
+export type Found = Omit<Broken, "rule">;
 
 /** Judges a finished run by what was seen from outside. Empty = it went as promised. */
 export function check(history: readonly Entry[]): Broken[] {
@@ -28,7 +29,7 @@ export function check(history: readonly Entry[]): Broken[] {
 /** Rows bear the beginning of their transaction: of two this close, either may have seen the other or not. */
 const overlapMs = 1 * second;
 
-const waitedFor = ["every promise is kept", "every delivery is settled"] as const;
+const waitedFor = ["every promise is kept", "every delivery is settled", ...premiumAwaited] as const;
 
 const allowed: Record<Ask, readonly number[]> = {
   signup: [202, 429, 503],
@@ -37,6 +38,8 @@ const allowed: Record<Ask, readonly number[]> = {
   unsubscribe: [200, 503],
   match: [202, 503],
   email: [202, 503],
+  checkout: [303, 503],
+  night: [202, 503],
 };
 
 export const rules = {
@@ -170,6 +173,8 @@ export const rules = {
       .map((mail) => ({ about: `nobody owed the mail ${mail.id}`, entries: [mail] }));
     return [...unsent, ...unasked];
   },
+
+  ...premiumRules,
 } satisfies Record<string, (view: View) => Found[]>;
 
 const mailsOf = (mails: readonly Mail[], wanted: Mail["kind"]) => mails.filter(({ kind }) => kind === wanted);

@@ -9,7 +9,10 @@ import type {
   Ledger,
   Mail,
   MailKind,
+  PolarReading,
+  Purchase,
   SubscriberRow,
+  Visit,
 } from "./history.ts";
 
 /** What one person did and got, and what the ledger says about them. */
@@ -30,10 +33,16 @@ export interface View {
   answers: Answer[];
   mails: Mail[];
   ledger: Ledger | undefined;
+  purchases: Purchase[];
+  visits: Visit[];
+  polar: PolarReading | undefined;
   /** When Redis lost its data. */
   forgotAt: number[];
-  /** When the last fault was over; 0 if there was none. */
+  /** When the last fault was over; 0 if there was none. That Polar is away is nobody's excuse. */
   calmAt: number;
+  /** When Polar was there again, each time. */
+  polarBackAt: number[];
+  endedAt: number;
   batch(id: string | null): BatchRow | undefined;
   /** The promise that a mail keeps, by what its own links say. */
   deliveryOf(mail: Mail): DeliveryRow | undefined;
@@ -47,6 +56,7 @@ export function viewOf(entries: readonly Entry[]): View {
   const mails = ofType(entries, "mail");
   const dues = ofType(entries, "due");
   const ledger = ofType(entries, "ledger").at(-1);
+  const healed = ofType(entries, "healed");
   const people = new Map<number, PersonView>();
   const personOf = (person: number) => {
     const known = people.get(person) ?? {
@@ -82,7 +92,12 @@ export function viewOf(entries: readonly Entry[]): View {
     mails,
     ledger,
     forgotAt: ofType(entries, "fault").flatMap(({ at, forgets }) => (forgets ? [at] : [])),
-    calmAt: Math.max(0, ...ofType(entries, "healed").map(({ at }) => at)),
+    purchases: ofType(entries, "purchase"),
+    visits: ofType(entries, "visit"),
+    polar: ofType(entries, "polar").at(-1),
+    calmAt: Math.max(0, ...healed.filter(({ fault }) => fault !== "Polar").map(({ at }) => at)),
+    polarBackAt: healed.filter(({ fault }) => fault === "Polar").map(({ at }) => at),
+    endedAt: entries.at(-1)?.at ?? 0,
     batch: (id) => (id === null ? undefined : batches.get(id)),
     deliveryOf: (mail) => byName.get(nameOf(mail)),
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Customer } from "../../lib/billing/state.ts";
+import type { Customer } from "../../lib/billing/customers.ts";
 import { serviceDb } from "../../lib/db.ts";
 import { env } from "../../lib/env.ts";
 import { minute } from "../../lib/time.ts";
@@ -37,7 +37,6 @@ const person = z.object({
     z.looseObject({
       id: z.string(),
       destination: z.string(),
-      plan: z.string().nullable(),
       checkout_id: z.string().nullable(),
       settled_at: moment,
       created_at: at,
@@ -71,7 +70,7 @@ async function show(who: string, json: boolean | undefined): Promise<void> {
 /** What Polar says at this moment; a sentence where it cannot be asked. */
 async function wordOfPolar(id: string): Promise<Customer | string> {
   if (env.POLAR_ACCESS_TOKEN === undefined) return "not asked: this shell has no POLAR_ACCESS_TOKEN";
-  const { readCustomer } = await import("../../lib/billing/state.ts");
+  const { readCustomer } = await import("../../lib/billing/customers.ts");
   return readCustomer(id, AbortSignal.timeout(1 * minute)).catch((error: Error) => error.message);
 }
 
@@ -82,10 +81,8 @@ function textOf({ id, status, tier, billing, visits, events, mails, atPolar }: P
     typeof atPolar === "string" ? `  ${atPolar}` : listOf(saysOf(atPolar)),
     "\nWays to Polar",
     tableOf(
-      ["asked", "to", "plan", "answered", "checkout", "visit"],
-      visits.map((one) => [
-        ...[agoOf(one.created_at), one.destination, one.plan, agoOf(one.settled_at), one.checkout_id, one.id],
-      ]),
+      ["asked", "to", "answered", "checkout", "visit"],
+      visits.map((one) => [agoOf(one.created_at), one.destination, agoOf(one.settled_at), one.checkout_id, one.id]),
     ),
     "\nPolar's events",
     tableOf(

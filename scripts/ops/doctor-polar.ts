@@ -1,10 +1,12 @@
 import type { models } from "@polar-sh/sdk/2026-04";
 import { getProducts } from "@polar-sh/sdk/2026-04/services/products";
+import { listSubscriptions } from "@polar-sh/sdk/2026-04/services/subscriptions";
 import { listWebhookEndpointsWebhooks } from "@polar-sh/sdk/2026-04/services/webhooks";
 import { z } from "zod";
 import { askPolar, isUnknown } from "../../lib/billing/client.ts";
 import { type Place, placeOf } from "../../lib/billing/place.ts";
-import { isSold, type Plan, planNames, plans, productOf } from "../../lib/billing/plans.ts";
+import { isSold, type Plan, planNames, plans, productsOf } from "../../lib/billing/plans.ts";
+import { running } from "../../lib/billing/state.ts";
 import { serviceDb } from "../../lib/db.ts";
 import { env } from "../../lib/env.ts";
 import { second } from "../../lib/time.ts";
@@ -25,6 +27,7 @@ export async function polar(): Promise<Finding[]> {
   return [
     where(placeOf(env.POLAR_BASE_URL)),
     ...(await Promise.all(planNames.map((plan) => sells(plan)))),
+    await tells(),
     ...(await endpoint()),
   ];
 }
@@ -59,12 +62,14 @@ function where(place: Place): Finding {
 async function sells(plan: Plan): Promise<Finding> {
   const check = `polar ${plan}`;
   const name = `POLAR_PRODUCT_${plan.toUpperCase()}`;
-  const id = productOf(plan) ?? "";
+  const [sold = "", ...earlier] = productsOf(plan);
+  let id = sold;
   try {
     const call = { what: "read a product", method: "GET", signal: patience() } as const;
-    const product = await askPolar(call, (core) => getProducts(core)(id));
+    const product = await askPolar(call, (core) => getProducts(core)(sold));
+    for (id of earlier) await askPolar(call, (core) => getProducts(core)(id));
     const faults = faultsOf(product, plan);
-    const todo = `${dashboard}, Products: mend it, or set ${name} to another; lib/billing/plans.ts says what is sold.`;
+    const todo = `${dashboard}, Products: mend it, or put another before it in ${name}; lib/billing/plans.ts says what is sold.`;
     return faults.length > 0
       ? fail(check, `${product.name}: ${faults.join(", ")}`, todo)
       : pass(check, `${product.name}: ${said(plan)}`);
@@ -95,6 +100,18 @@ function faultsOf(product: models.Product, plan: Plan): string[] {
     ...(asked.length === 1 && asked[0] === price.amount ? [] : [`costs ${costs}, our page says ${said(plan)}`]),
     ...(monthly ? [] : [`is billed every ${product.recurring_interval_count} ${product.recurring_interval}`]),
   ];
+}
+
+/** Whether we may read who has bought: by another scope than products. */
+async function tells(): Promise<Finding> {
+  const check = "polar subscriptions";
+  try {
+    const call = { what: "list subscriptions", method: "GET", signal: patience() } as const;
+    const { pagination } = await askPolar(call, (core) => listSubscriptions(core)({ status: [...running], limit: 1 }));
+    return pass(check, `${pagination.total_count} run`);
+  } catch (error) {
+    return fail(check, (error as Error).message, "Does the token have the scopes of docs/hosts/polar.md?");
+  }
 }
 
 /** Whether Polar tells us what happens, signed with the secret that the ingress has. */

@@ -280,6 +280,7 @@ describe("doctor", () => {
       { check: "polar", state: "PASS", says: expect.stringContaining("no money moves") },
       { check: "polar monthly", says: expect.stringContaining("costs 9.00 EUR, our page says 5.00 EUR every month") },
       { check: "polar quarterly", says: expect.stringContaining("is archived") },
+      { check: "polar subscriptions", state: "PASS", says: "0 run" },
       { check: "polar endpoint", state: "FAIL", says: expect.stringContaining("is disabled") },
     ]);
     expect(await faults()).toEqual(["FAIL polar endpoint"]);

@@ -132,12 +132,18 @@ function peopleOf({ people }: Figures) {
   };
 }
 
+const placeWords = {
+  production: "sold at Polar, for money",
+  sandbox: "sold at Polar's sandbox: no money moves",
+  elsewhere: "sold at a server that plays Polar: no money moves",
+} as const;
+
 function premiumOf({ billing }: Figures) {
   if (!billing?.polar) return { premium: billing ? "not sold here" : "not known yet" };
-  const { polar, premium, pastDue, ending, waiting, check } = billing;
+  const { polar, premium, pastDue, ending, undelivered, waiting, erasing, check } = billing;
   return {
-    premium: `${sumOf({ ...premium, "past due": pastDue, ending })}, at Polar (${polar})`,
-    "compared with Polar": `${agoOf(check.at)}${check.held ? ", held" : ""}; ${sumOf({ differing: check.differing, unseen: check.unseen, strangers: check.strangers, waiting })}; events ${check.endpoint ?? "not looked at"}`,
+    premium: `${sumOf({ ...premium, "past due": pastDue, ending, "without digests": undelivered })}; ${placeWords[polar]}`,
+    "compared with Polar": `${agoOf(check.at)}${check.held ? ", held" : ""}; ${sumOf({ differing: check.differing, unseen: check.unseen, strangers: check.strangers, doubled: check.doubled, waiting, "to be erased": erasing })}; events ${check.endpoint ?? "not looked at"}`,
   };
 }
 

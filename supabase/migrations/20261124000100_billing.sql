@@ -38,21 +38,19 @@ create index billing_recheck on public.billing (recheck_at) where recheck_at is 
 create index billing_running on public.billing (plan) include (status, ends_at, grace_until)
   where status in ('trialing', 'active', 'past_due');
 
--- A person's ways to Polar. Several may lead to one checkout, and one that was not needed to none.
+-- A person's ways to Polar. Several may lead to one checkout.
 create table public.billing_visits (
-  -- what the page's address carries
+  -- opens nothing: its page's address has it sealed
   id uuid primary key,
   subscriber_id uuid not null references public.subscribers on delete cascade,
   destination text not null check (destination in ('checkout', 'portal')),
-  plan text check (plan in ('monthly', 'quarterly')),
   checkout_id uuid,
   url_sealed text,
   -- Polar is being asked; a worker that died loses its turn after a while
   asking_since timestamptz,
   expires_at timestamptz,
   settled_at timestamptz,
-  created_at timestamptz not null default now(),
-  check ((destination = 'checkout') = (plan is not null))
+  created_at timestamptz not null default now()
 );
 create index billing_visits_subscriber on public.billing_visits (subscriber_id, created_at);
 create index billing_visits_age on public.billing_visits (created_at);
@@ -69,6 +67,8 @@ create table public.billing_checks (
   unseen int,
   -- paying there, unknown here
   strangers int,
+  -- people with two subscriptions that run
+  doubled int,
   -- how many are read again because of it
   asked int,
   -- too many would lose premium: nobody was touched
@@ -105,19 +105,33 @@ language sql immutable set search_path = '' as $$
   select case when p_text ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_text::uuid end;
 $$;
 
--- Whether somebody may be at Polar's checkout now.
-create function public.has_open_checkout(p_subscriber uuid)
+-- Whether somebody may be at Polar now, where what they do may never be told: at a checkout as long as they have not bought.
+create function public.has_open_visit(p_subscriber uuid)
 returns boolean
 language sql stable set search_path = '' as $$
-  select exists (select from public.billing_visits
-                 where subscriber_id = p_subscriber and destination = 'checkout'
-                   and (expires_at > now() or asking_since > now() - interval '1 hour'));
+  select exists (select from public.billing_visits v join public.subscribers s on s.id = v.subscriber_id
+                 where v.subscriber_id = p_subscriber and (v.destination = 'portal' or s.tier = 'free')
+                   and (v.expires_at > now() or v.asking_since > now() - interval '1 hour'));
 $$;
 
--- Begins a way to Polar: `p` is {id, subscriberId, keyHash, to, plan}, the plan for a checkout alone. Returns {outcome}:
--- gone (not this key, being erased, or a checkout for who gets no digests), unneeded (they have premium, or a payment is
--- open: the portal is the place), busy (another one asks Polar for the same right now), open {visit, checkoutId?, urlSealed}
--- (there is one already; `visit` = the first that led there), or ask {email, locale}.
+-- Whose something of Polar's is: {subscriberId (as our checkout wrote it on what it sold, else the customer's external id),
+-- customerId?, subscriptionId?}; null = nobody's of ours. Polar takes a buyer for the customer who has the address that they
+-- typed, and that one keeps its external id, which may be of an earlier life: then ids count that a reading has brought.
+create function public.known_at_polar(p jsonb)
+returns uuid
+language sql stable set search_path = '' as $$
+  select coalesce(
+    (select id from public.subscribers where id = public.uuid_or_null(p ->> 'subscriberId') and status <> 'erasing'),
+    (select subscriber_id from public.billing
+     where subscription_id = public.uuid_or_null(p ->> 'subscriptionId') order by created_at, subscriber_id limit 1),
+    (select subscriber_id from public.billing
+     where customer_id = public.uuid_or_null(p ->> 'customerId') order by created_at, subscriber_id limit 1));
+$$;
+
+-- Begins a way to Polar: `p` is {id, subscriberId, keyHash, to}. Returns {outcome}: gone (not this key, being erased, or a
+-- checkout for who gets no digests), unneeded (they have premium), owed (a payment is open or it is paused: the portal is the
+-- place), busy {visit} (that one asks Polar for a checkout right now), open {visit, checkoutId?, urlSealed, expiresAt} (there is
+-- one already; `visit` = the first that led there), or ask {email, locale, customerId}.
 create function public.begin_visit(p jsonb)
 returns jsonb
 language plpgsql set search_path = '' as $$
@@ -134,53 +148,54 @@ begin
      or exists (select from public.billing_visits where id = v_id and subscriber_id <> v_row.id) then
     return jsonb_build_object('outcome', 'gone');
   elsif v_checkout and (v_row.tier = 'premium' or exists (
-    select from public.billing where subscriber_id = v_row.id and status in ('past_due', 'unpaid'))) then
-    insert into public.billing_visits (id, subscriber_id, destination, plan, settled_at)
-    values (v_id, v_row.id, 'checkout', p ->> 'plan', now()) on conflict do nothing;
-    return jsonb_build_object('outcome', 'unneeded');
+    select from public.billing where subscriber_id = v_row.id and status in ('past_due', 'unpaid', 'paused'))) then
+    return jsonb_build_object('outcome', case v_row.tier when 'premium' then 'unneeded' else 'owed' end);
   end if;
 
   select * into v_open from public.billing_visits v
   where v.subscriber_id = v_row.id and v.url_sealed is not null and v.expires_at > now() + interval '2 minutes'
-    and (v.id = v_id or v_checkout and v.plan = p ->> 'plan')
+    and (v.id = v_id or v_checkout and v.destination = 'checkout')
   order by v.created_at, v.id limit 1;
   if found then
     -- This one too is told when premium is on.
-    insert into public.billing_visits (id, subscriber_id, destination, plan, checkout_id, url_sealed, expires_at, settled_at)
-    values (v_id, v_row.id, v_open.destination, v_open.plan, v_open.checkout_id, v_open.url_sealed, v_open.expires_at, now())
+    insert into public.billing_visits (id, subscriber_id, destination, checkout_id, url_sealed, expires_at, settled_at)
+    values (v_id, v_row.id, v_open.destination, v_open.checkout_id, v_open.url_sealed, v_open.expires_at, now())
     on conflict (id) do update
     set checkout_id = excluded.checkout_id, url_sealed = excluded.url_sealed, expires_at = excluded.expires_at,
         settled_at = coalesce(billing_visits.settled_at, excluded.settled_at), asking_since = null;
     return jsonb_build_object('outcome', 'open', 'visit', v_open.id, 'checkoutId', v_open.checkout_id,
-                              'urlSealed', v_open.url_sealed);
-  elsif v_checkout and exists (
-    select from public.billing_visits v
-    where v.subscriber_id = v_row.id and v.plan = p ->> 'plan' and v.id <> v_id
-      and v.asking_since > now() - interval '20 seconds') then
-    return jsonb_build_object('outcome', 'busy');
+                              'urlSealed', v_open.url_sealed, 'expiresAt', v_open.expires_at);
+  end if;
+  select * into v_open from public.billing_visits v
+  where v.subscriber_id = v_row.id and v_checkout and v.destination = 'checkout' and v.id <> v_id
+    and v.asking_since > now() - interval '30 seconds'
+  order by v.asking_since desc limit 1;
+  if found then
+    return jsonb_build_object('outcome', 'busy', 'visit', v_open.id);
   end if;
 
-  insert into public.billing_visits (id, subscriber_id, destination, plan, asking_since)
-  values (v_id, v_row.id, p ->> 'to', case when v_checkout then p ->> 'plan' end, now())
+  insert into public.billing_visits (id, subscriber_id, destination, asking_since)
+  values (v_id, v_row.id, p ->> 'to', now())
   on conflict (id) do update set asking_since = excluded.asking_since;
-  if v_checkout then
-    -- What they do there may never be told.
-    insert into public.billing as b (subscriber_id, recheck_at) values (v_row.id, now() + interval '10 minutes')
-    on conflict (subscriber_id) do update set recheck_at = least(b.recheck_at, excluded.recheck_at);
-  end if;
-  return jsonb_build_object('outcome', 'ask', 'email', v_row.email, 'locale', v_row.locale);
+  -- What they do there may never be told.
+  insert into public.billing as b (subscriber_id, recheck_at) values (v_row.id, now() + interval '3 minutes')
+  on conflict (subscriber_id) do update set recheck_at = least(b.recheck_at, excluded.recheck_at);
+  return jsonb_build_object('outcome', 'ask', 'email', v_row.email, 'locale', v_row.locale,
+                            'customerId', (select customer_id from public.billing where subscriber_id = v_row.id));
 end;
 $$;
 
--- Polar has answered: `p` is {id, checkoutId?, urlSealed?, expiresAt?}. Returns whether there is still such a visit.
+-- Polar has answered: `p` is {id, checkoutId?, urlSealed?, expiresAt?}. Returns whether it may still be gone: not by who
+-- asked to be erased meanwhile.
 create function public.settle_visit(p jsonb)
 returns boolean
 language plpgsql set search_path = '' as $$
 begin
-  update public.billing_visits
+  update public.billing_visits v
   set checkout_id = (p ->> 'checkoutId')::uuid, url_sealed = p ->> 'urlSealed', asking_since = null, settled_at = now(),
       expires_at = coalesce((p ->> 'expiresAt')::timestamptz, now() + interval '30 minutes')
-  where id = (p ->> 'id')::uuid;
+  where v.id = (p ->> 'id')::uuid
+    and exists (select from public.subscribers s where s.id = v.subscriber_id and s.erasure_asked_at is null);
   return found;
 end;
 $$;
@@ -193,30 +208,30 @@ language sql set search_path = '' as $$
   where d.id = p_id and (v.id = d.id or v.subscriber_id = d.subscriber_id and v.checkout_id = d.checkout_id);
 $$;
 
--- Notes an event of Polar, once: {eventId, type, at, subscriberId?, customerId?, subscriptionId?, orderId?, detail?}. Whom
--- it is about is known by our own id, or by an id of Polar that a reading has brought; it says no more than that there is
--- something to read. Returns {outcome: noted|seen|stranger, subscriberId?}; a stranger's event keeps Polar's ids only.
+-- Notes an event of Polar, once: {eventId, type, at, subscriberId?, customerId?, subscriptionId?, orderId?, detail?}. It says
+-- no more than that there is something to read, and of whom: see known_at_polar. Returns {outcome: noted|seen|stranger,
+-- subscriberId?}; of an event about nobody here, or who is being erased, no id stays.
 create function public.note_billing_event(p jsonb)
 returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  v_id uuid := public.uuid_or_null(p ->> 'subscriberId');
+  v_id uuid := public.known_at_polar(p);
   v_customer uuid := public.uuid_or_null(p ->> 'customerId');
   v_gone boolean := p ->> 'type' = 'customer.deleted';
 begin
-  if p ->> 'subscriberId' is null then
-    select subscriber_id into v_id from public.billing where customer_id = v_customer limit 1;
-    if not found then
-      select subscriber_id into v_id from public.billing
-      where subscription_id = public.uuid_or_null(p ->> 'subscriptionId') limit 1;
-    end if;
+  perform from public.subscribers where id = v_id for update;
+  if v_gone then
+    -- Also of who is being erased: their erasure need not find them there.
+    update public.billing set customer_deleted_at = coalesce(customer_deleted_at, now())
+    where subscriber_id = v_id and customer_id = v_customer;
   end if;
   -- Who is being erased is nobody's any more.
-  select id into v_id from public.subscribers where id = v_id and status <> 'erasing' and erasure_asked_at is null for update;
+  select id into v_id from public.subscribers where id = v_id and status <> 'erasing' and erasure_asked_at is null;
   insert into public.webhook_events (source, event_id, type, data, processed_at)
-  values ('polar', p ->> 'eventId', p ->> 'type', jsonb_strip_nulls(jsonb_build_object(
-            'at', p -> 'at', 'subscriber_id', v_id, 'customer_id', p -> 'customerId',
-            'subscription_id', p -> 'subscriptionId', 'order_id', p -> 'orderId', 'detail', p -> 'detail')), now())
+  values ('polar', p ->> 'eventId', p ->> 'type', jsonb_strip_nulls(jsonb_build_object('at', p -> 'at') || case
+            when v_id is null then '{}' else jsonb_build_object(
+              'subscriber_id', v_id, 'customer_id', p -> 'customerId', 'subscription_id', p -> 'subscriptionId',
+              'order_id', p -> 'orderId', 'detail', p -> 'detail') end), now())
   on conflict (source, event_id) do nothing;
   if not found then
     return jsonb_strip_nulls(jsonb_build_object('outcome', 'seen', 'subscriberId', v_id));
@@ -236,7 +251,8 @@ end;
 $$;
 
 -- Before Polar is asked about a person: what is known of them, and the ticket of this reading. Null = nobody, or being
--- erased. `known` is null until Polar has said anything; `due` is for store_billing's `before`.
+-- erased. `known` is null until Polar has said anything; `due` is for store_billing's `before`, `held` says that the last
+-- comparison was.
 create function public.begin_billing(p_subscriber uuid)
 returns jsonb
 language plpgsql set search_path = '' as $$
@@ -260,7 +276,7 @@ begin
       'status', v_known.status, 'periodEnd', v_known.period_end, 'endsAt', v_known.ends_at,
       'pastDueSince', v_known.past_due_since, 'graceUntil', v_known.grace_until,
       'customerDeleted', v_known.customer_deleted_at is not null) end,
-    'openVisit', public.has_open_checkout(v_row.id));
+    'held', coalesce((select held from public.billing_checks where part = 'all' order by at desc limit 1), false));
 end;
 $$;
 
@@ -294,16 +310,23 @@ begin
     return jsonb_build_object('outcome', 'moved');
   end if;
 
+  if (p ->> 'subscriptionId')::uuid is distinct from v_known.subscription_id then
+    -- Their checkout has sold it: whoever buys again, as it has ended, needs another.
+    update public.billing_visits set expires_at = now()
+    where subscriber_id = v_row.id and destination = 'checkout' and expires_at > now();
+  end if;
   update public.billing b
-  set customer_id = (p ->> 'customerId')::uuid, subscription_id = (p ->> 'subscriptionId')::uuid, plan = p ->> 'plan',
-      status = p ->> 'status', period_end = (p ->> 'periodEnd')::timestamptz, ends_at = (p ->> 'endsAt')::timestamptz,
+  -- Whom Polar does not know now it may know again by the customer of before.
+  set customer_id = coalesce((p ->> 'customerId')::uuid, b.customer_id),
+      subscription_id = (p ->> 'subscriptionId')::uuid, plan = p ->> 'plan', status = p ->> 'status',
+      period_end = (p ->> 'periodEnd')::timestamptz, ends_at = (p ->> 'endsAt')::timestamptz,
       past_due_since = (p ->> 'pastDueSince')::timestamptz, grace_until = (p ->> 'graceUntil')::timestamptz,
       -- Another customer than the one that is gone: they came back.
       customer_deleted_at = case when (p ->> 'customerId')::uuid = b.customer_id or p ->> 'customerId' is null
         then b.customer_deleted_at end,
-      -- A checkout may have begun while Polar was asked.
-      recheck_at = coalesce((p ->> 'recheckAt')::timestamptz,
-                            case when public.has_open_checkout(b.subscriber_id) then now() + interval '10 minutes' end),
+      -- They may be there still, or again since Polar was asked.
+      recheck_at = least((p ->> 'recheckAt')::timestamptz,
+                         case when public.has_open_visit(b.subscriber_id) then now() + interval '3 minutes' end),
       asked_at = case when b.asked > (p ->> 'ticket')::bigint then b.asked_at end,
       applied = b.ticket, synced_at = now()
   where b.subscriber_id = v_row.id;
@@ -367,31 +390,35 @@ language sql stable set search_path = '' as $$
     group by id order by min(since) limit p_limit) due;
 $$;
 
--- Compares subscriptions that Polar lists as running with ours, a page of them: {run, rows: [{subscriberId (the external
--- id, whatever it is), subscriptionId, plan (null = none of ours), status, endsAt, periodEnd}]}. `run` = when it began:
--- what was read from Polar since then, or waits to be, is not compared. Ours is marked as seen. Of two subscriptions of
--- one person the one that counts is compared. Returns {differing: [ids], strangers: n}.
+-- Compares subscriptions that Polar lists as running with ours, a page of them: {run, rows: [{subscriberId (or the
+-- customer's external id, whatever it is), customerId, subscriptionId, plan (null = of no product that we know), status, endsAt,
+-- periodEnd}]}; known_at_polar says whose. `run` = when it began: what was read from Polar since then, or waits to be, is not compared. Ours
+-- is marked as seen. Of two subscriptions of one person the one that counts is compared. Returns {differing: [ids], strangers: n}.
 create function public.compare_billing(p jsonb)
 returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   v_run timestamptz := p ->> 'run';
+  v_told jsonb := (
+    select jsonb_agg(r || jsonb_build_object('id', public.known_at_polar(r)))
+    from jsonb_array_elements(p -> 'rows') r);
   v_found jsonb;
 begin
-  -- In one order: runs that overlap wait for each other.
+  -- In one order: runs that overlap wait for each other. The one function that locks these without the people's rows, which
+  -- it therefore must not lock after them.
   perform from public.billing b
-  where b.subscriber_id in (select public.uuid_or_null(r ->> 'subscriberId') from jsonb_array_elements(p -> 'rows') r)
+  where b.subscriber_id in (select (r ->> 'id')::uuid from jsonb_array_elements(v_told) r)
   order by b.subscriber_id for update;
   with told as (
-    select public.uuid_or_null(r."subscriberId") as id, r."subscriptionId" as subscription_id, r.plan, r.status,
+    select r.id, r."subscriptionId" as subscription_id, r.plan, r.status,
            r."endsAt" as ends_at, r."periodEnd" as period_end
-    from jsonb_to_recordset(p -> 'rows') as r("subscriberId" text, "subscriptionId" uuid, plan text, status text,
+    from jsonb_to_recordset(v_told) as r(id uuid, "subscriptionId" uuid, plan text, status text,
                                               "endsAt" timestamptz, "periodEnd" timestamptz)
   ), seen as (
     update public.billing b set seen_at = v_run from told t
     where b.subscriber_id = t.id and b.subscription_id = t.subscription_id
   ), judged as (
-    select t.id, s.id is null as stranger,
+    select t.id, s.id is null and t.plan is not null as stranger,
       s.erasure_asked_at is null and b.asked_at is null and coalesce(b.synced_at < v_run, true)
       and case when b.subscription_id = t.subscription_id
         then (t.plan, t.status, t.ends_at, t.period_end) is distinct from (b.plan, b.status, b.ends_at, b.period_end)
@@ -402,7 +429,7 @@ begin
     left join public.subscribers s on s.id = t.id and s.status <> 'erasing'
     left join public.billing b on b.subscriber_id = s.id
   )
-  select jsonb_build_object('differing', coalesce(jsonb_agg(distinct id) filter (where differs and not stranger), '[]'),
+  select jsonb_build_object('differing', coalesce(jsonb_agg(distinct id) filter (where differs), '[]'),
                             'strangers', count(*) filter (where stranger))
   into v_found from judged;
   return v_found;
@@ -425,21 +452,24 @@ language sql stable set search_path = '' as $$
   from premium;
 $$;
 
--- Keeps what a check found: {id?, part, at?, looked?, differing?, unseen?, strangers?, asked?, held?, endpoint?}; the same id
--- again replaces it.
+-- Keeps what a check found: {id?, part, at?, looked?, differing?, unseen?, strangers?, doubled?, asked?, held?, endpoint?}; the
+-- same id again replaces it.
 create function public.store_billing_check(p jsonb)
 returns void
 language sql set search_path = '' as $$
-  insert into public.billing_checks (id, at, part, looked, differing, unseen, strangers, asked, held, endpoint)
+  insert into public.billing_checks (id, at, part, looked, differing, unseen, strangers, doubled, asked, held, endpoint)
   values (coalesce((p ->> 'id')::uuid, gen_random_uuid()), coalesce((p ->> 'at')::timestamptz, now()), p ->> 'part',
           (p ->> 'looked')::int, (p ->> 'differing')::int, (p ->> 'unseen')::int, (p ->> 'strangers')::int,
-          (p ->> 'asked')::int, coalesce((p ->> 'held')::boolean, false), p ->> 'endpoint')
+          (p ->> 'doubled')::int, (p ->> 'asked')::int, coalesce((p ->> 'held')::boolean, false), p ->> 'endpoint')
   on conflict (id) do update
   set at = excluded.at, looked = excluded.looked, differing = excluded.differing, unseen = excluded.unseen,
-      strangers = excluded.strangers, asked = excluded.asked, held = excluded.held, endpoint = excluded.endpoint;
+      strangers = excluded.strangers, doubled = excluded.doubled, asked = excluded.asked,
+      held = excluded.held, endpoint = excluded.endpoint;
 $$;
 
--- For the operators' figures, by indexes that hold who runs or waits.
+-- For the operators' figures, by indexes that hold who runs or waits. Who waits: something of Polar is to be read, or the
+-- time to look again has come. `erasing`: people whom Polar has to forget first. `undelivered`: premium, and no digests: they
+-- left, or their mailbox takes none. `check.since`: the last comparison, or, before the first, when there was somebody to compare.
 create function public.billing_figures()
 returns jsonb
 language sql stable set search_path = '' as $$
@@ -452,11 +482,22 @@ language sql stable set search_path = '' as $$
       select plan, status, ends_at, status <> 'past_due' or coalesce(grace_until > now(), false) as premium
       from public.billing where status in ('trialing', 'active', 'past_due')) running
   ) || (
-    select jsonb_build_object('waiting', count(*), 'oldestWaitingAt', min(asked_at))
-    from public.billing where asked_at is not null
+    select jsonb_build_object('waiting', count(distinct id), 'oldestWaitingAt', min(since)) from (
+      select subscriber_id as id, asked_at as since from public.billing where asked_at is not null
+      union all
+      select subscriber_id, recheck_at from public.billing where recheck_at <= now()) waiting
+  ) || (
+    select jsonb_build_object('erasing', count(*), 'oldestErasureAt', min(erasure_asked_at))
+    from public.subscribers where erasure_asked_at is not null
+  ) || (
+    select jsonb_build_object('undelivered', count(*)) from public.subscribers s
+    where s.tier = 'premium' and s.erasure_asked_at is null
+      and (s.status <> 'active' or exists (
+        select from public.suppressions x where x.mailbox_hash = s.mailbox_hash and x.reason <> 'erased'))
   ) || jsonb_build_object('check', jsonb_build_object(
-    'at', latest.at, 'held', coalesce(latest.held, false), 'differing', coalesce(latest.differing, 0),
-    'unseen', coalesce(latest.unseen, 0), 'strangers', coalesce(latest.strangers, 0),
+    'at', latest.at, 'since', coalesce(latest.at, (select min(created_at) from public.billing)),
+    'held', coalesce(latest.held, false), 'differing', coalesce(latest.differing, 0), 'unseen', coalesce(latest.unseen, 0),
+    'strangers', coalesce(latest.strangers, 0), 'doubled', coalesce(latest.doubled, 0),
     'endpoint', told.endpoint, 'endpointAt', told.at))
   from (values (1)) one
   left join lateral (select * from public.billing_checks where part = 'all' order by at desc limit 1) latest on true
@@ -491,7 +532,7 @@ end;
 $$;
 
 -- What a person's page about premium shows. `status` is the subscription's in Polar's words (null = there was none),
--- `subscribed` whether they get digests, `customer` whether Polar knows them. Null = not this key.
+-- `subscribed` whether they get digests, `customer` whether Polar knows them. Null = not this key, or being erased.
 create function public.billing_page(p_subscriber uuid, p_key_hash text)
 returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -500,27 +541,137 @@ language sql stable security definer set search_path = '' as $$
     'tier', s.tier, 'cadence', s.cadence, 'status', b.status, 'plan', b.plan, 'period_end', b.period_end,
     'ends_at', b.ends_at, 'grace_until', b.grace_until, 'customer', b.customer_id is not null and b.customer_deleted_at is null)
   from public.subscribers s left join public.billing b on b.subscriber_id = s.id
-  where s.id = p_subscriber and s.link_key_sha256 = p_key_hash;
+  where s.id = p_subscriber and s.link_key_sha256 = p_key_hash and s.erasure_asked_at is null;
 $$;
 grant execute on function public.billing_page(uuid, text) to anon;
 
 -- Begins to erase a person: `p` is {subscriberId, keyHash}. Their mails end at once, and nothing is read or stored of them
--- any more; everything goes by erase_subscriber when Polar has forgotten them. `atPolar`: it may know them.
--- Returns {outcome: gone|ready, atPolar}.
+-- any more, and no verification that is still open brings them back; everything goes by erase_subscriber when Polar has
+-- forgotten them. Returns {outcome: gone|ready, atPolar: it may know them, customerId: who they are there, if that is known}.
 create function public.begin_erasure(p jsonb)
 returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   v_id uuid := (p ->> 'subscriberId')::uuid;
+  v_known public.billing;
 begin
   update public.subscribers set erasure_asked_at = coalesce(erasure_asked_at, now())
   where id = v_id and link_key_sha256 = p ->> 'keyHash' and status <> 'erasing';
   if not found then
-    return jsonb_build_object('outcome', 'gone', 'atPolar', false);
+    return jsonb_build_object('outcome', 'gone');
   end if;
   perform public.unsubscribe_subscriber(v_id);
-  update public.billing set asked_at = null, recheck_at = null where subscriber_id = v_id;
-  return jsonb_build_object('outcome', 'ready', 'atPolar', exists (select from public.billing where subscriber_id = v_id));
+  update public.email_verification_requests set consumed_at = now() where subscriber_id = v_id and consumed_at is null;
+  update public.billing set asked_at = null, recheck_at = null where subscriber_id = v_id returning * into v_known;
+  return jsonb_build_object(
+    'outcome', 'ready',
+    -- An event has told of them, a reading has found them, or they have been at a checkout.
+    'atPolar', v_known.customer_deleted_at is null and (v_known.customer_id is not null or coalesce(v_known.asked, 0) > 0)
+      or exists (select from public.billing_visits where subscriber_id = v_id and checkout_id is not null),
+    'customerId', case when v_known.customer_deleted_at is null then v_known.customer_id end);
+end;
+$$;
+
+-- Polar has forgotten a person.
+create function public.customer_forgotten(p_subscriber uuid)
+returns void
+language sql set search_path = '' as $$
+  update public.billing set customer_deleted_at = coalesce(customer_deleted_at, now()) where subscriber_id = p_subscriber;
+$$;
+
+-- Takes the address from people whom Polar has to forget before their rows can go: their erasure goes on without it.
+create function public.detach_subscribers(p_ids uuid[])
+returns void
+language sql set search_path = '' as $$
+  update public.subscribers
+  set email = id::text, mailbox_hash = id::text, name = null, erasure_asked_at = coalesce(erasure_asked_at, now())
+  where id = any (p_ids);
+  update public.deliveries set status = 'skipped', reason = 'unsubscribed', settled_at = now()
+  where subscriber_id = any (p_ids) and status in ('planned', 'pending');
+$$;
+
+-- A mail that is on its way keeps its place in its request until that is settled; nothing is left in it.
+create function public.hand_over_mails(p_from uuid[], p_to uuid)
+returns void
+language sql set search_path = '' as $$
+  delete from public.matches where subscriber_id = any (p_from);
+  update public.deliveries
+  set subscriber_id = p_to, request_id = null, progress_id = null, address_change_id = null, looked_at = null, more = null,
+      why = null, about = null
+  where subscriber_id = any (p_from) and status = 'sending';
+$$;
+
+-- As before, also for who is to be erased and comes back before that is done.
+create or replace function public.store_signup(p jsonb)
+returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_email text := p ->> 'email';
+  v_progress text := p ->> 'progressId';
+  v_hashes text[] := array(select jsonb_array_elements_text(p -> 'mailboxHashes'));
+  v_new boolean;
+  v_old uuid[];
+  v_row public.subscribers;
+  v_kind text;
+  v_delivery uuid;
+  v_recent record;
+begin
+  -- A person's own row keeps the hash of its first signup, also when the hashing secret has changed since.
+  if exists (select from public.suppressions s where s.reason <> 'erased' and s.mailbox_hash = any (
+               v_hashes || array(select o.mailbox_hash from public.subscribers o where o.email = v_email))) then
+    return jsonb_build_object('outcome', 'suppressed');
+  end if;
+  -- Whose erasure waits for Polar is a new person, too: the old row goes its way without the address.
+  v_old := array(select id from public.subscribers
+                 where erasure_asked_at is not null and (email = v_email or mailbox_hash = any (v_hashes)) for update);
+  perform public.detach_subscribers(v_old);
+  -- Who comes back before the receipt has gone out is a new person: the erasure ends first.
+  perform public.forget_subscribers(array(
+    select id from public.subscribers
+    where status = 'erasing' and (email = v_email or mailbox_hash = any (v_hashes)) for update));
+
+  insert into public.subscribers (email, mailbox_hash, name, wishes, cadence, time_zone, locale,
+                                  link_key_sealed, link_key_sha256, progress_id)
+  values (v_email, v_hashes[1], p ->> 'name', p -> 'wishes', p ->> 'cadence', p ->> 'timeZone',
+          coalesce(p ->> 'locale', 'en'), p ->> 'linkKeySealed', p ->> 'linkKeySha256', v_progress)
+  on conflict do nothing; -- Two unique keys stand for one person: either may be met first.
+  v_new := found;
+  select * into strict v_row from public.subscribers where email = v_email for update;
+  perform public.hand_over_mails(v_old, v_row.id);
+
+  select d.id into v_delivery from public.deliveries d
+  where d.subscriber_id = v_row.id and d.period = v_progress and d.kind in ('verification', 'already_subscribed');
+  if found then
+    return jsonb_build_object('outcome', 'renewed', 'deliveryId', v_delivery);
+  end if;
+
+  if v_row.status <> 'active' then
+    if not v_new then
+      update public.subscribers
+      set name = p ->> 'name', wishes = p -> 'wishes', cadence = p ->> 'cadence', time_zone = p ->> 'timeZone',
+          locale = coalesce(p ->> 'locale', locale), updated_at = now()
+      where id = v_row.id;
+    end if;
+    insert into public.consents (subscriber_id, signup_id, wording, ip_hash, given_at)
+    values (v_row.id, v_progress, p #>> '{consent,wording}', p #>> '{consent,ipHash}', (p #>> '{consent,at}')::timestamptz)
+    on conflict do nothing;
+  end if;
+
+  v_kind := case when v_row.status = 'active' then 'already_subscribed' else 'verification' end;
+  select * into v_recent from public.recent_link_mail(v_row.id, v_kind, (p #>> '{consent,at}')::timestamptz);
+  if found then
+    -- A confirmed person's way is theirs alone: whoever types their address sees none of it.
+    return jsonb_build_object('outcome', 'quiet', 'progressOf',
+                              case when v_row.status <> 'active' then v_recent.progress_id end);
+  end if;
+
+  v_delivery := public.promise_link_mail(v_row.id, v_kind, v_progress, v_progress);
+  if v_row.status = 'active' then
+    return jsonb_build_object('outcome', 'known', 'deliveryId', v_delivery);
+  end if;
+  update public.subscribers set progress_id = v_progress where id = v_row.id;
+  return jsonb_build_object('outcome', case when v_new then 'new' else 'renewed' end, 'deliveryId', v_delivery,
+                            'supersedes', nullif(v_row.progress_id, v_progress));
 end;
 $$;
 
@@ -581,6 +732,11 @@ begin
   if not found then
     return jsonb_build_object();
   end if;
+  if v_row.email = v_row.id::text then
+    -- Detached: whoever has the address now is not told.
+    perform public.forget_subscribers(array[v_row.id]);
+    return jsonb_build_object();
+  end if;
   insert into public.suppressions (mailbox_hash, reason) values (v_row.mailbox_hash, 'erased') on conflict do nothing;
   update public.subscribers set email = id::text, mailbox_hash = id::text where id = v_row.id;
   insert into public.subscribers (email, mailbox_hash, locale, status, wishes, cadence, time_zone, link_key_sealed, link_key_sha256)
@@ -588,12 +744,7 @@ begin
   returning id into v_new;
   -- somebody else's that lead here
   delete from public.address_changes where email = v_row.email or mailbox_hash = v_row.mailbox_hash;
-  delete from public.matches where subscriber_id = v_row.id;
-  -- A mail that is on its way keeps its place in its request until that is settled; nothing is left in it.
-  update public.deliveries
-  set subscriber_id = v_new, request_id = null, progress_id = null, address_change_id = null, looked_at = null, more = null,
-      why = null, about = null
-  where subscriber_id = v_row.id and status = 'sending';
+  perform public.hand_over_mails(array[v_row.id], v_new);
   perform public.forget_subscribers(array[v_row.id]);
   insert into public.deliveries (subscriber_id, kind, period, status) values (v_new, 'erasure_receipt', 'once', 'pending')
   returning id into v_delivery;
@@ -664,7 +815,21 @@ begin
 end;
 $$;
 
--- As before; not who still pays, and what is over of visits and checks.
+-- Ends people who left long ago. Polar has the name and address of some, too, and forgets first: their erasure goes on
+-- without a mail, unlike that of who asks for it.
+create function public.forget_left(p_ids uuid[])
+returns int
+language plpgsql set search_path = '' as $$
+declare
+  v_known uuid[] := array(select subscriber_id from public.billing
+                          where subscriber_id = any (p_ids) and customer_id is not null and customer_deleted_at is null);
+begin
+  perform public.detach_subscribers(v_known);
+  return cardinality(v_known) + public.forget_subscribers(array(select unnest(p_ids) except select unnest(v_known)));
+end;
+$$;
+
+-- As before; not who still pays, whom Polar knows by an erasure, and what is over of visits and checks.
 create or replace function public.purge(p_kind text, p_limit int)
 returns int
 language plpgsql set search_path = '' as $$
@@ -682,9 +847,10 @@ begin
         limit p_limit));
     -- Left a year ago: time enough to come back to what was chosen. Of who was suppressed the hash stays. Not who still pays.
     when 'left' then
-      return public.forget_subscribers(array(
+      return public.forget_left(array(
         select s.id from public.subscribers s
         where s.status = 'unsubscribed' and s.unsubscribed_at < now() - interval '12 months' and s.tier = 'free'
+          and s.erasure_asked_at is null
           and not exists (select from public.billing b where b.subscriber_id = s.id
                           and b.status in ('trialing', 'active', 'past_due', 'unpaid', 'paused'))
         limit p_limit));

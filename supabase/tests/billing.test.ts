@@ -29,11 +29,7 @@ async function person(over: Record<string, unknown> = {}) {
   const keyHash = hashLinkKey(key);
   const due = (over.next_digest_at as string | undefined) ?? null;
   const begin = () =>
-    call(
-      "begin_billing",
-      { p_subscriber: id },
-      z.looseObject({ ticket: z.int(), known: z.unknown(), openVisit: z.boolean() }),
-    );
+    call("begin_billing", { p_subscriber: id }, z.looseObject({ ticket: z.int(), known: z.unknown() }));
   const subscription = randomUUID();
   const running = {
     customerId: randomUUID(),
@@ -51,7 +47,7 @@ async function person(over: Record<string, unknown> = {}) {
   return {
     ...{ id, email, keyHash, subscription, running, begin, store },
     visit: (more: Record<string, unknown> = {}) => ({
-      ...{ id: randomUUID(), subscriberId: id, keyHash, to: "checkout", plan: "monthly" },
+      ...{ id: randomUUID(), subscriberId: id, keyHash, to: "checkout" },
       ...more,
     }),
     /** One reading, from beginning to end. */
@@ -93,9 +89,11 @@ describe("a visit", () => {
     expect(await settleVisit(one.id)).toBe(true);
     for (const again of [two, two, one])
       expect(await beginVisit(again)).toMatchObject({ outcome: "open", visit: one.id, urlSealed: `to ${one.id}` });
-    expect(await beginVisit(visit({ plan: "quarterly" }))).toMatchObject({ outcome: "ask" });
-    expect((await read()).visits).toHaveLength(3);
+    expect((await read()).visits).toHaveLength(2);
     expect(await beginVisit(visit())).toEqual({ outcome: "unneeded" });
+    // Ended within the hour: that checkout is spent.
+    await read({ tier: "free", status: "canceled" });
+    expect(await beginVisit(visit())).toMatchObject({ outcome: "ask" });
   });
 
   test("that came to nothing makes room, with all that lead to the same checkout; one whose asker died too", async () => {
@@ -108,7 +106,7 @@ describe("a visit", () => {
     expect(await sql`select from billing_visits`).toHaveLength(0);
     expect((await beginVisit(two)).outcome).toBe("ask");
     expect((await beginVisit(one)).outcome).toBe("busy");
-    await sql`update billing_visits set asking_since = now() - interval '21 seconds'`;
+    await sql`update billing_visits set asking_since = now() - interval '31 seconds'`;
     expect((await beginVisit(one)).outcome).toBe("ask");
     expect(await settleVisit(randomUUID())).toBe(false);
   });
@@ -117,20 +115,20 @@ describe("a visit", () => {
     const [one, left] = [await person(), await person({ status: "unsubscribed" })];
     expect(await beginVisit(one.visit({ keyHash: left.keyHash }))).toEqual({ outcome: "gone" });
     expect(await beginVisit(left.visit())).toEqual({ outcome: "gone" });
-    const portal = left.visit({ to: "portal", plan: undefined });
+    const portal = left.visit({ to: "portal" });
     expect(await beginVisit(portal)).toMatchObject({ outcome: "ask" });
     await settleVisit(portal.id);
     expect(await beginVisit(portal)).toMatchObject({ outcome: "open", visit: portal.id });
-    expect(await beginVisit(left.visit({ to: "portal", plan: undefined }))).toMatchObject({ outcome: "ask" });
+    expect(await beginVisit(left.visit({ to: "portal" }))).toMatchObject({ outcome: "ask" });
     // an open payment is settled there too
     await one.read({ tier: "free", ...past(8) });
-    expect(await beginVisit(one.visit())).toEqual({ outcome: "unneeded" });
+    expect(await beginVisit(one.visit())).toEqual({ outcome: "owed" });
     // somebody else's visit
-    expect(await beginVisit(one.visit({ id: portal.id, to: "portal", plan: undefined }))).toEqual({ outcome: "gone" });
+    expect(await beginVisit(one.visit({ id: portal.id, to: "portal" }))).toEqual({ outcome: "gone" });
   });
 
-  test("to a checkout is looked after, even if Polar never tells", async () => {
-    const { id, visit, begin, store } = await person();
+  test("is looked after, even if Polar never tells: to a checkout until they have bought, to the portal for its hour", async () => {
+    const { id, visit, begin, store, read, billing } = await person();
     const { ticket } = await begin();
     expect(await waiting()).toEqual([]);
     const one = visit();
@@ -138,9 +136,22 @@ describe("a visit", () => {
     await settleVisit(one.id);
     // read before there was a checkout
     await store(ticket, { tier: "free", status: null, subscriptionId: null, plan: null });
-    await sql`update billing set recheck_at = recheck_at - interval '10 minutes'`;
+    const inThree = async () => Math.abs(Number((await billing()).recheck_at) - Date.now() - 180_000) < 60_000;
+    expect(await inThree()).toBe(true);
+    await sql`update billing set recheck_at = recheck_at - interval '3 minutes'`;
     expect(await waiting()).toEqual([id]);
-    expect((await begin()).openVisit).toBe(true);
+    await read({ recheckAt: periodEnd });
+    await read({ recheckAt: periodEnd });
+    expect((await billing()).recheck_at).toEqual(new Date(periodEnd));
+    const portal = visit({ to: "portal" });
+    await beginVisit(portal);
+    expect(await inThree()).toBe(true);
+    await settleVisit(portal.id, { checkoutId: undefined });
+    await read({ recheckAt: periodEnd });
+    expect(await inThree()).toBe(true);
+    await sql`update billing_visits set expires_at = now()`;
+    await read({ recheckAt: periodEnd });
+    expect((await billing()).recheck_at).toEqual(new Date(periodEnd));
   });
 });
 
@@ -161,15 +172,20 @@ describe("an event", () => {
     expect(await waiting()).toEqual([]);
     expect(await note({ customerId: running.customerId })).toMatchObject({ outcome: "noted", subscriberId: id });
     expect(await note({ subscriptionId: running.subscriptionId })).toMatchObject({ subscriberId: id });
+    // An external id that is none of ours hides nobody; one that is counts.
+    const other = await person();
+    const customer = { subscriberId: randomUUID(), customerId: running.customerId };
+    expect(await note(customer)).toMatchObject({ outcome: "noted", subscriberId: id });
+    expect(await note({ ...customer, subscriberId: other.id })).toMatchObject({ subscriberId: other.id });
   });
 
-  test("of a stranger keeps no id of ours", async () => {
-    for (const subscriberId of [randomUUID(), "somebody else's customer", undefined])
+  test("of a stranger keeps no id at all, nor of who is being erased", async () => {
+    const erasing = await person();
+    await call("begin_erasure", { p: { subscriberId: erasing.id, keyHash: erasing.keyHash } }, loose);
+    for (const subscriberId of [randomUUID(), "somebody else's customer", undefined, erasing.id])
       expect(await note({ subscriberId, customerId: "c" })).toEqual({ outcome: "stranger" });
     expect(await sql`select from billing`).toHaveLength(0);
-    expect(await sql`select distinct data - 'at' as data from webhook_events`).toEqual([
-      { data: { customer_id: "c" } },
-    ]);
+    expect(await sql`select distinct data - 'at' as data from webhook_events`).toEqual([{ data: {} }]);
   });
 
   test("that a customer is gone is about that customer only", async () => {
@@ -313,6 +329,7 @@ describe("the nightly check", () => {
     const [lost, other, erasing] = [await person(), await paying(), await paying()];
     await note({ subscriberId: asked.id });
     await call("begin_erasure", { p: { subscriberId: erasing.id, keyHash: erasing.keyHash } }, loose);
+    const [moved, renamed] = [await paying(), await paying()];
     const run = await now();
     const late = await paying();
     const rows = [
@@ -324,15 +341,20 @@ describe("the nightly check", () => {
       told(other, { subscriptionId: randomUUID(), plan: "quarterly" }),
       told(late, { status: "past_due" }),
       told(erasing, { status: "past_due" }),
-      told(same, { subscriberId: "of another shop" }),
-      told(same, { subscriberId: randomUUID() }),
+      told(same, { subscriberId: "of another shop", subscriptionId: randomUUID() }),
+      told(same, { subscriberId: randomUUID(), subscriptionId: randomUUID() }),
+      // Polar has another external id of them.
+      told(moved, { subscriberId: null, customerId: moved.running.customerId }),
+      // What is no product of ours is nobody's business, unless somebody had premium by it.
+      told(same, { subscriberId: null, subscriptionId: randomUUID(), plan: null }),
+      told(renamed, { plan: null }),
     ];
     for (let turn = 0; turn < 2; turn++) {
       const found = await compare(run, ...rows);
       expect(found.strangers).toBe(2);
-      expect(found.differing.sort()).toEqual([ends.id, lost.id].sort());
+      expect(found.differing.sort()).toEqual([ends.id, lost.id, renamed.id].sort());
     }
-    expect(await unseen(run)).toEqual({ premium: 5, unseen: 0, ids: [] });
+    expect(await unseen(run)).toEqual({ premium: 7, unseen: 0, ids: [] });
     // Another product of ours is no premium.
     expect((await compare(await now(), told(lost, { plan: null }))).differing).toEqual([]);
   });
@@ -359,19 +381,28 @@ describe("the nightly check", () => {
 
   test("is in the figures with who pays, ends, owes and waits", async () => {
     const figures = () => call("billing_figures", {}, z.record(z.string(), z.unknown()));
-    const none = { at: null, held: false, differing: 0, unseen: 0, strangers: 0, endpoint: null, endpointAt: null };
-    expect(await figures()).toMatchObject({
-      premium: { monthly: 0, quarterly: 0 },
-      waiting: 0,
-      oldestWaitingAt: null,
-      check: none,
+    const none = { at: null, held: false, differing: 0, unseen: 0, strangers: 0, doubled: 0 };
+    expect(await figures()).toEqual({
+      ...{ premium: { monthly: 0, quarterly: 0 }, pastDue: 0, ending: 0, waiting: 0, oldestWaitingAt: null },
+      ...{ erasing: 0, oldestErasureAt: null, undelivered: 0 },
+      check: { ...none, since: null, endpoint: null, endpointAt: null },
     });
     const [, quarterly, owing, over] = [await paying(), await person(), await paying(), await paying()];
     await quarterly.read({ plan: "quarterly", endsAt: periodEnd });
     await owing.read(past(1));
     await over.read({ tier: "free", ...past(8) });
     await note({ subscriberId: over.id });
+    // Not compared since the first of them; who waits with two reasons is one; who left and who bounced pay, too.
+    expect(await figures()).toMatchObject({ check: { at: null, since: expect.any(String) } });
+    await sql`update billing set recheck_at = now() - interval '1 hour' where subscriber_id in ${sql([over.id, owing.id])}`;
+    await sql`update subscribers set status = 'unsubscribed' where id = ${owing.id}`;
+    await sql`insert into suppressions (mailbox_hash, reason)
+      select mailbox_hash, 'bounce' from subscribers where id = ${quarterly.id}`;
+    const erasing = await person();
+    await call("begin_erasure", { p: { subscriberId: erasing.id, keyHash: erasing.keyHash } }, loose);
+    expect((await quarterly.begin()).held).toBe(false);
     const check = {
+      doubled: 2,
       id: randomUUID(),
       part: "all",
       looked: 3,
@@ -384,11 +415,15 @@ describe("the nightly check", () => {
     for (let turn = 0; turn < 2; turn++) await call("store_billing_check", { p: check }, z.null());
     await call("store_billing_check", { p: { part: "endpoint", endpoint: "disabled" } }, z.null());
     expect(await sql`select from billing_checks`).toHaveLength(2);
-    expect(await figures()).toEqual({
-      ...{ premium: { monthly: 2, quarterly: 1 }, pastDue: 2, ending: 1, waiting: 1 },
-      oldestWaitingAt: expect.any(String),
+    expect((await quarterly.begin()).held).toBe(true);
+    const seen = await figures();
+    expect(Date.now() - Date.parse(String(seen.oldestWaitingAt))).toBeGreaterThan(3_500_000);
+    expect(seen).toEqual({
+      ...{ premium: { monthly: 2, quarterly: 1 }, pastDue: 2, ending: 1, waiting: 2 },
+      ...{ oldestWaitingAt: expect.any(String), erasing: 1, oldestErasureAt: expect.any(String), undelivered: 2 },
       check: {
-        ...{ at: expect.any(String), held: true, differing: 1, unseen: 30, strangers: 0 },
+        ...{ at: expect.any(String), since: expect.any(String), held: true },
+        ...{ differing: 1, unseen: 30, strangers: 0, doubled: 2 },
         ...{ endpoint: "disabled", endpointAt: expect.any(String) },
       },
     });
@@ -397,12 +432,14 @@ describe("the nightly check", () => {
 
 describe("erasing", () => {
   test("begins with an end of all mails and readings, and waits for Polar", async () => {
-    const { id, keyHash, read, begin, store, row, visit } = await person({ next_digest_at: inDays(1) });
+    const { id, keyHash, running, read, begin, store, row, visit } = await person({ next_digest_at: inDays(1) });
     await read();
     const { ticket } = await begin();
     const erasure = { p: { subscriberId: id, keyHash } };
     for (let turn = 0; turn < 2; turn++)
-      expect(await call("begin_erasure", erasure, loose)).toEqual({ outcome: "ready", atPolar: true });
+      expect(await call("begin_erasure", erasure, loose)).toEqual({
+        ...{ outcome: "ready", atPolar: true, customerId: running.customerId },
+      });
     expect(await row()).toMatchObject({ status: "unsubscribed", next_digest_at: null, tier: "premium" });
     expect(await store(ticket, { tier: "free", status: "canceled" })).toEqual({ outcome: "gone" });
     expect(await call("begin_billing", { p_subscriber: id }, z.null())).toBeNull();
@@ -415,12 +452,33 @@ describe("erasing", () => {
   });
 
   test("of who never was at Polar need not ask there; another key opens nothing", async () => {
-    const [one, other] = [await person(), await person()];
+    const [one, other, buyer] = [await person(), await person(), await person()];
     const begin = (p: object) => call("begin_erasure", { p }, loose);
-    expect(await begin({ subscriberId: one.id, keyHash: other.keyHash })).toEqual({ outcome: "gone", atPolar: false });
-    expect(await begin({ subscriberId: one.id, keyHash: one.keyHash })).toEqual({ outcome: "ready", atPolar: false });
-    await beginVisit(other.visit());
-    expect(await begin({ subscriberId: other.id, keyHash: other.keyHash })).toMatchObject({ atPolar: true });
+    expect(await begin({ subscriberId: one.id, keyHash: other.keyHash })).toEqual({ outcome: "gone" });
+    expect(await begin({ subscriberId: one.id, keyHash: one.keyHash })).toEqual({
+      ...{ outcome: "ready", atPolar: false, customerId: null },
+    });
+    for (const { visit } of [other, buyer]) {
+      const to = visit();
+      await beginVisit(to);
+      if (visit === buyer.visit) await settleVisit(to.id);
+    }
+    expect(await begin({ subscriberId: other.id, keyHash: other.keyHash })).toMatchObject({ atPolar: false });
+    expect(await begin({ subscriberId: buyer.id, keyHash: buyer.keyHash })).toMatchObject({ atPolar: true });
+  });
+
+  test("goes the same way a year after somebody left whom Polar knows, without a mail; the others go at once", async () => {
+    const left = { status: "unsubscribed", unsubscribed_at: inDays(-366) };
+    const [known, unknown] = [await person(left), await person(left)];
+    await known.read({ tier: "free", status: "canceled" });
+    expect(await call("purge", { p_kind: "left", p_limit: 10 }, z.int())).toBe(2);
+    expect(await call("purge", { p_kind: "left", p_limit: 10 }, z.int())).toBe(0);
+    expect(await sql`select id, email from subscribers`).toEqual([{ id: known.id, email: known.id }]);
+    expect(await sql`select from subscribers where id = ${unknown.id}`).toEqual([]);
+    const erasure = { p: { subscriberId: known.id, keyHash: known.keyHash } };
+    expect(await call("begin_erasure", erasure, loose)).toMatchObject({ customerId: known.running.customerId });
+    expect(await call("erase_subscriber", erasure, z.unknown())).toEqual({});
+    expect(await sql`select from subscribers`).toEqual([]);
   });
 });
 

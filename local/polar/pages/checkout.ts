@@ -24,6 +24,7 @@ ${alertOf(typed.alert)}
 <section aria-labelledby="what">
 <h1 id="what">${name}</h1>
 <p class="price"><strong>${money(checkout.amount)}</strong> ${rhythm(checkout.product_id)}</p>
+${choice(checkout)}
 ${sums(checkout)}
 ${codeForm(checkout, typed.code)}
 </section>
@@ -39,6 +40,14 @@ ${checkout.is_payment_form_required ? cardFields() : ""}
 </section>
 </main>`,
   });
+}
+
+function choice({ client_secret, product_id, product_ids }: Checkout) {
+  const others = product_ids.filter((id) => id !== product_id).map(productById);
+  const button = ({ id, prices }: (typeof others)[number]) =>
+    html`<button name="product" value="${id}">Rather ${money(prices[0].price_amount)} ${rhythm(id)}</button>`;
+  if (others.length === 0) return "";
+  return html`<form method="post" action="/checkout/${client_secret}/product">${others.map(button)}</form>`;
 }
 
 function sums({ product_id, amount, discount_amount, total_amount, discount_id }: Checkout) {
@@ -61,15 +70,19 @@ function codeForm({ client_secret, allow_discount_codes, discount_id }: Checkout
 <p class="soft hint">WELCOME20 takes 20 % off the first payment, FREE100 makes it free for ever.</p>`;
 }
 
-/** Paid, or too late. A paid one leads back by itself: a redirect after a form would be stopped by the page's policy. */
-export function closedPage(c: Context, checkout: Checkout) {
-  const back = checkout.success_url.replaceAll("{CHECKOUT_ID}", checkout.id);
+/**
+ * Paid, or too late. A paid one leads back by itself: a redirect after a form would be stopped by the page's policy.
+ * @param token opens the portal; the vendor gives it to whatever page it leads back to
+ */
+export function closedPage(c: Context, checkout: Checkout, token: string | undefined) {
+  const back = new URL(checkout.success_url.replaceAll("{CHECKOUT_ID}", checkout.id));
+  if (token) back.searchParams.set("customer_session_token", token);
   if (checkout.status === "succeeded")
     return polarPage(c, {
       title: "Thank you",
-      head: html`<meta http-equiv="refresh" content="1;url=${back}">`,
+      head: html`<meta http-equiv="refresh" content="1;url=${back.href}">`,
       body: html`<main><h1>Thank you. The payment went through.</h1>
-<p>You are being taken back. <a href="${back}">Go back to JobPing now</a></p></main>`,
+<p>You are being taken back. <a href="${back.href}">Go back to JobPing now</a></p></main>`,
     });
   return polarPage(c, {
     title: "This checkout is over",

@@ -33,13 +33,15 @@ function sentenceOf(error: unknown): string {
   throw error;
 }
 
-function checkoutPages(routes: Hono, { books, checkouts }: Polar): void {
+function checkoutPages(routes: Hono, { books, checkouts, sessions }: Polar): void {
   const find = (c: Context): Checkout | undefined => {
     checkouts.catchUp();
     return books.checkouts.values().find(({ client_secret }) => client_secret === c.req.param("secret"));
   };
   const show = (c: Context, checkout: Checkout, typed = {}) =>
-    checkout.status === "open" ? checkoutPage(c, checkout, typed) : closedPage(c, checkout);
+    checkout.status === "open" ? checkoutPage(c, checkout, typed) : closedPage(c, checkout, tokenOf(checkout));
+  const tokenOf = ({ customer_id, return_url }: Checkout) =>
+    customer_id ? sessions.open(books.customer(customer_id), return_url ?? null).token : undefined;
   routes.get("/checkout/:secret", (c) => {
     const checkout = find(c);
     return checkout ? show(c, checkout) : noCheckout(c);
@@ -55,6 +57,17 @@ function checkoutPages(routes: Hono, { books, checkouts }: Polar): void {
       return show(c, checkout, { alert: sentenceOf(error), email, name });
     }
     return c.redirect(c.req.path, 303);
+  });
+  routes.post("/checkout/:secret/product", async (c) => {
+    const product = (await fieldsOf(c))("product");
+    const checkout = find(c);
+    if (!checkout) return noCheckout(c);
+    try {
+      checkouts.choose(checkout, product);
+    } catch (error) {
+      return show(c, checkout, { alert: sentenceOf(error) });
+    }
+    return c.redirect(`/checkout/${checkout.client_secret}`, 303);
   });
   routes.post("/checkout/:secret/discount", async (c) => {
     const code = (await fieldsOf(c))("code");
