@@ -150,7 +150,7 @@ test("Axiom gets the lines as stdout does, and Sentry the errors", async () => {
   const envelope = await until("the error", () => told.find(({ path }) => path.startsWith("/api/7/envelope")));
   const event = JSON.parse(envelope.body.split("\n")[2] ?? "") as Record<string, unknown>;
   expect(event).toMatchObject({
-    ...{ level: "error", environment: "test", release: "0123abc" },
+    ...{ level: "error", environment: env.ENVIRONMENT, release: "0123abc" },
     tags: { service: "workers", requestId: "request-of-a-fault", job: "email" },
     extra: { at: expect.stringMatching(/^\/admin\/queues\/queue\/email\/\d+$/), msg: "job failed" },
     exception: { values: [{ type: "PermanentError", value: expect.stringContaining("does not parse") }] },
