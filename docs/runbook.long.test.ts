@@ -22,10 +22,17 @@ beforeAll(
     stack = await ready(folder, start(folder));
     sql = postgres(stack.postgres, { max: 1, onnotice: () => {} });
     await failedJob();
+    await until("the first figures", figuresAreThere, 30 * second);
   },
   startMs + 1 * minute,
 );
 afterAll(() => sql?.end());
+
+async function figuresAreThere(): Promise<boolean> {
+  const headers = { authorization: `Bearer ${stack.adminKey}` };
+  const { figures } = (await (await fetch(`${stack.ingress}/api/dashboard`, { headers })).json()) as { figures: unknown };
+  return figures !== null;
+}
 
 /** A job that fails for good, as its payload is nothing that the product understands. */
 async function failedJob(): Promise<void> {

@@ -32,6 +32,9 @@ async function needs(kind: DeliveryKind, subscriber: string): Promise<Record<str
   if (kind === "address_change" || kind === "address_confirmation") {
     return { address_change_id: (await insertAddressChange(sql, subscriber)).id };
   }
+  if (/^(premium_started|payment_failed|premium_ended)$/.test(kind)) {
+    return { about: sql.json({ plan: "monthly", until: new Date().toISOString() }) };
+  }
   return {};
 }
 

@@ -52,7 +52,7 @@ test("an operator signs in, finds the job that failed, runs it again and leaves"
   await page.keyboard.press("Enter");
   await page.getByText("the hosts of tests answer nobody").first().waitFor();
   expect(new URL(page.url()).pathname).toBe("/admin/queues/queue/check");
-  await page.getByText("test", { exact: true }).first().waitFor();
+  await page.getByText("development", { exact: true }).first().waitFor();
 
   // Bull Board's buttons on a job are pictures without names.
   await page.locator('xpath=//button[contains(., "Clean all")]/following::button[1]').click();
