@@ -589,9 +589,6 @@ isOneToOne: false
 "forget_subscribers":
 { Args: { "p_ids": (string)[] }; Returns: number
                            },
-"hand_over_mails":
-{ Args: { "p_from": (string)[],"p_to": string }; Returns: undefined
-                           },
 "has_open_visit":
 { Args: { "p_subscriber": string }; Returns: boolean
                            },

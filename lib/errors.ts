@@ -29,12 +29,15 @@ export class LaterError extends Error {
   }
 }
 
+/** So seldom that whoever is refused takes no turn from the others. */
+const refusedMs = 10 * minute;
+
 /** For what is owed to somebody: nothing but its age ends it, also where it takes a person or a release to mend it. */
 export async function keepTrying<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof PermanentError) throw new Error(error.message, { cause: error });
+    if (error instanceof PermanentError) throw new LaterError(refusedMs, error.message);
     throw error;
   }
 }

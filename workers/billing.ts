@@ -40,10 +40,10 @@ const stored = z.object({
 });
 
 /**
- * Polar allows 500 requests a minute: a reading takes up to two, the nightly comparison two a second, and what is left is
- * for people at their checkout.
+ * Polar allows 500 requests a minute: a reading takes one of who pays and up to three of who does not, so 360 at most; the
+ * nightly comparison takes two a second, and what is left is for people at their checkout.
  */
-const perSecond = 3;
+const perSecond = 2;
 /** Until the next comparison. */
 const heldMs = 1 * day;
 

@@ -261,6 +261,23 @@ describe("who types an address that a customer of Polar's has", () => {
     expect(await one.erase()).toEqual({ outcome: "erased" });
     expect(polar.state(other.id)).toMatchObject({ active_subscriptions: [] });
   });
+
+  test("keeps it when the one who is that customer is erased; then it is theirs to be forgotten", async () => {
+    const other = await person();
+    polar.buy(other.id, "monthly", { email: other.email });
+    polar.revoke(other.id);
+    const one = await buyer({ email: other.email });
+    one.pay();
+    for (const { sync } of [other, one]) await sync();
+    const statuses = () => [...polar.polar.books.subscriptions.values()].map(({ status }) => status);
+    expect(await other.erase()).toEqual({ outcome: "erased" });
+    expect(statuses()).toEqual(["canceled", "active"]);
+    await one.sync();
+    expect(await one.tier()).toBe("premium");
+    expect(await one.erase()).toEqual({ outcome: "erased" });
+    expect(statuses()).toEqual(["canceled", "canceled"]);
+    expect(polar.state(other.id)).toBeNull();
+  });
 });
 
 describe("an erasure", () => {
@@ -277,6 +294,8 @@ describe("an erasure", () => {
     await sql`update subscribers set erasure_asked_at = now() - interval '11 minutes'`;
     expect(await runOnce(sweep, {})).toMatchObject({ erasing: 1 });
     polar.setDown(false);
+    // It ends the subscription, and its answer is lost: it would refuse to do so again.
+    polar.faults.set([{}, {}, { drop: true }]);
     expect(await erased()).toEqual({ outcome: "erased" });
     expect(polar.state(id)).toBeNull();
     expect(JSON.stringify([...polar.polar.books.customers.values()])).not.toContain(email);

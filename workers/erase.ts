@@ -22,7 +22,7 @@ const promised = z.object({ deliveryId: z.uuid().optional() });
  * or nobody would know whom it has to forget. Last everything but the address, which waits for the receipt; the sweep
  * takes it away after that.
  */
-export default defineWorker(erase, { concurrency: 5, timeoutMs: 20 * second }, (payload, { signal }) =>
+export default defineWorker(erase, { concurrency: 5, timeoutMs: 40 * second }, (payload, { signal }) =>
   keepTrying(() => erased(payload, signal)),
 );
 

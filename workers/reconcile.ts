@@ -9,7 +9,7 @@ import { enqueueMany } from "../lib/queue.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
-/** Read again after one run: six minutes of what Polar allows. The next night looks at the rest. */
+/** Read again after one run: some eight minutes of the readings. The next night looks at the rest. */
 const mostAsked = 1000;
 /** More people than the larger of these do not stop paying in a day: then it is the token or the answer that is wrong. */
 const unseenBound = { people: 20, share: 0.05 };
@@ -43,15 +43,19 @@ async function lookAtEndpoint(signal: AbortSignal) {
 async function compareAll(force: boolean, signal: AbortSignal) {
   const db = serviceDb();
   const run = new Date().toISOString();
-  const [differing, met, doubled] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [differing, doubled] = [new Set<string>(), new Set<string>()];
+  /** One subscription of each person: the same once more is a page that has shifted. */
+  const met = new Map<string, string>();
   let [looked, strangers] = [0, 0];
   for await (const page of runningSubscriptions(signal)) {
     const rows = page.map(({ id, externalId, ...told }) => ({ ...told, subscriberId: externalId, subscriptionId: id }));
     const found = await db.call("compare_billing", { p: { run, rows } }, compared, { signal });
     for (const id of found.differing) differing.add(id);
-    for (const { plan, externalId, customerId } of page) {
+    for (const { id, plan, externalId, customerId } of page) {
+      if (plan === null) continue;
       const whose = externalId ?? customerId;
-      if (plan !== null) (met.has(whose) ? doubled : met).add(whose);
+      if ((met.get(whose) ?? id) !== id) doubled.add(whose);
+      met.set(whose, id);
     }
     looked += rows.length;
     strangers += found.strangers;

@@ -158,7 +158,7 @@ test.each([
   ["closed", "checkout", "checkout", "waiting for Polar's word", again],
   ["started", "checkout", "checkout", "Premium is on", null],
   ["unneeded", "checkout", "", "nothing was charged", null],
-  ["nobody", "portal", "", "never bought", null],
+  ["nobody", "portal", "", "cannot open your page", null],
   ["failed", "checkout", "", "Nothing was charged", null],
   ["failed", "portal", "", "nothing has changed", null],
   ["unsold", "checkout", "", "not on sale", null],

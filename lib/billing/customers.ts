@@ -2,13 +2,13 @@ import type { models, PolarCore } from "@polar-sh/sdk/2026-04";
 import { getCheckouts } from "@polar-sh/sdk/2026-04/services/checkouts";
 import {
   deleteCustomers,
-  deleteExternalCustomers,
   getStateCustomers,
   getStateExternalCustomers,
 } from "@polar-sh/sdk/2026-04/services/customers";
-import { listSubscriptions, revokeSubscriptions } from "@polar-sh/sdk/2026-04/services/subscriptions";
+import { getSubscriptions, listSubscriptions, revokeSubscriptions } from "@polar-sh/sdk/2026-04/services/subscriptions";
 import { z } from "zod";
 import { serviceDb } from "../db.ts";
+import { PermanentError } from "../errors.ts";
 import { askPolar, type Call, isUnknown } from "./client.ts";
 import { buyerOf, pageSize, type Subscription, subscriptionOf } from "./state.ts";
 
@@ -38,14 +38,17 @@ async function list(query: Query, signal: AbortSignal): Promise<models.Subscript
 /** What our checkouts have sold to a person, whomever Polar took them for. */
 const soldTo = (subscriberId: string, signal: AbortSignal) => list({ metadata: { subscriber: subscriberId } }, signal);
 
+/** The customer who has our id; null = there is none. */
+const ownState = (subscriberId: string, signal: AbortSignal) =>
+  orNull({ what: "read a customer", method: "GET", signal }, (core) => getStateExternalCustomers(core)(subscriberId));
+
 /**
  * What Polar has of one person. The state tells of what runs, and most often that is all; whatever else there is, a list
  * tells, alone: two answers of different times would not fit together.
  */
 export async function readCustomer(subscriberId: string, signal: AbortSignal): Promise<Customer> {
   const isTheirs = (each: Parameters<typeof buyerOf>[0]) => (buyerOf(each) ?? subscriberId) === subscriberId;
-  const call = { what: "read a customer", method: "GET", signal } as const;
-  const state = await orNull(call, (core) => getStateExternalCustomers(core)(subscriberId));
+  const state = await ownState(subscriberId, signal);
   const active = (state?.active_subscriptions ?? [])
     .filter(isTheirs)
     .map((each) => subscriptionOf(each, state?.id ?? ""));
@@ -79,29 +82,51 @@ export async function takenFor(
   return { state, theirs: whose === null || whose === subscriberId };
 }
 
+/** Polar ends what runs before it answers; an answer that is lost may never be made up for: see the RUNBOOK. */
+const deleteSeconds = 15;
+
 /**
- * Cancels at once and takes the person's name and address away at Polar; invoices stay, nameless, as the law wants. Of a
- * customer who is somebody else, too, only what this person bought goes.
+ * Cancels at once what is this person's and takes their name and address away at Polar; invoices stay, nameless, as the law
+ * wants. A customer stays who is somebody else, too, or on whom somebody else's subscription hangs: it would end with them.
  * @param known who they were at the last reading
- * @throws {Error} when Polar knows nobody although somebody has bought: nothing of ours may go before it does
+ * @throws {PermanentError} when Polar knows nobody although somebody has bought: nothing of ours may go before it does
  */
 export async function forgetCustomer(subscriberId: string, known: string | null, signal: AbortSignal): Promise<void> {
-  const call = { what: "delete a customer", method: "DELETE", signal } as const;
-  const gone = await orNull(call, async (core) => {
-    await deleteExternalCustomers(core)(subscriberId, { anonymize: true });
-    return true;
-  });
+  const own = await ownState(subscriberId, signal);
   const sold = await soldTo(subscriberId, signal);
-  for (const { id, ended_at } of sold)
-    if (ended_at === null)
-      await askPolar({ ...call, what: "end a subscription" }, (core) => revokeSubscriptions(core)(id));
-  let met = gone !== null || sold.length > 0;
-  for (const id of new Set([...(known ? [known] : []), ...sold.map((each) => each.customer_id)])) {
-    const other = await takenFor(id, subscriberId, signal);
-    met ||= other !== null;
-    // What still runs there is somebody else's, who would lose it with their customer.
-    if (other?.theirs && other.state.active_subscriptions.length === 0)
-      await orNull(call, (core) => deleteCustomers(core)(id, { anonymize: true }));
+  for (const each of sold) await end(each, signal);
+  let met = own !== null || sold.length > 0;
+  for (const id of new Set([own?.id, known, ...sold.map((each) => each.customer_id)])) {
+    const customer = id ? await takenFor(id, subscriberId, signal) : null;
+    met ||= customer !== null;
+    if (id && customer?.theirs) await leave(id, (row) => isOf(row, subscriberId, customer.state.external_id), signal);
   }
-  if (known && !met) throw new Error("Polar does not know somebody who has bought: look at the token");
+  if (known && !met) throw new PermanentError("Polar does not know somebody who has bought: look at the token");
+}
+
+const isOf = (row: models.Subscription, subscriberId: string, externalId: string | null | undefined) =>
+  (buyerOf(row) ?? externalId) === subscriberId;
+
+async function leave(customerId: string, isTheirs: (row: models.Subscription) => boolean, signal: AbortSignal) {
+  const all = await list({ customer_id: customerId }, signal);
+  for (const row of all.filter(isTheirs)) await end(row, signal);
+  if (all.some((row) => row.ended_at === null && !isTheirs(row))) return;
+  const call = { what: "delete a customer", method: "DELETE", signal, timeout: deleteSeconds } as const;
+  await orNull(call, (core) => deleteCustomers(core)(customerId, { anonymize: true }));
+}
+
+const runs = ({ ended_at, status }: models.Subscription) =>
+  ended_at === null && ["active", "trialing", "past_due", "paused"].includes(status);
+
+/** What ended meanwhile, or cannot run any more, Polar refuses to end: then all is well. */
+async function end(row: models.Subscription, signal: AbortSignal): Promise<void> {
+  if (row.ended_at !== null) return;
+  const { id } = row;
+  try {
+    await orNull({ what: "end a subscription", method: "DELETE", signal }, (core) => revokeSubscriptions(core)(id));
+  } catch (error) {
+    const call = { what: "read a subscription", method: "GET", signal } as const;
+    const now = await orNull(call, (core) => getSubscriptions(core)(id));
+    if (now && runs(now)) throw error;
+  }
 }

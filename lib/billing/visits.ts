@@ -19,7 +19,7 @@ export const visitStates = [
   "unneeded",
   /** A payment of theirs is open, or they have paused: the portal is the way. */
   "owed",
-  /** Asked for the portal, and never bought anything. */
+  /** Asked for the portal, and Polar has no customer whom we may take them for. */
   "nobody",
   /** Their link does not count any more, or the time is over that Polar keeps a page open. */
   "closed",

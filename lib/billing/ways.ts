@@ -67,7 +67,7 @@ export async function openCheckout(
  * Polar's portal: invoices, card, cancelling. A customer with another external id than ours was somebody's before, whose
  * invoices are there: it opens only where that one has the address which this person has confirmed.
  * @param customerId who they were at the last reading
- * @returns null where they have never bought anything with that address
+ * @returns null where Polar has no such customer: they never bought, or as somebody with another address
  */
 export async function openPortal(
   traveller: Traveller & { customerId: string | null; email: string | undefined },

@@ -772,8 +772,8 @@ export const de: Words = {
           lead: "Er bleibt etwa eine Stunde offen, nur solange dein Link gilt, und kaufen kannst du nur, solange du angemeldet bist. Der Link in deiner neuesten Mail führt weiter und sagt, wo du stehst.",
         },
         nobody: {
-          headline: "Von dir gibt es keine Zahlungen.",
-          lead: "Mit dieser Adresse hast du Premium nie gekauft. Hast du bei Polar eine andere angegeben? Dann steht der Weg in dem Beleg, den Polar dorthin geschickt hat.",
+          headline: "Von hier kommen wir nicht auf deine Seite bei Polar.",
+          lead: "Polar hat kein Konto unter der Adresse, die du bei uns hast. Wer Premium mit einer anderen gekauft hat, den kennt Polar unter jener: Der Link im Beleg, den Polar dorthin geschickt hat, führt zu den Rechnungen und zum Ende von Premium.",
         },
         unsold: {
           headline: "Premium wird hier nicht verkauft.",

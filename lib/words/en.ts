@@ -695,8 +695,8 @@ export const en = {
           lead: "It stays open for about an hour, only while your link counts, and you can buy only while you are subscribed. The link in your newest mail leads on, and says where you stand.",
         },
         nobody: {
-          headline: "There are no payments of yours.",
-          lead: "You have never bought premium with this address. Did you give Polar another one? Then the receipt that it sent there has the way.",
+          headline: "From here we cannot open your page at Polar.",
+          lead: "Polar has no account under the address that you have with us. Whoever bought premium with another address is known to Polar by that one: the link in the receipt that it sent there leads to the invoices and to the end of premium.",
         },
         unsold: {
           headline: "Premium is not on sale here.",

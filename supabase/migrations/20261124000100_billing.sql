@@ -130,8 +130,8 @@ $$;
 
 -- Begins a way to Polar: `p` is {id, subscriberId, keyHash, to}. Returns {outcome}: gone (not this key, being erased, or a
 -- checkout for who gets no digests), unneeded (they have premium), owed (a payment is open or it is paused: the portal is the
--- place), busy {visit} (that one asks Polar for a checkout right now), open {visit, checkoutId?, urlSealed, expiresAt} (there is
--- one already; `visit` = the first that led there), or ask {email, locale, customerId}.
+-- place), busy {visit} (that one asks Polar for a checkout right now), open {checkoutId?, urlSealed, expiresAt} (there is one
+-- already), or ask {email, locale, customerId}.
 create function public.begin_visit(p jsonb)
 returns jsonb
 language plpgsql set search_path = '' as $$
@@ -163,7 +163,7 @@ begin
     on conflict (id) do update
     set checkout_id = excluded.checkout_id, url_sealed = excluded.url_sealed, expires_at = excluded.expires_at,
         settled_at = coalesce(billing_visits.settled_at, excluded.settled_at), asking_since = null;
-    return jsonb_build_object('outcome', 'open', 'visit', v_open.id, 'checkoutId', v_open.checkout_id,
+    return jsonb_build_object('outcome', 'open', 'checkoutId', v_open.checkout_id,
                               'urlSealed', v_open.url_sealed, 'expiresAt', v_open.expires_at);
   end if;
   select * into v_open from public.billing_visits v
@@ -191,6 +191,9 @@ create function public.settle_visit(p jsonb)
 returns boolean
 language plpgsql set search_path = '' as $$
 begin
+  -- Not while they ask for it.
+  perform from public.subscribers
+  where id = (select subscriber_id from public.billing_visits where id = (p ->> 'id')::uuid) for share;
   update public.billing_visits v
   set checkout_id = (p ->> 'checkoutId')::uuid, url_sealed = p ->> 'urlSealed', asking_since = null, settled_at = now(),
       expires_at = coalesce((p ->> 'expiresAt')::timestamptz, now() + interval '30 minutes')
@@ -390,10 +393,11 @@ language sql stable set search_path = '' as $$
     group by id order by min(since) limit p_limit) due;
 $$;
 
--- Compares subscriptions that Polar lists as running with ours, a page of them: {run, rows: [{subscriberId (or the
--- customer's external id, whatever it is), customerId, subscriptionId, plan (null = of no product that we know), status, endsAt,
--- periodEnd}]}; known_at_polar says whose. `run` = when it began: what was read from Polar since then, or waits to be, is not compared. Ours
--- is marked as seen. Of two subscriptions of one person the one that counts is compared. Returns {differing: [ids], strangers: n}.
+-- Compares subscriptions that Polar lists as running with ours, a page of them: {run, rows: [{subscriberId (as our
+-- checkout wrote it on what it sold, else the customer's external id, whatever it is), customerId, subscriptionId, plan (null =
+-- of no product that we know), status, endsAt, periodEnd}]}; known_at_polar says whose. `run` = when it began: what was read
+-- from Polar since then, or waits to be, is not compared. Ours is marked as seen. Of two subscriptions of one person the one
+-- that counts is compared. Returns {differing: [ids], strangers: n}.
 create function public.compare_billing(p jsonb)
 returns jsonb
 language plpgsql set search_path = '' as $$
@@ -452,19 +456,13 @@ language sql stable set search_path = '' as $$
   from premium;
 $$;
 
--- Keeps what a check found: {id?, part, at?, looked?, differing?, unseen?, strangers?, doubled?, asked?, held?, endpoint?}; the
--- same id again replaces it.
+-- Keeps what a check found: {part, looked?, differing?, unseen?, strangers?, doubled?, asked?, held?, endpoint?}.
 create function public.store_billing_check(p jsonb)
 returns void
 language sql set search_path = '' as $$
-  insert into public.billing_checks (id, at, part, looked, differing, unseen, strangers, doubled, asked, held, endpoint)
-  values (coalesce((p ->> 'id')::uuid, gen_random_uuid()), coalesce((p ->> 'at')::timestamptz, now()), p ->> 'part',
-          (p ->> 'looked')::int, (p ->> 'differing')::int, (p ->> 'unseen')::int, (p ->> 'strangers')::int,
-          (p ->> 'doubled')::int, (p ->> 'asked')::int, coalesce((p ->> 'held')::boolean, false), p ->> 'endpoint')
-  on conflict (id) do update
-  set at = excluded.at, looked = excluded.looked, differing = excluded.differing, unseen = excluded.unseen,
-      strangers = excluded.strangers, doubled = excluded.doubled, asked = excluded.asked,
-      held = excluded.held, endpoint = excluded.endpoint;
+  insert into public.billing_checks (part, looked, differing, unseen, strangers, doubled, asked, held, endpoint)
+  values (p ->> 'part', (p ->> 'looked')::int, (p ->> 'differing')::int, (p ->> 'unseen')::int, (p ->> 'strangers')::int,
+          (p ->> 'doubled')::int, (p ->> 'asked')::int, coalesce((p ->> 'held')::boolean, false), p ->> 'endpoint');
 $$;
 
 -- For the operators' figures, by indexes that hold who runs or waits. Who waits: something of Polar is to be read, or the
@@ -588,17 +586,10 @@ language sql set search_path = '' as $$
   where id = any (p_ids);
   update public.deliveries set status = 'skipped', reason = 'unsubscribed', settled_at = now()
   where subscriber_id = any (p_ids) and status in ('planned', 'pending');
-$$;
-
--- A mail that is on its way keeps its place in its request until that is settled; nothing is left in it.
-create function public.hand_over_mails(p_from uuid[], p_to uuid)
-returns void
-language sql set search_path = '' as $$
-  delete from public.matches where subscriber_id = any (p_from);
+  -- Nothing is left that it could be composed of; the others of its request go out without it, as in claim_deliveries.
   update public.deliveries
-  set subscriber_id = p_to, request_id = null, progress_id = null, address_change_id = null, looked_at = null, more = null,
-      why = null, about = null
-  where subscriber_id = any (p_from) and status = 'sending';
+  set status = 'unknown', reason = 'erased before the sending was settled', settled_at = now(), batch_id = null
+  where subscriber_id = any (p_ids) and status = 'sending';
 $$;
 
 -- As before, also for who is to be erased and comes back before that is done.
@@ -624,7 +615,9 @@ begin
   -- Whose erasure waits for Polar is a new person, too: the old row goes its way without the address.
   v_old := array(select id from public.subscribers
                  where erasure_asked_at is not null and (email = v_email or mailbox_hash = any (v_hashes)) for update);
-  perform public.detach_subscribers(v_old);
+  if v_old <> '{}' then
+    perform public.detach_subscribers(v_old);
+  end if;
   -- Who comes back before the receipt has gone out is a new person: the erasure ends first.
   perform public.forget_subscribers(array(
     select id from public.subscribers
@@ -637,7 +630,6 @@ begin
   on conflict do nothing; -- Two unique keys stand for one person: either may be met first.
   v_new := found;
   select * into strict v_row from public.subscribers where email = v_email for update;
-  perform public.hand_over_mails(v_old, v_row.id);
 
   select d.id into v_delivery from public.deliveries d
   where d.subscriber_id = v_row.id and d.period = v_progress and d.kind in ('verification', 'already_subscribed');
@@ -744,7 +736,12 @@ begin
   returning id into v_new;
   -- somebody else's that lead here
   delete from public.address_changes where email = v_row.email or mailbox_hash = v_row.mailbox_hash;
-  perform public.hand_over_mails(array[v_row.id], v_new);
+  -- A mail that is on its way keeps its place in its request until that is settled; nothing is left in it.
+  delete from public.matches where subscriber_id = v_row.id;
+  update public.deliveries
+  set subscriber_id = v_new, request_id = null, progress_id = null, address_change_id = null, looked_at = null, more = null,
+      why = null, about = null
+  where subscriber_id = v_row.id and status = 'sending';
   perform public.forget_subscribers(array[v_row.id]);
   insert into public.deliveries (subscriber_id, kind, period, status) values (v_new, 'erasure_receipt', 'once', 'pending')
   returning id into v_delivery;

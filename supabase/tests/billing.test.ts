@@ -5,7 +5,7 @@ import { anonDb, type DbFunction, serviceDb } from "../../lib/db.ts";
 import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
 import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
-import { callIn, claimDeliveries, only, overlapping } from "./arrange.ts";
+import { callIn, claimDeliveries, only, overlapping, signupRow, storeSignup } from "./arrange.ts";
 
 let database: TestDatabase;
 let sql: TestDatabase["sql"];
@@ -88,7 +88,7 @@ describe("a visit", () => {
     expect(await beginVisit(one)).toMatchObject({ outcome: "ask", email: expect.stringContaining("@"), locale: "en" });
     expect(await settleVisit(one.id)).toBe(true);
     for (const again of [two, two, one])
-      expect(await beginVisit(again)).toMatchObject({ outcome: "open", visit: one.id, urlSealed: `to ${one.id}` });
+      expect(await beginVisit(again)).toMatchObject({ outcome: "open", urlSealed: `to ${one.id}` });
     expect((await read()).visits).toHaveLength(2);
     expect(await beginVisit(visit())).toEqual({ outcome: "unneeded" });
     // Ended within the hour: that checkout is spent.
@@ -118,7 +118,7 @@ describe("a visit", () => {
     const portal = left.visit({ to: "portal" });
     expect(await beginVisit(portal)).toMatchObject({ outcome: "ask" });
     await settleVisit(portal.id);
-    expect(await beginVisit(portal)).toMatchObject({ outcome: "open", visit: portal.id });
+    expect(await beginVisit(portal)).toMatchObject({ outcome: "open", urlSealed: `to ${portal.id}` });
     expect(await beginVisit(left.visit({ to: "portal" }))).toMatchObject({ outcome: "ask" });
     // an open payment is settled there too
     await one.read({ tier: "free", ...past(8) });
@@ -403,7 +403,6 @@ describe("the nightly check", () => {
     expect((await quarterly.begin()).held).toBe(false);
     const check = {
       doubled: 2,
-      id: randomUUID(),
       part: "all",
       looked: 3,
       differing: 1,
@@ -412,7 +411,7 @@ describe("the nightly check", () => {
       asked: 0,
       held: true,
     };
-    for (let turn = 0; turn < 2; turn++) await call("store_billing_check", { p: check }, z.null());
+    await call("store_billing_check", { p: check }, z.null());
     await call("store_billing_check", { p: { part: "endpoint", endpoint: "disabled" } }, z.null());
     expect(await sql`select from billing_checks`).toHaveLength(2);
     expect((await quarterly.begin()).held).toBe(true);
@@ -465,6 +464,18 @@ describe("erasing", () => {
     }
     expect(await begin({ subscriberId: other.id, keyHash: other.keyHash })).toMatchObject({ atPolar: false });
     expect(await begin({ subscriberId: buyer.id, keyHash: buyer.keyHash })).toMatchObject({ atPolar: true });
+  });
+
+  test("waits on while they sign up again: the mails beside one that was on its way go out, that one is unknown", async () => {
+    const [one, other] = [await person(), await person()];
+    for (const { read } of [one, other]) await read();
+    const rows = await sql<{ id: string }[]>`select id from deliveries where kind = 'premium_started'`;
+    const ids = rows.map(({ id }) => id);
+    expect(only((await claimDeliveries(ids, 0)).batches).items).toHaveLength(2);
+    await call("begin_erasure", { p: { subscriberId: one.id, keyHash: one.keyHash } }, loose);
+    expect(await storeSignup(signupRow(one.email))).toMatchObject({ outcome: "new" });
+    expect(only((await claimDeliveries(ids, 0)).batches).items).toMatchObject([{ subscriberId: other.id }]);
+    expect([await one.mails(), await other.mails()]).toMatchObject([[{ status: "unknown" }], [{ status: "sending" }]]);
   });
 
   test("goes the same way a year after somebody left whom Polar knows, without a mail; the others go at once", async () => {
