@@ -30,7 +30,9 @@ afterAll(() => sql?.end());
 
 async function figuresAreThere(): Promise<boolean> {
   const headers = { authorization: `Bearer ${stack.adminKey}` };
-  const { figures } = (await (await fetch(`${stack.ingress}/api/dashboard`, { headers })).json()) as { figures: unknown };
+  const { figures } = (await (await fetch(`${stack.ingress}/api/dashboard`, { headers })).json()) as {
+    figures: unknown;
+  };
   return figures !== null;
 }
 
