@@ -10,7 +10,7 @@ import { openCheckout, openPortal } from "../../lib/billing/ways.ts";
 import { minute, second } from "../../lib/time.ts";
 import { startJudge } from "../../test/judge.ts";
 import { openPolar, type TestPolar } from "../../test/polar.ts";
-import { play, testFolder } from "../../test/services.ts";
+import { play, startDatabase, type TestDatabase, testFolder } from "../../test/services.ts";
 import { hasShared, leftOut } from "../../test/shared.ts";
 import { eventsDocument, readableDocument, stateOf } from "./vendor-document.ts";
 
@@ -21,9 +21,12 @@ const unknown = "6f0e5f3e-0a51-4c52-9d53-0f5d4a1f0b7e";
 if (!hasShared) leftOut(name);
 describe.runIf(hasShared)(name, () => {
   let polar: TestPolar;
+  /** Whose a customer is stands there: who is forgotten at Polar is looked up. */
+  let database: TestDatabase;
   let judge: Awaited<ReturnType<typeof startJudge>>;
   let sdk: Polar;
   beforeAll(async () => {
+    database = await startDatabase();
     polar = await openPolar({
       webhook: { url: "http://127.0.0.1:1/webhooks/polar", secret: "whsec_c2VjcmV0", retryMs: [] },
     });
@@ -36,6 +39,7 @@ describe.runIf(hasShared)(name, () => {
   afterAll(async () => {
     await judge.stop();
     await polar.close();
+    await database.stop();
   });
 
   const ask = (id = someone()) => ({
