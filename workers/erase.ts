@@ -33,7 +33,7 @@ async function erased({ subscriberId, sealed }: z.output<typeof erase.payload>, 
   if (outcome === "gone") return { outcome };
   if (atPolar) {
     await forgetCustomer(subscriberId, customerId ?? null, signal);
-    // After a crash Polar knows nobody, and that is right.
+    // From here on it is right that Polar knows nobody; a crash before it leaves that to the RUNBOOK.
     await db.call("customer_forgotten", { p_subscriber: subscriberId }, z.unknown(), { signal });
   }
   const p = { ...person, ...sealedLinkKey() };
