@@ -1,23 +1,68 @@
-// Adds up what .ci/run's steps left in a folder: NAME.status (0 or 1) and, of tests, vitest's NAME.json.
+// Adds up what .ci/run's steps left in a folder: NAME.status (0 or 1) and, of tests, vitest's NAME.json, with
+// NAME-again.json when its failed files ran once more. Says what failed and why at the end, where a log is read.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 const folder = process.argv[2];
+const again = "-again";
+
 let passed = 0;
 let failed = 0;
-for (const file of readdirSync(folder).filter((name) => name.endsWith(".status"))) {
-  const name = file.slice(0, -".status".length);
-  const ended = Number(readFileSync(join(folder, file), "utf8"));
-  const report = join(folder, `${name}.json`);
-  if (existsSync(report)) {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
-    passed += numPassedTests;
-    // A suite that fails outside its tests (an import, a leak) fails no test, and all the same.
-    failed += Math.max(numFailedTests, ended);
-  } else {
+for (const name of namesOfSteps()) {
+  if (name.endsWith(again)) continue;
+  const ended = statusOf(name);
+  const report = reportOf(name);
+  if (!report) {
     passed += 1 - ended;
     failed += ended;
+    if (ended) tell("FAILED", name, "its output is above");
+    continue;
   }
+  const second = reportOf(name + again);
+  const fails = failures(second ?? report);
+  if (second) {
+    const still = new Set(fails.map(({ what }) => what));
+    for (const { what, why } of failures(report)) if (!still.has(what)) tell("UNSTEADY", what, why);
+  }
+  for (const { what, why } of fails) tell("FAILED", what, why);
+  // A suite that fails outside its tests (an import, a leak) fails no test, and all the same.
+  const missed = Math.max(fails.length, second ? statusOf(name + again) : ended);
+  if (missed > fails.length) tell("FAILED", name, "outside its tests: its output is above");
+  const all = report.numPassedTests + report.numFailedTests;
+  passed += all - fails.filter(({ test }) => test).length;
+  failed += missed;
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+function namesOfSteps() {
+  return readdirSync(folder).flatMap((file) => (file.endsWith(".status") ? [file.slice(0, -".status".length)] : []));
+}
+
+function statusOf(name) {
+  return Number(readFileSync(join(folder, `${name}.status`), "utf8"));
+}
+
+function reportOf(name) {
+  const file = join(folder, `${name}.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+}
+
+/** Failed tests, and files that failed outside their tests. */
+function failures({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    const tests = assertionResults.filter((result) => result.status === "failed");
+    if (tests.length === 0) return status === "failed" ? [{ what: file, why: message, test: false }] : [];
+    return tests.map(({ fullName, failureMessages }) => ({
+      what: `${file} > ${fullName}`,
+      why: failureMessages.join("\n"),
+      test: true,
+    }));
+  });
+}
+
+function tell(word, what, why) {
+  const lines = String(why ?? "").split("\n");
+  process.stdout.write(`${word} ${what}\n${lines.slice(0, 12).map((line) => `    ${line}\n`).join("")}`);
+}

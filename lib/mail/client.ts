@@ -22,9 +22,12 @@ export class NotSent extends Error {
   }
 }
 
-/** What to do when the request that is under way leaves: fetch tells it here only, and its promise much later. */
+/**
+ * What to do when the request that is under way has left: fetch tells it here only, and its promise much later. Its head
+ * is announced before, but goes out with the first piece of its body, which a busy process writes tens of ms later.
+ */
 const departing = new AsyncLocalStorage<() => void>();
-subscribe("undici:client:sendHeaders", () => departing.getStore()?.());
+subscribe("undici:request:bodySent", () => departing.getStore()?.());
 
 /** The vendor's client, which waits for its turn when the request is written down and only has to go. */
 class PacedResend extends Resend {

@@ -7,7 +7,8 @@ import type { RenderedMail } from "./delivery.ts";
 import { heedRate, noteDeparture, pauseSending, sendingPause, turnToSend } from "./rate.ts";
 import { sendBatch } from "./resend.ts";
 
-const [turns, limit, pause] = ["turns", "limit", "pause"].map((name) => redisKey("mail", name)) as [
+const [turns, limit, pause, margin] = ["turns", "limit", "pause", "margin"].map((name) => redisKey("mail", name)) as [
+  string,
   string,
   string,
   string,
@@ -34,7 +35,7 @@ const mail: RenderedMail = {
 };
 
 beforeAll(() => redisReady(5 * second));
-beforeEach(async () => void (await producer().del(turns, limit, pause)));
+beforeEach(async () => void (await producer().del(turns, limit, pause, margin)));
 afterAll(closeRedis);
 
 describe("the vendor's five requests a second", () => {
@@ -53,7 +54,7 @@ describe("the vendor's five requests a second", () => {
       await noteDeparture({ id: String(at) }, leftMs);
       return Number(await producer().lindex(turns, 0)) - at;
     };
-    expect(await movedBy(2)).toBe(0);
+    expect(await movedBy(1)).toBe(0);
     expect(await movedBy(20)).toBe(20_000);
     expect(await movedBy(140)).toBe(140_000);
   });
@@ -138,6 +139,18 @@ describe("a pause", () => {
     await producer().del(pause);
     expect(await sendBatch([mail], "pause/1", never)).toMatchObject({ outcome: "accepted" });
     await outbox.close();
+  });
+
+  it("for being too fast makes turns wider for a while, another does not", async () => {
+    await pauseSending(1 * minute, "daily_quota_exceeded");
+    expect(await producer().exists(margin)).toBe(0);
+    await pauseSending(1 * second, "rate_limit_exceeded");
+    expect(await producer().pttl(margin)).toBeGreaterThan(9 * minute);
+    expect(Number(await producer().get(margin))).toBeGreaterThan(0);
+    await producer().set(margin, 1 * minute);
+    await producer().del(pause);
+    await used(5);
+    expect((await turn(0)).laterMs).toBeGreaterThan(0.5 * minute);
   });
 
   it("is not shortened by one who heard of a shorter one", async () => {
