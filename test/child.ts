@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { second } from "../lib/time.ts";
 import { until } from "./until.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -38,7 +37,7 @@ export function runChild(code: string, env: Record<string, string> = {}): Child 
     pid: child.pid ?? 0,
     lines,
     said: (msg) =>
-      until(`the child says "${msg}"`, () => lines().find((line) => line.msg === msg), 15 * second).catch((error) => {
+      until(`the child says "${msg}"`, () => lines().find((line) => line.msg === msg)).catch((error) => {
         throw new Error(`${error.message}; it said ${JSON.stringify(lines().slice(-5))}`);
       }),
     ended: new Promise((resolve) => child.on("close", (exitCode, signal) => resolve(exitCode ?? signal))),
