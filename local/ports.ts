@@ -22,13 +22,17 @@ export async function isFree(port: number, host = "127.0.0.1"): Promise<boolean>
 
 /** Below what systems give to connections that go out: such a port stays free until it is used. */
 const [lowest, highest] = [20_000, 32_000];
+/** What this process was given, and may not have begun to use. */
+const given = new Set<number>();
 
 /** The preferred port if it is free, else any other. */
 export async function freePort(preferred = 0, host = "127.0.0.1"): Promise<number> {
   if (preferred > 0 && (await isFree(preferred, host))) return preferred;
   for (let tries = 0; tries < 20; tries++) {
     const port = randomInt(lowest, highest);
-    if (await isFree(port, host)) return port;
+    if (given.has(port) || !(await isFree(port, host))) continue;
+    given.add(port);
+    return port;
   }
   throw new Error(`There is no free port on ${host}.`);
 }
@@ -40,7 +44,7 @@ export async function nextFreePort(first: number, host = "127.0.0.1"): Promise<n
 }
 
 /** Starts something on a free port; begins again on another if somebody took that port in between. */
-export async function onFreePort<T>(preferred: number, start: (port: number) => Promise<T>): Promise<T> {
+export async function onFreePort<T>(preferred: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
   for (let left = 3; ; left--) {
     const port = await freePort(preferred);
     try {

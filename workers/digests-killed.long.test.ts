@@ -93,7 +93,7 @@ async function untilDone(what: string, done: (counts: Awaited<ReturnType<typeof 
       if (closed.size < Math.min(9, counts.filled / 100)) await closeOne();
       return done(counts);
     },
-    60 * second,
+    2 * minute,
   );
 }
 
@@ -128,5 +128,5 @@ test(
       expect(shown.filter((id) => (closed.get(id) ?? claimed) < claimed)).toEqual([]);
     }
   },
-  3 * minute,
+  8 * minute,
 );

@@ -49,6 +49,8 @@ test("a flood of ten thousand events, twice each and in no order, leaves the rig
   const events = shuffled([...told, ...told]);
   const answers: Record<number, number> = {};
   // The vendor repeats what got no 2xx: here ingress, workers and sender share one event loop, and Redis has a second.
+  // What was refused for that may have come through all the same, and is known the next time.
+  let refused = 0;
   const queue = [...events];
   await Promise.all(
     Array.from({ length: connections }, async () => {
@@ -59,13 +61,17 @@ test("a flood of ten thousand events, twice each and in no order, leaves the rig
           body,
           headers: svixHeaders(body, { id }),
         });
-        if (status === 503) queue.push(next);
-        else answers[status] = (answers[status] ?? 0) + 1;
+        if (status === 503) {
+          queue.push(next);
+          refused++;
+        } else answers[status] = (answers[status] ?? 0) + 1;
       }
     }),
   );
   expect(events).toHaveLength(10_000);
-  expect(answers).toEqual({ 200: told.length, 202: told.length });
+  expect(Object.keys(answers)).toEqual(["200", "202"]);
+  expect(answers[202]).toBeLessThanOrEqual(told.length);
+  expect(answers[202]).toBeGreaterThanOrEqual(told.length - refused);
   const done = async () =>
     (await sql`select from webhook_events where processed_at is not null`).length === told.length - mails;
   await until("all applied", done, 2 * minute);
