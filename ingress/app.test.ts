@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { buildApp } from "./app.ts";
 import { openApiDocument } from "./openapi.ts";
 import { table } from "./routes/table.ts";
-import { asBrowser, openIngress, type TestIngress } from "./test-ingress.ts";
+import { asBrowser, ingressOfFile } from "./test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 describe("the table", () => {
   test("holds every route of the router, and the router every route of the table", () => {

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 // Nobody stands before this ingress.
 vi.hoisted(() => {
@@ -10,13 +10,9 @@ import { play } from "../test/services.ts";
 import { buildApp } from "./app.ts";
 import type { Route } from "./route.ts";
 import { startIngress } from "./server.ts";
-import { asBrowser, openIngress, signupJson, type TestIngress } from "./test-ingress.ts";
+import { asBrowser, ingressOfFile, signupJson } from "./test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 test("405 says what is allowed, and a method nobody knows is no fault of ours", async () => {
   const head = async (path: string, method: string) => {

@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { asBrowser, openIngress, signupFields, signupJson, type TestIngress, waiting } from "./test-ingress.ts";
+import { describe, expect, test } from "vitest";
+import { asBrowser, ingressOfFile, signupFields, signupJson, waiting } from "./test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 describe("other pages", () => {
   const listed = { origin: "https://campus.example", "sec-fetch-site": "cross-site" };
@@ -53,6 +49,8 @@ describe("other pages", () => {
     const own = { origin: "http://127.0.0.1:3000" };
     expect((await ingress.form("/signups", signupFields(), own)).status).toBe(303);
     expect((await ingress.form("/signups", signupFields(), { origin: "null" })).status).toBe(303);
+    const basic = { origin: "null", authorization: "Basic eDp5" };
+    expect((await ingress.form("/signups", signupFields(), basic)).status).toBe(403);
     const same = { origin: "null", "sec-fetch-site": "same-origin" };
     expect((await ingress.form("/signups", signupFields(), same)).status).toBe(303);
     const hidden = { origin: "null", "sec-fetch-site": "cross-site" };

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from "vitest";
 import { closeChannels } from "../lib/channels.ts";
 import { resolveCity } from "../lib/postings/places.ts";
 import { closeQueues } from "../lib/queue.ts";
@@ -49,6 +50,14 @@ export async function openIngress({ withRedis = true } = {}): Promise<TestIngres
       await closeRedis();
     },
   };
+}
+
+/** The server of a test file: there from before its first test until after its last. */
+export function ingressOfFile(): TestIngress {
+  const ingress = {} as TestIngress;
+  beforeAll(async () => void Object.assign(ingress, await openIngress()));
+  afterAll(() => ingress.close());
+  return ingress;
 }
 
 /** How many jobs of this name wait: nobody takes them in these tests. */

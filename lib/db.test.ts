@@ -1,19 +1,15 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { insertSubscriber } from "../test/people.ts";
-import { play, startDatabase, type TestDatabase } from "../test/services.ts";
+import { databaseOfFile, play } from "../test/services.ts";
 import { until } from "../test/until.ts";
 import { anonDb, serviceDb } from "./db.ts";
 import { PermanentError } from "./errors.ts";
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await startDatabase();
-});
-afterAll(() => database.stop());
+const database = databaseOfFile();
 
 test("calls a function and parses its answer", async () => {
   expect(await serviceDb().call("end_lost_runs", {}, z.int())).toBe(0);

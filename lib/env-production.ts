@@ -4,7 +4,7 @@ type Given = Readonly<Record<string, string | undefined>>;
 
 /** What a production environment must not have, though each variable by itself can be read: a sentence for each. */
 export function refusals(given: Given): string[] {
-  return [...weakSecrets(given), ...openLines(given), ...forTrying(given)];
+  return [...weakSecrets(given), ...openLines(given), ...forTrying(given), ...openMail(given)];
 }
 
 /** In production a key opens one thing, and nobody outside knows it. */
@@ -54,6 +54,13 @@ function forTrying(given: Given): string[] {
   if (/(^|\.)resend\.dev$/.test(given.EMAIL_DOMAIN ?? ""))
     problems.push("EMAIL_DOMAIN: is Resend's domain for trying, from which mail reaches nobody but you");
   return problems;
+}
+
+/** Testers type addresses of others, and a copy of production has everybody's. Who has no key mails nobody. */
+function openMail(given: Given): string[] {
+  if (!/staging/i.test(given.ENVIRONMENT ?? "") || given.RESEND_API_KEY === undefined) return [];
+  if (/[^\s,]/.test(given.EMAIL_ALLOWLIST ?? "")) return [];
+  return ["EMAIL_ALLOWLIST: is not set, and ENVIRONMENT says staging: mail would go to everybody"];
 }
 
 const supabaseKeys = [

@@ -170,6 +170,18 @@ describe("in production", () => {
   ])("%o is taken", (changes) => {
     expect(problems(production(changes))).toEqual([]);
   });
+
+  test("who may mail knows on staging whom", () => {
+    const staging = (changes: object) => problems(production({ ENVIRONMENT: "Staging-eu", ...changes }));
+    const worker = { RESEND_API_KEY: "re_of-an-account-of-ours" };
+    for (const nobody of [undefined, "", " ,"])
+      expect(staging({ ...worker, EMAIL_ALLOWLIST: nobody })).toEqual([
+        "EMAIL_ALLOWLIST: is not set, and ENVIRONMENT says staging: mail would go to everybody",
+      ]);
+    expect(staging({ ...worker, EMAIL_ALLOWLIST: "@example.org" })).toEqual([]);
+    // The ingress mails nobody.
+    expect(staging({})).toEqual([]);
+  });
 });
 
 describe("a process whose environment is not usable ends with 1", () => {

@@ -140,6 +140,10 @@ export const billingChanges = new Counter({
   help: "People whose premium began or is over: started ended",
   labelNames: ["change"] as const,
 });
+export const erasedPayments = new Counter({
+  name: "jobping_erased_payments_total",
+  help: "Times that an erased person's subscription was met running and was to be ended: more than one a payment if Polar is slow",
+});
 
 let defaultsOn = false;
 

@@ -1,49 +1,16 @@
-import { afterAll, afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
 import { until } from "../test/until.ts";
+import { common, inState, options, runs, workersOfFile } from "../test/workers.ts";
 import { LaterError, PermanentError } from "./errors.ts";
-import { defineJob, type Job } from "./job.ts";
-import { registry } from "./metrics.ts";
-import { closeQueues, enqueue } from "./queue.ts";
-import { type JobStatus, jobStatus, queueCounts } from "./queue-admin.ts";
+import { defineJob } from "./job.ts";
+import { enqueue } from "./queue.ts";
+import { jobStatus } from "./queue-admin.ts";
 import { runAgain } from "./queue-again.ts";
-import { closeRedis } from "./redis.ts";
-import { hour, minute, second, wait } from "./time.ts";
-import { type Context, defineWorker, type RunningWorker, startWorker, type WorkersFor } from "./worker.ts";
+import { hour } from "./time.ts";
+import { defineWorker, type WorkersFor } from "./worker.ts";
 
-const payload = z.object({ id: z.string() });
-const common = { payload, attempts: 3, backoffMs: 1, maxAgeMs: 1 * hour };
-const options = { concurrency: 4, timeoutMs: 5 * second };
-
-let running: RunningWorker[] = [];
-afterEach(async () => {
-  await Promise.all(running.map((worker) => worker.close(0)));
-  running = [];
-});
-afterAll(async () => {
-  await closeQueues();
-  await closeRedis();
-});
-
-type Handle = (payload: { id: string }, context: Context) => Promise<unknown>;
-
-function start(job: Job<string, typeof payload>, handle: Handle, overrides: Parameters<typeof startWorker>[1] = {}) {
-  const worker = startWorker(defineWorker(job, options, handle), overrides);
-  running.push(worker);
-  return worker;
-}
-
-const inState = (job: Job, id: string, state: string): Promise<JobStatus> =>
-  until(`${job.name} ${state}`, async () => {
-    const status = await jobStatus(job.name, id);
-    return status?.state === state && status;
-  });
-
-async function runs(job: string, outcome: string): Promise<number> {
-  const metric = await registry.getSingleMetric("jobping_job_runs_total")?.get();
-  const found = metric?.values.find(({ labels }) => labels.job === job && labels.outcome === outcome);
-  return found?.value ?? 0;
-}
+const start = workersOfFile();
 
 test("done: the handler gets the payload and its context, its result is kept", async () => {
   const job = defineJob({ ...common, name: "done" });
@@ -107,48 +74,6 @@ test("LaterError: comes back and loses no attempt", async () => {
   expect(await runs("later", "later")).toBe(4);
 });
 
-test("a postponed job ends with its reason at its maximum age", async () => {
-  const job = defineJob({ ...common, name: "too-old-later", maxAgeMs: 200 });
-  let count = 0;
-  start(job, async () => {
-    count++;
-    throw new LaterError(20, "the vendor asks to wait");
-  });
-  const status = await inState(job, await enqueue(job, { id: "a" }), "failed");
-  expect(status.error).toBe("Given up after 200 ms: the vendor asks to wait");
-  expect(count).toBeGreaterThan(1);
-});
-
-test("a job postponed beyond its maximum age ends at once instead of waiting for nothing", async () => {
-  const job = defineJob({ ...common, name: "too-far", maxAgeMs: 1 * minute });
-  start(job, async () => {
-    throw new LaterError(1 * hour, "come back tomorrow");
-  });
-  const status = await inState(job, await enqueue(job, { id: "a" }), "failed");
-  expect(status.error).toBe("Given up after 60000 ms: come back tomorrow");
-});
-
-test("a retried job ends at its maximum age too, attempts left or not", async () => {
-  const job = defineJob({ ...common, name: "too-old-retry", attempts: 1000, maxAgeMs: 100 });
-  start(job, async () => {
-    await wait(30);
-    throw new Error("still broken");
-  });
-  const status = await inState(job, await enqueue(job, { id: "a" }), "failed");
-  expect(status.error).toBe("Given up after 100 ms: still broken");
-  expect(status.attempts).toBeLessThan(20);
-});
-
-test("the age of a delayed job counts from when it is due", async () => {
-  const job = defineJob({ ...common, name: "delayed", maxAgeMs: 200, attempts: 2 });
-  start(job, async (_, { attempt }) => {
-    if (attempt === 1) throw new Error("once");
-  });
-  const id = await enqueue(job, { id: "a" }, { delayMs: 400 });
-  expect((await jobStatus("delayed", id))?.state).toBe("delayed");
-  await inState(job, id, "completed");
-});
-
 test("a payload that does not parse fails for good, and the handler never sees it", async () => {
   const before = defineJob({ ...common, name: "unparsed", payload: z.object({}).loose() });
   const id = await enqueue(before, { id: 7 });
@@ -168,94 +93,6 @@ test("what throws no Error fails like one", async () => {
   start(job, () => Promise.reject(undefined));
   const status = await inState(job, await enqueue(job, { id: "a" }), "failed");
   expect(status.error).toBe("undefined");
-});
-
-test("the time limit aborts the signal, and the attempt has failed", async () => {
-  const job = defineJob({ ...common, name: "slow", attempts: 1 });
-  let reason: unknown;
-  start(
-    job,
-    (_, { signal }) =>
-      wait(1 * minute, signal).catch((error) => {
-        reason = error;
-        throw new DOMException("This operation was aborted", "AbortError");
-      }),
-    { timeoutMs: 50 },
-  );
-  const status = await inState(job, await enqueue(job, { id: "a" }), "failed");
-  expect(status.error).toBe("ran longer than 50 ms");
-  expect(reason).toBeInstanceOf(Error);
-});
-
-test("a handler that does not hear its signal loses its slot", async () => {
-  const job = defineJob({ ...common, name: "deaf", attempts: 1 });
-  const never = new Promise(() => {});
-  start(job, ({ id }) => (id === "deaf" ? never : Promise.resolve()), { timeoutMs: 50, concurrency: 1 });
-  const deaf = await enqueue(job, { id: "deaf" });
-  const next = await enqueue(job, { id: "next" });
-  await inState(job, next, "completed");
-  expect((await jobStatus("deaf", deaf))?.error).toBe("ran longer than 50 ms");
-});
-
-test("close lets a running job finish within the soft limit", async () => {
-  const job = defineJob({ ...common, name: "drained" });
-  let release = () => {};
-  const worker = start(job, () => new Promise<void>((resolve) => (release = resolve)));
-  const id = await enqueue(job, { id: "a" });
-  await inState(job, id, "active");
-  const closed = worker.close(10 * second);
-  release();
-  await closed;
-  expect(await jobStatus("drained", id)).toMatchObject({ state: "completed", attempts: 1 });
-});
-
-test("close interrupts what is left: it waits again, lost no attempt, and runs elsewhere", async () => {
-  const job = defineJob({ ...common, name: "interrupted", attempts: 1 });
-  const seen: string[] = [];
-  const first = start(job, async (_, { signal, attempt }) => {
-    seen.push(`first ${attempt}`);
-    await wait(1 * minute, signal);
-  });
-  const id = await enqueue(job, { id: "a" });
-  await inState(job, id, "active");
-  await first.close(0);
-  expect(await jobStatus("interrupted", id)).toMatchObject({ state: "waiting", attempts: 0 });
-  start(job, async (_, { attempt }) => {
-    seen.push(`second ${attempt}`);
-  });
-  await inState(job, id, "completed");
-  expect(seen).toEqual(["first 1", "second 1"]);
-  // A worker that closes may fetch it once more before it is gone.
-  expect(await runs("interrupted", "interrupted")).toBeGreaterThan(0);
-});
-
-test("close ends although a handler does not hear that the process stops", async () => {
-  const job = defineJob({ ...common, name: "stubborn" });
-  const worker = start(job, () => new Promise(() => {}));
-  const id = await enqueue(job, { id: "a" });
-  await inState(job, id, "active");
-  await worker.close(0);
-  expect(await jobStatus("stubborn", id)).toMatchObject({ state: "waiting", attempts: 0 });
-});
-
-test("a job that arrives while it closes is not begun and left behind", async () => {
-  const job = defineJob({ ...common, name: "arriving" });
-  const hang = (_: unknown, { signal }: Context) => wait(1 * minute, signal);
-  for (let round = 0; round < 30; round++) {
-    const worker = start(job, hang);
-    await worker.ready();
-    await Promise.all([enqueue(job, { id: `${round}` }), wait(round % 5).then(() => worker.close(0))]);
-    expect((await queueCounts()).arriving?.states).toMatchObject({ active: 0, waiting: round + 1 });
-  }
-});
-
-test("a handler that finishes while it is told to stop is done", async () => {
-  const job = defineJob({ ...common, name: "tidy" });
-  const worker = start(job, (_, { signal }) => wait(1 * minute, signal).catch(() => ({ tidied: true })));
-  const id = await enqueue(job, { id: "a" });
-  await inState(job, id, "active");
-  await worker.close(0);
-  expect(await jobStatus("tidy", id)).toMatchObject({ state: "completed", result: { tidied: true } });
 });
 
 test("asked again with the same key after a failure, it runs again", async () => {
@@ -295,16 +132,16 @@ test("a failed job that is retried runs with all its attempts and a fresh age, i
 test("again: asked while it runs, it runs once more afterwards with the latest payload", async () => {
   const job = defineJob({ ...common, name: "again", key: () => "all", again: true });
   const ids: string[] = [];
-  let release = () => {};
+  const release = Promise.withResolvers<void>();
   start(job, async ({ id }) => {
     ids.push(id);
-    if (ids.length === 1) await new Promise<void>((resolve) => (release = resolve));
+    if (ids.length === 1) await release.promise;
   });
   const first = await enqueue(job, { id: "1" });
-  await inState(job, first, "active");
+  await until("it began", () => ids.length === 1);
   expect(await enqueue(job, { id: "2" })).toBe(first);
   expect(await enqueue(job, { id: "3" })).toBe(first);
-  release();
+  release.resolve();
   await until("ran once more", () => ids.length === 2);
   expect(ids).toEqual(["1", "3"]);
 });

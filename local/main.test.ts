@@ -63,6 +63,8 @@ describe("npm start", { timeout: 3 * startMs }, () => {
     expect(alive(processes)).toBe(0);
     expect([existsSync(file(folder)), existsSync(join(folder, "claim.json"))]).toEqual([false, false]);
 
+    // The next start shows the mails of this one.
+    expect((await textsBelow(join(folder, "data/outbox"))).join()).toContain('"subject"');
     // Logs are read when their writers have ended, so that nothing is still on its way into them.
     const logs = await textsBelow(join(folder, "logs"));
     expect(logs.join("\n")).toContain('"route":"/signups"');

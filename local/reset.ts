@@ -17,7 +17,7 @@ if (!claim) {
   process.exit(1);
 }
 // What scripts/setup unpacked stays: it is no data.
-for (const name of ["data", "logs", "logs.previous", "secrets.json", "ports.json", "stack.json"]) {
+for (const name of ["data", "logs", "logs.previous", "polar.json", "secrets.json", "ports.json", "stack.json"]) {
   rmSync(join(folder, name), { recursive: true, force: true });
 }
 rmSync(nobodysFolder(join(folder, "data/postgres")), { recursive: true, force: true });

@@ -6,7 +6,7 @@ import type { Leash } from "./leash.ts";
 import { migrate, seed } from "./migrate.ts";
 import { startOutbox } from "./outbox/main.ts";
 import { startPolar } from "./polar/main.ts";
-import { freePort } from "./ports.ts";
+import { onFreePort } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { startPostgrest } from "./postgrest.ts";
 import { startRedis } from "./redis.ts";
@@ -74,14 +74,11 @@ async function startDatabase(options: ServicesOptions, port?: number) {
 export async function startServices(options: ServicesOptions) {
   const { folder, leash, secrets, webhook, billing, opened } = options;
   const last = lastPorts(folder);
-  const [forGateway, forOutbox, forBoards, forPolar] = [
-    await freePort(last.gateway),
-    await freePort(last.outbox),
-    await freePort(last.boards),
-    await freePort(last.polar),
-  ];
-  const playing = async <T extends { url: string; close(): Promise<void> }>(name: string, starting: Promise<T>) => {
-    const played = await starting;
+  const playing = async <T extends { url: string; close(): Promise<void> }>(
+    name: "gateway" | "outbox" | "boards" | "polar",
+    start: (port: number) => Promise<T>,
+  ) => {
+    const played = await onFreePort(last[name], start);
     opened(name, () => played.close());
     return played;
   };
@@ -99,10 +96,10 @@ export async function startServices(options: ServicesOptions) {
       return redis;
     }),
     startDatabase(options, last.postgres),
-    playing("gateway", startGateway(toPostgrest, forGateway)),
-    playing("outbox", startOutbox({ port: forOutbox, webhook })),
-    playing("boards", startBoards({ port: forBoards })),
-    billing && playing("polar", startPolar({ ...polarOf(folder, secrets), port: forPolar, webhook: billing })),
+    playing("gateway", (port) => startGateway(toPostgrest, port)),
+    playing("outbox", (port) => startOutbox({ port, webhook, folder: join(folder, "data/outbox") })),
+    playing("boards", (port) => startBoards({ port })),
+    billing && playing("polar", (port) => startPolar({ ...polarOf(folder, secrets), port, webhook: billing })),
   ] as const;
   // All have ended one way or the other before an error goes on: nothing starts after the clean-up.
   await Promise.allSettled(starts);

@@ -56,3 +56,9 @@ export async function ops(args: readonly string[], input: string | Uint8Array = 
     Object.assign(process, { argv, exitCode: undefined });
   }
 }
+
+/** The one JSON line that it answers with. */
+export async function asked(...args: string[]) {
+  const { lines, code, stderr } = await ops([...args, "--json"]);
+  return { code, stderr, answer: lines[0] };
+}

@@ -10,6 +10,8 @@ export interface BuyOptions {
   /** WELCOME20 or FREE100. */
   discount?: string;
   card?: keyof typeof cards;
+  /** One that was sold before. */
+  product?: string;
 }
 
 /** A person at Polar: their newest subscription, and what they do at the till. */
@@ -90,7 +92,7 @@ export async function openPolar(options: Partial<PolarOptions> = {}) {
       { email = `${randomUUID()}@example.org`, ...how }: BuyOptions = {},
     ) {
       const { id } = checkouts.open({
-        products: [productIds[plan]],
+        products: [how.product ?? productIds[plan]],
         external_customer_id: subscriberId,
         customer_email: email,
         metadata: { subscriber: subscriberId },

@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import postgres, { type Sql } from "postgres";
-import { inject } from "vitest";
+import { afterAll, beforeAll, inject } from "vitest";
 import { startGateway } from "../local/gateway.ts";
 import { type Leash, openLeash } from "../local/leash.ts";
 import { startPostgrest } from "../local/postgrest.ts";
@@ -116,6 +116,25 @@ export async function startDatabase({ migrated = true } = {}): Promise<TestDatab
       await stop();
     },
   };
+}
+
+/**
+ * The same for a test file: there from before its first test until after its last. Its `sql` can be taken out at once, and
+ * passes on what it is asked then.
+ */
+export function databaseOfFile(): TestDatabase {
+  let opened: TestDatabase;
+  const sql = new Proxy((() => {}) as unknown as Sql, {
+    apply: (_, __, query) => Reflect.apply(opened.sql, undefined, query),
+    get: (_, name) => Reflect.get(opened.sql, name),
+  });
+  const database = { sql } as TestDatabase;
+  beforeAll(async () => {
+    opened = await startDatabase();
+    Object.assign(database, opened);
+  });
+  afterAll(() => opened.stop());
+  return database;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, inject } from "vitest";
-import { productIds } from "../local/polar/catalogue.ts";
+import { earlierMonthlyId, productIds } from "../local/polar/catalogue.ts";
 import { endChildren, leftOpen } from "./leaks.ts";
 import { openOutside } from "./outside.ts";
 import { forgetKeys } from "./redis-keys.ts";
@@ -30,7 +30,7 @@ Object.assign(process.env, {
   NEXT_RESEND_WEBHOOK_SECRET: randomBytes(32).toString("base64"),
   POLAR_BASE_URL: outside.urlOf("polar"),
   POLAR_ACCESS_TOKEN: "polar_oat_test_token_of_this_run",
-  POLAR_PRODUCT_MONTHLY: productIds.monthly,
+  POLAR_PRODUCT_MONTHLY: `${productIds.monthly},${earlierMonthlyId}`,
   POLAR_PRODUCT_QUARTERLY: productIds.quarterly,
   POLAR_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString("base64")}`,
   NEXT_POLAR_WEBHOOK_SECRET: `polar_whs_${randomBytes(32).toString("hex")}`,

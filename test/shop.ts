@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { holdBetween } from "./held.ts";
 import { play } from "./outside.ts";
 import { openPolar } from "./polar.ts";
@@ -5,7 +6,7 @@ import { emptied } from "./services.ts";
 import { startWorld } from "./world.ts";
 
 /** The world, and in it a Polar behind POLAR_BASE_URL, on a wire that can keep back what comes and goes. */
-export async function openShop() {
+async function openShop() {
   const [world, polar] = await Promise.all([startWorld(), openPolar()]);
   const wire = await holdBetween(polar.url);
   play("polar", wire.url);
@@ -37,3 +38,12 @@ export async function openShop() {
 }
 
 export type Shop = Awaited<ReturnType<typeof openShop>>;
+
+/** The shop of a test file; each test begins with an empty one. */
+export function shopOfFile(): Shop {
+  const shop = {} as Shop;
+  beforeAll(async () => void Object.assign(shop, await openShop()));
+  beforeEach(() => shop.reset());
+  afterAll(() => shop.close());
+  return shop;
+}

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { readVisit } from "../lib/billing/visits.ts";
+import { LaterError, PermanentError } from "../lib/errors.ts";
 import { seal } from "../lib/seal.ts";
 import { hashLinkKey } from "../lib/tokens.ts";
+import { insertBuyer } from "../test/buyer.ts";
 import { insertPosting, insertSubscriber, signupPayload, someSignup } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
-import { openShop, type Shop } from "../test/shop.ts";
+import { shopOfFile } from "../test/shop.ts";
 import { doBilling } from "../test/subscription-life.ts";
 import billing from "./billing.ts";
 import checkout from "./checkout.ts";
@@ -17,11 +19,7 @@ import signup from "./signup.ts";
 import sweep from "./sweep.ts";
 import webhook from "./webhook.ts";
 
-let shop: Shop;
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
+const shop = shopOfFile();
 
 test("while Polar is away signups and digests go on; when it is back, all is caught up", async () => {
   const { sql, polar, world } = shop;
@@ -63,4 +61,26 @@ test("while Polar is away signups and digests go on; when it is back, all is cau
   expect(await click()).toEqual({ outcome: "ready" });
   await sql`update billing set synced_at = synced_at - interval '1 minute'`;
   expect(await runOnce(reconcile, { part: "all" })).toMatchObject({ looked: 1, differing: 0, unseen: 0, asked: 0 });
+});
+
+test.each([
+  ["is away", () => shop.polar.setDown(true), /No answer|failed to/],
+  ["fails", () => shop.polar.faults.set({ status: 503, times: 1 }), /failed to/],
+  ["does not take our token", () => shop.polar.faults.set({ status: 401, times: 1 }), /POLAR_ACCESS_TOKEN/],
+  ["has had enough", () => shop.polar.faults.set({ status: 429, times: 1 }), /later, in 1000 ms/],
+])("while Polar %s the job is tried again", async (_, fault, message) => {
+  const { row, sync } = await insertBuyer(shop, { tier: "premium" });
+  fault();
+  const error = await sync().catch((thrown: unknown) => thrown);
+  expect(error).not.toBeInstanceOf(PermanentError);
+  expect(String(error)).toMatch(message);
+  expect((await row()).tier).toBe("premium");
+});
+
+test("what Polar refuses of one person is tried on, seldom, so that no sweep makes a dead letter of it", async () => {
+  const { sync } = await insertBuyer(shop);
+  shop.polar.faults.set({ status: 422, times: 1 });
+  const refused = await sync().catch((thrown: unknown) => thrown);
+  expect(refused).toBeInstanceOf(LaterError);
+  expect(String(refused)).toMatch(/later, in 600000 ms: .*refuses/);
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { billing } from "../jobs/billing.ts";
 import { email } from "../jobs/email.ts";
-import { readCustomer } from "../lib/billing/customers.ts";
+import { moveCustomer, readCustomer } from "../lib/billing/customers.ts";
 import { planNames } from "../lib/billing/plans.ts";
 import { type Standing, standingOf } from "../lib/billing/standing.ts";
 import { startedVisits } from "../lib/billing/visits.ts";
@@ -10,6 +10,7 @@ import { keepTrying } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { billingChanges, billingSyncs } from "../lib/metrics.ts";
 import { enqueue } from "../lib/queue.ts";
+import { keyedHashes } from "../lib/seal.ts";
 import { rescheduled } from "../lib/subscribers/preferences.ts";
 import { day, minute, second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
@@ -27,6 +28,9 @@ const begun = rhythmRow
         customerDeleted: z.boolean(),
       })
       .nullable(),
+    email: z.string(),
+    /** Keyed hashes of the mailboxes that they have left and Polar may have still. */
+    movedFrom: z.array(z.string()),
     /** The last comparison was: too many would have lost premium by it. */
     held: z.boolean(),
   })
@@ -40,8 +44,8 @@ const stored = z.object({
 });
 
 /**
- * Polar allows 500 requests a minute: a reading takes one of who pays and up to three of who does not, so 360 at most; the
- * nightly comparison takes two a second, and what is left is for people at their checkout.
+ * Polar allows 500 requests a minute: a reading takes one of who pays and up to three of who does not, so 360 at most, and one
+ * more of who has moved; the nightly comparison takes two a second, and what is left is for people at their checkout.
  */
 const perSecond = 2;
 /** Until the next comparison. */
@@ -79,10 +83,15 @@ async function sync(subscriberId: string, signal: AbortSignal) {
   const changes = standing.tier !== before.tier;
   if (changes && (await planFirst(subscriberId, before, now, signal))) return "moved";
   const next = changes ? rescheduled(before, { ...before, tier: standing.tier }, now) : undefined;
-  const reading = { subscriberId, ticket: before.ticket, before: before.due, cadence: before.cadence };
+  const { ticket, due, cadence, movedFrom } = before;
+  const reading = { subscriberId, ticket, before: due, cadence, movedFrom };
   const p = { ...reading, ...standing, ...(next && { next }) };
   const result = await db.call("store_billing", { p }, stored, { signal });
-  if (result.outcome === "stored") await tell(subscriberId, standing, result);
+  if (result.outcome === "stored") {
+    await tell(subscriberId, standing, result);
+    // Whom Polar does not know by mistake may have an address there all the same.
+    if (!doubted) await follow(subscriberId, before, customer.email, signal);
+  }
   return result.outcome === "stored" && doubted ? "doubted" : result.outcome;
 }
 
@@ -104,4 +113,26 @@ async function tell(subscriberId: string, { tier, status }: Standing, result: z.
   }
   if (deliveries.length > 0) await enqueue(email, { deliveries });
   if (tier === "premium") await startedVisits(visits);
+}
+
+/**
+ * Where Polar's receipts went to a mailbox that the person has left, they go to the one that they have moved to. Whoever pays
+ * with another address has chosen that. Until Polar has taken it, each reading tries.
+ */
+async function follow(
+  subscriberId: string,
+  { email, movedFrom }: NonNullable<z.output<typeof begun>>,
+  written: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  if (movedFrom.length === 0) return;
+  // In the form of every mailbox of ours: see lib/subscribers/wishes.ts.
+  const hashes = keyedHashes(written?.toLowerCase() ?? "", "mailbox");
+  const isLeft = hashes.some((hash) => movedFrom.includes(hash));
+  if (isLeft && !(await moveCustomer(subscriberId, email, signal))) {
+    log.warn({ subscriberId }, "Polar does not take a person's new address: it goes on writing to the old one");
+    return;
+  }
+  const p = { subscriberId, movedFrom, known: written !== null };
+  await serviceDb().call("address_told", { p }, z.unknown(), { signal });
 }

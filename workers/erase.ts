@@ -22,13 +22,19 @@ const promised = z.object({ deliveryId: z.uuid().optional() });
  * or nobody would know whom it has to forget. Last everything but the address, which waits for the receipt; the sweep
  * takes it away after that.
  */
-export default defineWorker(erase, { concurrency: 5, timeoutMs: 40 * second }, (payload, { signal }) =>
-  keepTrying(() => erased(payload, signal)),
+export default defineWorker(
+  erase,
+  { concurrency: 5, timeoutMs: 40 * second },
+  async ({ subscriberId, sealed }, { signal }) => {
+    // What does not open never will: that is no matter of patience.
+    const person = { subscriberId, keyHash: open(z.string(), sealed, "key-hash") };
+    return keepTrying(() => erased(person, signal));
+  },
 );
 
-async function erased({ subscriberId, sealed }: z.output<typeof erase.payload>, signal: AbortSignal) {
+async function erased(person: { subscriberId: string; keyHash: string }, signal: AbortSignal) {
   const db = serviceDb();
-  const person = { subscriberId, keyHash: open(z.string(), sealed, "key-hash") };
+  const { subscriberId } = person;
   const { outcome, atPolar, customerId } = await db.call("begin_erasure", { p: person }, begun, { signal });
   if (outcome === "gone") return { outcome };
   if (atPolar) {

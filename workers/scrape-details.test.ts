@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 vi.hoisted(() => {
   const boards = /=(http[^|,]*\/boards)\//.exec(process.env.SOURCES ?? "")?.[1];
@@ -6,36 +6,15 @@ vi.hoisted(() => {
   process.env.SOURCES = entries.map((entry) => entry.replace(/^[a-z]+/, (name) => `${name}=${boards}/${name}`)).join();
 });
 
-import { closeQueues } from "../lib/queue.ts";
-import { closeRedis, connected, redisKey } from "../lib/redis.ts";
-import { type Played, startPlayed } from "../test/played.ts";
+import { connected, redisKey } from "../lib/redis.ts";
+import { feedsOfFile } from "../test/feeds.ts";
 import { runOnce } from "../test/run.ts";
-import { emptied, play, startDatabase, type TestDatabase } from "../test/services.ts";
 import scrape from "./scrape.ts";
 
-let database: TestDatabase;
-let server: Played;
-beforeAll(async () => {
-  [database, server] = await Promise.all([startDatabase(), startPlayed()]);
-  play("boards", server.url);
-});
-beforeEach(async () => {
-  await emptied(database.sql, "postings", "source_runs", "source_targets");
-  const redis = await connected();
-  const left = await redis.keys(redisKey("s*"));
-  if (left.length > 0) await redis.del(left);
-  server.asked = [];
-});
-afterAll(async () => {
-  await closeQueues();
-  await closeRedis();
-  server.close();
-  await database.stop();
-});
+const feeds = feedsOfFile();
 
-const runs = () => database.sql`select status, complete, pages, seen, error from source_runs order by started_at`;
 const titles = async () =>
-  (await database.sql`select title from postings where closed_at is null order by title`).map(({ title }) => title);
+  (await feeds.sql`select title from postings where closed_at is null order by title`).map(({ title }) => title);
 describe("a list without texts", () => {
   const board = { source: "smartrecruiters", target: "Havelwerk" };
   const listed = (id: number) => ({
@@ -62,7 +41,7 @@ describe("a list without texts", () => {
   let gone: number[] = [];
   beforeEach(() => {
     [ids, gone] = [[1, 2, 3], []];
-    server.routes = [
+    feeds.routes = [
       [/\/postings\?/, () => ({ offset: 0, limit: 100, totalFound: ids.length, content: ids.map(listed) })],
       [
         /\/postings\/(\d+)$/,
@@ -70,26 +49,26 @@ describe("a list without texts", () => {
       ],
     ];
   });
-  const details = () => server.asked.flatMap((url) => /\/postings\/(\d+)$/.exec(url)?.[1] ?? []).sort();
+  const details = () => feeds.asked.flatMap((url) => /\/postings\/(\d+)$/.exec(url)?.[1] ?? []).sort();
 
   test("each new posting is read once, a known one is only seen again", async () => {
     expect(await runOnce(scrape, board)).toMatchObject({ added: 3, seen: 3 });
     expect(details()).toEqual(["1", "2", "3"]);
-    const [row] = await database.sql`select url, description from postings where source_id = '2'`;
+    const [row] = await feeds.sql`select url, description from postings where source_id = '2'`;
     expect(row).toMatchObject({
       url: "https://jobs.example.com/2",
       description: expect.stringContaining("Numbers of 2"),
     });
 
-    server.asked = [];
+    feeds.asked.length = 0;
     ids = [2, 3, 4];
-    await database.sql`update sightings set last_seen_at = now() - interval '1 hour'`;
+    await feeds.sql`update sightings set last_seen_at = now() - interval '1 hour'`;
     expect(await runOnce(scrape, board)).toMatchObject({ added: 1 });
     expect(details()).toEqual(["4"]);
-    const seen = await database.sql`select source_id from sightings where last_seen_at > now() - interval '1 minute'`;
+    const seen = await feeds.sql`select source_id from sightings where last_seen_at > now() - interval '1 minute'`;
     expect(seen.map(({ source_id }) => source_id).sort()).toEqual(["2", "3", "4"]);
-    expect((await runs()).at(-1)).toMatchObject({ status: "done", complete: true, seen: 3 });
-    const [still] = await database.sql`select description from postings where source_id = '2'`;
+    expect((await feeds.runs()).at(-1)).toMatchObject({ status: "done", complete: true, seen: 3 });
+    const [still] = await feeds.sql`select description from postings where source_id = '2'`;
     expect(still?.description).toContain("Numbers of 2");
   });
 

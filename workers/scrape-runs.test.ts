@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 vi.hoisted(() => {
   const boards = /=(http[^|,]*\/boards)\//.exec(process.env.SOURCES ?? "")?.[1];
@@ -9,33 +9,14 @@ vi.hoisted(() => {
 import { PermanentError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { closeQueues } from "../lib/queue.ts";
-import { closeRedis, connected, redisKey } from "../lib/redis.ts";
-import { type Played, startPlayed } from "../test/played.ts";
+import { connected, redisKey } from "../lib/redis.ts";
+import { feedsOfFile } from "../test/feeds.ts";
 import { runOnce } from "../test/run.ts";
-import { emptied, play, startDatabase, type TestDatabase } from "../test/services.ts";
+import { emptied } from "../test/services.ts";
 import scrape from "./scrape.ts";
 
-let database: TestDatabase;
-let server: Played;
-beforeAll(async () => {
-  [database, server] = await Promise.all([startDatabase(), startPlayed()]);
-  play("boards", server.url);
-});
-beforeEach(async () => {
-  await emptied(database.sql, "postings", "source_runs", "source_targets");
-  const redis = await connected();
-  const left = await redis.keys(redisKey("s*"));
-  if (left.length > 0) await redis.del(left);
-  server.asked = [];
-});
-afterAll(async () => {
-  await closeQueues();
-  await closeRedis();
-  server.close();
-  await database.stop();
-});
+const feeds = feedsOfFile();
 
-const runs = () => database.sql`select status, complete, pages, seen, error from source_runs order by started_at`;
 /** The pages that a run asked for: which jobs follow is in Redis. */
 const waitingPages = async () => {
   const redis = await connected();
@@ -57,7 +38,7 @@ describe("a feed", () => {
   const pages: Record<string, number[]> = {};
   beforeEach(async () => {
     Object.assign(pages, { "1": [1, 2], "2": [3, 4] });
-    server.routes = [
+    feeds.routes = [
       [
         /page=(\d+)/,
         ([, page = ""]) => ({ data: pages[page]?.map(job), links: { next: page === "1" ? "more" : null } }),
@@ -69,31 +50,31 @@ describe("a feed", () => {
   test("goes on while there is something new, and stops where all is known", async () => {
     const first = (await runOnce(scrape, feed)) as { runId: string };
     expect(await waitingPages()).toMatchObject([{ ...feed, cursor: "2", page: 2, runId: first.runId }]);
-    expect((await runs())[0]).toMatchObject({ status: "running" });
-    await database.sql`update source_runs set status = 'done'`;
+    expect((await feeds.runs())[0]).toMatchObject({ status: "running" });
+    await feeds.sql`update source_runs set status = 'done'`;
     expect(await runOnce(scrape, feed)).toMatchObject({ added: 0 });
-    expect((await runs()).at(-1)).toMatchObject({ status: "done", complete: false });
+    expect((await feeds.runs()).at(-1)).toMatchObject({ status: "done", complete: false });
     expect(await waitingPages()).toHaveLength(1);
   });
 
   test("once a day it is read to its end, and is complete then", async () => {
     await runOnce(scrape, feed);
-    await emptied(database.sql, "source_runs");
+    await emptied(feeds.sql, "source_runs");
     const again = (await runOnce(scrape, { ...feed, complete: true })) as { runId: string };
-    expect((await runs())[0]).toMatchObject({ status: "running" });
+    expect((await feeds.runs())[0]).toMatchObject({ status: "running" });
     const second = { ...feed, cursor: "2", page: 2, runId: again.runId, complete: true };
     expect(await waitingPages()).toContainEqual(second);
     await runOnce(scrape, second);
-    expect(await runs()).toMatchObject([{ status: "done", complete: true, pages: 2 }]);
-    const [target] = await database.sql`select complete_at, done_at from source_targets`;
+    expect(await feeds.runs()).toMatchObject([{ status: "done", complete: true, pages: 2 }]);
+    const [target] = await feeds.sql`select complete_at, done_at from source_targets`;
     expect(target).toMatchObject({ complete_at: expect.any(Date), done_at: expect.any(Date) });
   });
 
   test("no run is longer than the source's pages", async () => {
-    server.routes = [[/page=(\d+)/, ([, page]) => ({ data: [job(Number(page))], links: { next: "more" } })]];
+    feeds.routes = [[/page=(\d+)/, ([, page]) => ({ data: [job(Number(page))], links: { next: "more" } })]];
     const { runId } = (await runOnce(scrape, feed)) as { runId: string };
     await runOnce(scrape, { ...feed, cursor: "3", page: 10, runId });
-    expect((await runs())[0]).toMatchObject({ status: "done", complete: false });
+    expect((await feeds.runs())[0]).toMatchObject({ status: "done", complete: false });
   });
 });
 
@@ -106,7 +87,7 @@ describe("a board", () => {
   };
 
   test("that is as it was is seen again without its reply, in a complete run", async () => {
-    server.routes = [
+    feeds.routes = [
       [
         /\/boards\/fjordbyte/,
         (_, request, response) => {
@@ -117,47 +98,47 @@ describe("a board", () => {
       ],
     ];
     await runOnce(scrape, board);
-    await database.sql`update sightings set last_seen_at = now() - interval '1 hour'`;
-    await database.sql`update source_runs set started_at = now() - interval '2 hours'`;
+    await feeds.sql`update sightings set last_seen_at = now() - interval '1 hour'`;
+    await feeds.sql`update source_runs set started_at = now() - interval '2 hours'`;
     expect(await runOnce(scrape, board)).toMatchObject({ unchanged: true, seen: 1 });
-    expect(await runs()).toMatchObject([{ pages: 1 }, { status: "done", complete: true, seen: 1, pages: 0 }]);
-    expect(await database.sql`select from sightings where last_seen_at > now() - interval '1 minute'`).toHaveLength(1);
+    expect(await feeds.runs()).toMatchObject([{ pages: 1 }, { status: "done", complete: true, seen: 1, pages: 0 }]);
+    expect(await feeds.sql`select from sightings where last_seen_at > now() - interval '1 minute'`).toHaveLength(1);
     // Nobody knows what it was: it is read.
-    await emptied(database.sql, "postings", "source_runs");
+    await emptied(feeds.sql, "postings", "source_runs");
     expect(await runOnce(scrape, board)).toMatchObject({ added: 1 });
     // Once a day it is read whatever is known.
     expect(await runOnce(scrape, { ...board, complete: true })).toMatchObject({ added: 0, seen: 1 });
   });
 
   test("that is unknown three times is parked, and its run says so", async () => {
-    server.routes = [];
+    feeds.routes = [];
     for (let time = 0; time < 3; time++) await expect(runOnce(scrape, board)).rejects.toBeInstanceOf(PermanentError);
-    expect((await runs()).map(({ error }) => error)).toEqual([
+    expect((await feeds.runs()).map(({ error }) => error)).toEqual([
       "greenhouse/fjordbyte: unknown board (404)",
       "greenhouse/fjordbyte: unknown board (404)",
       "greenhouse/fjordbyte: unknown board (404); parked for a week",
     ]);
-    const [target] = await database.sql`select parked_until > now() + interval '6 days' as parked from source_targets`;
+    const [target] = await feeds.sql`select parked_until > now() + interval '6 days' as parked from source_targets`;
     expect(target?.parked).toBe(true);
   });
 
   test("that fails is not asked by the clock beside the job's own retries; the last one ends its run", async () => {
-    server.routes = [[/\/boards\/fjordbyte/, (_, __, response) => void response.writeHead(500)]];
+    feeds.routes = [[/\/boards\/fjordbyte/, (_, __, response) => void response.writeHead(500)]];
     await expect(runOnce(scrape, board)).rejects.toThrow("greenhouse/fjordbyte answered 500");
-    expect(await database.sql`select asked_at, done_at from source_targets`).toMatchObject([
+    expect(await feeds.sql`select asked_at, done_at from source_targets`).toMatchObject([
       { asked_at: expect.any(Date), done_at: null },
     ]);
-    expect(await runs()).toEqual([]);
+    expect(await feeds.runs()).toEqual([]);
     const last = { log, signal: new AbortController().signal, attempt: 4, jobId: "last", progress: async () => {} };
     await expect(scrape.handle(board, last)).rejects.toThrow("answered 500");
-    expect(await runs()).toMatchObject([{ status: "failed", error: "greenhouse/fjordbyte answered 500" }]);
+    expect(await feeds.runs()).toMatchObject([{ status: "failed", error: "greenhouse/fjordbyte answered 500" }]);
   });
 
   test("of a source that rests after failures is not asked, and the job is done with that reason", async () => {
     const resting = { until: Date.now() + 60_000 };
     await (await connected()).hset(redisKey("breaker", "greenhouse"), resting);
     expect(await runOnce(scrape, board)).toEqual({ skipped: "left alone after failures" });
-    expect(server.asked).toEqual([]);
-    expect(await runs()).toEqual([]);
+    expect(feeds.asked).toEqual([]);
+    expect(await feeds.runs()).toEqual([]);
   });
 });

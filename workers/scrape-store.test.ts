@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { pageItem } from "../lib/postings/page-item.ts";
 import type { RawPosting } from "../lib/postings/posting.ts";
-import { emptied, startDatabase, type TestDatabase } from "../test/services.ts";
+import { databaseOfFile, emptied } from "../test/services.ts";
 import { knownPostings, storePage } from "./scrape-store.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const database = databaseOfFile();
+const { sql } = database;
 beforeEach(() => emptied(sql, "postings", "source_runs"));
 
 /** What the job is about, in as many words as a short advertisement has. */

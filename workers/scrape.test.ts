@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { LaterError, PermanentError } from "../lib/errors.ts";
+import { unpacked } from "../lib/sources/kept-reply.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
 import scrape from "./scrape.ts";
@@ -34,7 +35,7 @@ test("stores a board's postings, normalised, with their sightings, the run and t
     { ...board, status: "done", complete: true, pages: 1, seen: result.seen, error: null },
   ]);
   const [raw] = await world.sql`select body from raw_replies`;
-  expect(JSON.parse(raw?.body).jobs).toHaveLength(result.seen);
+  expect(JSON.parse(unpacked(raw?.body)).jobs).toHaveLength(result.seen);
   const places =
     await world.sql`select 1 from postings where jsonb_array_length(locations) > 0 or remote->>'mode' = 'remote'`;
   expect(places.length).toBe(result.added);

@@ -36,6 +36,7 @@ const purgedAtOnce = {
   letters: 1000,
   visits: 1000,
   checks: 1000,
+  buyers: 1000,
 };
 /** Asked whether they still want jobs in one run of retention: 48,000 a day, so that no morning has a wave of them. */
 const reEngagedPerSweep = 500;

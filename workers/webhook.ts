@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { billing } from "../jobs/billing.ts";
 import { webhook } from "../jobs/webhook.ts";
+import { forgetCustomer, readCustomer } from "../lib/billing/customers.ts";
+import { isOpen } from "../lib/billing/standing.ts";
 import { serviceDb } from "../lib/db.ts";
-import { LaterError } from "../lib/errors.ts";
-import { mailEvents } from "../lib/metrics.ts";
+import { keepTrying, LaterError } from "../lib/errors.ts";
+import { erasedPayments, mailEvents } from "../lib/metrics.ts";
 import { enqueue } from "../lib/queue.ts";
 import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { second } from "../lib/time.ts";
@@ -28,7 +30,7 @@ type Event = z.output<typeof webhook.payload>;
 type Of<Source> = Extract<Event, { source: Source }>;
 
 /** What vendors tell: Resend of our mails, Polar of people who buy. */
-export default defineWorker(webhook, { concurrency: 10, timeoutMs: 20 * second }, async (event, context) =>
+export default defineWorker(webhook, { concurrency: 10, timeoutMs: 40 * second }, async (event, context) =>
   event.source === "resend" ? mailEvent(event, context) : billingEvent(event, context),
 );
 
@@ -49,7 +51,8 @@ async function mailEvent({ source: _, ...p }: Of<"resend">, { signal, log }: Con
 const moneyBack = /^(refund\.|order\.refunded$|dispute\.)/;
 
 /** It says whom to look at; what is true is then read at Polar. So order, loss and doubles of events are nothing. */
-async function billingEvent({ source: _, ...p }: Of<"polar">, { signal, log }: Context) {
+async function billingEvent({ source: _, ...p }: Of<"polar">, context: Context) {
+  const { signal, log } = context;
   const { outcome, subscriberId } = await serviceDb().call("note_billing_event", { p }, noted, { signal });
   if (outcome === "noted" && moneyBack.test(p.type)) {
     const { type, detail, orderId } = p;
@@ -59,5 +62,24 @@ async function billingEvent({ source: _, ...p }: Of<"polar">, { signal, log }: C
     );
   }
   if (outcome === "noted" && subscriberId) await enqueue(billing, { subscriberId });
+  const { subscriberId: buyer, subscriptionId } = p;
+  // Also where Polar has taken the buyer for a customer who is somebody here, and it is noted for that one.
+  if (buyer && subscriptionId && buyer !== subscriberId) await keepTrying(() => endIfErased(buyer, context));
   return { outcome };
+}
+
+/**
+ * Somebody was erased while they were at a checkout, which Polar has no way to close, and has paid there. Nobody would get
+ * anything for it: it is ended and forgotten there, too, and an operator gives the money back.
+ */
+async function endIfErased(subscriberId: string, { signal, log }: Context): Promise<void> {
+  if (!(await serviceDb().call("is_erased_buyer", { p_subscriber: subscriberId }, z.boolean(), { signal }))) return;
+  const { subscriptions } = await readCustomer(subscriberId, signal);
+  const running = subscriptions.filter(isOpen).map(({ id }) => id);
+  // Before it is ended: an end whose answer is lost would not be told at the next try.
+  if (running.length > 0) {
+    erasedPayments.inc();
+    log.error({ subscriptions: running }, "somebody who was erased has paid: give the money back");
+  }
+  await forgetCustomer(subscriberId, null, signal);
 }

@@ -6,18 +6,15 @@ import { refreshDashboard } from "../../lib/figures/known.ts";
 import type { Figures } from "../../lib/figures/model.ts";
 import { figures, history } from "../../lib/figures/store.ts";
 import { Scripts, seriousFaults } from "../../test/browser.ts";
-import { openIngress, type TestIngress } from "../test-ingress.ts";
+import { ingressOfFile } from "../test-ingress.ts";
 
-let ingress: TestIngress;
+const ingress = ingressOfFile();
 let browser: Browser;
 beforeAll(async () => {
-  [ingress, browser] = await Promise.all([openIngress(), chromium.connect(inject("chromium"))]);
+  browser = await chromium.connect(inject("chromium"));
   await history.write(someHistory(new Date()));
 });
-afterAll(async () => {
-  await browser.close();
-  await ingress.close();
-});
+afterAll(() => browser.close());
 beforeEach(() => tell(fineFigures(new Date())));
 
 /** What the worker would write, known to the ingress at once. */

@@ -8,17 +8,14 @@ import { jobStatus } from "../../lib/queue-admin.ts";
 import { defineWorker, startWorker } from "../../lib/worker.ts";
 import { seriousFaults } from "../../test/browser.ts";
 import { until } from "../../test/until.ts";
-import { openIngress, type TestIngress } from "../test-ingress.ts";
+import { ingressOfFile } from "../test-ingress.ts";
 
-let ingress: TestIngress;
+const ingress = ingressOfFile();
 let browser: Browser;
 beforeAll(async () => {
-  [ingress, browser] = await Promise.all([openIngress(), chromium.connect(inject("chromium"))]);
+  browser = await chromium.connect(inject("chromium"));
 });
-afterAll(async () => {
-  await browser.close();
-  await ingress.close();
-});
+afterAll(() => browser.close());
 
 /** Does this job until it has ended. */
 async function work(id: string, handle: () => Promise<void>): Promise<void> {

@@ -2,24 +2,16 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { recordStep } from "../../lib/subscribers/progress.ts";
 import { seriousFaults } from "../../test/browser.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { openIngress, type TestIngress } from "../test-ingress.ts";
+import { databaseOfFile } from "../../test/services.ts";
+import { ingressOfFile } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-let database: TestDatabase;
+databaseOfFile();
+const ingress = ingressOfFile();
 let browser: Browser;
 beforeAll(async () => {
-  [ingress, database, browser] = await Promise.all([
-    openIngress(),
-    startDatabase(),
-    chromium.connect(inject("chromium")),
-  ]);
+  browser = await chromium.connect(inject("chromium"));
 });
-afterAll(async () => {
-  await browser.close();
-  await ingress.close();
-  await database.stop();
-});
+afterAll(() => browser.close());
 
 /** Opens a page as somebody with these settings, and gives the errors that their browser saw. */
 async function visit(path: string, options: BrowserContextOptions = {}) {

@@ -20,12 +20,14 @@ interface FormProps extends Omit<PartProps, "errors"> {
   cities?: Questions["cities"];
   /** Absent = we did not look it up. */
   tier?: Tier;
+  /** Polar charges them. */
+  charged?: boolean;
 }
 
 const furtherFields = ["workModes", "countries", "languages", "keywords", "salaryMin.amount", "visa"] as const;
 
 /** Everything that the signup asks, and how the mails come. Empty fields empty what they stand for. */
-export function PreferencesForm({ token, typed, errors = {}, cities = [], tier }: FormProps) {
+export function PreferencesForm({ token, typed, errors = {}, cities = [], tier, charged = false }: FormProps) {
   const { preferences, signup } = useWords().pages;
   const words = preferences.form;
   const part = { typed, errors };
@@ -46,7 +48,7 @@ export function PreferencesForm({ token, typed, errors = {}, cities = [], tier }
       </details>
       <Choosy {...part} />
       <h2>{words.mailsTitle}</h2>
-      <Mails {...part} tier={tier} token={token} />
+      <Mails {...part} tier={tier} charged={charged} token={token} />
       <button type="submit">{words.save}</button>
     </form>
   );
@@ -79,7 +81,11 @@ function Choosy({ typed, errors }: PartProps) {
   );
 }
 
-function Mails({ typed, errors, tier, token }: PartProps & { tier: Tier | undefined; token: string }) {
+interface MailsProps extends PartProps, Required<Pick<FormProps, "charged" | "token">> {
+  tier: Tier | undefined;
+}
+
+function Mails({ typed, errors, tier, charged, token }: MailsProps) {
   const [{ preferences, signup }, choices, locale] = [useWords().pages, useChoices(), useLocale()];
   const words = preferences.form;
   const all = tier !== undefined && choices.cadences.length === entitlements({ tier }).cadences.length;
@@ -97,7 +103,7 @@ function Mails({ typed, errors, tier, token }: PartProps & { tier: Tier | undefi
       <DayField
         name="pausedUntil"
         label={words.pausedUntil}
-        hint={words.pausedUntilHint}
+        hint={charged ? `${words.pausedUntilHint} ${words.pausedUntilPremium}` : words.pausedUntilHint}
         value={typed.get("pausedUntil") ?? ""}
         error={errors.pausedUntil}
       />

@@ -13,11 +13,13 @@ interface PreferencesPageProps {
   token: string;
   unsubscribe: string;
   matches: string;
+  /** Polar charges them: to be said to who pauses. */
+  charged: boolean;
   /** What became of the change that led here. */
   state: "saved" | "late" | undefined;
 }
 
-export function preferencesPage({ view, token, unsubscribe, matches, state }: PreferencesPageProps) {
+export function preferencesPage({ view, token, unsubscribe, matches, charged, state }: PreferencesPageProps) {
   const words = wordsOf(view.locale).pages.preferences;
   const active = view.status === "active";
   return (
@@ -28,12 +30,12 @@ export function preferencesPage({ view, token, unsubscribe, matches, state }: Pr
         </p>
       )}
       <h1>{words.title}</h1>
-      <NextMails view={view} token={token} />
+      <NextMails view={view} token={token} charged={charged} />
       <p>
         {active && `${words.writeTo(view.masked_email)} `}
         <a href={`/matches?token=${matches}`}>{words.allMatches}</a>
       </p>
-      {active && <PreferencesForm tier={view.tier} token={token} typed={preferencesFields(view)} />}
+      {active && <PreferencesForm tier={view.tier} charged={charged} token={token} typed={preferencesFields(view)} />}
       <Digests view={view} />
       {active && <Taste view={view} token={token} />}
       <OwnData view={view} token={token} unsubscribe={active ? unsubscribe : undefined} />
@@ -41,7 +43,7 @@ export function preferencesPage({ view, token, unsubscribe, matches, state }: Pr
   );
 }
 
-function NextMails({ view, token }: Pick<PreferencesPageProps, "view" | "token">) {
+function NextMails({ view, token, charged }: Pick<PreferencesPageProps, "view" | "token" | "charged">) {
   const { status, next_digest_at, paused_until, locale, time_zone } = view;
   const words = wordsOf(locale).pages.preferences;
   const moments = momentsIn(locale, time_zone);
@@ -63,6 +65,11 @@ function NextMails({ view, token }: Pick<PreferencesPageProps, "view" | "token">
         {paused && `${words.pausedUntil(moments.day(paused_until))} `}
         {words.next(moments.minute(next_digest_at))}
       </p>
+      {paused && charged && (
+        <p className="news">
+          {words.pausedPremium} <a href={`/billing?token=${token}`}>{words.endPremium}</a>
+        </p>
+      )}
       {paused && (
         <form method="post" action={`/preferences?token=${token}`}>
           <input type="hidden" name="pausedUntil" value="" />

@@ -9,27 +9,19 @@ import { insertMatch } from "../../supabase/tests/arrange.ts";
 import { seriousFaults, tabTo } from "../../test/browser.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
 import { runOnce } from "../../test/run.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile } from "../../test/services.ts";
 import { until } from "../../test/until.ts";
 import feedback from "../../workers/feedback.ts";
 import preferences from "../../workers/preferences.ts";
-import { openIngress, type TestIngress } from "../test-ingress.ts";
+import { ingressOfFile } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-let database: TestDatabase;
+const database = databaseOfFile();
+const ingress = ingressOfFile();
 let browser: Browser;
 beforeAll(async () => {
-  [ingress, database, browser] = await Promise.all([
-    openIngress(),
-    startDatabase(),
-    chromium.connect(inject("chromium")),
-  ]);
+  browser = await chromium.connect(inject("chromium"));
 });
-afterAll(async () => {
-  await browser.close();
-  await ingress.close();
-  await database.stop();
-});
+afterAll(() => browser.close());
 
 /** Somebody with a digest of one job, and their links. */
 async function person(over: Record<string, unknown> = {}) {

@@ -64,12 +64,12 @@ export function unsubscribedPage({ token, locale, charged }: Omit<UnsubscribePag
   );
 }
 
-/** Leaving stops our mails, not Polar's charges. What ends those is mailed: this link only leaves. */
-function Charged({ token, sure }: { token: string; sure: boolean }) {
+/** Leaving, or a break, stops our mails, not Polar's charges. What ends those is mailed: this link only leaves. */
+function Charged({ token, sure, paused = false }: { token: string; sure: boolean; paused?: boolean }) {
   const { unsubscribe: words } = useWords().pages;
   return (
     <section className="card" aria-labelledby="charged">
-      <h2 id="charged">{words.charged.title}</h2>
+      <h2 id="charged">{paused ? words.charged.paused : words.charged.title}</h2>
       <p>{sure ? words.charged.text : words.charged.perhaps}</p>
       <form method="post" action="/links/fresh">
         <input type="hidden" name="token" value={token} />
@@ -81,13 +81,18 @@ function Charged({ token, sure }: { token: string; sure: boolean }) {
   );
 }
 
-/** `until`: the first day with mails again. */
-export function pausedPage({ locale, until }: { locale: Locale; until: string }) {
+interface PausedPageProps extends Omit<UnsubscribePageProps, "view"> {
+  /** The first day with mails again. */
+  until: string;
+}
+
+export function pausedPage({ token, locale, charged, until }: PausedPageProps) {
   const words = wordsOf(locale).pages.unsubscribe;
   return (
     <Layout locale={locale} title={words.pausedTitle}>
       <h1>{words.paused(momentsIn(locale, "UTC").day(until))}</h1>
       <p className="lead">{words.pausedLead}</p>
+      {charged !== false && <Charged token={token} sure={charged === true} paused />}
     </Layout>
   );
 }

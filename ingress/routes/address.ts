@@ -63,7 +63,7 @@ export const askAddress = route({
       changeId: randomUUID(),
       request: keyedHash(subscriberId + email, "address"),
     };
-    const jobId = await enqueue(address, payload, { requestId: x.requestId });
+    const jobId = await enqueue(address, payload);
     const locale = view?.locale ?? localeOf(x);
     if (x.wantsPage) return { ...renderPage(202, addressAskedPage({ token, locale })), jobId };
     return { ...json(202, { status: "accepted", detail: "If it can move there, both mailboxes get a mail." }), jobId };
@@ -112,7 +112,7 @@ export const agreeAddress = route({
     const { changeId, side, keyHash } = link;
     const view = await waitingChange(link);
     const payload = { step: "confirm" as const, changeId, side, sealed: seal(keyHash, "key-hash") };
-    const jobId = await enqueue(address, payload, { requestId: x.requestId });
+    const jobId = await enqueue(address, payload);
     if (x.wantsPage) return { ...renderPage(202, agreedPage({ side, view })), jobId };
     const waiting = !(side === "old" ? view.new_confirmed : view.old_confirmed);
     return { ...json(202, { status: "confirmed", waiting }), jobId };

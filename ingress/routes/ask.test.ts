@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { resend } from "../../jobs/resend.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { open } from "../../lib/seal.ts";
 import { mailbox } from "../../lib/subscribers/wishes.ts";
-import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 let count = 0;
 /** From a network of its own each, so that no limit is in the way. */

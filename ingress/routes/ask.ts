@@ -42,7 +42,7 @@ function askRoutes(what: Asked, path: string, summary: string) {
       const { email } = x.body;
       const request = keyedHash(what + email, "resend");
       const payload = { what, sealed: seal(email, "mailbox"), ask: randomUUID(), request };
-      const jobId = await enqueue(resend, payload, { requestId: x.requestId });
+      const jobId = await enqueue(resend, payload);
       if (x.wantsPage) return { ...renderPage(202, askedPage({ what, locale: localeOf(x) })), jobId };
       return { ...json(202, { status: "accepted", detail: sentence }), jobId };
     },

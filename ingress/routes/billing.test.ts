@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { checkout as checkoutJob } from "../../jobs/checkout.ts";
 import { type Visit, visitAt, visitPath, writeVisit } from "../../lib/billing/visits.ts";
@@ -8,18 +8,11 @@ import { producer, redisKey } from "../../lib/redis.ts";
 import { open } from "../../lib/seal.ts";
 import { hashLinkKey, signToken } from "../../lib/tokens.ts";
 import { insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { asBrowser, openIngress, type TestIngress } from "../test-ingress.ts";
+import { databaseOfFile } from "../../test/services.ts";
+import { asBrowser, ingressOfFile } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-let database: TestDatabase;
-beforeAll(async () => {
-  [ingress, database] = await Promise.all([openIngress(), startDatabase()]);
-});
-afterAll(async () => {
-  await ingress.close();
-  await database.stop();
-});
+const database = databaseOfFile();
+const ingress = ingressOfFile();
 
 /** Somebody with, or without, a subscription at Polar. */
 async function person(billing: Record<string, unknown> | null = null, over: Record<string, unknown> = {}) {
@@ -72,17 +65,25 @@ describe("where somebody stands", () => {
     });
   });
 
-  test("who leaves, and is charged on, is told so; others are not", async () => {
+  test("who leaves or pauses, and is charged on, is told so; others are not", async () => {
     for (const [billing, tier, told] of [
       [{ status: "active", period_end: on }, "premium", true],
+      [{ status: "active", period_end: on, ends_at: on }, "premium", false],
       [null, "free", false],
     ] as const) {
       const { id, key } = await person(billing, { tier });
       const token = await signToken("unsubscribe", { subscriberId: id, key }, { issuedAt: new Date() });
       const { text } = await textOf(`/unsubscribe?token=${token}`);
       expect(text.includes("Polar goes on charging"), tier).toBe(told);
-      const done = await (await ingress.form(`/unsubscribe?token=${token}`, {}, asBrowser)).text();
-      expect(done.includes("Polar goes on charging"), tier).toBe(told);
+      for (const act of [{ pause: "4" }, {}]) {
+        const done = await (await ingress.form(`/unsubscribe?token=${token}`, act, asBrowser)).text();
+        expect(done.includes("Polar goes on charging"), tier).toBe(told);
+      }
+      await database.sql`update subscribers set paused_until = now() + interval '1 day', next_digest_at = now() + interval '2 days' where id = ${id}`;
+      const preferences = await signToken("preferences", { subscriberId: id, key }, { issuedAt: new Date() });
+      const { html } = await textOf(`/preferences?token=${preferences}`);
+      expect(html.includes(`href="/billing?token=${preferences}">See or end premium`), tier).toBe(told);
+      expect(html.includes("Premium and its payments go on meanwhile"), tier).toBe(told);
     }
   });
 });
@@ -110,6 +111,14 @@ describe("on the way to Polar", () => {
     expect(refresh).toBe(`1; url=${page}?look=1&lang=en`);
     // What the job, its id and our rows have of it opens nothing.
     expect((await ingress.get(`/billing/visits/${visit}`)).status).toBe(404);
+  });
+
+  test("a browser that hides where it comes from may send the token, the whole proof; one that says elsewhere may not", async () => {
+    const { token } = await person();
+    const send = (headers: Record<string, string>) =>
+      ingress.form(`/billing/portal?token=${token}`, {}, { ...asBrowser, origin: "null", ...headers });
+    const statuses = [{}, { "sec-fetch-site": "same-origin" }, { "sec-fetch-site": "cross-site" }].map(send);
+    expect((await Promise.all(statuses)).map(({ status }) => status)).toEqual([303, 303, 403]);
   });
 
   test("a plan that there is not is refused", async () => {

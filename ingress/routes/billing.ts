@@ -80,7 +80,7 @@ async function goToPolar(x: WithToken, to: Visit["to"], plan?: Plan): Promise<An
   const locale = view?.locale ?? localeOf(x);
   const [visit, sealed] = [randomUUID(), seal(link.keyHash, "key-hash")];
   const payload = { visit, subscriberId: link.subscriberId, sealed, to, plan, locale };
-  const jobId = await enqueue(checkout, payload, { jobId: visit, requestId: x.requestId });
+  const jobId = await enqueue(checkout, payload, { jobId: visit });
   return { ...seeOther(pathIn(locale, visitPath(visit))), jobId };
 }
 

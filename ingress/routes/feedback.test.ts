@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { day } from "../../lib/time.ts";
 import { signToken, type TokenPurpose } from "../../lib/tokens.ts";
 import { insertMatch } from "../../supabase/tests/arrange.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { databaseOfFile } from "../../test/services.ts";
+import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-let database: TestDatabase;
-beforeAll(async () => {
-  [ingress, database] = await Promise.all([openIngress(), startDatabase()]);
-});
-afterAll(async () => {
-  await ingress.close();
-  await database.stop();
-});
+const database = databaseOfFile();
+const ingress = ingressOfFile();
 
 async function person(over: Record<string, unknown> = {}) {
   const { id, key } = await insertSubscriber(database.sql, over);

@@ -63,7 +63,7 @@ export const sayFeedback = route({
       ...{ subscriberId, matchId: match.id, verdict: about.verdict, reason: about.reason ?? null },
       saidAt: new Date().toISOString(),
     };
-    const jobId = await enqueue(feedback, payload, { requestId: x.requestId });
+    const jobId = await enqueue(feedback, payload);
     if (!x.wantsPage) return { ...json(202, { status: "accepted" }), jobId };
     return { ...renderPage(202, thanksPage({ ...about, locale, token: tokenOf(x), match, back: x.body.back })), jobId };
   },

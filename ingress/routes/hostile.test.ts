@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { jobs } from "../../jobs/index.ts";
 import { newLinkKey, signToken, type TokenPurpose, tokenLifeMs } from "../../lib/tokens.ts";
 import { nonsense } from "../../test/nonsense.ts";
 import { insertAddressChange, insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { databaseOfFile } from "../../test/services.ts";
+import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 import { table } from "./table.ts";
 
 /** Whose token opens which path. /links/fresh takes all of them, and has its own tests. */
@@ -30,16 +30,11 @@ const purposeOf = (method: string, path: string): TokenPurpose =>
 const routes = table.filter(({ caller, path }) => caller === "mail link" && path !== "/links/fresh");
 const purposes = Object.keys(tokenLifeMs) as TokenPurpose[];
 
-let ingress: TestIngress;
-let database: TestDatabase;
+const database = databaseOfFile();
+const ingress = ingressOfFile();
 let person: Awaited<ReturnType<typeof somePerson>>;
 beforeAll(async () => {
-  [ingress, database] = await Promise.all([openIngress(), startDatabase()]);
   person = await somePerson();
-});
-afterAll(async () => {
-  await ingress.close();
-  await database.stop();
 });
 
 /** Somebody with a match, an open verification and a change of address: everything that a link can be about. */

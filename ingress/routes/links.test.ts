@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
 import { resend } from "../../jobs/resend.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
@@ -14,18 +14,11 @@ import {
   tokenLifeMs,
 } from "../../lib/tokens.ts";
 import { insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
-import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { databaseOfFile } from "../../test/services.ts";
+import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-let database: TestDatabase;
-beforeAll(async () => {
-  [ingress, database] = await Promise.all([openIngress(), startDatabase()]);
-});
-afterAll(async () => {
-  await ingress.close();
-  await database.stop();
-});
+const database = databaseOfFile();
+const ingress = ingressOfFile();
 
 let count = 0;
 /** From a network of its own each, so that no limit is in the way. */

@@ -34,7 +34,7 @@ export const freshLink = route({
   },
   async handle(x) {
     const { purpose, content } = await ownerOf(x.body.token);
-    const jobId = await askFor(purpose, content, x.requestId);
+    const jobId = await askFor(purpose, content);
     const what = purpose === "verify" ? "verification" : "links";
     if (x.wantsPage) return { ...renderPage(202, askedPage({ what, locale: localeOf(x) })), jobId };
     return { ...json(202, { status: "accepted", detail: sentence }), jobId };
@@ -42,10 +42,10 @@ export const freshLink = route({
 });
 
 /** The mail that has what the link led to: a verification, the export, or the links to everything else. */
-function askFor(purpose: TokenPurpose, { subscriberId, keyHash }: TokenContent, requestId: string): Promise<string> {
+function askFor(purpose: TokenPurpose, { subscriberId, keyHash }: TokenContent): Promise<string> {
   const [sealed, ask] = [seal(keyHash, "key-hash"), randomUUID()];
-  if (purpose === "export") return enqueue(exportData, { subscriberId, sealed, ask }, { requestId });
+  if (purpose === "export") return enqueue(exportData, { subscriberId, sealed, ask });
   const what = purpose === "verify" ? "verification" : "links";
   const request = keyedHash(what + subscriberId, "resend");
-  return enqueue(resend, { what, subscriberId, sealed, ask, request }, { requestId });
+  return enqueue(resend, { what, subscriberId, sealed, ask, request });
 }

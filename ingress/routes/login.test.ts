@@ -1,15 +1,11 @@
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { env } from "../../lib/env.ts";
 import { log } from "../../lib/log.ts";
 import { limits } from "../limits.ts";
-import { asBrowser, openIngress, type TestIngress } from "../test-ingress.ts";
+import { asBrowser, ingressOfFile } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 test("a stranger with a browser gets the form, whose way back is the page asked for, and no pop-up", async () => {
   const response = await ingress.get("/admin/queues/queue/email?status=failed", asBrowser);

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { day } from "../../lib/time.ts";
 import { readToken, signToken, type TokenPurpose, type TokenSubject } from "../../lib/tokens.ts";
 import { insertAddressChange, insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
-import { play, startDatabase, type TestDatabase } from "../../test/services.ts";
-import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { databaseOfFile, play } from "../../test/services.ts";
+import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-let database: TestDatabase;
-beforeAll(async () => {
-  [ingress, database] = await Promise.all([openIngress(), startDatabase()]);
-});
-afterAll(async () => {
-  await ingress.close();
-  await database.stop();
-});
+const database = databaseOfFile();
+const ingress = ingressOfFile();
 
 async function someSubscriber(over: Record<string, unknown> = {}) {
   const subscriber = await insertSubscriber(database.sql, over);

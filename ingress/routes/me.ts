@@ -37,7 +37,7 @@ export const askExport = route({
     const { subscriberId, keyHash } = link;
     const ask = randomUUID();
     const payload = { subscriberId, sealed: seal(keyHash, "key-hash"), ask };
-    const jobId = await enqueue(exportData, payload, { requestId: x.requestId });
+    const jobId = await enqueue(exportData, payload);
     if (view?.reachable === false) {
       const token = await signToken("export", { ...link, requestId: ask }, { issuedAt: new Date() });
       if (x.wantsPage) return { ...renderPage(202, exportPage({ token, view })), jobId };
@@ -105,7 +105,7 @@ export const eraseMe = route({
     const link = await openLink("preferences", tokenOf(x));
     const view = await personOf(link);
     const payload = { subscriberId: link.subscriberId, sealed: seal(link.keyHash, "key-hash") };
-    const jobId = await enqueue(erase, payload, { requestId: x.requestId });
+    const jobId = await enqueue(erase, payload);
     if (x.wantsPage) return { ...renderPage(202, erasedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
     return {
       ...json(202, { status: "accepted", detail: "It is being deleted. A last mail says when it is done." }),

@@ -1,17 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { plan } from "../../jobs/plan.ts";
 import { env } from "../../lib/env.ts";
 import { upsertSchedules } from "../../lib/queue.ts";
 import { connected, redisKey } from "../../lib/redis.ts";
-import { openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
+const ingress = ingressOfFile();
 beforeAll(async () => {
-  ingress = await openIngress();
   await upsertSchedules([{ id: "soon", job: plan, payload: {}, pattern: "0 0 1 1 *", timeZone: "UTC" }], [plan]);
 });
-afterAll(() => ingress.close());
 
 const key = { authorization: `Bearer ${env.SYSTEM_API_KEY}` };
 const ask = (body: unknown, headers: Record<string, string> = key) => ingress.json("/operations", body, headers);

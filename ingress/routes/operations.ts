@@ -18,10 +18,10 @@ export const startOperation = route({
   limit: "system",
   body: { capBytes: bodyCapBytes, schema: operation },
   answers: { 202: { description: "Queued; the job's result says what became of it", schema: accepted } },
-  async handle({ body, requestId }) {
+  async handle({ body }) {
     await refuseUnknown(body);
     const payload = { operation: body, askedAt: new Date().toISOString() };
-    return acceptedAs("operate", await enqueue(operate, payload, { requestId }));
+    return acceptedAs("operate", await enqueue(operate, payload));
   },
 });
 

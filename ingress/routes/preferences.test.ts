@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { preferences } from "../../jobs/preferences.ts";
-import { closeQueues } from "../../lib/queue.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { open } from "../../lib/seal.ts";
 import { sealedPreferences } from "../../lib/subscribers/preferences.ts";
@@ -8,19 +7,11 @@ import { day } from "../../lib/time.ts";
 import { signToken, type TokenPurpose } from "../../lib/tokens.ts";
 import { insertMatch } from "../../supabase/tests/arrange.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
-import { play, startDatabase, type TestDatabase } from "../../test/services.ts";
-import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { databaseOfFile, play } from "../../test/services.ts";
+import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-let database: TestDatabase;
-beforeAll(async () => {
-  [ingress, database] = await Promise.all([openIngress(), startDatabase()]);
-});
-afterAll(async () => {
-  await ingress.close();
-  await closeQueues();
-  await database.stop();
-});
+const database = databaseOfFile();
+const ingress = ingressOfFile();
 
 async function person(over: Record<string, unknown> = {}) {
   const subscriber = await insertSubscriber(database.sql, {

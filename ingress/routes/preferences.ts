@@ -11,6 +11,7 @@ import {
 import { namesPlace } from "../../lib/subscribers/wishes.ts";
 import { day, second } from "../../lib/time.ts";
 import { signToken } from "../../lib/tokens.ts";
+import { isCharged } from "../billing-view.ts";
 import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { preferencesPage, savingPage } from "../pages/preferences.tsx";
@@ -59,12 +60,13 @@ export const showPreferences = route({
       return renderPage(200, savingPage({ locale: view.locale }), { Refresh: `1; url=${again}` });
     }
     const issued = { issuedAt: new Date(), expiresInMs: 1 * day };
-    const [unsubscribe, matches] = await Promise.all([
+    const [unsubscribe, matches, charged] = await Promise.all([
       signToken("unsubscribe", link, issued),
       signToken("matches", link, issued),
+      (view.tier === "premium" || view.paused_until !== null) && isCharged(link),
     ]);
     const state = saved === undefined ? undefined : missing ? "late" : "saved";
-    return renderPage(200, preferencesPage({ view, token, unsubscribe, matches, state }));
+    return renderPage(200, preferencesPage({ view, token, unsubscribe, matches, charged: charged === true, state }));
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
@@ -103,7 +105,7 @@ export const changePreferences = route({
     const askedAt = new Date();
     const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
     const payload = { subscriberId, sealed, askedAt: askedAt.toISOString() };
-    const jobId = await enqueue(preferences, payload, { requestId: x.requestId });
+    const jobId = await enqueue(preferences, payload);
     if (!asForm) return { ...json(202, { status: "accepted" }), jobId };
     return { ...seeOther(savedAt(token, askedAt.getTime(), Object.keys(change).join("."))), jobId };
   },

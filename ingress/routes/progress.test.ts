@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { recordDetails, recordStep } from "../../lib/subscribers/progress.ts";
 import { until } from "../../test/until.ts";
 import { startIngress } from "../server.ts";
-import { asBrowser, openIngress, signupJson, type TestIngress } from "../test-ingress.ts";
+import { asBrowser, ingressOfFile, signupJson } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 interface Progress {
   id: string;

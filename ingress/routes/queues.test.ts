@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { jobs } from "../../jobs/index.ts";
 import { env } from "../../lib/env.ts";
 import { PermanentError } from "../../lib/errors.ts";
@@ -8,13 +8,9 @@ import { queueHandles } from "../../lib/queue-admin.ts";
 import { seal } from "../../lib/seal.ts";
 import { defineWorker, startWorker } from "../../lib/worker.ts";
 import { until } from "../../test/until.ts";
-import { asBrowser, openIngress, type TestIngress } from "../test-ingress.ts";
+import { asBrowser, ingressOfFile } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 afterEach(() => vi.restoreAllMocks());
 
 const operator = { authorization: `Bearer ${env.ADMIN_API_KEY}` };

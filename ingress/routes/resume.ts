@@ -17,8 +17,8 @@ export const resumeEmails = route({
       schema: z.object({ id: z.string(), status: z.string() }),
     },
   },
-  async handle({ requestId }) {
-    const jobId = await enqueue(resume, { what: "mail" }, { requestId });
+  async handle() {
+    const jobId = await enqueue(resume, { what: "mail" });
     return { ...json(202, { id: jobId, status: `/jobs/resume/${jobId}` }), jobId };
   },
 });

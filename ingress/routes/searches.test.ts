@@ -1,19 +1,15 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { searchCriteria } from "../../lib/searches/criteria.ts";
 import { type Search, writeSearch } from "../../lib/searches/results.ts";
 import { anyCharacter } from "../../test/any-character.ts";
 import { limits } from "../limits.ts";
 import type { ProblemBody } from "../problem.ts";
-import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 import { criteriaFromForm } from "./search-criteria-form.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 let networks = 0;
 /** Everybody from a network of their own, so that no test meets another's limit. */

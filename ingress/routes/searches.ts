@@ -29,14 +29,14 @@ export const createSearch = route({
     303: { description: "Accepted, for a form: Location is the page of results" },
   },
   async handle(x) {
-    const { body: criteria, sent, requestId, wantsPage, headers } = x;
+    const { body: criteria, sent, wantsPage, headers } = x;
     const cookie = await spendSearchSession(headers.cookie);
     const id = randomId();
     // Its worker has not begun, and there is something to see already.
     await writeSearch({ id, status: "running", criteria, sources: [], results: [] }).catch(() => {
       throw notNow("We cannot search right now. Please try again in a moment.");
     });
-    await enqueue(search, { id, criteria }, { jobId: id, requestId });
+    await enqueue(search, { id, criteria }, { jobId: id });
     const status = `/searches/${id}`;
     const asForm = sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json"));
     const chosen = new URL(x.request.url).searchParams.has("lang");

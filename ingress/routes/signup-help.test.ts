@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type Facts, packed, previewOf, signature } from "../../lib/preview/model.ts";
 import { writePreview } from "../../lib/preview/store.ts";
 import { countFor } from "../preview.ts";
-import { asBrowser, openIngress, type TestIngress } from "../test-ingress.ts";
+import { asBrowser, ingressOfFile } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-  await writeTwo();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
+beforeAll(() => writeTwo());
 
 const answerOf = async <Body>(path: string, headers: Record<string, string> = {}) =>
   (await (await ingress.get(path, headers)).json()) as Body;

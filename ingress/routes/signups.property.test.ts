@@ -1,14 +1,10 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { careerPaths, levels, signupBody } from "../../lib/subscribers/wishes.ts";
 import { anyCharacter } from "../../test/any-character.ts";
-import { openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 const from = (ip: string) => ({ "x-forwarded-for": ip });
 

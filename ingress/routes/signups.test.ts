@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { signup } from "../../jobs/signup.ts";
 import { jobStatus } from "../../lib/queue-admin.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { keyedHash, open } from "../../lib/seal.ts";
 import { sealedSignup } from "../../lib/subscribers/signup.ts";
 import { consentWording } from "../../lib/subscribers/wishes.ts";
-import { asBrowser, openIngress, signupFields, signupJson, type TestIngress, waiting } from "../test-ingress.ts";
+import { asBrowser, ingressOfFile, signupFields, signupJson, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 interface Accepted {
   id: string;
@@ -19,9 +15,12 @@ interface Accepted {
 }
 
 async function payloadOf(id: string) {
-  const { p } = JSON.parse((await producer().hget(redisKey("signup", id), "data")) ?? "{}") as { p: unknown };
+  const { p, r } = JSON.parse((await producer().hget(redisKey("signup", id), "data")) ?? "{}") as Record<
+    string,
+    unknown
+  >;
   const payload = signup.payload.parse(p);
-  return { ...payload, opened: open(sealedSignup, payload.sealed, "signup") };
+  return { ...payload, requestId: r, opened: open(sealedSignup, payload.sealed, "signup") };
 }
 
 describe("JSON", () => {
@@ -35,8 +34,10 @@ describe("JSON", () => {
     expect(response.headers.get("ratelimit-policy")).toBe('"signup-ip";q=60;w=600');
     expect(response.headers.get("ratelimit")).toMatch(/^"signup-ip";r=\d+;t=\d+$/);
 
-    const { signupId, opened } = await payloadOf(id);
+    const { signupId, requestId, opened } = await payloadOf(id);
     expect(signupId).toBe(id);
+    // Logs follow a request through its jobs by this.
+    expect(requestId).toBe(response.headers.get("x-request-id"));
     expect(opened.body).toMatchObject({
       email: "zoe@example.org",
       name: "Zoë Ångström",

@@ -42,7 +42,7 @@ export const createSignup = route({
     303: { description: "Accepted, for a form: Location is the status page" },
   },
   async handle(x) {
-    const { body, sent, ipHash, requestId, wantsPage, headers } = x;
+    const { body, sent, ipHash, wantsPage, headers } = x;
     refuseUnknownCities(body, sent.kind === "json" ? sent.value : undefined);
     const locale = localeOf(x);
     const form =
@@ -59,7 +59,7 @@ export const createSignup = route({
       // The schema puts keys in its own order: the same wishes are the same text.
       submission: opaqueKey(JSON.stringify(body), "submission"),
     };
-    const id = await enqueue(signup, payload, { jobId: signupId, requestId });
+    const id = await enqueue(signup, payload, { jobId: signupId });
     const status = `/signups/${id}`;
     if (form === null) return { ...json(202, { id, status }), jobId: id };
     const live = liveFor(body);

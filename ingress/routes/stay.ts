@@ -50,7 +50,7 @@ export const sayStay = route({
       if (x.wantsPage) return renderPage(409, leftPage(locale));
       throw new Problem("conflict", "You are unsubscribed: sign up again, and jobs come again.");
     }
-    const jobId = await enqueue(stay, { subscriberId: link.subscriberId }, { requestId: x.requestId });
+    const jobId = await enqueue(stay, { subscriberId: link.subscriberId });
     if (x.wantsPage) return { ...renderPage(202, stayedPage({ token, locale })), jobId };
     return { ...json(202, { status: "staying" }), jobId };
   },

@@ -1,14 +1,10 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { env } from "../../lib/env.ts";
 import { activeSources } from "../../lib/sources/index.ts";
-import { openIngress, signupJson, type TestIngress, waiting } from "../test-ingress.ts";
+import { ingressOfFile, signupJson, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 const key = { authorization: `Bearer ${env.SYSTEM_API_KEY}` };
 

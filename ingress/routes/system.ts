@@ -31,7 +31,7 @@ export const startScrape = route({
   limit: "system",
   body: { capBytes: bodyCapBytes, schema: scrapeBody },
   answers: { 202: { description: "Queued", schema: accepted.extend({ jobs: z.array(accepted) }) } },
-  async handle({ body, requestId }) {
+  async handle({ body }) {
     const source = configuredSources().find(({ name }) => name === body.source);
     if (!source) {
       const message = "is not one of the sources of SOURCES";
@@ -39,7 +39,7 @@ export const startScrape = route({
     }
     const targets = body.target === undefined ? source.targets() : [body.target];
     const payloads = targets.map((target) => ({ source: body.source, target }));
-    const ids = await enqueueMany(scrape, payloads, { requestId });
+    const ids = await enqueueMany(scrape, payloads);
     const [first] = ids;
     if (first === undefined) throw new Problem("conflict", "This source has no targets of its own: name one.");
     return acceptedAs("scrape", first, { jobs: ids.map((id) => ({ id, status: `/jobs/scrape/${id}` })) });
@@ -54,10 +54,10 @@ export const startMatch = route({
   limit: "system",
   body: { capBytes: bodyCapBytes, schema: z.strictObject({ subscribers: match.payload.shape.subscribers }) },
   answers: { 202: { description: "Queued", schema: accepted } },
-  async handle({ body: { subscribers }, requestId }) {
+  async handle({ body: { subscribers } }) {
     // One on-demand digest a day: asking twice is asking once.
     const period = `on-demand:${new Date().toISOString().slice(0, 10)}`;
-    return acceptedAs("match", await enqueue(match, { subscribers, period }, { requestId }));
+    return acceptedAs("match", await enqueue(match, { subscribers, period }));
   },
 });
 
@@ -69,8 +69,8 @@ export const startEmail = route({
   limit: "system",
   body: { capBytes: bodyCapBytes, schema: z.strictObject({ deliveries: email.payload.shape.deliveries }) },
   answers: { 202: { description: "Queued", schema: accepted } },
-  async handle({ body: { deliveries }, requestId }) {
-    return acceptedAs("email", await enqueue(email, { deliveries }, { requestId }));
+  async handle({ body: { deliveries } }) {
+    return acceptedAs("email", await enqueue(email, { deliveries }));
   },
 });
 
@@ -87,10 +87,10 @@ export const invalidateLinks = route({
     schema: z.union([z.strictObject({ subscribers: people }), z.strictObject({ all: z.literal(true) })]),
   },
   answers: { 202: { description: "Queued", schema: accepted } },
-  async handle({ body, requestId }) {
+  async handle({ body }) {
     const of = "all" in body ? ("all" as const) : body.subscribers;
     const payload = { act: "replace" as const, of, askedAt: new Date().toISOString() };
-    return acceptedAs("link-keys", await enqueue(linkKeys, payload, { requestId }));
+    return acceptedAs("link-keys", await enqueue(linkKeys, payload));
   },
 });
 
@@ -102,10 +102,10 @@ export const resealLinkKeys = route({
   limit: "system",
   body: { capBytes: bodyCapBytes, schema: z.strictObject({ dryRun: z.boolean().default(false) }) },
   answers: { 202: { description: "Queued; the job's result has the counts", schema: accepted } },
-  async handle({ body: { dryRun }, requestId }) {
+  async handle({ body: { dryRun } }) {
     const act = dryRun ? ("count" as const) : ("reseal" as const);
     const payload = { act, of: "all" as const, askedAt: new Date().toISOString() };
-    return acceptedAs("link-keys", await enqueue(linkKeys, payload, { requestId }));
+    return acceptedAs("link-keys", await enqueue(linkKeys, payload));
   },
 });
 

@@ -4,7 +4,6 @@ import { unsubscribe } from "../../jobs/unsubscribe.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { seal } from "../../lib/seal.ts";
 import type { SealedPreferences } from "../../lib/subscribers/preferences.ts";
-import type { Locale } from "../../lib/words/index.ts";
 import { isCharged } from "../billing-view.ts";
 import { localeOf } from "../locale.ts";
 import { openLink, tokenOf, tokenQuery } from "../mail-links.ts";
@@ -74,29 +73,26 @@ export const leave = route({
     const locale = view?.locale ?? localeOf(x);
     const left = unsubscribedPage({ token, locale, charged });
     if (pause !== undefined) {
-      if (view?.status !== "unsubscribed") return pauseInstead(x, link, { weeks: pause, locale });
+      if (view?.status !== "unsubscribed") return pauseInstead(x, link, { weeks: pause, token, locale, charged });
       if (x.wantsPage) return renderPage(409, left);
       throw new Problem("conflict", "You are unsubscribed: there is nothing to pause.");
     }
     const { subscriberId } = link;
-    const jobId = await enqueue(unsubscribe, { subscriberId }, { requestId: x.requestId });
+    const jobId = await enqueue(unsubscribe, { subscriberId });
     if (!x.wantsPage) return { ...json(200, { status: "unsubscribed" }), jobId };
     return { ...renderPage(200, left), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
-interface Pause {
-  weeks: number;
-  locale: Locale;
-}
+type Pause = Omit<Parameters<typeof pausedPage>[0], "until"> & { weeks: number };
 
-async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, { weeks, locale }: Pause) {
+async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, { weeks, ...page }: Pause) {
   const until = Temporal.Now.plainDateISO("UTC").add({ weeks }).toString();
   const change = { pausedUntil: until };
   const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
   const payload = { subscriberId, sealed, askedAt: new Date().toISOString() };
-  const jobId = await enqueue(preferences, payload, { requestId: x.requestId });
+  const jobId = await enqueue(preferences, payload);
   if (!x.wantsPage) return { ...json(200, { status: "paused" }), jobId };
-  return { ...renderPage(200, pausedPage({ locale, until })), jobId };
+  return { ...renderPage(200, pausedPage({ ...page, until })), jobId };
 }

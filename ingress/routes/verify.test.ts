@@ -1,22 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { jobStatus } from "../../lib/queue-admin.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { hour } from "../../lib/time.ts";
 import { signToken } from "../../lib/tokens.ts";
 import { insertSubscriber } from "../../test/people.ts";
-import { play, startDatabase, type TestDatabase } from "../../test/services.ts";
-import { asBrowser, openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { databaseOfFile, play } from "../../test/services.ts";
+import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-let database: TestDatabase;
-beforeAll(async () => {
-  [ingress, database] = await Promise.all([openIngress(), startDatabase()]);
-});
-afterAll(async () => {
-  await ingress.close();
-  await database.stop();
-});
+const database = databaseOfFile();
+const ingress = ingressOfFile();
 
 /** Somebody who signed up, and the link of their mail. */
 async function someLink(over: Record<string, unknown> = {}, issuedAt = new Date()) {

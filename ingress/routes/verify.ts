@@ -44,7 +44,7 @@ export const confirmVerification = route({
   },
   async handle(x) {
     const { requestId, view, locale } = await openVerification(x, tokenOf(x));
-    const jobId = await enqueue(verify, { requestId }, { requestId: x.requestId });
+    const jobId = await enqueue(verify, { requestId });
     const already = view?.state === "confirmed";
     const progress = view?.progress_id ? `/signups/${view.progress_id}` : null;
     if (x.wantsPage) return { ...renderPage(202, verifiedPage({ locale, already, progress })), jobId };

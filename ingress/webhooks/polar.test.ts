@@ -1,15 +1,11 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { env } from "../../lib/env.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { minute, second } from "../../lib/time.ts";
-import { openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 const [current, next] = [env.POLAR_WEBHOOK_SECRET ?? "", env.NEXT_POLAR_WEBHOOK_SECRET ?? ""];
 /** The two keys that Polar makes of a secret: its bytes as they are written, and what its base64 stands for. */

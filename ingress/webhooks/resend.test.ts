@@ -1,16 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { env } from "../../lib/env.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { minute } from "../../lib/time.ts";
 import { mailEvent, type Signing, svixHeaders } from "../../test/webhook.ts";
-import { openIngress, type TestIngress, waiting } from "../test-ingress.ts";
+import { ingressOfFile, waiting } from "../test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 const post = (body: string, headers: Record<string, string>) => ingress.json("/webhooks/resend", body, headers);
 const status = async (body: string, headers: Record<string, string>) => (await post(body, headers)).status;

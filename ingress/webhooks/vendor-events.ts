@@ -53,7 +53,7 @@ export function vendorEvents<Shape extends z.ZodType>(vendor: VendorEvents<Shape
       202: { description: "Taken in; also an event of a type that nobody here waits for" },
       200: { description: "Taken in before: nothing happens again" },
     },
-    async handle({ sent, headers, requestId }) {
+    async handle({ sent, headers }) {
       const secrets = vendor.secrets().filter((each) => each !== undefined);
       // Vendors ask again for hours: time enough to set it, and no event is lost.
       if (secrets.length === 0) throw notNow(`${vendor.secret} is not set here.`);
@@ -61,10 +61,9 @@ export function vendorEvents<Shape extends z.ZodType>(vendor: VendorEvents<Shape
       const eventId = verified(headers, bytes, prefix, secrets.flatMap(vendor.keysOf));
       const event = parsed(shape, bytes);
       // The same bytes would come again for hours and then the vendor would close the endpoint: taken, and said.
-      if (event === undefined)
-        log.warn({ source, eventId, requestId }, "a signed event does not parse: nothing was stored");
+      if (event === undefined) log.warn({ source, eventId }, "a signed event does not parse: nothing was stored");
       const payload = event === undefined ? undefined : vendor.payloadOf(event, eventId);
-      const jobId = payload && (await enqueue(webhook, payload, { requestId }));
+      const jobId = payload && (await enqueue(webhook, payload));
       const again = await remember(source, eventId);
       return { ...json(again ? 200 : 202, { id: eventId }), ...(jobId && { jobId }) };
     },

@@ -33,7 +33,7 @@ export const isUnknown = (error: unknown): boolean => error instanceof PolarRefu
 export interface Call {
   /** In the words of an error: "create a checkout". */
   what: string;
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   signal: AbortSignal;
   /** How long an answer may take, s. */
   timeout?: number;

@@ -4,17 +4,20 @@ import {
   deleteCustomers,
   getStateCustomers,
   getStateExternalCustomers,
+  updateExternalCustomers,
 } from "@polar-sh/sdk/2026-04/services/customers";
 import { getSubscriptions, listSubscriptions, revokeSubscriptions } from "@polar-sh/sdk/2026-04/services/subscriptions";
 import { z } from "zod";
 import { serviceDb } from "../db.ts";
 import { PermanentError } from "../errors.ts";
-import { askPolar, type Call, isUnknown } from "./client.ts";
+import { askPolar, type Call, isUnknown, PolarRefused } from "./client.ts";
 import { buyerOf, pageSize, type Subscription, subscriptionOf } from "./state.ts";
 
 export interface Customer {
   /** null = Polar knows nobody who is this person. */
   customerId: string | null;
+  /** Where Polar writes to the customer who has our id; null = there is none, or Polar writes nowhere. */
+  email: string | null;
   subscriptions: Subscription[];
 }
 
@@ -52,11 +55,13 @@ export async function readCustomer(subscriberId: string, signal: AbortSignal): P
   const active = (state?.active_subscriptions ?? [])
     .filter(isTheirs)
     .map((each) => subscriptionOf(each, state?.id ?? ""));
-  if (state && active.some(({ plan }) => plan !== null)) return { customerId: state.id, subscriptions: active };
+  const email = state?.email ?? null;
+  if (state && active.some(({ plan }) => plan !== null)) return { customerId: state.id, email, subscriptions: active };
   const sold = await soldTo(subscriberId, signal);
   const all = sold.length > 0 || state === null ? sold : await list({ customer_id: state.id }, signal);
   return {
     customerId: state?.id ?? all[0]?.customer_id ?? null,
+    email,
     subscriptions: all.filter(isTheirs).map((each) => subscriptionOf(each, each.customer_id)),
   };
 }
@@ -80,6 +85,21 @@ export async function takenFor(
   const p = { subscriberId: state.external_id ?? null, customerId };
   const whose = await serviceDb().call("known_at_polar", { p }, z.uuid().nullable(), { signal });
   return { state, theirs: whose === null || whose === subscriberId };
+}
+
+/**
+ * From now on Polar writes to this address of the customer who has our id.
+ * @returns false where it will not: another customer has it, or it takes it for none
+ */
+export async function moveCustomer(subscriberId: string, email: string, signal: AbortSignal): Promise<boolean> {
+  const call = { what: "move a customer", method: "PATCH", signal } as const;
+  try {
+    await orNull(call, (core) => updateExternalCustomers(core)(subscriberId, { email }));
+    return true;
+  } catch (error) {
+    if (error instanceof PolarRefused && error.fields.includes("email")) return false;
+    throw error;
+  }
 }
 
 /** Polar ends what runs before it answers; an answer that is lost may never be made up for: see the RUNBOOK. */

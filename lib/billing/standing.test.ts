@@ -11,8 +11,8 @@ const bought = (over: Partial<Subscription> = {}): Subscription => ({
   ...{ id: "s", customerId, plan: "monthly", status: "active", periodEnd: soon, endsAt: null, pastDueAt: null },
   ...over,
 });
-const customer = (...subscriptions: Subscription[]): Customer => ({ customerId, subscriptions });
-const nobody: Customer = { customerId: null, subscriptions: [] };
+const customer = (...subscriptions: Subscription[]): Customer => ({ customerId, email: null, subscriptions });
+const nobody: Customer = { customerId: null, email: null, subscriptions: [] };
 const stranger: Before = { tier: "free", known: null };
 const payer = (over: Partial<NonNullable<Before["known"]>> = {}): Before => ({
   tier: "premium",

@@ -38,7 +38,8 @@ const nothing: Known = {
 };
 
 const iso = (ms: number) => new Date(ms).toISOString();
-const isOpen = (each: Subscription) => isRunning(each) || each.status === "past_due";
+/** It runs, or waits for its money. */
+export const isOpen = (each: Subscription) => isRunning(each) || each.status === "past_due";
 const isRunning = ({ status }: Subscription) => status === "active" || status === "trialing";
 
 /**

@@ -409,6 +409,8 @@ export const de: Words = {
       next: (when) => `Deine nächsten Stellen kommen am ${when}.`,
       pausedUntil: (day) => `Deine Mails pausieren bis ${day}.`,
       endPause: "Pause jetzt beenden",
+      pausedPremium: "Premium läuft währenddessen weiter, und abgebucht wird auch.",
+      endPremium: "Premium ansehen oder beenden",
       left: "Du bist abgemeldet: Wir schreiben dir nicht.",
       leftBack: "Möchtest du wieder Stellen? Melde dich noch einmal an, mit den Wünschen, die du jetzt hast.",
       signUpAgain: "Wieder anmelden",
@@ -436,6 +438,7 @@ export const de: Words = {
         locale: "Sprache der Seiten und Mails",
         pausedUntil: "Pause bis",
         pausedUntilHint: "Der erste Tag, an dem wieder Mails kommen, innerhalb eines Jahres. Leer heißt: keine Pause.",
+        pausedUntilPremium: "Premium läuft währenddessen weiter, und abgebucht wird auch.",
         stillLooking: "Schreibt mir auch, wenn nichts Neues passt, damit ich weiß, dass ihr gesucht habt",
         save: "Speichern",
       },
@@ -641,6 +644,7 @@ export const de: Words = {
       whenever: ", wann immer du magst.",
       charged: {
         title: "Premium endet nicht von selbst",
+        paused: "Premium läuft währenddessen weiter",
         text: "Du zahlst für Premium, und Polar bucht weiter ab, bis du es dort beendest. Der Link dazu kommt per Mail, damit es niemand sonst tut.",
         perhaps:
           "Falls du für Premium zahlst, bucht Polar weiter ab, bis du es dort beendest. Der Link dazu kommt per Mail, damit es niemand sonst tut.",
@@ -1035,7 +1039,7 @@ export const de: Words = {
               "Was unser Maildienst über eine Mail meldet (zugestellt, abgelehnt, beschwert): die Meldung selbst 30 Tage, und dass wir an eine Adresse nicht schreiben dürfen, auf Dauer, als Fingerabdruck.",
               "Die Seite, die zeigt, wie weit deine Anmeldung ist: nur Zeiten, keine Adresse, 7 Tage.",
               "Eine Suche auf dieser Seite: was gefunden wurde, einen Tag. Ein Cookie zählt deine Suchen, bis du den Browser schließt, und sagt sonst nichts. Es ist das einzige.",
-              "Wenn du Premium wählst: welchen Tarif, bis wann bezahlt ist, was Polar uns davon gesagt hat und seine Nummern für dich, keine Karte und keine Beträge: so lange wie das Übrige. Dass du eine Kasse geöffnet hast: 30 Tage.",
+              "Wenn du Premium wählst: welchen Tarif, bis wann bezahlt ist, was Polar uns davon gesagt hat und seine Nummern für dich, keine Karte und keine Beträge: so lange wie das Übrige. Dass du eine Kasse geöffnet hast: 30 Tage. Löschst du alles, während eine noch offen ist, ein Fingerabdruck unserer Nummer für dich: 30 Tage, damit wir beenden und erstatten, was dort doch noch bezahlt wird.",
               "Unsere Protokolle: was wann geschah, ohne Adressen, Namen oder Links.",
             ],
           },
@@ -1058,7 +1062,7 @@ export const de: Words = {
           {
             title: "Deine Rechte",
             lines: [
-              "Du darfst sehen, berichtigen, mitnehmen und löschen, was wir speichern, und dich bei einer Datenschutzbehörde beschweren. Deine Links öffnen das alles ohne Passwort: Wünsche ändern, alles als Datei herunterladen, alles löschen. Nach dem Löschen bleibt ein Fingerabdruck der Adresse, der sagt, dass wir nicht an sie schreiben.",
+              "Du darfst sehen, berichtigen, mitnehmen und löschen, was wir speichern, und dich bei einer Datenschutzbehörde beschweren. Deine Links öffnen das alles ohne Passwort: Wünsche ändern, alles als Datei herunterladen, alles löschen. Nach dem Löschen bleibt ein Fingerabdruck der Adresse, der sagt, dass wir nicht an sie schreiben, und, falls noch eine Kasse offen war, 30 Tage lang einer unserer Nummer für dich.",
             ],
           },
         ],
@@ -1274,7 +1278,7 @@ export const de: Words = {
         stays:
           "Es bleibt eine verschlüsselte Prüfsumme deiner Adresse, aus der niemand sie lesen kann: Daran erkennen wir, dass wir dir nicht schreiben dürfen. Eine letzte Mail sagt dir, dass es geschehen ist; danach geht auch die Adresse.",
         premium:
-          "Falls du für Premium zahlst, endet es bei Polar sofort, und es wird nichts mehr abgebucht. Was von der bezahlten Zeit übrig ist, geht mit verloren.",
+          "Falls du für Premium zahlst, endet es bei Polar sofort, und es wird nichts mehr abgebucht. Was von der bezahlten Zeit übrig ist, geht mit verloren. Ist noch eine Kasse offen, bleibt 30 Tage lang ein Fingerabdruck unserer Nummer für dich: damit wir beenden und erstatten, was dort doch noch bezahlt wird.",
         button: "Alles über mich löschen",
         insteadBefore: "Nur zu viele Mails? ",
         instead: "Bekomm weniger, oder mach eine Pause",

@@ -333,6 +333,8 @@ export const en = {
       next: (when: string) => `Your next jobs come on ${when}.`,
       pausedUntil: (day: string) => `Your mails are paused until ${day}.`,
       endPause: "End the pause now",
+      pausedPremium: "Premium goes on meanwhile, and so do its payments.",
+      endPremium: "See or end premium",
       left: "You are unsubscribed: we do not write to you.",
       leftBack: "Would you like jobs again? Sign up once more, with the wishes that you have now.",
       signUpAgain: "Sign up again",
@@ -359,6 +361,7 @@ export const en = {
         locale: "Language of pages and mails",
         pausedUntil: "Pause until",
         pausedUntilHint: "The first day with mails again, within a year. Empty means no pause.",
+        pausedUntilPremium: "Premium and its payments go on meanwhile.",
         stillLooking: "Write to me also when nothing new fits, so that I know you looked",
         save: "Save",
       },
@@ -567,6 +570,7 @@ export const en = {
       whenever: " whenever you like.",
       charged: {
         title: "Premium does not end by itself",
+        paused: "Premium goes on meanwhile",
         text: "You pay for premium, and Polar goes on charging for it until you end it there. The link to it comes by mail, so that nobody else does.",
         perhaps:
           "If you pay for premium, Polar goes on charging for it until you end it there. The link to it comes by mail, so that nobody else does.",
@@ -965,7 +969,7 @@ export const en = {
               "What our mail service reports of a mail (delivered, refused, complained about): the report itself for 30 days, and that we must not write to an address for good, as a fingerprint.",
               "The page that shows how far your signup is: times only, no address, for 7 days.",
               "A search on this site: what was found, for a day. A cookie counts your searches until you close the browser, and says nothing else. It is the only one.",
-              "If you choose premium: which plan, until when it is paid for, what Polar told us of it and its numbers for you, no card and no amount: as long as the rest. That you opened a checkout: 30 days.",
+              "If you choose premium: which plan, until when it is paid for, what Polar told us of it and its numbers for you, no card and no amount: as long as the rest. That you opened a checkout: 30 days. If you erase everything while one is still open, a fingerprint of our number for you: 30 days, so that what is paid there after all is ended and given back.",
               "Our logs: what happened and when, without addresses, names or links.",
             ],
           },
@@ -988,7 +992,7 @@ export const en = {
           {
             title: "Your rights",
             lines: [
-              "You may see, correct, take with you and erase what we keep, and complain to a data protection authority. Your links open it all, without a password: change your wishes, download everything as a file, or erase it. What remains after erasing is a fingerprint of the address that says not to write to it.",
+              "You may see, correct, take with you and erase what we keep, and complain to a data protection authority. Your links open it all, without a password: change your wishes, download everything as a file, or erase it. What remains after erasing is a fingerprint of the address that says not to write to it and, if a checkout was still open, for 30 days one of our number for you.",
             ],
           },
         ],
@@ -1198,7 +1202,7 @@ export const en = {
         stays:
           "A keyed hash of your address stays, from which nobody can read it: so we know that we must not write to you. A last mail tells you that it is done, and then the address goes too.",
         premium:
-          "If you pay for premium, it ends at Polar at once, and nothing more is charged. What is left of the paid time goes with it.",
+          "If you pay for premium, it ends at Polar at once, and nothing more is charged. What is left of the paid time goes with it. If a checkout is still open, a fingerprint of our number for you stays for 30 days: so we know to end what is paid there after all, and to give it back.",
         button: "Delete everything about me",
         insteadBefore: "Only too many mails? ",
         instead: "Get fewer, or pause them",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { day } from "../../lib/time.ts";
 import { ApiError } from "./errors.ts";
+import type { Journal } from "./journal.ts";
 
 /** What a first request was answered, for its repetitions. */
 export interface Reply {
@@ -12,13 +13,25 @@ export interface Reply {
 const keyLifeMs = 1 * day;
 const maxKeyLength = 256;
 
+/** A key that was used. */
+interface Claim {
+  /** Fingerprint of the first request. */
+  payload: string;
+  at: number;
+  reply?: Reply;
+}
+
 /** The vendor's idempotency keys: one covers a whole request, a batch too. */
 export class IdempotencyKeys {
-  readonly #claims = new Map<string, { payload: string; at: number; reply?: Reply }>();
+  readonly #claims = new Map<string, Claim>();
+  readonly #journal: Journal<[key: string, Claim]>;
   readonly #clock: () => number;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, journal: Journal<[key: string, Claim]>) {
     this.#clock = clock;
+    this.#journal = journal;
+    for (const [key, claim] of journal.read()) this.#claims.set(key, claim);
+    if (this.#expire()) journal.rewrite(this.#claims);
   }
 
   /**
@@ -36,12 +49,14 @@ export class IdempotencyKeys {
       throw new ApiError("invalid_idempotency_key", "The key must be between 1-256 chars.");
     }
     const fingerprint = fingerprintOf(payload);
-    const earlier = this.#find(key);
+    this.#expire();
+    const earlier = this.#claims.get(key);
     if (earlier) return { ...repeat(earlier, fingerprint), replayed: true };
-    const claim: { payload: string; at: number; reply?: Reply } = { payload: fingerprint, at: this.#clock() };
+    const claim: Claim = { payload: fingerprint, at: this.#clock() };
     this.#claims.set(key, claim);
     try {
       claim.reply = await run();
+      this.#journal.append([key, claim]);
       return { ...claim.reply, replayed: false };
     } catch (error) {
       this.#claims.delete(key);
@@ -49,18 +64,20 @@ export class IdempotencyKeys {
     }
   }
 
-  #find(key: string) {
+  /** @returns whether there was something to forget */
+  #expire(): boolean {
+    const before = this.#claims.size;
     const oldest = this.#clock() - keyLifeMs;
     // Claims stand in the order they were made, so the expired ones are in front.
     for (const [expired, { at }] of this.#claims) {
       if (at > oldest) break;
       this.#claims.delete(expired);
     }
-    return this.#claims.get(key);
+    return this.#claims.size < before;
   }
 }
 
-function repeat(earlier: { payload: string; reply?: Reply }, fingerprint: string): Reply {
+function repeat(earlier: Claim, fingerprint: string): Reply {
   if (earlier.payload !== fingerprint) {
     throw new ApiError("invalid_idempotent_request", "Same idempotency key used with a different request payload.");
   }

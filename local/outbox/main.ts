@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Hono } from "hono";
 import { second } from "../../lib/time.ts";
 import { Faults } from "../wire/faults.ts";
@@ -6,6 +7,7 @@ import { listen, type Played } from "../wire/server.ts";
 import { apiRoutes, type Outbox } from "./api.ts";
 import { controlRoutes } from "./control.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
+import { Journal } from "./journal.ts";
 import { inboxRoutes } from "./pages/routes.ts";
 import { Store } from "./store.ts";
 import { Webhooks, type WebhookTarget } from "./webhooks.ts";
@@ -20,6 +22,8 @@ export interface OutboxOptions {
   apiKeys?: readonly string[] | undefined;
   /** How many mails are kept, the newest. */
   keep?: number;
+  /** Where mails and idempotency keys outlive a restart. */
+  folder?: string | undefined;
   /** Domains that the account has verified. */
   domains?: readonly string[];
   /** The vendor's limit by default. */
@@ -31,13 +35,14 @@ const vendorRequestsPerSecond = 5;
 /** A digest is some 40 KB, so this stays near 200 MB. */
 const defaultKept = 5_000;
 
-/** Starts a server that speaks Resend's protocol, keeps every mail in memory and shows them on a page. */
+/** Starts a server that speaks Resend's protocol, keeps every mail and shows them on a page. */
 export async function startOutbox(options: OutboxOptions): Promise<Played> {
-  const { port, host = "127.0.0.1", webhook, apiKeys, clock = Date.now } = options;
+  const { port, host = "127.0.0.1", webhook, apiKeys, folder, clock = Date.now } = options;
+  const kept = (name: string) => folder && join(folder, name);
   const stop = new AbortController();
   const outbox: Outbox = {
-    store: new Store(options.keep ?? defaultKept),
-    keys: new IdempotencyKeys(clock),
+    store: new Store(options.keep ?? defaultKept, new Journal(kept("mails.jsonl"))),
+    keys: new IdempotencyKeys(clock, new Journal(kept("keys.jsonl"))),
     limit: new RateLimit(options.requestsPerSecond ?? vendorRequestsPerSecond, 1 * second, clock),
     faults: new Faults(),
     webhooks: webhook && new Webhooks(webhook, stop.signal),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Journal } from "./journal.ts";
 import type { Mail } from "./mail.ts";
 
 /** What a mail came to: for ordinary addresses delivered, for the vendor's test addresses what they stand for. */
@@ -27,22 +28,35 @@ export interface Outcome {
 /** A drill makes some thousands of requests; 100,000 outcomes are about 30 MB. */
 const maxOutcomes = 100_000;
 
-/** The mails and the outcomes of this outbox's life, in memory. */
+/** The mails, also of earlier runs if they are written down, and the outcomes of this one. */
 export class Store {
   readonly #messages = new Map<string, Message>();
   readonly #outcomes: Outcome[] = [];
   readonly #maxMessages: number;
+  readonly #journal: Journal<Message>;
 
-  constructor(maxMessages: number) {
+  constructor(maxMessages: number, journal: Journal<Message>) {
     this.#maxMessages = maxMessages;
+    this.#journal = journal;
+    let read = 0;
+    for (const message of journal.read()) {
+      this.#keep({ ...message, at: new Date(message.at) });
+      read++;
+    }
+    if (read > this.#messages.size) journal.rewrite(this.#messages.values());
   }
 
   add(mail: Mail, details: Pick<Message, "idempotencyKey" | "at" | "lastEvent">): Message {
     const message = { ...mail, ...details, id: randomUUID() };
+    this.#keep(message);
+    this.#journal.append(message);
+    return message;
+  }
+
+  #keep(message: Message): void {
     this.#messages.set(message.id, message);
     const oldest = this.#messages.keys().next();
     if (this.#messages.size > this.#maxMessages && !oldest.done) this.#messages.delete(oldest.value);
-    return message;
   }
 
   get(id: string): Message | undefined {
@@ -55,6 +69,7 @@ export class Store {
 
   clear(): void {
     this.#messages.clear();
+    this.#journal.rewrite([]);
   }
 
   record(outcome: Outcome): void {

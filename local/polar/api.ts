@@ -70,6 +70,13 @@ function customerRoutes(api: Hono<FaultEnv>, { books, life, sessions, url }: Pol
   ] as const) {
     api.get(path, (c) => c.json(known(c)));
     api.get(`${path}/state`, (c) => c.json(showState(books, known(c))));
+    api.patch(path, async (c) => {
+      const customer = known(c);
+      const { email } = parse(requests.customerBody, await bodyOf(c), "body");
+      if ((books.customerByEmail(email) ?? customer) !== customer)
+        throw invalid(["body", "email"], "A customer with this email address already exists.", email);
+      return c.json(life.moveCustomer(customer, email));
+    });
     api.delete(path, (c) => {
       life.deleteCustomer(known(c), parse(requests.deleteQuery, c.req.query(), "query"));
       return c.body(null, 204);

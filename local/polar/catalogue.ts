@@ -10,6 +10,9 @@ export const productIds = {
   quarterly: "5a1c9f6e-2d34-4b7a-8e11-9c0d7a3f0003",
 } as const;
 
+/** What was sold each month before: archived, so that nobody can buy it; who has it goes on paying. */
+export const earlierMonthlyId = "5a1c9f6e-2d34-4b7a-8e11-9c0d7a3f0101";
+
 export type Plan = keyof typeof productIds;
 
 interface Offer {
@@ -25,9 +28,11 @@ const offers: Record<Plan, Offer> = {
   quarterly: { name: "JobPing Premium, quarterly", description: "Paid every three months.", amount: 1200, months: 3 },
 };
 
-function productOf(plan: Plan): models.Product & { prices: [models.ProductPriceFixed] } {
+function productOf(
+  plan: Plan,
+  { id = productIds[plan] as string, is_archived = false } = {},
+): models.Product & { prices: [models.ProductPriceFixed] } {
   const { name, description, amount, months } = offers[plan];
-  const id = productIds[plan];
   const price: models.ProductPriceFixed = {
     id: id.replace("5a1c9f6e", "9d2b7c40"),
     ...{ created_at: madeAt, modified_at: null, source: "catalog", amount_type: "fixed", is_archived: false },
@@ -40,7 +45,7 @@ function productOf(plan: Plan): models.Product & { prices: [models.ProductPriceF
       recurring_interval: "month",
       recurring_interval_count: months,
       is_recurring: true,
-      is_archived: false,
+      is_archived,
       is_deletable: false,
     },
     ...{ meter_interval: null, meter_interval_count: null },
@@ -49,7 +54,11 @@ function productOf(plan: Plan): models.Product & { prices: [models.ProductPriceF
 }
 
 export type Product = ReturnType<typeof productOf>;
-export const products: readonly Product[] = [productOf("monthly"), productOf("quarterly")];
+export const products: readonly Product[] = [
+  productOf("monthly"),
+  productOf("quarterly"),
+  productOf("monthly", { id: earlierMonthlyId, is_archived: true }),
+];
 
 export function productById(id: string): Product {
   const product = products.find((one) => one.id === id);

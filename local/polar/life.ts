@@ -104,6 +104,14 @@ export class Life {
     return this.#bills.refund(id, how);
   }
 
+  /** From now on it is written to there. */
+  moveCustomer(customer: Customer, email: string): Customer {
+    Object.assign(customer, { email, email_verified: false, modified_at: this.#now() });
+    this.#announce("customer.updated", customer);
+    this.#books.changed();
+    return customer;
+  }
+
   /** Everything of theirs ends at once. */
   deleteCustomer(customer: Customer, { anonymize = false } = {}): void {
     for (const { id, ended_at } of this.#books.subscriptionsOf(customer.id)) if (!ended_at) this.revoke(id);

@@ -23,7 +23,11 @@ const metadata = z.record(z.string().max(40), z.union([z.string().min(1).max(500
 
 export const checkoutBody = z.strictObject({
   products: z
-    .array(uuid.refine((id) => products.some((one) => one.id === id), "Product does not exist."))
+    .array(
+      uuid
+        .refine((id) => products.some((one) => one.id === id), "Product does not exist.")
+        .refine((id) => products.some((one) => one.id === id && !one.is_archived), "Product is archived."),
+    )
     .min(1, "List should have at least 1 item after validation, not 0"),
   external_customer_id: z.string().min(1).nullish(),
   customer_email: address.nullish(),
@@ -35,6 +39,8 @@ export const checkoutBody = z.strictObject({
   discount_id: uuid.refine((id) => discountById(id), "Discount does not exist.").nullish(),
   metadata: metadata.optional(),
 });
+
+export const customerBody = z.strictObject({ email: address });
 
 export const sessionBody = z.union([
   z.strictObject({ external_customer_id: z.string().min(1), return_url: webAddress.nullish() }),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { signup } from "../../jobs/signup.ts";
 import { enqueue } from "../../lib/queue.ts";
-import { ops } from "../../test/ops.ts";
+import { asked, ops } from "../../test/ops.ts";
 import { insertDelivery, insertPosting, insertSubscriber, signupPayload, someSignup } from "../../test/people.ts";
 import { runOnce } from "../../test/run.ts";
 import { emptied } from "../../test/services.ts";
@@ -22,12 +22,6 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   await world.close();
 });
-
-/** The one JSON line of a command. */
-async function asked(...args: string[]) {
-  const { lines, code, stderr } = await ops([...args, "--json"]);
-  return { code, stderr, answer: lines[0] };
-}
 
 const ago = (hours: number) => new Date(Date.now() - hours * 3600_000);
 

@@ -1,22 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { anonDb, serviceDb } from "../../lib/db.ts";
 import { keyedHash, open } from "../../lib/seal.ts";
 import { sealedLinkKey } from "../../lib/subscribers/link-key.ts";
 import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { callIn, overlapping } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 beforeEach(() => emptied(sql, "subscribers", "suppressions"));
 
 type Person = Awaited<ReturnType<typeof insertSubscriber>>;

@@ -1,20 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { day, hour, minute } from "../../lib/time.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { insertEvent, overlapping } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 beforeEach(() => emptied(sql, "dead_letters", "subscribers", "source_runs", "webhook_events"));
 
 const ago = (ms: number) => new Date(Date.now() - ms);

@@ -1,20 +1,13 @@
 import type { TransactionSql } from "postgres";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { deliveryRow } from "../../lib/mail/row.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile } from "../../test/services.ts";
 import { callIn, claimDeliveries, only, overlapping } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 
 /** A promised digest of somebody new. */
 async function digest(over: Record<string, unknown> = {}, subscriber: Record<string, unknown> = {}) {

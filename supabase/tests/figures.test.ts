@@ -1,17 +1,11 @@
 import { createClient } from "@supabase/supabase-js";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const database = databaseOfFile();
+const { sql } = database;
 beforeEach(() => emptied(sql, "figures_history", "source_targets"));
 
 test("nobody but the service may ask for them", async () => {

@@ -1,23 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { keyedHash } from "../../lib/seal.ts";
 import { day } from "../../lib/time.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { confirm, peopleIn, signupRow, storeSignup } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-let people: ReturnType<typeof peopleIn>;
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-  people = peopleIn(sql);
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
+const people = peopleIn(sql);
 beforeEach(() => emptied(sql, "subscribers", "suppressions", "sending_stops"));
 
 const ago = (ms: number) => new Date(Date.now() - ms);

@@ -1,22 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { anonDb, serviceDb } from "../../lib/db.ts";
 import { keyedHash } from "../../lib/seal.ts";
 import { sealedLinkKey } from "../../lib/subscribers/link-key.ts";
 import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertAddressChange, insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { claimDeliveries, insertEvent, insertMatch, signupRow, storeSignup } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 beforeEach(() => emptied(sql, "subscribers", "suppressions", "webhook_events", "email_batches", "postings"));
 
 /** Tables with rows of people, asked of the database: what is added later is among them. */

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { insertDelivery } from "../../test/people.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { callIn, overlapping } from "./arrange.ts";
 import { digestsOf, insertDue } from "./digests.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 // Planners claim whoever is due: each test has its own people.
 beforeEach(() => emptied(sql, "subscribers"));
 

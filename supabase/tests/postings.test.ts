@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { only } from "./arrange.ts";
 import { close, item, upsert } from "./supply.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 beforeEach(() => emptied(sql, "postings", "source_runs"));
 
 const postings = () => sql`select * from postings order by first_seen_at, id`;

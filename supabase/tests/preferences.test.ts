@@ -1,19 +1,14 @@
 import { createClient } from "@supabase/supabase-js";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile } from "../../test/services.ts";
 import { insertMatch, only } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const database = databaseOfFile();
+const { sql } = database;
 
 const anon = () => createClient(database.supabaseUrl, database.anonKey, { auth: { persistSession: false } });
 

@@ -1,21 +1,14 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { day, hour, second } from "../../lib/time.ts";
 import { insertAddressChange, insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { insertEvent, insertMatch } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 beforeEach(() =>
   emptied(
     sql,
@@ -27,13 +20,14 @@ beforeEach(() =>
     "job_cache",
     "webhook_events",
     "billing_checks",
+    "erased_buyers",
   ),
 );
 
 const ago = (ms: number) => new Date(Date.now() - ms);
 const person = async (over: Record<string, unknown> = {}) => (await insertSubscriber(sql, over)).id;
 const kinds =
-  "subscribers left requests changes replies runs cache batches events identities sealed letters visits checks".split(
+  "subscribers left requests changes replies runs cache batches events identities sealed letters visits checks buyers".split(
     " ",
   );
 const none = Object.fromEntries(kinds.map((kind) => [kind, 0]));
@@ -94,7 +88,9 @@ test("keeps who left and still pays; visits to Polar go after thirty days, check
     await sql`insert into billing_visits ${sql({ id: randomUUID(), subscriber_id: paying, destination: "portal", created_at })}`;
   for (const at of [ago(400 * day + hour), ago(400 * day - hour)])
     await sql`insert into billing_checks ${sql({ part: "all", at })}`;
-  expect(await purge()).toEqual({ ...none, left: 1, visits: 1, checks: 1 });
+  for (const at of [ago(30 * day + hour), ago(30 * day - hour)])
+    await sql`insert into erased_buyers ${sql({ subscriber_sha256: randomBytes(32), at })}`;
+  expect(await purge()).toEqual({ ...none, left: 1, visits: 1, checks: 1, buyers: 1 });
   const kept = (await sql`select id from subscribers`).map(({ id }) => id).sort();
   expect(kept).toEqual([paying, owing].sort());
   expect([await left("billing_visits"), await left("billing_checks")]).toEqual([1, 1]);
@@ -210,6 +206,7 @@ test.each([
   ["letters", "dead_letters", /^90 days;/, "90 days"],
   ["visits", "billing_visits", /^30 days/, "30 days"],
   ["checks", "billing_checks", /^400 days$/, "400 days"],
+  ["buyers", "erased_buyers", /^30 days$/, "30 days"],
 ])("docs/data.md says as long as purge keeps %s", async (kind, table, said, period) => {
   const [row] = await sql<{ code: string }[]>`select prosrc as code from pg_proc where proname = 'purge'`;
   const [, code = ""] = row?.code.split(`when '${kind}'`) ?? [];

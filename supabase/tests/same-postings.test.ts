@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
+import { until } from "../../test/until.ts";
 import { callIn, only, overlapping } from "./arrange.ts";
 import { type Item, item, upsert } from "./supply.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 beforeEach(() => emptied(sql, "postings", "source_runs"));
 
 const similarTo = z.strictObject({
   upTo: z.int(),
   found: z.array(z.tuple([z.uuid(), z.object({ title: z.string() })])),
+  keys: z.array(z.array(z.int())),
 });
 const similar = (...keys: number[]) => serviceDb().call("similar_postings", { p_keys: keys }, similarTo);
 const titles = async (...keys: number[]) => (await similar(...keys)).found.map(([, { title }]) => title);
@@ -32,6 +27,7 @@ describe("similar_postings", () => {
     await sql`update postings set closed_at = now(), closed_reason = 'unseen' where title = 'closed'`;
     expect(await titles(1)).toEqual(["new", "old", "closed"]);
     expect(await titles(1, 2, 3)).toEqual(["new", "old", "closed"]);
+    expect((await similar(1, 2, 3)).keys.map((keys) => keys.toSorted())).toEqual([[1, 3], [1], [1, 2]]);
     expect(await titles(-2_147_483_648)).toEqual(["old"]);
     expect(await titles(5)).toEqual([]);
     expect(await titles()).toEqual([]);
@@ -134,6 +130,37 @@ describe("what became visible meanwhile", () => {
       );
     const [first, second] = await overlapping(sql, call("a"), call("b"));
     expect([first.added, first.again.length, second.added, second.again.length]).toEqual([1, 0, 0, 1]);
+  });
+});
+
+describe("store_page", () => {
+  test("gives way and goes again where another page takes the same ids in another order", async () => {
+    await upsert([item({ title: "theirs" })]);
+    const posting = await idOf("theirs");
+    const page = [item({ sourceId: "1", title: "one" }), item({ sourceId: "2", title: "two" })];
+    let stored: Promise<unknown> | undefined;
+    await sql.begin(async (other) => {
+      const takes = (id: string) => other`
+        insert into sightings (source, source_id, posting_id, target, url)
+        values ('greenhouse', ${id}, ${posting}, 'other', 'https://jobs.example.com')`;
+      await takes("2");
+      const p = { p_source: "greenhouse", p_target: "all", p_body: "", p_postings: page, p_rejected: 0 };
+      stored = serviceDb().call(
+        "store_page",
+        { ...p, p_last: true, p_complete: true },
+        z.object({ seen: z.literal(2) }),
+      );
+      const waits = () => sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await until("the page waits", async () => (await waits()).length > 0);
+      // Who has waited longest is the one that Postgres stops.
+      await takes("1");
+    });
+    await stored;
+    expect(await sql`select source_id, target from sightings where target = 'all' order by source_id`).toEqual([
+      { source_id: "1", target: "all" },
+      { source_id: "2", target: "all" },
+    ]);
   });
 });
 

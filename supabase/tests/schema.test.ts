@@ -9,20 +9,14 @@ import { promisify } from "node:util";
 import { createClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
 import postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile } from "../../test/services.ts";
 import { confirm, signupRow, storeSignup } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const database = databaseOfFile();
+const { sql } = database;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { type Posting, postingSchema } from "../../lib/postings/posting.ts";
 import { fold } from "../../lib/postings/text.ts";
 import { neutralTitle } from "../../lib/postings/title.ts";
 import { titleQuery } from "../../lib/searches/judge-title.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { item, upsert } from "./supply.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
+const { sql } = databaseOfFile();
 beforeEach(() => emptied(sql, "postings", "job_cache"));
-afterAll(() => database.stop());
 
 const search = (title: string, more: object = {}, limit = 60) =>
   serviceDb().call(

@@ -1,23 +1,15 @@
 import type { TransactionSql } from "postgres";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { keyedHash } from "../../lib/seal.ts";
 import { sealedLinkKey } from "../../lib/subscribers/link-key.ts";
 import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile } from "../../test/services.ts";
 import { callIn, confirm, overlapping, peopleIn, signupRow, storeSignup } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-let people: ReturnType<typeof peopleIn>;
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-  people = peopleIn(sql);
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
+const people = peopleIn(sql);
 
 async function confirmed(email = someMailbox()) {
   const person = await people.signedUp(email);

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { item, upsert } from "./supply.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 beforeEach(() => emptied(sql, "postings", "source_runs"));
 
 const open = () => sql`select * from postings where closed_at is null order by dedupe_key`;

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { insertSubscriber } from "../../test/people.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { only } from "./arrange.ts";
 import { close, item, upsert } from "./supply.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 beforeEach(() => emptied(sql, "postings", "source_runs", "source_targets", "subscribers"));
 
 const note = (outcome: string, target = "nordlicht") =>

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { insertDelivery, insertSubscriber } from "../../test/people.ts";
-import { emptied, startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile, emptied } from "../../test/services.ts";
 import { claimDeliveries } from "./arrange.ts";
 
-let database: TestDatabase;
-let sql: TestDatabase["sql"];
-
-beforeAll(async () => {
-  database = await startDatabase();
-  sql = database.sql;
-});
-afterAll(() => database.stop());
+const { sql } = databaseOfFile();
 beforeEach(() => emptied(sql, "subscribers", "email_batches"));
 
 const second = 1000;

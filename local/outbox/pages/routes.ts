@@ -49,7 +49,7 @@ const gone = {
   title: "No such mail · Outbox",
   body: html`<main>
 <h1>There is no such mail</h1>
-<p>It was deleted, or the outbox was restarted. <a href="/">Back to the inbox</a></p>
+<p>It was deleted. <a href="/">Back to the inbox</a></p>
 </main>`,
 };
 
