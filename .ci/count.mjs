@@ -64,5 +64,10 @@ function failures({ testResults }) {
 
 function tell(word, what, why) {
   const lines = String(why ?? "").split("\n");
-  process.stdout.write(`${word} ${what}\n${lines.slice(0, 12).map((line) => `    ${line}\n`).join("")}`);
+  process.stdout.write(
+    `${word} ${what}\n${lines
+      .slice(0, 12)
+      .map((line) => `    ${line}\n`)
+      .join("")}`,
+  );
 }
