@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { limits } from "./limits.ts";
-import { openIngress, signupJson, type TestIngress } from "./test-ingress.ts";
+import { ingressOfFile, signupJson } from "./test-ingress.ts";
 
-let ingress: TestIngress;
-beforeAll(async () => {
-  ingress = await openIngress();
-});
-afterAll(() => ingress.close());
+const ingress = ingressOfFile();
 
 const from = (ip: string) => ({ "x-forwarded-for": ip });
 

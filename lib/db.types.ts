@@ -27,14 +27,14 @@ isOneToOne: false
                   ]
                 },"billing": {
                   Row: {
-                    "applied": number,"asked": number,"asked_at": string | null,"created_at": string,"customer_deleted_at": string | null,"customer_id": string | null,"ends_at": string | null,"grace_until": string | null,"past_due_since": string | null,"period_end": string | null,"plan": string | null,"recheck_at": string | null,"seen_at": string | null,"status": string | null,"subscriber_id": string,"subscription_id": string | null,"synced_at": string | null,"ticket": number
+                    "applied": number,"asked": number,"asked_at": string | null,"created_at": string,"customer_deleted_at": string | null,"customer_id": string | null,"ends_at": string | null,"grace_until": string | null,"moved_from": (string)[],"past_due_since": string | null,"period_end": string | null,"plan": string | null,"recheck_at": string | null,"seen_at": string | null,"status": string | null,"subscriber_id": string,"subscription_id": string | null,"synced_at": string | null,"ticket": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "applied"?: number,"asked"?: number,"asked_at"?: string | null,"created_at"?: string,"customer_deleted_at"?: string | null,"customer_id"?: string | null,"ends_at"?: string | null,"grace_until"?: string | null,"past_due_since"?: string | null,"period_end"?: string | null,"plan"?: string | null,"recheck_at"?: string | null,"seen_at"?: string | null,"status"?: string | null,"subscriber_id": string,"subscription_id"?: string | null,"synced_at"?: string | null,"ticket"?: number
+                    "applied"?: number,"asked"?: number,"asked_at"?: string | null,"created_at"?: string,"customer_deleted_at"?: string | null,"customer_id"?: string | null,"ends_at"?: string | null,"grace_until"?: string | null,"moved_from"?: (string)[],"past_due_since"?: string | null,"period_end"?: string | null,"plan"?: string | null,"recheck_at"?: string | null,"seen_at"?: string | null,"status"?: string | null,"subscriber_id": string,"subscription_id"?: string | null,"synced_at"?: string | null,"ticket"?: number
                   }
                   Update: {
-                    "applied"?: number,"asked"?: number,"asked_at"?: string | null,"created_at"?: string,"customer_deleted_at"?: string | null,"customer_id"?: string | null,"ends_at"?: string | null,"grace_until"?: string | null,"past_due_since"?: string | null,"period_end"?: string | null,"plan"?: string | null,"recheck_at"?: string | null,"seen_at"?: string | null,"status"?: string | null,"subscriber_id"?: string,"subscription_id"?: string | null,"synced_at"?: string | null,"ticket"?: number
+                    "applied"?: number,"asked"?: number,"asked_at"?: string | null,"created_at"?: string,"customer_deleted_at"?: string | null,"customer_id"?: string | null,"ends_at"?: string | null,"grace_until"?: string | null,"moved_from"?: (string)[],"past_due_since"?: string | null,"period_end"?: string | null,"plan"?: string | null,"recheck_at"?: string | null,"seen_at"?: string | null,"status"?: string | null,"subscriber_id"?: string,"subscription_id"?: string | null,"synced_at"?: string | null,"ticket"?: number
                   }
                   Relationships: [
                     {
@@ -184,6 +184,20 @@ isOneToOne: false
       referencedRelation: "subscribers"
       referencedColumns: ["id"]
     }
+                  ]
+                },"erased_buyers": {
+                  Row: {
+                    "at": string,"subscriber_sha256": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "at"?: string,"subscriber_sha256": string
+                  }
+                  Update: {
+                    "at"?: string,"subscriber_sha256"?: string
+                  }
+                  Relationships: [
+                    
                   ]
                 },"figures_history": {
                   Row: {
@@ -463,6 +477,9 @@ isOneToOne: false
 "address_page":
 { Args: { "p_change": string,"p_key_hash": string,"p_side": string }; Returns: Json
                            },
+"address_told":
+{ Args: { "p": Json }; Returns: undefined
+                           },
 "apply_mail_event":
 { Args: { "p": Json }; Returns: Json
                            },
@@ -597,6 +614,9 @@ isOneToOne: false
                            },
 "is_bulk":
 { Args: { "p_kind": string }; Returns: boolean
+                           },
+"is_erased_buyer":
+{ Args: { "p_subscriber": string }; Returns: boolean
                            },
 "join_locations":
 { Args: { "p_locations": Json,"p_posting": string }; Returns: undefined
