@@ -17,15 +17,20 @@ export interface Position {
   recent: ReadonlyMap<string, string>;
 }
 
-const id = z.uuid();
-const rows = z.array(z.tuple([id, z.string()]).rest(z.unknown()));
-type Row = z.output<typeof rows>[number];
+/** Id, time of change, and what `fields` names; nothing more of a posting that is over. */
+type Row = readonly [id: string, changedAt: string, ...values: unknown[]];
+const isRow = (row: unknown) => Array.isArray(row) && typeof row[0] === "string" && typeof row[1] === "string";
+/** What it does not look at `changeOf` does: a schema would copy each row. */
+const rows = z.custom<Row[]>((page) => Array.isArray(page) && page.every(isRow));
 
 /** What stands in a row behind id and time of change, in the order of catalogue_changes. */
 const fields = [
   ...["title", "company", "source", "locations", "remote", "level", "programme", "careerPaths", "occupation"],
   ...["languages", "visa", "salary", "postedAt", "firstSeenAt", "lang", "linkStatus", "quality", "keys"],
 ];
+
+/** Id and time of change. */
+const before = 2;
 
 /** A call takes a tenth of a second, and what waits to be taken in a few megabytes. */
 const pageSize = 5000;
@@ -49,7 +54,7 @@ export async function* changesSince(
     // Heard when it is awaited, which is after the taking in.
     next.catch(() => {});
     const changes = page.filter(([id, changedAt]) => recent.get(id) !== changedAt).map(changeOf);
-    recent = new Map([...recent, ...page].flatMap(([id, at]) => (isRecent(at, since) ? [[id, at] as const] : [])));
+    recent = new Map([...recent].filter(([, at]) => isRecent(at, since)).concat(endOf(page, since)));
     yield { changes, position: { since, after, recent } };
     if (isLast) return;
   }
@@ -61,9 +66,18 @@ const pageAfter = (since: string, after: string): Promise<Row[]> =>
 const minusOverlap = (instant: string) => new Date(Date.parse(instant) - overlapMs).toISOString();
 const isRecent = (instant: string, since: string) => Date.parse(instant) >= Date.parse(since) - overlapMs;
 
-function changeOf([id, , ...values]: Row): Change {
-  if (values.length === 0) return { id, entry: undefined };
-  const entry = catalogueEntry.safeParse({ id, ...Object.fromEntries(fields.map((name, at) => [name, values[at]])) });
+/** Of a page, which is in order of time, what is recent. */
+function endOf(page: readonly Row[], since: string): [id: string, changedAt: string][] {
+  const first = 1 + page.findLastIndex(([, at]) => !isRecent(at, since));
+  return page.slice(first).map(([id, at]) => [id, at]);
+}
+
+function changeOf(row: Row): Change {
+  const [id] = row;
+  if (row.length === before) return { id, entry: undefined };
+  const values: Record<string, unknown> = { id };
+  for (const [at, name] of fields.entries()) values[name] = row[before + at];
+  const entry = catalogueEntry.safeParse(values);
   // A newer scraper may write what this process does not know: one posting less, not no digests at all.
   if (!entry.success) log.warn({ posting: id, issues: entry.error.issues }, "posting left out of the catalogue");
   return { id, entry: entry.data };

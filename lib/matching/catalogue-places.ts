@@ -3,7 +3,7 @@ import type { CatalogueEntry, PostingPlace } from "./catalogue-entry.ts";
 import { keysOf, type NamedKey, nameOf, type PlaceKey, type Whereabouts } from "./catalogue-keys.ts";
 import { IntLists } from "./int-lists.ts";
 import { grownInts, Interned } from "./interned.ts";
-import { distanceKm, type KeyFit } from "./place-fit.ts";
+import { cityShare, distanceKm, type KeyFit } from "./place-fit.ts";
 import { cityRadiusKm } from "./weights.ts";
 
 /** Degrees of latitude that a city's surroundings take, and the side of a cell. */
@@ -35,7 +35,7 @@ export class Places {
   /** See place-fit.ts; until there is another place. */
   readonly fits = new Map<string, readonly KeyFit[]>();
   /** By the city's number. */
-  readonly #near = new Map<number, { key: number; km: number }[]>();
+  readonly #near = new Map<number, KeyFit[]>();
 
   take({ locations, remote }: CatalogueEntry): number {
     const places = new Set(locations.map((place) => this.#placeOf(place)));
@@ -56,19 +56,20 @@ export class Places {
   }
 
   at(whereabouts: number): Whereabouts {
-    const list = this.#whereabouts.at(whereabouts);
+    const all = this.#whereabouts;
+    const from = all.start(whereabouts);
     const locations: PostingPlace[] = [];
-    for (let at = 1; at < list.length; at++) locations.push(this.#placeAt(list[at] ?? 0));
+    for (let at = from + 1; at < all.start(whereabouts + 1); at++) locations.push(this.#placeAt(all.item(at)));
     return {
       locations,
-      remote: this.#remotes.values[list[0] ?? -1] ?? { mode: "unknown", worldwide: null, countries: [] },
+      remote: this.#remotes.values[all.item(from)] ?? { mode: "unknown", worldwide: null, countries: [] },
     };
   }
 
   key(id: number): PlaceKey {
-    const key = this.#keys.at(id);
-    if (key.length === 1) return this.#named.values[key[0] ?? -1] ?? { kind: "unknown" };
-    pointBits.set(key);
+    const from = this.#keys.start(id);
+    if (this.#keys.start(id + 1) - from === 1) return this.#named.values[this.#keys.item(from)] ?? { kind: "unknown" };
+    for (let half = 0; half < 4; half++) pointBits[half] = this.#keys.item(from + half);
     return { kind: "point", lat: point[0] ?? 0, lon: point[1] ?? 0 };
   }
 
@@ -91,17 +92,17 @@ export class Places {
   }
 
   /** The points in a city's surroundings where there are postings. */
-  near({ geonameId, lat, lon }: City): readonly { key: number; km: number }[] {
+  near({ geonameId, lat, lon }: City): readonly KeyFit[] {
     const known = this.#near.get(geonameId);
     if (known) return known;
     const wide = reachDegrees / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
-    const found = [];
+    const found: KeyFit[] = [];
     for (let y = lat - reachDegrees; y < lat + reachDegrees + cellDegrees; y += cellDegrees) {
       for (let x = lon - wide; x < lon + wide + cellDegrees; x += cellDegrees) {
         for (const key of this.#cells.get(cellOf(y, x)) ?? []) {
           const point = this.key(key);
           const km = point.kind === "point" ? distanceKm(lat, lon, point.lat, point.lon) : Number.NaN;
-          if (km <= cityRadiusKm) found.push({ key, km });
+          if (km <= cityRadiusKm) found.push({ key, share: cityShare(km), modeKnown: true });
         }
       }
     }
@@ -126,13 +127,13 @@ export class Places {
   }
 
   #placeAt(id: number): PostingPlace {
-    const list = this.#places.at(id);
-    for (let half = 0; half < 4; half++) pointBits[half] = list[3 + half] ?? 0;
+    const from = this.#places.start(id);
+    for (let half = 0; half < 4; half++) pointBits[half] = this.#places.item(from + 3 + half);
     const [lat, lon] = [point[0] ?? Number.NaN, point[1] ?? Number.NaN];
     return {
-      city: this.#names.values[list[0] ?? -1] ?? null,
-      geonameId: list[2] || null,
-      country: this.#names.values[list[1] ?? -1] ?? null,
+      city: this.#names.values[this.#places.item(from)] ?? null,
+      geonameId: this.#places.item(from + 2) || null,
+      country: this.#names.values[this.#places.item(from + 1)] ?? null,
       lat: Number.isNaN(lat) ? null : lat,
       lon: Number.isNaN(lon) ? null : lon,
     };

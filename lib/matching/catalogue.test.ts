@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { insertPosting } from "../../test/people.ts";
-import { startDatabase, type TestDatabase } from "../../test/services.ts";
+import { databaseOfFile } from "../../test/services.ts";
 import { Catalogue } from "./catalogue.ts";
 import { seeker } from "./fixtures.ts";
 import { rank } from "./rank.ts";
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await startDatabase();
-});
-afterAll(() => database.stop());
+const database = databaseOfFile();
 
 const anyone = seeker({ careerPaths: ["unsure"], levels: [] });
 /** The postings in a catalogue, as somebody finds them who takes what there is. */

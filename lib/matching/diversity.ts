@@ -1,6 +1,6 @@
 import { type Columns, column, textsLength, width, wordsIn } from "./columns.ts";
 import { pathsOf } from "./columns-facts.ts";
-import type { KeyFit } from "./place-fit.ts";
+import type { PlaceGroup } from "./place-fit.ts";
 import type { Fit } from "./rank-fits.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { maxPerCompany } from "./weights.ts";
@@ -29,7 +29,7 @@ export class Digest {
   #unmet = 0;
   readonly #citiesOf = new Map<number, number>();
 
-  constructor({ cities, paths }: Prepared, fits: readonly KeyFit[], columns: Columns, limit: number) {
+  constructor({ cities, paths }: Prepared, places: readonly PlaceGroup[], columns: Columns, limit: number) {
     this.#columns = columns;
     this.#limit = limit;
     const citiesWanted = cities.length > 1 ? (1 << Math.min(cities.length, cityWants)) - 1 : 0;
@@ -37,7 +37,9 @@ export class Digest {
     this.wants = citiesWanted | ((paths & (paths - 1)) === 0 ? 0 : pathWants(paths));
     this.#share = this.wants === 0 ? 0 : Math.floor(limit / bitsIn(this.wants));
     this.#unmet = this.#share === 0 ? 0 : this.wants;
-    if (citiesWanted > 0) for (const { key, cities } of fits) if (cities > 0) this.#citiesOf.set(key, cities);
+    if (citiesWanted > 0)
+      for (const { fits, cities } of places)
+        if (cities > 0) for (const { key } of fits) this.#citiesOf.set(key, cities | (this.#citiesOf.get(key) ?? 0));
   }
 
   get full(): boolean {

@@ -26,8 +26,13 @@ export class IntLists {
     return id;
   }
 
-  at(id: number): Int32Array {
-    return this.#items.subarray(this.#starts[id], this.#starts[id + 1]);
+  /** Its items are from here to the start of the next. */
+  start(id: number): number {
+    return this.#starts[id] ?? 0;
+  }
+
+  item(at: number): number {
+    return this.#items[at] ?? 0;
   }
 
   get bytes(): number {

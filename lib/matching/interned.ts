@@ -55,17 +55,25 @@ const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStar
 
 /** Writes a uuid as four numbers of 32 bits. @throws on anything else */
 export function uuidWords(uuid: string, into: Int32Array): void {
-  let count = 0;
-  let word = 0;
-  for (let at = 0; at < uuid.length; at++) {
-    const code = uuid.charCodeAt(at);
-    if (code === 45) continue;
-    const digit = digits[code] ?? -1;
-    if (digit < 0) throw notUuid();
-    word = (word << 4) | digit;
-    if (++count % 8 === 0) into[count / 8 - 1] = word;
-  }
-  if (count !== 32) throw notUuid();
+  if (uuid.length !== 36) throw notUuid();
+  badDigits = 0;
+  into[0] = (fourDigits(uuid, 0) << 16) | fourDigits(uuid, 4);
+  into[1] = (fourDigits(uuid, 9) << 16) | fourDigits(uuid, 14);
+  into[2] = (fourDigits(uuid, 19) << 16) | fourDigits(uuid, 24);
+  into[3] = (fourDigits(uuid, 28) << 16) | fourDigits(uuid, 32);
+  if (badDigits < 0) throw notUuid();
+}
+
+/** Below 0 once a character was none. */
+let badDigits = 0;
+
+function fourDigits(text: string, at: number): number {
+  const a = digits[text.charCodeAt(at)] ?? -1;
+  const b = digits[text.charCodeAt(at + 1)] ?? -1;
+  const c = digits[text.charCodeAt(at + 2)] ?? -1;
+  const d = digits[text.charCodeAt(at + 3)] ?? -1;
+  badDigits |= a | b | c | d;
+  return (a << 12) | (b << 8) | (c << 4) | d;
 }
 
 const notUuid = () => new RangeError("the id of a posting must be a uuid");
@@ -87,13 +95,13 @@ export class IdTable {
 
   find(uuid: string): number {
     uuidWords(uuid, asked);
-    const [a = 0, b, c, d = 0] = asked;
+    const [a, b, c, d] = [asked[0] ?? 0, asked[1], asked[2], asked[3] ?? 0];
     const mask = this.#slots.length - 1;
+    const { words } = this;
     for (let at = start(a, d) & mask; ; at = (at + 1) & mask) {
       const slot = this.#slots[at] ?? -1;
       if (slot < 0) return -1;
       const word = slot * 4;
-      const { words } = this;
       if (words[word] === a && words[word + 1] === b && words[word + 2] === c && words[word + 3] === d) return slot;
     }
   }

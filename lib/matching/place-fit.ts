@@ -8,22 +8,33 @@ import { cityCentreKm, cityRadiusKm, shares } from "./weights.ts";
 export interface KeyFit {
   key: number;
   share: number;
-  /** A bit for each city of the seeker that it is near. */
-  cities: number;
   /** Of some keys no posting says whether it is remote. */
   modeKnown: boolean;
 }
 
+/** Place keys that fit for one reason: the surroundings of a city, or everything else. */
+export interface PlaceGroup {
+  fits: readonly KeyFit[];
+  /** The bit of the seeker's city that they are near; 0 = of none. */
+  cities: number;
+}
+
 const unsaid = new Set<PlaceKey["kind"]>(["mode-unknown", "open", "open-anywhere"]);
 
-/** Thousands live in one city and are as ready to work remotely: few combinations are asked again and again. */
+/** Thousands have one home and are as ready to work remotely: few combinations are asked again and again. */
 const mostKept = 2000;
 
 /** The place keys that fit a person, of those where there are postings. A posting's share is that of its best key. */
-export function placeFits(seeker: Prepared, places: Places, elsewhere = false): readonly KeyFit[] {
-  const { cities, countries, takesRemote, goesToWork } = seeker;
-  let name = `${elsewhere} ${takesRemote} ${goesToWork} ${countries.join()}`;
-  for (const { geonameId } of cities) name += ` ${geonameId}`;
+export function placeFits(seeker: Prepared, places: Places, elsewhere = false): readonly PlaceGroup[] {
+  const groups = [{ fits: namedFits(seeker, places, elsewhere), cities: 0 }];
+  for (const [at, city] of seeker.cities.entries()) groups.push({ fits: places.near(city), cities: 1 << at });
+  return groups;
+}
+
+/** Of all keys but points. */
+function namedFits(seeker: Prepared, places: Places, elsewhere: boolean): readonly KeyFit[] {
+  const { cities, countries, home, takesRemote, goesToWork } = seeker;
+  const name = `${elsewhere} ${takesRemote} ${goesToWork} ${cities.length > 0} ${countries.join()} ${home.join()}`;
   const known = places.fits.get(name);
   if (known) return known;
   const fits = fitsOf(seeker, places, elsewhere);
@@ -36,7 +47,7 @@ function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] 
   const fits: KeyFit[] = [];
   const add = (key: NamedKey, share: number) => {
     const id = places.find(key);
-    if (id >= 0) fits.push({ key: id, share, cities: 0, modeKnown: !unsaid.has(key.kind) });
+    if (id >= 0) fits.push({ key: id, share, modeKnown: !unsaid.has(key.kind) });
   };
   const { place } = shares;
   if (seeker.takesRemote) remoteFits(seeker, add);
@@ -53,10 +64,6 @@ function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] 
       if (!seeker.countries.includes(each)) add({ kind: "country", country: each }, place.elsewhere);
   // A village or region that the gazetteer lacks has a name and no coordinates: it may be near.
   for (const each of seeker.home) add({ kind: "somewhere", country: each }, place.somewhereInCountry);
-  for (const [at, city] of seeker.cities.entries()) {
-    for (const { key, km } of places.near(city))
-      fits.push({ key, share: cityShare(km), cities: 1 << at, modeKnown: true });
-  }
   return fits;
 }
 

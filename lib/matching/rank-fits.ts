@@ -11,6 +11,8 @@ interface Parked extends Fit {
   next: Parked | undefined;
 }
 
+const none: readonly Fit[] = [];
+
 /** What a sweep has scored, by the step of its score. */
 export class Fits {
   readonly #first: (Parked | undefined)[];
@@ -44,11 +46,14 @@ export class Fits {
     this.#steps.add(step);
   }
 
-  /** All of a step. */
-  take(step: number): Fit[] {
+  /** All of a step, in order. */
+  take(step: number, order: (a: Fit, b: Fit) => number): readonly Fit[] {
+    const first = this.#first[step];
+    // At most steps only lists move on.
+    if (!first) return none;
     const fits: Fit[] = [];
-    for (let fit = this.#first[step]; fit; fit = fit.next) fits.push(fit);
+    for (let fit: Parked | undefined = first; fit; fit = fit.next) fits.push(fit);
     this.#first[step] = undefined;
-    return fits;
+    return fits.length === 1 ? fits : fits.sort(order);
   }
 }

@@ -1,6 +1,5 @@
 import { entry, entryWidth, type PostingLists, slotOf } from "./catalogue-index.ts";
 import { type Columns, column, undated, width } from "./columns.ts";
-import type { IdSet } from "./id-set.ts";
 import { type Fit, Fits } from "./rank-fits.ts";
 import { Candidates, OpenLists } from "./rank-lists.ts";
 import { Steps } from "./rank-steps.ts";
@@ -13,8 +12,6 @@ const stepCount = 100 * stepsPerPoint + 2;
 const stepOf = (score: number) => (score > 0 ? Math.trunc(score * stepsPerPoint) : 0);
 /** A bound and a score are sums in another order, and scores are rounded. */
 const rounding = 1e-5;
-/** To wait with so few costs more than to look at them. */
-const shortList = 6;
 /** The want that every list serves. */
 export const anyWant = 1 << 30;
 
@@ -36,16 +33,15 @@ export class Sweep {
   readonly #scorer: Scorer;
   readonly #columns: Columns;
   readonly #lists: PostingLists;
-  readonly #excluded: IdSet;
   readonly #freshest: number;
   /** Nothing is above it. */
   #top = 0;
 
-  constructor(scorer: Scorer, columns: Columns, lists: PostingLists, excluded: IdSet) {
+  /** @param excluded ids of postings that are passed over */
+  constructor(scorer: Scorer, columns: Columns, lists: PostingLists, excluded: Iterable<string>) {
     this.#scorer = scorer;
     this.#columns = columns;
     this.#lists = lists;
-    this.#excluded = excluded;
     this.#freshest = scorer.freshPoints(scorer.now);
     open.clear();
     candidates.clear();
@@ -54,6 +50,10 @@ export class Sweep {
     sweep = sweep === 255 ? 1 : sweep + 1;
     if (seen.length < columns.end) seen = new Uint8Array(columns.end + 1024);
     else if (sweep === 1) seen.fill(0);
+    for (const id of excluded) {
+      const slot = columns.ids.find(id);
+      if (slot >= 0) seen[slot] = sweep;
+    }
   }
 
   /**
@@ -79,9 +79,10 @@ export class Sweep {
     const most = reach + rounding;
     const step = stepOf(most + this.#freshest);
     if (step > this.#top) this.#top = step;
-    const list = open.add(from * entryWidth, until * entryWidth, most, place + rounding, wants | anyWant, placeShare);
-    if (until - from <= shortList) this.#advance(list, step, true);
-    else open.park(list, step);
+    open.park(
+      open.add(from * entryWidth, until * entryWidth, most, place + rounding, wants | anyWant, placeShare),
+      step,
+    );
   }
 
   /**
@@ -96,8 +97,7 @@ export class Sweep {
       steps.remove(step);
       this.#advanceAll(step, wants);
       this.#scoreAll(step);
-      for (const fit of fits.take(step).sort((a, b) => this.order(a, b)))
-        if (wanted() === 0 || !take(fit)) fits.putBack(fit, step);
+      for (const fit of fits.take(step, this.order)) if (wanted() === 0 || !take(fit)) fits.putBack(fit, step);
     }
   }
 
@@ -133,20 +133,20 @@ export class Sweep {
     return this.#isNew(slot) && this.#scorer.skipped(slot) === null;
   }
 
-  /** Not yet looked up, and not matched before. */
+  /** Not yet looked up, and not excluded. */
   #isNew(slot: number): boolean {
     if (seen[slot] === sweep) return false;
     seen[slot] = sweep;
-    return !this.#excluded.has(this.#columns.ids, slot);
+    return true;
   }
 
   /** Score, then the newer, then the id: equal input gives an equal digest. */
-  order(a: Fit, b: Fit): number {
+  readonly order = (a: Fit, b: Fit): number => {
     if (a.score !== b.score) return b.score - a.score;
     const { rows, ids } = this.#columns;
     const newer = (rows[b.slot * width + column.posted] ?? undated) - (rows[a.slot * width + column.posted] ?? undated);
     return newer === 0 ? ids.compare(a.slot, b.slot) : newer;
-  }
+  };
 
   #advanceAll(step: number, wants: number): void {
     let list = open.first[step] ?? -1;
@@ -154,13 +154,13 @@ export class Sweep {
     while (list >= 0) {
       const next = open.next[list] ?? -1;
       if (((open.serves[list] ?? 0) & wants) === 0) open.park(list, step);
-      else this.#advance(list, step, false);
+      else this.#advance(list, step);
       list = next;
     }
   }
 
-  /** Looks at a list's entries until the next can only stand further down, or at `all`. */
-  #advance(list: number, step: number, all: boolean): void {
+  /** Looks at a list's entries until the next can only stand further down. */
+  #advance(list: number, step: number): void {
     const { entries } = this.#lists;
     const scorer = this.#scorer;
     const { gates, bounds } = scorer;
@@ -173,7 +173,7 @@ export class Sweep {
       const posted = entries[at + entry.posted] ?? undated;
       const fresh = scorer.freshPoints(posted);
       // Those without a date stand first: they are looked at before any other could be passed over.
-      if (!all && posted !== undated) {
+      if (posted !== undated) {
         const bound = stepOf(reach + fresh);
         if (bound < step) {
           open.park(list, bound);

@@ -182,6 +182,16 @@ describe("the choice", () => {
     expect(ids).toEqual([there.id, german.id]);
   });
 
+  test("what is near two of the cities counts for both", () => {
+    const potsdam = { geonameId: 2852458, name: "Potsdam", country: "DE", lat: 52.39886, lon: 13.06566 };
+    const eastern = place({ geonameId: 1, name: "East of Berlin", country: "DE", lat: 52.524, lon: 13.78 });
+    const [both, east] = [entry({ locations: [in_.berlin] }), entry({ locations: [eastern] })];
+    const anywhere = entry({ locations: [], remote: remote({ countries: ["DE"] }) });
+    const ids = run(seeker({ cities: [berlin, potsdam] }), [east, anywhere, both], 2).matches;
+    // Each city has its share with the first: the second is the better one, and need not be Berlin's.
+    expect(ids.map(({ postingId }) => postingId)).toEqual([both.id, anywhere.id]);
+  });
+
   test("equal scores: the newer first, then the id", () => {
     const a = entry({ postedAt: "2026-11-20T12:00:00Z" });
     const b = entry({ postedAt: "2026-11-20T13:00:00Z" });

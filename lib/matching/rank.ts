@@ -5,7 +5,6 @@ import { offMenu, unknownPath } from "./columns-facts.ts";
 import { Digest, pathWants } from "./diversity.ts";
 import { type Explanation, explain } from "./explain.ts";
 import type { GateOptions, SkipReason } from "./gates.ts";
-import { IdSet } from "./id-set.ts";
 import { anyWant, Sweep } from "./rank-sweep.ts";
 import { Scorer } from "./score.ts";
 import { type Prepared, prepare } from "./score-seeker.ts";
@@ -43,7 +42,7 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
   const { columns, lists } = catalogue;
   const scorer = new Scorer(prepared, columns, options);
   try {
-    const sweep = new Sweep(scorer, columns, lists, new IdSet(options.exclude));
+    const sweep = new Sweep(scorer, columns, lists, options.exclude);
     const digest = new Digest(prepared, scorer.fits, columns, options.limit);
     openLists(sweep, lists, scorer, prepared, digest.wants);
     if (digest.wants !== 0) {
@@ -52,7 +51,7 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
     }
     const anything = () => (digest.full ? 0 : anyWant);
     sweep.down(0, anything, (fit) => digest.take(fit));
-    const chosen = digest.chosen.sort((a, b) => sweep.order(a, b));
+    const chosen = digest.chosen.sort(sweep.order);
     return {
       matches: chosen.map(({ slot, score }) => ({
         postingId: columns.ids.idOf(slot),
@@ -74,18 +73,26 @@ function openLists(sweep: Sweep, lists: PostingLists, scorer: Scorer, seeker: Pr
   const losses = scorer.levelLosses();
   const groups = groupsFor(seeker);
   let bestPlace = 0;
-  for (const { share } of scorer.fits) bestPlace = Math.max(bestPlace, share);
-  for (const { key, share, cities, modeKnown } of scorer.fits) {
-    // Those of a wanted city keep their order among themselves also where another place of theirs is the better one.
-    const placeShare = (cities & wants) === 0 ? share : bestPlace;
-    const sure = share === bestPlace ? share : 0;
-    const there = lists.groups[key] ?? 0;
-    for (const { group, share: pathShare, wants: served } of groups) {
-      if (((there >>> group) & 1) === 0) continue;
-      const most = scorer.most(placeShare, pathShare, modeKnown);
-      sweep.open(cellOf(key, group, 0), most, scorer.placePoints(placeShare), losses, (cities | served) & wants, sure);
+  for (const { fits } of scorer.fits) for (const { share } of fits) bestPlace = Math.max(bestPlace, share);
+  for (const { fits, cities } of scorer.fits)
+    for (const { key, share, modeKnown } of fits) {
+      // Those of a wanted city keep their order among themselves also where another place of theirs is the better one.
+      const placeShare = (cities & wants) === 0 ? share : bestPlace;
+      const sure = share === bestPlace ? share : 0;
+      const there = lists.groups[key] ?? 0;
+      for (const { group, share: pathShare, wants: served } of groups) {
+        if (((there >>> group) & 1) === 0) continue;
+        const most = scorer.most(placeShare, pathShare, modeKnown);
+        sweep.open(
+          cellOf(key, group, 0),
+          most,
+          scorer.placePoints(placeShare),
+          losses,
+          (cities | served) & wants,
+          sure,
+        );
+      }
     }
-  }
 }
 
 /** The groups of lists by path that may fit, and the best share there. */

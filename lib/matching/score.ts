@@ -1,7 +1,7 @@
 import { type Columns, column, companyHash, secondsOf, undated, width, wordsIn } from "./columns.ts";
 import { modeOf, modes, occupationOf, occupations, qualityOf, rankOf, visaOf, visas } from "./columns-facts.ts";
 import { type GateOptions, Gates, type SkipReason } from "./gates.ts";
-import { type KeyFit, placeFits } from "./place-fit.ts";
+import { type PlaceGroup, placeFits } from "./place-fit.ts";
 import { Bounds } from "./score-bounds.ts";
 import { type Keyword, standsIn } from "./score-keywords.ts";
 import { type LevelShares, levelShares, lossesOf } from "./score-levels.ts";
@@ -26,7 +26,7 @@ const found = new Float64Array(parts.length);
 
 /** The scoring function: one person's view of a catalogue's postings. Only one at a time is in use. */
 export class Scorer {
-  readonly fits: readonly KeyFit[];
+  readonly fits: readonly PlaceGroup[];
   readonly #columns: Columns;
   readonly #seeker: Prepared;
   /** Points of 100 that each part gives at most; 0 = not asked about. */
@@ -53,7 +53,8 @@ export class Scorer {
     this.gates = new Gates(seeker, columns, options);
     this.fits = placeFits(seeker, columns.places, options.elsewhere);
     if (shareOfKey.length < columns.places.keyCount) shareOfKey = new Float64Array(columns.places.keyCount * 2);
-    for (const { key, share } of this.fits) shareOfKey[key] = Math.max(share, shareOfKey[key] ?? 0);
+    for (const { fits } of this.fits)
+      for (const { key, share } of fits) if (share > (shareOfKey[key] ?? 0)) shareOfKey[key] = share;
     this.#points = pointsFor(seeker);
     this.#levels = levelShares(seeker.levels);
     this.nowMs = options.now.getTime();
@@ -73,7 +74,7 @@ export class Scorer {
 
   /** Gives back the shares of places for the next one. */
   close(): void {
-    for (const { key } of this.fits) shareOfKey[key] = 0;
+    for (const { fits } of this.fits) for (const { key } of fits) shareOfKey[key] = 0;
   }
 
   /** 0-100; -1 = not to be listed, see skipped(). `placeShare` where it is known, else 0. */
