@@ -45,24 +45,39 @@ export async function place(
   });
   if (fresh.length === 0) return { items: placed, upTo: null };
   const p_keys = [...new Set(fresh.flatMap(({ keys }) => keys))];
-  const { upTo, found } = await serviceDb().call("similar_postings", { p_keys }, similar, { signal });
-  group(fresh, found);
+  const { upTo, found, keys } = await serviceDb().call("similar_postings", { p_keys }, similar, { signal });
+  group(
+    fresh,
+    found.map(([id, identity], at) => ({ id, identity, keys: keys[at] ?? [] })),
+  );
   return { items: placed, upTo };
 }
 
 const identity = z.custom<Identity>((value) => typeof value === "object" && value !== null);
-const similar = z.object({ upTo: z.int(), found: z.array(z.tuple([z.string(), identity])) });
+const similar = z.object({
+  upTo: z.int(),
+  found: z.array(z.tuple([z.string(), identity])),
+  /** Of each found one, those of the keys asked for that it has. */
+  keys: z.array(z.array(z.int())),
+});
+
+/** A posting of the table. */
+interface Found {
+  id: string;
+  identity: Identity;
+  keys: readonly number[];
+}
 
 /** The best of each group first: the others take its key, which makes them one posting wherever they are stored. */
-function group(fresh: readonly Fresh[], found: readonly (readonly [string, Identity])[]): void {
+function group(fresh: readonly Fresh[], found: readonly Found[]): void {
   const groups = new Groups();
   const known = new Set<string>();
   const fields = Object.keys(fresh[0]?.identity ?? {});
   // The last one founded is asked first: the open ones stand before the closed, the newest before the older.
-  for (const [id, identity] of found.toReversed()) {
+  for (const { id, identity, keys } of found.toReversed()) {
     // Written by a version that recognised postings by something else: not to be compared.
     if (!fields.every((field) => field in identity)) continue;
-    groups.found(id, identity);
+    groups.found(id, identity, keys);
     known.add(id);
   }
   const leaders = new Map<string, PlacedItem>();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { serviceDb } from "../lib/db.ts";
 import type { PageItem } from "../lib/postings/page-item.ts";
+import { packed } from "../lib/sources/kept-reply.ts";
 import { place } from "./scrape-place.ts";
 
 /** What others have brought at the same moment is placed and stored again; in the last round the rest as it is. */
@@ -45,12 +46,13 @@ export async function storePage(
   const toStore = items.filter(({ sourceId, contentHash }) => known.get(sourceId) !== contentHash);
   const changed = new Set(toStore.map(({ sourceId }) => sourceId));
   const p_unchanged = [...known.keys()].filter((id) => !changed.has(id));
+  const p_body = await packed(page.p_body);
   const store = async (some: readonly PageItem[], over: object, isLast: boolean) => {
     const { items: p_postings, upTo } = await place(some, ({ sourceId }) => !known.has(sourceId), signal);
     const args = { ...page, ...over, p_postings, ...(upTo !== null && !isLast && { p_up_to: upTo }) };
     return serviceDb().call("store_page", args, storedPage, { signal });
   };
-  let { again, ...total } = await store(toStore, { p_unchanged }, false);
+  let { again, ...total } = await store(toStore, { p_body, p_unchanged }, false);
   for (let round = 2; round <= rounds && again.length > 0; round++) {
     const missing = new Set(again);
     const left = toStore.filter(({ sourceId }) => missing.has(sourceId));

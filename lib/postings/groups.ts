@@ -26,9 +26,12 @@ export class Groups {
     return group.name;
   }
 
-  /** Founds a group for a posting that is one already: it is compared with what comes, and with none that is here. */
-  found(id: string, identity: Identity): void {
-    this.#enter({ name: id, versions: [] }, blockingKeys(identity), identity);
+  /**
+   * Founds a group for a posting that is one already: it is compared with what comes, and with none that is here.
+   * @param keys of its own, those that what comes may have.
+   */
+  found(id: string, identity: Identity, keys: readonly number[]): void {
+    this.#enter({ name: id, versions: [] }, keys, identity);
   }
 
   #enter(group: Group, keys: readonly number[], identity: Identity): void {

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { normalise } from "../../lib/postings/normalise.ts";
 import { sourceNamed } from "../../lib/sources/index.ts";
+import { unpacked } from "../../lib/sources/kept-reply.ts";
 import { type ParsedPage, type Source, SourceFormatError } from "../../lib/sources/source.ts";
 import { Refusal, UsageError } from "./refusals.ts";
 import { readDocument, writeLine } from "./stdio.ts";
@@ -51,7 +52,7 @@ function urlOf(source: Source, target: string): string {
 export async function run(args: string[]): Promise<void> {
   const { source: name, target } = optionsOf(args);
   const source = known(name);
-  const { postings, dropped } = parse(source, await readDocument(), target);
+  const { postings, dropped } = parse(source, unpacked(await readDocument()), target);
   const reasons = new Map(Object.entries(dropped));
   for (const raw of postings) {
     const posting = normalise(raw);
