@@ -39,6 +39,13 @@ export interface Features {
   text: number;
 }
 
+/** Of each row the print of the one piece or word that it stands for; 0 = none. Whatever else falls on it is left out. */
+export type Prints = Uint8Array;
+const printBits = 8;
+/** A row and a print in one number: what the model is trained from, before rows are given away. */
+export const rowOfCode = (code: number): number => code >>> printBits;
+export const printOfCode = (code: number): number => code & (2 ** printBits - 1);
+
 const rows = new Int32Array(4096);
 /** Of each row the last turn in which it was added; small, so that the processor keeps it near. */
 const seen = new Uint8Array(rowCount);
@@ -50,10 +57,23 @@ function nextTurn(): void {
 }
 
 /** @returns how many there are, of `count` before */
-function add(row: number, count: number): number {
+function addRow(row: number, count: number): number {
   if (seen[row] === turn || count === rows.length) return count;
   seen[row] = turn;
   rows[count] = row;
+  return count + 1;
+}
+
+/** Spreads a hash over the `size` rows from `from` on, a power of two; codes instead of rows where no prints are given. */
+function add(hash: number, from: number, size: number, prints: Prints | null, count: number): number {
+  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  h ^= h >>> 16;
+  const row = from + (h & (size - 1));
+  const print = h >>> 24 || 1;
+  if (prints !== null) return prints[row] === print ? addRow(row, count) : count;
+  if (count === rows.length) return count;
+  rows[count] = (row << printBits) | print;
   return count + 1;
 }
 
@@ -67,28 +87,21 @@ function hashOf(word: string, from: number, to: number, start: number): number {
   return hash;
 }
 
-/** Spreads a hash over the rows of a kind; `size` is a power of two. */
-function rowOf(hash: number, from: number, size: number): number {
-  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return from + ((h ^ (h >>> 16)) & (size - 1));
-}
-
 /** Words, pairs of neighbours, and pieces of words, which tell compounds and inflections. */
-function addTitle(words: readonly string[], before: number): number {
+function addTitle(words: readonly string[], prints: Prints | null, before: number): number {
   let count = before;
   let last = seed;
   for (const word of words.slice(0, mostWords)) {
     const hash = hashOf(word, 0, word.length, seed);
-    count = add(rowOf(hash, fewRows, titleRows), count);
-    count = add(rowOf(step(Math.imul(last, 31) ^ hash, 2), fewRows, titleRows), count);
+    count = add(hash, fewRows, titleRows, prints, count);
+    count = add(step(Math.imul(last, 31) ^ hash, 2), fewRows, titleRows, prints, count);
     last = hash;
     const edged = `^${word}$`;
     for (const length of pieces)
       for (let from = 0; from + length <= edged.length; from++)
-        count = add(rowOf(hashOf(edged, from, from + length, seed ^ 7), fewRows, titleRows), count);
+        count = add(hashOf(edged, from, from + length, seed ^ 7), fewRows, titleRows, prints, count);
   }
-  return add(rowOf(step(Math.imul(last, 31), 3), fewRows, titleRows), count);
+  return add(step(Math.imul(last, 31), 3), fewRows, titleRows, prints, count);
 }
 
 /** Of each UTF-16 code unit: Latin letters in lower case without marks, others as they are; 0 = stands between words. */
@@ -100,7 +113,7 @@ for (let code = 0; code < 0x2000; code++) {
 }
 
 /** Words of three letters and more. */
-function addText(text: string, before: number): number {
+function addText(text: string, prints: Prints | null, before: number): number {
   let count = before;
   const units = unitsOf(text);
   const end = Math.min(text.length, readCharacters);
@@ -112,21 +125,22 @@ function addText(text: string, before: number): number {
       hash = step(hash, letter);
       continue;
     }
-    if (at - start > 2) count = add(rowOf(hash, fewRows + titleRows, textRows), count);
+    if (at - start > 2) count = add(hash, fewRows + titleRows, textRows, prints, count);
     hash = seed;
     start = at + 1;
   }
   return count;
 }
 
-export function featuresOf({ words, text, named, lang }: Clues): Features {
+/** @param prints null = codes of all instead of rows, some of them more than once, behind the first kind */
+export function featuresOf({ words, text, named, lang }: Clues, prints: Prints | null): Features {
   nextTurn();
   const [first] = named;
-  let few = add(first === undefined ? width - 1 : classes.indexOf(first), 0);
-  for (const each of named.slice(1, 4)) few = add(width + classes.indexOf(each), few);
-  few = add(2 * width + 1 + languages.indexOf(lang ?? ""), few);
-  const title = addTitle(words, few);
-  return { rows, few, title, text: addText(text, title) };
+  let few = addRow(first === undefined ? width - 1 : classes.indexOf(first), 0);
+  for (const each of named.slice(1, 4)) few = addRow(width + classes.indexOf(each), few);
+  few = addRow(2 * width + 1 + languages.indexOf(lang ?? ""), few);
+  const title = addTitle(words, prints, few);
+  return { rows, few, title, text: addText(text, prints, title) };
 }
 
 /** How much each kind says, whatever the number of its rows: chosen by cross-validation. */

@@ -8,6 +8,7 @@ import type { Occupation } from "../../lib/postings/posting.ts";
 import { sharesOf, train } from "../train/fit.ts";
 import { goldSet } from "../train/gold.ts";
 import { type Sample, samples } from "../train/samples.ts";
+import { readByHand } from "./labels-read.ts";
 import { levelMeasures } from "./level.ts";
 import { type Evaluation, type Measure, share } from "./measure.ts";
 
@@ -30,11 +31,8 @@ function judge(gold: Gold, ask: Guess): Judged {
 
 /** Judges those that are held out with a model that has not seen their companies, or their source. */
 function judgeHeldOut(all: readonly Sample[], isHeldOut: (sample: Sample) => boolean): Judged[] {
-  const weights = train(all.filter((sample) => !isHeldOut(sample)));
-  const ask: Guess = (clues: Clues) => {
-    const features = featuresOf(clues);
-    return likeliest(sharesOf(weights, features));
-  };
+  const model = train(all.filter((sample) => !isHeldOut(sample)));
+  const ask: Guess = (clues: Clues) => likeliest(sharesOf(model, featuresOf(clues, model.prints)));
   return all.flatMap((sample) => (sample.posting && isHeldOut(sample) ? [judge(sample.posting, ask)] : []));
 }
 
@@ -67,6 +65,21 @@ function occupationMeasures(judged: readonly Judged[], how: string): Measure[] {
     },
     { what: `occupation, Polish, ${how}`, figure: accuracy(polish), atLeast: 0.7, on: on(polish) },
     { what: `off-menu kept out, ${how}`, figure: offMenu(judged), atLeast: 0.99, on: on(judged) },
+  ];
+}
+
+/** A sample drawn by chance, whose postings we read: what the model says of them, and what their labels say. */
+function measuresAsRead(judged: readonly Judged[]): Measure[] {
+  const rightOf = readByHand("career_path");
+  const sample = judged.flatMap(({ gold, said }) => {
+    const right = rightOf(gold.id ?? "");
+    return right ? [{ said: right.includes(said), labelled: gold.labels.some((label) => right.includes(label)) }] : [];
+  });
+  const on = `${sample.length} postings, labels-read.tsv`;
+  const shareOf = (of: "said" | "labelled") => share(sample.filter((each) => each[of]).length, sample.length);
+  return [
+    { what: "occupation, English and Dutch, as read by hand, companies held out", figure: shareOf("said"), on },
+    { what: "labels, English and Dutch, that say what was read", figure: shareOf("labelled"), on },
   ];
 }
 
@@ -129,6 +142,7 @@ export function run(): Evaluation {
         on,
       })),
       ...occupationMeasures(byCompany, "companies held out"),
+      ...measuresAsRead(byCompany),
       ...bySource,
       ...reliability(byCompany),
     ],

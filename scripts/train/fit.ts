@@ -1,4 +1,13 @@
-import { classes, type Features, rowCount, softmax, valuesOf } from "../../lib/postings/occupation-features.ts";
+import {
+  classes,
+  type Features,
+  type Prints,
+  printOfCode,
+  rowCount,
+  rowOfCode,
+  softmax,
+  valuesOf,
+} from "../../lib/postings/occupation-features.ts";
 import type { Sample } from "./samples.ts";
 
 const width = classes.length;
@@ -9,8 +18,14 @@ const rate = 0.15;
 const l2 = 3e-3;
 /** Left out by chance, so that no row is relied upon: a row, a whole text, all that the lexicon says. */
 const drop = { row: 0.3, text: 0.15, lexicon: 0.1 };
-/** Rows that fewer companies have say more of a company than of its work. */
+/** What fewer companies have says more of a company than of its work. */
 const leastGroups = 4;
+
+interface Model {
+  prints: Prints;
+  /** Row by row. */
+  weights: Float32Array;
+}
 
 /** A repeatable source of chance (mulberry32): the same samples give the same weights. */
 function chance(seed: number): () => number {
@@ -23,24 +38,35 @@ function chance(seed: number): () => number {
   };
 }
 
-/** Without the rows of too few companies. */
-function pruned(samples: readonly Sample[]): Sample[] {
+/** Each row is given to the one that most companies have of those that fall on it. */
+function printsOf(samples: readonly Sample[]): Prints {
   const groups = new Map<number, Set<string>>();
   for (const { rows, few, group } of samples) {
-    for (const row of rows.subarray(few)) {
-      const known = groups.get(row) ?? new Set();
-      groups.set(row, known);
-      if (known.size < leastGroups) known.add(group);
+    for (const code of rows.subarray(few)) {
+      const known = groups.get(code) ?? new Set();
+      groups.set(code, known.add(group));
     }
   }
-  const common = (row: number) => (groups.get(row)?.size ?? 0) >= leastGroups;
-  return samples.map((sample) => {
-    const few = sample.rows.subarray(0, sample.few);
-    const title = sample.rows.subarray(sample.few, sample.title).filter(common);
-    const text = sample.rows.subarray(sample.title, sample.text).filter(common);
-    const rows = Int32Array.from([...few, ...title, ...text]);
-    return { ...sample, rows, title: few.length + title.length, text: rows.length };
-  });
+  const prints = new Uint8Array(rowCount);
+  const most = new Uint32Array(rowCount).fill(leastGroups - 1);
+  for (const [code, { size }] of groups) {
+    const row = rowOfCode(code);
+    if (size <= (most[row] ?? 0)) continue;
+    most[row] = size;
+    prints[row] = printOfCode(code);
+  }
+  return prints;
+}
+
+/** With rows instead of codes, as featuresOf gives them for these prints. */
+function printed({ rows, few, title, text, ...sample }: Sample, prints: Prints): Sample {
+  const rowsOf = (from: number, to: number) =>
+    new Set(
+      [...rows.subarray(from, to)].filter((code) => prints[rowOfCode(code)] === printOfCode(code)).map(rowOfCode),
+    );
+  const [ofTitle, ofText] = [rowsOf(few, title), rowsOf(title, text)];
+  const all = Int32Array.from([...rows.subarray(0, few), ...ofTitle, ...ofText]);
+  return { ...sample, rows: all, few, title: few + ofTitle.size, text: all.length };
 }
 
 /** The rows of a sample that take part in one step, with their values. */
@@ -68,8 +94,9 @@ class Active {
 }
 
 /** Multinomial logistic regression by AdaGrad. A sample that several classes are right for asks for any of them. */
-export function train(given: readonly Sample[], seed = 1): Float32Array {
-  const samples = pruned(given);
+export function train(given: readonly Sample[], seed = 1): Model {
+  const prints = printsOf(given);
+  const samples = given.map((sample) => printed(sample, prints));
   const random = chance(seed);
   const weights = new Float32Array(rowCount * width);
   const squares = new Float32Array(rowCount * width).fill(1e-2);
@@ -95,7 +122,7 @@ export function train(given: readonly Sample[], seed = 1): Float32Array {
       }
     }
   }
-  return weights;
+  return { prints, weights };
 }
 
 function shuffle(order: Int32Array, random: () => number): void {
@@ -121,7 +148,7 @@ function errorOf({ accept, weight }: Sample, active: Active, weights: Float32Arr
 }
 
 /** What the weights say of a sample: shares of the classes. */
-export function sharesOf(weights: Float32Array, sample: Features): Float64Array {
+export function sharesOf({ weights }: Model, sample: Features): Float64Array {
   const scores = new Float64Array(width);
   const values = valuesOf(sample);
   for (let at = 0; at < sample.text; at++) {
@@ -133,17 +160,18 @@ export function sharesOf(weights: Float32Array, sample: Features): Float64Array 
   return scores;
 }
 
-/** The weights as the file has them: int8 with one factor. The few largest are cut, the others are the finer for it. */
-export function quantised(weights: Float32Array): Buffer {
+/** The model as its file has it: int8 with one factor. The few largest are cut, the others are the finer for it. */
+export function quantised({ prints, weights }: Model): Buffer {
   const sizes = weights
     .map(Math.abs)
     .filter((size) => size > 0)
     .sort();
   const largest = sizes[Math.floor(sizes.length * 0.9995)] ?? 1;
   const scale = largest / 127;
-  const bytes = Buffer.alloc(4 + weights.length);
+  const bytes = Buffer.alloc(4 + prints.length + weights.length);
   bytes.writeFloatLE(scale, 0);
+  bytes.set(prints, 4);
   for (const [at, weight] of weights.entries())
-    bytes.writeInt8(Math.max(-127, Math.min(127, Math.round(weight / scale))), 4 + at);
+    bytes.writeInt8(Math.max(-127, Math.min(127, Math.round(weight / scale))), 4 + prints.length + at);
   return bytes;
 }

@@ -3,6 +3,8 @@ import { jsonLines } from "../eval/shared-data.ts";
 
 /** A posting with what is known of its occupation. */
 export interface Labelled {
+  /** Of the labelled set. */
+  id?: string;
   title: string;
   /** Plain. */
   text: string;
@@ -34,8 +36,8 @@ export const wide: Readonly<Record<string, readonly Occupation[]>> = {
 const weights: Readonly<Record<string, number>> = { adzuna_uk: 0.3, pl_handcoded: 1 };
 
 export function goldPostings(): Labelled[] {
-  return jsonLines<GoldRow>(goldSet).map(({ title, company, description, career_path: path, source }) => ({
-    ...{ title, source, company: company ?? "", text: description ?? "" },
+  return jsonLines<GoldRow>(goldSet).map(({ id, title, company, description, career_path: path, source }) => ({
+    ...{ id, title, source, company: company ?? "", text: description ?? "" },
     labels: wide[path] ?? [path],
     weight: weights[source] ?? 4,
   }));

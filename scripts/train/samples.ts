@@ -1,5 +1,5 @@
 import { languageOf } from "../../lib/postings/language.ts";
-import { classes, featuresOf } from "../../lib/postings/occupation-features.ts";
+import { classes, type Features, featuresOf } from "../../lib/postings/occupation-features.ts";
 import { namedIn } from "../../lib/postings/occupation-named.ts";
 import type { Occupation } from "../../lib/postings/posting.ts";
 import { fold } from "../../lib/postings/text.ts";
@@ -8,12 +8,8 @@ import { hasSet } from "../eval/shared-data.ts";
 import { goldPostings, goldSet, type Labelled } from "./gold.ts";
 import { weakPostings } from "./weak.ts";
 
-/** As the model sees it. */
-export interface Sample {
-  rows: Int32Array;
-  few: number;
-  title: number;
-  text: number;
+/** As the model sees it, before rows are given away. */
+export interface Sample extends Features {
   /** Indices into `classes`. */
   accept: readonly number[];
   weight: number;
@@ -30,7 +26,7 @@ function sampleOf(posting: Labelled, isGold: boolean): Sample {
   const { title, text, labels, weight, company, source } = posting;
   const words = titleWords(title);
   const lang = languageOf(text) ?? languageOf(title);
-  const features = featuresOf({ words, text, named: namedIn(words)?.occupations ?? [], lang });
+  const features = featuresOf({ words, text, named: namedIn(words)?.occupations ?? [], lang }, null);
   return {
     ...features,
     rows: features.rows.slice(0, features.text),
