@@ -1,15 +1,10 @@
 import { producer } from "../lib/redis.ts";
 
-/** What a window has counted, and how long it still lasts. */
-export interface Counted {
-  count: number;
-  leftMs: number;
-}
-
 interface Count {
   key: string;
-  windowMs: number;
-  resolve(counted: Counted): void;
+  points: string;
+  seconds: string;
+  resolve(result: [count: number, leftMs: number]): void;
   reject(reason: unknown): void;
 }
 
@@ -17,23 +12,24 @@ interface Count {
 const script = `
 local results = {}
 for i, key in ipairs(KEYS) do
-  if redis.call("set", key, 1, "PX", ARGV[i], "NX") then
-    results[2 * i - 1] = 1
-    results[2 * i] = tonumber(ARGV[i])
+  local points, window = ARGV[2 * i - 1], 1000 * ARGV[2 * i]
+  if redis.call("set", key, points, "PX", window, "NX") then
+    results[2 * i - 1] = tonumber(points)
+    results[2 * i] = window
   else
-    results[2 * i - 1] = redis.call("incr", key)
+    results[2 * i - 1] = redis.call("incrby", key, points)
     results[2 * i] = redis.call("pttl", key)
   end
 end
 return results`;
 
 type Redis = ReturnType<typeof producer>;
-type Counting = (keys: number, ...keysAndWindows: (string | number)[]) => Promise<number[]>;
+type Counting = (keys: number, ...keysAndArguments: string[]) => Promise<number[]>;
 const counting = new WeakMap<Redis, Counting>();
 
 /**
- * Counts in Redis, for all processes. What is counted within one turn of the event loop goes there as one command: a
- * crowd costs little more than one visitor.
+ * The store behind the limiters, in the shape that rate-limiter-flexible expects of a Redis client. What is counted
+ * within one turn of the event loop goes to Redis as one command: a crowd costs little more than one visitor.
  */
 export class Counters {
   readonly #limitMs: number;
@@ -44,11 +40,15 @@ export class Counters {
     this.#limitMs = limitMs;
   }
 
-  /** Counts one more in the key's window, which begins with the first one. Rejects when Redis is away. */
-  count(key: string, windowMs: number): Promise<Counted> {
+  /** Looked at by the limiters: anything but `ready` sends them to their memory. */
+  get status(): string {
+    return producer().status;
+  }
+
+  rlflxIncr([key = "", points = "1", seconds = "1"]: readonly string[]): Promise<[number, number]> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) process.nextTick(() => this.#send());
-      this.#waiting.push({ key, windowMs, resolve, reject });
+      this.#waiting.push({ key, points, seconds, resolve, reject });
     });
   }
 
@@ -60,11 +60,11 @@ export class Counters {
     };
     const timer = setTimeout(rejectAll, this.#limitMs, "Redis is slow");
     const keys = batch.map(({ key }) => key);
-    const windows = batch.map(({ windowMs }) => windowMs);
-    countingOn(producer())(keys.length, ...keys, ...windows)
+    const args = batch.flatMap(({ points, seconds }) => [points, seconds]);
+    countingOn(producer())(keys.length, ...keys, ...args)
       .then((results) => {
         for (const [index, { resolve }] of batch.entries()) {
-          resolve({ count: results[2 * index] ?? 0, leftMs: results[2 * index + 1] ?? 0 });
+          resolve([results[2 * index] ?? 0, results[2 * index + 1] ?? 0]);
         }
       }, rejectAll)
       .finally(() => clearTimeout(timer));

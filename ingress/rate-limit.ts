@@ -1,7 +1,7 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { redisKey } from "../lib/redis.ts";
 import { second } from "../lib/time.ts";
-import { type Counted, Counters } from "./counters.ts";
+import { Counters } from "./counters.ts";
 import { type Limit, type LimitName, limits, type Window } from "./limits.ts";
 import { Problem } from "./problem.ts";
 
@@ -18,8 +18,7 @@ type By = "ip" | "mailbox" | "session";
 // A Redis that does not answer within this is treated as away: the memory counts, the request goes on.
 const redisLimitMs = 250;
 
-type Counter = (key: string) => Counted | Promise<Counted>;
-const counters = new Map<string, Counter>();
+const counters = new Map<string, (key: string) => Promise<RateLimiterRes>>();
 
 /**
  * Takes one request from the window.
@@ -36,10 +35,13 @@ export async function spend(name: LimitName, by: By, key: string): Promise<Allow
     counter = limit.local ? memoryCounter(id, window) : redisCounter(id, window);
     counters.set(id, counter);
   }
-  const { count, leftMs } = await counter(key);
-  const allowance = { policy: id, window, left: Math.max(0, window.points - count), resetMs: leftMs };
-  if (count > window.points) throw tooMany(allowance, by);
-  return allowance;
+  try {
+    const { remainingPoints, msBeforeNext } = await counter(key);
+    return { policy: id, window, left: remainingPoints, resetMs: msBeforeNext };
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw tooMany({ policy: id, window, left: 0, resetMs: refusal.msBeforeNext }, by);
+  }
 }
 
 /** draft-ietf-httpapi-ratelimit-headers-11: structured fields, seconds. */
@@ -61,42 +63,28 @@ function tooMany(allowance: Allowance, by: By): Problem {
   });
 }
 
-function memoryCounter(id: string, { points, windowMs }: Window): Counter {
-  const limiter = new RateLimiterMemory({ keyPrefix: id, points, duration: windowMs / second });
-  const counted = ({ consumedPoints, msBeforeNext }: RateLimiterRes) => ({
-    count: consumedPoints,
-    leftMs: msBeforeNext,
-  });
-  return (key) =>
-    limiter.consume(key).then(counted, (refusal) => {
-      if (refusal instanceof RateLimiterRes) return counted(refusal);
-      throw refusal;
-    });
+function memoryLimiter(id: string, { points, windowMs }: Window): RateLimiterMemory {
+  return new RateLimiterMemory({ keyPrefix: id, points, duration: windowMs / second });
+}
+
+function memoryCounter(id: string, window: Window) {
+  const limiter = memoryLimiter(id, window);
+  return (key: string) => limiter.consume(key);
 }
 
 const shared = new Counters(redisLimitMs);
-const mostRefused = 1000;
 
-function redisCounter(id: string, { points, windowMs }: Window): Counter {
-  const insurance = memoryCounter(id, { points, windowMs });
-  const prefix = redisKey("limit", id, "");
-  // Who is over the limit is refused from memory until the window ends, so that a flood costs Redis nothing.
-  const refused = new Map<string, number>();
-  return (key) => {
-    const leftMs = (refused.get(key) ?? 0) - Date.now();
-    if (leftMs > 0) return { count: points + 1, leftMs };
-    const remember = (counted: Counted) => {
-      if (counted.count > points) {
-        if (refused.size >= mostRefused) forgetEnded(refused);
-        refused.set(key, Date.now() + counted.leftMs);
-      }
-      return counted;
-    };
-    return shared.count(prefix + key, windowMs).then(remember, () => insurance(key));
-  };
-}
-
-function forgetEnded(refused: Map<string, number>): void {
-  const now = Date.now();
-  for (const [key, until] of refused) if (until <= now) refused.delete(key);
+function redisCounter(id: string, window: Window) {
+  const { points, windowMs } = window;
+  const limiter = new RateLimiterRedis({
+    storeClient: shared,
+    keyPrefix: redisKey("limit", id),
+    points,
+    duration: windowMs / second,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: memoryLimiter(id, window),
+    // Who is over the limit is refused from memory until the window ends, so that a flood costs Redis nothing.
+    inMemoryBlockOnConsumed: points + 1,
+  });
+  return (key: string) => limiter.consume(key);
 }
