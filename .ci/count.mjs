@@ -1,5 +1,5 @@
 // Adds up what .ci/run's steps left in a folder: NAME.status (0 or 1) and, of tests, vitest's NAME.json, with
-// NAME-again.json when its failed files ran once more. Says what failed and why at the end, where a log is read.
+// NAME-again.json when its failed files ran once more, and NAME.errors. Says what failed and why at the end, where a log is read.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
@@ -25,9 +25,12 @@ for (const name of namesOfSteps()) {
     for (const { what, why } of failures(report)) if (!still.has(what)) tell("UNSTEADY", what, why);
   }
   for (const { what, why } of fails) tell("FAILED", what, why);
-  // A suite that fails outside its tests (an import, a leak) fails no test, and all the same.
-  const missed = Math.max(fails.length, second ? statusOf(name + again) : ended);
-  if (missed > fails.length) tell("FAILED", name, "outside its tests: its output is above");
+  // What fails outside of files (a rejection that nobody handles) is no file's to try again.
+  const outside = [name, name + again].flatMap(errorsOf);
+  for (const why of outside) tell("FAILED", `${name}, outside of its tests`, why);
+  const known = fails.length + outside.length;
+  const missed = Math.max(known, second ? statusOf(name + again) : ended);
+  if (missed > known) tell("FAILED", name, "its output is above");
   const all = report.numPassedTests + report.numFailedTests;
   passed += all - fails.filter(({ test }) => test).length;
   failed += missed;
@@ -46,6 +49,11 @@ function statusOf(name) {
 function reportOf(name) {
   const file = join(folder, `${name}.json`);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+}
+
+function errorsOf(name) {
+  const file = join(folder, `${name}.errors`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
 }
 
 /** Failed tests, and files that failed outside their tests. */

@@ -5,6 +5,7 @@ import { brokenFigures, fineFigures, someHistory } from "../../lib/figures/fixtu
 import { refreshDashboard } from "../../lib/figures/known.ts";
 import type { Figures } from "../../lib/figures/model.ts";
 import { figures, history } from "../../lib/figures/store.ts";
+import { second } from "../../lib/time.ts";
 import { Scripts, seriousFaults } from "../../test/browser.ts";
 import { ingressOfFile } from "../test-ingress.ts";
 
@@ -51,18 +52,21 @@ const views = [
   { viewport: { width: 320, height: 640 }, colorScheme: "dark" },
 ] as const;
 
+// On a busy machine a chart takes its time.
+const patience = { timeout: 20 * second };
+
 test.each(views)("can be used at $viewport.width px, $colorScheme, on good days and bad ones", async (view) => {
   const { page, errors } = await visit(view);
-  await page.waitForFunction("document.querySelectorAll('canvas').length === 7");
+  await expect.poll(() => page.locator("canvas").count(), patience).toBe(7);
   expect(await said(page)).toBe("Delivering: 9,812 of 9,830 due digests in 24 h");
   expect(await seriousFaults(page)).toEqual([]);
   await tell(brokenFigures(new Date()));
   await page.reload();
-  await page.waitForFunction("document.querySelectorAll('canvas').length === 7");
+  await expect.poll(() => page.locator("canvas").count(), patience).toBe(7);
   expect(await said(page)).toMatch(/^NOT delivering: Resend refuses us/);
-  await expect.poll(() => drawn(page)).toBe(7);
+  await expect.poll(() => drawn(page), patience).toBe(7);
   await page.check("[value=month]");
-  await expect.poll(() => drawn(page)).toBe(7);
+  await expect.poll(() => drawn(page), patience).toBe(7);
   expect(await seriousFaults(page)).toEqual([]);
   for (const wider of [0, 40, 200, 480]) {
     const width = view.viewport.width + wider;

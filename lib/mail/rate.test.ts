@@ -57,6 +57,9 @@ describe("the vendor's five requests a second", () => {
     expect(await movedBy(1)).toBe(0);
     expect(await movedBy(20)).toBe(20_000);
     expect(await movedBy(140)).toBe(140_000);
+    await producer().del(turns);
+    await noteDeparture({ id: String(at) }, 1 * second);
+    expect(await producer().lrange(turns, 0, -1)).toEqual([String(at + 1_000_000)]);
   });
 
   it("are waited for while that is short", async () => {

@@ -47,11 +47,19 @@ redis.call('LTRIM', KEYS[1], 0, limit - 1)
 redis.call('PEXPIRE', KEYS[1], math.ceil(window / 500))
 return {0, used, turn}`;
 
-/** KEYS turns, ARGV a turn, and by how many microseconds its request came later. */
+/**
+ * KEYS turns limit, ARGV a turn, by how many microseconds its request came later, the limit by default, the window in ms.
+ * A turn that has left the log meanwhile comes back to it: its request counts now.
+ */
 const moveTurn = `
-for at, turn in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
-  if turn == ARGV[1] then redis.call('LSET', KEYS[1], at - 1, string.format('%.0f', turn + ARGV[2])) end
-end`;
+local moved = string.format('%.0f', ARGV[1] + ARGV[2])
+local found = redis.call('LPOS', KEYS[1], ARGV[1])
+if found then redis.call('LSET', KEYS[1], found, moved)
+else
+  redis.call('LPUSH', KEYS[1], moved)
+  redis.call('LTRIM', KEYS[1], 0, (redis.call('GET', KEYS[2]) or ARGV[3]) - 1)
+end
+redis.call('PEXPIRE', KEYS[1], 2 * ARGV[4])`;
 
 export interface Turn {
   /** 0: send now. Otherwise how long to wait before asking again. */
@@ -98,7 +106,10 @@ async function ask(): Promise<Turn> {
 export async function noteDeparture({ id }: Pick<Turn, "id">, leftMs: number): Promise<void> {
   if (leftMs <= punctualMs) return;
   await connected()
-    .then((redis) => redis.eval(moveTurn, 1, keyOf("turns"), id, Math.round(leftMs * 1000)))
+    .then((redis) => {
+      const micros = Math.round(leftMs * 1000);
+      return redis.eval(moveTurn, 2, keyOf("turns"), keyOf("limit"), id, micros, requestsPerSecond, windowMs);
+    })
     .catch(() => {});
 }
 

@@ -47,11 +47,11 @@ begin
   -- First: the same page at the same moment waits here, where nobody waits for it.
   insert into public.raw_replies (run_id, cursor, body) values (v_run, p_cursor, p_body) on conflict do nothing;
   v_first := found;
-  v_seen := public.touch_sightings(p_source, p_target, p_unchanged);
-  -- Two pages with the same ids may take them in two orders, since one of them may know already which postings they
-  -- are: then the one that notices gives way, and goes again.
+  -- Two pages with the same postings may take them in two orders, since one of them may know already which they are: then
+  -- the one that notices gives way with all that it has taken, and goes again.
   for v_try in 1..3 loop
     begin
+      v_seen := public.touch_sightings(p_source, p_target, p_unchanged);
       v_counts := public.upsert_postings(p_source, p_target, p_postings, p_up_to);
       exit;
     exception when deadlock_detected then
