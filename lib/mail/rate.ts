@@ -22,8 +22,8 @@ const keyOf = (name: "turns" | "limit" | "pause" | "margin") => redisKey("mail",
 
 /**
  * The turns of the last window, newest first, in microseconds of Redis's own clock: one log for every process. Any
- * second, wherever it begins, holds no more than the limit, so the vendor's does not either. Two may go at once; more
- * keep a distance, as requests that meet on their way reach the vendor later than they were sent.
+ * second, wherever it begins, holds no more than the limit, so the vendor's does not either. They keep a
+ * distance, as requests that meet on their way reach the vendor later than they were sent.
  * KEYS turns limit pause margin, ARGV the limit by default, the window in ms.
  * @returns [ms to wait, turns taken in this window with this one, the turn]
  */
@@ -37,7 +37,7 @@ local window = (ARGV[2] + (redis.call('GET', KEYS[4]) or 0)) * 1000
 local last = redis.call('LRANGE', KEYS[1], 0, limit - 1)
 local free = now
 if #last == limit then free = last[limit] + window end
-if #last > 1 and last[2] + window > now then free = math.max(free, last[1] + 0.7 * window / limit) end
+if #last > 0 then free = math.max(free, last[1] + 0.7 * window / limit) end
 if free > now then return {math.ceil((free - now) / 1000), 0, ''} end
 local used = 1
 for _, turn in ipairs(last) do if turn + window > now then used = used + 1 end end

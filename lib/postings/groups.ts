@@ -28,7 +28,7 @@ export class Groups {
 
   /**
    * Founds a group for a posting that is one already: it is compared with what comes, and with none that is here.
-   * @param keys of its own, those that what comes may have.
+   * @param keys those of its own by which it was found: by no other is it met here.
    */
   found(id: string, identity: Identity, keys: readonly number[]): void {
     this.#enter({ name: id, versions: [] }, keys, identity);
