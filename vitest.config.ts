@@ -28,7 +28,7 @@ const elsewhere = ["**/*.browser.test.ts", "**/*.long.test.ts"];
 const pure = [
   "lib/postings/*.test.ts",
   "lib/matching/!(ai-budget|catalogue|rerank*).test.ts",
-  "lib/sources/{adzuna,arbeitnow,arbeitsagentur,ashby,boards,greenhouse,hackernews,himalayas,jobicy,jsearch,jsearch-row}.test.ts",
+  "lib/sources/{adzuna,arbeitnow,arbeitsagentur,ashby,boards,greenhouse,hackernews,himalayas,jobicy,jsearch,jsearch-row,kept-reply}.test.ts",
   "lib/sources/{lever,link,moment,personio,recruitee,remoteok,smartrecruiters,theirstack,theirstack-row,themuse}.test.ts",
   "lib/sources/{wanted,workable,xml}.test.ts",
   "lib/searches/{cache-key,criteria,csv,score}.test.ts",

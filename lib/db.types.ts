@@ -187,14 +187,14 @@ isOneToOne: false
                   ]
                 },"erased_buyers": {
                   Row: {
-                    "at": string,"subscriber_sha256": string
+                    "at": string,"owed": NonNullable<Json>,"subscriber_sha256": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "at"?: string,"subscriber_sha256": string
+                    "at"?: string,"owed"?: NonNullable<Json>,"subscriber_sha256": string
                   }
                   Update: {
-                    "at"?: string,"subscriber_sha256"?: string
+                    "at"?: string,"owed"?: NonNullable<Json>,"subscriber_sha256"?: string
                   }
                   Relationships: [
                     
@@ -678,11 +678,17 @@ isOneToOne: false
 "operator_health":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"operator_owed":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "operator_person":
 { Args: { "p_act": string,"p_who": string }; Returns: Json
                            },
 "operator_subscriber":
 { Args: { "p_who": string }; Returns: Json
+                           },
+"owe_back":
+{ Args: { "p_owed": Json,"p_subscriber": string }; Returns: Json
                            },
 "owed_digests":
 { Args: { "p_subscribers": (string)[] }; Returns: {
@@ -716,6 +722,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"owed_told":
+{ Args: { "p_subscriber": string,"p_subscriptions": (string)[] }; Returns: undefined
+                           },
 "pause_unreachable":
 { Args: { "p_subscriber": string }; Returns: undefined
                            },

@@ -67,7 +67,7 @@ function isNetwork(text: string): boolean {
 const variables = {
   NODE_ENV: always("development, test or production", "development", z.enum(["development", "test", "production"])),
   ENVIRONMENT: always(
-    "what this installation is called where operators look; one with staging in its name needs EMAIL_ALLOWLIST",
+    "what this installation is called where operators look; with staging in it, EMAIL_ALLOWLIST must be set where RESEND_API_KEY is",
     "development",
     z.string().regex(/^[\w-]{1,32}$/, "must look like staging or production-eu"),
     "production",
@@ -141,7 +141,7 @@ const variables = {
     z.string().regex(/^[a-z0-9.-]+\.[a-z]{2,}$/),
   ),
   EMAIL_ALLOWLIST: always(
-    "mail goes only to these addresses or @domains, comma-separated (staging must have it); empty = to all",
+    "mail goes only to these addresses or @domains, comma-separated (staging with RESEND_API_KEY must have it); empty = to all",
     "",
     list(z.string().regex(/^[^@\s]*@[^@\s]+$/, "must be addresses or @domains")),
   ),

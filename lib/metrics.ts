@@ -142,7 +142,7 @@ export const billingChanges = new Counter({
 });
 export const erasedPayments = new Counter({
   name: "jobping_erased_payments_total",
-  help: "Times that an erased person's subscription was met running and was to be ended: more than one a payment if Polar is slow",
+  help: "Subscriptions that erased people have paid for after all: each is ended, and its money is to be given back",
 });
 
 let defaultsOn = false;

@@ -4,7 +4,7 @@ import { email } from "../jobs/email.ts";
 import { moveCustomer, readCustomer } from "../lib/billing/customers.ts";
 import { planNames } from "../lib/billing/plans.ts";
 import { type Standing, standingOf } from "../lib/billing/standing.ts";
-import { startedVisits } from "../lib/billing/visits.ts";
+import { endVisits } from "../lib/billing/visits.ts";
 import { serviceDb } from "../lib/db.ts";
 import { keepTrying } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
@@ -112,7 +112,7 @@ async function tell(subscriberId: string, { tier, status }: Standing, result: z.
     log.info({ subscriberId, change, status }, "premium changed");
   }
   if (deliveries.length > 0) await enqueue(email, { deliveries });
-  if (tier === "premium") await startedVisits(visits);
+  if (tier === "premium") await endVisits(visits, "started");
 }
 
 /**

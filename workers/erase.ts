@@ -2,6 +2,7 @@ import { z } from "zod";
 import { email } from "../jobs/email.ts";
 import { erase } from "../jobs/erase.ts";
 import { forgetCustomer } from "../lib/billing/customers.ts";
+import { endVisits } from "../lib/billing/visits.ts";
 import { serviceDb } from "../lib/db.ts";
 import { keepTrying } from "../lib/errors.ts";
 import { enqueue } from "../lib/queue.ts";
@@ -14,6 +15,7 @@ const begun = z.object({
   outcome: z.enum(["gone", "ready"]),
   atPolar: z.boolean().default(false),
   customerId: z.string().nullish(),
+  visits: z.array(z.uuid()).default([]),
 });
 const promised = z.object({ deliveryId: z.uuid().optional() });
 
@@ -35,13 +37,15 @@ export default defineWorker(
 async function erased(person: { subscriberId: string; keyHash: string }, signal: AbortSignal) {
   const db = serviceDb();
   const { subscriberId } = person;
-  const { outcome, atPolar, customerId } = await db.call("begin_erasure", { p: person }, begun, { signal });
+  const { outcome, atPolar, customerId, visits } = await db.call("begin_erasure", { p: person }, begun, { signal });
   if (outcome === "gone") return { outcome };
   if (atPolar) {
     await forgetCustomer(subscriberId, customerId ?? null, signal);
     // From here on it is right that Polar knows nobody; a crash before it leaves that to the RUNBOOK.
     await db.call("customer_forgotten", { p_subscriber: subscriberId }, z.unknown(), { signal });
   }
+  // Before the rows, which alone know them. A checkout that is open stays so at Polar, and its page leads back here.
+  await endVisits(visits, "erased");
   const p = { ...person, ...sealedLinkKey() };
   const { deliveryId } = await db.call("erase_subscriber", { p }, promised, { signal });
   if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });

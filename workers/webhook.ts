@@ -26,6 +26,9 @@ const applied = z.object({
 });
 const noted = z.object({ outcome: z.enum(["noted", "seen", "stranger"]), subscriberId: z.uuid().nullish() });
 
+/** As erased_buyers.owed. */
+const owed = z.record(z.string(), z.string().nullable());
+
 type Event = z.output<typeof webhook.payload>;
 type Of<Source> = Extract<Event, { source: Source }>;
 
@@ -64,7 +67,7 @@ async function billingEvent({ source: _, ...p }: Of<"polar">, context: Context) 
   if (outcome === "noted" && subscriberId) await enqueue(billing, { subscriberId });
   const { subscriberId: buyer, subscriptionId } = p;
   // Also where Polar has taken the buyer for a customer who is somebody here, and it is noted for that one.
-  if (buyer && subscriptionId && buyer !== subscriberId) await keepTrying(() => endIfErased(buyer, context));
+  if (buyer && subscriptionId && buyer !== subscriberId) await keepTrying(() => endIfErased(buyer, p.eventId, context));
   return { outcome };
 }
 
@@ -72,14 +75,21 @@ async function billingEvent({ source: _, ...p }: Of<"polar">, context: Context) 
  * Somebody was erased while they were at a checkout, which Polar has no way to close, and has paid there. Nobody would get
  * anything for it: it is ended and forgotten there, too, and an operator gives the money back.
  */
-async function endIfErased(subscriberId: string, { signal, log }: Context): Promise<void> {
-  if (!(await serviceDb().call("is_erased_buyer", { p_subscriber: subscriberId }, z.boolean(), { signal }))) return;
+async function endIfErased(subscriberId: string, eventId: string, { signal, log }: Context): Promise<void> {
+  const [db, p_subscriber] = [serviceDb(), subscriberId];
+  if (!(await db.call("is_erased_buyer", { p_subscriber }, z.boolean(), { signal }))) return;
   const { subscriptions } = await readCustomer(subscriberId, signal);
   const running = subscriptions.filter(isOpen).map(({ id }) => id);
   // Before it is ended: an end whose answer is lost would not be told at the next try.
   if (running.length > 0) {
-    erasedPayments.inc();
-    log.error({ subscriptions: running }, "somebody who was erased has paid: give the money back");
+    const p_owed = Object.fromEntries(running.map((id) => [id, eventId]));
+    const known = await db.call("owe_back", { p_subscriber, p_owed }, owed, { signal });
+    const subscriptions = running.filter((id) => known[id] === eventId);
+    if (subscriptions.length > 0) {
+      erasedPayments.inc(subscriptions.length);
+      log.error({ subscriptions }, "somebody who was erased has paid: give the money back");
+      await db.call("owed_told", { p_subscriber, p_subscriptions: subscriptions }, z.unknown(), { signal });
+    }
   }
   await forgetCustomer(subscriberId, null, signal);
 }

@@ -28,6 +28,7 @@ export function visitStanding({ to, state, url }: Visit, from: VisitFrom, locale
     case "owed":
     case "nobody":
     case "unsold":
+    case "erased":
       return words[state];
     case "closed":
       return paying ? { ...words.awaited, next: "look" } : words.closed;

@@ -1,3 +1,4 @@
+import { entitlements } from "../../lib/subscribers/entitlements.ts";
 import { cadences, careerPaths, levels, visaNeeds, workModes } from "../../lib/subscribers/wishes.ts";
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
@@ -27,13 +28,18 @@ function choices<Value extends string>(values: readonly Value[], labelOf: (value
 function choicesIn(locale: Locale) {
   const { tag, names, pages } = wordsOf(locale);
   const [said, named] = [pages.common.choices, namesIn(locale)];
+  const free = entitlements({ tier: "free" }).cadences;
   const byLabel = (a: Choice, b: Choice) => a.label.localeCompare(b.label, tag);
   return {
     careerPaths: choices(careerPaths, (path) => (path === "unsure" ? said.unsure : names.careerPaths[path])),
     levels: choices(levels, (level) => names.levels[level]),
     workModes: choices(workModes, (mode) => names.workModes[mode]),
     visa: choices(visaNeeds, (need) => said.visa[need]),
-    cadences: choices(cadences, (cadence) => said.cadences[cadence]),
+    cadences: choices(cadences, (cadence) =>
+      free.includes(cadence) ? said.cadences[cadence] : said.withPremium(said.cadences[cadence]),
+    ),
+    /** For who has premium. */
+    anyCadence: choices(cadences, (cadence) => said.cadences[cadence]),
     periods: choices(periods, (period) => names.periods[period]),
     currencies: choices(currencies, (code) => code),
     countries: choices(countryCodes, named.country).sort(byLabel),

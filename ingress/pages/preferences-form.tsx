@@ -96,7 +96,7 @@ function Mails({ typed, errors, tier, charged, token }: MailsProps) {
         legend={signup.cadence}
         hint={all ? undefined : <OnlyWithPremium token={token} />}
         type="radio"
-        choices={choices.cadences}
+        choices={all ? choices.anyCadence : choices.cadences}
         chosen={[typed.get("cadence") || "weekly"]}
         error={errors.cadence}
       />

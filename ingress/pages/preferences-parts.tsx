@@ -144,7 +144,7 @@ export function OwnData({ view: { locale, tier }, token, unsubscribe }: OwnDataP
       </form>
       <ul className="ways">
         {(isSold() || tier !== "free") && (
-          <Way hint={billing.wayHint}>
+          <Way hint={tier === "free" ? billing.wayHint : billing.wayHintPremium}>
             <a className="button quiet" href={`/billing?token=${token}`}>
               {billing.way}
             </a>

@@ -66,7 +66,7 @@ function NextMails({ view, token, charged }: Pick<PreferencesPageProps, "view" |
         {words.next(moments.minute(next_digest_at))}
       </p>
       {paused && charged && (
-        <p className="news">
+        <p>
           {words.pausedPremium} <a href={`/billing?token=${token}`}>{words.endPremium}</a>
         </p>
       )}

@@ -84,6 +84,7 @@ describe("where somebody stands", () => {
       const { html } = await textOf(`/preferences?token=${preferences}`);
       expect(html.includes(`href="/billing?token=${preferences}">See or end premium`), tier).toBe(told);
       expect(html.includes("Premium and its payments go on meanwhile"), tier).toBe(told);
+      expect(/Every day \(with premium\)|What it brings/.test(html), tier).toBe(tier === "free");
     }
   });
 });
@@ -171,6 +172,7 @@ test.each([
   ["failed", "checkout", "", "Nothing was charged", null],
   ["failed", "portal", "", "nothing has changed", null],
   ["unsold", "checkout", "", "not on sale", null],
+  ["erased", "checkout", "checkout", "you get your money back", null],
 ] as const)("%s, %s, back by “%s”: it says “%s”", async (state, to, from, says, refresh) => {
   const { id, page: path } = await visited({ to, state, ...(state === "ready" && { url }) });
   const page = await textOf(`${path}?lang=en${from && `&from=${from}`}`);

@@ -27,6 +27,8 @@ export const visitStates = [
   "failed",
   /** Nothing is sold here. */
   "unsold",
+  /** Whoever asked for it is erased. */
+  "erased",
 ] as const;
 export type VisitState = (typeof visitStates)[number];
 
@@ -64,8 +66,10 @@ export function visitAt(end: string): string | null {
 }
 
 const keyOf = (id: string) => redisKey("visit", id);
-/** Apart: that premium is on counts whatever is written of the way there before, beside or after it. */
-const startedKeyOf = (id: string) => redisKey("visit", id, "started");
+/** Apart: what ends a visit counts whatever is written of the way there before, beside or after it. */
+const endKeyOf = (id: string) => redisKey("visit", id, "started");
+// Until there were two, "1" stood for the first.
+const end = z.enum(["started", "erased"]).catch("started");
 
 /** As our rows and Redis keep Polar's page. */
 export const sealedUrl = (url: string): string => seal(url, urlPurpose);
@@ -79,8 +83,8 @@ export async function writeVisit(id: string, { url, ...visit }: Visit): Promise<
 
 /** Where a visit stands; null = nothing was written: its job waits, or there is no such visit. */
 export async function readVisit(id: string): Promise<Visit | null> {
-  const [text, started] = await (await connected()).mget(keyOf(id), startedKeyOf(id));
-  if (started) return { to: "checkout", state: "started" };
+  const [text, ended] = await (await connected()).mget(keyOf(id), endKeyOf(id));
+  if (ended) return { to: "checkout", state: end.parse(ended) };
   if (!text) return null;
   const { url, ...visit } = stored.parse(JSON.parse(text));
   const over = visit.state === "ready" && visit.until !== undefined && Date.parse(visit.until) < Date.now();
@@ -88,8 +92,8 @@ export async function readVisit(id: string): Promise<Visit | null> {
   return { ...visit, ...(url !== undefined && { url: openedUrl(url) }) };
 }
 
-/** Premium is on: the pages of these ways to a checkout may say so. */
-export async function startedVisits(ids: readonly string[]): Promise<void> {
+/** Premium is on, or there is nobody any more: the pages of these visits may say so, and nothing else. */
+export async function endVisits(ids: readonly string[], state: z.output<typeof end>): Promise<void> {
   const redis = await connected();
-  await Promise.all(ids.map((id) => redis.set(startedKeyOf(id), "1", "PX", lifeMs)));
+  await Promise.all(ids.map((id) => redis.set(endKeyOf(id), state, "PX", lifeMs)));
 }

@@ -34,15 +34,18 @@ export function alreadySubscribedLetter(mail: DeliveryMail, links: SubscriberLin
 /** Who pays and has left comes to their payments by this mail alone. */
 export function linksLetter(mail: DeliveryMail, links: SubscriberLinks, { sold }: PremiumOffer): Letter {
   const words = wordsOf(mail.locale).mail.links;
+  // After a move nobody has asked for them: both mailboxes have agreed to it (`confirm_address` names the period).
+  const moved = mail.period.startsWith("address-");
   const blocks: Block[] = [
-    paragraph(words.text(mail.email, askedAt(mail))),
+    paragraph(moved ? words.moved.text(mail.email) : words.text(mail.email, askedAt(mail))),
     { is: "action", label: words.action, href: links.preferences },
     note({ text: words.matches, href: links.matches }),
     ...(sold ? [note({ text: words.billing, href: links.billing })] : []),
     leaving(mail, links),
-    note(words.notYou),
+    ...(moved ? [] : [note(words.notYou)]),
   ];
-  return { ...said(words), subject: words.subject, blocks, ...footerFor(mail, links) };
+  const head = moved ? said(words.moved) : { ...said(words), subject: words.subject };
+  return { ...head, blocks, ...footerFor(mail, links) };
 }
 
 export function stillLookingLetter(mail: DeliveryMail, links: SubscriberLinks): Letter {

@@ -207,6 +207,7 @@ export function everyMail(locale: Locale): Record<string, DeliveryMail> {
     welcome: mailFixture("digest", { locale, period: "welcome", more: 20 }),
     "welcome, nothing yet": mailFixture("digest", { locale, period: "welcome", more: 0, matches: [], why }),
     "longest digest": longestDigest("長い", locale),
+    "links, after a move": mailFixture("links", { locale, period: "address-0198c0de-0000-7000-8000-0000000000bb" }),
     "premium, once a week": mailFixture("premium_started", { locale, about: { plan: "monthly", cadence: "weekly" } }),
     "premium, cancelled at once": mailFixture("premium_started", {
       ...{ locale, about: { plan: "monthly", until: "2026-12-21T09:30:00Z", cadence: "daily", ends: true } },

@@ -83,6 +83,13 @@ describe("links", () => {
     },
   );
 
+  it("come unasked after a move of address, and say so", async () => {
+    const { subject, text } = await render(everyMail("en")["links, after a move"] as DeliveryMail);
+    expect(subject).toBe("Your jobs come here from now on");
+    expect(text).toContain("your job alerts come to ana.ruiz@mail.test from now on. Here are your new links");
+    expect(text).not.toMatch(/hopefully you|Was it not you/);
+  });
+
   it("say until when they work, behind a button and, in the text, in full", async () => {
     const { html, text } = await render(mailFixture("verification"));
     expect(html.match(/href="https:\/\/jobping\.test\/verify\?token=/g)).toHaveLength(1);

@@ -242,6 +242,12 @@ export const de: Words = {
       matches: "Alle deine Stellen ansehen",
       billing: "Premium: ansehen, kaufen oder beenden",
       notYou: "Warst du das nicht? Dann musst du nichts tun: niemand sonst hat diese Links bekommen.",
+      moved: {
+        title: "Ab jetzt kommen deine Stellen hierher",
+        preheader: "Beide Adressen haben zugestimmt. Deine neuen Links sind in dieser Mail.",
+        text: (email) =>
+          `Beide Adressen haben zugestimmt: deine Job-Mails kommen ab jetzt an ${email}. Hier sind deine neuen Links; die in früheren Mails gelten nicht mehr. Sie öffnen deine eigenen Einstellungen, also leite diese Mail bitte nicht weiter.`,
+      },
     },
     leaving: "Keine Job-Mails mehr?",
     still_looking: {
@@ -291,7 +297,7 @@ export const de: Words = {
       preheader: "Was wir über dich gespeichert hatten, ist weg. Das ist die letzte Mail von uns an dich.",
       text: (at) =>
         `Du hast uns am ${at} gebeten, dich zu vergessen. Deine Wünsche, die Stellen, die wir für dich gewählt haben, und alles andere über dich ist gelöscht; mit dieser Mail geht auch deine Adresse.`,
-      left: "Übrig ist nur ein Code aus deiner Adresse, der sich nicht zurückrechnen lässt. Damit halten wir das Versprechen, dir nicht zu schreiben.",
+      left: "Übrig ist nur ein Code aus deiner Adresse, der sich nicht zurückrechnen lässt. Damit halten wir das Versprechen, dir nicht zu schreiben. War noch eine Kasse von dir offen, bleibt 30 Tage lang auch ein Code aus unserer Nummer für dich: damit wir beenden und erstatten können, was dort doch noch bezahlt wird.",
       again: "Wenn du irgendwann wieder Job-Mails willst, melde dich neu an:",
       footer: "Diese eine Mail ist die Quittung, und sie ist die letzte.",
     },
@@ -645,9 +651,9 @@ export const de: Words = {
       charged: {
         title: "Premium endet nicht von selbst",
         paused: "Premium läuft währenddessen weiter",
-        text: "Du zahlst für Premium, und Polar bucht weiter ab, bis du es dort beendest. Der Link dazu kommt per Mail, damit es niemand sonst tut.",
+        text: "Du zahlst für Premium, und Polar bucht weiter ab, bis du es dort beendest. Den Link schicken wir per Mail, damit nur du es beenden kannst.",
         perhaps:
-          "Falls du für Premium zahlst, bucht Polar weiter ab, bis du es dort beendest. Der Link dazu kommt per Mail, damit es niemand sonst tut.",
+          "Falls du für Premium zahlst, bucht Polar weiter ab, bis du es dort beendest. Den Link schicken wir per Mail, damit nur du es beenden kannst.",
         button: "Schickt mir den Link zum Beenden",
       },
     },
@@ -783,11 +789,16 @@ export const de: Words = {
           headline: "Premium wird hier nicht verkauft.",
           lead: "Abgebucht wurde nichts. Der kostenlose Tarif läuft weiter wie bisher.",
         },
+        erased: {
+          headline: "Deine Daten sind gelöscht.",
+          lead: "Du hast uns gebeten, dich zu vergessen, deshalb gibt es hier kein Premium mehr zu kaufen. Hast du danach bei Polar bezahlt? Dann beenden wir es sofort, es wird nichts mehr abgebucht, und du bekommst dein Geld zurück.",
+        },
         go: "Weiter zu Polar",
         byHand: "Falls von selbst nichts geschieht:",
       },
       way: "Premium",
       wayHint: "Was es bringt, was es kostet, deine Zahlungen, und wie du es beendest.",
+      wayHintPremium: "Dein Tarif, deine Zahlungen, und wie du es beendest.",
       more: "Was Premium bringt",
     },
     common: {
@@ -808,9 +819,10 @@ export const de: Words = {
         visa: { unknown: "Ich bin nicht sicher", needed: "Ja, mit Unterstützung der Firma", "not-needed": "Nein" },
         cadences: {
           weekly: "Einmal in der Woche",
-          "mon-wed-fri": "Montag, Mittwoch und Freitag (mit Premium)",
-          daily: "Jeden Tag (mit Premium)",
+          "mon-wed-fri": "Montag, Mittwoch und Freitag",
+          daily: "Jeden Tag",
         },
+        withPremium: (cadence) => `${cadence} (mit Premium)`,
       },
     },
     signup: {
@@ -1039,7 +1051,7 @@ export const de: Words = {
               "Was unser Maildienst über eine Mail meldet (zugestellt, abgelehnt, beschwert): die Meldung selbst 30 Tage, und dass wir an eine Adresse nicht schreiben dürfen, auf Dauer, als Fingerabdruck.",
               "Die Seite, die zeigt, wie weit deine Anmeldung ist: nur Zeiten, keine Adresse, 7 Tage.",
               "Eine Suche auf dieser Seite: was gefunden wurde, einen Tag. Ein Cookie zählt deine Suchen, bis du den Browser schließt, und sagt sonst nichts. Es ist das einzige.",
-              "Wenn du Premium wählst: welchen Tarif, bis wann bezahlt ist, was Polar uns davon gesagt hat und seine Nummern für dich, keine Karte und keine Beträge: so lange wie das Übrige. Dass du eine Kasse geöffnet hast: 30 Tage. Löschst du alles, während eine noch offen ist, ein Fingerabdruck unserer Nummer für dich: 30 Tage, damit wir beenden und erstatten, was dort doch noch bezahlt wird.",
+              "Wenn du Premium wählst: welchen Tarif, bis wann bezahlt ist, was Polar uns davon gesagt hat und seine Nummern für dich, keine Karte und keine Beträge: so lange wie das Übrige. Dass du eine Kasse geöffnet hast: 30 Tage. Löschst du alles, während eine noch offen ist, ein Fingerabdruck unserer Nummer für dich und Polars Nummer von dem, was dort doch bezahlt wird: 30 Tage, damit wir es beenden und erstatten.",
               "Unsere Protokolle: was wann geschah, ohne Adressen, Namen oder Links.",
             ],
           },

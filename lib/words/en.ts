@@ -157,6 +157,13 @@ export const en = {
       matches: "See all your jobs",
       billing: "Premium: see, buy or end it",
       notYou: "Was it not you? Then there is nothing to do: nobody else has received these links.",
+      /** To an address that the mails have just moved to. */
+      moved: {
+        title: "Your jobs come here from now on",
+        preheader: "Both addresses have said yes. Your new links are in this mail.",
+        text: (email: string) =>
+          `Both addresses have said yes: your job alerts come to ${email} from now on. Here are your new links; those in earlier mails no longer work. They open your own settings, so please do not forward this mail.`,
+      },
     },
     leaving: "No more alerts?",
     still_looking: {
@@ -206,7 +213,7 @@ export const en = {
       preheader: "What we kept about you is gone, and this is the last mail that you get from us.",
       text: (at: string) =>
         `You asked on ${at} to be forgotten. What you asked for, the jobs we chose for you and everything else that we kept about you is deleted; with this mail your address goes as well.`,
-      left: "All that is left is a code made of your address, which cannot be turned back into it. It lets us keep the promise not to write to you.",
+      left: "All that is left is a code made of your address, which cannot be turned back into it. It lets us keep the promise not to write to you. If a checkout of yours was still open, a code of our number for you stays as well, for 30 days: so that we can end and refund what is paid there after all.",
       again: "If you want job alerts again one day, sign up anew:",
       footer: "You get this one mail as a receipt. It is the last one.",
     },
@@ -571,9 +578,9 @@ export const en = {
       charged: {
         title: "Premium does not end by itself",
         paused: "Premium goes on meanwhile",
-        text: "You pay for premium, and Polar goes on charging for it until you end it there. The link to it comes by mail, so that nobody else does.",
+        text: "You pay for premium, and Polar goes on charging for it until you end it there. We send the link by mail, so that only you can end it.",
         perhaps:
-          "If you pay for premium, Polar goes on charging for it until you end it there. The link to it comes by mail, so that nobody else does.",
+          "If you pay for premium, Polar goes on charging for it until you end it there. We send the link by mail, so that only you can end it.",
         button: "Mail me the link to end premium",
       },
     },
@@ -706,12 +713,17 @@ export const en = {
           headline: "Premium is not on sale here.",
           lead: "Nothing was charged. The free plan goes on as it is.",
         },
+        erased: {
+          headline: "Your data is deleted.",
+          lead: "You asked us to forget you, so there is no premium to buy here any more. Did you pay at Polar after that? Then we end it at once, nothing more is charged, and you get your money back.",
+        },
         go: "Go on to Polar",
         byHand: "If nothing happens by itself:",
       },
       /** On other pages. */
       way: "Premium",
       wayHint: "What it brings, what it costs, your payments, and how to end it.",
+      wayHintPremium: "Your plan, your payments, and how to end it.",
       more: "What premium brings",
     },
     /** The frame of every page, and what all forms say. */
@@ -735,9 +747,10 @@ export const en = {
         visa: { unknown: "I am not sure", needed: "Yes, I need a sponsor", "not-needed": "No" },
         cadences: {
           weekly: "Once a week",
-          "mon-wed-fri": "Monday, Wednesday and Friday (with premium)",
-          daily: "Every day (with premium)",
+          "mon-wed-fri": "Monday, Wednesday and Friday",
+          daily: "Every day",
         },
+        withPremium: (cadence: string) => `${cadence} (with premium)`,
       },
     },
     signup: {
@@ -969,7 +982,7 @@ export const en = {
               "What our mail service reports of a mail (delivered, refused, complained about): the report itself for 30 days, and that we must not write to an address for good, as a fingerprint.",
               "The page that shows how far your signup is: times only, no address, for 7 days.",
               "A search on this site: what was found, for a day. A cookie counts your searches until you close the browser, and says nothing else. It is the only one.",
-              "If you choose premium: which plan, until when it is paid for, what Polar told us of it and its numbers for you, no card and no amount: as long as the rest. That you opened a checkout: 30 days. If you erase everything while one is still open, a fingerprint of our number for you: 30 days, so that what is paid there after all is ended and given back.",
+              "If you choose premium: which plan, until when it is paid for, what Polar told us of it and its numbers for you, no card and no amount: as long as the rest. That you opened a checkout: 30 days. If you erase everything while one is still open, a fingerprint of our number for you, and Polar's number of what is paid there after all: 30 days, so that it is ended and given back.",
               "Our logs: what happened and when, without addresses, names or links.",
             ],
           },

@@ -85,21 +85,23 @@ async function send(c: Context<ApiEnv>, outbox: Outbox, reading: Reading): Promi
   const outcome = await outbox.keys.once(idempotencyKey, [c.req.path, body], async () => {
     // A slow vendor is slow here, where the key is claimed and a repetition meets "still in progress".
     await c.get("hold")();
-    const ids = mails.map((mail) => ({ id: accept(mail, outbox, idempotencyKey).id }));
+    const ids = accept(mails, outbox, idempotencyKey).map(({ id }) => ({ id }));
     return { body: reply(ids), messageIds: ids.map(({ id }) => id) };
   });
   c.set("reply", outcome);
   return Response.json(outcome.body);
 }
 
-function accept(mail: Mail, { store, webhooks, clock }: Outbox, idempotencyKey: string | undefined): Message {
-  const message = store.add(mail, {
+function accept(mails: Mail[], { store, webhooks, clock }: Outbox, idempotencyKey: string | undefined): Message[] {
+  const accepted = mails.map((mail) => ({
+    ...mail,
     idempotencyKey: idempotencyKey ?? null,
     at: new Date(clock()),
     lastEvent: lastEventOf(recipientsOf(mail).map((mailbox) => addressOf(mailbox) ?? "")),
-  });
-  webhooks?.announce(message);
-  return message;
+  }));
+  const messages = store.add(accepted);
+  for (const message of messages) webhooks?.announce(message);
+  return messages;
 }
 
 function read({ store }: Outbox, id: string) {

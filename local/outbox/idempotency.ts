@@ -30,7 +30,11 @@ export class IdempotencyKeys {
   constructor(clock: () => number, journal: Journal<[key: string, Claim]>) {
     this.#clock = clock;
     this.#journal = journal;
-    for (const [key, claim] of journal.read()) this.#claims.set(key, claim);
+    for (const [key, claim] of journal.read()) {
+      // A key that was used again after its day stands where it was used last, as they expire in this order.
+      this.#claims.delete(key);
+      this.#claims.set(key, claim);
+    }
     if (this.#expire()) journal.rewrite(this.#claims);
   }
 
@@ -56,12 +60,13 @@ export class IdempotencyKeys {
     this.#claims.set(key, claim);
     try {
       claim.reply = await run();
-      this.#journal.append([key, claim]);
-      return { ...claim.reply, replayed: false };
     } catch (error) {
       this.#claims.delete(key);
       throw error;
     }
+    // Not written down it counts all the same: the request has been done.
+    this.#journal.append([key, claim]);
+    return { ...claim.reply, replayed: false };
   }
 
   /** @returns whether there was something to forget */

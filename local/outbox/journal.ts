@@ -1,5 +1,17 @@
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, relative } from "node:path";
 
 /** Rows that outlive the process: a line of JSON each, written as it comes. Without a file nothing is kept. */
 export class Journal<Row> {
@@ -7,39 +19,56 @@ export class Journal<Row> {
 
   constructor(file?: string) {
     this.#file = file;
-    if (file) mkdirSync(dirname(file), { recursive: true });
   }
 
   /** All rows, one by one: together they may be more than a text can be. */
   *read(): Generator<Row> {
-    if (!this.#file) return;
-    writeFileSync(this.#file, "", { flag: "a", mode: 0o600 });
+    if (!this.#file || !existsSync(this.#file)) return;
     const bytes = readFileSync(this.#file);
     let from = 0;
     for (let end = bytes.indexOf("\n"); end >= 0; end = bytes.indexOf("\n", from)) {
-      yield this.#parse(bytes.toString("utf8", from, end));
+      yield parse<Row>(bytes.toString("utf8", from, end), this.#file);
       from = end + 1;
     }
     // What a kill has cut short: the next row must not stand behind it.
     if (from < bytes.length) truncateSync(this.#file, from);
   }
 
-  #parse(line: string): Row {
+  /** Writes all of them or, if it throws, none. A folder that somebody has removed is made again. */
+  append(...rows: Row[]): void {
+    if (!this.#file) return;
+    mkdirSync(dirname(this.#file), { recursive: true });
+    const file = openSync(this.#file, "a", 0o600);
+    const { size } = fstatSync(file);
     try {
-      return JSON.parse(line) as Row;
+      writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
     } catch (error) {
-      throw new Error(`${this.#file} cannot be read; \`npm run reset\` begins anew.`, { cause: error });
+      // A disk that is full takes a part: the next row must not stand behind it.
+      ftruncateSync(file, size);
+      throw error;
+    } finally {
+      closeSync(file);
     }
   }
 
-  append(row: Row): void {
-    if (this.#file) appendFileSync(this.#file, `${JSON.stringify(row)}\n`);
-  }
-
-  /** Begins anew with these. */
+  /** Begins anew with these; whatever ends the process meanwhile, the file is the old or the new one, whole. */
   rewrite(rows: Iterable<Row>): void {
     if (!this.#file) return;
-    writeFileSync(this.#file, "");
-    for (const row of rows) this.append(row);
+    const anew = `${this.#file}.new`;
+    rmSync(anew, { force: true });
+    const journal = new Journal<Row>(anew);
+    journal.append();
+    for (const row of rows) journal.append(row);
+    renameSync(anew, this.#file);
+  }
+}
+
+function parse<Row>(line: string, file: string): Row {
+  try {
+    return JSON.parse(line) as Row;
+  } catch (error) {
+    throw new Error(`${relative("", file)} cannot be read; delete that file, and only what it holds is lost.`, {
+      cause: error,
+    });
   }
 }

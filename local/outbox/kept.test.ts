@@ -1,6 +1,6 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { testFolder } from "../../test/services.ts";
 import { type OutboxOptions, startOutbox } from "./main.ts";
 import { ask, messages, post, validMail } from "./test-client.ts";
@@ -41,5 +41,36 @@ it("loses no mail but the one that a kill cut short, and keeps the newest", asyn
   expect(await run(folder, subjects, { keep: 2 })).toEqual(["Four", "Three"]);
   expect(await run(folder, subjects)).toEqual(["Four", "Three"]);
   appendFileSync(join(folder, "mails.jsonl"), "no mail\n");
-  await expect(run(folder, subjects)).rejects.toThrow(/mails\.jsonl cannot be read; `npm run reset`/);
+  await expect(run(folder, subjects)).rejects.toThrow(/mails\.jsonl cannot be read; delete that file/);
+});
+
+it("writes no more mails than twice as many as it keeps, however long it runs", async () => {
+  const folder = testFolder();
+  const lines = () => readFileSync(join(folder, "mails.jsonl"), "utf8").trimEnd().split("\n").length;
+  const send5 = async (url: string) => {
+    for (let n = 0; n < 5; n++) await send(url, `Mail ${n}`);
+    return lines();
+  };
+  expect(await run(folder, send5, { keep: 2 })).toBe(2);
+  expect(await run(folder, subjects, { keep: 2 })).toEqual(["Mail 4", "Mail 3"]);
+});
+
+it("accepts a mail once, also when it could not be written down at first, and makes its folder again", async () => {
+  // Where a failed request is told.
+  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+  const folder = testFolder();
+  await run(folder, async (url) => {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "in the way");
+    for (const status of [500, 500]) expect(await send(url, "One")).toMatchObject({ status });
+    rmSync(folder);
+    mkdirSync(join(folder, "keys.jsonl"), { recursive: true });
+    for (const status of [500, 200]) expect(await send(url, "One")).toMatchObject({ status });
+    rmSync(folder, { recursive: true });
+    await send(url, "Two");
+    expect(await subjects(url)).toEqual(["Two", "One"]);
+  });
+  expect(told).toHaveBeenCalledTimes(3);
+  told.mockRestore();
+  expect(await run(folder, subjects)).toEqual(["Two"]);
 });

@@ -34,23 +34,32 @@ export class Store {
   readonly #outcomes: Outcome[] = [];
   readonly #maxMessages: number;
   readonly #journal: Journal<Message>;
+  /** Rows of the journal, those of mails that are no longer kept too. */
+  #written = 0;
 
   constructor(maxMessages: number, journal: Journal<Message>) {
     this.#maxMessages = maxMessages;
     this.#journal = journal;
-    let read = 0;
     for (const message of journal.read()) {
       this.#keep({ ...message, at: new Date(message.at) });
-      read++;
+      this.#written++;
     }
-    if (read > this.#messages.size) journal.rewrite(this.#messages.values());
+    if (this.#written > this.#messages.size) this.#trim();
   }
 
-  add(mail: Mail, details: Pick<Message, "idempotencyKey" | "at" | "lastEvent">): Message {
-    const message = { ...mail, ...details, id: randomUUID() };
-    this.#keep(message);
-    this.#journal.append(message);
-    return message;
+  #trim(): void {
+    this.#journal.rewrite(this.#messages.values());
+    this.#written = this.#messages.size;
+  }
+
+  /** Keeps all of them or, if they cannot be written down, none. */
+  add(mails: readonly Omit<Message, "id">[]): Message[] {
+    const messages = mails.map((mail) => ({ ...mail, id: randomUUID() }));
+    this.#journal.append(...messages);
+    for (const message of messages) this.#keep(message);
+    this.#written += messages.length;
+    if (this.#written > 2 * this.#maxMessages) this.#trim();
+    return messages;
   }
 
   #keep(message: Message): void {
@@ -68,8 +77,9 @@ export class Store {
   }
 
   clear(): void {
-    this.#messages.clear();
     this.#journal.rewrite([]);
+    this.#messages.clear();
+    this.#written = 0;
   }
 
   record(outcome: Outcome): void {

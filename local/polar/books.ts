@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import type { models } from "@polar-sh/sdk/2026-04";
 import { second } from "../../lib/time.ts";
 import { writeAtomically } from "../secrets.ts";
@@ -80,7 +81,9 @@ export class Books {
       return JSON.parse(readFileSync(this.#file, "utf8"));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-      throw new Error(`${this.#file} cannot be read; \`npm run reset\` begins anew.`, { cause: error });
+      throw new Error(`${relative("", this.#file)} cannot be read; delete that file, and only what it holds is lost.`, {
+        cause: error,
+      });
     }
   }
 

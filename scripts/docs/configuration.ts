@@ -33,7 +33,7 @@ const stagingRows = [
   ["`ENVIRONMENT`", "`staging`: the badge of the dashboard and of Bull Board, the environment at Sentry and of traces"],
   [
     "`EMAIL_ALLOWLIST`",
-    '`@example.org`, or single addresses; without it workers do not start. A mail to anybody else is not sent: its delivery ends as skipped, "not on the allow-list"',
+    '`@example.org`, or single addresses; without it workers that have `RESEND_API_KEY` do not start. A mail to anybody else is not sent: its delivery ends as skipped, "not on the allow-list"',
   ],
   ["`REDIS_PREFIX`", "`{jobping-staging}`, if both must share one Redis"],
   [

@@ -197,8 +197,11 @@ describe("premium", () => {
     });
   });
 
-  test("billing reconcile wants --yes, and tells what was found", async () => {
+  test("billing reconcile wants --yes, and tells what was found; billing owed, what erased people paid", async () => {
     polar.buy((await insertSubscriber(world.sql)).id);
+    const owed = { subscriber_sha256: Buffer.from("someone"), owed: { polar_sub_1: null } };
+    await world.sql`insert into erased_buyers ${world.sql(owed)}`;
+    expect((await ops(["billing", "owed"])).stdout).toContain("polar_sub_1");
     expect(await ops(["billing", "reconcile", "--force"])).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/more people than usual.*--yes/),

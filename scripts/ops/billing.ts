@@ -54,8 +54,11 @@ export async function run([verb = "", ...args]: string[]): Promise<void> {
   const { yes = false, force = false, json } = values;
   if (verb === "show" && words.length === 1) return show(await whoIs(words[0]), json);
   if (verb === "sync" && words.length === 1) return sync(await whoIs(words[0]), json);
+  if (verb === "owed" && words.length === 0) return owed(json);
   if (verb === "reconcile" && words.length === 0) return reconcile(yes, force, json);
-  throw new UsageError("billing show ID|ADDRESS|-, billing sync ID|ADDRESS|-, or billing reconcile [--force] --yes.");
+  throw new UsageError(
+    "billing show ID|ADDRESS|-, billing sync ID|ADDRESS|-, billing owed, or billing reconcile [--force] --yes.",
+  );
 }
 
 const aboutThem = async (who: string) =>
@@ -132,6 +135,19 @@ async function sync(who: string, json: boolean | undefined): Promise<void> {
   const result = await done({ act: "sync-billing", subscriber: id });
   const { tier } = await aboutThem(id);
   await tell(json, { subscriber: id, result, tier }, () => `${id} is ${tier}: ${JSON.stringify(result)}`);
+}
+
+const owedBack = z.array(z.object({ subscription: z.string(), erasedAt: at }));
+
+/** What people have paid who were erased: it was ended, and goes back by hand. */
+async function owed(json: boolean | undefined): Promise<void> {
+  const known = await serviceDb().call("operator_owed", {}, owedBack);
+  await tell(json, known, () =>
+    tableOf(
+      ["subscription at Polar", "person erased"],
+      known.map((one) => [one.subscription, agoOf(one.erasedAt)]),
+    ),
+  );
 }
 
 async function reconcile(yes: boolean, force: boolean, json: boolean | undefined): Promise<void> {

@@ -105,8 +105,8 @@ const commands: Readonly<Record<string, Command>> = {
     load: onSystem(["database"], () => import("./export.ts")),
   },
   billing: {
-    usage: "billing show ID|ADDRESS|- | sync ID|ADDRESS|- | reconcile [--force] --yes  [--json]",
-    does: "premium: what we have of somebody and what Polar says; read it again; compare everybody with Polar",
+    usage: "billing show ID|ADDRESS|- | sync ID|ADDRESS|- | owed | reconcile [--force] --yes  [--json]",
+    does: "premium: what we have of somebody and what Polar says; read it again; what erased people paid; compare all with Polar",
     load: onSystem(["database"], () => import("./billing.ts")),
   },
   migrate: {

@@ -195,16 +195,69 @@ $$;
 -- logs and dead letters have forgotten their jobs.
 create table public.erased_buyers (
   subscriber_sha256 bytea primary key,
-  at timestamptz not null default now()
+  at timestamptz not null default now(),
+  -- Polar's id of each subscription that was paid after all -> the event that tells an operator of it; null = it has.
+  owed jsonb not null default '{}'
 );
 create index erased_buyers_age on public.erased_buyers (at);
 alter table public.erased_buyers enable row level security;
+
+-- As before, also the visits whose pages are kept.
+create or replace function public.begin_erasure(p jsonb)
+returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_id uuid := (p ->> 'subscriberId')::uuid;
+  v_known public.billing;
+begin
+  update public.subscribers set erasure_asked_at = coalesce(erasure_asked_at, now())
+  where id = v_id and link_key_sha256 = p ->> 'keyHash' and status <> 'erasing';
+  if not found then
+    return jsonb_build_object('outcome', 'gone');
+  end if;
+  perform public.unsubscribe_subscriber(v_id);
+  update public.email_verification_requests set consumed_at = now() where subscriber_id = v_id and consumed_at is null;
+  update public.billing set asked_at = null, recheck_at = null where subscriber_id = v_id returning * into v_known;
+  return jsonb_build_object(
+    'outcome', 'ready',
+    -- An event has told of them, a reading has found them, or they have been at a checkout.
+    'atPolar', v_known.customer_deleted_at is null and (v_known.customer_id is not null or coalesce(v_known.asked, 0) > 0)
+      or exists (select from public.billing_visits where subscriber_id = v_id and checkout_id is not null),
+    'customerId', case when v_known.customer_deleted_at is null then v_known.customer_id end,
+    'visits', (select coalesce(jsonb_agg(id order by created_at, id), '[]') from public.billing_visits
+               where subscriber_id = v_id and created_at > now() - interval '24 hours'));
+end;
+$$;
 
 -- Whether it is an erased person whom Polar tells of as a buyer.
 create function public.is_erased_buyer(p_subscriber uuid)
 returns boolean
 language sql stable set search_path = '' as $$
   select exists (select from public.erased_buyers where subscriber_sha256 = sha256(p_subscriber::text::bytea));
+$$;
+
+-- Money to be given back. `p_owed` as erased_buyers.owed: of events that come together the first has each subscription to tell.
+create function public.owe_back(p_subscriber uuid, p_owed jsonb)
+returns jsonb
+language sql set search_path = '' as $$
+  update public.erased_buyers set owed = p_owed || owed
+  where subscriber_sha256 = sha256(p_subscriber::text::bytea) returning owed;
+$$;
+
+create function public.owed_told(p_subscriber uuid, p_subscriptions text[])
+returns void
+language sql set search_path = '' as $$
+  update public.erased_buyers
+  set owed = owed || (select coalesce(jsonb_object_agg(id, null::text), '{}') from unnest(p_subscriptions) id)
+  where subscriber_sha256 = sha256(p_subscriber::text::bytea);
+$$;
+
+-- For operators: what erased people have paid after all, done or not: whether it was given back Polar knows.
+create function public.operator_owed()
+returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('subscription', key, 'erasedAt', at) order by at desc, key), '[]')
+  from public.erased_buyers, jsonb_object_keys(owed) key;
 $$;
 
 -- As before, and who may yet pay is known by a hash.
