@@ -627,6 +627,9 @@ isOneToOne: false
 "judge_sending":
 { Args: { "p_at": string }; Returns: Json
                            },
+"keep_buyers":
+{ Args: { "p_ids": (string)[] }; Returns: undefined
+                           },
 "keep_figures":
 { Args: { "p_values": Json }; Returns: Json
                            },

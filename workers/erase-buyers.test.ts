@@ -91,8 +91,15 @@ describe("an erasure", () => {
     const events = shop.polar.events().slice(before);
     shop.polar.setDown(true);
     const sale = events.find(({ type }) => type === "order.paid");
-    if (sale) await expect(runOnce(webhook, payloadOf(sale))).rejects.toThrow("read a customer");
+    if (!sale) return expect.fail("nothing was sold");
+    const { eventId, ...first } = payloadOf(sale);
+    await expect(runOnce(webhook, { ...first, eventId })).rejects.toThrow("read a customer");
     shop.polar.setDown(false);
+    // It claims to tell, and ends before it does: it tells when it comes again, although the others have ended it.
+    const [sold = ""] = shop.polar.polar.books.subscriptions.keys();
+    await shop.sql`select owe_back(${id}, ${shop.sql.json({ [sold]: eventId })})`;
+    for (const event of events) if (event !== sale) await runOnce(webhook, payloadOf(event));
+    expect((await paid()) - paidBefore).toBe(0);
     for (let turn = 0; turn < 2; turn++) {
       const outcomes = await Promise.all(events.map((event) => runOnce(webhook, payloadOf(event))));
       expect(outcomes).not.toContainEqual({ outcome: "noted" });

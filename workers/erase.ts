@@ -39,13 +39,13 @@ async function erased(person: { subscriberId: string; keyHash: string }, signal:
   const { subscriberId } = person;
   const { outcome, atPolar, customerId, visits } = await db.call("begin_erasure", { p: person }, begun, { signal });
   if (outcome === "gone") return { outcome };
+  // At once: their pages lead nowhere any more. A checkout that is open stays so at Polar, and it leads back to them.
+  await endVisits(visits, "erased");
   if (atPolar) {
     await forgetCustomer(subscriberId, customerId ?? null, signal);
     // From here on it is right that Polar knows nobody; a crash before it leaves that to the RUNBOOK.
     await db.call("customer_forgotten", { p_subscriber: subscriberId }, z.unknown(), { signal });
   }
-  // Before the rows, which alone know them. A checkout that is open stays so at Polar, and its page leads back here.
-  await endVisits(visits, "erased");
   const p = { ...person, ...sealedLinkKey() };
   const { deliveryId } = await db.call("erase_subscriber", { p }, promised, { signal });
   if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });

@@ -79,17 +79,15 @@ async function endIfErased(subscriberId: string, eventId: string, { signal, log 
   const [db, p_subscriber] = [serviceDb(), subscriberId];
   if (!(await db.call("is_erased_buyer", { p_subscriber }, z.boolean(), { signal }))) return;
   const { subscriptions } = await readCustomer(subscriberId, signal);
-  const running = subscriptions.filter(isOpen).map(({ id }) => id);
-  // Before it is ended: an end whose answer is lost would not be told at the next try.
-  if (running.length > 0) {
-    const p_owed = Object.fromEntries(running.map((id) => [id, eventId]));
-    const known = await db.call("owe_back", { p_subscriber, p_owed }, owed, { signal });
-    const subscriptions = running.filter((id) => known[id] === eventId);
-    if (subscriptions.length > 0) {
-      erasedPayments.inc(subscriptions.length);
-      log.error({ subscriptions }, "somebody who was erased has paid: give the money back");
-      await db.call("owed_told", { p_subscriber, p_subscriptions: subscriptions }, z.unknown(), { signal });
-    }
+  // Before it is ended: an end whose answer is lost would not be told at the next try. What this event has claimed and not
+  // told is told now, although another may have ended it since.
+  const p_owed = Object.fromEntries(subscriptions.filter(isOpen).map(({ id }) => [id, eventId]));
+  const known = await db.call("owe_back", { p_subscriber, p_owed }, owed, { signal });
+  const untold = Object.keys(known).filter((id) => known[id] === eventId);
+  if (untold.length > 0) {
+    erasedPayments.inc(untold.length);
+    log.error({ subscriptions: untold }, "somebody who was erased has paid: give the money back");
+    await db.call("owed_told", { p_subscriber, p_subscriptions: untold }, z.unknown(), { signal });
   }
   await forgetCustomer(subscriberId, null, signal);
 }

@@ -66,10 +66,9 @@ export function visitAt(end: string): string | null {
 }
 
 const keyOf = (id: string) => redisKey("visit", id);
-/** Apart: what ends a visit counts whatever is written of the way there before, beside or after it. */
-const endKeyOf = (id: string) => redisKey("visit", id, "started");
-// Until there were two, "1" stood for the first.
-const end = z.enum(["started", "erased"]).catch("started");
+/** What ends a visit, the strongest first: it counts whatever is written of the way there before, beside or after it. */
+const ends = ["erased", "started"] as const;
+const endKeyOf = (id: string, end: (typeof ends)[number]) => redisKey("visit", id, end);
 
 /** As our rows and Redis keep Polar's page. */
 export const sealedUrl = (url: string): string => seal(url, urlPurpose);
@@ -83,8 +82,10 @@ export async function writeVisit(id: string, { url, ...visit }: Visit): Promise<
 
 /** Where a visit stands; null = nothing was written: its job waits, or there is no such visit. */
 export async function readVisit(id: string): Promise<Visit | null> {
-  const [text, ended] = await (await connected()).mget(keyOf(id), endKeyOf(id));
-  if (ended) return { to: "checkout", state: end.parse(ended) };
+  const keys = [keyOf(id), ...ends.map((end) => endKeyOf(id, end))];
+  const [text, ...ended] = await (await connected()).mget(keys);
+  const state = ends.find((_, at) => ended[at]);
+  if (state) return { to: "checkout", state };
   if (!text) return null;
   const { url, ...visit } = stored.parse(JSON.parse(text));
   const over = visit.state === "ready" && visit.until !== undefined && Date.parse(visit.until) < Date.now();
@@ -93,7 +94,7 @@ export async function readVisit(id: string): Promise<Visit | null> {
 }
 
 /** Premium is on, or there is nobody any more: the pages of these visits may say so, and nothing else. */
-export async function endVisits(ids: readonly string[], state: z.output<typeof end>): Promise<void> {
+export async function endVisits(ids: readonly string[], state: (typeof ends)[number]): Promise<void> {
   const redis = await connected();
-  await Promise.all(ids.map((id) => redis.set(endKeyOf(id), state, "PX", lifeMs)));
+  await Promise.all(ids.map((id) => redis.set(endKeyOf(id, state), "1", "PX", lifeMs)));
 }

@@ -55,10 +55,10 @@ export class Store {
   /** Keeps all of them or, if they cannot be written down, none. */
   add(mails: readonly Omit<Message, "id">[]): Message[] {
     const messages = mails.map((mail) => ({ ...mail, id: randomUUID() }));
+    if (this.#written + messages.length > 2 * this.#maxMessages) this.#trim();
     this.#journal.append(...messages);
     for (const message of messages) this.#keep(message);
     this.#written += messages.length;
-    if (this.#written > 2 * this.#maxMessages) this.#trim();
     return messages;
   }
 

@@ -202,6 +202,18 @@ create table public.erased_buyers (
 create index erased_buyers_age on public.erased_buyers (at);
 alter table public.erased_buyers enable row level security;
 
+-- Who may yet pay: their checkouts cannot be closed. Polar keeps each open for an hour (also one whose address never came to
+-- us), and a payment takes its time to be made: another hour.
+create function public.keep_buyers(p_ids uuid[])
+returns void
+language sql set search_path = '' as $$
+  insert into public.erased_buyers (subscriber_sha256)
+  select distinct sha256(subscriber_id::text::bytea) from public.billing_visits
+  where subscriber_id = any (p_ids) and destination = 'checkout'
+    and coalesce(expires_at, asking_since + interval '1 hour') > now() - interval '1 hour'
+  on conflict do nothing;
+$$;
+
 -- As before, also the visits whose pages are kept.
 create or replace function public.begin_erasure(p jsonb)
 returns jsonb
@@ -215,6 +227,8 @@ begin
   if not found then
     return jsonb_build_object('outcome', 'gone');
   end if;
+  -- From here on an event of theirs is a stranger's, however long Polar lets the rest wait.
+  perform public.keep_buyers(array[v_id]);
   perform public.unsubscribe_subscriber(v_id);
   update public.email_verification_requests set consumed_at = now() where subscriber_id = v_id and consumed_at is null;
   update public.billing set asked_at = null, recheck_at = null where subscriber_id = v_id returning * into v_known;
@@ -273,13 +287,7 @@ begin
   where d.subscriber_id = any (p_ids) and d.provider_id is not null
     and e.source = 'resend' and e.data ->> 'email_id' = d.provider_id;
   delete from public.webhook_events where source = 'polar' and data ->> 'subscriber_id' = any (p_ids::text[]);
-  -- Their checkouts cannot be closed. Polar keeps each open for an hour (also one whose address never came to us), and a
-  -- payment takes its time to be made: another hour.
-  insert into public.erased_buyers (subscriber_sha256)
-  select distinct sha256(subscriber_id::text::bytea) from public.billing_visits
-  where subscriber_id = any (p_ids) and destination = 'checkout'
-    and coalesce(expires_at, asking_since + interval '1 hour') > now() - interval '1 hour'
-  on conflict do nothing;
+  perform public.keep_buyers(p_ids);
   delete from public.dead_letters where ids && p_ids::text[] and payload ? 'sealed';
   delete from public.subscribers where id = any (p_ids);
   get diagnostics v_gone = row_count;

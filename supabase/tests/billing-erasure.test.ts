@@ -18,7 +18,7 @@ describe("erasing", () => {
     const erasure = { p: { subscriberId: id, keyHash } };
     for (let turn = 0; turn < 2; turn++)
       expect(await call("begin_erasure", erasure, loose)).toEqual({
-        ...{ outcome: "ready", atPolar: true, customerId: running.customerId },
+        ...{ outcome: "ready", atPolar: true, customerId: running.customerId, visits: [] },
       });
     expect(await row()).toMatchObject({ status: "unsubscribed", next_digest_at: null, tier: "premium" });
     expect(await store(ticket, { tier: "free", status: "canceled" })).toEqual({ outcome: "gone" });
@@ -36,15 +36,22 @@ describe("erasing", () => {
     const begin = (p: object) => call("begin_erasure", { p }, loose);
     expect(await begin({ subscriberId: one.id, keyHash: other.keyHash })).toEqual({ outcome: "gone" });
     expect(await begin({ subscriberId: one.id, keyHash: one.keyHash })).toEqual({
-      ...{ outcome: "ready", atPolar: false, customerId: null },
+      ...{ outcome: "ready", atPolar: false, customerId: null, visits: [] },
     });
+    const visits: string[] = [];
     for (const { visit } of [other, buyer]) {
       const to = visit();
       await beginVisit(to);
       if (visit === buyer.visit) await settleVisit(to.id);
+      visits.push(to.id);
     }
     expect(await begin({ subscriberId: other.id, keyHash: other.keyHash })).toMatchObject({ atPolar: false });
-    expect(await begin({ subscriberId: buyer.id, keyHash: buyer.keyHash })).toMatchObject({ atPolar: true });
+    expect(await begin({ subscriberId: buyer.id, keyHash: buyer.keyHash })).toMatchObject({
+      ...{ atPolar: true, visits: [visits[1]] },
+    });
+    // Also while the erasure waits for Polar.
+    expect(await call("is_erased_buyer", { p_subscriber: buyer.id }, z.boolean())).toBe(true);
+    expect(await call("is_erased_buyer", { p_subscriber: one.id }, z.boolean())).toBe(false);
   });
 
   test("leaves a hash of whose checkout may be paid yet, and of nobody else", async () => {
