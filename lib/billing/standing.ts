@@ -45,8 +45,8 @@ const isRunning = ({ status }: Subscription) => status === "active" || status ==
 /**
  * Where a person stands by Polar's answer alone: premium as long as a subscription of theirs runs, also to the end of a
  * period after which it was cancelled, and seven days into one that is not paid.
- * @returns `doubted`: Polar does not know somebody who has paid, or we do not know any more what they pay for. That proves a
- * wrong token, organisation or product id as much as anything, so that what was paid for is kept to its end.
+ * @returns `doubted`: Polar does not know somebody who has paid, or we do not know any more what they pay for. A wrong
+ * token, organisation or product id looks the same, so what was paid for is kept to its end.
  */
 export function standingOf(customer: Customer, before: Before, now: Date): { standing: Standing; doubted: boolean } {
   if (customer.customerId === null) {

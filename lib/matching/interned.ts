@@ -53,7 +53,7 @@ const digits = Int8Array.from({ length: 128 }, (_, code) =>
 /** All bytes in writing. */
 const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/** Writes a uuid as four numbers of 32 bits. @throws on anything else */
+/** Writes a uuid as four numbers of 32 bits. @throws on another length or digit; its hyphens are not looked at */
 export function uuidWords(uuid: string, into: Int32Array): void {
   if (uuid.length !== 36) throw notUuid();
   badDigits = 0;

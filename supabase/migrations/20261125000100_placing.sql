@@ -1,4 +1,4 @@
--- Placing and storing postings with less work; what is stored and found is the same.
+-- Placing and storing postings with less work. What is found is the same; it is met by the keys that found it alone.
 
 -- Postings that have one of these keys, at most the 50 newest of each: {upTo, found: [[id, identity]], keys}, the open
 -- ones first, then the newest; of each found one the keys that it was found by, so that nobody has to hash its identity
