@@ -3,6 +3,7 @@ import { identityOf } from "../lib/postings/identity.ts";
 import type { Posting } from "../lib/postings/posting.ts";
 import type { Attribution, SearchResult } from "../lib/searches/results.ts";
 import { type Question, scoreOf } from "../lib/searches/score.ts";
+import { type PostingPlace, placeNames } from "../lib/words/postings.ts";
 
 /** A posting that a source of a search gave. */
 export interface Found {
@@ -33,23 +34,20 @@ const distinct = (via: readonly Attribution[]) => [...new Map(via.map((each) => 
 
 function resultOf({ posting, name, via }: Found, question: Question): SearchResult {
   const { id, title, company, remote, employment, salary, postedAt, url } = posting;
+  const places = placesOf(posting);
   return {
     ...{ id, source: name, title, company, employment, salary, postedAt, url, via: [via] },
-    locations: placesOf(posting),
+    locations: placeNames(places, "en"),
+    places,
     remote: remote.mode,
     ...scoreOf(posting, question),
   };
 }
 
-const names = new Intl.DisplayNames("en", { type: "region" });
-const nameOf = (country: string) => names.of(country) ?? country;
-
-/** "Berlin, Germany"; for remote work without a place, the countries one may live in. */
-function placesOf({ locations, remote }: Posting): string[] {
-  if (locations.length === 0) return remote.countries.map(nameOf);
-  const texts = locations.map(({ city, country, raw }) => {
-    const parts = [city, country && nameOf(country)].filter(Boolean);
-    return parts.join(", ") || raw;
-  });
-  return [...new Set(texts)];
+/** For remote work without a place, the countries one may live in. */
+function placesOf({ locations, remote }: Posting): PostingPlace[] {
+  if (locations.length === 0) {
+    return remote.countries.map((country) => ({ country, city: null, geonameId: null, raw: null }));
+  }
+  return locations.map(({ city, geonameId, country, raw }) => ({ city, geonameId, country, raw }));
 }

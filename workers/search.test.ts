@@ -261,7 +261,9 @@ describe("our own postings", () => {
       score: 100,
       via: [{ label: "Greenhouse", url: expect.any(String) }],
       locations: ["Berlin, Germany"],
+      places: [{ city: "Berlin", geonameId: 2950159, country: "DE", raw: expect.any(String) }],
     });
+    expect(found.results.find(({ company }) => company === "B")?.locations).toEqual(["Germany"]);
   });
 
   test("with Postgres away the other sources still answer", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { clientIps } from "../../ingress/client-ip.ts";
 import { table } from "../../ingress/routes/table.ts";
 import { parseEnv } from "../../lib/env.ts";
 import { environmentVariables, secretName } from "../../lib/env-variables.ts";
@@ -83,6 +84,13 @@ describe("deploy/render.yaml", () => {
     ];
     expect(values.filter(({ key, ...rest }) => key && secretName.test(key) && "value" in rest)).toEqual([]);
     expect(generated("SEAL_SECRET")).toHaveLength(44);
+  });
+
+  test("counts a visitor behind Cloudflare by their address, and a Worker there not by what it writes", () => {
+    const ips = clientIps(environmentOf("jobping").TRUSTED_PROXIES?.split(",") ?? []);
+    const [balancer, cloudflare, worker] = ["10.21.157.68", "162.158.1.1", "2a06:98c0:3600::103"];
+    expect(ips.of(balancer, `203.0.113.9, ${cloudflare}`)).toBe("203.0.113.9");
+    expect(ips.of(balancer, `203.0.113.9, ${worker}, ${cloudflare}`)).toBe(worker);
   });
 
   test("watches a route that there is, keeps Redis from dropping jobs, and leaves time to end", () => {

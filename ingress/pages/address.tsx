@@ -52,11 +52,16 @@ export function addressFormPage({ token, locale, view, typed = "", problem }: Ad
 
 /** The same for every address: who has one here already is nobody else's business. */
 export function addressAskedPage({ token, locale }: { token: string; locale: Locale }) {
-  const words = wordsOf(locale).pages.address;
+  const { address: words, ask } = wordsOf(locale).pages;
   return (
     <Layout title={words.title} locale={locale}>
       <h1>{words.askedHeading}</h1>
-      <p className="lead">{words.askedText}</p>
+      <p className="lead">
+        {words.askedText} {ask.wait}
+      </p>
+      <p>
+        {ask.nothing} <a href={`/me/address?token=${encodeURIComponent(token)}`}>{ask.again}</a>: {words.most}
+      </p>
       <ToPreferences token={token} />
     </Layout>
   );

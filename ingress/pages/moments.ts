@@ -1,5 +1,6 @@
 import type { Locale } from "../../lib/words/index.ts";
 import { wordsOf } from "../../lib/words/index.ts";
+import type { SubscriberView } from "../subscriber-view.ts";
 
 /** Moments in a person's language and time zone. */
 export interface Moments {
@@ -38,6 +39,12 @@ function makeMoments(tag: string, timeZone: string): Moments {
     shortDay: format({ weekday: "short", day: "numeric", month: "short", year: "numeric" }),
     briefDay: (iso) => (year(iso) === year(new Date().toISOString()) ? brief(iso) : briefOfYear(iso)),
   };
+}
+
+/** Until which day somebody is paused now, in words. */
+export function pausedUntil({ paused_until, locale, time_zone }: SubscriberView): string | undefined {
+  if (paused_until === null || Date.parse(paused_until) <= Date.now()) return undefined;
+  return momentsIn(locale, time_zone).day(paused_until);
 }
 
 /** A zone that this Node does not know must not hold up a page. */

@@ -1,7 +1,16 @@
 import type { SubscriberView } from "../subscriber-view.ts";
 
-/** What is kept, as the form's fields hold it: the same form shows it and shows what was typed. */
-export function preferencesFields(view: SubscriberView): URLSearchParams {
+/**
+ * What we knew of them when the form was shown: it comes back with the form, which may have to be shown again without
+ * the database. It changes nothing.
+ */
+export const knownFields = ["known.tier", "known.charged"] as const;
+
+/**
+ * What is kept, as the form's fields hold it: the same form shows it and shows what was typed.
+ * @param charged Polar charges them.
+ */
+export function preferencesFields(view: SubscriberView, charged: boolean): URLSearchParams {
   const { wishes } = view;
   const fields = new URLSearchParams({
     name: view.name ?? "",
@@ -12,7 +21,9 @@ export function preferencesFields(view: SubscriberView): URLSearchParams {
     pausedUntil: pauseOf(view),
     minScore: String(view.min_score ?? ""),
     excludedCompanies: view.excluded_companies.join("\n"),
+    "known.tier": view.tier,
   });
+  if (charged) fields.set("known.charged", "yes");
   const lists = { ...wishes, cities: wishes.cities.map(({ geonameId }) => String(geonameId)) };
   for (const name of ["cities", "countries", "careerPaths", "levels", "workModes", "languages", "keywords"] as const) {
     for (const value of lists[name]) fields.append(name, value);

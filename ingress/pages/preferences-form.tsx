@@ -1,10 +1,11 @@
 import { isSold } from "../../lib/billing/plans.ts";
-import { entitlements, type Tier } from "../../lib/subscribers/entitlements.ts";
+import { entitlements, tiers } from "../../lib/subscribers/entitlements.ts";
 import { locales, wordsOf } from "../../lib/words/index.ts";
 import { useChoices, useLocale, useWords } from "./language.ts";
 import { actionOf, ChoiceField, SelectField, TextField } from "./parts.tsx";
 import { DayField, LinesField } from "./preferences-controls.tsx";
 import type { PreferencesErrors } from "./preferences-errors.ts";
+import { knownFields } from "./preferences-fields.ts";
 import { Terms, Where, Work } from "./signup-form.tsx";
 import { CityField, type Questions } from "./signup-questions.tsx";
 
@@ -18,16 +19,12 @@ interface FormProps extends Omit<PartProps, "errors"> {
   errors?: PreferencesErrors;
   /** Names that may mean several cities, to be answered first. */
   cities?: Questions["cities"];
-  /** Absent = we did not look it up. */
-  tier?: Tier;
-  /** Polar charges them. */
-  charged?: boolean;
 }
 
 const furtherFields = ["workModes", "countries", "languages", "keywords", "salaryMin.amount", "visa"] as const;
 
 /** Everything that the signup asks, and how the mails come. Empty fields empty what they stand for. */
-export function PreferencesForm({ token, typed, errors = {}, cities = [], tier, charged = false }: FormProps) {
+export function PreferencesForm({ token, typed, errors = {}, cities = [] }: FormProps) {
   const { preferences, signup } = useWords().pages;
   const words = preferences.form;
   const part = { typed, errors };
@@ -36,6 +33,9 @@ export function PreferencesForm({ token, typed, errors = {}, cities = [], tier, 
     <form method="post" action={action} noValidate className="card" id="preferences">
       <input type="hidden" name="all" value="on" />
       {cities.length > 0 && <input type="hidden" name="asked" value="yes" />}
+      {knownFields.map(
+        (name) => typed.has(name) && <input key={name} type="hidden" name={name} value={typed.get(name) ?? ""} />,
+      )}
       <h2>{words.title}</h2>
       <CityField {...part} questions={cities} />
       <Work {...part} />
@@ -48,7 +48,7 @@ export function PreferencesForm({ token, typed, errors = {}, cities = [], tier, 
       </details>
       <Choosy {...part} />
       <h2>{words.mailsTitle}</h2>
-      <Mails {...part} tier={tier} charged={charged} token={token} />
+      <Mails {...part} token={token} />
       <button type="submit">{words.save}</button>
     </form>
   );
@@ -81,13 +81,10 @@ function Choosy({ typed, errors }: PartProps) {
   );
 }
 
-interface MailsProps extends PartProps, Required<Pick<FormProps, "charged" | "token">> {
-  tier: Tier | undefined;
-}
-
-function Mails({ typed, errors, tier, charged, token }: MailsProps) {
+function Mails({ typed, errors, token }: PartProps & Pick<FormProps, "token">) {
   const [{ preferences, signup }, choices, locale] = [useWords().pages, useChoices(), useLocale()];
   const words = preferences.form;
+  const tier = tiers.find((tier) => tier === typed.get("known.tier"));
   const all = tier !== undefined && choices.cadences.length === entitlements({ tier }).cadences.length;
   return (
     <>
@@ -103,7 +100,9 @@ function Mails({ typed, errors, tier, charged, token }: MailsProps) {
       <DayField
         name="pausedUntil"
         label={words.pausedUntil}
-        hint={charged ? `${words.pausedUntilHint} ${words.pausedUntilPremium}` : words.pausedUntilHint}
+        hint={
+          typed.has("known.charged") ? `${words.pausedUntilHint} ${words.pausedUntilPremium}` : words.pausedUntilHint
+        }
         value={typed.get("pausedUntil") ?? ""}
         error={errors.pausedUntil}
       />

@@ -2,7 +2,7 @@ import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
-import { momentsIn } from "./moments.ts";
+import { momentsIn, pausedUntil } from "./moments.ts";
 import { preferencesFields } from "./preferences-fields.ts";
 import { PreferencesForm } from "./preferences-form.tsx";
 import { Digests, OwnData, Taste } from "./preferences-parts.tsx";
@@ -35,7 +35,7 @@ export function preferencesPage({ view, token, unsubscribe, matches, charged, st
         {active && `${words.writeTo(view.masked_email)} `}
         <a href={`/matches?token=${matches}`}>{words.allMatches}</a>
       </p>
-      {active && <PreferencesForm tier={view.tier} charged={charged} token={token} typed={preferencesFields(view)} />}
+      {active && <PreferencesForm token={token} typed={preferencesFields(view, charged)} />}
       <Digests view={view} />
       {active && <Taste view={view} token={token} />}
       <OwnData view={view} token={token} unsubscribe={active ? unsubscribe : undefined} />
@@ -44,9 +44,8 @@ export function preferencesPage({ view, token, unsubscribe, matches, charged, st
 }
 
 function NextMails({ view, token, charged }: Pick<PreferencesPageProps, "view" | "token" | "charged">) {
-  const { status, next_digest_at, paused_until, locale, time_zone } = view;
+  const { status, next_digest_at, locale, time_zone } = view;
   const words = wordsOf(locale).pages.preferences;
-  const moments = momentsIn(locale, time_zone);
   if (status === "unsubscribed") {
     return (
       <>
@@ -58,12 +57,12 @@ function NextMails({ view, token, charged }: Pick<PreferencesPageProps, "view" |
     );
   }
   if (status !== "active" || next_digest_at === null) return <p className="lead">{words.unconfirmed}</p>;
-  const paused = paused_until !== null && Date.parse(paused_until) > Date.now();
+  const paused = pausedUntil(view);
   return (
     <>
       <p className="lead">
-        {paused && `${words.pausedUntil(moments.day(paused_until))} `}
-        {words.next(moments.minute(next_digest_at))}
+        {paused && `${words.pausedUntil(paused)} `}
+        {words.next(momentsIn(locale, time_zone).minute(next_digest_at))}
       </p>
       {paused && charged && (
         <p>

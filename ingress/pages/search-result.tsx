@@ -1,6 +1,6 @@
 import type { SearchCriteria } from "../../lib/searches/criteria.ts";
 import { criterionNames, type SearchResult } from "../../lib/searches/results.ts";
-import { payOf } from "../../lib/words/postings.ts";
+import { payOf, placeNames } from "../../lib/words/postings.ts";
 import { useLocale, useWords } from "./language.ts";
 import { postedWords, sentence, verdictWords } from "./search-words.ts";
 
@@ -82,11 +82,12 @@ function Via({ result: { via } }: { result: SearchResult }) {
 
 const mostPlaces = 3;
 
-function useFacts({ locations, remote, employment }: SearchResult): string[] {
-  const { names, pages } = useWords();
+function useFacts({ places, locations, remote, employment }: SearchResult): string[] {
+  const [locale, { names, pages }] = [useLocale(), useWords()];
   const { search } = pages;
-  const shown = locations.slice(0, mostPlaces).join("; ");
-  const place = locations.length > mostPlaces ? search.morePlaces(shown, locations.length - mostPlaces) : shown;
+  const named = places ? placeNames(places, locale) : locations;
+  const shown = named.slice(0, mostPlaces).join("; ");
+  const place = named.length > mostPlaces ? search.morePlaces(shown, named.length - mostPlaces) : shown;
   const mode = remote === "unknown" ? "" : names.workModes[remote];
   const kinds: Readonly<Record<string, string>> = search.employment;
   return [place, mode, employment ? (kinds[employment] ?? sentence(employment)) : ""].filter((fact) => fact !== "");

@@ -3,7 +3,7 @@ import { pathIn } from "../locale.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
-import { momentsIn } from "./moments.ts";
+import { momentsIn, pausedUntil } from "./moments.ts";
 
 interface UnsubscribePageProps {
   token: string;
@@ -20,6 +20,7 @@ const breaks = [2, 4, 8];
 export function unsubscribePage({ token, locale, view, charged }: UnsubscribePageProps) {
   if (view?.status === "unsubscribed") return unsubscribedPage({ token, locale, charged });
   const words = wordsOf(locale).pages.unsubscribe;
+  const paused = view ? pausedUntil(view) : undefined;
   const action = pathIn(locale, `/unsubscribe?token=${encodeURIComponent(token)}`);
   return (
     <Layout locale={locale} title={words.title}>
@@ -31,7 +32,7 @@ export function unsubscribePage({ token, locale, view, charged }: UnsubscribePag
       </form>
       {charged !== false && <Charged token={token} sure={charged === true} />}
       <h2>{words.insteadTitle}</h2>
-      <p>{words.insteadText}</p>
+      <p>{paused === undefined ? words.insteadText : words.pausedNow(paused)}</p>
       <form method="post" action={action} className="say">
         {breaks.map((weeks) => (
           <button key={weeks} type="submit" name="pause" value={weeks} className="quiet">
@@ -84,14 +85,20 @@ function Charged({ token, sure, paused = false }: { token: string; sure: boolean
 interface PausedPageProps extends Omit<UnsubscribePageProps, "view"> {
   /** The first day with mails again. */
   until: string;
+  /** The day of the pause that this one takes the place of, in words. */
+  before: string | undefined;
 }
 
-export function pausedPage({ token, locale, charged, until }: PausedPageProps) {
+export function pausedPage({ token, locale, charged, until, before }: PausedPageProps) {
   const words = wordsOf(locale).pages.unsubscribe;
+  const day = momentsIn(locale, "UTC").day(until);
   return (
     <Layout locale={locale} title={words.pausedTitle}>
-      <h1>{words.paused(momentsIn(locale, "UTC").day(until))}</h1>
-      <p className="lead">{words.pausedLead}</p>
+      <h1>{words.paused(day)}</h1>
+      <p className="lead">
+        {words.pausedLead}
+        {before !== undefined && before !== day && ` ${words.pausedInstead(before)}`}
+      </p>
       {charged !== false && <Charged token={token} sure={charged === true} paused />}
     </Layout>
   );

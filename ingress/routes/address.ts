@@ -31,6 +31,8 @@ export const showAddressForm = route({
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
+const detail = "If it can move there, both mailboxes get a mail, at most one a minute and three an hour.";
+
 /** The answer is the same whatever becomes of it: whose the new mailbox is shows nowhere. */
 export const askAddress = route({
   method: "POST",
@@ -66,7 +68,7 @@ export const askAddress = route({
     const jobId = await enqueue(address, payload);
     const locale = view?.locale ?? localeOf(x);
     if (x.wantsPage) return { ...renderPage(202, addressAskedPage({ token, locale })), jobId };
-    return { ...json(202, { status: "accepted", detail: "If it can move there, both mailboxes get a mail." }), jobId };
+    return { ...json(202, { status: "accepted", detail }), jobId };
   },
   problemPage(x, problem) {
     if (x.sent.kind !== "form" || problem.status !== 422) return linkProblemPage("links", problem);

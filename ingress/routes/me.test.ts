@@ -170,10 +170,14 @@ describe("a change of address", () => {
       const response = await ingress.json(`/me/address?token=${token}`, { email });
       return [response.status, await response.text()];
     });
-    expect(new Set((await Promise.all(answers)).map(String)).size).toBe(1);
+    const texts = new Set((await Promise.all(answers)).map(String));
+    expect(texts.size).toBe(1);
+    expect([...texts][0]).toContain("at most one a minute");
     const asked = await ingress.form("/me/address", { token, email: someMailbox() }, asBrowser);
     expect(asked.status).toBe(202);
-    expect(await asked.text()).toContain("Look into both inboxes.");
+    const page = await asked.text();
+    for (const part of ["Look into both inboxes.", "at most once a minute", `href="/me/address?token=${token}"`])
+      expect(page).toContain(part);
   });
 
   test("with what is no address comes back with what was typed and what is wrong", async () => {

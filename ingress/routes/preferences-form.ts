@@ -1,3 +1,4 @@
+import { knownFields } from "../pages/preferences-fields.ts";
 import { signupFromForm } from "./signup-form.ts";
 
 /** Lists that the whole form shows: none of them sent is an empty one. */
@@ -35,7 +36,7 @@ function ownFields(fields: URLSearchParams, whole: boolean): Record<string, unkn
   take("excludedCompanies", (text) => text.split("\n").flatMap((line) => line.trim() || []), []);
   take("stillLooking", isTicked, false);
   take("resetTaste", isTicked);
-  fields.delete("all");
+  for (const name of ["all", ...knownFields]) fields.delete(name);
   return own;
 }
 

@@ -213,6 +213,28 @@ describe("a change", () => {
     expect(html).toContain("Acme &lt;GmbH&gt;</textarea>");
   });
 
+  test("by form comes back with what it knew of premium, also without the database", async () => {
+    const { path, page, id } = await person({ tier: "premium", paused_until: "2999-03-01T00:00:00Z" });
+    await database.sql`insert into billing ${database.sql({ subscriber_id: id, status: "active", period_end: new Date() })}`;
+    const first = await page();
+    const known = Object.fromEntries(
+      [...first.matchAll(/name="(known\.\w+)" value="(\w+)"/g)].map(([, name, value]) => [name, value]),
+    );
+    const typed = { ...wholeForm, ...known, locale: "en", cities: "Nirgendheim" };
+    const refused = await ingress.form(path, typed, asBrowser);
+    play("database", "http://127.0.0.1:1");
+    const away = await ingress.form(path, { ...typed, cities: "Berlin" }, asBrowser);
+    play("database", database.supabaseUrl);
+    expect([refused.status, away.status]).toEqual([422, 503]);
+    for (const html of [first, await refused.text(), await away.text()]) {
+      expect(html).toContain("Premium and its payments go on meanwhile.");
+      expect(html).not.toContain("Without premium we write once a week");
+      expect(html).not.toContain("(with premium)");
+    }
+    await ingress.form(path, { ...typed, cities: "Berlin" }, asBrowser);
+    expect(Object.keys((await lastChange()).change)).not.toContainEqual(expect.stringContaining("known"));
+  });
+
   test("of who left is a conflict; with another purpose's token, refused", async () => {
     const { path, tokenFor } = await person({ status: "unsubscribed" });
     expect((await ingress.json(path, { minScore: 1 })).status).toBe(409);

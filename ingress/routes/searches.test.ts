@@ -111,6 +111,19 @@ describe("a search", () => {
     expect(bytes.toString()).toContain(`"'=HYPERLINK(1)"`);
   });
 
+  test("names places in the page's language, and as text where an older version found them", async () => {
+    const { id, status } = await search();
+    const munich = { city: "Munich", geonameId: 2867714, country: "DE", raw: "München" };
+    const abroad = { city: null, geonameId: null, country: "AT", raw: "Österreich" };
+    const placed = { locations: ["Munich, Germany", "Austria"], places: [munich, munich, abroad] };
+    await writeSearch({ ...found(id), results: found(id).results.map((result) => ({ ...result, ...placed })) });
+    const page = async (lang: string) => (await ingress.get(`${status}?lang=${lang}`, asBrowser)).text();
+    expect(await page("de")).toContain("<p>München, Deutschland; Österreich · ");
+    expect(await page("en")).toContain("<p>Munich, Germany; Austria · ");
+    await writeSearch(found(id));
+    expect(await page("de")).toContain("<p>Berlin · ");
+  });
+
   test("is told as it happens, to its end", async () => {
     const { id, status } = await search();
     const response = await ingress.get(`${status}/events`, { accept: "text/event-stream" });

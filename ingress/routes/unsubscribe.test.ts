@@ -67,6 +67,19 @@ describe("unsubscribe", () => {
     expect((await ingress.form(path, { pause: "-1" })).status).toBe(422);
   });
 
+  test("to who is paused says until when, and that another pause takes the place of that one", async () => {
+    const later = { paused_until: "2999-03-01T00:00:00Z", time_zone: "UTC" };
+    const { tokenFor } = await someSubscriber(later);
+    const path = `/unsubscribe?token=${await tokenFor("unsubscribe")}`;
+    expect(await (await ingress.get(path, asBrowser)).text()).toContain("until 1 March 2999 already");
+    const shortened = await (await ingress.form(path, { pause: "2" }, asBrowser)).text();
+    expect(shortened).toContain("takes the place of the break until 1 March 2999");
+    const over = await someSubscriber({ ...later, paused_until: "2020-01-01T00:00:00Z" });
+    const other = `/unsubscribe?token=${await over.tokenFor("unsubscribe")}`;
+    expect(await (await ingress.get(other, asBrowser)).text()).not.toContain("already");
+    expect(await (await ingress.form(other, { pause: "2" }, asBrowser)).text()).not.toContain("takes the place");
+  });
+
   test("of who has left promises no pause, but says so, with the way back", async () => {
     const { tokenFor } = await someSubscriber({ locale: "de", status: "unsubscribed" });
     const path = `/unsubscribe?token=${await tokenFor("unsubscribe")}`;

@@ -9,6 +9,7 @@ import { localeOf } from "../locale.ts";
 import { openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { personOf } from "../own-data.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
+import { pausedUntil } from "../pages/moments.ts";
 import { renderPage } from "../pages/render.tsx";
 import { pausedPage, unsubscribedPage, unsubscribePage } from "../pages/unsubscribe.tsx";
 import { Problem } from "../problem.ts";
@@ -73,7 +74,10 @@ export const leave = route({
     const locale = view?.locale ?? localeOf(x);
     const left = unsubscribedPage({ token, locale, charged });
     if (pause !== undefined) {
-      if (view?.status !== "unsubscribed") return pauseInstead(x, link, { weeks: pause, token, locale, charged });
+      if (view?.status !== "unsubscribed") {
+        const before = view && pausedUntil(view);
+        return pauseInstead(x, link, { weeks: pause, token, locale, charged, before });
+      }
       if (x.wantsPage) return renderPage(409, left);
       throw new Problem("conflict", "You are unsubscribed: there is nothing to pause.");
     }

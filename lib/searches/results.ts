@@ -1,6 +1,7 @@
 import { Bell, listen, unlisten } from "../channels.ts";
 import { connected, redisKey } from "../redis.ts";
 import { day, minute, wait } from "../time.ts";
+import type { PostingPlace } from "../words/postings.ts";
 import type { SearchCriteria } from "./criteria.ts";
 
 export const criterionNames = ["title", "place", "salary", "type", "date", "industry"] as const;
@@ -19,8 +20,10 @@ export interface SearchResult {
   source: string;
   title: string;
   company: string;
-  /** Each place as text: "Berlin, DE". */
+  /** Each place as text, in English: "Berlin, Germany". */
   locations: string[];
+  /** The same to be said in any language; absent in what an older version found. */
+  places?: PostingPlace[];
   remote: "onsite" | "hybrid" | "remote" | "unknown";
   employment: string | null;
   salary: {

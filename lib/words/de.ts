@@ -638,9 +638,12 @@ export const de: Words = {
       button: "Abmelden",
       insteadTitle: "Oder nur eine Pause?",
       insteadText: "Deine Wünsche bleiben, und die Mails kommen von selbst wieder.",
+      pausedNow: (day) =>
+        `Deine Mails sind schon bis ${day} pausiert. Eine neue Pause zählt ab heute und gilt statt der alten, auch wenn sie früher endet.`,
       pause: (weeks) => `${weeks} Wochen Pause`,
       fewer: "Schickt mir den Link zum Ändern",
       paused: (day) => `Du hörst bis ${day} nichts von uns.`,
+      pausedInstead: (before) => `Das ersetzt die Pause bis ${before}.`,
       pausedTitle: "Pausiert",
       pausedLead: "Danach kommen die Mails von selbst wieder, mit deinen Wünschen, wie sie sind.",
       done: "Du bist abgemeldet.",
@@ -1313,6 +1316,7 @@ export const de: Words = {
       askedHeading: "Schau in beide Postfächer.",
       askedText:
         "Wenn deine Stellen dorthin umziehen können, geht an jede der beiden Adressen eine Mail. Sie ziehen um, wenn beide zugestimmt haben.",
+      most: "wir fragen beide Adressen höchstens einmal in der Minute und dreimal in der Stunde.",
       confirmTitle: "Stellen umziehen",
       fromOld: (to: string) => `Deine Stellen ab jetzt an ${to} schicken?`,
       fromNew: (from: string) => `Die Stellen von ${from} ab jetzt hierher schicken?`,

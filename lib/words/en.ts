@@ -565,9 +565,12 @@ export const en = {
       button: "Unsubscribe",
       insteadTitle: "Or only a break?",
       insteadText: "You keep your wishes, and the mails come again by themselves.",
+      pausedNow: (day: string) =>
+        `Your mails are paused until ${day} already. A new break counts from today and takes the place of the old one, even if it ends sooner.`,
       pause: (weeks: number) => `Pause for ${weeks} weeks`,
       fewer: "Mail me the link to change what comes",
       paused: (day: string) => `You hear nothing from us until ${day}.`,
+      pausedInstead: (before: string) => `This takes the place of the break until ${before}.`,
       pausedTitle: "Paused",
       pausedLead: "Then the mails come again by themselves, with your wishes as they are.",
       done: "You are unsubscribed.",
@@ -1239,6 +1242,7 @@ export const en = {
       askedHeading: "Look into both inboxes.",
       askedText:
         "If your jobs can move there, a mail goes to each of the two addresses. They move when both have agreed.",
+      most: "we ask both addresses at most once a minute and three times an hour.",
       confirmTitle: "Move your jobs",
       fromOld: (to: string) => `Send your jobs to ${to} from now on?`,
       fromNew: (from: string) => `Send the jobs of ${from} here from now on?`,

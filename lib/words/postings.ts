@@ -2,9 +2,17 @@ import { type Locale, wordsOf } from "./index.ts";
 import { namesIn } from "./names.ts";
 import { oneLine } from "./one-line.ts";
 
+/** A place as a posting has it; `raw` is what the source wrote. */
+export interface PostingPlace {
+  geonameId: number | null;
+  city: string | null;
+  country: string | null;
+  raw: string | null;
+}
+
 /** What is said of a posting, as mails and pages have it from the database. */
 interface PostingFacts {
-  locations: { geonameId: number | null; city: string | null; country: string | null; raw: string | null }[];
+  locations: PostingPlace[];
   remote: { mode: string; worldwide: boolean | null; countries: string[] };
   level: string;
   programme: string | null;
@@ -36,12 +44,22 @@ export function placeOf({ locations, remote }: Pick<PostingFacts, "locations" | 
   return rest > 0 ? words.more(inWords.join("; "), rest) : inWords.join("; ");
 }
 
+/** Each place of a posting, once: "Berlin, Germany", or what the source wrote. */
+export function placeNames(places: readonly PostingPlace[], locale: Locale): string[] {
+  const names = namesIn(locale);
+  const texts = places.map(({ geonameId, city, country, raw }) => {
+    const parts = [city && names.city({ geonameId, name: city }), country && names.country(country)].filter(Boolean);
+    return parts.join(", ") || (raw ?? "");
+  });
+  return [...new Set(texts)];
+}
+
 interface Place {
   city: string;
   country: string;
 }
 
-function placeIn({ geonameId, city, country, raw }: PostingFacts["locations"][number], locale: Locale): Place {
+function placeIn({ geonameId, city, country, raw }: PostingPlace, locale: Locale): Place {
   if (!city && !country) return { city: "", country: oneLine(raw ?? "", 60) };
   return {
     city: city ? oneLine(namesIn(locale).city({ geonameId, name: city }), 60) : "",

@@ -64,6 +64,7 @@ describe("ops", { timeout: 60 * second }, () => {
   test.each([
     [["parse", "--source", "nope"], "", 1, /^"nope" is not a source; there are .*greenhouse/],
     [["parse", "--source", "greenhouse"], "<html>", 1, /greenhouse: expected JSON and got HTML/],
+    [["parse", "--source", "greenhouse"], "KLUv/QBYAAAA", 1, /^This kept reply of greenhouse is cut .*raw_replies/],
     [["parse", "--sauce", "x"], "", 2, /--sauce[\s\S]*normalise/],
     [["normalise", "x"], "", 2, /"x"/],
     [["constructor"], "", 2, /no command "constructor"[\s\S]*parse[\s\S]*normalise/],

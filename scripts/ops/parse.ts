@@ -49,10 +49,21 @@ function urlOf(source: Source, target: string): string {
   }
 }
 
+/** As the source sent it, whether it comes so or as it was kept. */
+function whole(name: string, document: string): string {
+  try {
+    return unpacked(document);
+  } catch (error) {
+    throw new Refusal(
+      `This kept reply of ${name} is cut or damaged (${document.length} characters; ${(error as Error).message}). Take its body from raw_replies again, all of it: see RUNBOOK.md, "A source's raw replies have to be read again".`,
+    );
+  }
+}
+
 export async function run(args: string[]): Promise<void> {
   const { source: name, target } = optionsOf(args);
   const source = known(name);
-  const { postings, dropped } = parse(source, unpacked(await readDocument()), target);
+  const { postings, dropped } = parse(source, whole(name, await readDocument()), target);
   const reasons = new Map(Object.entries(dropped));
   for (const raw of postings) {
     const posting = normalise(raw);
