@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { insertSubscriber } from "../test/people.ts";
@@ -89,6 +90,22 @@ describe("a Data API that is not well", () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(PermanentError);
     expect(asked).toBe(1);
+  });
+
+  test("an answer that is packed is read", async () => {
+    const answer = await behind(
+      (response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("7")),
+      () => ask(),
+    );
+    expect(answer).toBe(7);
+  });
+
+  test("half an answer is none", async () => {
+    const call = behind(
+      (response) => response.writeHead(200, { "content-length": 100 }).write("7", () => response.destroy()),
+      () => ask(),
+    );
+    await expect(call).rejects.toThrow(/end_lost_runs: no answer/);
   });
 
   test("silence ends at the limit, and at the caller's signal", async () => {

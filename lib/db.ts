@@ -1,6 +1,7 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { z } from "zod";
 import type { Database, Json } from "./db.types.ts";
+import { dbFetch } from "./db-fetch.ts";
 import { env } from "./env.ts";
 import { PermanentError } from "./errors.ts";
 import { outsideCalls } from "./metrics.ts";
@@ -54,11 +55,9 @@ function connect(key: string): Db {
   return {
     async call(fn, args, schema, options = {}) {
       client ??= createClient<Database>(env.SUPABASE_URL, key, {
-        auth: {
-          persistSession: false,
-          autoRefreshToken: false,
-          detectSessionInUrl: false,
-        },
+        // Nobody signs in here: without this each call asks its own session's store first.
+        accessToken: () => Promise.resolve(key),
+        global: { fetch: dbFetch },
         // Workers and callers retry with their own limits; a hidden retry would double them.
         db: { retry: false },
       });

@@ -23,7 +23,7 @@ export async function startGateway(targetOf: (path: string) => string | null, po
     const { connection: _, ...passed } = headers;
     const outgoing = request(target, { method, headers: passed, agent }, (reply) => {
       answer.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(answer);
+      reply.on("error", () => answer.destroy()).pipe(answer);
     });
     outgoing.on("error", () => fail(502, "An invalid response was received from the upstream server"));
     answer.on("close", () => outgoing.destroy());
