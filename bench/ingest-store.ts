@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
 import { chunksOf } from "../lib/chunks.ts";
-import { type PageItem, pageItem } from "../lib/postings/page-item.ts";
+import { type PageItem, pageItems } from "../lib/postings/page-item.ts";
 import type { RawPosting } from "../lib/postings/posting.ts";
 import { knownPostings, storePage } from "../workers/scrape-store.ts";
 import { cpuUs } from "./cpu.ts";
@@ -10,11 +9,14 @@ import { median } from "./load.ts";
 
 const { BASELINE_URL = "", SUPABASE_SERVICE_ROLE_KEY = "", POSTGRES_PID = "", POSTGREST_PIDS = "" } = process.env;
 const count = Number(process.env.POSTINGS ?? 100_000);
-/** Of postings: in turns with the baseline, so that both meet the same moments of a machine that is rarely alone. */
-const roundSize = 5000;
 const pageSize = 250;
 /** As the scrape worker: each of its runs waits for the database most of the time. */
 const lanes = 8;
+/**
+ * Of postings: in turns with the baseline, so that both meet the same moments of a machine that is rarely alone. Each lane
+ * has as many pages.
+ */
+const roundSize = lanes * 4 * pageSize;
 
 interface Page {
   body: string;
@@ -29,19 +31,6 @@ interface Round {
 }
 
 const { signal } = new AbortController();
-
-/** Lets go of the processor now and then: a connection whose end has closed it meanwhile is noticed before its use. */
-async function itemsOf(raws: readonly RawPosting[]): Promise<PageItem[]> {
-  const items: PageItem[] = [];
-  for (const some of chunksOf(raws, 25)) {
-    for (const raw of some) {
-      const item = pageItem(raw);
-      if (item) items.push(item);
-    }
-    await setImmediate();
-  }
-  return items;
-}
 
 /** What the scrape worker does with a source's pages, one after the other. */
 async function crawl(target: string, pages: readonly Page[]): Promise<number> {
@@ -59,7 +48,7 @@ async function crawl(target: string, pages: readonly Page[]): Promise<number> {
       p_complete: true,
       ...(runId && { p_run: runId, p_cursor: `${at}` }),
     };
-    const stored = await storePage(args, await itemsOf(raws), known, { signal });
+    const stored = await storePage(args, await pageItems(raws, { signal }), known, { signal });
     runId = stored.runId;
     added += stored.added;
   }
@@ -130,7 +119,7 @@ async function main() {
     const raws = Array.from({ length: roundSize }, (_, index) => posting((at + 1) * roundSize + index));
     const pages = chunksOf(raws, pageSize).map((of) => ({ body: JSON.stringify(of), raws: of }));
     const rows: object[][] = [];
-    for (const page of pages) rows.push((await itemsOf(page.raws)).map(readyRow));
+    for (const page of pages) rows.push((await pageItems(page.raws, { signal })).map(readyRow));
     const crawlAll = () =>
       inLanes(pages, async (lane, number) => {
         const more = await crawl(`${at}-${number}`, lane);

@@ -4,7 +4,7 @@ import { serviceDb } from "../lib/db.ts";
 import { asError, LaterError, PermanentError } from "../lib/errors.ts";
 import { withLock } from "../lib/lock.ts";
 import { scrapesSkipped, targetsUnknown } from "../lib/metrics.ts";
-import { type PageItem, pageItem } from "../lib/postings/page-item.ts";
+import { type PageItem, pageItems } from "../lib/postings/page-item.ts";
 import { enqueue } from "../lib/queue.ts";
 import {
   activeSources,
@@ -66,7 +66,7 @@ async function scrapePage(source: Source, payload: Payload, running: Running): P
   const fresh = page.postings.filter(({ sourceId }) => !known.has(sourceId));
   const wanted = source.detail ? fresh : page.postings;
   const { postings, failed: lost, left } = await fetchDetails(source, target, wanted, running);
-  const items = postings.flatMap((raw) => pageItem(raw) ?? []);
+  const items = await pageItems(postings, running);
   const unusable = postings.length - items.length;
   const dropped = Object.values(page.dropped).reduce((sum, count) => sum + count, 0);
   const rejected = dropped + unusable + lost;

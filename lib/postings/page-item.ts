@@ -1,4 +1,6 @@
 import { hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import { chunksOf } from "../chunks.ts";
 import { qualityOf } from "./groups.ts";
 import { normalise } from "./normalise.ts";
 import type { Posting, RawPosting } from "./posting.ts";
@@ -13,6 +15,29 @@ export interface PageItem {
   /** Of the versions of a posting, the one with the highest is shown. */
   quality: number;
   posting: Posting;
+}
+
+/** Understood at a stretch: some milliseconds, then whatever else waits for the processor has its turn. */
+const atOnce = 25;
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * A page understood, without the postings that cannot be shown to anybody. Pages take turns: while the next one is
+ * understood, the database stores the one before; of pages that are understood side by side all would be late.
+ */
+export function pageItems(raws: readonly RawPosting[], { signal }: { signal: AbortSignal }): Promise<PageItem[]> {
+  const items = turn.then(async () => {
+    const read: PageItem[] = [];
+    for (const some of chunksOf(raws, atOnce)) {
+      signal.throwIfAborted();
+      read.push(...some.flatMap((raw) => pageItem(raw) ?? []));
+      await setImmediate();
+    }
+    return read;
+  });
+  turn = items.catch(() => {});
+  return items;
 }
 
 /** @returns null if the posting cannot be shown to anybody */

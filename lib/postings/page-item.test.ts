@@ -1,0 +1,54 @@
+import { setImmediate } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { pageItems } from "./page-item.ts";
+import type { RawPosting } from "./posting.ts";
+
+const { signal } = new AbortController();
+
+/** More postings than are understood at a stretch; `onRead` hears of each. */
+function page(name: string, onRead: (name: string) => void = () => {}): RawPosting[] {
+  return Array.from({ length: 60 }, (_, at) => ({
+    source: "test",
+    sourceId: `${name}-${at}`,
+    url: `https://jobs.example.com/${name}/${at}`,
+    get title() {
+      onRead(name);
+      return "Data Analyst";
+    },
+    company: "Havelwerk",
+    location: ["Berlin, Germany"],
+    description: "We look for an analyst.",
+    postedAt: null,
+  }));
+}
+
+test("pages take turns, so that the first can be stored while the next is understood", async () => {
+  const read: string[] = [];
+  const note = (name: string) => {
+    if (read.at(-1) !== name) read.push(name);
+  };
+  const [first, second] = await Promise.all([
+    pageItems(page("a", note), { signal }),
+    pageItems(page("b", note), { signal }),
+  ]);
+  expect(read).toEqual(["a", "b"]);
+  expect([first[59]?.sourceId, second[0]?.sourceId]).toEqual(["a-59", "b-0"]);
+});
+
+test("a long page lets others have the processor", async () => {
+  let passed = false;
+  const items = pageItems(page("a"), { signal }).then(() => passed);
+  void setImmediate().then(() => {
+    passed = true;
+  });
+  expect(await items).toBe(true);
+});
+
+test("what nobody waits for any more holds nobody up", async () => {
+  const caller = new AbortController();
+  const given = pageItems(page("a"), caller);
+  const next = pageItems(page("b"), { signal });
+  caller.abort(new Error("shutdown"));
+  await expect(given).rejects.toThrow("shutdown");
+  expect(await next).toHaveLength(60);
+});
