@@ -2,7 +2,8 @@ import type { LanguageNeed, Salary } from "../postings/posting.ts";
 import type { CatalogueEntry } from "./catalogue-entry.ts";
 import { Places } from "./catalogue-places.ts";
 import { packed } from "./columns-facts.ts";
-import { grownInts, hashOf, IdTable, Interned } from "./interned.ts";
+import { IdTable } from "./id-table.ts";
+import { grownInts, hashOf, Interned } from "./interned.ts";
 import { wordBit, wordHashes } from "./score-keywords.ts";
 import { companyName } from "./seeker.ts";
 

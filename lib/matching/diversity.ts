@@ -1,5 +1,6 @@
 import { type Columns, column, textsLength, width, wordsIn } from "./columns.ts";
 import { pathsOf } from "./columns-facts.ts";
+import { IntSet } from "./int-set.ts";
 import type { PlaceGroup } from "./place-fit.ts";
 import type { Fit } from "./rank-fits.ts";
 import type { Prepared } from "./score-seeker.ts";
@@ -8,6 +9,9 @@ import { maxPerCompany } from "./weights.ts";
 /** Wants are bits: the first cities, then the career paths. */
 const cityWants = 8;
 export const pathWants = (paths: number) => paths << cityWants;
+
+/** Blocking keys of what is chosen, for one digest at a time. */
+const chosenKeys = new IntSet();
 
 /**
  * Puts a digest together from postings that come best first: at most a few of a company, none that may be another
@@ -23,13 +27,13 @@ export class Digest {
   readonly #limit: number;
   readonly #share: number;
   readonly #ofCompany = new Map<number, number>();
-  readonly #keys = new Set<number>();
   /** By want. */
   readonly #served: number[] = [];
   #unmet = 0;
   readonly #citiesOf = new Map<number, number>();
 
   constructor({ cities, paths }: Prepared, places: readonly PlaceGroup[], columns: Columns, limit: number) {
+    chosenKeys.clear();
     this.#columns = columns;
     this.#limit = limit;
     const citiesWanted = cities.length > 1 ? (1 << Math.min(cities.length, cityWants)) - 1 : 0;
@@ -75,8 +79,7 @@ export class Digest {
     const company = this.#companyOf(slot);
     if (company !== 0) this.#ofCompany.set(company, (this.#ofCompany.get(company) ?? 0) + 1);
     const { texts } = this.#columns;
-    const [from, end] = this.#keysOf(slot);
-    for (let at = from; at < end; at++) this.#keys.add(texts[at] ?? 0);
+    for (let at = this.#keysFrom(slot), end = this.#keysEnd(slot); at < end; at++) chosenKeys.add(texts[at] ?? 0);
     if (this.wants === 0) return true;
     for (let want = 0, left = this.#wantsOf(slot); left > 0; want++, left >>>= 1)
       if (left & 1) {
@@ -91,8 +94,8 @@ export class Digest {
     const company = this.#companyOf(slot);
     if (company !== 0 && (this.#ofCompany.get(company) ?? 0) >= maxPerCompany) return true;
     const { texts } = this.#columns;
-    const [from, end] = this.#keysOf(slot);
-    for (let at = from; at < end; at++) if (this.#keys.has(texts[at] ?? 0)) return true;
+    for (let at = this.#keysFrom(slot), end = this.#keysEnd(slot); at < end; at++)
+      if (chosenKeys.has(texts[at] ?? 0)) return true;
     return false;
   }
 
@@ -100,11 +103,14 @@ export class Digest {
     return this.#columns.rows[slot * width + column.company] ?? 0;
   }
 
-  #keysOf(slot: number): [from: number, end: number] {
-    const { texts } = this.#columns;
+  #keysFrom(slot: number): number {
     const at = this.#columns.textsOf(slot);
-    const head = texts[at] ?? 0;
-    return [at + 1 + wordsIn(head), at + textsLength(head)];
+    return at + 1 + wordsIn(this.#columns.texts[at] ?? 0);
+  }
+
+  #keysEnd(slot: number): number {
+    const at = this.#columns.textsOf(slot);
+    return at + textsLength(this.#columns.texts[at] ?? 0);
   }
 
   #wantsOf(slot: number): number {

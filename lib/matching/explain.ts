@@ -38,7 +38,7 @@ export function explain(seeker: Prepared, columns: Columns, scorer: Scorer, slot
   tellPath(told, seeker, facts);
   tellLanguages(told, seeker, columns, row);
   tellVisa(told, seeker, facts);
-  tellKeywords(told, scorer, row);
+  tellKeywords(told, seeker, scorer, row);
   tellPay(told, seeker, columns, row);
   tellMode(told, seeker, facts);
   tellAge(told, seeker.timeZone, columns.rows[row + column.posted] ?? 0, scorer.nowMs);
@@ -117,10 +117,11 @@ function tellLevel({ reasons, gaps, words, terms, names }: Telling, { levels: as
   }
 }
 
+const firstPath = (bits: number) => careerPaths[31 - Math.clz32(bits & -bits)];
+
 function tellPath({ reasons, gaps, words, terms }: Telling, { paths }: Prepared, facts: number): void {
-  const has = (bits: number) => careerPaths.find((_, at) => (bits >>> at) & 1);
-  const asked = has(pathsOf(facts) & paths);
-  const any = has(pathsOf(facts));
+  const asked = firstPath(pathsOf(facts) & paths);
+  const any = firstPath(pathsOf(facts));
   if (asked) reasons.push(words.asAsked(terms.careerPaths[asked]));
   else if (any) reasons.push(terms.careerPaths[any]);
   else gaps.push(words.pathNotClear);
@@ -145,7 +146,8 @@ function tellVisa({ reasons, gaps, words }: Telling, seeker: Prepared, facts: nu
   else gaps.push(words.visaNotStated);
 }
 
-function tellKeywords({ reasons, words, names }: Telling, scorer: Scorer, row: number): void {
+function tellKeywords({ reasons, words, names }: Telling, seeker: Prepared, scorer: Scorer, row: number): void {
+  if (seeker.words.length === 0) return;
   const found = scorer.keywordsIn(row);
   if (found.length > 0) reasons.push(words.keywords(names.listed(found.map(({ text }) => words.quoted(text)))));
 }

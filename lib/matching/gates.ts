@@ -1,4 +1,4 @@
-import { entry, seenSince } from "./catalogue-index.ts";
+import { entry, seenSince, seenUntil } from "./catalogue-index.ts";
 import { type Columns, column, secondsOf, undated } from "./columns.ts";
 import {
   isExperienced,
@@ -32,14 +32,41 @@ export interface GateOptions {
 
 const refused = visas.indexOf("refused");
 
+const bitsOf = (some: readonly string[]) =>
+  modes.reduce((bits, mode, at) => (some.includes(mode) ? bits | (1 << at) : bits), 0);
+/** All that are known. */
+const allModes = bitsOf(modes) & ~bitsOf(["unknown"]);
+
+/** Later than any posting was seen. */
+const never = 2 ** 31;
+
+const none: readonly boolean[] = [];
+/** The last answer of unprovenIn: nearly all ask for the same. */
+let unproven = {
+  sources: none as readonly unknown[],
+  size: 0,
+  onlyIfLive: new Set<string>() as ReadonlySet<string>,
+  flags: none,
+};
+
+/** By source, whether its postings need a proof that they are there. */
+function unprovenIn(sources: readonly string[], onlyIfLive: ReadonlySet<string>): readonly boolean[] {
+  const { size } = unproven;
+  if (unproven.sources !== sources || size !== sources.length || unproven.onlyIfLive !== onlyIfLive) {
+    const flags = sources.map((source) => onlyIfLive.has(source));
+    unproven = { sources, size: sources.length, onlyIfLive, flags };
+  }
+  return unproven.flags;
+}
+
 /** What is certain and excluded by the person. The unknown passes: it ranks lower, and is never hidden. */
 export class Gates {
   readonly #columns: Columns;
   readonly #seeker: Prepared;
   /** By source. */
   readonly #unproven: readonly boolean[];
-  /** By mode. */
-  readonly #otherMode: readonly boolean[];
+  /** Bits of the modes that were not asked for. */
+  readonly #otherModes: number;
   readonly #oldBefore: number;
   readonly #seenBefore: number;
 
@@ -47,10 +74,10 @@ export class Gates {
     const { workModes } = seeker;
     this.#columns = columns;
     this.#seeker = seeker;
-    this.#unproven = onlyIfLive ? columns.sources.values.map((source) => onlyIfLive.has(source)) : [];
-    this.#otherMode = modes.map((mode) => mode !== "unknown" && workModes.length > 0 && !workModes.includes(mode));
+    this.#unproven = onlyIfLive ? unprovenIn(columns.sources.values, onlyIfLive) : none;
+    this.#otherModes = workModes.length === 0 ? 0 : allModes & ~bitsOf(workModes);
     this.#oldBefore = secondsOf(now.getTime() - oldAfterMs);
-    this.#seenBefore = firstSeenBefore ? secondsOf(firstSeenBefore.getTime()) : 2 ** 31;
+    this.#seenBefore = firstSeenBefore ? secondsOf(firstSeenBefore.getTime()) : never;
   }
 
   /** Of the posting in this row; null = it passes. The place is no matter of these gates: see place-fit.ts. */
@@ -61,10 +88,18 @@ export class Gates {
   /** Whether what an entry of a list says is enough to know it: most that are closed need not be looked up. */
   surelyClosed(entries: Int32Array, at: number): boolean {
     const facts = entries[at + entry.facts] ?? 0;
-    if (this.#otherMode[modeOf(facts)]) return true;
+    if ((this.#otherModes >>> modeOf(facts)) & 1) return true;
     if (this.#unproven[(entries[at + entry.slot] ?? 0) >>> 24] && !isLive(facts)) return true;
     if (visaOf(facts) === refused && this.#seeker.visa === "needed") return true;
     return seenSince(entries[at + entry.posted] ?? 0, entries[at + entry.tongue] ?? 0) >= this.#seenBefore;
+  }
+
+  /** Whether what an entry says is enough to know that its posting passes, once it is not surely closed. */
+  surelyOpen(entries: Int32Array, at: number): boolean {
+    const posted = entries[at + entry.posted] ?? undated;
+    if (posted === undated || posted < this.#oldBefore || this.#seeker.excluded.size > 0) return false;
+    if (isGone(entries[at + entry.facts] ?? 0)) return false;
+    return this.#seenBefore === never || seenUntil(posted, entries[at + entry.tongue] ?? 0) <= this.#seenBefore;
   }
 
   #untimely(row: number): SkipReason | null {
@@ -81,7 +116,7 @@ export class Gates {
 
   #unasked(facts: number): SkipReason | null {
     const seeker = this.#seeker;
-    if (this.#otherMode[modeOf(facts)]) return "work-mode";
+    if ((this.#otherModes >>> modeOf(facts)) & 1) return "work-mode";
     if (isExperienced[levelOf(facts)] && seeker.levels.length > 0) return "level";
     if (!seeker.unsure && this.#isOtherPath(facts)) return "career-path";
     return visaOf(facts) === refused && seeker.visa === "needed" ? "visa" : null;

@@ -61,11 +61,11 @@ export class OpenLists {
   }
 }
 
-/** Postings of which an entry has told what they can reach, in columns. */
+/** Entries that have told what their postings can reach, in columns. */
 export class Candidates {
   /** Of each step. */
   readonly first: Int32Array;
-  slot = new Int32Array(4096);
+  at = new Int32Array(4096);
   /** The share of its place where that is certain, else 0. */
   sure = new Float64Array(4096);
   /** The next one of the same step. */
@@ -83,10 +83,10 @@ export class Candidates {
     this.first.fill(-1);
   }
 
-  add(slot: number, sure: number, step: number): void {
+  add(at: number, sure: number, step: number): void {
     const candidate = this.#count++;
-    if (candidate === this.slot.length) this.#widen(candidate + 1);
-    this.slot[candidate] = slot;
+    if (candidate === this.at.length) this.#widen(candidate + 1);
+    this.at[candidate] = at;
     this.sure[candidate] = sure;
     this.next[candidate] = this.first[step] ?? -1;
     this.first[step] = candidate;
@@ -94,7 +94,7 @@ export class Candidates {
   }
 
   #widen(needed: number): void {
-    this.slot = grownInts(this.slot, needed);
+    this.at = grownInts(this.at, needed);
     this.next = grownInts(this.next, needed);
     this.sure = grownFloats(this.sure, needed);
   }

@@ -50,10 +50,7 @@ export class Sweep {
     sweep = sweep === 255 ? 1 : sweep + 1;
     if (seen.length < columns.end) seen = new Uint8Array(columns.end + 1024);
     else if (sweep === 1) seen.fill(0);
-    for (const id of excluded) {
-      const slot = columns.ids.find(id);
-      if (slot >= 0) seen[slot] = sweep;
-    }
+    columns.ids.mark(excluded, seen, sweep);
   }
 
   /**
@@ -116,7 +113,7 @@ export class Sweep {
     let count = 0;
     let candidate = candidates.first[step] ?? -1;
     for (; candidate >= 0 && count < enough; candidate = candidates.next[candidate] ?? -1)
-      if (this.#isFit(candidates.slot[candidate] ?? 0)) count++;
+      if (this.#isFit(candidates.at[candidate] ?? 0)) count++;
     return count;
   }
 
@@ -125,12 +122,15 @@ export class Sweep {
     const until = open.end[list] ?? 0;
     let count = 0;
     for (let at = open.at[list] ?? 0; at < until && count < enough; at += entryWidth)
-      if (!this.#scorer.gates.surelyClosed(entries, at) && this.#isFit(slotOf(entries, at))) count++;
+      if (!this.#scorer.gates.surelyClosed(entries, at) && this.#isFit(at)) count++;
     return count;
   }
 
-  #isFit(slot: number): boolean {
-    return this.#isNew(slot) && this.#scorer.skipped(slot) === null;
+  /** Of an entry that is not surely closed. */
+  #isFit(at: number): boolean {
+    const { entries } = this.#lists;
+    const slot = slotOf(entries, at);
+    return this.#isNew(slot) && (this.#scorer.gates.surelyOpen(entries, at) || this.#scorer.skipped(slot) === null);
   }
 
   /** Not yet looked up, and not excluded. */
@@ -181,16 +181,17 @@ export class Sweep {
         }
       }
       if (gates.surelyClosed(entries, at)) continue;
-      candidates.add(slotOf(entries, at), sure, Math.min(step, stepOf(place + fresh + bounds.of(entries, at))));
+      candidates.add(at, sure, Math.min(step, stepOf(place + fresh + bounds.of(entries, at))));
     }
     open.at[list] = at;
   }
 
   #scoreAll(step: number): void {
+    const { entries } = this.#lists;
     let candidate = candidates.first[step] ?? -1;
     candidates.first[step] = -1;
     for (; candidate >= 0; candidate = candidates.next[candidate] ?? -1) {
-      const slot = candidates.slot[candidate] ?? 0;
+      const slot = slotOf(entries, candidates.at[candidate] ?? 0);
       if (!this.#isNew(slot)) continue;
       const score = this.#scorer.score(slot, candidates.sure[candidate]);
       // A step above this one: its best list waits, as nobody wants what it serves before the next call.

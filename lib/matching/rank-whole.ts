@@ -4,7 +4,7 @@ import { explain } from "./explain.ts";
 import type { GateOptions } from "./gates.ts";
 import type { Match } from "./rank.ts";
 import { Scorer } from "./score.ts";
-import { prepare } from "./score-seeker.ts";
+import { Prepared } from "./score-seeker.ts";
 import type { Seeker } from "./seeker.ts";
 
 interface Fit {
@@ -27,27 +27,23 @@ export function rankWhole(
   catalogue: Catalogue,
   options: Omit<GateOptions, "elsewhere"> & { limit: number },
 ): Omit<Match, "sameCompany">[] {
-  const prepared = prepare(seeker);
+  const prepared = new Prepared(seeker);
   const { columns } = catalogue;
   const scorer = new Scorer(prepared, columns, { ...options, elsewhere: true });
-  try {
-    const fits: Fit[] = [];
-    for (let slot = 0; slot < columns.end; slot++) {
-      const score = columns.isFree(slot) ? -1 : scorer.score(slot);
-      const posted = columns.rows[slot * width + column.posted] ?? undated;
-      if (score >= 0) fits.push({ slot, score, posted, best: score, turn: 0 });
-    }
-    fits.sort((a, b) => b.score - a.score || b.posted - a.posted || columns.ids.compare(a.slot, b.slot));
-    takeTurns(fits, ({ slot }) => columns.rows[slot * width + column.company] ?? 0);
-    return fits.slice(0, options.limit).map(({ slot, score }) => ({
-      postingId: columns.ids.idOf(slot),
-      score: Math.round(score),
-      parts: scorer.partsOf(slot),
-      ...explain(prepared, columns, scorer, slot),
-    }));
-  } finally {
-    scorer.close();
+  const fits: Fit[] = [];
+  for (let slot = 0; slot < columns.end; slot++) {
+    const score = columns.isFree(slot) ? -1 : scorer.score(slot);
+    const posted = columns.rows[slot * width + column.posted] ?? undated;
+    if (score >= 0) fits.push({ slot, score, posted, best: score, turn: 0 });
   }
+  fits.sort((a, b) => b.score - a.score || b.posted - a.posted || columns.ids.compare(a.slot, b.slot));
+  takeTurns(fits, ({ slot }) => columns.rows[slot * width + column.company] ?? 0);
+  return fits.slice(0, options.limit).map(({ slot, score }) => ({
+    postingId: columns.ids.idOf(slot),
+    score: Math.round(score),
+    parts: scorer.partsOf(slot),
+    ...explain(prepared, columns, scorer, slot),
+  }));
 }
 
 /** So near to the best of them postings are as good as equal, whatever the hour. */

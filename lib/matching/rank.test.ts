@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { storedWishes } from "../subscribers/wishes.ts";
+import { day } from "../time.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import {
   berlin,
@@ -168,6 +169,25 @@ describe("the choice", () => {
     const fresh = entry();
     expect(run(seeker(), [old, fresh], 10, [old.id])).toMatchObject({ matches: [{ postingId: fresh.id }], more: 0 });
     expect(why(seeker(), [old, fresh], [old.id])).toEqual({ "matched-before": 1 });
+  });
+
+  test("what is only counted is too new to the second", () => {
+    const firstSeenBefore = new Date(now.getTime() - day);
+    const seen = (seconds: number, age: number) => {
+      const at = firstSeenBefore.getTime() + 1000 * seconds;
+      return entry({
+        firstSeenAt: new Date(at).toISOString(),
+        postedAt: new Date(at - 1000 * age).toISOString(),
+        quality: 0,
+      });
+    };
+    // Within the minute, within the lag that an entry tells, and beyond it.
+    for (const age of [0, 59, 60, 61, 3600, 3 * 86_400]) {
+      const more = (seconds: number) =>
+        rank(seeker(), catalogueOf([entry(), seen(seconds, age)]), { exclude: [], limit: 1, now, firstSeenBefore })
+          .more;
+      expect([more(-1), more(0)], `${age}`).toEqual([1, 0]);
+    }
   });
 
   test("a city's share goes to its best, also where another place of that one is what makes it the best", () => {

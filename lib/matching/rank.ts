@@ -7,7 +7,7 @@ import { type Explanation, explain } from "./explain.ts";
 import type { GateOptions, SkipReason } from "./gates.ts";
 import { anyWant, Sweep } from "./rank-sweep.ts";
 import { Scorer } from "./score.ts";
-import { type Prepared, prepare } from "./score-seeker.ts";
+import { Prepared } from "./score-seeker.ts";
 import type { Seeker } from "./seeker.ts";
 import { leastScore, mostCounted, type Part, shares } from "./weights.ts";
 
@@ -38,34 +38,35 @@ export interface Ranking {
 
 /** The postings that fit a person best, with reasons: what scoring all of them would give, without scoring all. */
 export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions): Ranking {
-  const prepared = prepare(seeker);
+  const prepared = new Prepared(seeker);
   const { columns, lists } = catalogue;
   const scorer = new Scorer(prepared, columns, options);
-  try {
-    const sweep = new Sweep(scorer, columns, lists, options.exclude);
-    const digest = new Digest(prepared, scorer.fits, columns, options.limit);
-    openLists(sweep, lists, scorer, prepared, digest.wants);
-    if (digest.wants !== 0) {
-      const wanted = () => digest.unmet();
-      sweep.down(leastScore, wanted, (fit) => digest.takeWanted(fit));
-    }
-    const anything = () => (digest.full ? 0 : anyWant);
-    sweep.down(0, anything, (fit) => digest.take(fit));
-    const chosen = digest.chosen.sort(sweep.order);
-    return {
-      matches: chosen.map(({ slot, score }) => ({
+  const sweep = new Sweep(scorer, columns, lists, options.exclude);
+  const digest = new Digest(prepared, scorer.fits, columns, options.limit);
+  openLists(sweep, lists, scorer, prepared, digest.wants);
+  if (digest.wants !== 0) {
+    const wanted = () => digest.unmet();
+    sweep.down(leastScore, wanted, (fit) => digest.takeWanted(fit));
+  }
+  const anything = () => (digest.full ? 0 : anyWant);
+  sweep.down(0, anything, (fit) => digest.take(fit));
+  const chosen = digest.chosen.sort(sweep.order);
+  return {
+    matches: chosen.map(({ slot, score }) => {
+      const { reasons, gaps } = explain(prepared, columns, scorer, slot);
+      const sameCompany = digest.leftOutBeside(slot);
+      return {
         postingId: columns.ids.idOf(slot),
         score: Math.round(score),
         parts: scorer.partsOf(slot),
-        sameCompany: digest.leftOutBeside(slot),
-        ...explain(prepared, columns, scorer, slot),
-      })),
-      lookedAt: catalogue.size,
-      more: Math.min(mostCounted, sweep.count(chosen.length + mostCounted) - chosen.length),
-    };
-  } finally {
-    scorer.close();
-  }
+        sameCompany,
+        reasons,
+        gaps,
+      };
+    }),
+    lookedAt: catalogue.size,
+    more: Math.min(mostCounted, sweep.count(chosen.length + mostCounted) - chosen.length),
+  };
 }
 
 /** Opens the lists of every place, path and level that may fit. */
@@ -115,15 +116,11 @@ export function whyNone(
 ): Partial<Record<SkipReason, number>> {
   const { columns } = catalogue;
   const before = new Set(Array.from(options.exclude, (id) => columns.ids.find(id)));
-  const scorer = new Scorer(prepare(seeker), columns, options);
-  try {
-    const counts: Partial<Record<SkipReason, number>> = {};
-    for (let slot = 0; slot < columns.end; slot++) {
-      const reason = columns.isFree(slot) ? null : before.has(slot) ? "matched-before" : scorer.skipped(slot);
-      if (reason) counts[reason] = (counts[reason] ?? 0) + 1;
-    }
-    return counts;
-  } finally {
-    scorer.close();
+  const scorer = new Scorer(new Prepared(seeker), columns, options);
+  const counts: Partial<Record<SkipReason, number>> = {};
+  for (let slot = 0; slot < columns.end; slot++) {
+    const reason = columns.isFree(slot) ? null : before.has(slot) ? "matched-before" : scorer.skipped(slot);
+    if (reason) counts[reason] = (counts[reason] ?? 0) + 1;
   }
+  return counts;
 }

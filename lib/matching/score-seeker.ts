@@ -3,8 +3,22 @@ import { pathBits } from "./columns-facts.ts";
 import { type Keyword, keywordOf } from "./score-keywords.ts";
 import type { Seeker } from "./seeker.ts";
 
-/** A seeker made ready for looking at many postings. */
-export interface Prepared extends Seeker {
+const nobody: ReadonlySet<number> = new Set();
+
+/** A seeker made ready for looking at many postings. A class, so that all have one shape: scoring reads it all the time. */
+export class Prepared implements Seeker {
+  readonly cities: Seeker["cities"];
+  readonly countries: Seeker["countries"];
+  readonly careerPaths: Seeker["careerPaths"];
+  readonly levels: Seeker["levels"];
+  readonly workModes: Seeker["workModes"];
+  readonly languages: Seeker["languages"];
+  readonly visa: Seeker["visa"];
+  readonly keywords: Seeker["keywords"];
+  readonly salaryMin: Seeker["salaryMin"];
+  readonly timeZone: Seeker["timeZone"];
+  readonly locale: Seeker["locale"];
+  readonly taste: Seeker["taste"];
   /** Countries where the person may be: those asked for and those of the cities. */
   readonly home: readonly string[];
   readonly takesRemote: boolean;
@@ -18,23 +32,36 @@ export interface Prepared extends Seeker {
   readonly occupations: number;
   /** Of names without legal forms. */
   readonly excluded: ReadonlySet<number>;
+
+  constructor(seeker: Seeker) {
+    const { cities, countries, careerPaths, workModes, keywords, excludedCompanies } = seeker;
+    this.cities = cities;
+    this.countries = countries;
+    this.careerPaths = careerPaths;
+    this.levels = seeker.levels;
+    this.workModes = workModes;
+    this.languages = seeker.languages;
+    this.visa = seeker.visa;
+    this.keywords = keywords;
+    this.salaryMin = seeker.salaryMin;
+    this.timeZone = seeker.timeZone;
+    this.locale = seeker.locale;
+    this.taste = seeker.taste;
+    this.home = homesOf(seeker);
+    this.takesRemote = workModes.length === 0 || workModes.includes("remote");
+    this.goesToWork = workModes.length === 0 || workModes.some((mode) => mode !== "remote");
+    this.words = keywords.map(keywordOf).filter(({ hashes }) => hashes.length > 0);
+    this.paths = pathBits(careerPaths);
+    this.unsure = careerPaths.includes("unsure");
+    this.occupations = this.words.reduce((bits, { occupations }) => bits | occupations, 0);
+    this.excluded = excludedCompanies?.length
+      ? new Set(excludedCompanies.map(companyHash).filter((hash) => hash !== 0))
+      : nobody;
+  }
 }
 
-const nobody: ReadonlySet<number> = new Set();
-
-export function prepare(seeker: Seeker): Prepared {
-  const words = seeker.keywords.map(keywordOf).filter(({ hashes }) => hashes.length > 0);
-  return {
-    ...seeker,
-    home: [...new Set([...seeker.countries, ...seeker.cities.map(({ country }) => country)])],
-    takesRemote: seeker.workModes.length === 0 || seeker.workModes.includes("remote"),
-    goesToWork: seeker.workModes.length === 0 || seeker.workModes.some((mode) => mode !== "remote"),
-    words,
-    paths: pathBits(seeker.careerPaths),
-    unsure: seeker.careerPaths.includes("unsure"),
-    occupations: words.reduce((bits, { occupations }) => bits | occupations, 0),
-    excluded: seeker.excludedCompanies?.length
-      ? new Set(seeker.excludedCompanies.map(companyHash).filter((hash) => hash !== 0))
-      : nobody,
-  };
+function homesOf({ cities, countries }: Seeker): readonly string[] {
+  const homes = [...countries];
+  for (const { country } of cities) if (!homes.includes(country)) homes.push(country);
+  return homes;
 }

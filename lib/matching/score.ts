@@ -1,7 +1,7 @@
 import { type Columns, column, companyHash, secondsOf, undated, width, wordsIn } from "./columns.ts";
 import { modeOf, modes, occupationOf, occupations, qualityOf, rankOf, visaOf, visas } from "./columns-facts.ts";
 import { type GateOptions, Gates, type SkipReason } from "./gates.ts";
-import { type PlaceGroup, placeFits } from "./place-fit.ts";
+import { type KeyFit, type PlaceGroup, placeFits } from "./place-fit.ts";
 import { Bounds } from "./score-bounds.ts";
 import { type Keyword, standsIn } from "./score-keywords.ts";
 import { type LevelShares, levelShares, lossesOf } from "./score-levels.ts";
@@ -9,6 +9,7 @@ import { payShare } from "./score-pay.ts";
 import { partAt, parts, pointsFor } from "./score-points.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { keywordShare, languageShare, occupationShare, pathShare } from "./score-shares.ts";
+import type { Taste } from "./taste.ts";
 import { newForMs, oldAfterMs, type Part, shares } from "./weights.ts";
 
 const { place, path, occupation, level, mode, languages, visa, keywords, pay, freshness, quality, taste } = partAt;
@@ -17,12 +18,25 @@ const offered = visas.indexOf("offered");
 
 const freshPerSecond = 1000 / (oldAfterMs - newForMs);
 
-/** By place key: the best share of one's own person; all others are 0. One for all, as it is as long as there are places. */
+/** By place key the best share of those who were scored last; all others are 0. One for all, as it is as long as there are places. */
 let shareOfKey = new Float64Array(0);
+/** Whose places stand in it: people of one city come one after the other, and then nothing changes. */
+let sharesFrom: readonly (readonly KeyFit[])[] = [];
 
-const nothing: Readonly<Record<string, number>> = {};
+function fillShares(groups: readonly PlaceGroup[], keyCount: number): void {
+  if (groups.length === sharesFrom.length && groups.every(({ fits }, at) => fits === sharesFrom[at])) return;
+  if (shareOfKey.length < keyCount) shareOfKey = new Float64Array(keyCount * 2);
+  else for (const fits of sharesFrom) for (const { key } of fits) shareOfKey[key] = 0;
+  sharesFrom = groups.map(({ fits }) => fits);
+  for (const fits of sharesFrom)
+    for (const { key, share } of fits) if (share > (shareOfKey[key] ?? 0)) shareOfKey[key] = share;
+}
+
 const noCompanies: ReadonlyMap<number, number> = new Map();
+const likedCompanies = ({ companies }: Taste) =>
+  new Map(Object.entries(companies).map(([name, value]) => [companyHash(name), value]));
 const found = new Float64Array(parts.length);
+const shareOf = (part: number) => Math.round((found[part] ?? 0) * 100) / 100;
 
 /** The scoring function: one person's view of a catalogue's postings. Only one at a time is in use. */
 export class Scorer {
@@ -52,9 +66,7 @@ export class Scorer {
     this.#seeker = seeker;
     this.gates = new Gates(seeker, columns, options);
     this.fits = placeFits(seeker, columns.places, options.elsewhere);
-    if (shareOfKey.length < columns.places.keyCount) shareOfKey = new Float64Array(columns.places.keyCount * 2);
-    for (const { fits } of this.fits)
-      for (const { key, share } of fits) if (share > (shareOfKey[key] ?? 0)) shareOfKey[key] = share;
+    fillShares(this.fits, columns.places.keyCount);
     this.#points = pointsFor(seeker);
     this.#levels = levelShares(seeker.levels);
     this.nowMs = options.now.getTime();
@@ -62,19 +74,11 @@ export class Scorer {
     this.#oldBefore = this.now - oldAfterMs / 1000;
     this.#freshMost = this.#points[freshness] ?? 0;
     this.#freshRate = this.#freshMost * freshPerSecond;
-    const { taste: learned } = seeker;
-    const liked = Object.entries(learned?.companies ?? nothing);
-    this.#companies =
-      liked.length === 0 ? noCompanies : new Map(liked.map(([name, value]) => [companyHash(name), value]));
-    const bestCompany = liked.length === 0 ? 0 : Math.max(0, ...this.#companies.values());
-    const best = learned ? Math.max(0, ...Object.values(learned.occupations)) + bestCompany : 0;
+    this.#companies = seeker.taste ? likedCompanies(seeker.taste) : noCompanies;
+    const bestCompany = this.#companies.size === 0 ? 0 : Math.max(0, ...this.#companies.values());
+    const best = seeker.taste ? Math.max(0, ...Object.values(seeker.taste.occupations)) + bestCompany : 0;
     this.bounds = new Bounds(seeker, columns, this.#points, this.#levels.byRank, bestCompany);
     this.#dislike = ((this.#points[taste] ?? 0) * (1 - Math.min(1, best))) / 2;
-  }
-
-  /** Gives back the shares of places for the next one. */
-  close(): void {
-    for (const { fits } of this.fits) for (const { key } of fits) shareOfKey[key] = 0;
   }
 
   /** 0-100; -1 = not to be listed, see skipped(). `placeShare` where it is known, else 0. */
@@ -151,11 +155,22 @@ export class Scorer {
   /** Of each part that was asked about, the share of the posting that was scored last. */
   partsOf(slot: number): Partial<Record<Part, number>> {
     this.score(slot);
-    const told: Partial<Record<Part, number>> = {};
-    for (let index = 0; index < parts.length; index++) {
-      const part = parts[index];
-      if (part && this.#points[index]) told[part] = Math.round((this.#found[index] ?? 0) * 100) / 100;
-    }
+    const points = this.#points;
+    // By their own names: writing by a computed name takes longer than scoring.
+    const told: Partial<Record<Part, number>> = {
+      place: shareOf(place),
+      path: shareOf(path),
+      level: shareOf(level),
+      freshness: shareOf(freshness),
+      quality: shareOf(quality),
+    };
+    if (points[occupation]) told.occupation = shareOf(occupation);
+    if (points[mode]) told.mode = shareOf(mode);
+    if (points[languages]) told.languages = shareOf(languages);
+    if (points[visa]) told.visa = shareOf(visa);
+    if (points[keywords]) told.keywords = shareOf(keywords);
+    if (points[pay]) told.pay = shareOf(pay);
+    if (points[taste]) told.taste = shareOf(taste);
     return told;
   }
 

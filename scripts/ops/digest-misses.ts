@@ -2,7 +2,7 @@ import type { Catalogue } from "../../lib/matching/catalogue.ts";
 import { type Columns, column, width } from "../../lib/matching/columns.ts";
 import type { SkipReason } from "../../lib/matching/gates.ts";
 import { Scorer } from "../../lib/matching/score.ts";
-import { prepare } from "../../lib/matching/score-seeker.ts";
+import { Prepared } from "../../lib/matching/score-seeker.ts";
 import { maxPerCompany } from "../../lib/matching/weights.ts";
 import type { Asked } from "../../workers/match-digest.ts";
 
@@ -76,28 +76,20 @@ function sorted({ seeker, options }: Asked, columns: Columns, chosen: ReadonlySe
   const before = new Set(Array.from(options.exclude, (id) => columns.ids.find(id)));
   const fitting: Found[] = [];
   const gated = new Map<SkipReason, number[]>();
-  const scorer = new Scorer(prepare(seeker), columns, options);
-  try {
-    for (let slot = 0; slot < columns.end; slot++) {
-      if (columns.isFree(slot) || chosen.has(slot)) continue;
-      const reason = before.has(slot) ? "matched-before" : scorer.skipped(slot);
-      if (reason === null) fitting.push({ slot, score: scorer.score(slot) });
-      else gated.getOrInsertComputed(reason, () => []).push(slot);
-    }
-  } finally {
-    scorer.close();
+  const scorer = new Scorer(new Prepared(seeker), columns, options);
+  for (let slot = 0; slot < columns.end; slot++) {
+    if (columns.isFree(slot) || chosen.has(slot)) continue;
+    const reason = before.has(slot) ? "matched-before" : scorer.skipped(slot);
+    if (reason === null) fitting.push({ slot, score: scorer.score(slot) });
+    else gated.getOrInsertComputed(reason, () => []).push(slot);
   }
   return { fitting, gated };
 }
 
 /** Those of them that fit what is asked now. */
 function scored(slots: readonly number[], { seeker, options }: Asked, columns: Columns): Found[] {
-  const scorer = new Scorer(prepare(seeker), columns, options);
-  try {
-    return slots.map((slot) => ({ slot, score: scorer.score(slot) })).filter(({ score }) => score >= 0);
-  } finally {
-    scorer.close();
-  }
+  const scorer = new Scorer(new Prepared(seeker), columns, options);
+  return slots.map((slot) => ({ slot, score: scorer.score(slot) })).filter(({ score }) => score >= 0);
 }
 
 /** The rules of lib/matching/diversity.ts, seen from what they left out. */
