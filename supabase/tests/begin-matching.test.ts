@@ -37,6 +37,11 @@ describe("begin_matching", () => {
     ]);
   });
 
+  test("keeps the order in which people were named", async () => {
+    const people = (await Promise.all(Array.from({ length: 8 }, () => person()))).sort().reverse();
+    expect((await begin(people, "now-1")).map(({ subscriberId }) => subscriberId)).toEqual(people);
+  });
+
   test("an operator's period is promised once, to who is active", async () => {
     const [id, left] = [await person(), await person({ status: "unsubscribed" })];
     expect(await begin([id, left], "now-1")).toMatchObject([{ subscriberId: id, period: "now-1" }]);

@@ -77,6 +77,20 @@ describe("plan_digests", () => {
     expect(plan_claimed_until).toBeNull();
   });
 
+  test("people of one city come beside each other, and cities of one country", async () => {
+    const living = (geonameId: number, country: string) =>
+      person({ wishes: { cities: [{ geonameId, name: "", country, lat: 0, lon: 0 }], countries: [] } });
+    const anywhereIn = (country: string) => person({ wishes: { cities: [], countries: [country] } });
+    const berlin = [await living(2950159, "DE")];
+    const paris = [await living(2988507, "FR")];
+    const france = [await anywhereIn("FR")];
+    const hamburg = [await living(2911298, "DE")];
+    berlin.push(await living(2950159, "DE"));
+    paris.push(await living(2988507, "FR"));
+    const planned = await plan(await claimDue());
+    expect(planned).toEqual([...hamburg, ...berlin.sort(), ...paris.sort(), ...france]);
+  });
+
   test("two that overlap promise one digest", async () => {
     const id = await person();
     const rows = (await claimDue()).map((row) => ({ ...row, next, period: "2026-12-07", skip: null }));
