@@ -13,8 +13,11 @@ export function tellAge({ reasons, gaps, words }: Telling, timeZone: string, pos
     gaps.push(words.dateNotStated);
     return;
   }
-  const age = startsOfDays(timeZone, nowMs).findIndex((start) => msOf(posted) >= start);
-  if (age < 0) gaps.push(words.postedBefore(days - 1));
+  const starts = startsOfDays(timeZone, nowMs);
+  const postedMs = msOf(posted);
+  let age = 0;
+  while (age < days && postedMs < (starts[age] ?? 0)) age++;
+  if (age === days) gaps.push(words.postedBefore(days - 1));
   else (age > 14 ? gaps : reasons).push(words.posted(age));
 }
 

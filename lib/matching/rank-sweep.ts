@@ -7,9 +7,9 @@ import type { Scorer } from "./score.ts";
 import { closedLevel } from "./score-levels.ts";
 
 /** Steps of a point in which the sweep goes down: few postings share one. */
-const stepsPerPoint = 8;
+const stepsPerPoint = 4;
 const stepCount = 100 * stepsPerPoint + 2;
-const stepOf = (score: number) => (score > 0 ? Math.trunc(score * stepsPerPoint) : 0);
+const stepOf = (score: number) => (score > 0 ? (score * stepsPerPoint) | 0 : 0);
 /** A bound and a score are sums in another order, and scores are rounded. */
 const rounding = 1e-5;
 /** The want that every list serves. */

@@ -35,6 +35,7 @@ function fillShares(groups: readonly PlaceGroup[], keyCount: number): void {
 const noCompanies: ReadonlyMap<number, number> = new Map();
 const likedCompanies = ({ companies }: Taste) =>
   new Map(Object.entries(companies).map(([name, value]) => [companyHash(name), value]));
+/** The shares of the posting that was looked at last. */
 const found = new Float64Array(parts.length);
 const shareOf = (part: number) => Math.round((found[part] ?? 0) * 100) / 100;
 
@@ -45,8 +46,6 @@ export class Scorer {
   readonly #seeker: Prepared;
   /** Points of 100 that each part gives at most; 0 = not asked about. */
   readonly #points: Float64Array;
-  /** Shares of the posting that was scored last. */
-  readonly #found = found;
   readonly #levels: LevelShares;
   readonly nowMs: number;
   /** As columns count it. */
@@ -88,8 +87,17 @@ export class Scorer {
     if (this.gates.closed(row) !== null) return -1;
     const placed = placeShare > 0 ? placeShare : (shareOfKey[this.bestKey(row)] ?? 0);
     if (placed === 0) return -1;
+    this.#look(row, placed);
     const points = this.#points;
-    const found = this.#found;
+    let score = 0;
+    for (let part = 0; part < points.length; part++) score += (points[part] ?? 0) * (found[part] ?? 0);
+    // What is as good by other parts is as good, however the sum was rounded.
+    return Math.round(score * 1e6) / 1e6;
+  }
+
+  /** Finds the shares of all parts. */
+  #look(row: number, placed: number): void {
+    const { rows } = this.#columns;
     const facts = rows[row + column.facts] ?? 0;
     found[place] = placed;
     found[path] = pathShare(this.#seeker, facts);
@@ -97,16 +105,11 @@ export class Scorer {
     found[freshness] = this.freshness(rows[row + column.posted] ?? undated);
     found[quality] = qualityOf(facts);
     this.#askedShares(row, facts);
-    let score = 0;
-    for (let part = 0; part < points.length; part++) score += (points[part] ?? 0) * (found[part] ?? 0);
-    // What is as good by other parts is as good, however the sum was rounded.
-    return Math.round(score * 1e6) / 1e6;
   }
 
   /** Of the parts that not everybody asks about. */
   #askedShares(row: number, facts: number): void {
     const points = this.#points;
-    const found = this.#found;
     if (points[mode]) found[mode] = modeOf(facts) === unknownMode ? shares.mode.unknown : 1;
     if (points[visa]) found[visa] = visaOf(facts) === offered ? 1 : shares.visa.unknown;
     if (points[languages]) found[languages] = languageShare(this.#seeker, this.#tongue(row));
@@ -152,9 +155,10 @@ export class Scorer {
     return this.gates.closed(slot * width) ?? (this.bestKey(slot * width) < 0 ? "place" : null);
   }
 
-  /** Of each part that was asked about, the share of the posting that was scored last. */
+  /** Of each part that was asked about, the posting's share. */
   partsOf(slot: number): Partial<Record<Part, number>> {
-    this.score(slot);
+    const row = slot * width;
+    this.#look(row, shareOfKey[this.bestKey(row)] ?? 0);
     const points = this.#points;
     // By their own names: writing by a computed name takes longer than scoring.
     const told: Partial<Record<Part, number>> = {
