@@ -180,7 +180,7 @@ export class Sweep {
           break;
         }
       }
-      if (gates.surelyClosed(entries, at)) continue;
+      if (seen[slotOf(entries, at)] === sweep || gates.surelyClosed(entries, at)) continue;
       candidates.add(at, sure, Math.min(step, stepOf(place + fresh + bounds.of(entries, at))));
     }
     open.at[list] = at;
