@@ -3,8 +3,7 @@ import { postingSchema } from "../postings/posting.ts";
 
 const instant = z.iso.datetime({ offset: true });
 
-/** A live posting as ranking sees it: without its text and its link, which stay in Postgres. */
-export const catalogueEntry = postingSchema
+const schema = postingSchema
   .pick({
     title: true,
     company: true,
@@ -40,5 +39,8 @@ export const catalogueEntry = postingSchema
     /** What a look at its link showed; null = nobody has looked yet. */
     linkStatus: z.enum(["live", "gone", "uncertain"]).nullable().default(null),
   });
+
+/** A live posting as ranking sees it: without its text and its link, which stay in Postgres. Compiled: a worker reads all at once. */
+export const catalogueEntry = z.compile(schema, { strict: true });
 export type CatalogueEntry = z.output<typeof catalogueEntry>;
 export type PostingPlace = CatalogueEntry["locations"][number];
