@@ -64,7 +64,7 @@ const gainOf = (grades: readonly number[]) =>
 /** Every second persona was looked at while weights were chosen, the others were not. */
 export const halvesOf = (personas: readonly Persona[]) => ({
   "looked at": personas.filter((_, at) => at % 2 === 0),
-  unseen: personas.filter((_, at) => at % 2 === 1),
+  "not looked at": personas.filter((_, at) => at % 2 === 1),
 });
 
 /** The mean over the personas that can be judged. */

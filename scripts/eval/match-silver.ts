@@ -1,6 +1,9 @@
 import { normalise } from "../../lib/postings/normalise.ts";
+import { workOf } from "../../lib/postings/occupation.ts";
 import type { Posting } from "../../lib/postings/posting.ts";
 import { seekerOf } from "../memory-catalogue.ts";
+import { goldSet } from "../train/gold.ts";
+import { companiesHeldOut, type Guess } from "./held-out.ts";
 import type { JudgedSet } from "./match-set.ts";
 import { jsonLines, textOf } from "./shared-data.ts";
 
@@ -66,4 +69,28 @@ export function silver(): JudgedSet {
     return { id: person.persona_id, seeker: seekerOf(bodyOf(person)), grades: graded };
   });
   return { postings, personas, now: new Date("2026-11-21T12:00:00Z") };
+}
+
+/** Its work as normalise has it, but by another model. */
+function workedBy(ask: Guess, posting: Posting): Posting {
+  const { title, description, lang, confidence } = posting;
+  const { by, ...work } = workOf({ title, text: description, lang }, ask);
+  return {
+    ...{ ...posting, occupation: work.occupation, careerPaths: work.careerPaths },
+    confidence: { ...confidence, occupation: work.confidence, occupationBy: by ?? undefined },
+  };
+}
+
+/**
+ * The same with the work guessed by models that have not seen a posting's company. The model that is shipped was trained
+ * on every posting of the set, with the labels that its grades are made of.
+ */
+export function silverHeldOut({ postings, ...set }: JudgedSet): JudgedSet {
+  const askOf = new Map(companiesHeldOut().map(({ sample, ask }) => [sample.posting?.id, ask]));
+  const worked = [...postings].map(([id, posting]): [string, Posting] => {
+    const ask = askOf.get(id);
+    if (!ask) throw new Error(`${id} of ${silverSet} is not in ${goldSet}`);
+    return [id, workedBy(ask, posting)];
+  });
+  return { ...set, postings: new Map(worked) };
 }
