@@ -1,8 +1,12 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { request } from "undici";
+import { Agent, request } from "undici";
+import { second } from "./time.ts";
 
 const unzipped = promisify(gunzip);
+
+/** Idle connections end well before the 5 s after which Node's servers end them: what is sent down one that ends is lost. */
+const dispatcher = new Agent({ keepAliveTimeout: 2 * second, keepAliveMaxTimeout: 2 * second });
 
 /**
  * As much of `fetch` as supabase-js needs to call a function: a text goes out, a text comes back. All else that `fetch`
@@ -15,6 +19,7 @@ export const dbFetch: typeof fetch = async (input, { method = "GET", headers, bo
     headers: { ...Object.fromEntries(new Headers(headers)), "accept-encoding": "gzip" },
     body,
     signal: signal ?? null,
+    dispatcher,
   });
   const bytes = await answer.body.bytes();
   const zipped = answer.headers["content-encoding"] === "gzip";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { pageItem } from "../lib/postings/page-item.ts";
+import { pageItems } from "../lib/postings/page-item.ts";
 import type { RawPosting } from "../lib/postings/posting.ts";
 import { databaseOfFile, emptied } from "../test/services.ts";
 import { knownPostings, storePage } from "./scrape-store.ts";
@@ -36,7 +36,8 @@ const signal = AbortSignal.timeout(60_000);
 /** A page of a source, as the worker stores it. */
 async function crawl(raws: RawPosting[], target = "all") {
   const source = raws[0]?.source ?? "arbeitnow";
-  const items = raws.map((one) => pageItem(one) ?? expect.fail(`${one.sourceId} cannot be shown`));
+  const items = await pageItems(raws, { signal });
+  expect(items).toHaveLength(raws.length);
   const ids = items.map(({ sourceId }) => sourceId);
   const known = await knownPostings(source, ids, { signal });
   const run = { p_rejected: 0, p_last: true, p_complete: true };

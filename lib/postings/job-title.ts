@@ -153,14 +153,34 @@ export type TitleRelation = "same" | "longer" | "different";
 /** `longer`: one has all words of the other and more. Neither order nor spaces say anything: "Back-End", "Backend". */
 export function titleRelation(a: string, b: string): TitleRelation {
   if (a === b) return "same";
-  const [one, other] = [a.split(" "), b.split(" ")];
-  // Most have nothing to do with each other: they need no sets.
-  if (one.every((word) => b.includes(word)) || other.every((word) => a.includes(word))) {
-    const [few, many] = [new Set(one), new Set(other)].sort((x, y) => x.size - y.size);
+  // Most have nothing to do with each other: they need no lists of words.
+  if (mayBeIn(a, b) || mayBeIn(b, a)) {
+    const [few, many] = [new Set(a.split(" ")), new Set(b.split(" "))].sort((x, y) => x.size - y.size);
     if (few && many && [...few].every((word) => many.has(word))) {
       if (few.size === many.size) return "same";
       return [...many].some((word) => !few.has(word) && telling.test(word)) ? "different" : "longer";
     }
   }
-  return a.length - one.length === b.length - other.length && one.join("") === other.join("") ? "same" : "different";
+  return sameLetters(a, b) ? "same" : "different";
+}
+
+/** Whether each word of one stands in the other, if only within a word. */
+function mayBeIn(one: string, other: string): boolean {
+  for (let start = 0; start <= one.length; ) {
+    const space = one.indexOf(" ", start);
+    const end = space < 0 ? one.length : space;
+    if (!other.includes(one.slice(start, end))) return false;
+    start = end + 1;
+  }
+  return true;
+}
+
+/** Whether nothing but spaces differs. */
+function sameLetters(a: string, b: string): boolean {
+  for (let at = 0, other = 0; ; at++, other++) {
+    while (a.charCodeAt(at) === 0x20) at++;
+    while (b.charCodeAt(other) === 0x20) other++;
+    if (at >= a.length || other >= b.length) return at >= a.length && other >= b.length;
+    if (a.charCodeAt(at) !== b.charCodeAt(other)) return false;
+  }
 }

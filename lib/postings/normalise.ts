@@ -20,14 +20,14 @@ const longestUrl = 2000;
 
 /**
  * A source's posting, understood: pure, equal input gives an equal posting. What is not said stays unknown.
+ * @param description its plain text.
  * @returns null if it cannot be shown to anybody: no id, no title, or a link that is not http(s).
  */
-export function normalise(raw: RawPosting): Posting | null {
+export function normalise(raw: RawPosting, description = plainText(raw.description)): Posting | null {
   const title = cleanLine(unescaped(raw.title), longestTitle);
   const url = safeUrl(raw.url);
   const sourceId = cleanLine(raw.sourceId, 300);
   if (title === "" || url === null || sourceId === "") return null;
-  const description = plainText(raw.description);
   const lang = languageOf(description) ?? languageOf(title) ?? codeOf(raw.language);
   const where = placesOf(raw.location.map(unescaped), raw.homeCountry, lang);
   const experienceYears = experienceOf(description);

@@ -4,6 +4,7 @@ import { chunksOf } from "../chunks.ts";
 import { qualityOf } from "./groups.ts";
 import { normalise } from "./normalise.ts";
 import type { Posting, RawPosting } from "./posting.ts";
+import { plainText } from "./text.ts";
 
 /** A posting of a page as store_page takes it. */
 export interface PageItem {
@@ -31,7 +32,10 @@ export function pageItems(raws: readonly RawPosting[], { signal }: { signal: Abo
     const read: PageItem[] = [];
     for (const some of chunksOf(raws, atOnce)) {
       signal.throwIfAborted();
-      read.push(...some.flatMap((raw) => pageItem(raw) ?? []));
+      // Step by step, as each fills the processor's caches with its own code and tables.
+      const texts = some.map(({ description }) => plainText(description));
+      const postings = some.flatMap((raw, at) => normalise(raw, texts[at]) ?? []);
+      read.push(...postings.map(itemOf));
       await setImmediate();
     }
     return read;
@@ -40,10 +44,7 @@ export function pageItems(raws: readonly RawPosting[], { signal }: { signal: Abo
   return items;
 }
 
-/** @returns null if the posting cannot be shown to anybody */
-export function pageItem(raw: RawPosting): PageItem | null {
-  const posting = normalise(raw);
-  if (!posting) return null;
+function itemOf(posting: Posting): PageItem {
   const contentHash = hash("sha256", JSON.stringify(posting), "base64url");
   const { id, sourceId } = posting;
   return { sourceId, dedupeKey: id, contentHash, quality: qualityOf(posting), posting };
