@@ -34,7 +34,7 @@ const pure = [
   "lib/searches/{cache-key,criteria,csv,score}.test.ts",
   "lib/links/{closed-phrases,pace,redirect}.test.ts",
   "lib/mail/{allowlist,digest,outcomes,render,wording}.test.ts",
-  "lib/{backoff,random,time,tokens}.test.ts",
+  "lib/{backoff,random,time,tokens,turns}.test.ts",
   "lib/billing/standing.test.ts",
   "lib/figures/problems.test.ts",
   "lib/subscribers/cadence.test.ts",
@@ -42,7 +42,7 @@ const pure = [
   "ingress/pages/{dashboard,search-words}.test.ts",
   "ingress/routes/signup-form.test.ts",
   "scripts/drill/rules.test.ts",
-  "scripts/eval/search.test.ts",
+  "scripts/eval/{held-out,search}.test.ts",
   "scripts/ops/ops.test.ts",
 ];
 

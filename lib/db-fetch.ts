@@ -10,7 +10,7 @@ const dispatcher = new Agent({ keepAliveTimeout: 2 * second, keepAliveMaxTimeout
 
 /**
  * As much of `fetch` as supabase-js needs to call a function: a text goes out, a text comes back. All else that `fetch`
- * does takes as much of a call's processor time as the call itself.
+ * does takes as much of a call's processor time as the call itself. Redirects are not followed.
  */
 export const dbFetch: typeof fetch = async (input, { method = "GET", headers, body, signal } = {}) => {
   if (input instanceof Request || typeof body !== "string") throw new TypeError("only an address and a text");
@@ -22,8 +22,11 @@ export const dbFetch: typeof fetch = async (input, { method = "GET", headers, bo
     dispatcher,
   });
   const bytes = await answer.body.bytes();
-  const zipped = answer.headers["content-encoding"] === "gzip";
-  const text = zipped ? await unzipped(bytes) : new Uint8Array(bytes);
+  if (answer.statusCode >= 300 && answer.statusCode < 400)
+    throw new Error(`the database's address redirects to ${answer.headers.location}: give it as it is`);
+  const coding = `${answer.headers["content-encoding"] ?? ""}`.toLowerCase();
+  if (coding !== "" && coding !== "gzip") throw new Error(`an answer coded as ${coding}, which was not asked for`);
+  const text = coding === "gzip" && bytes.length > 0 ? await unzipped(bytes) : new Uint8Array(bytes);
   // Some answers may have no body, not even an empty one.
   return new Response(text.length === 0 ? null : text, { status: answer.statusCode, statusText: answer.statusText });
 };

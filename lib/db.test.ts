@@ -100,6 +100,22 @@ describe("a Data API that is not well", () => {
     expect(answer).toBe(7);
   });
 
+  test("an answer of nothing that says it is packed is nothing", async () => {
+    const answer = behind(
+      (response) => response.writeHead(204, { "content-encoding": "gzip" }).end(),
+      () => serviceDb().call("end_lost_runs", {}, z.null()),
+    );
+    expect(await answer).toBeNull();
+  });
+
+  test("an address that redirects is said", async () => {
+    const call = behind(
+      (response) => response.writeHead(308, { location: "https://elsewhere.example" }).end(),
+      () => ask(),
+    );
+    await expect(call).rejects.toThrow(/redirects to https:\/\/elsewhere.example/);
+  });
+
   test("half an answer is none", async () => {
     const call = behind(
       (response) => response.writeHead(200, { "content-length": 100 }).write("7", () => response.destroy()),

@@ -13,7 +13,7 @@ interface Border {
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const owned = ["bullmq", "ioredis", "@supabase/supabase-js", "resend", "openai", "@polar-sh/sdk/2026-04"];
+const owned = ["bullmq", "ioredis", "@supabase/supabase-js", "undici", "resend", "openai", "@polar-sh/sdk/2026-04"];
 const rendering = ["react", "react-dom/server", "react-email"];
 const developers = ["local/main.ts", "test/until.ts", "scripts/ops/main.ts", "bench/main.ts", "postgres"];
 const http = ["ingress/app.ts", "hono/jsx", "hono", "@hono/node-server"];
@@ -98,7 +98,7 @@ const borders: Border[] = [
   inLib(["lib/lock.ts", "lib/seal.ts"]),
   inLib(["lib/queue.ts", "lib/queue-admin.ts", "lib/worker.ts", "lib/errors.ts"], ["bullmq"]),
   inLib(["lib/redis.ts"], ["ioredis"]),
-  inLib(["lib/db.ts"], ["@supabase/supabase-js"]),
+  inLib(["lib/db.ts", "lib/db-fetch.ts"], ["@supabase/supabase-js", "undici"]),
   inLib(["lib/mail/render.tsx"], ["resend"], true),
   inLib(["lib/sources/greenhouse.ts"]),
   inLib(["lib/postings/dedupe.ts"]),

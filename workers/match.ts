@@ -12,6 +12,7 @@ import { recordDetails, recordStep } from "../lib/subscribers/progress.ts";
 import { countSkips, skipCounts } from "../lib/subscribers/skips.ts";
 import { storedWishes } from "../lib/subscribers/wishes.ts";
 import { minute } from "../lib/time.ts";
+import { takingTurns } from "../lib/turns.ts";
 import { type Context, defineWorker } from "../lib/worker.ts";
 import { catalogue } from "./catalogue.ts";
 import { type Asked, askedBy, type Digest, digestFor, type Promised, promise } from "./match-digest.ts";
@@ -45,7 +46,8 @@ export default defineWorker(match, { concurrency: 4, timeoutMs: 5 * minute }, as
   if (promised.length === 0) return { digests: 0, mails: 0 };
 
   await catalogue.refresh();
-  const { drafts, failure } = await draftsOf(promised, context);
+  // One job's people after another's: those of one job live near each other, see plan_digests.
+  const { drafts, failure } = await inTurn(() => draftsOf(promised, context), signal);
   const waiting = drafts.filter(({ promised }) => isReranked(promised));
   const ready = drafts.filter(({ promised }) => !isReranked(promised)).map(({ digest }) => digest);
   const counts = [await store(ready, signal)];
@@ -64,6 +66,8 @@ interface Draft {
   asked: Asked;
   digest: Digest;
 }
+
+const inTurn = takingTurns();
 
 /** By code, one after the other; whose cannot be made does not hold up the others, and is tried again with the job. */
 async function draftsOf(promised: readonly Promised[], { signal, log }: Context) {

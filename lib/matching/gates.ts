@@ -41,7 +41,7 @@ const allModes = bitsOf(modes) & ~bitsOf(["unknown"]);
 const never = 2 ** 31;
 
 const none: readonly boolean[] = [];
-/** The last answer of unprovenIn: nearly all ask for the same. */
+/** The last answer of unprovenIn: nearly all ask for the same set, which nobody changes. */
 let unproven = {
   sources: none as readonly unknown[],
   size: 0,

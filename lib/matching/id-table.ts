@@ -15,9 +15,8 @@ const hyphen = 0x2d;
 
 /** Reads a uuid into four numbers of 32 bits. @throws on another length or digit; its hyphens are not looked at */
 function readUuid(uuid: string, into: Int32Array, at: number): void {
-  // What is no character of one byte would be cut to one.
-  if (uuid.length !== uuidLength) throw notUuid();
-  writing.write(uuid, 0, "latin1");
+  // With what is not ASCII it takes more bytes than characters.
+  if (uuid.length !== uuidLength || writing.write(uuid) !== uuidLength) throw notUuid();
   let all = 0;
   for (let word = 0; word < 4; word++) {
     const high = fourDigits(groupStarts[2 * word] ?? 0);

@@ -61,7 +61,7 @@ export class Prepared implements Seeker {
 }
 
 function homesOf({ cities, countries }: Seeker): readonly string[] {
-  const homes = [...countries];
+  const homes = [...new Set(countries)];
   for (const { country } of cities) if (!homes.includes(country)) homes.push(country);
   return homes;
 }

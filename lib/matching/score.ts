@@ -82,7 +82,6 @@ export class Scorer {
 
   /** 0-100; -1 = not to be listed, see skipped(). `placeShare` where it is known, else 0. */
   score(slot: number, placeShare = 0): number {
-    const { rows } = this.#columns;
     const row = slot * width;
     if (this.gates.closed(row) !== null) return -1;
     const placed = placeShare > 0 ? placeShare : (shareOfKey[this.bestKey(row)] ?? 0);
@@ -155,7 +154,7 @@ export class Scorer {
     return this.gates.closed(slot * width) ?? (this.bestKey(slot * width) < 0 ? "place" : null);
   }
 
-  /** Of each part that was asked about, the posting's share. */
+  /** Of each part that is asked about, the posting's share. */
   partsOf(slot: number): Partial<Record<Part, number>> {
     const row = slot * width;
     this.#look(row, shareOfKey[this.bestKey(row)] ?? 0);

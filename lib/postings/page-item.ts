@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { chunksOf } from "../chunks.ts";
+import { takingTurns } from "../turns.ts";
 import { qualityOf } from "./groups.ts";
 import { normalise } from "./normalise.ts";
 import type { Posting, RawPosting } from "./posting.ts";
@@ -21,14 +22,15 @@ export interface PageItem {
 /** Understood at a stretch: some milliseconds, then whatever else waits for the processor has its turn. */
 const atOnce = 25;
 
-let turn: Promise<unknown> = Promise.resolve();
+const inTurn = takingTurns();
 
 /**
  * A page understood, without the postings that cannot be shown to anybody. Pages take turns: while the next one is
  * understood, the database stores the one before; of pages that are understood side by side all would be late.
  */
-export function pageItems(raws: readonly RawPosting[], { signal }: { signal: AbortSignal }): Promise<PageItem[]> {
-  const items = turn.then(async () => {
+export async function pageItems(raws: readonly RawPosting[], { signal }: { signal: AbortSignal }): Promise<PageItem[]> {
+  if (raws.length === 0) return [];
+  return inTurn(async () => {
     const read: PageItem[] = [];
     for (const some of chunksOf(raws, atOnce)) {
       signal.throwIfAborted();
@@ -39,9 +41,7 @@ export function pageItems(raws: readonly RawPosting[], { signal }: { signal: Abo
       await setImmediate();
     }
     return read;
-  });
-  turn = items.catch(() => {});
-  return items;
+  }, signal);
 }
 
 function itemOf(posting: Posting): PageItem {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { asError } from "../../lib/errors.ts";
 import { normalise } from "../../lib/postings/normalise.ts";
 import { sourceNamed } from "../../lib/sources/index.ts";
 import { unpacked } from "../../lib/sources/kept-reply.ts";
@@ -26,7 +27,7 @@ function known(name: string): Source {
   try {
     return sourceNamed(name);
   } catch (error) {
-    throw new Refusal(`${(error as Error).message}.`);
+    throw new Refusal(`${asError(error).message}.`);
   }
 }
 

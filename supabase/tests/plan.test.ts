@@ -81,14 +81,31 @@ describe("plan_digests", () => {
     const living = (geonameId: number, country: string) =>
       person({ wishes: { cities: [{ geonameId, name: "", country, lat: 0, lon: 0 }], countries: [] } });
     const anywhereIn = (country: string) => person({ wishes: { cities: [], countries: [country] } });
-    const berlin = [await living(2950159, "DE")];
-    const paris = [await living(2988507, "FR")];
-    const france = [await anywhereIn("FR")];
-    const hamburg = [await living(2911298, "DE")];
-    berlin.push(await living(2950159, "DE"));
-    paris.push(await living(2988507, "FR"));
+    const homes = new Map<string, string>();
+    for (let round = 0; round < 3; round++) {
+      homes.set(await living(2950159, "DE"), "DE Berlin");
+      homes.set(await living(2988507, "FR"), "FR Paris");
+      homes.set(await anywhereIn("FR"), "FR");
+      homes.set(await living(2911298, "DE"), "DE Hamburg");
+      homes.set(await anywhereIn("PT"), "PT");
+    }
     const planned = await plan(await claimDue());
-    expect(planned).toEqual([...hamburg, ...berlin.sort(), ...paris.sort(), ...france]);
+    const [cities, countries] = [planned.map((id) => homes.get(id)), planned.map((id) => homes.get(id)?.slice(0, 2))];
+    const changes = (of: unknown[]) => of.filter((each, at) => each !== of[at - 1]).length;
+    expect([planned.length, changes(cities), changes(countries)]).toEqual([15, 5, 3]);
+  });
+
+  test("the place that is first is another one in another period", async () => {
+    const firsts = new Set<string>();
+    const people = new Map<string, string>();
+    for (const country of ["DE", "FR", "PT", "ES"])
+      people.set(await person({ wishes: { cities: [], countries: [country] } }), country);
+    for (let week = 1; week <= 12; week++) {
+      await sql`update subscribers set next_digest_at = now() - interval '1 minute'`;
+      const [first = ""] = await plan((await claimDue()).map((row) => ({ ...row, period: `week ${week}` })));
+      firsts.add(people.get(first) ?? "");
+    }
+    expect(firsts.size).toBeGreaterThan(1);
   });
 
   test("two that overlap promise one digest", async () => {

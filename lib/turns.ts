@@ -1,0 +1,24 @@
+/**
+ * Tasks of this process that take turns: each begins when the one before it has ended, however that was. For work that
+ * fills the processor, which is late with all of it if it does several at once.
+ * @returns does a task in its turn; who is aborted while waiting is told at once, and its task is never begun
+ */
+export function takingTurns(): <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (task, signal) => {
+    signal.throwIfAborted();
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    const done = last.then(() => {
+      signal.throwIfAborted();
+      return task();
+    });
+    last = done.catch(() => {});
+    try {
+      return await Promise.race([done, aborted]);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  };
+}
