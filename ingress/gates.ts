@@ -90,7 +90,11 @@ function queryOf(request: Request): Record<string, unknown> {
 function parsed(schema: z.ZodType, value: unknown, what: string): unknown {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => {
+  const { issues } = result.error;
+  const ofWrongType = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => pointerOf(path)));
+  const errors = issues.flatMap((issue) => {
+    // Where a text stands instead of a list nobody is helped by hearing that it is also too long.
+    if (issue.code !== "invalid_type" && ofWrongType.has(pointerOf(issue.path))) return [];
     const strange = issue.code === "unrecognized_keys";
     const paths = strange ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     const message = strange ? "is not something we ask for" : issue.message;

@@ -101,6 +101,13 @@ describe("JSON", () => {
     expect(await response.text()).toContain('"pointer":"/__proto__"');
   });
 
+  test("a text where a list belongs is one error, and not also too long a list", async () => {
+    // As long as a list of six would be.
+    const response = await ingress.json("/signups", signupJson({ cities: "Berlin" }));
+    const errors = [{ pointer: "/cities", message: expect.stringContaining("expected array") }];
+    expect(await response.json()).toMatchObject({ errors });
+  });
+
   test("the pointer of an unknown city counts what was sent, doubles included", async () => {
     const response = await ingress.json("/signups", signupJson({ cities: ["Berlin", "Berlin", "Atlantisstadt"] }));
     expect(await response.json()).toMatchObject({ errors: [{ pointer: "/cities/2" }] });
