@@ -18,7 +18,7 @@ export function gatherWrites(redis: Redis): void {
     if (held === undefined && redis.stream !== undefined) {
       held = redis.stream;
       held.cork();
-      setImmediate(release);
+      process.nextTick(release);
     }
     return send(...args);
   };
