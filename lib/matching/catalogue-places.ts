@@ -12,9 +12,6 @@ const reachDegrees = cityRadiusKm / 111;
 const cellOf = (lat: number, lon: number) =>
   (Math.floor(lat / cellDegrees) + 1000) * 10_000 + Math.floor(lon / cellDegrees) + 1000;
 
-/** Half a kilobyte each. */
-const mostTold = 2000;
-
 /** A latitude and a longitude, and the same memory as whole numbers. */
 const point = new Float64Array(2);
 const pointBits = new Int32Array(point.buffer);
@@ -34,8 +31,6 @@ export class Places {
   /** Keys of whereabouts `w`: #list from #starts[w] to #starts[w + 1]. */
   #starts = new Int32Array(64);
   #list = new Int32Array(64);
-  /** Those that at() was asked for lately: what is sent to many people stands in few places. */
-  readonly #told = new Map<number, Whereabouts>();
   readonly #cells = new Map<number, number[]>();
   /** See place-fit.ts; until there is another place. */
   readonly fits = new Map<string, readonly KeyFit[]>();
@@ -52,7 +47,7 @@ export class Places {
     ]);
     if (id < next) return id;
     const from = this.#starts[id] ?? 0;
-    const keys = new Set(keysOf(this.#read(id)).map((key) => this.#keyOf(key)));
+    const keys = new Set(keysOf(this.at(id)).map((key) => this.#keyOf(key)));
     this.#list = grownInts(this.#list, from + keys.size);
     this.#list.set([...keys], from);
     this.#starts = grownInts(this.#starts, id + 2);
@@ -61,15 +56,6 @@ export class Places {
   }
 
   at(whereabouts: number): Whereabouts {
-    const known = this.#told.get(whereabouts);
-    if (known) return known;
-    if (this.#told.size >= mostTold) this.#told.clear();
-    const read = this.#read(whereabouts);
-    this.#told.set(whereabouts, read);
-    return read;
-  }
-
-  #read(whereabouts: number): Whereabouts {
     const all = this.#whereabouts;
     const from = all.start(whereabouts);
     const locations: PostingPlace[] = [];

@@ -40,25 +40,6 @@ const allModes = bitsOf(modes) & ~bitsOf(["unknown"]);
 /** Later than any posting was seen. */
 const never = 2 ** 31;
 
-const none: readonly boolean[] = [];
-/** The last answer of unprovenIn: nearly all ask for the same set, which nobody changes. */
-let unproven = {
-  sources: none as readonly unknown[],
-  size: 0,
-  onlyIfLive: new Set<string>() as ReadonlySet<string>,
-  flags: none,
-};
-
-/** By source, whether its postings need a proof that they are there. */
-function unprovenIn(sources: readonly string[], onlyIfLive: ReadonlySet<string>): readonly boolean[] {
-  const { size } = unproven;
-  if (unproven.sources !== sources || size !== sources.length || unproven.onlyIfLive !== onlyIfLive) {
-    const flags = sources.map((source) => onlyIfLive.has(source));
-    unproven = { sources, size: sources.length, onlyIfLive, flags };
-  }
-  return unproven.flags;
-}
-
 /** What is certain and excluded by the person. The unknown passes: it ranks lower, and is never hidden. */
 export class Gates {
   readonly #columns: Columns;
@@ -74,7 +55,7 @@ export class Gates {
     const { workModes } = seeker;
     this.#columns = columns;
     this.#seeker = seeker;
-    this.#unproven = onlyIfLive ? unprovenIn(columns.sources.values, onlyIfLive) : none;
+    this.#unproven = onlyIfLive ? columns.sources.values.map((source) => onlyIfLive.has(source)) : [];
     this.#otherModes = workModes.length === 0 ? 0 : allModes & ~bitsOf(workModes);
     this.#oldBefore = secondsOf(now.getTime() - oldAfterMs);
     this.#seenBefore = firstSeenBefore ? secondsOf(firstSeenBefore.getTime()) : never;
