@@ -7,12 +7,12 @@ import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
 import { observeRequest, webhooks } from "../lib/metrics.ts";
 import { QueueUnavailableError } from "../lib/queue.ts";
-import { keyedHash } from "../lib/seal.ts";
 import { type Step, type Tell, traced } from "../lib/tracing.ts";
 import { clientIps, networkOf } from "./client-ip.ts";
 import { operatorsGate, pass } from "./gates.ts";
 import { constantHeaders } from "./headers.ts";
 import { localeOf } from "./locale.ts";
+import { opaqueKey } from "./opaque-key.ts";
 import { nextPage } from "./operator/next.ts";
 import { corsHeaders } from "./origin.ts";
 import { inLanguage } from "./pages/language.ts";
@@ -125,14 +125,14 @@ function requestIdOf(given: string | string[] | undefined, peer: string): string
   return usable ? given : randomUUID();
 }
 
-// A visitor comes with a page, its assets and a form; the hash is the dearest part of knowing who asks.
+// A visitor comes with a page, its assets and a form; reading and hashing the address is the dearest part of knowing who asks.
 const networkHashes = new Map<string, string>();
 const mostNetworks = 10_000;
 
 function networkHash(ip: string): string {
   let hash = networkHashes.get(ip);
   if (hash === undefined) {
-    hash = keyedHash(networkOf(ip), "ip");
+    hash = opaqueKey(networkOf(ip), "ip");
     if (networkHashes.size >= mostNetworks) networkHashes.clear();
     networkHashes.set(ip, hash);
   }
@@ -179,11 +179,17 @@ function signInPage(route: Route, { request, headers }: Exchange, { code }: Prob
   return loginPage({ next: nextPage(pathname + search), fromElsewhere: headers["sec-fetch-site"] === "cross-site" });
 }
 
-function leave(route: Route, asked: string, { startedAt, requestId }: Exchange, { status, jobId }: Answer): void {
+function leave(
+  route: Route,
+  asked: string,
+  { startedAt, requestId, ipHash }: Exchange,
+  { status, jobId }: Answer,
+): void {
   const ms = performance.now() - startedAt;
   const method = methodOf(asked);
   observeRequest({ method, route: route.path, status }, ms);
   if (route.path.startsWith(webhookPath)) webhooks.inc({ source: route.path.slice(webhookPath.length), status });
-  const line = { method, route: route.path, status, ms: Math.round(ms * 10) / 10, requestId, ...(jobId && { jobId }) };
-  log.info(line, "request");
+  const line = { method, route: route.path, status, ms: Math.round(ms * 10) / 10, requestId };
+  // Whose limit it was is asked only of those who met one.
+  log.info({ ...line, ...(jobId && { jobId }), ...(status === 429 && { ipHash }) }, "request");
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { env } from "../lib/env.ts";
-import { second } from "../lib/time.ts";
+import { atMost, second } from "../lib/time.ts";
 import { requireSystem } from "./auth.ts";
 import { interpret, readBytes } from "./body.ts";
 import { opaqueKey } from "./opaque-key.ts";
@@ -41,7 +41,9 @@ export async function pass(route: Route, x: Draft, headers: Record<string, strin
   unwrap(await byMailbox);
   unwrap(content);
   const answer = route.handle(x);
-  return answer instanceof Promise ? within(answer, answerWithinMs - (performance.now() - x.startedAt)) : answer;
+  if (!(answer instanceof Promise)) return answer;
+  const leftMs = answerWithinMs - (performance.now() - x.startedAt);
+  return atMost(Math.max(0, leftMs), answer, () => notNow("That took too long. Please try again in a moment."));
 }
 
 const nothing = Promise.resolve(undefined);
@@ -121,22 +123,4 @@ async function settled<T>(work: Promise<T>): Promise<Settled<T>> {
 function unwrap<T>(result: Settled<T>): T {
   if (result.ok) return result.value;
   throw result.reason;
-}
-
-/** Not with Promise.race, which costs each request several promises more. */
-function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const late = () => reject(notNow("That took too long. Please try again in a moment."));
-  const timer = setTimeout(late, Math.max(0, ms));
-  work.then(
-    (value) => {
-      clearTimeout(timer);
-      resolve(value);
-    },
-    (reason) => {
-      clearTimeout(timer);
-      reject(reason);
-    },
-  );
-  return promise;
 }

@@ -11,6 +11,7 @@ export function localeOf({ incoming, headers }: Pick<Exchange, "incoming" | "hea
 
 /** RFC 9110, 12.5.4: the language of the highest quality that we speak. */
 function preferred(accepted: string): Locale {
+  if (accepted === "") return locales[0];
   const wishes = accepted.split(",", 20).map((part) => {
     const [range = "", quality = ""] = part.split(";", 2);
     const q = Number(/^\s*q=([\d.]+)\s*$/.exec(quality)?.[1] ?? 1);

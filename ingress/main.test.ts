@@ -51,6 +51,20 @@ test("says where it listens, answers, logs one line a request, and ends with wha
   expect(await child.ended).toBe(0);
 });
 
+test("the log says whose limit was met, as a hash, and nobody else's network", async () => {
+  const { child, listening } = start();
+  const url = await listening;
+  const signIn = () => fetch(`${url}/login`, { method: "POST", body: new URLSearchParams({ key: "a guess" }) });
+  while ((await signIn()).status !== 429);
+  const refused = await until("its line", () => child.lines().find(({ status }) => status === 429));
+  expect(refused.ipHash).toMatch(/^[\w-]{43}$/);
+  const others = child.lines().filter(({ msg, status }) => msg === "request" && status !== 429);
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.every((line) => !("ipHash" in line))).toBe(true);
+  child.kill("SIGTERM");
+  expect(await child.ended).toBe(0);
+});
+
 test("starts when Redis is away, says so, and is not ready", async () => {
   const { child, listening } = start({ REDIS_URL: "redis://127.0.0.1:1" });
   const url = await listening;

@@ -42,13 +42,26 @@ function redacted(value: unknown, depth: number): unknown {
   return copy;
 }
 
+let millisecond = Number.NaN;
+let timeMember = "";
+
+/** As pino's own isoTime. Under load several lines are of one millisecond, and its text costs as much as a short line. */
+function isoTime(): string {
+  const now = Date.now();
+  if (now !== millisecond) {
+    millisecond = now;
+    timeMember = `,"time":"${new Date(now).toISOString()}"`;
+  }
+  return timeMember;
+}
+
 const nothing = {};
 const redactedObject = (object: object) => redacted(object, 0) as Record<string, unknown>;
 const withoutQuery = (url: unknown) => (typeof url === "string" ? url.split(/[?#]/, 1)[0] : undefined);
 
 const options: pino.LoggerOptions = {
   base: { pid: process.pid },
-  timestamp: pino.stdTimeFunctions.isoTime,
+  timestamp: isoTime,
   formatters: { level: (level) => ({ level }), log: redactedObject },
   serializers: {
     // Redacting has made it a plain object, which pino's own would take for an error called Object.

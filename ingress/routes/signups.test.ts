@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { signup } from "../../jobs/signup.ts";
 import { jobStatus } from "../../lib/queue-admin.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
-import { keyedHash, open } from "../../lib/seal.ts";
+import { open } from "../../lib/seal.ts";
 import { sealedSignup } from "../../lib/subscribers/signup.ts";
 import { consentWording } from "../../lib/subscribers/wishes.ts";
+import { opaqueKey } from "../opaque-key.ts";
 import { asBrowser, ingressOfFile, signupFields, signupJson, waiting } from "../test-ingress.ts";
 
 const ingress = ingressOfFile();
@@ -47,7 +48,7 @@ describe("JSON", () => {
     expect(opened.consent).toEqual({
       wording: consentWording,
       at: expect.stringMatching(/Z$/),
-      ipHash: keyedHash("127.0.0.1", "ip"),
+      ipHash: opaqueKey("127.0.0.1", "ip"),
     });
   });
 

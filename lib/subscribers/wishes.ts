@@ -34,7 +34,7 @@ export const unique = <Item extends z.ZodType>(item: Item, max: number, min = 0)
     .array(item)
     .min(min)
     .max(max)
-    .transform((items) => [...new Set(items)]);
+    .transform((items) => items.filter((item, at) => items.indexOf(item) === at));
 
 const timeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
 
