@@ -1,14 +1,18 @@
 import { closeChannels } from "../lib/channels.ts";
-import { env } from "../lib/env.ts";
+import { endUnusable, env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
 import { resolveCity, suggestCities } from "../lib/postings/places.ts";
 import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, producer, redisReady } from "../lib/redis.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
+import { problemsOfSources } from "../lib/sources/index.ts";
 import { startTelemetry } from "../lib/telemetry.ts";
 import { second } from "../lib/time.ts";
 import { gatherWrites } from "./one-write.ts";
 import { startIngress } from "./server.ts";
+
+const problems = problemsOfSources();
+if (problems.length > 0) endUnusable(problems);
 
 // Requests are answered within 2 s; what is longer is a slow client.
 installShutdown({ log, softMs: 5 * second, hardMs: 10 * second });

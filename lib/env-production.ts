@@ -21,10 +21,10 @@ function weakSecrets(given: Given): string[] {
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Keys and sealed data do not travel where others could read along. Polar itself is in nobody's own network. */
+/** Keys, sealed data and links that open do not travel where others could read along. Polar itself is in nobody's own network. */
 function openLines(given: Given): string[] {
   const isSafe = given.ALLOW_PLAINTEXT_INTERNAL === "1" ? /^(?!.*\.polar\.sh$)/ : loopback;
-  return ["REDIS_URL", "SUPABASE_URL", "POLAR_BASE_URL"].flatMap((name) => {
+  return ["PUBLIC_URL", "REDIS_URL", "SUPABASE_URL", "POLAR_BASE_URL"].flatMap((name) => {
     const urls = (given[name] ?? "").split(",").flatMap((text) => URL.parse(text) ?? []);
     const url = urls.find(({ protocol, hostname }) => /^(redis|http):$/.test(protocol) && !isSafe.test(hostname));
     if (!url) return [];

@@ -67,9 +67,9 @@ describe("parseEnv", () => {
     expect(parsed({ PORT: "", NEXT_SEAL_SECRET: "" })).toMatchObject({ PORT: 3000, NEXT_SEAL_SECRET: undefined });
   });
 
-  test("wants TLS to Redis and the Data API in production, unless they are here or that is allowed", () => {
-    const open = { REDIS_URL: "redis://redis:6379", SUPABASE_URL: "http://api:8000" };
-    expect(problems(production(open)).map((line) => line.split(":")[0])).toEqual(["REDIS_URL", "SUPABASE_URL"]);
+  test("wants TLS for people, to Redis and to the Data API in production, unless they are here or that is allowed", () => {
+    const open = { REDIS_URL: "redis://redis:6379", SUPABASE_URL: "http://api:8000", PUBLIC_URL: "http://jobs.example.org" };
+    expect(problems(production(open)).map((line) => line.split(":")[0])).toEqual(["PUBLIC_URL", "REDIS_URL", "SUPABASE_URL"]);
     expect(problems(production({ ...open, ALLOW_PLAINTEXT_INTERNAL: "1" }))).toEqual([]);
     expect(problems(production({ REDIS_URL: "redis://127.0.0.1:6379", SUPABASE_URL: "http://[::1]:8000" }))).toEqual(
       [],
@@ -201,14 +201,28 @@ describe("a process whose environment is not usable ends with 1", () => {
     expect(said).toMatch(/^The environment is not usable:\n {2}PORT: .*\n {2}LOG_LEVEL: .*\nSee \.env\.example\.\n$/);
   });
 
-  test("and every variable that this process needs and does not have", () => {
-    const script =
-      'const { requireEnv } = await import("./lib/env.ts"); requireEnv(["SUPABASE_SERVICE_ROLE_KEY", "RESEND_API_KEY", "SEAL_SECRET"]); console.log("on")';
-    const { code, said, out } = run(script, {});
+  test("and every variable that this process needs and does not have, among the others", () => {
+    const { code, said } = run('import "./workers/main.ts"', { PORT: "x" });
     expect(code).toBe(1);
-    expect(said).toMatch(/SUPABASE_SERVICE_ROLE_KEY: is not set .*\n.*RESEND_API_KEY: is not set/);
-    expect(said).not.toContain("SEAL_SECRET");
-    expect(out).toBe("");
+    expect(said).toMatch(
+      /^The environment is not usable:\n {2}PORT: .*\n {2}SUPABASE_SERVICE_ROLE_KEY: is not set .*\n {2}RESEND_API_KEY: is not set .*\nSee/,
+    );
+  });
+
+  test("and the names that nobody has", () => {
+    const keys = { SUPABASE_SERVICE_ROLE_KEY: "key-of-all-the-workers", RESEND_API_KEY: "re_of-ours" };
+    const { code, said } = run('import "./workers/main.ts"', { ...keys, WORKERS: "sign-up", SOURCES: "monster" });
+    expect(code).toBe(1);
+    expect(said).toMatch(/^The environment is not usable:\n {2}WORKERS: "sign-up" .*\n {2}SOURCES: "monster" /);
+    expect(run('import "./ingress/main.ts"', { SOURCES: "monster" })).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('SOURCES: "monster" is not a source'),
+    });
+  });
+
+  test("and whoever needs something says so before the environment is read", () => {
+    const late = 'await import("./lib/env.ts"); await import("./workers/needs.ts")';
+    expect(run(late, {})).toMatchObject({ code: 1, said: expect.stringContaining("was read before") });
   });
 });
 

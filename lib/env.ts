@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { takeNeeds } from "./env-needs.ts";
 import { refusals } from "./env-production.ts";
 import { environmentVariables, type Variables } from "./env-variables.ts";
 
@@ -7,9 +8,13 @@ export type Env = Readonly<{ [N in Name]: z.output<Variables[N]["schema"]> }>;
 
 /**
  * Reads an environment. Empty strings count as absent, as in an .env file's `NAME=`.
+ * @param needed variables that must be set here, though not everywhere
  * @returns the environment, or a sentence for every variable that is wrong or missing.
  */
-export function parseEnv(source: Readonly<Record<string, string | undefined>>): { env: Env } | { problems: string[] } {
+export function parseEnv(
+  source: Readonly<Record<string, string | undefined>>,
+  needed: readonly Name[] = [],
+): { env: Env } | { problems: string[] } {
   const production = source.NODE_ENV === "production";
   const shape = Object.entries(environmentVariables).map(([name, variable]) => {
     const fallback = production ? variable.production : variable.development;
@@ -21,6 +26,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     const name = String(issue.path[0]);
     return `${name}: ${given[name] === undefined ? "is not set" : issue.message} (${environmentVariables[name]?.purpose})`;
   });
+  const missing = needed.filter((name) => given[name] === undefined);
+  problems.push(...missing.map((name) => `${name}: is not set (${environmentVariables[name]?.purpose})`));
   problems.push(...halfSet(given));
   if (production) problems.push(...refusals(given));
   // A list with two wrong items is one problem.
@@ -43,23 +50,17 @@ function halfSet(given: Readonly<Record<string, string | undefined>>): string[] 
   );
 }
 
-function exitWith(problems: readonly string[]): never {
+/** Ends the process and says why. */
+export function endUnusable(problems: readonly string[]): never {
   process.stderr.write(
     `The environment is not usable:\n${problems.map((line) => `  ${line}\n`).join("")}See .env.example.\n`,
   );
   process.exit(1);
 }
 
-/** Ends the process, naming each, if variables that only some processes need are not set. */
-export function requireEnv(names: readonly Name[]): void {
-  const missing = names.filter((name) => env[name] === undefined);
-  if (missing.length > 0)
-    exitWith(missing.map((name) => `${name}: is not set (${environmentVariables[name]?.purpose})`));
-}
-
 function readEnv(): Env {
-  const result = parseEnv(process.env);
-  return "env" in result ? result.env : exitWith(result.problems);
+  const result = parseEnv(process.env, takeNeeds());
+  return "env" in result ? result.env : endUnusable(result.problems);
 }
 
 /** The process's environment, checked once. An unusable one ends the process with every reason at once. */

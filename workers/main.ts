@@ -1,5 +1,6 @@
+import "./needs.ts";
 import { closeChannels } from "../lib/channels.ts";
-import { env, requireEnv } from "../lib/env.ts";
+import { endUnusable, env } from "../lib/env.ts";
 import { startLiveness } from "../lib/liveness.ts";
 import { log } from "../lib/log.ts";
 import { startMetricsServer } from "../lib/metrics-server.ts";
@@ -8,6 +9,7 @@ import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, connected } from "../lib/redis.ts";
 import { durabilityRisks } from "../lib/redis-durability.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
+import { problemsOfSources } from "../lib/sources/index.ts";
 import { startTelemetry } from "../lib/telemetry.ts";
 import { second } from "../lib/time.ts";
 import { startWorker } from "../lib/worker.ts";
@@ -15,18 +17,18 @@ import { workers } from "./index.ts";
 import { warmUp } from "./match.ts";
 import { keepSchedules } from "./schedules.ts";
 
-requireEnv(["SUPABASE_SERVICE_ROLE_KEY", "RESEND_API_KEY"]);
-
 /** A running job may take this long to end by itself; then it goes back to its queue and costs no attempt. */
 const softMs = 10 * second;
 /** Below the 30 s that container hosts give between SIGTERM and SIGKILL. */
 const hardMs = 20 * second;
 
 const unknown = env.WORKERS.filter((name) => !(name in workers));
-if (unknown.length > 0) {
-  log.fatal({ unknown, known: Object.keys(workers) }, "WORKERS names workers that do not exist");
-  process.exit(1);
-}
+const known = Object.keys(workers).join(", ");
+const problems = [
+  ...unknown.map((name) => `WORKERS: "${name}" is no worker; there are ${known}`),
+  ...problemsOfSources(),
+];
+if (problems.length > 0) endUnusable(problems);
 
 installShutdown({ log, softMs, hardMs });
 const chosen = Object.values(workers).filter(({ job }) => env.WORKERS.length === 0 || env.WORKERS.includes(job.name));

@@ -50,6 +50,8 @@ describe("Bull Board", () => {
     expect(html).not.toMatch(/https?:/);
     const policy = page.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain("unsafe");
+    expect(html).not.toMatch(/<style| style=/);
     expect(policy).toContain("frame-ancestors 'none'");
     const script = /src="(static\/js\/main[^"]*)"/.exec(html)?.[1];
     expect((await ingress.get(`/admin/queues/${script}`, operator)).headers.get("content-type")).toMatch(/javascript/);

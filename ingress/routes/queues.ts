@@ -57,7 +57,10 @@ async function answerOf(response: Response, path: string): Promise<Answer> {
   if (!type.startsWith("text/html")) {
     return { status: response.status, headers, body: new Uint8Array(await response.arrayBuffer()) };
   }
-  // Its page would fetch a font from a third party.
-  const page = (await response.text()).replace(/<link href="https:\/\/fonts\.[^>]*>/g, "");
-  return { status: response.status, headers, body: page };
+  return { status: response.status, headers, body: withoutForeign(await response.text()) };
+}
+
+/** Its page would fetch a font from a third party, and style by itself what is seen until its scripts are there. */
+function withoutForeign(page: string): string {
+  return page.replace(/<link href="https:\/\/fonts\.[^>]*>|<style>[^<]*<\/style>| style="[^"]*"/g, "");
 }

@@ -104,7 +104,7 @@ export function parseSources(entries: readonly string[]): Source[] {
     else if (named.has(source.name)) problems.push(`${source.name} stands twice`);
     else named.set(source.name, source);
   }
-  if (problems.length > 0) throw new Error(`SOURCES is not usable: ${problems.join("; ")}`);
+  if (problems.length > 0) throw new Error(`SOURCES: ${problems.join("; ")}`);
   const rest = entries.includes("default")
     ? sources.filter((each) => !named.has(each.name) && each.offBecause === undefined)
     : [];
@@ -118,6 +118,16 @@ let active: readonly Source[] | undefined;
 export function configuredSources(): readonly Source[] {
   configured ??= parseSources(env.SOURCES);
   return configured;
+}
+
+/** What is wrong with SOURCES, for a process that starts: not its first job shall find it. */
+export function problemsOfSources(): string[] {
+  try {
+    configuredSources();
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
 }
 
 /** The sources that run here: those of SOURCES whose credentials are set. Says once what is left out. */

@@ -54,6 +54,6 @@ export function readersOf(name: string): Reader[] {
 
 /** Optional variables without which the workers end at their start. */
 export function requiredByWorkers(): string[] {
-  const [, list = ""] = /^requireEnv\(\[(.*)\]\);$/m.exec(read(entries.workers)) ?? [];
+  const [, list = ""] = /^needs\((.*)\);$/m.exec(read("workers/needs.ts")) ?? [];
   return [...list.matchAll(/"([A-Z_]+)"/g)].map(([, name = ""]) => name);
 }
