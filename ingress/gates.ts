@@ -90,7 +90,7 @@ function queryOf(request: Request): Record<string, unknown> {
 }
 
 function parsed(schema: z.ZodType, value: unknown, what: string): unknown {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: inPlainWords });
   if (result.success) return result.data;
   const { issues } = result.error;
   const ofWrongType = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => pointerOf(path)));
@@ -108,6 +108,10 @@ function parsed(schema: z.ZodType, value: unknown, what: string): unknown {
 function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).slice(0, 60).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
+
+/** zod's words for what is not there are "expected string, received undefined". */
+const inPlainWords: z.core.$ZodErrorMap = ({ code, input }) =>
+  code === "invalid_type" && input === undefined ? "is missing" : undefined;
 
 type Settled<T> = { ok: true; value: T } | { ok: false; reason: unknown };
 

@@ -102,6 +102,12 @@ describe("JSON", () => {
     expect(await response.text()).toContain('"pointer":"/__proto__"');
   });
 
+  test("what must be there and is not is called missing", async () => {
+    const { errors } = (await (await ingress.json("/signups", {})).json()) as { errors: unknown[] };
+    expect(errors).toContainEqual({ pointer: "/email", message: "is missing" });
+    expect(errors).toContainEqual({ pointer: "/careerPaths", message: "is missing" });
+  });
+
   test("a text where a list belongs is one error, and not also too long a list", async () => {
     // As long as a list of six would be.
     const response = await ingress.json("/signups", signupJson({ cities: "Berlin" }));
