@@ -4,6 +4,7 @@ import { env } from "../lib/env.ts";
 import { deliveryRow } from "../lib/mail/row.ts";
 import type { Catalogue } from "../lib/matching/catalogue.ts";
 import { rank } from "../lib/matching/rank.ts";
+import { chosenInOrder } from "../lib/matching/rank-given.ts";
 import { type Candidate, rerank } from "../lib/matching/rerank.ts";
 import { isWelcome } from "../lib/subscribers/cadence.ts";
 import { entitlements } from "../lib/subscribers/entitlements.ts";
@@ -42,7 +43,8 @@ export async function reranked(
   const about = { subscriber: promised.subscriberId, signal };
   const { order, sentences, provenance } = await rerank(seeker, candidates, about);
   if (provenance.by === "code") return { ...digest, provenance };
-  const matches = order.flatMap((id) => fits.filter(({ postingId }) => postingId === id)).slice(0, options.limit);
+  const chosen = chosenInOrder(order, seeker, catalogue, options);
+  const matches = chosen.flatMap((id) => fits.filter(({ postingId }) => postingId === id));
   const told = matches.map((match) => ({ ...match, sentence: sentences.get(match.postingId) }));
   return { ...digest, provenance, matches: told };
 }
