@@ -5,7 +5,11 @@ import { day, second } from "../lib/time.ts";
 /** Sends these deliveries, in one request where the vendor allows it. The rows say what each mail is. */
 export const email = defineJob({
   name: "email",
-  payload: z.object({ deliveries: z.array(z.uuid()).min(1).max(100) }),
+  payload: z.object({
+    deliveries: z.array(z.uuid()).min(1).max(100),
+    /** A signup that gets no mail and must not show it: nothing is sent, and `deliveries` names one that nobody promised. */
+    pretended: z.string().optional(),
+  }),
   key: ({ deliveries }) => digestOf(deliveries),
   again: true,
   // Whoever waits for one mail (a verification, links) is not kept waiting by a morning's digests.

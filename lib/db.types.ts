@@ -936,6 +936,9 @@ isOneToOne: false
 "wanted_targets":
 { Args: { "p_limit": number }; Returns: Json
                            },
+"welcomed_at":
+{ Args: { "p_subscriber": string }; Returns: string
+                           },
 "write_posting":
 { Args: { "p": Json,"p_posting": string,"p_reposted": boolean,"p_source": string }; Returns: boolean
                            }

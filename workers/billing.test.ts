@@ -8,7 +8,7 @@ import { nextDigest } from "../lib/subscribers/cadence.ts";
 import { hashLinkKey } from "../lib/tokens.ts";
 import { earlierMonthlyId } from "../local/polar/catalogue.ts";
 import { insertBuyer } from "../test/buyer.ts";
-import { insertAddressChange } from "../test/people.ts";
+import { insertAddressChange, insertDelivery } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { shopOfFile } from "../test/shop.ts";
 import { live, steps } from "../test/subscription-life.ts";
@@ -39,6 +39,21 @@ describe("what Polar says of a person", () => {
     await sync(id);
     expect(await row()).toMatchObject({ tier: "free" });
     expect(await mails()).toEqual(["premium_started", "premium_ended"]);
+  });
+
+  test("is that premium is over: weekly digests leave the welcome its three days", async () => {
+    const weekly = { cadence: "daily", tier: "free", timeZone: "Europe/Berlin" } as const;
+    const tooSoon = nextDigest(weekly, Temporal.Now.instant());
+    const { id, row } = await person({ cadence: "daily" });
+    const sent = { status: "sent", settled_at: tooSoon.subtract({ hours: 24 }).toString() };
+    await insertDelivery(shop.sql, id, { kind: "digest", period: "welcome", ...sent });
+    shop.polar.buy(id);
+    await sync(id);
+    shop.polar.cancel(id);
+    shop.polar.renew(id);
+    await sync(id);
+    const next = nextDigest(weekly, tooSoon);
+    expect(await row()).toMatchObject({ tier: "free", next_digest_at: new Date(next.epochMilliseconds) });
   });
 
   test("not paid: premium for seven days with a mail, then none, and again as soon as it is paid", async () => {

@@ -7,6 +7,7 @@ import { env } from "../lib/env.ts";
 import { asError, LaterError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import type { PremiumOffer, RenderedMail } from "../lib/mail/delivery.ts";
+import { noteFate, pretendToSend } from "../lib/mail/pretended.ts";
 import { sendingPause } from "../lib/mail/rate.ts";
 import { renderMail } from "../lib/mail/render.ts";
 import { allowedRecipient, type SendResult, sendBatch } from "../lib/mail/resend.ts";
@@ -46,9 +47,15 @@ interface Batch {
 export default defineWorker(
   email,
   { concurrency: 3, timeoutMs: 1 * minute },
-  async ({ deliveries }, { signal, log: jobLog }) => {
+  async ({ deliveries, pretended }, { signal, log: jobLog }) => {
+    const began = performance.now();
     const { ms: pauseMs } = await sendingPause();
     if (pauseMs > 0) throw new LaterError(pauseMs, "the vendor wants a pause");
+    if (pretended !== undefined) {
+      await pretendToSend(began, signal);
+      await recordStep(pretended, "verification_sent", new Date());
+      return { sent: 0 };
+    }
     const args = { p_ids: deliveries, p_lease_seconds: leaseSeconds };
     const claim = await serviceDb().call("claim_deliveries", args, claimed, { signal });
     countSkips(claim.skipped);
@@ -67,7 +74,11 @@ export default defineWorker(
       if (result.outcome === "later") laterMs = Math.max(laterMs, result.ms);
       if (result.outcome === "accepted") sent += items.length;
       jobLog[result.outcome === "accepted" ? "info" : "warn"](answerTo(batch, result), "the vendor answered");
-      await settle(batch, result);
+      try {
+        await settle(batch, result);
+      } finally {
+        await noteFate(result, deliveries.length === 1 ? performance.now() - began : undefined);
+      }
     }
     if (laterMs > 0) throw new LaterError(laterMs, "some mails wait for the vendor or another sender");
     return { sent };

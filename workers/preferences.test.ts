@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { seal } from "../lib/seal.ts";
+import { nextDigest } from "../lib/subscribers/cadence.ts";
 import type { SealedPreferences } from "../lib/subscribers/preferences.ts";
 import { hashLinkKey } from "../lib/tokens.ts";
-import { insertSubscriber } from "../test/people.ts";
+import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
 import plan from "./plan.ts";
@@ -85,6 +86,20 @@ describe("the next digest", () => {
     expect(paused?.next_digest_at.getTime()).toBeGreaterThan(paused?.paused_until.getTime());
     await change({ pausedUntil: null });
     expect((await row())?.next_digest_at.getTime()).toBeLessThan(paused?.next_digest_at.getTime());
+  });
+
+  test("leaves the last welcome that was sent its three days, also after a pause that is ended at once", async () => {
+    const weekly = { cadence: "weekly", tier: "free", timeZone: "Europe/Berlin" } as const;
+    const tooSoon = nextDigest(weekly, Temporal.Now.instant());
+    const regular = nextDigest(weekly, tooSoon);
+    const { id, change, row } = await person({ next_digest_at: regular.toString() });
+    const welcome = (period: string, status: string, settledAt: Temporal.Instant) =>
+      insertDelivery(world.sql, id, { kind: "digest", period, status, settled_at: settledAt.toString() });
+    await welcome("welcome", "sent", tooSoon.subtract({ hours: 24 }));
+    await welcome("welcome-2", "skipped", regular);
+    await change({ pausedUntil: Temporal.Now.plainDateISO().add({ weeks: 6 }).toString() });
+    await change({ pausedUntil: null });
+    expect((await row())?.next_digest_at).toEqual(new Date(regular.epochMilliseconds));
   });
 
   test("that is due now is promised as it was, whether planned before, after or meanwhile, and once", async () => {

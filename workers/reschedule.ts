@@ -20,6 +20,7 @@ export const rhythmRow = z.object({
   tier: z.enum(tiers),
   due: instant,
   welcomeUntil: instant,
+  welcomedAt: instant,
   pausedUntil: instant,
 });
 

@@ -43,10 +43,14 @@ function nextEight(days: readonly number[], timeZone: string, after: Temporal.In
   throw new Error(`no digest day within a week of ${after}`);
 }
 
+/** After it regular digests may come to whom the last welcome went out then. */
+function gapEnd(rhythm: Rhythm, welcomedAt: Temporal.Instant): Temporal.Instant {
+  return welcomedAt.add({ milliseconds: cadenceOf(rhythm) === "weekly" ? welcomeGapMs : 0 });
+}
+
 /** The first regular digest after a welcome that goes out now. */
 export function firstDigest(rhythm: Rhythm, now: Temporal.Instant): Temporal.Instant {
-  const gapMs = cadenceOf(rhythm) === "weekly" ? welcomeGapMs : 0;
-  return nextDigest(rhythm, now.add({ milliseconds: gapMs }));
+  return nextDigest(rhythm, gapEnd(rhythm, now));
 }
 
 const everyMorning = weekdays.daily;
@@ -81,17 +85,39 @@ export interface Due extends Rhythm {
   welcomeUntil: Temporal.Instant | null;
 }
 
+export interface Welcome extends Pick<Due, "welcomeUntil"> {
+  /** When the last one went out, or was promised if it has not yet; null = there was none. */
+  welcomedAt: Temporal.Instant | null;
+}
+
+/** Whether what comes then is a welcome. */
+const owedAt = ({ welcomeUntil }: Pick<Due, "welcomeUntil">, at: Temporal.Instant) =>
+  welcomeUntil !== null && Temporal.Instant.compare(at, welcomeUntil) <= 0;
+
 /** What becomes of a due row: its period, the next time, and whether it is too late for a mail. */
 export function planDue(row: Due, now: Temporal.Instant): PlannedDigest {
-  const { due, timeZone, welcomeUntil } = row;
-  const owedAt = (at: Temporal.Instant) => welcomeUntil !== null && Temporal.Instant.compare(at, welcomeUntil) <= 0;
+  const { due, timeZone } = row;
   const localDay = due.toZonedDateTimeISO(timeZone).toPlainDate().toString();
-  const morning = nextEight(everyMorning, timeZone, now);
   return {
-    period: owedAt(due) ? `welcome:${localDay}` : localDay,
-    next: owedAt(morning) ? morning : nextDigest(row, now),
+    period: owedAt(row, due) ? `welcome:${localDay}` : localDay,
+    // What is due has left the last welcome its days; one that is found now sets the time that follows it.
+    next: digestAfter({ ...row, welcomedAt: null }, now),
     skip: now.epochMilliseconds - due.epochMilliseconds > tooLateMs ? "too_late" : null,
   };
+}
+
+/** The next digest strictly after `after`: on each morning as long as a welcome is owed, else a regular one. */
+export function digestAfter(row: Rhythm & Welcome, after: Temporal.Instant): Temporal.Instant {
+  const morning = nextEight(everyMorning, row.timeZone, after);
+  if (owedAt(row, morning)) return morning;
+  const free = row.welcomedAt && gapEnd(row, row.welcomedAt);
+  return nextDigest(row, free !== null && Temporal.Instant.compare(free, after) > 0 ? free : after);
+}
+
+/** Whether a digest then would come too soon after the last welcome. */
+export function crowdsWelcome(row: Rhythm & Welcome, at: Temporal.Instant): boolean {
+  if (row.welcomedAt === null || owedAt(row, at)) return false;
+  return Temporal.Instant.compare(at, gapEnd(row, row.welcomedAt)) <= 0;
 }
 
 /** `welcome`, `welcome-2` for who came back, `welcome:DAY` for one that was looked for again. */

@@ -6,7 +6,7 @@ const instant = (text: string) => Temporal.Instant.from(text);
 const now = instant("2026-11-25T09:00:00Z");
 const berlin: DigestRhythm = {
   ...{ timeZone: "Europe/Berlin", cadence: "weekly", tier: "free" },
-  ...{ due: instant("2026-11-26T07:00:00Z"), welcomeUntil: null, pausedUntil: null },
+  ...{ due: instant("2026-11-26T07:00:00Z"), welcomeUntil: null, welcomedAt: null, pausedUntil: null },
 };
 const next = (change: Partial<DigestRhythm>, from = berlin) =>
   rescheduled(from, { ...from, ...change }, now)?.toString();
@@ -36,6 +36,38 @@ describe("the next digest", () => {
     expect(next({ pausedUntil })).toBe(then);
     expect(next({ pausedUntil: null }, { ...berlin, pausedUntil, due: instant(then) })).toBe("2026-11-26T07:00:00Z");
     expect(next({ pausedUntil: instant("2026-11-01T00:00:00Z") })).toBeUndefined();
+  });
+
+  describe("leaves the welcome its three days, if it is a weekly one", () => {
+    // Tuesday: the Thursday of that week is too soon.
+    const welcomed = {
+      ...{ ...berlin, welcomedAt: instant("2026-11-24T10:00:00Z") },
+      due: instant("2026-12-03T07:00:00Z"),
+    };
+    const premium: DigestRhythm = { ...welcomed, tier: "premium", due: instant("2026-11-26T07:00:00Z") };
+
+    test("after a pause that is ended, or ends by itself", () => {
+      const pausedUntil = startOfDay("2026-11-26", "Europe/Berlin");
+      expect(next({ pausedUntil }, welcomed)).toBe("2026-12-03T07:00:00Z");
+      expect(next({ pausedUntil: null }, { ...welcomed, pausedUntil })).toBe("2026-12-03T07:00:00Z");
+    });
+
+    test("when premium ends, or somebody goes back to weekly; no other cadence does", () => {
+      expect(next({ tier: "free" }, { ...premium, cadence: "daily" })).toBe("2026-12-03T07:00:00Z");
+      expect(next({ cadence: "weekly" }, { ...premium, cadence: "daily" })).toBe("2026-12-03T07:00:00Z");
+      expect(next({ cadence: "daily" }, premium)).toBe("2026-11-26T07:00:00Z");
+      expect(next({ tier: "premium" }, { ...welcomed, cadence: "mon-wed-fri" })).toBe("2026-11-27T07:00:00Z");
+    });
+
+    test("when a zone further east would bring it too soon", () => {
+      const pagoPago: DigestRhythm = {
+        ...{ ...berlin, timeZone: "Pacific/Pago_Pago", due: instant("2026-11-26T19:00:00Z") },
+        welcomedAt: instant("2026-11-23T18:30:00Z"),
+      };
+      expect(next({ timeZone: "Pacific/Kiritimati" }, pagoPago)).toBe("2026-12-02T18:00:00Z");
+      const longAgo = { ...pagoPago, welcomedAt: instant("2026-11-22T17:00:00Z") };
+      expect(next({ timeZone: "Pacific/Kiritimati" }, longAgo)).toBe("2026-11-25T18:00:00Z");
+    });
   });
 
   test("is a welcome as long as one is owed", () => {

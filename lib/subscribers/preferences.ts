@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { locales } from "../words/index.ts";
-import { cadenceOf, type Due, planDue } from "./cadence.ts";
+import { cadenceOf, crowdsWelcome, type Due, digestAfter, type Welcome } from "./cadence.ts";
 import { line, unique, wishFields } from "./wishes.ts";
 
 // Their defaults are for who says nothing at all; here what is not named stays.
@@ -44,7 +44,7 @@ export const sealedPreferences = z.object({
 export type SealedPreferences = z.input<typeof sealedPreferences>;
 
 /** What decides when a person's next digest comes. */
-export interface DigestRhythm extends Omit<Due, "due"> {
+export interface DigestRhythm extends Omit<Due, "due">, Welcome {
   /** null = none is due, as for who left. */
   due: Temporal.Instant | null;
   pausedUntil: Temporal.Instant | null;
@@ -63,11 +63,12 @@ export function rescheduled(from: DigestRhythm, to: DigestRhythm, now: Temporal.
   if (from.due === null) return undefined;
   const resumes = resumption(to, now);
   if (cadenceOf(to) !== cadenceOf(from) || !resumption(from, now).equals(resumes)) {
-    return planDue({ ...to, due: resumes }, resumes).next;
+    return digestAfter(to, resumes);
   }
   if (from.timeZone === to.timeZone) return undefined;
   // The day and the hour stay what they are on the person's clock. If there it is past already, it is sent at once.
-  return from.due.toZonedDateTimeISO(from.timeZone).toPlainDateTime().toZonedDateTime(to.timeZone).toInstant();
+  const there = from.due.toZonedDateTimeISO(from.timeZone).toPlainDateTime().toZonedDateTime(to.timeZone).toInstant();
+  return crowdsWelcome(to, there) ? digestAfter(to, resumes) : there;
 }
 
 /** After it digests may come. */

@@ -64,22 +64,41 @@ describe("the steps of a signup", () => {
 });
 
 describe("a link", () => {
-  it("shows the other's steps beside one's own; the earlier time wins, but none before one's own beginning", async () => {
+  const received = { step: "received", at: iso(5) };
+
+  it("shows nothing of the other until that is confirmed, then its steps and figures where one has none of one's own", async () => {
     const [first, second] = [randomUUID(), randomUUID()];
     await recordStep(first, "received", at(5));
-    await recordStep(first, "verification_sent", at(6));
     await recordStep(second, "received", at(0));
-    await recordStep(second, "verification_sent", at(7));
+    await recordStep(second, "verification_sent", at(1));
+    await recordDetails(second, { live: 3 });
+    await linkProgress(first, second);
+    expect(await readProgress(first)).toEqual({ steps: [received] });
+    await recordStep(first, "verification_sent", at(6));
+    await recordStep(second, "verified", at(8));
+    await recordDetails(second, { lookedAt: 7 });
+
+    const steps = [received, { step: "verification_sent", at: iso(6) }, { step: "verified", at: iso(8) }];
+    expect(await readProgress(first)).toMatchObject({ steps, lookedAt: 7 });
+    expect((await readProgress(second))?.steps[1]).toEqual({ step: "verification_sent", at: iso(1) });
+  });
+
+  it("shows nothing of a way that was over before one's own beginning", async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    await recordStep(first, "received", at(5));
+    for (const step of progressSteps) await recordStep(second, step, at(4));
+    await recordDetails(second, { lookedAt: 7 });
+    await linkProgress(first, second);
+    expect(await readProgress(first)).toEqual({ steps: [received] });
+  });
+
+  it("shows no time before one's own beginning", async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    await recordStep(first, "received", at(5));
+    await recordStep(second, "verification_sent", at(1));
     await recordStep(second, "verified", at(8));
     await linkProgress(first, second);
-
-    const steps = [
-      { step: "received", at: iso(5) },
-      { step: "verification_sent", at: iso(6) },
-      { step: "verified", at: iso(8) },
-    ];
-    expect(await readProgress(first)).toEqual({ steps });
-    expect((await readProgress(second))?.steps[1]).toEqual({ step: "verification_sent", at: iso(7) });
+    expect((await readProgress(first))?.steps[1]).toEqual({ step: "verification_sent", at: iso(5) });
   });
 
   it("is followed over five hops and no further", async () => {
@@ -95,8 +114,8 @@ describe("a link", () => {
     await linkProgress(a, b);
     await linkProgress(b, a);
     await linkProgress(a, a);
-    await recordStep(b, "received", at(0));
-    expect(await readProgress(a)).toEqual({ steps: [{ step: "received", at: iso(0) }] });
+    await recordStep(b, "verified", at(0));
+    expect(await readProgress(a)).toEqual({ steps: [{ step: "verified", at: iso(0) }] });
   });
 });
 
@@ -130,20 +149,18 @@ describe("watching", () => {
   it("sees a link appear, and from then on the other's steps", async () => {
     const [id, other, third] = [randomUUID(), randomUUID(), randomUUID()];
     await recordStep(id, "received", at(1));
-    await recordStep(other, "verification_sent", at(0));
+    await recordStep(other, "verified", at(2));
     const seen = watch(id);
     await until("the first value", () => seen.values.length === 1);
 
     await linkProgress(id, other);
-    await until("the other's step", () => seen.names().at(-1) === "received,verification_sent");
-    await recordStep(other, "verified", at(2));
-    await until("the other's next step", () => seen.names().at(-1) === "received,verification_sent,verified");
+    await until("the other's step", () => seen.names().at(-1) === "received,verified");
+    await recordStep(other, "matched", at(3));
+    await until("the other's next step", () => seen.names().at(-1) === "received,verified,matched");
     await linkProgress(other, third);
-    await recordStep(third, "matched", at(3));
-    await until(
-      "the step of the link's link",
-      () => seen.names().at(-1) === "received,verification_sent,verified,matched",
-    );
+    await recordStep(third, "digest_sent", at(5));
+    await recordStep(third, "verified", at(4));
+    await until("the steps of the link's link", () => seen.names().at(-1) === "received,verified,matched,digest_sent");
     await seen.end();
   });
 

@@ -57,7 +57,10 @@ async function change(progressId: string, write: (multi: Multi, key: string) => 
   throwIfRefused(await multi.pexpire(key, lifeMs).publish(channelOf(progressId), "").exec());
 }
 
-/** From now on `fromId` also shows the steps of `toId`: a repeated signup follows the first one's way. */
+/**
+ * From now on `fromId` also shows the way of `toId`, once that is confirmed: a repeated signup follows the one whose mail
+ * is open. Until then each shows its own mail alone, as whoever typed the address may not learn that it was typed before.
+ */
 export async function linkProgress(fromId: string, toId: string): Promise<void> {
   if (fromId === toId) return;
   await change(fromId, (multi, key) => multi.hset(key, linkField, toId));
@@ -102,7 +105,7 @@ export async function* watchProgress(id: string, signal: AbortSignal): AsyncGene
 async function follow(id: string): Promise<{ known: boolean; ids: string[]; progress: Progress }> {
   const redis = await connected();
   const times = new Map<ProgressStep, string>();
-  const details: ProgressDetails = {};
+  let details: ProgressDetails = {};
   const ids: string[] = [];
   let known = false;
   let since = "";
@@ -110,14 +113,15 @@ async function follow(id: string): Promise<{ known: boolean; ids: string[]; prog
     ids.push(next);
     const fields: Record<string, string> = await redis.hgetall(keyOf(next));
     known ||= Object.keys(fields).length > 0;
-    // Times before one's own beginning would tell that somebody else had typed the address.
     if (next === id) since = fields.received ?? "";
-    for (const step of progressSteps) {
-      const at = later(fields[step], since);
-      const before = times.get(step);
-      if (at !== undefined && (before === undefined || at < before)) times.set(step, at);
+    // A way that was over before this one began is somebody's who was here before.
+    if (next === id || (fields.verified !== undefined && fields.verified >= since)) {
+      for (const step of progressSteps) {
+        const at = later(fields[step], since);
+        if (at !== undefined && !times.has(step)) times.set(step, at);
+      }
+      details = { ...detailsOf(fields), ...details };
     }
-    Object.assign(details, detailsOf(fields));
     next = fields[linkField];
   }
   const steps = progressSteps.flatMap((step) => {

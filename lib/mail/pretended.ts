@@ -1,0 +1,54 @@
+import { LaterError } from "../errors.ts";
+import { connected, redisKey } from "../redis.ts";
+import { minute, wait } from "../time.ts";
+import type { SendResult } from "./outcomes.ts";
+
+/**
+ * A mail that is only pretended: whoever typed an address that gets none must not see that. It waits in the same queue as
+ * the real ones, is held up when they are, and takes as long as one of the last of them took. All senders share what they
+ * have seen of the vendor: durations and one wait, nothing about anybody.
+ *
+ * Its limit: it knows how the last mails fared, not how the next one would. When the vendor becomes slower or faster, the
+ * pretended ones follow within the next mails; and while no real one is asked for, they do not notice at all.
+ */
+
+/** Mails whose duration is remembered: enough not to repeat itself, few enough to be of today's pace. */
+const remembered = 16;
+/** From taking a mail to its being accepted, on a machine with nothing else to do: what is told until one was sent. */
+const unseenMs = 60;
+/** Whom the vendor has turned away asks again after the wait, for at most so long: then it is known to answer or not. */
+const triesForMs = 1 * minute;
+
+const keyOf = (name: "took" | "held") => redisKey("mail", name);
+
+/** An answer of the vendor's, and how long its one mail took; undefined = it carried several. Redis away: the next one says it. */
+export async function noteFate(result: SendResult, tookMs: number | undefined): Promise<void> {
+  await connected()
+    .then((redis) => {
+      const multi = redis.multi();
+      const waitMs = result.outcome === "later" ? Math.ceil(result.ms) : 0;
+      // "": there was no answer, and the mail backs off as every failed job does.
+      if (result.outcome === "later" || result.outcome === "unknown")
+        multi.set(keyOf("held"), waitMs || "", "PX", waitMs + triesForMs);
+      else multi.del(keyOf("held"));
+      if (result.outcome === "accepted" && tookMs !== undefined) {
+        multi.lpush(keyOf("took"), Math.round(tookMs)).ltrim(keyOf("took"), 0, remembered - 1);
+      }
+      return multi.exec();
+    })
+    .catch(() => {});
+}
+
+/**
+ * Returns when a real mail that was taken up at `began` (performance.now()) would have been accepted.
+ * @throws as for a real mail, when the last ones were not
+ */
+export async function pretendToSend(began: number, signal: AbortSignal): Promise<void> {
+  const redis = await connected();
+  const [held, took] = await Promise.all([redis.get(keyOf("held")), redis.lrange(keyOf("took"), 0, -1)]);
+  if (held === "") throw new Error("the vendor's answers to the last mails are missing");
+  if (held !== null) throw new LaterError(Number(held), "the last mails wait for the vendor");
+  const seenMs = took[Math.floor(Math.random() * took.length)];
+  const lastsMs = seenMs === undefined ? unseenMs * (1 + Math.random()) : Number(seenMs);
+  await wait(Math.max(0, began + lastsMs - performance.now()), signal);
+}
