@@ -33,7 +33,7 @@ export class Places {
   #list = new Int32Array(64);
   readonly #cells = new Map<number, number[]>();
   /** See place-fit.ts; until there is another place. */
-  readonly fits = new Map<string, readonly KeyFit[]>();
+  readonly fits = new Map<string, (readonly KeyFit[])[]>();
   /** By the city's number. */
   readonly #near = new Map<number, KeyFit[]>();
 
@@ -60,10 +60,14 @@ export class Places {
     const from = all.start(whereabouts);
     const locations: PostingPlace[] = [];
     for (let at = from + 1; at < all.start(whereabouts + 1); at++) locations.push(this.#placeAt(all.item(at)));
-    return {
-      locations,
-      remote: this.#remotes.values[all.item(from)] ?? { mode: "unknown", worldwide: null, countries: [] },
-    };
+    return { locations, remote: this.remoteAt(whereabouts) };
+  }
+
+  /** Where that is all that is asked: places are made anew each time. */
+  remoteAt(whereabouts: number): Remote {
+    const all = this.#whereabouts;
+    const remote = this.#remotes.values[all.item(all.start(whereabouts))];
+    return remote ?? { mode: "unknown", worldwide: null, countries: [] };
   }
 
   key(id: number): PlaceKey {

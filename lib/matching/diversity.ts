@@ -19,18 +19,20 @@ const chosenKeys = new IntSet();
  */
 export class Digest {
   readonly chosen: Fit[] = [];
-  /** How many of a company were left out because enough of it are there. */
-  readonly #leftOut = new Map<number, number>();
+  /** The companies of those chosen: a dozen at most, which looking through is faster than a Map. */
+  readonly #companies: number[] = [];
+  /** The company of each that was left out because enough of it are there. */
+  readonly #leftOut: number[] = [];
   /** Bits of all that was named beside another of its kind. */
   readonly wants: number;
   readonly #columns: Columns;
   readonly #limit: number;
   readonly #share: number;
-  readonly #ofCompany = new Map<number, number>();
   /** By want. */
   readonly #served: number[] = [];
   #unmet = 0;
-  readonly #citiesOf = new Map<number, number>();
+  /** By place key, the bits of the cities that it is near. */
+  readonly #citiesOf: ReadonlyMap<number, number>;
 
   constructor({ cities, paths }: Prepared, places: readonly PlaceGroup[], columns: Columns, limit: number) {
     chosenKeys.clear();
@@ -41,9 +43,7 @@ export class Digest {
     this.wants = citiesWanted | ((paths & (paths - 1)) === 0 ? 0 : pathWants(paths));
     this.#share = this.wants === 0 ? 0 : Math.floor(limit / bitsIn(this.wants));
     this.#unmet = this.#share === 0 ? 0 : this.wants;
-    if (citiesWanted > 0)
-      for (const { fits, cities } of places)
-        if (cities > 0) for (const { key } of fits) this.#citiesOf.set(key, cities | (this.#citiesOf.get(key) ?? 0));
+    this.#citiesOf = citiesWanted === 0 ? noCities : citiesByKey(places);
   }
 
   get full(): boolean {
@@ -64,20 +64,18 @@ export class Digest {
   take(fit: Fit): boolean {
     if (!this.#crowded(fit.slot)) return this.#add(fit);
     const company = this.#companyOf(fit.slot);
-    if ((this.#ofCompany.get(company) ?? 0) >= maxPerCompany)
-      this.#leftOut.set(company, (this.#leftOut.get(company) ?? 0) + 1);
+    if (this.#hasEnoughOf(company)) this.#leftOut.push(company);
     return false;
   }
 
   leftOutBeside(slot: number): number {
-    return this.#leftOut.get(this.#companyOf(slot)) ?? 0;
+    return countOf(this.#leftOut, this.#companyOf(slot));
   }
 
   #add(fit: Fit): true {
     this.chosen.push(fit);
     const { slot } = fit;
-    const company = this.#companyOf(slot);
-    if (company !== 0) this.#ofCompany.set(company, (this.#ofCompany.get(company) ?? 0) + 1);
+    this.#companies.push(this.#companyOf(slot));
     const { texts } = this.#columns;
     for (let at = this.#keysFrom(slot), end = this.#keysEnd(slot); at < end; at++) chosenKeys.add(texts[at] ?? 0);
     if (this.wants === 0) return true;
@@ -89,14 +87,18 @@ export class Digest {
     return true;
   }
 
-  /** Its company has its part, or it shares a blocking key with one that is better. Unknown companies are nobody's second. */
+  /** Its company has its part, or it shares a blocking key with one that is better. */
   #crowded(slot: number): boolean {
-    const company = this.#companyOf(slot);
-    if (company !== 0 && (this.#ofCompany.get(company) ?? 0) >= maxPerCompany) return true;
+    if (this.#hasEnoughOf(this.#companyOf(slot))) return true;
     const { texts } = this.#columns;
     for (let at = this.#keysFrom(slot), end = this.#keysEnd(slot); at < end; at++)
       if (chosenKeys.has(texts[at] ?? 0)) return true;
     return false;
+  }
+
+  /** Unknown companies are nobody's second. */
+  #hasEnoughOf(company: number): boolean {
+    return company !== 0 && countOf(this.#companies, company) >= maxPerCompany;
   }
 
   #companyOf(slot: number): number {
@@ -121,6 +123,21 @@ export class Digest {
       wants |= this.#citiesOf.get(places.list[at] ?? 0) ?? 0;
     return wants & this.wants;
   }
+}
+
+const noCities: ReadonlyMap<number, number> = new Map();
+
+function citiesByKey(places: readonly PlaceGroup[]): ReadonlyMap<number, number> {
+  const citiesOf = new Map<number, number>();
+  for (const { fits, cities } of places)
+    if (cities > 0) for (const { key } of fits) citiesOf.set(key, cities | (citiesOf.get(key) ?? 0));
+  return citiesOf;
+}
+
+function countOf(items: readonly number[], item: number): number {
+  let count = 0;
+  for (const each of items) if (each === item) count++;
+  return count;
 }
 
 function bitsIn(bits: number): number {

@@ -1,24 +1,22 @@
 import { msOf, undated } from "./columns.ts";
 import type { Telling } from "./explain.ts";
-
-/** Days that are told by their number; what is older than a month is not listed. */
-const days = 32;
+import { days } from "./explain-phrases.ts";
 
 /** The beginnings of the last days in a zone, the latest first: asked for each posting of a digest, and slow to make. */
 const midnights = new Map<string, { from: number; until: number; starts: readonly number[] }>();
 
 /** Counted in days of the person's own calendar. */
-export function tellAge({ reasons, gaps, words }: Telling, timeZone: string, posted: number, nowMs: number): void {
+export function tellAge({ reasons, gaps, phrases }: Telling, timeZone: string, posted: number, nowMs: number): void {
   if (posted === undated) {
-    gaps.push(words.dateNotStated);
+    gaps.push(phrases.words.dateNotStated);
     return;
   }
   const starts = startsOfDays(timeZone, nowMs);
   const postedMs = msOf(posted);
   let age = 0;
   while (age < days && postedMs < (starts[age] ?? 0)) age++;
-  if (age === days) gaps.push(words.postedBefore(days - 1));
-  else (age > 14 ? gaps : reasons).push(words.posted(age));
+  if (age === days) gaps.push(phrases.words.postedBefore(days - 1));
+  else (age > 14 ? gaps : reasons).push(phrases.posted[age] ?? "");
 }
 
 function startsOfDays(timeZone: string, nowMs: number): readonly number[] {

@@ -1,11 +1,10 @@
-import { careerPaths } from "../postings/posting.ts";
-import { locales, type Words, wordsOf } from "../words/index.ts";
-import { type Names, namesIn } from "../words/names.ts";
+import { locales } from "../words/index.ts";
 import type { PostingPlace } from "./catalogue-entry.ts";
 import type { PlaceKey } from "./catalogue-keys.ts";
 import { type Columns, column, width } from "./columns.ts";
 import { levelOf, levels, modeOf, modes, pathsOf, programmeOf, programmes, visaOf, visas } from "./columns-facts.ts";
 import { tellAge } from "./explain-age.ts";
+import { type Phrases, phrasesIn } from "./explain-phrases.ts";
 import { nearest } from "./place-fit.ts";
 import type { Scorer } from "./score.ts";
 import { comparablePay, paidAt } from "./score-pay.ts";
@@ -20,17 +19,12 @@ export interface Explanation {
 
 /** An explanation while it is written. */
 export interface Telling extends Explanation {
-  words: Words["reasons"];
-  /** Of what has fixed names. */
-  terms: Words["names"];
-  names: Names;
+  phrases: Phrases;
 }
 
 /** Says why a posting was chosen: composed of the posting's and the person's own facts, nothing else. */
 export function explain(seeker: Prepared, columns: Columns, scorer: Scorer, slot: number): Explanation {
-  const locale = seeker.locale ?? locales[0];
-  const { reasons: words, names: terms } = wordsOf(locale);
-  const told: Telling = { reasons: [], gaps: [], words, terms, names: namesIn(locale) };
+  const told: Telling = { reasons: [], gaps: [], phrases: phrasesIn(seeker.locale ?? locales[0]) };
   const row = slot * width;
   const facts = columns.rows[row + column.facts] ?? 0;
   tellPlace(told, seeker, columns, row, columns.places.key(scorer.bestKey(row)));
@@ -46,16 +40,18 @@ export function explain(seeker: Prepared, columns: Columns, scorer: Scorer, slot
 }
 
 function tellPlace(told: Telling, seeker: Prepared, columns: Columns, row: number, key: PlaceKey): void {
-  const { locations, remote } = columns.places.at((columns.rows[row + column.where] ?? 0) & 0xffffff);
-  const { reasons, gaps, words, names } = told;
+  const where = (columns.rows[row + column.where] ?? 0) & 0xffffff;
+  const { places } = columns;
+  const { reasons, gaps, phrases } = told;
+  const { words, names } = phrases;
   if (key.kind === "point") {
     const near = nearest(seeker.cities, key.lat, key.lon);
-    const there = locations.find(({ lat, lon }) => lat === key.lat && lon === key.lon);
-    if (near && there) reasons.push(nearby(told, there, names.city(near.city), Math.round(near.km)));
+    const there = places.at(where).locations.find(({ lat, lon }) => lat === key.lat && lon === key.lon);
+    if (near && there) reasons.push(nearby(phrases, there, names.city(near.city), Math.round(near.km)));
   } else if (key.kind === "country") {
     const city = cityOf(
-      told,
-      locations.find(({ country, city }) => country === key.country && city !== null),
+      phrases,
+      places.at(where).locations.find(({ country, city }) => country === key.country && city !== null),
     );
     const country = names.countryAfterIn(key.country);
     if (!seeker.countries.includes(key.country))
@@ -63,27 +59,27 @@ function tellPlace(told: Telling, seeker: Prepared, columns: Columns, row: numbe
     else reasons.push(city ? words.inAsked(city, country) : words.in(country));
   } else if (key.kind === "somewhere") {
     const city = cityOf(
-      told,
-      locations.find(({ country, lat }) => country === key.country && lat === null),
+      phrases,
+      places.at(where).locations.find(({ country, lat }) => country === key.country && lat === null),
     );
     gaps.push(city ? words.farUnknown(city) : words.cityNotStated(names.countryAfterIn(key.country)));
   } else if (key.kind === "unknown") gaps.push(words.placeNotClear);
-  else tellRemote(told, seeker, remote.countries, key.kind);
+  else tellRemote(told, seeker, places.remoteAt(where).countries, key.kind);
 }
 
-function cityOf({ names }: Telling, place: PostingPlace | undefined): string | null {
+function cityOf({ names }: Phrases, place: PostingPlace | undefined): string | null {
   return place?.city ? names.city({ geonameId: place.geonameId, name: place.city }) : null;
 }
 
-function nearby(told: Telling, place: PostingPlace, asked: string, km: number): string {
-  const { words, names } = told;
+function nearby(phrases: Phrases, place: PostingPlace, asked: string, km: number): string {
+  const { words, names } = phrases;
   if (km < 1) return words.in(asked);
-  const there = cityOf(told, place) ?? names.countryAfterIn(place.country ?? "");
+  const there = cityOf(phrases, place) ?? names.countryAfterIn(place.country ?? "");
   return there === asked ? words.fromCentre(there, km) : words.fromCity(there, km, asked);
 }
 
 function tellRemote(
-  { reasons, gaps, words, names }: Telling,
+  { reasons, gaps, phrases: { words, names } }: Telling,
   { home }: Prepared,
   countries: readonly string[],
   kind: PlaceKey["kind"],
@@ -99,7 +95,8 @@ function tellRemote(
   if (kind === "remote-office") reasons.push(words.remoteOffice);
 }
 
-function tellLevel({ reasons, gaps, words, terms, names }: Telling, { levels: asked }: Prepared, facts: number): void {
+function tellLevel({ reasons, gaps, phrases }: Telling, { levels: asked }: Prepared, facts: number): void {
+  const { words, terms, names } = phrases;
   const level = levels[levelOf(facts)] ?? "unknown";
   const programme = programmes[programmeOf(facts)] ?? null;
   if (level === "unknown") {
@@ -117,18 +114,20 @@ function tellLevel({ reasons, gaps, words, terms, names }: Telling, { levels: as
   }
 }
 
-const firstPath = (bits: number) => careerPaths[31 - Math.clz32(bits & -bits)];
+/** Of bits that are not all 0: an index below 0 would take as long as all of a posting's reasons. */
+const firstPath = (bits: number) => 31 - Math.clz32(bits & -bits);
 
-function tellPath({ reasons, gaps, words, terms }: Telling, { paths }: Prepared, facts: number): void {
-  const asked = firstPath(pathsOf(facts) & paths);
-  const any = firstPath(pathsOf(facts));
-  if (asked) reasons.push(words.asAsked(terms.careerPaths[asked]));
-  else if (any) reasons.push(terms.careerPaths[any]);
-  else gaps.push(words.pathNotClear);
+function tellPath({ reasons, gaps, phrases }: Telling, seeker: Prepared, facts: number): void {
+  const paths = pathsOf(facts);
+  const asked = paths & seeker.paths;
+  if (asked !== 0) reasons.push(phrases.pathsAsked[firstPath(asked)] ?? "");
+  else if (paths !== 0) reasons.push(phrases.paths[firstPath(paths)] ?? "");
+  else gaps.push(phrases.words.pathNotClear);
 }
 
 function tellLanguages(told: Telling, { languages }: Prepared, columns: Columns, row: number): void {
-  const { reasons, gaps, words, names } = told;
+  const { reasons, gaps, phrases } = told;
+  const { words, names } = phrases;
   const tongue = columns.tongues.values[(columns.rows[row + column.tongue] ?? 0) & 0xfffff];
   if (languages.length === 0 || !tongue) return;
   const all = (codes: readonly string[]) => names.listed(codes.map(names.language));
@@ -140,21 +139,23 @@ function tellLanguages(told: Telling, { languages }: Prepared, columns: Columns,
     gaps.push(words.writtenIn(names.language(lang), all(languages)));
 }
 
-function tellVisa({ reasons, gaps, words }: Telling, seeker: Prepared, facts: number): void {
+function tellVisa({ reasons, gaps, phrases: { words } }: Telling, seeker: Prepared, facts: number): void {
   if (seeker.visa !== "needed") return;
   if (visas[visaOf(facts)] === "offered") reasons.push(words.visaOffered);
   else gaps.push(words.visaNotStated);
 }
 
-function tellKeywords({ reasons, words, names }: Telling, seeker: Prepared, scorer: Scorer, row: number): void {
+function tellKeywords({ reasons, phrases }: Telling, seeker: Prepared, scorer: Scorer, row: number): void {
   if (seeker.words.length === 0) return;
+  const { words, names } = phrases;
   const found = scorer.keywordsIn(row);
   if (found.length > 0) reasons.push(words.keywords(names.listed(found.map(({ text }) => words.quoted(text)))));
 }
 
 function tellPay(told: Telling, { salaryMin }: Prepared, columns: Columns, row: number): void {
-  const { reasons, gaps, words, terms, names } = told;
   if (!salaryMin) return;
+  const { reasons, gaps, phrases } = told;
+  const { words, terms, names } = phrases;
   const { amount, currency, period } = salaryMin;
   const paid = paidAt(columns, row);
   const pay = paid && comparablePay(salaryMin, paid);
@@ -166,9 +167,8 @@ function tellPay(told: Telling, { salaryMin }: Prepared, columns: Columns, row: 
   }
 }
 
-function tellMode({ reasons, gaps, words, terms }: Telling, { workModes }: Prepared, facts: number): void {
+function tellMode({ reasons, gaps, phrases }: Telling, { workModes }: Prepared, facts: number): void {
   if (workModes.length === 0) return;
   const mode = modes[modeOf(facts)] ?? "unknown";
-  if (mode === "unknown") gaps.push(words.modeNotStated);
-  else if (mode !== "remote") reasons.push(words.asAsked(terms.workModes[mode]));
+  if (mode !== "remote") (mode === "unknown" ? gaps : reasons).push(phrases.modes[modeOf(facts)] ?? "");
 }

@@ -19,6 +19,12 @@ test("marks as many as are named, and passes over those that it does not have", 
   expect([...marks].filter((mark) => mark === 7)).toHaveLength(200);
 });
 
+test("refuses to mark what is no uuid, also where the lengths of two make up for each other", () => {
+  const marks = new Uint8Array(1);
+  expect(() => new IdTable(0).mark([id, "0".repeat(35), "0".repeat(37)], marks, 7)).toThrow("must be a uuid");
+  expect(() => new IdTable(0).mark([id, `\u0130${id.slice(1)}`], marks, 7)).toThrow("must be a uuid");
+});
+
 test.each([
   ["too short", id.slice(1)],
   ["too long", `${id}0`],

@@ -8,19 +8,30 @@ const digitCodes = Buffer.from("0123456789abcdef");
 /** Where in its writing a uuid's groups of four digits begin. */
 const groupStarts = [0, 4, 9, 14, 19, 24, 28, 32];
 const uuidLength = 36;
-/** One uuid in writing: text is read and made ten times as fast by whole pieces as by characters. */
-const writing = Buffer.alloc(uuidLength);
+/** Uuids in writing: text is read and made ten times as fast by whole pieces as by characters. */
+let writing = Buffer.alloc(uuidLength * 64);
 const hyphens = [8, 13, 18, 23];
 const hyphen = 0x2d;
 
 /** Reads a uuid into four numbers of 32 bits. @throws on another length or digit; its hyphens are not looked at */
 function readUuid(uuid: string, into: Int32Array, at: number): void {
-  // With what is not ASCII it takes more bytes than characters.
-  if (uuid.length !== uuidLength || writing.write(uuid) !== uuidLength) throw notUuid();
+  if (uuid.length !== uuidLength) throw notUuid();
+  write(uuid);
+  readWritten(0, into, at);
+}
+
+function write(text: string): void {
+  if (text.length > writing.length) writing = Buffer.alloc(text.length * 2);
+  // What is not ASCII takes more bytes than characters.
+  if (writing.write(text) !== text.length) throw notUuid();
+}
+
+/** Reads the uuid that is written from `start`. */
+function readWritten(start: number, into: Int32Array, at: number): void {
   let all = 0;
   for (let word = 0; word < 4; word++) {
-    const high = fourDigits(groupStarts[2 * word] ?? 0);
-    const low = fourDigits(groupStarts[2 * word + 1] ?? 0);
+    const high = fourDigits(start + (groupStarts[2 * word] ?? 0));
+    const low = fourDigits(start + (groupStarts[2 * word + 1] ?? 0));
     all |= high | low;
     into[at + word] = (high << 16) | low;
   }
@@ -61,14 +72,14 @@ export class IdTable {
     return this.#find(0);
   }
 
-  /** Marks the slots of those that are here. All are read first: then their waits for memory overlap. */
+  /** Marks the slots of those that are here. All are written at once, and read first: then their waits for memory overlap. */
   mark(uuids: Iterable<string>, marks: Uint8Array, mark: number): void {
-    let count = 0;
-    for (const uuid of uuids) {
-      asked = grownInts(asked, 4 * (count + 1));
-      readUuid(uuid, asked, 4 * count++);
-    }
-    for (let at = 0; at < count; at++) {
+    const all = [...uuids];
+    for (const { length } of all) if (length !== uuidLength) throw notUuid();
+    write(all.join(""));
+    asked = grownInts(asked, 4 * all.length);
+    for (let at = 0; at < all.length; at++) readWritten(at * uuidLength, asked, 4 * at);
+    for (let at = 0; at < all.length; at++) {
       const slot = this.#find(4 * at);
       if (slot >= 0) marks[slot] = mark;
     }
@@ -124,7 +135,7 @@ export class IdTable {
         writing[at + digit] = digitCodes[(word >>> ((group & 1 ? 12 : 28) - 4 * digit)) & 15] ?? 0;
     }
     for (const at of hyphens) writing[at] = hyphen;
-    return writing.toString("latin1");
+    return writing.toString("latin1", 0, uuidLength);
   }
 
   /** As the ids in writing compare. */

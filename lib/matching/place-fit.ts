@@ -33,14 +33,24 @@ export function placeFits(seeker: Prepared, places: Places, elsewhere = false): 
 
 /** Of all keys but points. */
 function namedFits(seeker: Prepared, places: Places, elsewhere: boolean): readonly KeyFit[] {
-  const { cities, countries, home, takesRemote, goesToWork } = seeker;
-  const name = `${elsewhere} ${takesRemote} ${goesToWork} ${cities.length > 0} ${countries.join()} ${home.join()}`;
-  const known = places.fits.get(name);
-  if (known) return known;
-  const fits = fitsOf(seeker, places, elsewhere);
-  if (places.fits.size >= mostKept) places.fits.clear();
-  places.fits.set(name, fits);
-  return fits;
+  const { cities, countries, home } = seeker;
+  // Most have one home: its own name is found faster than one that is composed.
+  const name = home.length === 1 ? (home[0] ?? "") : `${countries.join()} ${home.join()}`;
+  let known = places.fits.get(name);
+  if (!known) {
+    if (places.fits.size >= mostKept) places.fits.clear();
+    known = [];
+    places.fits.set(name, known);
+  }
+  const asked = bitsOf(elsewhere, seeker.takesRemote, seeker.goesToWork, cities.length > 0, countries.length > 0);
+  known[asked] ??= fitsOf(seeker, places, elsewhere);
+  return known[asked];
+}
+
+function bitsOf(...conditions: readonly boolean[]): number {
+  let bits = 0;
+  for (const each of conditions) bits = (bits << 1) | Number(each);
+  return bits;
 }
 
 function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] {

@@ -1,3 +1,4 @@
+import { grownFloats, grownInts } from "./interned.ts";
 import type { Steps } from "./rank-steps.ts";
 
 /** A posting that fits. */
@@ -6,16 +7,17 @@ export interface Fit {
   score: number;
 }
 
-interface Parked extends Fit {
-  /** The next one of the same step. */
-  next: Parked | undefined;
-}
-
 const none: readonly Fit[] = [];
 
-/** What a sweep has scored, by the step of its score. */
+/** What a sweep has scored, by the step of its score, in columns. */
 export class Fits {
-  readonly #first: (Parked | undefined)[];
+  /** Of each step. */
+  readonly #first: Int32Array;
+  #slots = new Int32Array(1024);
+  #scores = new Float64Array(1024);
+  /** The next one of the same step. */
+  #next = new Int32Array(1024);
+  #parked = 0;
   /** How many there have been. */
   count = 0;
 
@@ -23,11 +25,12 @@ export class Fits {
 
   constructor(steps: Steps) {
     this.#steps = steps;
-    this.#first = new Array<Parked | undefined>(steps.count).fill(undefined);
+    this.#first = new Int32Array(steps.count);
   }
 
   clear(): void {
-    this.#first.fill(undefined);
+    this.#first.fill(-1);
+    this.#parked = 0;
     this.count = 0;
   }
 
@@ -42,18 +45,30 @@ export class Fits {
   }
 
   #park(slot: number, score: number, step: number): void {
-    this.#first[step] = { slot, score, next: this.#first[step] };
+    const fit = this.#parked++;
+    if (fit === this.#slots.length) this.#widen(fit + 1);
+    this.#slots[fit] = slot;
+    this.#scores[fit] = score;
+    this.#next[fit] = this.#first[step] ?? -1;
+    this.#first[step] = fit;
     this.#steps.add(step);
   }
 
   /** All of a step, in order. */
   take(step: number, order: (a: Fit, b: Fit) => number): readonly Fit[] {
-    const first = this.#first[step];
+    let fit = this.#first[step] ?? -1;
     // At most steps only lists move on.
-    if (!first) return none;
+    if (fit < 0) return none;
+    this.#first[step] = -1;
     const fits: Fit[] = [];
-    for (let fit: Parked | undefined = first; fit; fit = fit.next) fits.push(fit);
-    this.#first[step] = undefined;
+    for (; fit >= 0; fit = this.#next[fit] ?? -1)
+      fits.push({ slot: this.#slots[fit] ?? 0, score: this.#scores[fit] ?? 0 });
     return fits.length === 1 ? fits : fits.sort(order);
+  }
+
+  #widen(needed: number): void {
+    this.#slots = grownInts(this.#slots, needed);
+    this.#next = grownInts(this.#next, needed);
+    this.#scores = grownFloats(this.#scores, needed);
   }
 }

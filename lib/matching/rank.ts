@@ -50,7 +50,8 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
   }
   const anything = () => (digest.full ? 0 : anyWant);
   sweep.down(0, anything, (fit) => digest.take(fit));
-  const chosen = digest.chosen.sort(sweep.order);
+  // One pass gives them in order.
+  const chosen = digest.wants === 0 ? digest.chosen : digest.chosen.sort(sweep.order);
   return {
     matches: chosen.map(({ slot, score }) => {
       const { reasons, gaps } = explain(prepared, columns, scorer, slot);

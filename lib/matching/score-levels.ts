@@ -12,12 +12,14 @@ export interface LevelShares {
   best: Float64Array;
 }
 
-/** By the levels that are asked for: few, and the same for all who ask for them. */
-const tables = new Map<string, LevelShares>();
+/** By the bits of the levels that are asked for: few, and the same for all who ask for them. */
+const tables: (LevelShares | undefined)[] = [];
+const bitOf: Readonly<Record<Seeker["levels"][number], number>> = { internship: 1, graduate: 2, entry: 4 };
 
 export function levelShares(asked: Seeker["levels"]): LevelShares {
-  const key = asked.join();
-  let table = tables.get(key);
+  let bits = 0;
+  for (const level of asked) bits |= bitOf[level];
+  let table = tables[bits];
   if (!table) {
     const byRank = new Float64Array(2 ** rankBits);
     for (const [l, level] of levels.entries())
@@ -26,7 +28,7 @@ export function levelShares(asked: Seeker["levels"]): LevelShares {
     const isClosed = (level: number) => asked.length > 0 && isExperienced[level];
     const best = levelGroups.map((group) => Math.max(...group.map((level) => (isClosed(level) ? -1 : shareOf(level)))));
     table = { byRank, best: Float64Array.from(best) };
-    tables.set(key, table);
+    tables[bits] = table;
   }
   return table;
 }
@@ -38,7 +40,10 @@ const losses = new Float64Array(levelGroups.length);
 
 /** Points of `most` that each of columns-facts' levelGroups costs at least, or `closedLevel`. */
 export function lossesOf({ best }: LevelShares, most: number): Float64Array {
-  for (const [group, share] of best.entries()) losses[group] = share < 0 ? closedLevel : most * (1 - share);
+  for (let group = 0; group < best.length; group++) {
+    const share = best[group] ?? closedLevel;
+    losses[group] = share < 0 ? closedLevel : most * (1 - share);
+  }
   return losses;
 }
 

@@ -9,23 +9,26 @@ export const partAt = Object.fromEntries(parts.map((part, index) => [part, index
 /** One person's at a time: memory of its own for each would cost more than filling it. */
 const points = new Float64Array(parts.length);
 
+/** Everybody asks about them. */
+const always: readonly Part[] = ["place", "path", "level", "freshness", "quality"];
+const usual = Float64Array.from(parts, (part) => (always.includes(part) ? weights[part] : 0));
+
 /** The parts that were asked about share 100 points by their weights. */
 export function pointsFor(seeker: Prepared): Float64Array {
-  const asked: Readonly<Record<Part, boolean>> = {
-    ...{ place: true, path: true, level: true, freshness: true, quality: true },
-    occupation: seeker.occupations !== 0,
-    // Who names all modes names none.
-    mode: seeker.workModes.length > 0 && seeker.workModes.length < modes.length - 1,
-    languages: seeker.languages.length > 0,
-    visa: seeker.visa === "needed",
-    keywords: seeker.words.length > 0,
-    pay: seeker.salaryMin !== undefined,
-    taste: seeker.taste !== undefined,
-  };
-  points.fill(0);
+  points.set(usual);
+  if (seeker.occupations !== 0) points[partAt.occupation] = weights.occupation;
+  // Who names all modes names none.
+  if (seeker.workModes.length > 0 && seeker.workModes.length < modes.length - 1) points[partAt.mode] = weights.mode;
+  if (seeker.languages.length > 0) points[partAt.languages] = weights.languages;
+  if (seeker.visa === "needed") points[partAt.visa] = weights.visa;
+  if (seeker.words.length > 0) points[partAt.keywords] = weights.keywords;
+  if (seeker.salaryMin) points[partAt.pay] = weights.pay;
+  if (seeker.taste) {
+    points[partAt.taste] = weights.taste;
+    for (const [at, part] of parts.entries()) points[at] = (points[at] ?? 0) * (seeker.taste.weights[part] ?? 1);
+  }
   let sum = 0;
-  for (const part of parts)
-    if (asked[part]) sum += points[partAt[part]] = weights[part] * (seeker.taste?.weights[part] ?? 1);
-  for (let index = 0; index < points.length; index++) points[index] = (100 * (points[index] ?? 0)) / sum;
+  for (let at = 0; at < points.length; at++) sum += points[at] ?? 0;
+  for (let at = 0; at < points.length; at++) points[at] = (100 * (points[at] ?? 0)) / sum;
   return points;
 }

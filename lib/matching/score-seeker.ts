@@ -61,7 +61,8 @@ export class Prepared implements Seeker {
 }
 
 function homesOf({ cities, countries }: Seeker): readonly string[] {
-  const homes = [...new Set(countries)];
+  const homes: string[] = [];
+  for (const country of countries) if (!homes.includes(country)) homes.push(country);
   for (const { country } of cities) if (!homes.includes(country)) homes.push(country);
   return homes;
 }
