@@ -81,6 +81,7 @@ describe("the reasons", () => {
       "Remote, von überall",
     ],
     ["the level", seeker(), {}, "Internship, as you asked", "Praktikum, wie gewünscht"],
+    ["a level for beginners, none asked for", seeker({ levels: [] }), {}, "Internship", "Praktikum"],
     [
       "the programme",
       seeker(),
@@ -142,6 +143,13 @@ describe("the reasons", () => {
 
   test.each([
     ["the level", seeker(), { level: "unknown", programme: null }, "Level not stated", "Stufe nicht genannt"],
+    [
+      "a level for others, none asked for",
+      seeker({ levels: [] }),
+      { level: "senior", programme: null },
+      "Senior role",
+      "Stelle für Erfahrene",
+    ],
     [
       "another level",
       seeker({ levels: ["graduate", "entry"] }),

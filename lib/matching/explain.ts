@@ -105,7 +105,8 @@ function tellLevel({ reasons, gaps, phrases }: Telling, { levels: asked }: Prepa
   }
   const name = programme ? terms.programmes[programme] : terms.levels[level];
   const fits = asked.find((each) => each === level);
-  if (asked.length === 0) reasons.push(name);
+  // Who named none is still most likely a beginner: an experienced role is no reason for anything.
+  if (asked.length === 0) (level in words.levelsAsked ? reasons : gaps).push(name);
   else if (fits)
     reasons.push(name === terms.levels[level] ? words.asAsked(name) : words.levelAsked(name, words.levelsAsked[fits]));
   else {
