@@ -1,15 +1,16 @@
 import { defineConfig } from "vitest/config";
 import { minute } from "./lib/time.ts";
-import { longestFirst } from "./test/longest-first.ts";
+import { LongestFirst } from "./test/longest-first.ts";
 import { shared } from "./vitest.config.ts";
 
 export default defineConfig({
   test: {
     ...shared,
+    name: "browser",
     include: ["**/*.browser.test.ts"],
     globalSetup: ["test/browser-setup.ts"],
     // A browser at a person's pace.
     testTimeout: 4 * minute,
-    sequence: { sequencer: longestFirst("pages/search", "pages/journey", "pages/dashboard") },
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -1,16 +1,15 @@
 import { defineConfig } from "vitest/config";
 import { minute } from "./lib/time.ts";
-import { longestFirst } from "./test/longest-first.ts";
+import { LongestFirst } from "./test/longest-first.ts";
 import { shared } from "./vitest.config.ts";
 
 export default defineConfig({
-  // A thousand people and many processes: too long for every day, and a step of .ci/run.
+  // A thousand people and many processes: too long for every day, and part of a step of .ci/run.
   test: {
     ...shared,
+    name: "long",
     include: ["**/*.long.test.ts"],
     testTimeout: 5 * minute,
-    sequence: {
-      sequencer: longestFirst("docs/runbook", "workers/digests-killed", "workers/mail-events", "ops/incidents"),
-    },
+    sequence: { sequencer: LongestFirst },
   },
 });
