@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { serviceDb } from "../db.ts";
 import { log } from "../log.ts";
@@ -17,20 +18,11 @@ export interface Position {
   recent: ReadonlyMap<string, string>;
 }
 
-/** Id, time of change, and what `fields` names; nothing more of a posting that is over. */
+/** Id, time of change, and what `changeOf` names; nothing more of a posting that is over. */
 type Row = readonly [id: string, changedAt: string, ...values: unknown[]];
 const isRow = (row: unknown) => Array.isArray(row) && typeof row[0] === "string" && typeof row[1] === "string";
 /** What it does not look at `changeOf` does: a schema would copy each row. */
 const rows = z.custom<Row[]>((page) => Array.isArray(page) && page.every(isRow));
-
-/** What stands in a row behind id and time of change, in the order of catalogue_changes. */
-const fields = [
-  ...["title", "company", "source", "locations", "remote", "level", "programme", "careerPaths", "occupation"],
-  ...["languages", "visa", "salary", "postedAt", "firstSeenAt", "lang", "linkStatus", "quality", "keys"],
-];
-
-/** Id and time of change. */
-const before = 2;
 
 /** A call takes a tenth of a second, and what waits to be taken in a few megabytes. */
 const pageSize = 5000;
@@ -39,7 +31,13 @@ const overlapMs = 10_000;
 const beginning = "-infinity";
 const noId = "00000000-0000-0000-0000-000000000000";
 
-/** What changed since, by pages; from the beginning what is open. The next page is on its way while one is taken in. */
+/** Some milliseconds of taking in, between which this process turns to its sockets. */
+const sliceSize = 250;
+
+/**
+ * What changed since, by slices of pages; from the beginning what is open. The next page is asked for, and comes, while one
+ * is taken in. The position is behind the slice's whole page: it is good when all is read.
+ */
 export async function* changesSince(
   position: Position = { since: beginning, after: noId, recent: new Map() },
 ): AsyncGenerator<{ changes: Change[]; position: Position }> {
@@ -53,9 +51,14 @@ export async function* changesSince(
     if (!isLast) next = pageAfter(since, after);
     // Heard when it is awaited, which is after the taking in.
     next.catch(() => {});
-    const changes = page.filter(([id, changedAt]) => recent.get(id) !== changedAt).map(changeOf);
-    recent = new Map([...recent].filter(([, at]) => isRecent(at, since)).concat(endOf(page, since)));
-    yield { changes, position: { since, after, recent } };
+    const known = recent;
+    recent = new Map([...known].filter(([, at]) => isRecent(at, since)).concat(endOf(page, since)));
+    for (let from = 0; from === 0 || from < page.length; from += sliceSize) {
+      // A request that was made leaves with the process's next turn, and Postgres would wait for it.
+      await setImmediate();
+      const slice = page.slice(from, from + sliceSize).filter(([id, changedAt]) => known.get(id) !== changedAt);
+      yield { changes: slice.map(changeOf), position: { since, after, recent } };
+    }
     if (isLast) return;
   }
 }
@@ -72,12 +75,15 @@ function endOf(page: readonly Row[], since: string): [id: string, changedAt: str
   return page.slice(first).map(([id, at]) => [id, at]);
 }
 
-function changeOf(row: Row): Change {
-  const [id] = row;
-  if (row.length === before) return { id, entry: undefined };
-  const values: Record<string, unknown> = { id };
-  for (const [at, name] of fields.entries()) values[name] = row[before + at];
-  const entry = catalogueEntry.safeParse(values);
+/** In the order of catalogue_changes. */
+function changeOf([id, , ...values]: Row): Change {
+  if (values.length === 0) return { id, entry: undefined };
+  const [title, company, source, locations, remote, level, programme, careerPaths, occupation, ...others] = values;
+  const [languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus, quality, keys] = others;
+  const entry = catalogueEntry.safeParse({
+    ...{ id, title, company, source, locations, remote, level, programme, careerPaths, occupation },
+    ...{ languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus, quality, keys },
+  });
   // A newer scraper may write what this process does not know: one posting less, not no digests at all.
   if (!entry.success) log.warn({ posting: id, issues: entry.error.issues }, "posting left out of the catalogue");
   return { id, entry: entry.data };

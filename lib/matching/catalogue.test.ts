@@ -1,7 +1,9 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { expect, test } from "vitest";
 import { insertPosting } from "../../test/people.ts";
 import { databaseOfFile } from "../../test/services.ts";
 import { Catalogue } from "./catalogue.ts";
+import { changesSince } from "./catalogue-feed.ts";
 import { seeker } from "./fixtures.ts";
 import { rank } from "./rank.ts";
 
@@ -41,6 +43,22 @@ test("reads all pages first, then what changed, and lets go what closed", async 
   expect(ids[0]).toBe(fresh);
   expect(ids).not.toContain(over?.id);
   expect(ids).not.toContain(closed);
+});
+
+test("the request for the next page leaves while a page is taken in", async () => {
+  let sent = 0;
+  const count = () => {
+    sent++;
+  };
+  const sentBefore: number[] = [];
+  subscribe("undici:client:sendHeaders", count);
+  try {
+    for await (const _ of changesSince()) sentBefore.push(sent);
+  } finally {
+    unsubscribe("undici:client:sendHeaders", count);
+  }
+  // The 20th slice is the first page's last.
+  expect(sentBefore[19]).toBe(2);
 });
 
 test("the catalogue that followed the changes is the one that is read anew", async () => {
