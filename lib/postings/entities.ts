@@ -8,6 +8,9 @@ for (const each of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 export const ampersand = 0x26;
 export const semicolon = 0x3b;
 const numberSign = 0x23;
+const less = 0x3c;
+const greater = 0x3e;
+const [letterG, letterL, letterT] = [0x67, 0x6c, 0x74];
 
 /** Where the name ends that stands behind an ampersand. */
 export function endOfName(units: Uint16Array, start: number): number {
@@ -30,7 +33,13 @@ export function unitNamed(name: string): number | undefined {
 const hiding = new Set(named.values());
 
 /** The unit of the entities that hide markup, however they are written: `lt`, `LT`, `#60`. */
-export function markupNamed(name: string): number | undefined {
+export function markupNamed(text: string, units: Uint16Array, start: number, end: number): number | undefined {
+  // Most are these two; to look up a name takes far longer.
+  if (end - start === 2 && units[start + 1] === letterT) {
+    if (units[start] === letterL) return less;
+    if (units[start] === letterG) return greater;
+  }
+  const name = text.slice(start, end);
   const known = named.get(name);
   if (known !== undefined) return known;
   const unit = unitNamed(name.toLowerCase());

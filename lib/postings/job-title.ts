@@ -36,6 +36,8 @@ const forms = new Map<string, Form>(
   ).flatMap(([form, names]) => names.split("|").map((name) => [name, form] as const)),
 );
 
+const beginForms = new Set([...forms.keys()].map((name) => name.split(" ", 1)[0]));
+
 /** Where the work is done is for the place to say; the rest only joins words. */
 const silent = new Set(
   "ref referenz reference referentie kennziffer remote remotely hybrid hybride homeoffice onsite and und en et of for the der die das dem den des fur voor de da do du la le les in at bei for med och og".split(
@@ -100,6 +102,11 @@ function withoutForms(words: readonly string[], said: Set<Form>): string[] {
   const kept: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const [word = "", next] = [words[at], words[at + 1]];
+    // Most words: no key is put together for them.
+    if (!beginForms.has(word)) {
+      kept.push(word);
+      continue;
+    }
     const two = next === undefined ? undefined : forms.get(`${word} ${next}`);
     const form = two ?? forms.get(word);
     if (form) said.add(form);

@@ -65,7 +65,7 @@ function unescapeOnce(text: string): string {
     written[length++] = units[at] as number;
     if (units[at] !== ampersand) continue;
     const end = endOfName(units, at + 1);
-    const named = units[end] === semicolon ? markupNamed(text.slice(at + 1, end)) : undefined;
+    const named = units[end] === semicolon ? markupNamed(text, units, at + 1, end) : undefined;
     if (named === undefined) continue;
     written[length - 1] = named;
     at = end;
