@@ -9,7 +9,7 @@ const names: Readonly<Record<string, string>> = {
   en: "english englisch anglais anglaise< inglés ingles inglês inglesa< inglese engels engelse> engelstalig* angielsk* engelsk engelska engelsksproget englanti englannin> englantia angličtin* anglick* angol angolul angolt engleză engleza",
   de: "german deutsch allemand allemande< alemán aleman alemão tedesco tedesca< duits duitse> duitstalig* niemieck* tysk tyska saksa saksan> saksaa němčin* nemčin* německ* nemeck* német németül germană germana",
   fr: "french französisch franzosisch français francais française< francés francês francese frans franse> franstalig* francusk* fransk franska ranska ranskan> ranskaa francouzštin* francouzsk* francia> franceză franceza",
-  es: "spanish spanisch espagnol espagnole< español espanol española< castellano spagnolo spagnola< spaans spaanse> hiszpańsk* hiszpansk* spansk spanska espanhol espanja espanjan> espanjaa španělštin* spaniolă spaniola",
+  es: "spanish spanisch espagnol espagnole< español espanol española< castellano castellana< spagnolo spagnola< spaans spaanse> hiszpańsk* hiszpansk* spansk spanska espanhol espanja espanjan> espanjaa španělštin* spaniolă spaniola",
   it: "italian italienisch italien italienne< italiano italiana italiaans italiaanse> włosk* italiensk italienska italštin* italiană",
   nl: "dutch niederländisch niederlandisch néerlandais neerlandais néerlandaise< neerlandés neerlandês holandés holandês olandese nederlands nederlandse> nederlandstalig* niderlandzk* holendersk* nederländsk nederländska nederlandsk hollandsk flemish vlaams",
   pl: "polish polnisch polonais polonaise< polaco polonês polacco poolse> polski polskiego polskim polskiemu polsk polska> polštin*",
@@ -32,6 +32,8 @@ const names: Readonly<Record<string, string>> = {
   ko: "korean koreanisch coréen coreano koreańsk* koreansk*",
   he: "hebrew hebräisch hebraisch hébreu hebreo ebraico",
   cy: "welsh",
+  ca: "catalan katalanisch catalán català catalano catalão catalaans kataloński*",
+  eu: "basque euskera",
 };
 
 /** "Deutsch" also makes "Deutschkenntnisse", "deutschsprachig", "der deutschen Sprache". */

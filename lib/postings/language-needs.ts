@@ -3,6 +3,8 @@ import {
   isOtherThing,
   lessons,
   levelIn,
+  mustAhead,
+  mustBehind,
   notAsked,
   ofAnotherThing,
   otherLanguages,
@@ -37,7 +39,8 @@ export function languageNeedsOf(description: string, title = ""): LanguageNeed[]
     end = endOfClause(lower, index);
     const clause = lower.slice(start, end);
     if (clause.length > longestClause || lessons.test(clause)) continue;
-    if (asked.test(clause) || welcome.test(clause) || isAlone(clause)) readClause(found, clause);
+    if (isAsked(clause) || welcome.test(clause) || isAlone(clause)) readClause(found, clause);
+    else if (isAllThatIsSaid(lower, start, end)) readClause(found, clause, headingOf(lower, start));
   }
   return [...found.values()].sort((a, b) => Number(b.required) - Number(a.required) || a.code.localeCompare(b.code));
 }
@@ -55,14 +58,32 @@ function readTitle(found: Map<string, LanguageNeed>, title: string): void {
     readPart(found, mentions, title, true);
 }
 
-function readClause(found: Map<string, LanguageNeed>, clause: string): void {
+/** Words for who speaks what, or one that makes the language beside it a must: alone it may ask for anything. */
+function isAsked(text: string): boolean {
+  if (asked.test(text)) return true;
+  const mentions = mentionsIn(text);
+  return mentions.some(
+    ({ at, end }) => mustBehind.test(text.slice(end, end + 60)) || mustAhead.test(text.slice(Math.max(0, at - 40), at)),
+  );
+}
+
+/** @param heading what stands above, "Nice to have:"; "" = nothing */
+function readClause(found: Map<string, LanguageNeed>, clause: string, heading = ""): void {
   const isWelcome = welcome.test(clause);
   for (const part of partsOf(clause)) {
     const mentions = mentionsIn(part).filter((mention) => isLanguage(mention, part));
     if (mentions.length === 0 || (isNotAsked(part, mentions) && !welcome.test(part))) continue;
-    if (polishForm.test(part.slice(mentions[0]?.at, mentions[0]?.end)) && !polishLanguage.test(clause)) continue;
-    readPart(found, mentions, part, !welcome.test(part) && !(isWelcome && !asked.test(part)));
+    if (polishForm.test(part.slice(mentions[0]?.at, mentions[0]?.end)) && !isPolishName(part, mentions, clause))
+      continue;
+    readPart(found, mentions, part, !welcome.test(part) && !(isWelcome && !isAsked(part)) && !welcome.test(heading));
   }
+}
+
+/** "Wymagany angielski.", "angielski i niemiecki": with nothing behind it the adjective is a language as well. */
+function isPolishName(part: string, mentions: readonly Mention[], clause: string): boolean {
+  const { at = 0, end = 0 } = mentions.at(-1) ?? {};
+  const word = part.slice(at, end);
+  return polishLanguage.test(clause) || (/[sc]ki$/u.test(word) && word !== "polski" && /^\W*$/u.test(part.slice(end)));
 }
 
 /** "An agent with Swedish and English": nothing but the names. */
@@ -74,6 +95,36 @@ function isAlone(clause: string): boolean {
     /^(?:$|[:,()]| [-–])/u.test(clause.slice(last?.end ?? 0))
   );
 }
+
+/** "English and Dutch.": of so many at most. A longer list is a product's, or whichever one can offer. */
+const mostAlone = 3;
+const namesOnly =
+  /^[\s*·–-]*#(?:(?:,| ?\/| ?&| and| und| et| y| e| en| i| och| og| or| oder| ou| o| of) ?#){0,2}(?: only| nur| solamente| alleen)?[\s*]*$/u;
+
+/** A sentence or line of nothing but names, between others that say more than one word. */
+function isAllThatIsSaid(text: string, start: number, end: number): boolean {
+  const clause = text.slice(start, end);
+  if (clause.length > 60) return false;
+  const mentions = mentionsIn(clause);
+  if (mentions.length === 0 || mentions.length > mostAlone) return false;
+  let names = "";
+  let at = 0;
+  for (const mention of mentions) {
+    names += `${clause.slice(at, mention.at)}#`;
+    at = mention.end;
+  }
+  if (!namesOnly.test(names + clause.slice(at))) return false;
+  const before = text.slice(Math.max(0, start - 60), start).trimEnd();
+  // Behind a letter or a comma a line is the rest of the one above.
+  return /(?:^|[.!?:;*)])$/u.test(before) && (mentions.length > 1 || !isOneOfMany(before, text.slice(end, end + 60)));
+}
+
+const headingOf = (text: string, start: number) =>
+  /[^\n]*:\*{0,2}$/u.exec(text.slice(Math.max(0, start - 60), start).trimEnd())?.[0] ?? "";
+
+/** "French. Italian. Lebanese." */
+const isOneOfMany = (before: string, behind: string) =>
+  /(?:^|[.!?]\s)\p{L}+[.!?]$/u.test(before) || /^[.!?]\s+\p{L}+[.!?]/u.test(behind);
 
 /** "No German needed" is told by what leads the name, "German is not required" by what follows. */
 function isNotAsked(part: string, mentions: readonly Mention[]): boolean {
@@ -111,7 +162,7 @@ function endOfClause(text: string, at: number): number {
 
 /** Where a clause can go on to say something else; ", if you speak German" belongs to what stands before it. */
 const turns =
-  /(?=,(?! (?:if|wenn|si|als|se|jeśli|om|hvis|jos)(?!\p{L}))| (?:but|aber|mais|maar|pero|ale|ma|men|mas) |\/ | [-–] )/u;
+  /(?=,(?! (?:if|wenn|si|als|se(?! valor)|jeśli|om|hvis|jos)(?!\p{L}))| (?:but|aber|mais|maar|pero|ale|ma|men|mas) |\/ | [-–] )/u;
 /** "And German would be a plus", behind what is said to be spoken well. */
 const joins = /(?= (?:and|und|et|y|e|en|i|och|og|a) )/u;
 /** "Dutch, English or French speaker": what is said of the last two is said of all. */
@@ -122,14 +173,21 @@ function partsOf(clause: string): string[] {
   for (const piece of clause.split(turns).flatMap(apart)) {
     const last = parts.at(-1);
     const ownSay = anyName.test(piece)
-      ? asked.test(piece) || welcome.test(piece) || notAsked.test(piece)
+      ? isAsked(piece) || welcome.test(piece) || notAsked.test(piece)
       : otherLanguages.test(piece);
-    if (last !== undefined && (!ownSay || (isOneOf.test(piece) && !asked.test(last))))
+    if (last !== undefined && (!ownSay || (isOneOf.test(piece) && !isAsked(last)) || isOneList(last, piece)))
       parts[parts.length - 1] = last + piece;
     else parts.push(piece);
   }
   return parts;
 }
+
+/** "Fluency in Dutch, English and German is required": what is behind the last name makes no part of it. */
+const isOneList = (before: string, piece: string) =>
+  mentionsIn(before).at(-1)?.end === before.length &&
+  mentionsIn(piece).length > 1 &&
+  !asked.test(piece) &&
+  !welcome.test(piece);
 
 function apart(piece: string): string[] {
   if (!welcome.test(piece)) return [piece];

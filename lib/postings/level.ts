@@ -1,3 +1,4 @@
+import { newcomersIn } from "./level-newcomers.ts";
 import { placementIn } from "./level-text.ts";
 import { levelWords, notLead, notProgramme, programmeWords, stage } from "./level-words.ts";
 import type { Level, Posting, Programme } from "./posting.ts";
@@ -32,7 +33,7 @@ const unknown: Rank = { level: "unknown", programme: null, confidence: 0 };
 
 /**
  * The level a posting is for. The title decides, then the source's own words (`Internship`, `entry`), then what the
- * text offers ("during your internship"), then the years asked.
+ * text offers ("during your internship"), then the years asked, then whom the text is for ("recent graduates").
  * @param hints the source's words for kind and level.
  */
 export function rankOf(title: string, hints: readonly string[], years: Posting["experienceYears"], text = ""): Rank {
@@ -46,7 +47,11 @@ export function rankOf(title: string, hints: readonly string[], years: Posting["
   }
   const programme = offered();
   if (programme) return fromText(programme);
-  return named.open ? unknown : fromYears(years);
+  if (named.open) return unknown;
+  const byYears = fromYears(years);
+  const isSaid = byYears.level !== "unknown" || named.runs || (years?.min ?? 0) >= 2;
+  const level = isSaid ? null : newcomersIn(text);
+  return level === null ? byYears : { level, programme: null, confidence: 0.6 };
 }
 
 /** What words say; for beginners, if the text does not say otherwise: traineeships of students, a "junior" of seven years. */

@@ -4,27 +4,39 @@ import type { Occupation } from "./posting.ts";
 
 /** Words that name a field more than a role: they lose against a role beside them, the vaguer the sooner. */
 const fieldWeight: Readonly<Record<string, number>> = {
+  // "Sachbearbeiter Beschaffung": a rank in an office, of whatever field.
+  ...weighing(0.9, "sachbearbeit* impiegat* asystent* referent assistenz *assistenz"),
   ...weighing(
     0.7,
     "sales vertrieb marketing finance legal hr accounting controlling ventas vendite sprzedazy finanz* finansow*",
   ),
   ...weighing(
     0.6,
-    "consultant consulting berater designer chef developer developers recruit* logisti* tester audit tax receptionist* retail",
+    "consultant consulting berater beraterin consultor consultora consulente konsultant konsult konsulent adviseur designer chef developer developers recruit* logisti* tester audit tax receptionist* retail",
   ),
   ...weighing(
     0.5,
-    "software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* ingeniero ingeniera ingegnere ingenjor ingenior engenheiro tecnico technicien operator* communications strategy sustainability coach trainer",
+    "software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* ingeniero ingeniera ingegnere ingenjor ingenior engenheiro tecnico technicien operator* communications strategy sustainability coach trainer ambiental ambientale bi",
   ),
   ...weighing(
     0.4,
-    "it operations risk content care law recht creative innovation commercial communication growth crm lifecycle affiliate talent fraud event events people brand press analytics store shop school",
+    "it operations risk content care law recht creative innovation commercial communication growth crm lifecycle affiliate talent fraud event events people insights commercieel binnendienst buitendienst brand press analytics store shop school",
   ),
   ...weighing(
     0.3,
     "technolog* technik* techniker clinical pracownik wind spa host theatre ward home energy product personal* buro* bureau* opera* laboratory montage* environmental climate moderator ios react pa rh pr f b",
   ),
 };
+
+/** Phrases that do so, of whatever length. */
+const fieldPhrases = new Set([
+  "global markets",
+  "capital markets",
+  "financial markets",
+  "fixed income",
+  "reporting analyst",
+]);
+const fieldPhrase = 0.6;
 
 function weighing(weight: number, words: string): Record<string, number> {
   return Object.fromEntries(words.split(" ").map((word) => [word, weight]));
@@ -44,7 +56,8 @@ function roleLexicon(): Lexicon<Role> {
       list.split("|").map((phrase) => {
         const words = phrase.trim().split(/\s+/);
         const [first = ""] = words;
-        const weight = words.length > 1 ? words.length : (fieldWeight[first] ?? 1);
+        const isField = fieldPhrases.has(phrase.trim());
+        const weight = isField ? fieldPhrase : words.length > 1 ? words.length : (fieldWeight[first] ?? 1);
         return [{ occupation: occupation as Occupation, weight }, phrase] as const;
       }),
     ),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { handTable } from "../../scripts/eval/hand-table.ts";
 import { careerPaths as asked } from "../subscribers/wishes.ts";
 import { workOf } from "./occupation.ts";
 import { careerPaths } from "./posting.ts";
@@ -69,6 +70,12 @@ test.each([
   const work = workOf(told(title));
   expect(work.occupation).toBe(occupation);
   expect(work.careerPaths[0]).toBe(path);
+});
+
+test.each(
+  handTable<{ title: string; occupation: string }>("titles").map(({ title, occupation }) => [title, occupation]),
+)("%s alone, in a table by hand: %s", (title, occupation) => {
+  expect(workOf(told(title ?? "")).occupation).toBe(occupation);
 });
 
 test.each([

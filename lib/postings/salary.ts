@@ -14,6 +14,8 @@ const plausible: Readonly<Record<Salary["period"], readonly [number, number]>> =
 /** Euros that are a year's beyond doubt although no period is said, and a month's; the latter not where pay is told by the year. */
 const surely = { year: 20_000, month: [2_000, 9_000] } as const;
 const toldByTheYear = /GBP|USD|CAD|AUD|NZD|SGD/;
+/** There wages are told by the month or the hour, and lower: from so many euros it is the month. */
+const toldByTheMonth = { currencies: /PLN|CZK|HUF|RON|SEK/, least: 450 } as const;
 const mostMatches = 60;
 
 const inEuro = (amount: number, currency: string) => exchanged(amount, currency, "EUR") ?? 0;
@@ -79,17 +81,20 @@ function read(match: RegExpExecArray, sign: string | undefined, currency: string
   if (kind === "other") return null;
   const said = periodOf(mention, kind === "pay");
   if (said === "week") return null;
-  const period = said ?? (kind === "pay" ? periodBeyondDoubt(least, currency, mention) : null);
+  const isAlone = kind === null && said === null && least >= surely.year && standsAlone(ends, text, start, mention);
+  const period = said ?? (kind === "pay" ? periodBeyondDoubt(least, currency, mention) : isAlone ? "year" : null);
   if (period === null) return null;
   // Without a word for pay, the form alone must leave no doubt.
-  if (kind === null && !(said !== null && saidBeside(mention) && least >= 3 * plausible[period][0])) return null;
+  if (kind === null && !isAlone && !(said !== null && saidBeside(mention) && least >= 3 * plausible[period][0]))
+    return null;
   const salary = { ...ends, currency, period };
   return canBeEarned(salary) ? salary : null;
 }
 
 function periodBeyondDoubt(euros: number, currency: string, { clause, heading, behind }: Mention) {
   if (euros >= surely.year) return "year";
-  const [least, most] = surely.month;
+  const [usual, most] = surely.month;
+  const least = toldByTheMonth.currencies.test(currency) ? toldByTheMonth.least : usual;
   const isSalary = wageWord.test(clause) || wageWord.test(heading) || wageWord.test(behind.slice(0, 20));
   return isSalary && euros >= least && euros <= most && !toldByTheYear.test(currency) ? "month" : null;
 }
@@ -104,6 +109,29 @@ function mentionAt(text: string, start: number, end: number): Mention {
   const heading = line.trim().length < 12 && above.length < 70 ? above : "";
   const behind = text.slice(end, end + 60).split(/[\n;]/, 1)[0] ?? "";
   return { clause, sentence, heading, behind };
+}
+
+/** "From £24,500", "up to": all that may stand between a sentence's beginning and its amount. */
+const leads =
+  /^[\s*·-]{0,4}(?:(?:from|up to|ab|bis zu|von|zwischen|à partir de|jusqu'à|de|desde|hasta|da|fino a|vanaf|tot|tussen|od|do|até|från|fra)\s)?$/u;
+const closes =
+  /^\*{0,2}(?:$|[.!](?:\s|$)| ?[|•·]| \(?(?:depending|dependent|doe(?!\p{L})|je nach|selon|según|afhankelijk))/u;
+/** Of which an amount by itself may speak as well. */
+const ofOthers =
+  /clients?(?!\p{L})|kund|économis|ahorr|risparm|bespar|gifts?(?!\p{L})|invest|price|cost|prix|precio|prezzo|prijs/u;
+
+/** "Two years, any degree. £33,500." A line of its own may be anything's, unless it is a range. */
+function standsAlone(
+  { min, max }: Pick<Salary, "min" | "max">,
+  text: string,
+  start: number,
+  mention: Mention,
+): boolean {
+  if (!leads.test(mention.sentence) || !closes.test(mention.behind)) return false;
+  const before = text.slice(Math.max(0, start - 120), start);
+  const line = before.split("\n").at(-1) ?? "";
+  if (leads.test(line) && (min === null || max === null || min === max)) return false;
+  return !otherMoney.test(before) && !ofOthers.test(before);
 }
 
 /** What must not be read into the amount before: further pay, conditions. */
@@ -138,7 +166,7 @@ function lastOf(words: RegExp, text: string): number {
 const payments =
   /1[234](?:[.,]\d{1,2})?\.?(?:th)? ?(?:x |× ?)?(?:\p{L}+ )?(?:month|monat|monats|mois|mensual|mensil|m[êe]s|mies|paga|maand|payment)\p{L}*/gu;
 const weekly =
-  /^[^\d\n]{0,14}(?:per periode|(?:per|pro|\/|every) ?(?:4|four|vier) (?:weeks|weken|wochen)|(?:per|a|pro|par|por|a la|na|\/) ?(?:week|woche|semaine|semana|settimana|tydzie[ńn]|vecka|uge)|weekly|wöchentlich|\bp\/?w(?!\p{L}))/u;
+  /^[^\d\n]{0,14}(?:per periode|(?:per|pro|\/|every) ?(?:4|four|vier) (?:weeks|weken|wochen)|(?:per|a|pro|par|por|a la|na|\/) ?(?:week|woche|semaine|semana|settimana|tydzie[ńn]|vecka|uge)|weekly|wöchentlich|tygodniow|\bp\/?w(?!\p{L}))/u;
 
 function periodOf({ clause, sentence, heading, behind }: Mention, isPay: boolean): Salary["period"] | "week" | null {
   if (weekly.test(behind)) return "week";

@@ -1,0 +1,92 @@
+import { lowerOf, TextPattern } from "./text-pattern.ts";
+
+/** Where a text speaks of people at the start of their careers at all. */
+const named = new TextPattern(
+  /(?<!\p{L})(?:graduates?(?! (?:cert|degree|dip|level|pro|qual|sch|stud))(?!\p{L})|(?:just|recently) (?:comp|fin|grad)|first or second|first (?:job|role|position)(?!\p{L})|entry[- ]level|starters?(?!\p{L})|startersf|start of (?:your|their) |berufs(?:einst|anf)|(?:hochschul|universitäts|fh-)?absolvent|studium (?:gerade|kürz|vor|frisch|soeben|erst)|nach (?:dem|deinem|ihrem) (?:studium|abschluss|bachelor|master|examen)|studiach(?!\p{L})|jeunes? dipl|premier emploi|reci[ée]n |primer (?:empleo|trabajo)|primeiro emprego|prima esperienza|neo-?laureat|afgestudeerd|eerste baan|absolwent|pierwsz[aą] prac|rec[ée]m-|nyexam|första jobb|nyud|nyutd|første job)/u,
+);
+
+/** How ads say that the job is for them, by language. That the text speaks of them never suffices: they may be hired, taught or served. */
+const forGraduates: readonly RegExp[] = [
+  // English
+  /(?<!(?<!\p{L})(?:their|my|his|her|our) )first (?:job|role|position) (?:after|out of|following|from) (?:your |their |finishing )?(?:studies|studying|university|college|uni|school|graduat|degree)/u,
+  /(?<!\p{L})(?:ideal|perfect|suitable|suited|open|aimed|designed|geared|great|opportunity|role|position|job)(?: fit| start| opportunity)? (?:for|to|at) (?:an? |any |all )?(?:recent|new|fresh|young)(?: university| college)? graduates?(?!\p{L})/u,
+  /(?<!\p{L})(?:recent|new|fresh)(?: university| college)? graduates? (?:are |is )?(?:also |very |warmly |most )?(?:welcome|encouraged|considered|invited)/u,
+  /(?<!\p{L})(?:looking for|seeking|hiring|searching for) (?:an? |our next )?(?:\p{L}+ ){0,2}(?:recent|new|fresh)(?: university| college)? graduates?(?!\p{L})/u,
+  /(?<!\p{L})you(?:'re|’re| are) (?:an? )?(?:\p{L}+ )?(?:recent(?: university| college)? graduate|recently graduated|fresh graduate)(?!\p{L})/u,
+  /(?<!\p{L})(?:have|you've|you’ve) (?:just|recently) (?:graduated|(?:finished|completed) your (?:\p{L}+ )?(?:degree|studies|bachelor|master|education))/u,
+  /(?:^|[.!?•*-] )recent(?:ly)? graduated?(?: or |[.,])/u,
+  // German
+  /(?<!\p{L})(?:an|für|als) (?:\p{L}+ ){0,2}(?:hochschul|universitäts|fh-)?absolvent/u,
+  /(?<!\p{L})studium (?:gerade|kürzlich|vor kurzem|frisch|soeben|erst kürzlich) (?:erfolgreich )?(?:abgeschlossen|beendet)/u,
+  /(?<!\p{L})(?:job|stelle|position|einstieg|berufseinstieg|direkteinstieg) nach (?:dem|deinem|ihrem) (?:studium|abschluss|bachelor|master|examen)/u,
+  // French
+  /(?<!\p{L})(?:poste|offre|ouvert|accessible|idéal|destiné|adresse)\p{L}{0,3} (?:\p{L}+ ){0,2}(?:aux?|pour|à) (?:une? |des |de )?jeunes? diplômé/u,
+  /(?<!\p{L})(?:vous êtes|tu es|recherchons|êtes-vous) (?:une? |des |de )?(?:\p{L}+ )?jeunes? diplômé/u,
+  /(?<!\p{L})jeunes? diplômée?s? (?:accepté|bienvenu)/u,
+  // Spanish
+  /(?<!\p{L})(?:buscamos|buscando|puesto para|oferta para|ideal para|dirigid\p{L} a|orientad\p{L} a|eres|abiert\p{L} a) (?:\p{L}+ ){0,2}reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
+  // Italian
+  /(?<!\p{L})(?:cerchiamo|ricerchiamo|rivolt\p{L} a|ricerca|ideale per|aperta a) (?:\p{L}+ ){0,2}neo-?laureat/u,
+  // Dutch
+  /(?<!\p{L})(?:je bent|ben je|jij bent|ben jij|bent u) (?:\p{L}+ )?(?:pas|net|recent|onlangs) afgestudeerd/u,
+  /(?<!\p{L})eerste baan na (?:je|jouw) (?:studie|opleiding|afstuderen)/u,
+  // Polish
+  /(?<!\p{L})(?:oferta|praca|stanowisko|szukamy|zapraszamy|także|również) (?:\p{L}+ )?(?:dla |do )?absolwent/u,
+  /(?<!\p{L})(?:tuż|zaraz|świeżo|bezpośrednio) po studiach/u,
+  // Portuguese
+  /(?<!\p{L})(?:procuramos|vaga para|oferta para|ideal para|dirigid\p{L} a|és|abert\p{L} a) (?:\p{L}+ ){0,2}rec[ée]m-(?:licenciad|formad|graduad|diplomad)/u,
+  // Swedish, Danish, Norwegian
+  /(?<!\p{L})(?:du är|är du|dig som är|du som är) (?:\p{L}+ )?nyexaminerad/u,
+  /(?<!\p{L})(?:du er|er du|der er|som er) (?:\p{L}+ )?(?:nyuddannet|nyutdannet)/u,
+];
+const forBeginners: readonly RegExp[] = [
+  // English
+  /(?:^|[.!?•*-] )(?:your )?first (?:or second )?(?:job|role|position)(?:[.,!]|$)/u,
+  /(?<!\p{L})(?:this is|this|as|in|for) (?:an? )?(?:\p{L}+ )?entry[- ]level (?:role|position|job|opportunity|vacancy|post)(?!s)/u,
+  /(?<!\p{L})(?:you are|you're|someone|people|candidates?|graduates?|professionals?|person) (?:who (?:is|are) )?at the (?:very )?start of (?:your|their) careers?(?!\p{L})/u,
+  /(?<!\p{L})(?:ideal|perfect|suitable|great|good) (?:as (?:a|your) |for (?:a|your) )?first (?:job|role|position)(?!\p{L})/u,
+  /(?:^|[.!?•*-] )starter(?:[.,]|$)|(?<!\p{L})starters (?:are )?(?:welcome|encouraged)/u,
+  // German
+  /(?<!\p{L})(?:für|an|als|bist) (?:\p{L}+ ){0,2}(?:berufseinsteiger|berufsanfänger)/u,
+  /(?<!\p{L})(?:berufseinsteiger|berufsanfänger)(?:[^\s.]{0,5})(?: (?:und|oder|\/) \S{3,24}| \([^)\n]{1,12}\))? (?:sind |ist )?(?:\p{L}+ ){0,2}willkommen/u,
+  // French, Spanish, Italian
+  /(?<!\p{L})(?:idéal|parfait|convient|adapté)\p{L}{0,2} (?:pour|comme|à) (?:un |une |ton |votre )?premier emploi/u,
+  /(?<!\p{L})(?:ideal|perfecto|como|para) (?:como |para )?(?:tu |un )?primer (?:empleo|trabajo)(?!\p{L})/u,
+  /(?<!\p{L})(?:ideale|anche|adatt\p{L}) (?:come|per|alla) (?:la |una |tua )?prima esperienza (?:lavorativa|professionale|di lavoro)/u,
+  // Dutch
+  /(?<!\p{L})(?:ben je|je bent|jij bent|ben jij|als|geschikt voor|ideaal voor|functie voor|zoeken|zoeken wij|zoeken we) (?:een |naar een )?(?:\p{L}+ )?starters?(?!\p{L})/u,
+  /(?<!\p{L})(?:deze|een|als) (?:\p{L}+ )?startersfunctie(?!\p{L})/u,
+  // Polish, Portuguese
+  /(?<!\p{L})(?:może być|będzie|idealna jako) (?:twoj\p{L} )?pierwsz[aą] prac[aą]/u,
+  /(?<!\p{L})(?:ideal|perfeit\p{L}|bom) (?:como|para) (?:um |o |teu |seu )?primeiro emprego/u,
+  // Swedish, Danish, Norwegian
+  /(?<!\p{L})(?:söker|som|blir|är) (?:ditt|ett) första (?:riktiga )?jobb/u,
+  /(?<!\p{L})(?:som|søger|bliver|er|søker|blir) (?:dit|ditt) første jobb?(?!\p{L})/u,
+];
+
+/** Who is told "not", and "whether a graduate or a professional": nobody's start in particular. */
+const notOnly =
+  /(?<!\p{L})(?:not|no|if|whether|experienced|seasoned|senior|professionals|kein\p{L}{0,3}|nicht|ob|berufserfahren\p{L}*|erfahren\p{L}{0,2}|(?:est|sont|êtes) pas|abstenir|confirmé\p{L}{0,2}|sin|con experiencia|experimentad\p{L}{1,2}|non|espert\p{L}|geen|niet|ervaren|nie|doświadczon\p{L}{1,4}|não|experientes?|inte|erfaren|erfarna|ikke|erfarne|år|years|jahren?|ans)(?!\p{L})/u;
+
+/** Characters on either side of such a word that are read. */
+const around = 120;
+const endOfSentence = /(?<=[.!?])\s|[\n;•]/u;
+
+/** Whether a text says that the job is for graduates, or for a first job; null = neither. */
+export function newcomersIn(description: string): "graduate" | "entry" | null {
+  const text = lowerOf(description);
+  let found: "entry" | null = null;
+  for (const { index, 0: words } of named.matchAll(text)) {
+    const left =
+      text
+        .slice(Math.max(0, index - around), index)
+        .split(endOfSentence)
+        .at(-1) ?? "";
+    const right = text.slice(index, index + words.length + around).split(endOfSentence, 1)[0] ?? "";
+    const sentence = left + right;
+    if (notOnly.test(sentence)) continue;
+    if (forGraduates.some((pattern) => pattern.test(sentence))) return "graduate";
+    if (forBeginners.some((pattern) => pattern.test(sentence))) found = "entry";
+  }
+  return found;
+}
