@@ -17,14 +17,16 @@ export interface Group {
   state: Region | null;
   /** The country was named, so what follows is another place. */
   closed: boolean;
+  /** Found among other words: too unsure to say where other places are. */
+  loose: boolean;
   /** A name that the gazetteer does not have there: a village, if what stands beside it says where. */
   village: boolean;
 }
 
 export function start(part: Part): Group {
-  const { text, folded, places, within, regions, country } = part;
+  const { text, folded, places, within, regions, country, loose } = part;
   const open = { narrowed: false, state: null, closed: false, village: isBare(part) };
-  return { text, folded, places, within, regions, country, ...open };
+  return { text, folded, places, within, regions, country, loose, ...open };
 }
 
 export const inRegion = (place: Place, regions: readonly Region[]) =>

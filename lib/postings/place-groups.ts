@@ -1,7 +1,7 @@
 import { city, fits, type Group, inAmerica, inRegion, start } from "./place-group.ts";
 import { lead, narrow } from "./place-narrow.ts";
 import { isBare, type Part } from "./place-parts.ts";
-import { inDepartment, isAmericanTown, isVillage, placeVillage, putIn } from "./place-village.ts";
+import { inDepartment, isAmericanTown, isVillage, isWellKnown, placeVillage, putIn } from "./place-village.ts";
 import type { Region } from "./regions.ts";
 
 /** Reads parts from left to right; areas (EMEA, Europe) are given back apart. */
@@ -51,8 +51,18 @@ function asIn(part: Part, next: Part | undefined): Part {
   return regions.length > 0 ? { ...part, country: null, regions } : part;
 }
 
+/** "Richmond / Norfolk", "Brussels / Washington", "Córdoba / Sevilla": cities before they are a county, a state, a province. */
+const isOwnCity = (group: Group, { country, regions, places }: Part) =>
+  country === null &&
+  regions.length > 0 &&
+  places.filter(isWellKnown).some((place) => {
+    const beside = group.places.some((each) => each.country === place.country && each.admin === place.admin);
+    return beside || regions.some((region) => region.country === place.country);
+  });
+
 /** Lets `part` say more about `group`. @returns false if it is a place of its own. */
 function belongs(group: Group, part: Part, next: Part | undefined): boolean {
+  if (part.apart && isOwnCity(group, part)) return false;
   const does = saysMore(group, part, next);
   if (does) group.state ??= stateOf(group, part);
   return does;

@@ -20,11 +20,18 @@ export interface Part {
   code: boolean;
   /** Smaller places that a part of the words names: "Solna Strand", "Walldorf Süd". */
   within: Place[];
+  /** Found among other words: "St Thomas Hospital". */
+  loose: boolean;
+  /** Behind a slash or an "or". */
+  apart: boolean;
   /** "44", "2A": a French département if the name beside it is French, and nothing else. */
   department: boolean;
 }
 
-const nothing = { country: null, area: null, regions: [], places: [], within: [], code: false, department: false };
+const nothing = {
+  ...{ country: null, area: null, regions: [], places: [], within: [] },
+  ...{ code: false, loose: false, apart: false, department: false },
+};
 
 /** A name that only its neighbours can place: a village, a building, an unknown county. */
 export const isBare = (part: Pick<Part, "country" | "area" | "regions" | "places">) =>
@@ -118,7 +125,8 @@ export function partsOf(text: string): Part[] {
   if (whole) return [whole];
   for (const separator of ["/", conjunction]) {
     const pieces = text.split(separator);
-    if (pieces.length > 1) return pieces.flatMap(partsOf);
+    if (pieces.length > 1)
+      return pieces.flatMap((piece, at) => partsOf(piece).map((part) => (at > 0 ? { ...part, apart: true } : part)));
   }
   const { rest, country } = takePostcodes(text);
   const home: Part[] = country ? [{ ...nothing, text: country, folded: fold(country), country, code: true }] : [];
@@ -133,15 +141,17 @@ function namesIn(text: string): Part[] {
   while (linking.has(fold(bare[0] ?? ""))) bare.shift();
   const found = either(namesWithin(bare), () => namesWithin(bare.flatMap((token) => token.split("-"))));
   const name = properName(text);
-  // A name that is none stands there too: "Quarry Park, MD" is not Moldova.
-  if (name === null) return found.length > 0 || bare.length === 0 ? found : [{ ...nothing, text: "", folded: "" }];
   const words = fold(bare.join(" "));
   const beside = found.reduce((left, part) => left.replace(part.folded, " "), words).split(" ");
+  const loose = beside.some((word) => word !== "");
+  const names = loose ? found.map((part) => ({ ...part, loose })) : found;
+  // A name that is none stands there too: "Quarry Park, MD" is not Moldova.
+  if (name === null) return names.length > 0 || bare.length === 0 ? names : [{ ...nothing, text: "", folded: "" }];
   const whole = { ...nothing, text: name, folded: fold(name) };
   // "Ashton under Hill" is one name, and not Ashton.
   if (found.length === 0 || beside.some((word) => linking.has(word))) return [whole];
-  const small = beside.some((word) => word !== "") && found.every(isSmall);
-  return small ? [{ ...whole, within: found.flatMap(({ places }) => places) }] : found;
+  const small = loose && found.every(isSmall);
+  return small ? [{ ...whole, within: found.flatMap(({ places }) => places) }] : names;
 }
 
 const isSmall = ({ country, area, regions, places }: Part) =>

@@ -1,8 +1,10 @@
+import { isEuropean } from "./areas.ts";
 import type { Group } from "./place-group.ts";
 import { groupsOf } from "./place-groups.ts";
 import { type Part, partsOf, placesCalled } from "./place-parts.ts";
 import { takeExcluded } from "./place-scope.ts";
 import { type Hint, type Settled, settle, unknown } from "./place-settle.ts";
+import { statesByCode } from "./place-states.ts";
 import type { Location, RemoteMode } from "./posting.ts";
 import { fold } from "./text.ts";
 import { oneMode, takeModeWords, takeWorldwide } from "./work-mode.ts";
@@ -17,6 +19,8 @@ interface Segment {
   mode: RemoteMode;
   /** The country that the segment names for all of its places. */
   named: string | null;
+  /** Two names with a comma: what comes first may lie in the second. */
+  address: boolean;
 }
 
 interface ReadSegment {
@@ -41,7 +45,7 @@ function understood(segment: string): Segment {
   const { modes, rest } = takeModeWords(segment);
   const { rest: open, excluded } = takeExcluded(rest);
   const { worldwide, rest: where } = takeWorldwide(open);
-  const { groups: read, areas } = groupsOf(partsWithin(where));
+  const { groups: read, areas } = groupsOf(partsWithin(statesByCode(where)));
   const groups = read.filter(({ village, narrowed }) => !village || narrowed);
   return {
     raw: segment.trim(),
@@ -51,6 +55,7 @@ function understood(segment: string): Segment {
     worldwide,
     mode: worldwide && modes.size === 0 ? "remote" : oneMode(modes),
     named: namedFor(groups),
+    address: groups.length === 2 && where.includes(","),
   };
 }
 
@@ -86,9 +91,6 @@ const homeShare = 0.1;
 /** Where the posting's other places are says less: many are in several countries. */
 const besideShare = 0.3;
 
-/** What else the posting names counts if it is certain, or else if it is likely. */
-const leastSure = [0.9, 0.7];
-
 const speakers: Readonly<Record<string, string>> = {
   ...{ de: "DE AT CH LU LI", fr: "FR BE CH LU MC", nl: "NL BE", it: "IT CH", es: "ES", pt: "PT", pl: "PL" },
   ...{ sv: "SE FI", da: "DK", nb: "NO", no: "NO", fi: "FI", cs: "CZ", hu: "HU", ro: "RO", el: "GR", sk: "SK" },
@@ -97,20 +99,65 @@ const speakers: Readonly<Record<string, string>> = {
 const hint = (countries: readonly string[], share: number): Hint[] =>
   countries.length > 0 ? [{ countries, share }] : [];
 
+/** Names that could lie in more countries are a list of the world's; and a long list costs what so many places cost. */
+const mostCountries = 4;
+const mostBeside = 20;
+
 /** What the segments of a posting's location strings mean, each in the light of the others. */
 export function readTogether(strings: readonly Segment[][], home?: string, language?: string): ReadSegment[] {
   const known = hint(home ? [home] : [], homeShare);
-  const first = strings.flat().flatMap((segment) => settled(segment, known));
-  const others = leastSure.map((least) => countriesOf(first, least)).find((found) => found.length > 0) ?? [];
   const spoken = speakers[language ?? ""]?.split(" ") ?? [];
-  // Places in two countries say nothing about a third place.
-  const hints = [...known, ...(others.length === 1 ? hint(others, besideShare) : []), ...hint(spoken, homeShare)];
+  const hints = [...known, ...together(strings.flat(), known), ...hint(spoken, homeShare)];
   return strings.flatMap((segments) => {
     const read = segments.map((segment) => summary(segment, settled(segment, hints)));
     // "Berlin | Nordlicht GmbH": what is no place says nothing beside one.
     const said = read.filter(({ unread }) => !unread);
     return said.length > 0 ? said : read;
   });
+}
+
+/**
+ * The country that the posting's places have in common, if they have one. "Cambridge / Boston": either may be American.
+ * Places in two countries say nothing about a third place: "London / New York / Singapore" are the world's.
+ */
+function together(segments: readonly Segment[], known: readonly Hint[]): Hint[] {
+  const read = segments.map((segment) => settled(segment, known));
+  const sure = read.flatMap((each, at) => each.filter((_, which) => isSure(segments[at], each, which)));
+  const [only, ...others] = countriesOf(read.flat(), 0);
+  if (only !== undefined && others.length === 0) return [hintOf(only, sure)];
+  const candidates = others.length < mostCountries ? countriesOf(sure, 0) : [];
+  const shared = candidates
+    .filter((country) => !isEuropean(country))
+    .map((country) => hintOf(country, sure))
+    .filter((hint) => segments.every((segment) => settled(segment, [...known, hint]).every(isIn(hint))));
+  if (shared.length > 0) return shared.length === 1 ? shared : [];
+  // Elsewhere what is certain counts: "Lincoln / Grantham / Boston".
+  const certain = countriesOf(read.flat(), 0.9);
+  return certain.length === 1 && certain.every(isEuropean) ? hint(certain, besideShare) : [];
+}
+
+function hintOf(country: string, sure: readonly Settled[]): Hint {
+  const about = { countries: [country], share: besideShare };
+  // A European city is what its name means without help.
+  if (isEuropean(country)) return about;
+  const there = sure.filter(({ location }) => location.country === country);
+  const distinct = new Map(there.map((each) => [each.location.geonameId ?? each.location.city, each]));
+  return { ...about, beside: [...distinct.values()].slice(0, mostBeside) };
+}
+
+const isIn =
+  ({ countries }: Hint) =>
+  ({ location: { country } }: Settled) =>
+    country === null || countries.includes(country);
+
+/** "St Thomas Hospital, London", "Northfield, Birmingham": such a first name does not say where the second is. */
+function isSure(segment: Segment | undefined, read: readonly Settled[], at: number): boolean {
+  const group = segment?.groups[at];
+  if (!group || group.narrowed) return true;
+  if (group.loose) return false;
+  const [here, next] = [read[at]?.place, read[at + 1]];
+  if (!segment.address || !here || !next?.location.country) return true;
+  return next.place !== null && next.place.population < here.population;
 }
 
 function countriesOf(settled: readonly Settled[], least: number): string[] {

@@ -1,6 +1,7 @@
 import { isEuropean } from "./areas.ts";
 import { displayName } from "./city-aliases.ts";
 import { cityAround, type Place } from "./gazetteer.ts";
+import { type Beside, likeliest } from "./place-beside.ts";
 import { type Group, largest, weight } from "./place-group.ts";
 import { capitalised } from "./place-words.ts";
 import type { Location } from "./posting.ts";
@@ -14,6 +15,8 @@ export function unknown(raw: string, country: string | null = null): Location {
 export interface Hint {
   countries: readonly string[];
   share: number;
+  /** The posting's other places there: what is near them may be smaller. */
+  beside?: readonly Beside[];
 }
 
 /** Between namesakes in different countries, one must be this many times larger than the next to be meant. */
@@ -25,29 +28,40 @@ const knownAsRegion = 500_000;
 /** "Fribourg", "Utrecht": the city of a canton or province of its name. */
 const smallestSeat = 15_000;
 const mostCandidates = 5;
+/** What the other places of a posting make so likely, beside the largest of its name, is open; without one near, so likely. */
+const doubtful = 0.1;
+const doubtfulAfar = 0.2;
 
-export interface Settled {
+export interface Settled extends Beside {
   location: Location;
   /** 0 = nothing decided. */
   confidence: number;
 }
 
+type Decided = Pick<Settled, "location" | "confidence"> & { place?: Place };
+
 /** Decides which place a group means. What two countries could claim stays unknown. */
 export function settle(group: Group, raw: string, hints: readonly Hint[]): Settled {
+  const { location, confidence, place = null } = decide(group, raw, hints);
+  const own = place ? undefined : group.regions.find(({ country, admin }) => country === location.country && admin);
+  return { location, confidence, place, state: group.state ?? own ?? null };
+}
+
+function decide(group: Group, raw: string, hints: readonly Hint[]): Decided {
   const { places, country, narrowed, village } = group;
   if (village) return settleVillage(group, raw, hints);
   if (!narrowed && country) {
     const same = largest(places.filter((place) => place.country === country && place.population > 50_000));
-    return { location: same ? at(same, raw) : unknown(raw, country), confidence: 1 };
+    return same ? found(same, raw, 1) : { location: unknown(raw, country), confidence: 1 };
   }
   if (group.regions.length > 0 && (!narrowed || places.length === 0)) return settleRegion(group, raw, hints);
   const best = largest(places);
   if (!best) return { location: unknown(raw, country), confidence: country ? 0.8 : 0 };
-  return narrowed ? { location: at(best, raw), confidence: 1 } : settleCity(places, best, raw, hints);
+  return narrowed ? found(best, raw, 1) : settleCity(places, best, raw, hints);
 }
 
 /** The name is all there is: no id, no coordinates. Without a country it may be anything. */
-function settleVillage({ text, country, regions }: Group, raw: string, hints: readonly Hint[]): Settled {
+function settleVillage({ text, country, regions }: Group, raw: string, hints: readonly Hint[]): Decided {
   const where = country ?? countryOf(regions, hints) ?? ofCode(regions);
   return where === null
     ? { location: unknown(raw), confidence: 0 }
@@ -55,15 +69,18 @@ function settleVillage({ text, country, regions }: Group, raw: string, hints: re
 }
 
 /** "Hamburg" is the city of the state; "Kent" the county; "Georgia" may be either. */
-function settleRegion({ text, places, regions, narrowed }: Group, raw: string, hints: readonly Hint[]): Settled {
+function settleRegion({ text, places, regions, narrowed }: Group, raw: string, hints: readonly Hint[]): Decided {
   const among = new Set(regions.map((region) => region.country));
-  const near = narrowed ? null : hinted(places, hints);
-  if (near && !among.has(near.country)) return { location: at(near, raw), confidence: 0.9 };
+  const { meant, maybe } = narrowed ? {} : hinted(places, hints, knownAsRegion);
+  if (meant && !among.has(meant.country)) return found(meant, raw, 0.9);
+  const isCity = among.has(largest(places)?.country ?? "");
+  if (maybe && isCity && !among.has(maybe.country))
+    return { location: ambiguous(raw, places, regions, maybe), confidence: 0 };
   const inside = places.filter((place) =>
     regions.some(({ country, admin }) => country === place.country && admin === place.admin),
   );
   const city = largest(inside);
-  if (city && city.population > smallestSeat) return { location: at(city, raw), confidence: 0.9 };
+  if (city && city.population > smallestSeat) return found(city, raw, 0.9);
   const country = countryOf(regions, hints);
   const size = knownAsRegion * ([...among].some(isEuropean) ? european : 1);
   const rivals = narrowed ? [] : places.filter((place) => !among.has(place.country));
@@ -93,35 +110,55 @@ function countryOf(regions: readonly Region[], hints: readonly Hint[]): string |
   return null;
 }
 
-/** The namesake in the country of the first hint that knows one large enough. */
-function hinted(places: readonly Place[], hints: readonly Hint[]): Place | null {
-  const most = Math.max(...places.map(weight));
-  for (const { countries, share } of hints) {
-    const near = largest(places.filter((place) => countries.includes(place.country)));
-    if (near && weight(near) >= share * most) return near;
-  }
-  return null;
+interface Hinted {
+  meant?: Place;
+  /** Not likely enough to be meant, too likely to be left out. */
+  maybe?: Place;
+}
+
+/**
+ * The namesake in the country of the first hint that knows one large enough, or near enough to the posting's other places.
+ * @param least inhabitants that the name stands for at least: a county's, for example.
+ */
+function hinted(places: readonly Place[], hints: readonly Hint[], least = 0): Hinted {
+  const best = largest(places);
+  if (!best) return {};
+  const found = hints.map((hint) => underHint(places, best, least, hint));
+  return found.find(({ meant }) => meant) ?? found.find(({ maybe }) => maybe) ?? {};
+}
+
+function underHint(places: readonly Place[], best: Place, least: number, { countries, share, beside }: Hint): Hinted {
+  const there = places.filter((place) => countries.includes(place.country));
+  const near = largest(there);
+  if (near && weight(near) >= share * weight(best)) return { meant: near };
+  const likely = beside?.length ? likeliest(there, beside) : null;
+  if (!likely) return {};
+  const { place, times } = likely;
+  const odds = (times * weight(place)) / Math.max(least, weight(best));
+  if (times === 1) return isEuropean(best.country) && odds >= doubtfulAfar ? { maybe: place } : {};
+  return odds >= 1 ? { meant: place } : odds >= doubtful ? { maybe: place } : {};
 }
 
 const score = (place: Place) => weight(place) * (isEuropean(place.country) ? european : 1);
 
-function settleCity(places: readonly Place[], best: Place, raw: string, hints: readonly Hint[]): Settled {
-  const near = hinted(places, hints);
-  if (near) return { location: at(near, raw), confidence: 0.9 };
+function settleCity(places: readonly Place[], best: Place, raw: string, hints: readonly Hint[]): Decided {
+  const { meant, maybe } = hinted(places, hints);
+  if (meant) return found(meant, raw, 0.9);
   const ranked = places.toSorted((a, b) => score(b) - score(a));
   const first = ranked[0] ?? best;
   const rival = ranked.find((place) => place.country !== first.country);
-  if (rival && score(first) < dominance * score(rival)) return { location: ambiguous(raw, ranked), confidence: 0 };
-  return { location: at(first, raw), confidence: rival ? 0.7 : 0.9 };
+  if (maybe || (rival && score(first) < dominance * score(rival)))
+    return { location: ambiguous(raw, ranked, [], maybe), confidence: 0 };
+  return found(first, raw, rival ? 0.7 : 0.9);
 }
 
 /** GeoNames' ids of what is a country to some and a state to others. */
 const regionIds: Readonly<Record<string, number>> = { "Georgia GE": 614540, "Georgia US": 4197000 };
 const isCountry = ({ name, country }: Region) => name === "Georgia" && country === "GE";
 
-function ambiguous(raw: string, places: readonly Place[], regions: readonly Region[] = []): Location {
+function ambiguous(raw: string, places: readonly Place[], regions: readonly Region[] = [], near?: Place): Location {
   const ranked = places.toSorted((a, b) => score(b) - score(a));
-  const large = ranked.filter((place) => score(place) * 20 >= score(ranked[0] ?? place));
+  const large = ranked.filter((place) => place === near || score(place) * 20 >= score(ranked[0] ?? place));
   const candidates = [
     ...regions.flatMap(({ name, country }) => {
       const geonameId = regionIds[`${name} ${country}`];
@@ -133,8 +170,8 @@ function ambiguous(raw: string, places: readonly Place[], regions: readonly Regi
 }
 
 /** A borough keeps its name and its spot; its id is that of the city which it is a part of. */
-function at(place: Place, raw: string): Location {
+function found(place: Place, raw: string, confidence: number): Decided {
   const { country, lat, lon } = place;
   const geonameId = place.section ? cityAround(place).geonameId : place.geonameId;
-  return { city: displayName(place), geonameId, country, lat, lon, raw };
+  return { location: { city: displayName(place), geonameId, country, lat, lon, raw }, confidence, place };
 }

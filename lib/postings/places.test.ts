@@ -150,6 +150,27 @@ describe("what decides between namesakes", () => {
     expect(first(["Waterloo"], undefined, "en")?.country).toBeNull();
   });
 
+  test("other strings of the posting count as those of one do, whichever comes first", () => {
+    expect(placed(["Paris", "Dallas, TX", "Austin, TX"])).toEqual(["Paris/US", "Dallas/US", "Austin/US"]);
+    expect(placed(["McLean", "Vienna"])).toEqual(["McLean/US", "Vienna/US"]);
+    expect(placed(["London", "New York, NY", "Boston, MA"])).toEqual(["London/GB", "New York City/US", "Boston/US"]);
+    expect(placed(["Paris", "London", "Dallas, TX"])).toEqual(["Paris/FR", "London/GB", "Dallas/US"]);
+  });
+
+  test("what they make neither likely nor unlikely stays open, and the employer's country or the language decides", () => {
+    expect(first(["Paris", "Dallas, TX"])?.candidates?.map(({ country }) => country)).toEqual(["FR", "US"]);
+    expect(first(["Paris", "Dallas, TX"], "FR")?.country).toBe("FR");
+    expect(first(["Paris", "Dallas, TX"], undefined, "fr")?.country).toBe("FR");
+    expect(first(["Birmingham", "Madison, WI"])?.country).toBeNull();
+    expect(first(["Birmingham", "Madison, WI"], "GB")?.country).toBe("GB");
+  });
+
+  test("what lies in a city does not say where the city is", () => {
+    expect(placed("St Thomas Hospital, London")).toContain("London/GB");
+    expect(placed("Guy's and St Thomas', London")).toContain("London/GB");
+    expect(placed("St Thomas; London")).toContain("London/CA");
+  });
+
   test("places in several countries say nothing about another", () => {
     expect(first(["Waterloo", "Toronto, Ontario", "Gent, België"])?.country).toBeNull();
   });
