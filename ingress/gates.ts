@@ -32,25 +32,30 @@ export async function pass(route: Route, x: Draft, headers: Record<string, strin
     await spend(route.limit, "ip", x.ipHash);
     throw refusal;
   }
-  const content = await settled(readContent(route, x));
+  let unreadable: { reason: unknown } | undefined;
+  try {
+    await readContent(route, x);
+  } catch (reason) {
+    unreadable = { reason };
+  }
   // Both in one turn: they go to Redis as one command.
-  const byNetwork = settled(spend(route.limit, "ip", x.ipHash));
-  const byMailbox = settled(content.ok ? spendMailbox(route, x.body) : nothing);
-  const allowance = unwrap(await byNetwork);
+  const byNetwork = spend(route.limit, "ip", x.ipHash);
+  const byMailbox = unreadable ? undefined : spendMailbox(route, x.body);
+  // Heard when it is awaited, which is after the other.
+  byMailbox?.catch(() => {});
+  const allowance = await byNetwork;
   if (allowance) Object.assign(headers, rateLimitHeaders(allowance));
-  unwrap(await byMailbox);
-  unwrap(content);
+  await byMailbox;
+  if (unreadable) throw unreadable.reason;
   const answer = route.handle(x);
   if (!(answer instanceof Promise)) return answer;
   const leftMs = answerWithinMs - (performance.now() - x.startedAt);
   return atMost(Math.max(0, leftMs), answer, () => notNow("That took too long. Please try again in a moment."));
 }
 
-const nothing = Promise.resolve(undefined);
-
-function spendMailbox({ body, limit }: Route, value: unknown): Promise<Allowance | undefined> {
+function spendMailbox({ body, limit }: Route, value: unknown): Promise<Allowance | undefined> | undefined {
   const mailbox = body?.mailbox?.(value);
-  return mailbox === undefined ? nothing : spend(limit, "mailbox", opaqueKey(mailbox, "mailbox"));
+  return mailbox === undefined ? undefined : spend(limit, "mailbox", opaqueKey(mailbox, "mailbox"));
 }
 
 /** What lets operators through to a route; absent where others come too. */
@@ -112,19 +117,3 @@ function pointerOf(path: readonly PropertyKey[]): string {
 /** zod's words for what is not there are "expected string, received undefined". */
 const inPlainWords: z.core.$ZodErrorMap = ({ code, input }) =>
   code === "invalid_type" && input === undefined ? "is missing" : undefined;
-
-type Settled<T> = { ok: true; value: T } | { ok: false; reason: unknown };
-
-/** Started now and looked at later: without this a rejection in between would count as unhandled. */
-async function settled<T>(work: Promise<T>): Promise<Settled<T>> {
-  try {
-    return { ok: true, value: await work };
-  } catch (reason) {
-    return { ok: false, reason };
-  }
-}
-
-function unwrap<T>(result: Settled<T>): T {
-  if (result.ok) return result.value;
-  throw result.reason;
-}

@@ -55,14 +55,15 @@ function isoTime(): string {
   return timeMember;
 }
 
-const nothing = {};
 const redactedObject = (object: object) => redacted(object, 0) as Record<string, unknown>;
+/** A line says what this process does just now, and what it says itself goes before. */
+const lineOf = (object: object): Record<string, unknown> => ({ ...doing.getStore(), ...redactedObject(object) });
 const withoutQuery = (url: unknown) => (typeof url === "string" ? url.split(/[?#]/, 1)[0] : undefined);
 
 const options: pino.LoggerOptions = {
   base: { pid: process.pid },
   timestamp: isoTime,
-  formatters: { level: (level) => ({ level }), log: redactedObject },
+  formatters: { level: (level) => ({ level }), log: lineOf },
   serializers: {
     // Redacting has made it a plain object, which pino's own would take for an error called Object.
     err: (fields: unknown) => fields,
@@ -73,9 +74,6 @@ const options: pino.LoggerOptions = {
     url: withoutQuery,
   },
   hooks: { streamWrite: scrub },
-  mixin: () => doing.getStore() ?? nothing,
-  // pino's own would write into what it was given.
-  mixinMergeStrategy: (line: object, about: object) => (about === nothing ? line : { ...about, ...line }),
 };
 
 /** A logger of this product's manners that writes to `destination`. */
