@@ -39,10 +39,10 @@ export async function pass(route: Route, x: Draft, headers: Record<string, strin
     unreadable = { reason };
   }
   // Both in one turn: they go to Redis as one command.
-  const byNetwork = spend(route.limit, "ip", x.ipHash);
   const byMailbox = unreadable ? undefined : spendMailbox(route, x.body);
   // Heard when it is awaited, which is after the other.
   byMailbox?.catch(() => {});
+  const byNetwork = spend(route.limit, "ip", x.ipHash);
   const allowance = await byNetwork;
   if (allowance) Object.assign(headers, rateLimitHeaders(allowance));
   await byMailbox;

@@ -7,7 +7,10 @@ export const email = defineJob({
   name: "email",
   payload: z.object({
     deliveries: z.array(z.uuid()).min(1).max(100),
-    /** A signup that gets no mail and must not show it: nothing is sent, and `deliveries` names one that nobody promised. */
+    /**
+     * A signup that gets no mail and must not show it: nothing is sent. `deliveries` names one that nobody promised, for
+     * this job's key; a worker of before would send nothing either.
+     */
     pretended: z.string().optional(),
   }),
   key: ({ deliveries }) => digestOf(deliveries),

@@ -23,11 +23,14 @@ const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Keys, sealed data and links that open do not travel where others could read along. Polar itself is in nobody's own network. */
 function openLines(given: Given): string[] {
-  const isSafe = given.ALLOW_PLAINTEXT_INTERNAL === "1" ? /^(?!.*\.polar\.sh$)/ : loopback;
+  const internal = given.ALLOW_PLAINTEXT_INTERNAL === "1" ? /^(?!.*\.polar\.sh$)/ : loopback;
   return ["PUBLIC_URL", "REDIS_URL", "SUPABASE_URL", "POLAR_BASE_URL"].flatMap((name) => {
+    // People come from everywhere.
+    const isSafe = name === "PUBLIC_URL" ? loopback : internal;
     const urls = (given[name] ?? "").split(",").flatMap((text) => URL.parse(text) ?? []);
     const url = urls.find(({ protocol, hostname }) => /^(redis|http):$/.test(protocol) && !isSafe.test(hostname));
     if (!url) return [];
+    if (name === "PUBLIC_URL") return `${name}: is not encrypted; use https://`;
     const safe = url.protocol === "http:" ? "https" : "rediss";
     return `${name}: is not encrypted; use ${safe}://, or set ALLOW_PLAINTEXT_INTERNAL=1 if nobody else is in that network`;
   });

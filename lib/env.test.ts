@@ -67,9 +67,15 @@ describe("parseEnv", () => {
     expect(parsed({ PORT: "", NEXT_SEAL_SECRET: "" })).toMatchObject({ PORT: 3000, NEXT_SEAL_SECRET: undefined });
   });
 
-  test("wants TLS for people, to Redis and to the Data API in production, unless they are here or that is allowed", () => {
-    const open = { REDIS_URL: "redis://redis:6379", SUPABASE_URL: "http://api:8000", PUBLIC_URL: "http://jobs.example.org" };
-    expect(problems(production(open)).map((line) => line.split(":")[0])).toEqual(["PUBLIC_URL", "REDIS_URL", "SUPABASE_URL"]);
+  test("wants TLS for people in production, whatever is allowed inside", () => {
+    const open = production({ PUBLIC_URL: "http://jobs.example.org", ALLOW_PLAINTEXT_INTERNAL: "1" });
+    expect(problems(open)).toEqual(["PUBLIC_URL: is not encrypted; use https://"]);
+    expect(problems(production({ PUBLIC_URL: "http://127.0.0.1:3000" }))).toEqual([]);
+  });
+
+  test("wants TLS to Redis and the Data API in production, unless they are here or that is allowed", () => {
+    const open = { REDIS_URL: "redis://redis:6379", SUPABASE_URL: "http://api:8000" };
+    expect(problems(production(open)).map((line) => line.split(":")[0])).toEqual(["REDIS_URL", "SUPABASE_URL"]);
     expect(problems(production({ ...open, ALLOW_PLAINTEXT_INTERNAL: "1" }))).toEqual([]);
     expect(problems(production({ REDIS_URL: "redis://127.0.0.1:6379", SUPABASE_URL: "http://[::1]:8000" }))).toEqual(
       [],

@@ -103,7 +103,7 @@ interface Pump {
 /** @returns what is wrong with the pattern, or null */
 async function fault(pattern: Pattern): Promise<string | null> {
   const ask = (checker: "auto" | "fuzz", timeout: number) =>
-    // Steps end an incubation, never the clock: what a busy machine cuts short looks like the beginning of an attack.
+    // Steps end an incubation, not the clock: what a busy machine cuts short looks like the beginning of an attack.
     check(pattern.source, pattern.flags, { checker, timeout, incubationTimeout: null, randomSeed: 1 });
   let found = await ask("auto", 10 * second);
   // Long lists of words are too much for its automaton. Fuzzing ends by itself.

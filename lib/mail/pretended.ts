@@ -16,7 +16,7 @@ import type { SendResult } from "./outcomes.ts";
 const remembered = 16;
 /** From taking a mail to its being accepted, on a machine with nothing else to do: what is told until one was sent. */
 const unseenMs = 60;
-/** Whom the vendor has turned away asks again after the wait, for at most so long: then it is known to answer or not. */
+/** Without an answer real mails are tried again, for at most so long: then it is known to answer or not. */
 const triesForMs = 1 * minute;
 
 const keyOf = (name: "took" | "held") => redisKey("mail", name);
@@ -26,10 +26,9 @@ export async function noteFate(result: SendResult, tookMs: number | undefined): 
   await connected()
     .then((redis) => {
       const multi = redis.multi();
-      const waitMs = result.outcome === "later" ? Math.ceil(result.ms) : 0;
-      // "": there was no answer, and the mail backs off as every failed job does.
-      if (result.outcome === "later" || result.outcome === "unknown")
-        multi.set(keyOf("held"), waitMs || "", "PX", waitMs + triesForMs);
+      if (result.outcome === "later") multi.set(keyOf("held"), result.outcome, "PX", Math.max(1, Math.ceil(result.ms)));
+      // A mail without an answer backs off as every failed job does.
+      else if (result.outcome === "unknown") multi.set(keyOf("held"), result.outcome, "PX", triesForMs);
       else multi.del(keyOf("held"));
       if (result.outcome === "accepted" && tookMs !== undefined) {
         multi.lpush(keyOf("took"), Math.round(tookMs)).ltrim(keyOf("took"), 0, remembered - 1);
@@ -45,9 +44,14 @@ export async function noteFate(result: SendResult, tookMs: number | undefined): 
  */
 export async function pretendToSend(began: number, signal: AbortSignal): Promise<void> {
   const redis = await connected();
-  const [held, took] = await Promise.all([redis.get(keyOf("held")), redis.lrange(keyOf("took"), 0, -1)]);
-  if (held === "") throw new Error("the vendor's answers to the last mails are missing");
-  if (held !== null) throw new LaterError(Number(held), "the last mails wait for the vendor");
+  const [held, leftMs, took] = await Promise.all([
+    redis.get(keyOf("held")),
+    redis.pttl(keyOf("held")),
+    redis.lrange(keyOf("took"), 0, -1),
+  ]);
+  if (held === "unknown") throw new Error("the vendor's answers to the last mails are missing");
+  // Above 0 unless it ended in between.
+  if (held === "later" && leftMs > 0) throw new LaterError(leftMs, "the last mails wait for the vendor");
   const seenMs = took[Math.floor(Math.random() * took.length)];
   const lastsMs = seenMs === undefined ? unseenMs * (1 + Math.random()) : Number(seenMs);
   await wait(Math.max(0, began + lastsMs - performance.now()), signal);

@@ -24,7 +24,7 @@ type Index<Value> = (Pattern<Value>[] | undefined)[];
 
 /**
  * Words and phrases with what they mean, found as whole words only: "it" is not in "sustainability".
- * `praktik*` stands for a beginning of at least three letters, `*entwickler` for the end of a compound.
+ * `praktik*` stands for a beginning of at least three letters, `*entwickler` for an end of as many.
  */
 export class Lexicon<Value> {
   /** By the first word's beginning, or by the given end of it, see numberAt. */
@@ -39,6 +39,8 @@ export class Lexicon<Value> {
         const words = phrase.trim().split(/\s+/).map(wantedOf);
         const [first] = words;
         if (first === undefined || first.text === "") continue;
+        if (first.open !== "nowhere" && first.text.length < stem)
+          throw new Error(`"${phrase}" gives less than ${stem} letters`);
         const [patterns, number] = this.#placeOf(first);
         patterns[number] = [...(patterns[number] ?? []), { words, value }];
       }

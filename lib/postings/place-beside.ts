@@ -36,6 +36,29 @@ function times(namesake: Place, { place, state }: Beside): number {
   return sameState || (small && far <= drive.within) ? drive.times : 1;
 }
 
+/** A city of the world keeps its name beside another: "Madrid; Bogotá" are offices, and no suburb of one. */
+const wellKnown = ({ population }: Place) => population >= large;
+/** What says where a well-known city's namesake is: only a town has its neighbours beside it in a list. */
+const town = 100_000;
+
+const isSmaller = (least: number) => (each: Beside) => each.place === null || each.place.population < least;
+
+/** Those of a company's other offices that say where a name's bearer is, if `best` is the largest of that name. */
+export function witnesses(best: Place, beside: readonly Beside[]): readonly Beside[] {
+  return wellKnown(best) ? beside.filter(isSmaller(town)) : beside;
+}
+
+/** Whether one of them is too small to be among the world's cities. */
+export const isLocal = (beside: readonly Beside[]): boolean => beside.some(isSmaller(large));
+
+/** "Paris; Dallas, TX; Austin, TX": the namesake in a state that several name. */
+export function ofTheirState(namesakes: readonly Place[], beside: readonly Beside[]): Place | undefined {
+  return namesakes.find(
+    ({ country, admin }) =>
+      beside.filter(({ state }) => state !== null && state.country === country && state.admin === admin).length > 1,
+  );
+}
+
 interface Likely {
   place: Place;
   /** 1 = nothing beside it is near. */
@@ -46,6 +69,8 @@ interface Likely {
 export function likeliest(namesakes: readonly Place[], beside: readonly Beside[]): Likely | null {
   let best: Likely | null = null;
   for (const place of namesakes) {
+    // A borough is no namesake of a city: "Santiago; Lima".
+    if (place.section) continue;
     const likely = { place, times: beside.reduce((product, each) => product * times(place, each), 1) };
     if (!best || likely.times * weight(place) > best.times * weight(best.place)) best = likely;
   }

@@ -107,7 +107,7 @@ const mostBeside = 20;
 export function readTogether(strings: readonly Segment[][], home?: string, language?: string): ReadSegment[] {
   const known = hint(home ? [home] : [], homeShare);
   const spoken = speakers[language ?? ""]?.split(" ") ?? [];
-  const hints = [...known, ...together(strings.flat(), known), ...hint(spoken, homeShare)];
+  const hints = [...known, ...together(strings, known), ...hint(spoken, homeShare)];
   return strings.flatMap((segments) => {
     const read = segments.map((segment) => summary(segment, settled(segment, hints)));
     // "Berlin | Nordlicht GmbH": what is no place says nothing beside one.
@@ -120,15 +120,17 @@ export function readTogether(strings: readonly Segment[][], home?: string, langu
  * The country that the posting's places have in common, if they have one. "Cambridge / Boston": either may be American.
  * Places in two countries say nothing about a third place: "London / New York / Singapore" are the world's.
  */
-function together(segments: readonly Segment[], known: readonly Hint[]): Hint[] {
+function together(strings: readonly Segment[][], known: readonly Hint[]): Hint[] {
+  const segments = strings.flat();
+  const offices = strings.length > 1;
   const read = segments.map((segment) => settled(segment, known));
   const sure = read.flatMap((each, at) => each.filter((_, which) => isSure(segments[at], each, which)));
   const [only, ...others] = countriesOf(read.flat(), 0);
-  if (only !== undefined && others.length === 0) return [hintOf(only, sure)];
+  if (only !== undefined && others.length === 0) return [hintOf(only, sure, offices)];
   const candidates = others.length < mostCountries ? countriesOf(sure, 0) : [];
   const shared = candidates
     .filter((country) => !isEuropean(country))
-    .map((country) => hintOf(country, sure))
+    .map((country) => hintOf(country, sure, offices))
     .filter((hint) => segments.every((segment) => settled(segment, [...known, hint]).every(isIn(hint))));
   if (shared.length > 0) return shared.length === 1 ? shared : [];
   // Elsewhere what is certain counts: "Lincoln / Grantham / Boston".
@@ -136,8 +138,8 @@ function together(segments: readonly Segment[], known: readonly Hint[]): Hint[] 
   return certain.length === 1 && certain.every(isEuropean) ? hint(certain, besideShare) : [];
 }
 
-function hintOf(country: string, sure: readonly Settled[]): Hint {
-  const about = { countries: [country], share: besideShare };
+function hintOf(country: string, sure: readonly Settled[], offices: boolean): Hint {
+  const about = { countries: [country], share: besideShare, offices };
   // A European city is what its name means without help.
   if (isEuropean(country)) return about;
   const there = sure.filter(({ location }) => location.country === country);

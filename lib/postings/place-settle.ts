@@ -1,7 +1,7 @@
 import { isEuropean } from "./areas.ts";
 import { displayName } from "./city-aliases.ts";
 import { cityAround, type Place } from "./gazetteer.ts";
-import { type Beside, likeliest } from "./place-beside.ts";
+import { type Beside, isLocal, likeliest, ofTheirState, witnesses } from "./place-beside.ts";
 import { type Group, largest, weight } from "./place-group.ts";
 import { capitalised } from "./place-words.ts";
 import type { Location } from "./posting.ts";
@@ -17,6 +17,8 @@ export interface Hint {
   share: number;
   /** The posting's other places there: what is near them may be smaller. */
   beside?: readonly Beside[];
+  /** They stand in strings of their own, as a company's offices do; in one string stands where one job is done. */
+  offices?: boolean;
 }
 
 /** Between namesakes in different countries, one must be this many times larger than the next to be meant. */
@@ -127,16 +129,20 @@ function hinted(places: readonly Place[], hints: readonly Hint[], least = 0): Hi
   return found.find(({ meant }) => meant) ?? found.find(({ maybe }) => maybe) ?? {};
 }
 
-function underHint(places: readonly Place[], best: Place, least: number, { countries, share, beside }: Hint): Hinted {
+function underHint(places: readonly Place[], best: Place, least: number, hint: Hint): Hinted {
+  const { countries, share, beside, offices } = hint;
   const there = places.filter((place) => countries.includes(place.country));
   const near = largest(there);
   if (near && weight(near) >= share * weight(best)) return { meant: near };
-  const likely = beside?.length ? likeliest(there, beside) : null;
+  if (!beside?.length) return {};
+  const likely = likeliest(there, offices ? witnesses(best, beside) : beside);
   if (!likely) return {};
   const { place, times } = likely;
   const odds = (times * weight(place)) / Math.max(least, weight(best));
-  if (times === 1) return isEuropean(best.country) && odds >= doubtfulAfar ? { maybe: place } : {};
-  return odds >= 1 ? { meant: place } : odds >= doubtful ? { maybe: place } : {};
+  if (times > 1) return odds >= 1 ? { meant: place } : odds >= doubtful ? { maybe: place } : {};
+  const isOpen = isEuropean(best.country) && odds >= doubtfulAfar && (!offices || isLocal(beside));
+  const maybe = isOpen ? place : offices && ofTheirState(there, beside);
+  return maybe ? { maybe } : {};
 }
 
 const score = (place: Place) => weight(place) * (isEuropean(place.country) ? european : 1);

@@ -151,18 +151,52 @@ describe("what decides between namesakes", () => {
   });
 
   test("other strings of the posting count as those of one do, whichever comes first", () => {
-    expect(placed(["Paris", "Dallas, TX", "Austin, TX"])).toEqual(["Paris/US", "Dallas/US", "Austin/US"]);
+    expect(placed(["Cambridge", "Boston, MA"])).toEqual(["Cambridge/US", "Boston/US"]);
     expect(placed(["McLean", "Vienna"])).toEqual(["McLean/US", "Vienna/US"]);
     expect(placed(["London", "New York, NY", "Boston, MA"])).toEqual(["London/GB", "New York City/US", "Boston/US"]);
     expect(placed(["Paris", "London", "Dallas, TX"])).toEqual(["Paris/FR", "London/GB", "Dallas/US"]);
   });
 
   test("what they make neither likely nor unlikely stays open, and the employer's country or the language decides", () => {
-    expect(first(["Paris", "Dallas, TX"])?.candidates?.map(({ country }) => country)).toEqual(["FR", "US"]);
-    expect(first(["Paris", "Dallas, TX"], "FR")?.country).toBe("FR");
-    expect(first(["Paris", "Dallas, TX"], undefined, "fr")?.country).toBe("FR");
+    const texans = ["Paris", "Dallas, TX", "Austin, TX"];
+    expect(first(texans)?.candidates?.map(({ country }) => country)).toEqual(["FR", "US"]);
+    expect(first(texans, "FR")?.country).toBe("FR");
+    expect(first(texans, undefined, "fr")?.country).toBe("FR");
     expect(first(["Birmingham", "Madison, WI"])?.country).toBeNull();
     expect(first(["Birmingham", "Madison, WI"], "GB")?.country).toBe("GB");
+  });
+
+  test.each([
+    [
+      ["Madrid", "Bogotá"],
+      ["Madrid/ES", "Bogotá/CO"],
+    ],
+    [
+      ["Santiago", "Lima"],
+      ["Santiago/CL", "Lima/PE"],
+    ],
+    [
+      ["Dublin", "San Francisco, CA"],
+      ["Dublin/IE", "San Francisco/US"],
+    ],
+    [
+      ["Dublin", "Oakland, CA"],
+      ["Dublin/IE", "Oakland/US"],
+    ],
+    [
+      ["Vienna", "Washington, DC"],
+      ["Vienna/AT", "Washington, D.C./US"],
+    ],
+    [
+      ["Manchester", "New York, NY"],
+      ["Manchester/GB", "New York City/US"],
+    ],
+    [
+      ["Barcelona", "Caracas"],
+      ["Barcelona/ES", "Caracas/VE"],
+    ],
+  ])("a well-known city stays what it is among a company's offices: %s", (offices, places) => {
+    expect(placed(offices)).toEqual(places);
   });
 
   test("what lies in a city does not say where the city is", () => {
