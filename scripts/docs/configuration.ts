@@ -17,7 +17,8 @@ as not set. A process whose environment is wrong names everything that is wrong 
 
 In production are also refused: the values that every developer knows, one value for two secrets, keys of vendors that are for trying,
 a service key in the place of the anon key, and Redis the Data API or Polar without TLS elsewhere than on this machine (unless
-\`ALLOW_PLAINTEXT_INTERNAL=1\`), and a \`PUBLIC_URL\` without it whatever is allowed. Everywhere refused: \`POLAR_ACCESS_TOKEN\` or one product of Polar's without both products.
+\`ALLOW_PLAINTEXT_INTERNAL=1\`), and whatever that says, a \`PUBLIC_URL\` without it. Everywhere refused:
+\`POLAR_ACCESS_TOKEN\` or one product of Polar's without both products.
 `;
 
 /** As the formatter writes it: columns of one width. */
