@@ -2,25 +2,45 @@ import type { LanguageNeed } from "./posting.ts";
 
 /** That a clause is about who speaks what, in the languages of `language-words.ts`. */
 export const asked =
-  /fluen|proficien|advanced|intermediate|conversational|native|mother tongue|command of|business[- ]level|professional level|written and|spoken|verbal|language|skills|speak|knowledge of|good level|level of|flie(?:ß|ss)end|verhandlungssicher|muttersprach|kenntnis|sprachniveau|sprache|in wort und schrift|sprich|beherrsch|courant|couramment|ma[iî]tris|bilingu|niveau|langue|parl[éei]|lu, [ée]crit|pratique de l|fluid|nivel|dominio|idioma|imprescindible|hablad|habl[ae]|madrelingua|fluente|ottim[ao]|buona|lingua|conoscenza|vloeiend|beheers|taal|spre(?:ek|k)|machtig|uitdrukken|communice|communicat\p{L}{1,5} in |znajomo[śs][ćc]|biegł|płynn|komunikatywn|j[ęe]zyk|włada|flyt|obehindrad|god[at]? |sprog|spr[åa]k|behärsk|beherske|taler|talar|snakker|flydende|mundtlig|muntlig|skriftlig|skriver|fluência|domínio|língua|fala[rm]?\b|sujuva|kiel|taito|hallit|osaa|plynn|plynul|znalost|jazyk|úrove[ňn]|nyelv|tudás|folyékony|limb[aăi]|cunoa|cunoș|i tal och skrift|i skrift (?:og|och) tale?(?!\p{L})|(?:is|are|är|er) (?:(?:ett?|a) )?(?:required|mandatory|must|krav)|\b[abc][12]\b/u;
+  /fluen|proficien|advanced|intermediate|conversational|native|mother tongue|command of|business[- ]level|professional level|written and|spoken|verbal|language|skills|speak|knowledge of|good level|level of|flie(?:ß|ss)end|verhandlungssicher|muttersprach|kenntnis|sprachniveau|sprache|in wort und schrift|sprich|beherrsch|courant|couramment|ma[iî]tris|bilingu|niveau|langue|parl[éei]|lu, [ée]crit|pratique de l|fluid|nivel|dominio|idioma|imprescindible|hablad|habl[ae]|madrelingua|fluente|ottim[ao]|buona|lingua|livello|conoscenza|vloeiend|beheers|taal|spre(?:ek|k)|machtig|uitdrukken|communice|communicat\p{L}{1,5} in |znajomo[śs][ćc]|biegł|płynn|komunikatywn|j[ęe]zyk|włada|flyt|obehindrad|god[at]? |sprog|spr[åa]k|behärsk|beherske|taler|talar|snakker|flydende|kundskab|kunskap|kunnskap|mundtlig|muntlig|skriftlig|skriver|fluência|domínio|língua|fala[rm]?\b|sujuva|kiel|taito|hallit|osaa|plynn|plynul|znalost|jazyk|úrove[ňn]|nyelv|tudás|folyékony|limb[aăi]|cunoa|cunoș|i tal och skrift|i skrift (?:og|och) tale?(?!\p{L})|(?:is|are|är|er) (?:(?:ett?|a) )?(?:required|mandatory|must|krav)|\b[abc][12]\b/u;
 export const welcome =
   /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|w[üu]nschenswert|idealerweise|gerne auch|un plus|un atout|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|meriter|merit\b|mérito|fördel|(?:en|et) (?:fordel|plus)|preferib|gradit|costituisce|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
 const must =
   "required|requirement|mandatory|compulsory|essential|necessary|needed|a must|must have|erforderlich|vorausgesetzt|voraussetzung|notwendig|zwingend|pflicht|(?:ein )?muss|exig[ée]e?s?|requise?s?|obligatoires?|indispensables?|imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|richiest[oaie]|indispensabil[ei]|necessari[oae]|vereist|verplicht|noodzakelijk|een (?:vereiste|must)|wymagan[yae]|konieczn[yae]|niezbędn[yae]|obrigatóri[oa]s?|exigid[oa]s?|necessári[oa]s?|krävs|ett krav|et krav|nødvendig|påkrævet|påkrevd";
 const is =
   "(?:(?:is|are|will be|ist|sind|wird|werden|est|sont|es|son|è|sono|é|são|jest|są|är|er|zijn) )?(?:(?:an?|ein|eine|een|absolutely|strictly|absolut|unbedingt|zwingend) ){0,2}";
-/** "The Dutch mandatory health insurance" asks for none. */
-const goesOn =
-  "(?! (?!(?:for|in|to|as|at|on|and|but|since|because|für|und|aber|pour|et|mais|para|y|e|pero|per|ma|voor|en|maar|om|dla|i|w|för|och|men|til|og|på)(?!\\p{L}))\\p{L})";
+/** "The Dutch mandatory health insurance" asks for none: words behind that begin no further say. */
+const goesOnBut = (words: string) => `(?! (?!(?:${words})(?!\\p{L}))\\p{L})`;
+const joining =
+  "for|in|to|as|at|on|and|but|since|because|für|und|aber|pour|et|mais|para|y|e|pero|per|ma|voor|en|maar|om|dla|i|w|för|och|men|til|og|på";
+const goesOn = goesOnBut(joining);
 /** What makes a language asked right behind its name ("English required", "Deutsch ist Voraussetzung") and right before it. */
 export const mustBehind = new RegExp(
-  `^\\*{0,2}\\)?(?: language)?[ :(,–-]{1,3}${is}(?:${must})(?!\\p{L})${goesOn}`,
+  `^\\*{0,2}\\)?(?: language)?[ :(,–-]{1,3}${is}(?:${must})(?!\\p{L})${goesOn}|^ (?:professionnel|profesional|professionale|profissional)(?!\\p{L})`,
   "u",
 );
 export const mustAhead = new RegExp(
   `(?<!\\p{L})(?:${must}|se requiere|se exige|si richiede|exige-se|wymagamy|krav):?\\*{0,2}:? (?:de |en |el |il |lo |l['’]|le |la |die )?$`,
   "u",
 );
+/** "Mandatory German filings", "Required: Swedish driving licence": what must not stand behind a name that is asked ahead. */
+export const nothingElse = new RegExp(
+  `^\\*{0,2}${goesOnBut(`${joining}|or|oder|ou|o|of|lub|eller|with|mit|avec|con|met|med|plus|is|are|will|ist|sind|est|es|è|é|är|er|jest|only|nur|\\p{L}*(?:fluen|profic|langu|skill|level|speak|spoken|native|writ|know|kenntn|sprach|sprech|niveau|courant|parl|nivel|fluid|habl|livello|fluent|vloeiend|taal|spre|biegł|płynn|komunik|flyt|sprog|språk|tal|skrift|mund|mun|flyd)\\p{L}*`)}`,
+  "u",
+);
+/** The line above, if it ends in a colon. */
+export function headingOf(text: string, start: number): string {
+  const above = text
+    .slice(Math.max(0, start - 100), start)
+    .trimEnd()
+    .split("\n")
+    .at(-1);
+  return above !== undefined && /:\*{0,2}$/.test(above) ? above : "";
+}
+
+/** "Our website is available in:", "Cuisine:": over names that nobody has to speak. */
+export const headingOfOthers =
+  /available|website|(?<!\p{L})(?:site|app|menu|men[uü]s?|tours?|books?|unit)(?!\p{L})|product|less?on|taught|teach|tuition|course|class|cuisine|cucina|cocina|kitchen|küche|kök|køkken|keuken|kuchni|dish|food|speisen|wines?(?!\p{L})|subject|f[aä]ch|client|customer|kund|klant|cliente|market|mark[te]|mercad|mercat|rynk|office|büro|bureau|oficina|teams?(?!\p{L})|translat|übersetz|tradu|vertal|version|verfügbar|erhältlich|unterricht|kurs|cours|cursus|disponib|beschikbaar|dostępn|tilgæng|tilgjeng|tillgäng|localis|localiz|publish|support(?:ed|s)|sold|origin|nationalit|breed/u;
 /** Nobody needs it. */
 export const notAsked =
   /\bno (?:\p{L}+ ){0,2}$|\bnot? (?:\p{L}+ ){0,3}(?:required|requirement|prerequisite|necessary|needed|essential|mandatory|a must|speak)|don't need|do not need|needn't|isn't (?:required|needed|necessary)|without (?:\p{L}+ )?$|keine? (?:\p{L}+ ){0,2}(?:$|n[öo]tig|erforderlich|notwendig|voraussetzung)|nicht (?:\p{L}+ ){0,2}(?:n[öo]tig|erforderlich|notwendig|vorausgesetzt|zwingend)|kein muss|pas (?:\p{L}+ ){0,2}(?:n[ée]cessaire|requis|exig|obligatoire)|(?<!\p{L})no (?:es )?(?:\p{L}+ ){0,2}(?:necesari|imprescindible|requ)|non (?:è )?(?:\p{L}+ ){0,2}(?:necessari|richiest|requisit|indispensabil)|niet (?:\p{L}+ ){0,2}(?:nodig|vereist|verplicht|noodzakelijk)|geen (?:\p{L}+ ){0,2}(?:$|nodig|vereist)|nie (?:jest )?(?:\p{L}+ ){0,2}(?:wymag|wymog|koniecz)|bez (?:znajomości )?(?:języka )?$|não (?:é )?(?:\p{L}+ ){0,2}(?:necess|obrigat|requisit)|inte (?:\p{L}+ ){0,2}(?:krav|nödvändig)|ingen? krav|ikke (?:\p{L}+ ){0,2}(?:krav|nødvendig|påkræv|et must)/u;
@@ -28,14 +48,17 @@ export const notAsked =
 const otherThing =
   /^(?:(?:tax|market|markt|marknad|compan|regulat|universit|econom|bank|subsidiar|recht|steuer|bedrij|cursus|rynk|spółk|kolleg|citizen).*|laws?|gaap|accounting|labou?r|employment|legislation|customers?|clients?|nationals?|government|culture|teams?|office|school|students|healthcare|version|translation|breakfast|premier|lessons?|class(?:es)?|courses?|tuition|training|kurse?|unterricht|les(?:sen)?|marked|wetgeving|wirtschaft|unternehmen|firma|prawo)$/u;
 const nextWords = /^[- ](?:\p{L}+ ){0,2}\p{L}+/u;
+/** "Dutch-speaking Customer Service Agent": the job, and nobody who speaks. */
+const jobForOthers =
+  / (?:customer|client|student|team|office) (?:service|support|success|care|experience|relation|manag|assist|lead)\p{L}{0,8}/u;
 /** "German tax law", "Dutch-speaking clients": whether one of the three words behind a name makes another thing of it. */
 export const isOtherThing = (behind: string) =>
   nextWords
-    .exec(behind)?.[0]
+    .exec(behind.replace(jobForOthers, " "))?.[0]
     .split(/[- ]/)
     .some((word) => otherThing.test(word)) ?? false;
 export const ofAnotherThing =
-  /(?:march[ée]|soci[ée]t[ée]|entreprise|droit|cours d[e'’]|clients?|mercado|empresa|derecho|clases de|mercato|azienda|diritto|corsi? di|rynk\p{L}{0,8}|rynek|firm\p{L}|spółk\p{L}|praw\p{L}|klient\p{L}{0,8}|lekcje|kurs(?:y|er)? i?|university of|version|(?<!\p{L})non-?|translated (?:in)?to)\s?(?:l['’])?$/u;
+  /(?:march[ée]|soci[ée]t[ée]|entreprise|droit|cours d[e'’]|clients?|mercado|empresa|derecho|clases de|mercato|azienda|diritto|corsi? di|rynk\p{L}{0,8}|rynek|firm\p{L}|spółk\p{L}|praw\p{L}|klient\p{L}{0,8}|lekcje|kurs(?:y|er)? i?|university of|version|(?<!\p{L})non-?|translat(?:ed|ions?) (?:in)?to|übersetzung(?:en)? ins?|traductions? en|traducci(?:ón|ones) al|traduzion[ei] in|vertaling(?:en)? naar(?: het)?)\s?(?:l['’])?$/u;
 export const lessons =
   /lessons|classes|courses|sprachkurs|deutschkurs|taalcursus|taalles|taaltraining|cours de langue|clases de|corsi di|lekcj|nauk[ię] j[ęe]zyk|språkkurs|sprogkurs|language training/u;
 /** Polish adjectives are also a market's and a company's. */

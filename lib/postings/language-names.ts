@@ -38,8 +38,13 @@ const names: Readonly<Record<string, string>> = {
 
 /** "Deutsch" also makes "Deutschkenntnisse", "deutschsprachig", "der deutschen Sprache". */
 const german = (name: string) => ["", "kenntnis*", "sprach*", "niveau", "e>", "en>", "er>"].map((end) => name + end);
+/** And Danish, Norwegian and Swedish "engelsk" makes "engelskkundskaber". */
+const nordic = (name: string) => ["", "kundskab*", "kunnskap*", "kunskap*"].map((end) => name + end);
 const namesOf = (list: string) =>
-  list.split(" ").flatMap((name) => (/^(?!tsje).*(?:isch|deutsch)$/.test(name) ? german(name) : name));
+  list.split(" ").flatMap((name) => {
+    if (/^(?!tsje).*(?:isch|deutsch)$/.test(name)) return german(name);
+    return /(?:[elnr]|^ty|^pol)sk$/.test(name) ? nordic(name) : name;
+  });
 
 /** What a name is, without its mark. */
 interface Name {

@@ -1,11 +1,14 @@
 import {
   asked,
+  headingOf,
+  headingOfOthers,
   isOtherThing,
   lessons,
   levelIn,
   mustAhead,
   mustBehind,
   notAsked,
+  nothingElse,
   ofAnotherThing,
   otherLanguages,
   polishForm,
@@ -63,8 +66,23 @@ function isAsked(text: string): boolean {
   if (asked.test(text)) return true;
   const mentions = mentionsIn(text);
   return mentions.some(
-    ({ at, end }) => mustBehind.test(text.slice(end, end + 60)) || mustAhead.test(text.slice(Math.max(0, at - 40), at)),
+    ({ at, end }, i) =>
+      mustBehind.test(text.slice(end, end + 60)) ||
+      (mustAhead.test(text.slice(Math.max(0, at - 40), at)) && nothingElse.test(behindList(mentions.slice(i), text))),
   );
+}
+
+/** What follows the last of names that are one list. */
+function behindList(mentions: readonly Mention[], text: string): string {
+  let end = mentions[0]?.end ?? 0;
+  for (const mention of mentions.slice(1)) {
+    if (
+      !/^(?:,|,? ?(?:\/|&|and|und|et|y|e|en|i|och|og|or|oder|ou|o|of|lub|eller)) ?$/u.test(text.slice(end, mention.at))
+    )
+      break;
+    end = mention.end;
+  }
+  return text.slice(end, end + 60);
 }
 
 /** @param heading what stands above, "Nice to have:"; "" = nothing */
@@ -114,13 +132,11 @@ function isAllThatIsSaid(text: string, start: number, end: number): boolean {
     at = mention.end;
   }
   if (!namesOnly.test(names + clause.slice(at))) return false;
+  if (headingOfOthers.test(headingOf(text, start))) return false;
   const before = text.slice(Math.max(0, start - 60), start).trimEnd();
   // Behind a letter or a comma a line is the rest of the one above.
   return /(?:^|[.!?:;*)])$/u.test(before) && (mentions.length > 1 || !isOneOfMany(before, text.slice(end, end + 60)));
 }
-
-const headingOf = (text: string, start: number) =>
-  /[^\n]*:\*{0,2}$/u.exec(text.slice(Math.max(0, start - 60), start).trimEnd())?.[0] ?? "";
 
 /** "French. Italian. Lebanese." */
 const isOneOfMany = (before: string, behind: string) =>

@@ -73,6 +73,7 @@ describe("languages asked", () => {
     ["Mile widziana znajomość języka niemieckiego", ["de?"]],
     ["Ottima conoscenza della lingua inglese parlata, livello C1", ["en!C1"]],
     ["Flytande svenska", ["sv!C1"]],
+    ["Required:\nGerman", ["de!"]],
   ])("%s", (text, expected) => {
     const needs = languageNeedsOf(text).map(
       ({ code, required, level }) => `${code}${required ? "!" : "?"}${level ?? ""}`,
@@ -89,6 +90,10 @@ describe("languages asked", () => {
     "Speaking the Dutch language is not essential",
     "We offer free Dutch lessons",
     "Strong knowledge of Dutch labor legislation",
+    "Our website is available in:\nEnglish",
+    "Product available in:\nEnglish and German",
+    "Lessons taught:\n- Spanish",
+    "Cuisine:\nItalian.",
   ])("a mention is no need: %s", (text) => {
     expect(languageNeedsOf(text)).toEqual([]);
   });

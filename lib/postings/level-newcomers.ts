@@ -9,52 +9,58 @@ const named = new TextPattern(
 const forGraduates: readonly RegExp[] = [
   // English
   /(?<!(?<!\p{L})(?:their|my|his|her|our) )first (?:job|role|position) (?:after|out of|following|from) (?:your |their |finishing )?(?:studies|studying|university|college|uni|school|graduat|degree)/u,
-  /(?<!\p{L})(?:ideal|perfect|suitable|suited|open|aimed|designed|geared|great|opportunity|role|position|job)(?: fit| start| opportunity)? (?:for|to|at) (?:an? |any |all )?(?:recent|new|fresh|young)(?: university| college)? graduates?(?!\p{L})/u,
+  /(?:^[\s*·–-]{0,4}(?:ideal|perfect|suitable|open)|(?<!\p{L})(?:opportunity|role|position|job|vacancy|post))(?: (?:is|would|be|an?|also|very|ideal|perfect|suitable|suited|open|aimed|designed|geared|great|fit|start|opportunity)){0,5} (?:for|to|at) (?:an? |any |all )?(?:recent|new|fresh|young)(?: university| college)? graduates?(?!\p{L})/u,
   /(?<!\p{L})(?:recent|new|fresh)(?: university| college)? graduates? (?:are |is )?(?:also |very |warmly |most )?(?:welcome|encouraged|considered|invited)/u,
-  /(?<!\p{L})(?:looking for|seeking|hiring|searching for) (?:an? |our next )?(?:\p{L}+ ){0,2}(?:recent|new|fresh)(?: university| college)? graduates?(?!\p{L})/u,
-  /(?<!\p{L})you(?:'re|’re| are) (?:an? )?(?:\p{L}+ )?(?:recent(?: university| college)? graduate|recently graduated|fresh graduate)(?!\p{L})/u,
-  /(?<!\p{L})(?:have|you've|you’ve) (?:just|recently) (?:graduated|(?:finished|completed) your (?:\p{L}+ )?(?:degree|studies|bachelor|master|education))/u,
+  /(?:(?<!\p{L})we(?: are|'re|’re)? (?:(?:currently|now|also) )?|^[\s*·–-]{0,4})(?:looking for|seek(?:ing)?|hiring|searching for) (?:(?:an?|our|next|some|two|three|talented|motivated|bright|ambitious|enthusiastic|driven|curious|keen|smart) ){0,3}(?:recent|new|fresh)(?: university| college)? graduates?(?!\p{L}| (?:coach|mentor|recruit|advis|manag|trainer|liaison))/u,
+  /(?<!\p{L})you(?:'re|’re| are) (?:an? )?(?:\p{L}+ )?(?:recent(?: university| college)? graduate|recently graduated|fresh graduate)(?!\p{L}| (?:coach|mentor|recruit|advis|manag|trainer|liaison))/u,
+  /(?<!\p{L})(?:you have|have you|you've|you’ve|you are about to graduate or have) (?:just|recently) (?:graduated|(?:finished|completed) your (?:\p{L}+ )?(?:degree|studies|bachelor|master|education))/u,
   /(?:^|[.!?•*-] )recent(?:ly)? graduated?(?: or |[.,])/u,
   // German
-  /(?<!\p{L})(?:an|für|als) (?:\p{L}+ ){0,2}(?:hochschul|universitäts|fh-)?absolvent/u,
+  /(?:(?:stelle|position|job|einstieg|rolle)(?: (?:ist|richtet|eignet|sich|auch|ebenfalls|sehr|besonders|gut|optimal|ideal|perfekt|bestens|geeignet|offen)){0,5}|^[\s*·–-]{0,4}(?:auch|ideal|geeignet|optimal|besonders)(?: (?:auch|geeignet))?) (?:an|für|als) (?:\p{L}+ ){0,2}?(?:hochschul|universitäts|fh-)?absolvent/u,
+  /(?:^[\s*·–-]{0,4}|(?<!\p{L})(?:du|sie) )als (?:\p{L}+ )?(?:hochschul|universitäts|fh-)?absolvent/u,
   /(?<!\p{L})studium (?:gerade|kürzlich|vor kurzem|frisch|soeben|erst kürzlich) (?:erfolgreich )?(?:abgeschlossen|beendet)/u,
   /(?<!\p{L})(?:job|stelle|position|einstieg|berufseinstieg|direkteinstieg) nach (?:dem|deinem|ihrem) (?:studium|abschluss|bachelor|master|examen)/u,
   // French
-  /(?<!\p{L})(?:poste|offre|ouvert|accessible|idéal|destiné|adresse)\p{L}{0,3} (?:\p{L}+ ){0,2}(?:aux?|pour|à) (?:une? |des |de )?jeunes? diplômé/u,
-  /(?<!\p{L})(?:vous êtes|tu es|recherchons|êtes-vous) (?:une? |des |de )?(?:\p{L}+ )?jeunes? diplômé/u,
+  /(?:(?<!\p{L})(?:poste|emploi|cdi|cdd) (?:est )?(?:également |aussi )?|^[\s*·–-]{0,4})(?:(?:ouvert|accessible|idéal|destiné|adapté|convient|s['’]adresse)\p{L}{0,2} )?(?:également |aussi )?(?:aux?|pour|à) (?:une? |des |de |tout )?jeunes? diplômé/u,
+  /(?<!\p{L})(?:vous êtes|tu es|recherchons|êtes-vous) (?:une? |des |de )?jeunes? diplômé/u,
   /(?<!\p{L})jeunes? diplômée?s? (?:accepté|bienvenu)/u,
   // Spanish
-  /(?<!\p{L})(?:buscamos|buscando|puesto para|oferta para|ideal para|dirigid\p{L} a|orientad\p{L} a|eres|abiert\p{L} a) (?:\p{L}+ ){0,2}reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
+  /(?<!\p{L})(?:buscamos|buscando|eres) (?:(?!(?:para|de|del|a|con|que|por)(?!\p{L}))\p{L}+ ){0,2}reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
+  /(?:(?<!\p{L})(?:puesto|vacante|posición|oferta de empleo)|^[\s*·–-]{0,4}(?:ideal|dirigid\p{L}|abiert\p{L}))(?: (?:es|está|también|ideal|dirigid\p{L}|orientad\p{L}|abiert\p{L})){0,3} (?:para|a) (?:(?:un|una|personas|jóvenes|candidat\p{L}{1,2}) ){0,2}reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
   // Italian
-  /(?<!\p{L})(?:cerchiamo|ricerchiamo|rivolt\p{L} a|ricerca|ideale per|aperta a) (?:\p{L}+ ){0,2}neo-?laureat/u,
+  /(?<!\p{L})(?:cerchiamo|ricerchiamo|ricerca) (?:(?!(?:per|di|del|a|con|che|da)(?!\p{L}))\p{L}+ ){0,2}neo-?laureat/u,
+  /(?:(?<!\p{L})(?:posizione|ruolo|offerta di lavoro|annuncio|ricerca)|^[\s*·–-]{0,4}(?:ideale|rivolt\p{L}|apert\p{L}))(?: (?:è|anche|ideale|rivolt\p{L}|apert\p{L})){0,3} (?:per|a) (?:(?:un|una|giovani|candidati) ){0,2}neo-?laureat/u,
   // Dutch
   /(?<!\p{L})(?:je bent|ben je|jij bent|ben jij|bent u) (?:\p{L}+ )?(?:pas|net|recent|onlangs) afgestudeerd/u,
   /(?<!\p{L})eerste baan na (?:je|jouw) (?:studie|opleiding|afstuderen)/u,
   // Polish
-  /(?<!\p{L})(?:oferta|praca|stanowisko|szukamy|zapraszamy|także|również) (?:\p{L}+ )?(?:dla |do )?absolwent/u,
+  /(?<!\p{L})(?:oferta pracy|praca|stanowisko) (?:(?:jest|także|również|skierowan\p{L}|idealn\p{L}) ){0,3}(?:dla|do) absolwent|(?<!\p{L})(?:szukamy|zapraszamy) (?:także |również )?absolwent|^[\s*·–-]{0,4}(?:także|również|oferta) dla absolwent/u,
   /(?<!\p{L})(?:tuż|zaraz|świeżo|bezpośrednio) po studiach/u,
   // Portuguese
-  /(?<!\p{L})(?:procuramos|vaga para|oferta para|ideal para|dirigid\p{L} a|és|abert\p{L} a) (?:\p{L}+ ){0,2}rec[ée]m-(?:licenciad|formad|graduad|diplomad)/u,
+  /(?<!\p{L})(?:procuramos|és) (?:(?!(?:para|de|do|da|a|com|que|por)(?!\p{L}))\p{L}+ ){0,2}rec[ée]m-(?:licenciad|formad|graduad|diplomad)/u,
+  /(?:(?<!\p{L})(?:vaga|posição|oferta de emprego|função)|^[\s*·–-]{0,4}(?:ideal|dirigid\p{L}|abert\p{L}))(?: (?:é|também|ideal|dirigid\p{L}|abert\p{L})){0,3} (?:para|a) (?:(?:um|uma|jovens|candidatos) ){0,2}rec[ée]m-(?:licenciad|formad|graduad|diplomad)/u,
   // Swedish, Danish, Norwegian
   /(?<!\p{L})(?:du är|är du|dig som är|du som är) (?:\p{L}+ )?nyexaminerad/u,
   /(?<!\p{L})(?:du er|er du|der er|som er) (?:\p{L}+ )?(?:nyuddannet|nyutdannet)/u,
 ];
 const forBeginners: readonly RegExp[] = [
   // English
-  /(?:^|[.!?•*-] )(?:your )?first (?:or second )?(?:job|role|position)(?:[.,!]|$)/u,
-  /(?<!\p{L})(?:this is|this|as|in|for) (?:an? )?(?:\p{L}+ )?entry[- ]level (?:role|position|job|opportunity|vacancy|post)(?!s)/u,
-  /(?<!\p{L})(?:you are|you're|someone|people|candidates?|graduates?|professionals?|person) (?:who (?:is|are) )?at the (?:very )?start of (?:your|their) careers?(?!\p{L})/u,
+  /(?:^|[.!?•*-] )(?:your )?first or second (?:job|role|position)(?:[.,!]|$)/u,
+  /(?<!\p{L})(?:this is|this|as) (?:an? )?(?:\p{L}+ )?entry[- ]level (?:role|position|job|opportunity|vacancy|post)(?!s)/u,
+  /(?<!\p{L})(?:you are|you're|you’re|(?:looking for|(?:role|position|job|post) (?:is |would )?(?:suits?|ideal for|perfect for)|^[\s*·–-]{0,4}(?:suitable|ideal|perfect) for) (?:someone|people|candidates?|graduates?|professionals?|a person)(?: who (?:is|are))?) at the (?:very )?start of (?:your|their) careers?(?!\p{L})/u,
   /(?<!\p{L})(?:ideal|perfect|suitable|great|good) (?:as (?:a|your) |for (?:a|your) )?first (?:job|role|position)(?!\p{L})/u,
-  /(?:^|[.!?•*-] )starter(?:[.,]|$)|(?<!\p{L})starters (?:are )?(?:welcome|encouraged)/u,
+  /^[\s*·–-]{0,4}starter, (?:\p{L}+ ){0,3}(?:fluent|degree|bachelor|graduate)|(?<!\p{L})starters (?:are )?(?:welcome|encouraged)/u,
   // German
-  /(?<!\p{L})(?:für|an|als|bist) (?:\p{L}+ ){0,2}(?:berufseinsteiger|berufsanfänger)/u,
+  /(?:(?:stelle|position|job|einstieg|rolle)(?: (?:ist|richtet|eignet|sich|auch|ebenfalls|sehr|besonders|gut|optimal|ideal|perfekt|bestens|geeignet|offen)){0,5}|^[\s*·–-]{0,4}(?:auch|ideal|geeignet|optimal|besonders)(?: (?:auch|geeignet))?) (?:an|für|als) (?:\p{L}+ ){0,2}?(?:berufseinsteiger|berufsanfänger)/u,
+  /(?:^[\s*·–-]{0,4}als|(?<!\p{L})(?:du|sie) als|(?<!\p{L})bist(?: du)?) (?:\p{L}+ )?(?:berufseinsteiger|berufsanfänger)/u,
   /(?<!\p{L})(?:berufseinsteiger|berufsanfänger)(?:[^\s.]{0,5})(?: (?:und|oder|\/) \S{3,24}| \([^)\n]{1,12}\))? (?:sind |ist )?(?:\p{L}+ ){0,2}willkommen/u,
   // French, Spanish, Italian
   /(?<!\p{L})(?:idéal|parfait|convient|adapté)\p{L}{0,2} (?:pour|comme|à) (?:un |une |ton |votre )?premier emploi/u,
-  /(?<!\p{L})(?:ideal|perfecto|como|para) (?:como |para )?(?:tu |un )?primer (?:empleo|trabajo)(?!\p{L})/u,
+  /(?<!\p{L})(?:(?:ideal|perfecto) (?:como |para )?|como )(?:tu |un )?primer (?:empleo|trabajo)(?!\p{L})/u,
   /(?<!\p{L})(?:ideale|anche|adatt\p{L}) (?:come|per|alla) (?:la |una |tua )?prima esperienza (?:lavorativa|professionale|di lavoro)/u,
   // Dutch
-  /(?<!\p{L})(?:ben je|je bent|jij bent|ben jij|als|geschikt voor|ideaal voor|functie voor|zoeken|zoeken wij|zoeken we) (?:een |naar een )?(?:\p{L}+ )?starters?(?!\p{L})/u,
+  /(?:(?<!\p{L})(?:ben je|je bent|jij bent|ben jij|zoeken|zoeken wij|zoeken we)|^[\s*·–-]{0,4}(?:ook )?als|(?<!\p{L})(?:je|jij|ook) als) (?:een |naar een )?(?:\p{L}+e )?starters?(?:$|[.,?!:]| (?:op de|met|en|of|die)(?!\p{L}))/u,
+  /(?:(?<!\p{L})(?:functie|baan|vacature) (?:is )?(?:ook )?(?:geschikt |ideaal )?|^[\s*·–-]{0,4}(?:ook )?(?:geschikt|ideaal) )voor (?:een )?starters?(?!\p{L})/u,
   /(?<!\p{L})(?:deze|een|als) (?:\p{L}+ )?startersfunctie(?!\p{L})/u,
   // Polish, Portuguese
   /(?<!\p{L})(?:może być|będzie|idealna jako) (?:twoj\p{L} )?pierwsz[aą] prac[aą]/u,

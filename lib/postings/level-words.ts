@@ -5,23 +5,23 @@ export const programmeWords = new Lexicon<Programme>([
   [
     "internship",
     `intern|interns|internship|internships|winternship*|co op|coop student*|coop intern*|coop term*|engineering coop|developer coop|summer coop|fall coop|winter coop|spring coop|undergraduate program*|placement student|undergraduate placement*|student placement*|summer placement*|vacation scheme*|student trainee*|rechtsreferend*|famulatur*|industrial placement|placement year|year in industry|summer analyst|summer associate|spring week|spring insight*|insight week|insight program*|off cycle|intership|interships|internhip|summer trainee*|winter trainee*|
-    praktikum|praktika|praktikums*|praktikant*|*praktikum|*praktikant|*praktikanten|*praktika|praxissemester*|praxisstudent*|stagiaire*|stagiair*|stagist*|stageplaats|stageplek|stageopdracht|*stage|meewerkstage|*stagiair|tirocini*|tirocinant*|
+    praktikum|praktika|praktikums*|praktikant*|*praktikum|*praktikant|*praktikanten|*praktika|praxissemester*|praxisstudent*|stagiaire*|stagiair*|stagist*|stageplaats|stageplek|stageopdracht|*stagiair|tirocini*|tirocinant*|
     practicas|becari*|beca|becas|pasante*|pasantia*|estagi*|staz|staze|stazu|stazow*|stazyst*|praktyk|praktyki|praktykant*|praktikplads*|praktikplats*|praktikperiode|praktik|*praktik|lia plats*|lia student*|harjoittel*|summer student|student intern*`,
   ],
   [
     "working-student",
     `werkstudent*|working student|working students|work student|student developer|werkstudium|studentische* hilfskraft|studentische* aushilfe|studentische* mitarbeit*|wissenschaftliche hilfskraft|student assistant|student job|student worker|studentenjob*|hiwi|studentermedhjaelper*|studentermedarbejder*|
-    studentmedarbeider*|studentmedarbetare|studentjobb|etudiant alternant|job etudiant|jobstudent*|para estudantes|para estudiantes|pour etudiant*|studentenbaan|bijbaan|sommarjobb*|sommerjob*|praca dla studenta`,
+    studentmedarbeider*|studentmedarbetare|studentjobb|studentjob|studiejob*|extrajobb for student*|jobb for student*|jobb til student*|etudiant alternant|job etudiant|jobstudent*|para estudantes|para estudiantes|pour etudiant*|studentenbaan|bijbaan|sommarjobb*|sommerjob*|praca dla studenta`,
   ],
   [
     "apprenticeship",
-    `apprentice|apprentices|apprenticeship|apprenticeships|ausbildung|ausbildungsplatz|ausbildungsstart|*ausbildung|auszubilden*|azubi*|lehrling*|lehrstelle*|lehre|alternance|alternant|alternante|alternants|apprenti|apprentie|apprentissage|contrat pro|
-    contrat de professionnalisation|duales studium|dualer student|duale studentin|dual* stud*|leerwerk*|leerling|bbl|uczen w zawodzie|uczniowie|formacion dual|formacion profesional dual|fp dual|aprendiz|apprendistato|apprendista|larling|laerling|elevplads|*elev|elev til|elev i|oppisopimus*`,
+    `apprentice|apprentices|apprenticeship|apprenticeships|ausbildung|ausbildungsplatz|ausbildungsstart|*ausbildung|auszubilden*|azubi*|lehrling*|lehrstelle*|lehre|alternance|dalternance|alternant|alternante|alternants|apprenti|apprentie|apprentissage|dapprentissage|lapprentissage|dapprenti|dapprentie|contrat pro|
+    contrat de professionnalisation|duales studium|dualer student|duale studentin|dual* stud*|leerwerk*|leerling|bbl|uczen w zawodzie|uczen zawodu|uczennica zawodu|nauka zawodu|uczniowie|formacion dual|formacion profesional dual|fp dual|aprendiz|apprendistato|apprendista|larling|laerling|elevplads|*elev|elev til|elev i|oppisopimus*`,
   ],
   [
     "thesis",
-    `thesis|master thesis|bachelor thesis|masterthesis|bachelorthesis|masterarbeit*|bachelorarbeit*|abschlussarbeit*|diplomarbeit*|*abschlussarbeit|studienarbeit|afstudeer*|scriptie*|graduation project|graduation assignment|graduation internship|masterand*|bachelorand*|diplomand*|memoire de fin|exjobb|examensarbete*|praca magisterska|praca dyplomowa|
-    tesi di laurea|tesi magistrale|tesista|speciale om|kandidatspeciale|specialesamarbejde|specialeprojekt|specialestuderende|tfm|tfg`,
+    `thesis|master thesis|bachelor thesis|masterthesis|bachelorthesis|masterarbeit*|bachelorarbeit*|abschlussarbeit*|diplomarbeit*|*abschlussarbeit|studienarbeit|afstudeer*|afstuder*|verslagstud*|scriptie*|graduation project|graduation assignment|graduation internship|masterand*|bachelorand*|diplomand*|memoire de fin|exjobb|examensarbete*|praca magisterska|praca dyplomowa|
+    tesi di laurea|dissertacao|dissertacoes|tese de mestrado|tesi magistrale|tesista|speciale om|kandidatspeciale|specialesamarbejde|specialeprojekt|specialestuderende|tfm|tfg`,
   ],
   [
     "traineeship",
@@ -30,7 +30,7 @@ export const programmeWords = new Lexicon<Programme>([
   [
     "graduate-scheme",
     `graduate program*|graduate scheme*|graduate trainee*|graduate development|graduate rotation*|rotational program*|rotation program*|leadership program*|leadership development program*|early careers program*|future leaders|young professional* program*|
-    development programme|graduate analyst program*|programme jeunes diplomes|graduate traineeship|vie|v i e|global graduate*|absolventenprogramm|hochschulabsolventenprogramm|programa de graduados|programa graduados|program dla absolwent*|program absolwenc*`,
+    development programme|graduate analyst program*|programme jeunes diplomes|graduate traineeship|global graduate*|absolventenprogramm|hochschulabsolventenprogramm|programa de graduados|programa graduados|program dla absolwent*|program absolwenc*`,
   ],
 ]);
 
@@ -42,16 +42,12 @@ export const notProgramme = new Lexicon<true>([
     apprentice* trainer|apprentice* assessor|apprentice* advis*|apprentice* tutor|placement officer|placement coordinator|trainee manager|early career* recruit*|campus recruit*|thesis supervisor|head of intern*|head of apprentice*|head of graduate*|head of early|head of trainee*|director of intern*|
     director of apprentice*|director of graduate*|praktikumsbetreu*|praktikantenbetreu*|ausbildungsleit*|ausbildungsbeauftrag*|ausbildungsberat*|leiter ausbildung|leitung ausbildung|referent* ausbildung|maitre de stage|maitre dapprentissage|responsable alternance|responsable apprentissage|charge* alternance|
     responsable des stages|relations ecoles|stagebegeleid*|stagecoordinat*|begeleider stage*|coordinator stage*|tutor de practicas|tutora de practicas|coordinador* de practicas|tutor di tirocin*|tutor di stage|tutor tirocin*|opiekun* staz*|opiekun* prakty*|koordynator* staz*|ds staz*|ds praktyk*|koordynator* prakty*|coordena* de estagi*|
-    gestor* de estagi*|praktikansvarlig|praktikkoordinator|intern begeleid*|intern account*|intern advis*|intern verkoop*|intern verkoper|intern transport*|intern medewerk*|medewerker intern*|intern toezicht*|intern vertegenwoordig*|intern controle*|backstage|onstage|upstage|vorstage|
+    gestor* de estagi*|praktikansvarlig|praktikkoordinator|intern begeleid*|intern account*|intern advis*|intern verkoop*|intern verkoper|intern transport*|intern medewerk*|medewerker intern*|intern toezicht*|intern vertegenwoordig*|intern controle*|
     internship* partner|intern audit manager|intern to full time|internship experience required|internship experience preferred|graduate program* lead|graduate program* leader|graduate program* partner|early career* manager|early career* lead|early career* leader|early career* partner|early talent manager|early talent lead|early talent partner|
     apprentice* lead|apprentice* partner|azubi* recruiter|azubirecruiter*|azubibetreu*|auszubildendenbetreu*|werkstudentenbetreu*|dozent* ausbildung|dozent* duales studium|referent* duales studium|praktikantansvarig*|gestor* de becas|gestor* de practicas|coordinador* de becas|responsable de practicas|responsable de becas|
     co op manager*|co op team|co op teams|co op customer team*|co op customer assistant*|co op store*|co op bank|co op shop|co op supermarket*|co op member|co op membership|co op colleague*|co op driver*|co op delivery driver*|co op cashier*|co op food store*|co op food team*|co op funeral*|co op housing|housing co op*|team member co op|team leader co op|store manager co op|customer assistant co op`,
   ],
 ]);
-
-/** "stage" is an internship in French, Dutch and Italian, and something else in English. */
-export const stage =
-  /(?<!(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid|no|sans|pas de) )\bstage\b(?! (?:manager|management|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))/;
 
 export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>([
   [
@@ -86,6 +82,6 @@ export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>(
 export const notLead = new Lexicon<true>([
   [
     true,
-    "lead generation|assistant* to|assistenz der|assistenz des|assistent* der|assistent* des|assistent* van|assistent* till|asystent* dyrektora|asystent* prezesa|assistant* du|bauleit*|lead gen|lead qualification|lead management|lead researcher assistant|sales lead generation|projektleit*|projektled*|prosjektled*|sous chef|souschef|leads|assistant director|assistenz geschaftsfuhrung|ceo office|ceo s office|founders associate|assistant store manager",
+    "lead generation|assistant* to|assistenz der|assistenz des|assistent* der|assistent* des|assistent* van|assistent* till|asystent* dyrektora|asystent* prezesa|assistant* du|assistent* del|assistent* della|assistent* do|assistent* da|asistente del|asistente de|bauleit*|lead gen|lead qualification|lead management|lead researcher assistant|sales lead generation|projektleit*|projektled*|prosjektled*|sous chef|souschef|leads|assistant director|assistenz geschaftsfuhrung|ceo office|ceo s office|founders associate|assistant store manager",
   ],
 ]);

@@ -1,6 +1,7 @@
 import { newcomersIn } from "./level-newcomers.ts";
 import { placementIn } from "./level-text.ts";
-import { levelWords, notLead, notProgramme, programmeWords, stage } from "./level-words.ts";
+import { isVie, misleading, programmePatterns, runsProgramme } from "./level-traps.ts";
+import { levelWords, notLead, notProgramme, programmeWords } from "./level-words.ts";
 import type { Level, Posting, Programme } from "./posting.ts";
 import { remembering } from "./remembering.ts";
 import { titleWords } from "./title.ts";
@@ -81,7 +82,7 @@ const shortTraineeship =
 function offeredIn(text: string, years: Posting["experienceYears"]): Programme | null {
   const words = text === "" || (years?.min ?? 0) >= 2 ? null : placementIn(text);
   if (words === null) return null;
-  return shortTraineeship.test(words) ? "internship" : (programmeOf(titleWords(words)) ?? "internship");
+  return shortTraineeship.test(words) ? "internship" : (fromWords(words).programme ?? "internship");
 }
 
 function fromYears(years: Posting["experienceYears"]): Rank {
@@ -104,11 +105,12 @@ interface Named {
 
 const fromWords = remembering((text): Named => {
   const words = titleWords(text);
-  const runs = notProgramme.find(words).length > 0;
-  const programme = runs ? null : programmeOf(words);
+  const line = words.join(" ");
+  const runs = notProgramme.find(words).length > 0 || runsProgramme.test(line);
+  const programme = runs ? null : programmeOf(words, line, text);
   if (programme) return { level: levelOf[programme], programme, open: false, runs };
   const optional = /\(\s*(?:senior|sr\.?|lead|junior|jr\.?)\s*\)/i.test(text);
-  const said = new Set(levelWords.find(words).map(({ value }) => value));
+  const said = levelsIn(words, line);
   if (said.has("lead") && notLead.find(words).length > 0) said.delete("lead");
   const beginner = said.has("graduate") && !runs ? "graduate" : said.has("entry") ? "entry" : null;
   const experienced = said.has("lead") ? "lead" : said.has("senior") ? "senior" : said.has("mid") ? "mid" : null;
@@ -117,14 +119,36 @@ const fromWords = remembering((text): Named => {
   return { level: open ? "unknown" : (experienced ?? beginner ?? "unknown"), programme: null, open, runs };
 });
 
-function programmeOf(words: readonly string[]): Programme | null {
+function levelsIn(words: readonly string[], line: string): Set<Level> {
+  let hits = levelWords.find(words);
+  // Most titles name none, so what misleads is looked for in the others only.
+  if (hits.length > 0) hits = levelWords.find(line.replace(misleading, " ").split(" "));
+  return new Set(hits.map(({ value }) => value));
+}
+
+/** @param line the words with blanks between them */
+function programmeOf(words: readonly string[], line: string, title: string): Programme | null {
   const hits = programmeWords.find(words).filter(({ at }) => !isAside(words, at));
   const found = new Set(hits.map(({ value }) => value));
-  if (stage.test(words.join(" "))) found.add("internship");
+  for (const [programme, pattern] of programmePatterns) if (pattern.test(line)) found.add(programme);
+  if (isVie(title)) found.add("graduate-scheme");
   return order.find((programme) => found.has(programme)) ?? null;
 }
 
-const asides = new Set(["mit", "ohne", "kein", "keine", "with", "without", "no", "not", "former", "ex"]);
+const asides = new Set([
+  "mit",
+  "ohne",
+  "kein",
+  "keine",
+  "with",
+  "without",
+  "no",
+  "not",
+  "former",
+  "ex",
+  "buenas",
+  "mejores",
+]);
 
 /** "Mit abgeschlossener Ausbildung", "no internship": what one brings or is not. */
 function isAside(words: readonly string[], at: number): boolean {

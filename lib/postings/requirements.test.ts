@@ -12,6 +12,7 @@ test.each([
   ["Wir unterstützen dich bei deinem Visum", "offered"],
   ["We are unable to offer visa sponsorship", "refused"],
   ["We do not sponsor visas.", "refused"],
+  ["Visa sponsorship\nWe do not sponsor visas.", "refused"],
   ["Sponsorship is not available for this position", "refused"],
   ["Candidates must be able to work without visa sponsorship", "refused"],
   ["Pas de sponsoring de visa", "refused"],

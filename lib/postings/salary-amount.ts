@@ -10,13 +10,15 @@ const amount = `(${number})(?:[.,] ?[-–—]{1,2})?(?:\\s?(${thousand}))?(?:\\s
 const perUnit =
   "(?:\\s?(?:brutt?o|brut|gross|nett?o|net|per \\p{L}{2,6}|\\/ ?\\p{L}{1,6}|p\\. ?a\\.|\\([^()\\n]{0,32}\\)|in (?:the|het) (?:first|1st|eerste) (?:year|jaar)))?";
 const until =
-  "\\\\?-|–|—|−|~|to|up to|and up to|bis|bis zu|à|a|al|jusqu'à|tot|do|hasta|fino a|até|till?|tot en met|(?:en|and|und|et) (?:max\\.?|maximaal|maximum|maximal|een maximum van|a maximum of)";
+  "\\\\?-|–|—|−|~|,?\\s?max\\.?|to|up to|and up to|bis|bis zu|à|a|al|jusqu'à|tot|do|hasta|fino a|até|till?|tot en met|(?:en|and|und|et) (?:max\\.?|maximaal|maximum|maximal|een maximum van|a maximum of)";
 const and = "and|und|et|en|y|e|i|och|og|as|és|și";
 const asRange = `${perUnit}(?:\\s?(${until})|\\s(${and})\\s)\\s?(?:max\\.? |maximaal |maximum |een maximum van |ongeveer |circa |ca\\. )?(${anySign})?\\s?${amount}`;
+/** "£35,000pa", "£12.60ph" */
+const perRate = "p(?:a|cm|m|h|d|w)(?!\\p{L})";
 /** An amount and, if it is a range, its other end. It begins with a digit, so that few places in a text are tried. */
 export const money = new TextPattern(
   new RegExp(
-    `(?<![\\p{L}\\d.,'’]|\\d ?[-–])${amount}(?:${asRange})?(?!\\p{L}|\\d|\\s?%|\\s?(?:m|bn|mio|mln|mrd|mil|b)(?![\\p{L}\\d]))`,
+    `(?<![\\p{L}\\d.,'’]|\\d ?[-–])${amount}(?:${asRange})?(?!(?!${perRate})\\p{L}|\\d|\\s?%|\\s?(?:m|bn|mio|mln|mrd|mil|b)(?![\\p{L}\\d]))`,
     "u",
   ),
 );
@@ -26,7 +28,11 @@ const between =
 const atMost =
   /(?<!\p{L})(?:up to|upto|bis zu|bis|jusqu'à|max\.?|maximaal|maximum(?: of| van)?|maximal|tot|hasta|fino a|do|até|upp till|op til|opptil)\s?$/u;
 const atLeast =
-  /(?<!\p{L})(?:from|ab|à partir de|a partir de|dès|od|vanaf|desde|a partire da|da|från|fra|alkaen|min\.?|minimum(?: of)?|minimaal|mindestens|at least|starting (?:at|salary)|starts? (?:at|from))\s?$/u;
+  /(?<!\p{L})(?:from|ab|à partir de|a partir de|dès|od|vanaf|desde|a partire da|da|från|fra|alkaen|mind\.|min\.?|minimum(?: of)?|minimaal|mindestens|at least|starting (?:at|salary)|starts? (?:at|from))\s?$/u;
+
+/** "Mindestgehalt", "minimum wage": pay that may be more, whatever stands between it and the amount. */
+const leastPay =
+  /mindest(?:gehalt|lohn|entgelt|bezug|verg[üu]tung)|minim(?:um|ale?) (?:salary|wage|pay)|salaire minim|(?:salario|sueldo|stipendio|retribuzione|retribución) m[íi]nim|minimum(?:loon|salaris)|salário mínimo|wynagrodzenie minimalne|minimil[öo]n|minimumsl[øo]n|minstel[øo]nn/u;
 
 /** The two ends of a match; null for a range that is none. */
 export function endsOf(match: RegExpExecArray, clause: string, behind: string): Pick<Salary, "min" | "max"> | null {
@@ -34,7 +40,7 @@ export function endsOf(match: RegExpExecArray, clause: string, behind: string): 
   const first = amountOf(low, lowThousand);
   if (high === undefined || (linked !== undefined && !between.test(clause))) {
     if (atMost.test(clause)) return { min: null, max: first };
-    return { min: first, max: atLeast.test(clause) || /^\s?\+|^ (?:or more|et plus)/.test(behind) ? null : first };
+    return { min: first, max: isLeast(clause, behind) ? null : first };
   }
   const second = amountOf(high, highThousand);
   // "40-50k", "28-32,000".
@@ -42,6 +48,13 @@ export function endsOf(match: RegExpExecArray, clause: string, behind: string): 
   const to = second < 1000 && from >= 100 * second ? second * 1000 : second;
   return from <= to && to <= 5 * from ? { min: from, max: to } : null;
 }
+
+const isLeast = (clause: string, behind: string) =>
+  atLeast.test(clause) ||
+  leastPay.test(clause) ||
+  /^\s?\+(?! ?(?:\p{L}+ ){0,2}(?:bonus(?:es)?|commission|benefits|pension|car|vat|ote)(?!\p{L}))|^ (?:or more|et plus)/u.test(
+    behind,
+  );
 
 /** "45.000", "90'000", "8 000", "12,50", "28 (k)" as a number. */
 function amountOf(text: string, thousands: string | undefined): number {

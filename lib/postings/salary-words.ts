@@ -39,7 +39,11 @@ const signs: Readonly<Record<string, string | readonly string[]>> = {
   lei: "RON",
   ron: "RON",
 };
+/** "2.500,-" has no other sign. */
+export const dash = ",-";
+const dashMoney = ["EUR", "CHF", "DKK", "NOK", "SEK"];
 const moneyOf: Readonly<Record<string, string>> = {
+  ...{ AT: "EUR", BE: "EUR", DE: "EUR", LU: "EUR", NL: "EUR", CH: "CHF" },
   ...{ US: "USD", CA: "CAD", AU: "AUD", NZ: "NZD", SG: "SGD", HK: "HKD" },
   ...{ SE: "SEK", DK: "DKK", NO: "NOK", IS: "ISK" },
 };
@@ -50,20 +54,34 @@ export const anySign = Object.keys(signs)
   .map((sign) => sign.replace(/[.$]/, "\\$&"))
   .join("|");
 
-/** Which money a sign means in these countries. A bare dollar without a country is the American one; "kr" is nobody's. */
-export function currencyOf(sign: string, countries: readonly string[]): string | null {
-  const money = Object.hasOwn(signs, sign) ? (signs[sign] ?? null) : null;
+/** Where no country decides: words beside an amount that only those write who have this money. */
+const moneyByWords: readonly (readonly [string, RegExp])[] = [
+  ["SEK", /lön|mån(?!e)|timmen?(?!\p{L})/u],
+  ["DKK", /løn(?!n)|(?<!\p{L})pr\. |kr\. i timen/u],
+  ["NOK", /lønn|i måneden/u],
+  ["EUR", /monatlich|jährlich|pro (?:monat|jahr|stunde)|gehalt|per (?:maand|jaar|uur)|salaris/u],
+];
+
+/**
+ * Which money a sign means in these countries. A bare dollar without a country is the American one; "kr" is nobody's.
+ * @param beside what stands around the amount
+ */
+export function currencyOf(sign: string, countries: readonly string[], beside: string): string | null {
+  const money = sign === dash ? dashMoney : Object.hasOwn(signs, sign) ? (signs[sign] ?? null) : null;
   if (money === null || typeof money === "string") return money;
   const here = new Set(countries.flatMap((country) => moneyOf[country] ?? []).filter((code) => money.includes(code)));
   const [only = null] = here;
-  return here.size === 0 && sign === "$" ? "USD" : here.size === 1 ? only : null;
+  if (here.size > 0) return here.size === 1 ? only : null;
+  if (sign === "$") return "USD";
+  const told = moneyByWords.filter(([code, words]) => money.includes(code) && words.test(beside));
+  return told.length === 1 ? (told[0]?.[0] ?? null) : null;
 }
 
 /** What stands for a period behind an amount ("/h", "per month", "p.a.") and before it ("Stundenlohn", "annual"). */
 export const periodWords: readonly (readonly [Period, behind: RegExp, ahead: RegExp])[] = [
   [
     "hour",
-    /\/ ?(?:h|hr|hour|std|stunde|heure|hora|uur|ora|godz|hod|óra|timme?)(?!\p{L})|(?:per|an|each|every|pro|de l'|par|por|al|na|za|ved|i|na) ?(?:hour|hr|stunde|heure|hora|uur|godzin[ęey]|timmen?|time|hodinu?)(?!\p{L})|per uur|all'ora|l'heure|hourly|die stunde|stundenlohn|\bp\/?h(?!\p{L})|\bph(?!\p{L})|pr\.? time(?!\p{L})|brutto\/h|tunnissa|óránként|\bor[ăa]\b/u,
+    /\/ ?(?:h|hr|hour|std|stunde|heure|hora|uur|ora|godz|hod|óra|timme?)(?!\p{L})|(?:per|an|each|every|pro|de l'|par|por|al|na|za|ved|i|na) ?(?:hour|hr|stunde|heure|hora|uur|godzin[ęey]|timmen?|timen?|hodinu?)(?!\p{L})|per uur|all'ora|l'heure|hourly|die stunde|stundenlohn|\bp\/?h(?!\p{L})|\bph(?!\p{L})|pr\.? time(?!\p{L})|brutto\/h|tunnissa|óránként|\bor[ăa]\b/u,
     /stunden(?:lohn|satz|verg[üu]tung)|hourly|per hour|taux horaire|horaire|uur(?:loon|tarief)|stawk[ai] godzinow|paga oraria|timl[öo]n|timel[øo]nn?|por hora|tuntipalkka|hodinov|órabér/u,
   ],
   [
@@ -73,7 +91,7 @@ export const periodWords: readonly (readonly [Period, behind: RegExp, ahead: Reg
   ],
   [
     "month",
-    /\/ ?(?:months?|mo|mth|monat|mon\.?|mois|mes|mese|m[êe]s|maand|mnd|mies|miesi[ąa]c|m|m[åa]nad|m[åa]ned|m[ěe]s|hó|lun[ăa]|kk)(?!\p{L})|(?:per|a|each|every|pro|im|par|por|al|na|za|i|om|pr\.?) (?:calendar )?(?:months?|monat|mois|mes|mese|m[êe]s|maand|mnd|miesi[ąa]c|m[åa]naden?|m[åa]neden?|m[ěe]s[íi]c|lun[ăa])(?!\p{L})|monthly|monatlich|monatsgehalt|mensuel|mensual|mensili|mensais|maandelijks|miesi[ęe]czn|\bmies\.|m[ěe]s[íi]čně|havonta|lunar(?!\p{L})|kuukaudessa|\bkk(?!\p{L})|m[åa]nadsl[öo]n|p\. ?m\.?(?!\p{L})|\bpm(?!\p{L})|\bpcm(?!\p{L})/u,
+    /\/ ?(?:months?|mo|mth|monat|mon\.?|mois|mes|mese|m[êe]s|maand|mnd|mies|miesi[ąa]c|m|m[åa]n(?:\.|[ae]d)?|m[ěe]s(?:[íi]c)?|hó|lun[ăa]|kk)(?!\p{L})|(?:per|a|each|every|pro|im|par|por|al|na|za|i|om|pr\.?) (?:calendar )?(?:months?|monat|mois|mes|mese|m[êe]s|maand|mnd|miesi[ąa]c|m[åa]n[ae]d(?:en)?|m[ěe]s[íi]c|lun[ăa])(?!\p{L})|monthly|monatlich|monatsgehalt|mensuel|mensual|mensili|mensais|maandelijks|miesi[ęe]czn|\bmies\.|m[ěe]s[íi]čně|havonta|lunar(?!\p{L})|kuukaudessa|\bkk(?!\p{L})|m[åa]nadsl[öo]n|p\. ?m\.?(?!\p{L})|\bpm(?!\p{L})|\bpcm(?!\p{L})/u,
     /monats(?:gehalt|lohn|verg[üu]tung)|monatlich|monthly|per month|mensuel|mensual|mensile|mensal|maandsalaris|per maand|maandelijks|miesi[ęe]czn|m[åa]nadsl[öo]n|m[åa]nedsl[øo]nn?|m[ěe]s[íi]čn|havi |lunar|kuukausipalkka/u,
   ],
   [
@@ -85,12 +103,12 @@ export const periodWords: readonly (readonly [Period, behind: RegExp, ahead: Reg
 
 /** Words for what is earned. Lower case, in the languages that the texts come in. */
 export const payWord =
-  /salar|\bpay\b|pay ?(?:range|rate|band|scale)|\bpaid\b|compensat|remunerat|stipend|\bwages?\b|gehalt|verg[üu]t|(?<!be)lohn(?!steuer)|entgelt|verdien|entlohnung|r[ée]mun[ée]r|salaire|gratification|sueldo|retribuci|salaris|\bloon|vergoeding|beloning|wynagrodzen|pensj|zarob|zarabia|stawk|widełki|retribuzion|\bral\b|vencimento|remuneraç|bolsa de|\bl[öo]n\b|l[öo]nen?\b|l[øo]nn?\b|årsl[øo]nn?|brutto|bruto|\bbrut\b|brutt[oi]|\blord[oia]\b|gross|\bote\b|palkka|\bmzd|\bplat\b|\bbér\b|bruttó|fizetés|salariu|rate of pay|hourly rate|day rate|tagessatz|uurloon|timl[öo]n|månadslön|tarif|tjm|schaal|basic\b|base\b/u;
+  /salar|\bpay\b|pay ?(?:range|rate|band|scale)|\bpaid\b|compensat|remunerat|stipend|\bwages?\b|gehalt|verg[üu]t|(?<!be)lohn(?!steuer)|entgelt|verdien|entlohnung|r[ée]mun[ée]r|salaire|gratification|sueldo|retribuci|salaris|\bloon|vergoeding|beloning|wynagrodzen|pensj|zarob|zarabia|stawk|widełki|retribuzion|\bral\b|vencimento|remuneraç|bolsa de|\bl[öo]n\b|l[öo]nen?\b|l[øo]nn?\b|årsl[øo]nn?|brutto|bruto|\bbrut\b|brutt[oi]|\blord[oia]\b|gross|\bote\b|palkka|\bmzd|\bplat\b|\bbér\b|bruttó|fizetés|salariu|rate of pay|hourly rate|day rate|tagessatz|uurloon|timl[öo]n|månadslön|tarif|tjm|schaal|basic\b|base\b|\bfixum|\bfixe?\b/u;
 
 /** Of them, what names a full wage and never a share of it. */
 export const wageWord =
-  /salar(?:y|is|io|iu)|salaire|gehalt|\blohn\b|sueldo|retribuzion|wynagrodzen|l[öo]n\b|l[øo]nn?\b|\bmzd|fizetés|palkka|bruto|brutto/u;
+  /salar(?:y|is|io|iu)|salaire|gehalt|\blohn\b|sueldo|retribuzion|wynagrodzen|l[öo]n\b|l[øo]nn?\b|\bmzd|fizetés|palkka|bruto|brutto|netto ?\+ ?vat/u;
 
 /** Money that nobody gets every month: what stands by it is no pay. */
 export const otherMoney =
-  /bonus|prime|premi[aęi](?!\p{L})|budget|\bfund|raised|raise of|revenue|turnover|umsatz|chiffre d'affaires|omzet|obr[oó]t|million|millones|milion|miljo|\bmln|\bmio\b|\bmrd|billion|milliard|referral|refer a|cooptation|empfehl|polecen|voucher|gutschein|allowance|zuschuss|zulage|toeslag|supplement|training|weiterbildung|\bformation|learning|conference|relocation|umzug|sign[- ]?on|sign[- ]?ing|welcome|golden hello|equity|stock|share|option|valuation|series [a-e]\b|\barr\b|customers|kunden|users|discount|rabatt|korting|subvention|ticket|investi|assets|aum\b|compute|reward|benefit|perk|insurance|versicherung|pension|401|retirement|gym|fitness|wellness|wellbeing|phone|internet|laptop|equipment|home ?office|travel|reise|fahrt|commut|mobilit|transport|car\b|lunch|meal|\bessen\b|food|repas|deal|contract value|contracts? worth|portfolio|grant|scholarship|volume|loan|credit|sav(?:e|ing)|spend|costs?\b|\bfees?\b|deposit|prize|award|worth|childcare|kita|expenses|reimburs|tuition|vacation|vakantie|holiday|urlaub|commission|provision|overtime|price|preis|donat|\bper (?:diem|head)/u;
+  /bonus|prime|premi[aęi](?!\p{L})|budget|\bfund|raised|raise of|revenue|turnover|umsatz|chiffre d'affaires|omzet|obr[oó]t|million|millones|milion|miljo|\bmln|\bmio\b|\bmrd|billion|milliard|referral|refer a|cooptation|empfehl|polecen|voucher|gutschein|allowance|zuschuss|zulage|toeslag|supplement|training|weiterbildung|\bformation|learning|conference|relocation|umzug|sign[- ]?on|sign[- ]?ing|welcome|golden hello|equity|stock|share|option|valuation|series [a-e]\b|\barr\b|customers|kunden|users|discount|rabat|korting|subvention|ticket|investi|assets|aum\b|compute|reward|benefit|perk|insurance|versicherung|pension|401|retirement|gym|fitness|wellness|wellbeing|phone|internet|laptop|equipment|home ?office|travel|reise|fahrt|commut|mobilit|transport|car\b|lunch|meal|\bessen\b|food|repas|deal|contract value|contracts? worth|portfolio|grant|scholarship|volume|loan|credit|sav(?:e|ing)|spend|costs?\b|\bfees?\b|deposit|prize|award|\bfin(?:es|ed)\b|bu(?:ß|ss)geld|amende|\bdebts?\b|\bschuld|average order|order (?:value|size)|kaution|\brents?\b|worth|childcare|kita|expenses|reimburs|tuition|vacation|vakantie|holiday|urlaub|commission|provision|overtime|price|preis|donat|\bper (?:diem|head)/u;

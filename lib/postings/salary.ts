@@ -1,7 +1,7 @@
 import { exchanged } from "../rates.ts";
 import type { Salary } from "./posting.ts";
 import { endsOf, money, signBefore } from "./salary-amount.ts";
-import { currencyOf, otherMoney, payWord, periodWords, wageWord } from "./salary-words.ts";
+import { currencyOf, dash, otherMoney, payWord, periodWords, wageWord } from "./salary-words.ts";
 import { lowerOf } from "./text-pattern.ts";
 
 /** Euros that a person can earn; less or more is a budget, a slip or another thing. */
@@ -46,6 +46,8 @@ interface Mention {
   /** The line above, if the amount's own says nothing before it. */
   heading: string;
   behind: string;
+  /** What follows, in the lines below as well. */
+  after: string;
 }
 
 /**
@@ -56,17 +58,25 @@ interface Mention {
 export function salaryOf(description: string, countries: readonly string[] = []): Salary | null {
   const text = lowerOf(description);
   let found: Salary | null = null;
+  let isTarget = false;
   let seen = 0;
   for (const match of money.matchAll(text)) {
     const sign = signBefore.exec(text.slice(Math.max(0, match.index - 8), match.index))?.[1];
-    const said = sign ?? match[3] ?? match[6] ?? match[9];
+    const said = sign ?? match[3] ?? match[6] ?? match[9] ?? (match[0].includes(dash) ? dash : undefined);
     if (!said) continue;
     if (++seen > mostMatches) break;
-    const currency = currencyOf(said, countries);
+    const [start, end] = [match.index, match.index + match[0].length];
+    const currency = currencyOf(said, countries, text.slice(Math.max(0, start - 60), end + 30));
     const salary = currency && read(match, sign, currency, text);
     if (!salary) continue;
-    if (found === null) found = salary;
-    else if (!onTarget.test(text.slice(Math.max(0, match.index - 40), match.index))) found = together(found, salary);
+    const before = text.slice(Math.max(0, start - 40), start);
+    if (found === null) {
+      found = salary;
+      isTarget = isOnTarget(before, text.slice(end, end + 8));
+    } else if (isTarget && baseAhead.test(before)) {
+      found = salary;
+      isTarget = false;
+    } else if (!onTarget.test(before)) found = together(found, salary);
   }
   return found;
 }
@@ -81,7 +91,11 @@ function read(match: RegExpExecArray, sign: string | undefined, currency: string
   if (kind === "other") return null;
   const said = periodOf(mention, kind === "pay");
   if (said === "week") return null;
-  const isAlone = kind === null && said === null && least >= surely.year && standsAlone(ends, text, start, mention);
+  const isAlone =
+    kind === null &&
+    said === null &&
+    least >= surely.year &&
+    standsAlone(ends, text, start, match.index + match[0].length, mention);
   const period = said ?? (kind === "pay" ? periodBeyondDoubt(least, currency, mention) : isAlone ? "year" : null);
   if (period === null) return null;
   // Without a word for pay, the form alone must leave no doubt.
@@ -103,35 +117,58 @@ function mentionAt(text: string, start: number, end: number): Mention {
   const left = text.slice(Math.max(0, start - 180), start);
   const lines = left.split("\n");
   const line = lines.at(-1) ?? "";
-  const sentence = line.split(/[.!?•|] |;/).at(-1) ?? "";
+  const sentence = line.split(endOfSentence).at(-1) ?? "";
   const clause = sentence.split(/, |\(| \+ ?| plus | & /).at(-1) ?? "";
   const above = lines.slice(0, -1).findLast((each) => each.trim() !== "") ?? "";
   const heading = line.trim().length < 12 && above.length < 70 ? above : "";
-  const behind = text.slice(end, end + 60).split(/[\n;]/, 1)[0] ?? "";
-  return { clause, sentence, heading, behind };
+  const after = text.slice(end, end + 60);
+  return { clause, sentence, heading, behind: after.split(/[\n;]/, 1)[0] ?? "", after };
 }
+
+/** The point of "mind. 2.500 €" and "ca. £40k" ends none. */
+const endOfSentence = /(?<!(?<!\p{L})(?:mind|min|max|ca|c|approx))[.!?•|] |;/u;
 
 /** "From £24,500", "up to": all that may stand between a sentence's beginning and its amount. */
 const leads =
-  /^[\s*·-]{0,4}(?:(?:from|up to|ab|bis zu|von|zwischen|à partir de|jusqu'à|de|desde|hasta|da|fino a|vanaf|tot|tussen|od|do|até|från|fra)\s)?$/u;
+  /^[\s*·-]{0,4}(?:(?:circa|cirka|ca\.?|c\.|around|about|approx\.?|rund|etwa|environ|ongeveer|około|omkring|between|entre|tra|między|mellan|mellem|mellom|mind\.|min\.|from|up to|ab|bis zu|von|zwischen|à partir de|jusqu'à|de|desde|hasta|da|fino a|vanaf|tot|tussen|od|do|até|från|fra)\s)?$/u;
 const closes =
   /^\*{0,2}(?:$|[.!](?:\s|$)| ?[|•·]| \(?(?:depending|dependent|doe(?!\p{L})|je nach|selon|según|afhankelijk))/u;
+/** What is said of pay and of no other money. */
+const asOfPay =
+  /^ ?(?:\+|plus) (?:\p{L}+ ){0,2}(?:bonus|commission|benefits|pension|car(?!\p{L}))|^ pro[- ]?rata(?!\p{L})|^ netto ?\+ ?vat(?!\p{L})|^,? \(?(?:depending|dependent|based|je nach|selon|según|afhankelijk|w zależności)(?: (?:up)?on| van| od| del?| d['’]| l['’])?(?: ?(?:ta|votre|your|deiner|ihrer|jouw|la))? ?(?:\p{L}+ (?:and|und|et|en|y) )?(?:experience|erfahrung|expérience|experiencia|ervaring|esperienza|doświadczeni|qualifi)/u;
 /** Of which an amount by itself may speak as well. */
 const ofOthers =
   /clients?(?!\p{L})|kund|économis|ahorr|risparm|bespar|gifts?(?!\p{L})|invest|price|cost|prix|precio|prezzo|prijs/u;
 
-/** "Two years, any degree. £33,500." A line of its own may be anything's, unless it is a range. */
+/** The job's terms, beside which an amount is its pay: hours, contract, degree, years, start. */
+const terms =
+  /(?<!\p{L})(?:hours?|contract|permanent|temporary|(?:full|part)[- ]?time|degree|(?:one|two|three|[1-5]\+?)[- ]years?(?! ago| old| later)|holidays?|annual leave|hybrid|remote|starts?(?: date| in| on|ing| immediately)|unbefristet|befristet|vollzeit|teilzeit|stunden|homeoffice|urlaub|abschluss|ab sofort|cdi|cdd|heures|télétravail|temps (?:plein|partiel)|congés|contrato|jornada|horario|incorporación|vacaciones|contratto|orario|ferie|vast|thuiswerken|dienstverband|uren|horário|umow[aęy]|praca (?:hybrydowa|zdalna)|etatu?|urlop|tillsvidare|tillträde|heltid|deltid|fast stilling|start i|fuldtid|tiltrædelse)(?!\p{L})|(?<!\d)\d{2,3} ?%/u;
+/** An amount before and behind which a text says nothing. */
+const isWholeText = (text: string, start: number, end: number) =>
+  leads.test(text.slice(0, start)) && /^\*{0,2}[.!]?$/.test(text.slice(end).trim());
+
+/** "Two years, any degree. £33,500.": an amount by itself is pay where the job's terms stand beside it, or where it is all. */
 function standsAlone(
   { min, max }: Pick<Salary, "min" | "max">,
   text: string,
   start: number,
+  end: number,
   mention: Mention,
 ): boolean {
+  if (isWholeText(text, start, end)) return true;
   if (!leads.test(mention.sentence) || !closes.test(mention.behind)) return false;
   const before = text.slice(Math.max(0, start - 120), start);
-  const line = before.split("\n").at(-1) ?? "";
-  if (leads.test(line) && (min === null || max === null || min === max)) return false;
-  return !otherMoney.test(before) && !ofOthers.test(before);
+  const lines = before.split("\n");
+  const above = lines.slice(0, -1).join("\n").trimEnd();
+  const isSingle = min === null || max === null || min === max;
+  // Under what is no sentence a line is the heading's.
+  if (isSingle && leads.test(lines.at(-1) ?? "") && !/(?:^|[.!?])$/.test(above)) return false;
+  return (
+    !otherMoney.test(before) &&
+    !ofOthers.test(before) &&
+    !(isSingle && otherMoney.test(mention.after.split(". ", 1)[0] ?? "")) &&
+    (terms.test(before) || terms.test(mention.after))
+  );
 }
 
 /** What must not be read into the amount before: further pay, conditions. */
@@ -148,7 +185,7 @@ function kindOf({ clause, sentence, heading, behind }: Mention): "pay" | "other"
   if (otherMoney.test(next)) return "other";
   const [pay, other] = [lastOf(everyPayWord, clause), lastOf(everyOther, clause)];
   if (pay >= 0 || other >= 0) return pay > other ? "pay" : "other";
-  if (payWord.test(next)) return "pay";
+  if (payWord.test(next) || asOfPay.test(behind)) return "pay";
   const context = heading === "" ? sentence : heading;
   if (otherMoney.test(context)) return payWord.test(context) ? null : "other";
   return payWord.test(context) ? "pay" : null;
@@ -195,6 +232,10 @@ const saidBeside = ({ behind }: Mention) =>
 
 /** With commission on top: not another place's range. */
 const onTarget = /\bote\b|total|on[- ]target|variab/u;
+const isOnTarget = (before: string, behind: string) => onTarget.test(before) || /^ ?\(?ote\b/u.test(behind);
+/** "OTE £60k (base £35k)": what is paid for certain. */
+const baseAhead =
+  /(?<!\p{L})(?:base|basic|fixum|fixe?|grundgehalt|basis|podstaw\p{L}{1,3})(?: salary| pay| salaris)?(?:,| of| is| von|:)?\s?[^\s\d]{0,3}\s?$/u;
 
 /** Another range of the same kind widens the first: other places, other grades. Anything else is left alone. */
 function together(first: Salary, other: Salary): Salary {

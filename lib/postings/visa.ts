@@ -32,6 +32,13 @@ const refused: readonly Phrase[] = [
   [no, 50, words("offer|provide|support|assist|arrange|obtain|help"), 38, permits],
   [words("(?<!\\p{L})(?:kein|keine|geen|aucun|inget?|intet|brak) "), 30, words("visum|visa|werkvergunning|wsparcia")],
   [
+    words(
+      "(?:visa|work permit) (?:sponsorship|support|assistance)|(?<!\\p{L})sponsorship|certificates? of sponsorship",
+    ),
+    0,
+    words("\\*{0,2}(?::| [-–—])\\*{0,2} ?\\*{0,2}(?:no\\b|none|not\\b|n\\/a|unavailable|✗|❌)(?! ?(?:\\/|or\\b))"),
+  ],
+  [
     words("visa|visum|sponsor"),
     80,
     words("(?:nicht|niet|inte|ikke|not) "),
@@ -71,6 +78,19 @@ const offered: readonly Phrase[] = [
   [
     words(
       "^\\s?[-•·*+] (?:full )?(?:visa|work permit)(?:[ \\/]work permit)? sponsorship(?: (?:and|&|\\+) (?:relocation|immigration)[^:?]{0,60}| for (?:international|non-eu|the right)[^:?]{0,50})?$",
+    ),
+  ],
+  // As one of a list's items; by itself it may be a heading over a refusal.
+  [words("[,:] (?:and |& )?visa (?:sponsorship|support|assistance)(?= ?(?:[,&.]| and relocation|$))")],
+  [
+    words("(?:visa (?:sponsorship|support|assistance)|certificates? of sponsorship|^\\W{0,4}sponsorship)"),
+    40,
+    words("(?<!not |un)(?:available|offered|provided|possible|included)(?!\\p{L})"),
+  ],
+  [who, 30, words("(?:issue|give|provide|offer|get|arrange)[^.]{0,20} certificates? of sponsorship")],
+  [
+    words(
+      "(?:^\\W{0,4}|(?<!\\p{L})(?:we|we're|we’re|company|employer|ind|as)(?: are| is|'re|’re)?(?: an?)? )(?:ind[- ])?recogni[sz]ed (?:visa )?sponsor(?! (?:of|for))(?!\\p{L})",
     ),
   ],
   [words("relocation "), 20, words("(?:and|&|\\+) visa (?:support|sponsorship|assistance)")],

@@ -1,0 +1,69 @@
+import type { Programme } from "./posting.ts";
+
+/**
+ * Words that look like a level or a programme and are none, and programmes that only their surroundings tell. All but
+ * `isVie` are for the folded words of a title with blanks between them, see `title.ts`.
+ */
+
+/** Of a compound with "stage", Dutch for an internship; in English and French a vowel stands before it, or a word for a place or a step. */
+const compoundStage =
+  "(?<!\\p{L})(?!(?:back|front|main|on|off|up|down|mid|inter|cent(?:er|re)|under|over|first|second|late|early|growth|end)stage)\\p{L}*(?:[^aeiou\\s]|i[ea]|[hm]bo|duo|horeca)stage(?!\\p{L})";
+/** "stage" is an internship in French, Dutch and Italian, and something else in English. */
+const stage =
+  "(?<!(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid|no|sans|pas de) )\\bstage\\b(?! (?:manager|management|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))";
+
+export const programmePatterns: readonly (readonly [Programme, RegExp])[] = [
+  ["internship", new RegExp(`${stage}|${compoundStage}`, "u")],
+  // Anywhere else a Danish or Swedish "elev" is the pupil who is taught.
+  ["apprenticeship", /^elev\b/],
+  ["graduate-scheme", /\bearly careers? (?:\p{L}+ ){0,2}(?:program(?:me)?|scheme)\b|\bprogram(?:me)? graduate\b/u],
+];
+
+/** The French volunteering abroad is written in capitals, life is not; in a title all of capitals its article tells. */
+export const isVie = (title: string) =>
+  /^vie$/i.test(title) ||
+  /(?<![\p{L}\d.])(?<!(?:DE|LA|SA|LEUR|ASSURANCES?) )V\.?\s?I\.?\s?E\b(?!\.?\p{L}| (?:SCOLAIRE|SOCIALE|ASSOCIATIVE|QUOTIDIENNE|[ÉE]TUDIANTE|LOCALE|ACTIVE))/u.test(
+    title,
+  );
+
+const runners =
+  "\\p{L}*leit(?:er|erin|ung)|koordinator\\p{L}*|koordynator\\p{L}*|coordinat\\p{L}*|coordinador\\p{L}*|coordenador\\p{L}*|sachbearbeit\\p{L}*|referent\\p{L}*|kierowni\\p{L}*|responsa\\p{L}*|gestor\\p{L}*|head|director|charge\\p{L}? de mission";
+const links = "(?:dzialu|programu?|programme|der|des|die|und|fur|du|de|la|los|las|del|dei|di|do|da|van|of|the|our) ";
+const programmes =
+  "praktikantenprogramm\\p{L}*|praktik(?:a|anten)|ausbildung(?:swesen)?|duales studium|trainee\\p{L}*|internships?|apprenticeships?|placements?|graduate\\p{L}*|stages|apprentissage|alternance|practicas|becas|tirocini|estagios|praktyk|stazy";
+/** Who runs programmes, by the order of the words: "Leiter Ausbildung" is none, "Ausbildung zum Teamleiter" one. */
+export const runsProgramme = new RegExp(
+  `^(?:${runners}) (?:${links}){0,2}(?:${programmes})\\b|^manager (?:${links})?(?:internships|traineeships|apprenticeships|placements|graduate program\\p{L}*)\\b|\\b(?:traineeships?|placements?) (?:program\\p{L}* )?(?:coordinator|officer|supervisor)\\b|\\bplacements? consultant\\b|\\bgraduate scheme (?:manager|coordinator|recruit\\p{L}*|lead|partner|officer|advis\\p{L}*)|\\bgraduate program\\p{L}* (?:recruit\\p{L}*|officer|advis\\p{L}*)`,
+  "u",
+);
+
+/** What conducts, where no people are led: "Halbleiter", "Rohrleitung", "Drehleiter". */
+const conductors =
+  "rohr|frei|ober|strom|spannungs?|wasser|gas|ol|dampf|luft|druck|saug|kabel|draht|kupfer|licht|faser|wellen|warme|erd|blitz|signal|daten|telefon|steuer|stand|fern|brems|kuhl|heiz|heizungs|hydraulik|kraftstoff|versorgungs|anschluss|verbindungs|halb|supra|nicht|dreh|steh|strick|schiebe|hub|rettungs";
+const leads = "leit(?:er|ern|erin|ung)";
+/** Whole compounds that only end like a leader's: they accompany, conduct, guide or are leather. */
+const compounds = [
+  `\\p{L}*begleit(?:er|erin|ung)`,
+  `(?:\\p{L}*(?:ab|zu|um)|an|ein|her|fort|uber|unter|ver|weiter|\\p{L}*(?:${conductors}))${leads}`,
+  `\\p{L}*(?:reise|ubungs|kurs|wander|freizeit)leit(?:er|erin|ung)`,
+  "\\p{L}*(?:vejleder|veileder|rejseleder|reiseleder|turleder|kursusleder)",
+  "(?:\\p{L}*(?:kunst|wild|glatt|rinds?|rind|schuh|polster|sattel|nappa|velours|auto|mobel))leder",
+  // And whom somebody assists.
+  "\\p{L}{0,20}(?:assisten(?:z|t|tin|te)|(?:sekretar|secretar)\\p{L}{0,4})(?: (?:van|der|des|to|du|del|do|da)(?: (?:de|het|the|den))? \\p{L}+)?",
+];
+const heads =
+  "director|directors|vp|svp|evp|ceo|cfo|coo|cto|cmo|president|chief executive|managing director|managing partner";
+/** Words of a title that say nothing of its level; struck out before it is read. */
+export const misleading = new RegExp(
+  `(?<!\\p{L})(?:${compounds.join("|")}|${[
+    `(?:${heads})(?: (?!assistant)\\p{L}+){0,3} (?:assistant|secretary|aide)(?! (?:general|vice|vp|director|manager|head|dean|services?|controller|treasurer|counsel|professor))`,
+    // Of whom one takes care.
+    "senior (?:living|housing|citizens?|cent(?:er|re)s?|companions?|residents?)",
+    "senior care(?= (?:aide|companion|home|communit|facilit|cent|provider|giver|resid))",
+    "(?:for|of|with) seniors",
+    "(?:colocation|residences?)(?: services?)? seniors?",
+    "mid (?:market|office|atlantic|west|east|cap|sized?|term|day|shift|town|stream|range|year|corporate|sussex|wales|kent|devon|essex|ulster)",
+    "iv (?:therap\\p{L}*|infusion\\p{L}*|drips?|fluids?|nurs\\p{L}*|room|pharmac\\p{L}*|cannul\\p{L}*)",
+  ].join("|")})(?!\\p{L})|^(?:seniors|iv) `,
+  "gu",
+);
