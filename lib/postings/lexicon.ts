@@ -19,7 +19,7 @@ interface Pattern<Value> {
   value: Value;
 }
 
-/** Patterns by the number of three letters. */
+/** Patterns by the number of letters. */
 type Index<Value> = (Pattern<Value>[] | undefined)[];
 
 /**
@@ -27,7 +27,7 @@ type Index<Value> = (Pattern<Value>[] | undefined)[];
  * `praktik*` stands for a beginning of at least three letters, `*entwickler` for an end of as many.
  */
 export class Lexicon<Value> {
-  /** By the first word's beginning, or by the given end of it, see numberAt. */
+  /** By the first word, or by three letters of its given beginning or end. */
   readonly #words: Index<Value> = new Array(numbers);
   readonly #beginnings: Index<Value> = new Array(numbers);
   readonly #ends: Index<Value> = new Array(numbers);
@@ -52,17 +52,18 @@ export class Lexicon<Value> {
     const hits: Hit<Value>[] = [];
     for (let at = 0; at < words.length; at++) {
       const word = words[at] ?? "";
-      const beginning = numberAt(word, 0);
-      this.#takeAll(hits, this.#words[beginning], words, at);
+      const [beginning, end] = [numberAt(word, 0), numberAt(word, word.length - stem)];
+      this.#takeAll(hits, this.#words[numberOf(word, beginning, end)], words, at);
       this.#takeAll(hits, this.#beginnings[beginning], words, at);
-      this.#takeAll(hits, this.#ends[numberAt(word, word.length - stem)], words, at);
+      this.#takeAll(hits, this.#ends[end], words, at);
     }
     return hits;
   }
 
   #placeOf({ text, open }: Wanted): [Index<Value>, number] {
-    if (open === "before") return [this.#ends, numberAt(text, text.length - stem)];
-    return [open === "behind" ? this.#beginnings : this.#words, numberAt(text, 0)];
+    const [beginning, end] = [numberAt(text, 0), numberAt(text, text.length - stem)];
+    if (open === "before") return [this.#ends, end];
+    return open === "behind" ? [this.#beginnings, beginning] : [this.#words, numberOf(text, beginning, end)];
   }
 
   #takeAll(hits: Hit<Value>[], patterns: readonly Pattern<Value>[] | undefined, words: readonly string[], at: number) {
@@ -85,6 +86,10 @@ function numberAt(word: string, start: number): number {
     number = number * 31 + word.charCodeAt(at);
   return number & (numbers - 1);
 }
+
+/** Of a whole word: many begin alike. */
+const numberOf = (word: string, beginning: number, end: number) =>
+  (beginning + 37 * end + 101 * word.length) & (numbers - 1);
 
 function wantedOf(word: string): Wanted {
   if (word.startsWith("*")) return { text: word.slice(1), open: "before" };
