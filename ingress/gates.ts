@@ -9,6 +9,7 @@ import { checkOrigin } from "./origin.ts";
 import { notNow, Problem } from "./problem.ts";
 import { type Allowance, rateLimitHeaders, spend } from "./rate-limit.ts";
 import type { Answer, Exchange, Route } from "./route.ts";
+import { endOfTurn } from "./turn.ts";
 
 // CONTRACT.md promises a 503 within 2 s; the rest is for writing the answer.
 const answerWithinMs = 1.8 * second;
@@ -32,22 +33,32 @@ export async function pass(route: Route, x: Draft, headers: Record<string, strin
     await spend(route.limit, "ip", x.ipHash);
     throw refusal;
   }
-  let unreadable: { reason: unknown } | undefined;
+  let refusal: { reason: unknown } | undefined;
   try {
     await readContent(route, x);
   } catch (reason) {
-    unreadable = { reason };
+    refusal = { reason };
   }
   // Both in one turn: they go to Redis as one command.
-  const byMailbox = unreadable ? undefined : spendMailbox(route, x.body);
-  // Heard when it is awaited, which is after the other.
-  byMailbox?.catch(() => {});
-  const byNetwork = spend(route.limit, "ip", x.ipHash);
-  const allowance = await byNetwork;
+  const limits = Promise.all([spend(route.limit, "ip", x.ipHash), refusal ? undefined : spendMailbox(route, x.body)]);
+  let limited = false;
+  limits.catch(() => {
+    limited = true;
+  });
+  let prepared: unknown;
+  if (route.prepare && !refusal) {
+    // Only then the command is on its way, and Redis counts while we work.
+    await endOfTurn();
+    try {
+      if (!limited) prepared = route.prepare(x);
+    } catch (reason) {
+      refusal = { reason };
+    }
+  }
+  const [allowance] = await limits;
   if (allowance) Object.assign(headers, rateLimitHeaders(allowance));
-  await byMailbox;
-  if (unreadable) throw unreadable.reason;
-  const answer = route.handle(x);
+  if (refusal) throw refusal.reason;
+  const answer = route.handle(x, prepared);
   if (!(answer instanceof Promise)) return answer;
   const leftMs = answerWithinMs - (performance.now() - x.startedAt);
   return atMost(Math.max(0, leftMs), answer, () => notNow("That took too long. Please try again in a moment."));

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 
+import { buildApp } from "./app.ts";
 import { limits } from "./limits.ts";
+import { Problem } from "./problem.ts";
+import type { Route } from "./route.ts";
+import { startIngress } from "./server.ts";
 import { ingressOfFile, signupJson } from "./test-ingress.ts";
 
 const ingress = ingressOfFile();
@@ -31,6 +35,28 @@ describe("limits", () => {
     expect((await ingress.json("/signups", "{}", from("198.51.100.8"))).status).toBe(422);
     // What stands left of the proxy's own entry is the client's invention.
     expect((await ingress.json("/signups", "{}", from("1.2.3.4, 198.51.100.7"))).status).toBe(429);
+  });
+
+  test("a limit goes before what is found while it is counted, and who is known to be over it costs no work", async () => {
+    let prepared = 0;
+    const picky: Route = {
+      ...{ method: "GET", path: "/picky", summary: "", caller: "all", limit: "login", answers: {} },
+      prepare() {
+        prepared += 1;
+        throw new Problem("not-valid", "no");
+      },
+      handle: () => ({ status: 204, body: null }),
+    };
+    const server = await startIngress({ port: 0, host: "127.0.0.1" }, buildApp([picky]));
+    const ask = async () => (await fetch(`${server.url}/picky`, { headers: from("198.51.100.9") })).status;
+    const { points } = limits.login.ip;
+    for (let count = 0; count < points; count++) expect(await ask()).toBe(422);
+    expect(await ask()).toBe(429);
+    const until = prepared;
+    expect(await ask()).toBe(429);
+    expect(prepared).toBe(until);
+    server.server.closeAllConnections();
+    await server.close();
   });
 
   test("one IPv6 customer has one /64", async () => {

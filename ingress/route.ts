@@ -83,7 +83,7 @@ export const methods = ["GET", "POST", "PUT", "PATCH"] as const;
 export type Method = (typeof methods)[number];
 
 /** A line of the route table: all that may be known about a route, and what it does. */
-export interface Route<Body = unknown, Query = unknown> {
+export interface Route<Body = unknown, Query = unknown, Prepared = unknown> {
   method: Method;
   /** Hono's pattern. The log and the metrics know a request by it. */
   path: string;
@@ -97,13 +97,21 @@ export interface Route<Body = unknown, Query = unknown> {
   answers: Readonly<Record<number, DocumentedAnswer>>;
   /** Its page goes on by itself, also where a problem says when to come back. */
   reloads?: true;
-  handle(x: Exchange<Body, Query>): Answer | Promise<Answer>;
+  /**
+   * What of the work is for nobody to see yet: done while Redis counts the limits, and forgotten if one is met. What it
+   * throws is the answer.
+   */
+  prepare?(x: Exchange<Body, Query>): Prepared;
+  /** Only after every gate. */
+  handle(x: Exchange<Body, Query>, prepared: Prepared): Answer | Promise<Answer>;
   /** A page of the route's own for a problem, such as the form with what was typed; else the general one. */
   problemPage?(x: Exchange, problem: Problem): ReactElement | undefined;
 }
 
 /** Infers what the handler sees from the schemas beside it. */
-export function route<Body = undefined, Query = undefined>(definition: Route<Body, Query>): Route<Body, Query> {
+export function route<Body = undefined, Query = undefined, Prepared = undefined>(
+  definition: Route<Body, Query, Prepared>,
+): Route<Body, Query, Prepared> {
   return Object.freeze(definition);
 }
 

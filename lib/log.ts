@@ -33,13 +33,17 @@ function redacted(value: unknown, depth: number): unknown {
   if (depth >= maxDepth) return "[deeper]";
   if (value instanceof Error) return errorFields(value);
   if (Array.isArray(value)) return value.map((item) => redacted(item, depth + 1));
-  const copy: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
+  return copyInto({}, value, depth);
+}
+
+/** Adds to `line` what `object` says, redacted. */
+function copyInto(line: Record<string, unknown>, object: object, depth: number): Record<string, unknown> {
+  for (const [key, item] of Object.entries(object)) {
     // A count or a flag under such a key tells nothing about anybody.
     const harmless = item === null || item === undefined || typeof item === "number" || typeof item === "boolean";
-    copy[key] = harmless ? item : isTelling(key) ? "[redacted]" : redacted(item, depth + 1);
+    line[key] = harmless ? item : isTelling(key) ? "[redacted]" : redacted(item, depth + 1);
   }
-  return copy;
+  return line;
 }
 
 let millisecond = Number.NaN;
@@ -55,9 +59,8 @@ function isoTime(): string {
   return timeMember;
 }
 
-const redactedObject = (object: object) => redacted(object, 0) as Record<string, unknown>;
 /** A line says what this process does just now, and what it says itself goes before. */
-const lineOf = (object: object): Record<string, unknown> => ({ ...doing.getStore(), ...redactedObject(object) });
+const lineOf = (object: object) => copyInto({ ...doing.getStore() }, object, 0);
 const withoutQuery = (url: unknown) => (typeof url === "string" ? url.split(/[?#]/, 1)[0] : undefined);
 
 const options: pino.LoggerOptions = {
@@ -82,7 +85,7 @@ export function createLog(destination: pino.DestinationStream, level: string = e
   // pino formats what is logged, but not what a child is given to log every time.
   const { child } = logger;
   logger.child = function redactedChild(this: pino.Logger, bindings: pino.Bindings, childOptions?: object) {
-    return child.call(this, redactedObject(bindings), childOptions);
+    return child.call(this, copyInto({}, bindings, 0), childOptions);
   } as typeof child;
   return logger;
 }

@@ -47,9 +47,19 @@ export const createSignup = route({
     },
     303: { description: "Accepted, for a form: Location is the status page" },
   },
-  async handle(x) {
-    const { body, sent, ipHash, wantsPage, headers } = x;
+  prepare(x) {
+    const { body, sent, ipHash } = x;
     refuseUnknownCities(body, sent.kind === "json" ? sent.value : undefined);
+    const consent = { wording: consentWording, at: new Date().toISOString(), ipHash };
+    return {
+      signupId: randomId(),
+      sealed: seal({ body, locale: localeOf(x), consent } satisfies SealedSignup, "signup"),
+      // The schema puts keys in its own order: the same wishes are the same text.
+      submission: opaqueKey(JSON.stringify(body), "submission"),
+    };
+  },
+  async handle(x, payload) {
+    const { body, sent, wantsPage, headers } = x;
     const locale = localeOf(x);
     const form =
       sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json")) ? sent.fields : null;
@@ -57,15 +67,7 @@ export const createSignup = route({
     if (form && questions) {
       return renderPage(422, signupPage({ locale, typed: form, questions, live: liveFor(body) }));
     }
-    const signupId = randomId();
-    const consent = { wording: consentWording, at: new Date().toISOString(), ipHash };
-    const payload = {
-      signupId,
-      sealed: seal({ body, locale, consent } satisfies SealedSignup, "signup"),
-      // The schema puts keys in its own order: the same wishes are the same text.
-      submission: opaqueKey(JSON.stringify(body), "submission"),
-    };
-    const id = await enqueue(signup, payload, { jobId: signupId });
+    const id = await enqueue(signup, payload, { jobId: payload.signupId });
     const status = `/signups/${id}`;
     if (form === null) return { ...json(202, { id, status }), jobId: id };
     const live = liveFor(body);
