@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { expect, test } from "vitest";
-import { interpret } from "./body.ts";
+import { interpret, readBytes } from "./body.ts";
 
 const read = (type: string, text: string | Uint8Array, headers = {}) =>
   interpret({ "content-type": type, ...headers }, typeof text === "string" ? Buffer.from(text) : text, {
@@ -42,4 +45,17 @@ test("both kinds of form are read; a file in one is not", async () => {
   expect(await read(multipart, `${part("a", "1")}${part("a", "2")}${part("b", "ë")}--x--\r\n`)).toEqual(both);
   const file = part("cv", "...", '; filename="cv.pdf"');
   await expect(read(multipart, `${file}--x--\r\n`)).rejects.toMatchObject({ status: 400 });
+});
+
+test("a client that was gone before anybody read its body is told of, not waited for", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{");
+  const [incoming] = (await once(server, "request")) as [IncomingMessage];
+  const gone = new Promise((resolve) => incoming.once("close", resolve));
+  client.destroy();
+  await gone;
+  await expect(readBytes(incoming, 1000)).rejects.toMatchObject({ status: 400 });
+  server.close();
 });

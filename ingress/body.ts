@@ -23,9 +23,12 @@ export function readBytes(incoming: IncomingMessage, capBytes: number): Promise<
     else reject(tooLarge(capBytes));
   });
   incoming.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-  incoming.once("close", () => {
+  const gone = () => {
     if (!incoming.readableEnded) reject(new Problem("not-readable", "The request ended before its body did."));
-  });
+  };
+  // Whoever left while the gates before this one were asked is told of no more.
+  if (incoming.closed) gone();
+  else incoming.once("close", gone);
   return promise;
 }
 

@@ -86,24 +86,45 @@ test("a client that goes away in the middle of its body harms nobody", async () 
   expect((await ingress.json("/signups", signupJson())).status).toBe(202);
 });
 
-test("what is no HTTP gets the headers too", async () => {
-  const { hostname, port } = new URL(ingress.url);
-  const raw = (text: string) =>
-    new Promise<string>((resolve) => {
-      let answer = "";
-      const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(text));
-      socket.on("data", (chunk) => {
-        answer += chunk;
-      });
-      socket.on("close", () => resolve(answer));
+test("a client that leaves at once is counted with its network, like everybody", async () => {
+  const { server, url, close } = await startIngress({ port: 0, host: "127.0.0.1" });
+  const ask = () => fetch(`${url}/verify/resend`, { method: "POST" });
+  const left = async () => Number(/r=(\d+)/.exec((await ask()).headers.get("ratelimit") ?? "")?.[1]);
+  const before = await left();
+  server.once("request", (incoming) => incoming.socket.destroy());
+  await expect(ask()).rejects.toThrow();
+  expect(await left()).toBe(before - 2);
+  server.closeAllConnections();
+  await close();
+});
+
+const raw = (text: string) =>
+  new Promise<string>((resolve) => {
+    const { hostname, port } = new URL(ingress.url);
+    let answer = "";
+    const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(text));
+    socket.on("data", (chunk) => {
+      answer += chunk;
     });
-  for (const text of ["nonsense\r\n\r\n", "GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n"]) {
-    const answer = await raw(text);
-    expect(answer).toMatch(/^HTTP\/1.1 400 /);
-    expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
-    expect(answer).toMatch(/x-request-id: /i);
-    expect(answer).toContain("urn:problem-type:jobping:not-readable");
-  }
+    socket.on("close", () => resolve(answer));
+  });
+
+test.each([
+  ["nonsense", "nonsense\r\n\r\n"],
+  ["an impossible Host", "GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n"],
+  ["no Host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"],
+])("what is no HTTP (%s) gets the headers too", async (_, text) => {
+  const answer = await raw(text);
+  expect(answer).toMatch(/^HTTP\/1.1 400 /);
+  expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
+  expect(answer).toMatch(/x-request-id: /i);
+  expect(answer).toContain("urn:problem-type:jobping:not-readable");
+});
+
+test("what a caller expects beside the answer changes nothing about it", async () => {
+  const answer = await raw("GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: a-miracle\r\nConnection: close\r\n\r\n");
+  expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  expect(answer).toMatch(/x-request-id: /i);
 });
 
 test("alive asks nobody: not even a Data API that is gone", async () => {

@@ -25,6 +25,8 @@ const limits = {
   keepAliveTimeout: 65 * second,
   // Our longest header is a token of 400 characters.
   maxHeaderSize: 16 * 1024,
+  // Node would refuse it without our headers.
+  requireHostHeader: false,
 } as const;
 
 const idleSweepMs = 20;
@@ -36,6 +38,8 @@ export async function startIngress(
 ): Promise<RunningIngress> {
   const listener = getRequestListener(app.fetch, { errorHandler: unreadable });
   const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
+  // What we cannot expect of ourselves we leave undone, as HTTP allows; Node's own 417 has none of our headers.
+  server.on("checkExpectation", (incoming, outgoing) => void listener(incoming, outgoing));
   server.on("clientError", (error, socket) => {
     // Node would answer these without our headers; a socket that is gone takes no answer.
     if (!socket.writable || (error as NodeJS.ErrnoException).code === "ECONNRESET") {
@@ -75,22 +79,20 @@ function unreadable(error: unknown): Response {
   const problem = bad
     ? new Problem("not-readable", "The request's address or Host is not readable.")
     : new Problem("our-fault", "That should not have happened. It is noted.");
-  const { status, headers, body } = problemJson(problem, "/", requestId);
-  const all = { ...constantHeaders, "X-Request-Id": requestId, ...headers };
-  return new Response(body as string, { status, headers: all });
+  const { status, headers, body } = refusal(problem, requestId);
+  return new Response(body, { status, headers });
 }
 
 function rawRefusal(): string {
-  const requestId = crypto.randomUUID();
-  const { headers, body } = problemJson(new Problem("not-readable", "That was no HTTP request."), "/", requestId);
-  const length = Buffer.byteLength(body as string);
-  const all = {
-    ...constantHeaders,
-    "X-Request-Id": requestId,
-    ...headers,
-    "Content-Length": `${length}`,
-    Connection: "close",
-  };
+  const { headers, body } = refusal(new Problem("not-readable", "That was no HTTP request."));
+  const all = { ...headers, "Content-Length": `${Buffer.byteLength(body)}`, Connection: "close" };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return `HTTP/1.1 400 Bad Request\r\n${lines.join("\r\n")}\r\n\r\n${body}`;
+}
+
+/** The whole answer to what reached no route, and its line in the log: the id that the caller gets leads somewhere. */
+function refusal(problem: Problem, requestId: string = crypto.randomUUID()) {
+  const { status, headers, body } = problemJson(problem, "/", requestId);
+  log.info({ requestId, route: "(unreadable)", status }, "request");
+  return { status, headers: { ...constantHeaders, "X-Request-Id": requestId, ...headers }, body: String(body) };
 }

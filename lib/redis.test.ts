@@ -51,6 +51,16 @@ test("what is under way when the connection goes has failed", async () => {
   for (const each of [redis, other]) each.disconnect();
 });
 
+test("an answer that came while this process itself was busy is read, and not taken for silence", async () => {
+  const redis = openRedis("producer");
+  await whenReady(redis, 5 * second);
+  const answer = redis.ping();
+  // Longer than a silent Redis is waited for.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1.2 * second);
+  expect(await answer).toBe("PONG");
+  redis.disconnect();
+});
+
 test("several nodes are a cluster's, and one that nobody serves fails as fast", async () => {
   const cluster = openRedis("producer", "redis://127.0.0.1:1,redis://127.0.0.1:2");
   await expect(whenReady(cluster, 20)).rejects.toThrow("not ready within 20 ms");

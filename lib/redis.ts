@@ -61,13 +61,34 @@ function logErrors(redis: Redis, role: RedisRole): void {
 }
 
 /**
+ * ioredis ends by a timer what has been silent for too long. Where it was this process that was busy meanwhile, the answer
+ * lies in the socket, as timers come before what is read: it is looked for there first.
+ */
+function readBeforeGivingUp(redis: Redis): void {
+  redis.on("connect", () => {
+    const { stream } = redis;
+    const destroy = stream.destroy.bind(stream);
+    stream.destroy = (error) => {
+      if (!error?.message.startsWith("Socket timeout")) return destroy(error);
+      const before = stream.bytesRead;
+      setImmediate(() => stream.bytesRead === before && destroy(error));
+      return stream;
+    };
+  });
+}
+
+/**
  * A URL of several nodes, comma-separated, is a cluster's. Our keys share a slot, so all that is asked of a Redis can
  * be asked of it, but for what looks through all keys of a server.
  */
 function connect(role: RedisRole, url: string): Redis {
   const options = optionsOf(role);
   const nodes = url.split(",");
-  if (nodes.length === 1) return new Redis(url, options);
+  if (nodes.length === 1) {
+    const redis = new Redis(url, options);
+    readBeforeGivingUp(redis);
+    return redis;
+  }
   const { protocol, username, password } = new URL(nodes[0] ?? "");
   // The nodes that the first ones tell of take the same name and password.
   const access = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
@@ -75,7 +96,9 @@ function connect(role: RedisRole, url: string): Redis {
   // Each try waits for 100 ms; who must answer within 2 s has no time for the sixteen that are usual.
   const tries = role === "worker" ? {} : { enableOfflineQueue: false, maxRedirections: 5 };
   const again = { clusterRetryStrategy: options.retryStrategy };
-  return new Cluster(nodes, { ...tries, ...again, redisOptions }) as unknown as Redis;
+  const cluster = new Cluster(nodes, { ...tries, ...again, redisOptions });
+  cluster.on("+node", readBeforeGivingUp);
+  return cluster as unknown as Redis;
 }
 
 /** The servers behind a connection, without replicas: each has some of all keys. */
