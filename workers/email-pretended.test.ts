@@ -34,3 +34,20 @@ test("a mail that is only pretended waits as the real ones do, and then shows th
   expect((await readProgress(signup))?.steps.map(({ step }) => step)).toEqual(["verification_sent"]);
   expect(await world.outbox.mails()).toHaveLength(1);
 });
+
+test("what a pretended mail is told of a real one's time has no wait for its turn in it", async () => {
+  const person = await insertSubscriber(world.sql, { status: "unverified" });
+  const [request] = await world.sql<{ id: string }[]>`
+    insert into email_verification_requests (subscriber_id) values (${person.id}) returning id`;
+  const about = { kind: "verification", request_id: request?.id ?? null };
+  const delivery = await insertDelivery(world.sql, person.id, about);
+  const redis = producer();
+  const [seconds = "0"] = await redis.time();
+  // The next turn is two seconds away: most of that is waited for.
+  const taken = `${Number(seconds) + 1}999999`;
+  await redis.lpush(redisKey("mail", "turns"), ...Array<string>(5).fill(taken));
+  const began = performance.now();
+  await runOnce(email, { deliveries: [delivery] });
+  const tookMs = Number((await redis.lindex(redisKey("mail", "took"), 0)) ?? Number.NaN);
+  expect(performance.now() - began - tookMs).toBeGreaterThan(500);
+});

@@ -4,12 +4,10 @@ import { Resend, type Response } from "resend";
 import { env } from "../env.ts";
 import { calling } from "../outside.ts";
 import { second } from "../time.ts";
-import { heedRate, noteDeparture, turnToSend } from "./rate.ts";
+import { heedRate, noteDeparture, patienceMs, turnToSend } from "./rate.ts";
 
 // An answer that takes longer is as good as none: the same key asks again.
 const timeoutMs = 10 * second;
-// Beyond this the job goes back into its queue and leaves its place to others. With it a send still fits its lease.
-const patienceMs = 8 * second;
 const { host } = new URL(env.RESEND_BASE_URL);
 
 /** Nothing has left: there was no turn, or the process stops. */
@@ -33,7 +31,7 @@ subscribe("undici:request:bodySent", () => departing.getStore()?.());
 class PacedResend extends Resend {
   override async fetchRequest<T>(
     path: string,
-    options: { signal?: AbortSignal; body?: string; idempotencyKey?: string } = {},
+    { onTurn, ...options }: { signal?: AbortSignal; body?: string; idempotencyKey?: string; onTurn?: () => void } = {},
   ): Promise<Response<T>> {
     const given = options.signal ?? new AbortController().signal;
     const turn = await turnToSend(patienceMs, given).catch(() => {
@@ -41,6 +39,7 @@ class PacedResend extends Resend {
     });
     if (turn.laterMs > 0) throw new NotSent(turn.laterMs, "rate_limit");
     if (given.aborted) throw new NotSent(1 * second, "aborted");
+    onTurn?.();
     // At once: an answer that takes a second would come after the turns that have to know of it.
     const left = () => void noteDeparture(turn, performance.now() - turn.askedAt);
     const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutMs)]);

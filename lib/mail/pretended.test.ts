@@ -9,9 +9,14 @@ beforeEach(async () => void (await (await connected()).del(redisKey("mail", "too
 afterAll(() => closeRedis());
 
 const accepted: SendResult = { outcome: "accepted", ids: ["1"] };
-/** What becomes of a pretended mail that was taken up so long ago; one that has to wait is given up. */
-const pretended = (agoMs: number, signal = new AbortController().signal) =>
-  pretendToSend(performance.now() - agoMs, signal).then(
+const turns = redisKey("mail", "turns");
+/** What becomes of a pretended mail that was taken up so long ago, its turn at once; one that has to wait is given up. */
+async function pretended(agoMs: number, signal = new AbortController().signal): Promise<string> {
+  await (await connected()).del(turns);
+  return outcomeOf(pretendToSend(performance.now() - agoMs, signal));
+}
+const outcomeOf = (work: Promise<void>) =>
+  work.then(
     () => "sent",
     (error: unknown) => (error as Error).message,
   );
@@ -49,4 +54,13 @@ test("waits no longer than they do, also when nobody asks the vendor any more", 
   const unanswered = await heldFor({ outcome: "unknown", name: "internal_server_error", message: "" });
   expect(unanswered).toBeGreaterThan(0);
   expect(unanswered).toBeLessThanOrEqual(1 * minute);
+});
+
+test("takes a turn from the real ones, as they do, and comes later when there is none", async () => {
+  const redis = await connected();
+  expect(await pretended(1 * minute)).toBe("sent");
+  expect(await redis.llen(turns)).toBe(1);
+  await redis.set(redisKey("mail", "pause"), "the vendor wants one", "PX", 1 * hour);
+  expect(await pretended(1 * minute)).toMatch(/turns are taken/);
+  await redis.del(redisKey("mail", "pause"));
 });

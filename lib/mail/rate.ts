@@ -20,6 +20,9 @@ const margin = { ms: 90, forMs: 10 * minute };
 /** Nobody's plan has more; a header that says so is not worth believing. */
 const mostPerSecond = 1000;
 
+/** Whoever would wait longer goes back into its queue and leaves its place to others. With it a send still fits its lease. */
+export const patienceMs = 8 * second;
+
 const keyOf = (name: "turns" | "limit" | "pause" | "margin") => redisKey("mail", name);
 
 /**

@@ -18,16 +18,18 @@ const accepted = z.object({ data: z.array(z.object({ id: z.string().min(1) })) }
 /**
  * Sends the mails in one request, all or none. Never throws for what the vendor or the network does.
  * @param idempotencyKey stands for exactly these mails for 24 hours; a repetition sends nothing anew
+ * @param onTurn is called when it is our turn among all senders, and the request goes
  */
 export async function sendBatch(
   mails: readonly RenderedMail[],
   idempotencyKey: string,
   signal: AbortSignal,
+  onTurn?: () => void,
 ): Promise<SendResult> {
   if (mails.length === 0) return { outcome: "accepted", ids: [] };
   if (mails.length > maxBatch)
     throw new RangeError(`${mails.length} mails in one request; the vendor takes ${maxBatch}`);
-  const result = await attempt(mails, idempotencyKey, signal);
+  const result = await attempt(mails, idempotencyKey, signal, onTurn);
   outsideCalls.inc({ service: "resend", outcome: result.outcome });
   if (result.outcome === "later" && result.forAll) await pauseSending(result.ms, result.name);
   if (result.outcome === "later" && result.refused) await noteRefused(result.name);
@@ -49,11 +51,12 @@ async function attempt(
   mails: readonly RenderedMail[],
   idempotencyKey: string,
   signal: AbortSignal,
+  onTurn?: () => void,
 ): Promise<SendResult> {
   const resend = resendClient();
   if (!resend) return { outcome: "later", ms: 5 * minute, name: "missing_api_key", refused: true };
   try {
-    const options = { idempotencyKey, batchValidation: "strict", signal } as const;
+    const options = { idempotencyKey, batchValidation: "strict", signal, onTurn } as const;
     const { data, error, headers } = await resend.batch.send([...mails], options);
     return error === null
       ? resultOfData(data, mails.length)
