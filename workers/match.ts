@@ -50,11 +50,11 @@ export default defineWorker(match, { concurrency: 4, timeoutMs: 5 * minute }, as
   const { drafts, failure } = await inTurn(() => draftsOf(promised, context), signal);
   const waiting = drafts.filter(({ promised }) => isReranked(promised));
   const ready = drafts.filter(({ promised }) => !isReranked(promised)).map(({ digest }) => digest);
-  const counts = [await store(ready, signal)];
+  const counts = [await store(ready, context)];
   // Nobody waits for the model who has no use for it.
   for (const some of chunksOf(waiting, rerankedAtOnce)) {
     const digests = some.map(({ promised, asked, digest }) => reranked(promised, asked, digest, catalogue, signal));
-    counts.push(await store(await Promise.all(digests), signal));
+    counts.push(await store(await Promise.all(digests), context));
   }
   if (failure) throw failure;
   const sum = (of: "digests" | "mails") => counts.reduce((total, each) => total + each[of], 0);
@@ -111,23 +111,15 @@ function withReasons({ period }: Promised, { seeker, options }: Asked, digest: D
 }
 
 /** Stores digests and asks for their mails. */
-async function store(digests: readonly Digest[], signal: AbortSignal): Promise<{ digests: number; mails: number }> {
+async function store(
+  digests: readonly Digest[],
+  { signal, log }: Context,
+): Promise<{ digests: number; mails: number }> {
   if (digests.length === 0) return { digests: 0, mails: 0 };
   const stored = await serviceDb().call("store_digests", { p: digests }, storedDigests, { signal });
   for (const { reason } of stored) if (reason) countSkips({ [reason]: 1 });
   const pending = stored.filter(({ status }) => status === "pending");
-  const matchedAt = new Date();
-  await Promise.all(pending.map(({ progressId }) => progressId && recordStep(progressId, "matched", matchedAt)));
-  // An empty welcome is a mail too: it says the same.
-  const empty = new Map(
-    digests.flatMap(({ deliveryId, lookedAt, why }) => (why ? [[deliveryId, { lookedAt, why }]] : [])),
-  );
-  await Promise.all(
-    stored.map(({ deliveryId, progressId }) => {
-      const details = empty.get(deliveryId);
-      return progressId && details && recordDetails(progressId, details);
-    }),
-  );
+  await showProgress(stored, digests, log);
   const mails = chunksOf(
     pending.map(({ deliveryId }) => deliveryId),
     mailsPerRequest,
@@ -137,4 +129,27 @@ async function store(digests: readonly Digest[], signal: AbortSignal): Promise<{
     mails.map((deliveries) => ({ deliveries })),
   );
   return { digests: stored.length, mails: pending.length };
+}
+
+/** The digests are promised by now: a status page that stays behind must not keep their mails back. */
+async function showProgress(
+  stored: z.output<typeof storedDigests>,
+  digests: readonly Digest[],
+  log: Context["log"],
+): Promise<void> {
+  const at = new Date();
+  // An empty welcome is a mail too: it says the same.
+  const empty = new Map(
+    digests.flatMap(({ deliveryId, lookedAt, why }) => (why ? [[deliveryId, { lookedAt, why }]] : [])),
+  );
+  const shown = stored.flatMap(({ deliveryId, status, progressId }) => {
+    if (progressId === null) return [];
+    const details = empty.get(deliveryId);
+    return [
+      status === "pending" && recordStep(progressId, "matched", at),
+      details && recordDetails(progressId, details),
+    ];
+  });
+  const failed = (await Promise.allSettled(shown)).find((each) => each.status === "rejected");
+  if (failed) log.warn({ err: failed.reason }, "progress not recorded");
 }
