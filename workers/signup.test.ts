@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PermanentError } from "../lib/errors.ts";
-import { keyedHash, keyedHashes } from "../lib/seal.ts";
+import { keyedHash, keyedHashes, seal } from "../lib/seal.ts";
 import { readProgress, recordStep } from "../lib/subscribers/progress.ts";
+import { consentWording } from "../lib/subscribers/wishes.ts";
 import { insertDelivery, insertSubscriber, signupPayload, someSignup } from "../test/people.ts";
 import { runOnce, runWaiting } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
@@ -55,6 +56,19 @@ test("five different signups of one mailbox at once: one subscriber, one mail, t
   await sendAll();
   expect(await world.outbox.mails()).toHaveLength(1);
   for (const { signupId } of payloads) expect(await stepsOf(signupId)).toEqual(["received", "verification_sent"]);
+});
+
+test("of two signups the wishes that came last stay, whichever is stored last", async () => {
+  const body = someSignup();
+  const payloadOf = (wish: string, at: number) => {
+    const consent = { wording: consentWording, at: new Date(at).toISOString(), ipHash: null };
+    return { ...signupPayload(body), sealed: seal({ body: { ...body, keywords: [wish] }, consent }, "signup") };
+  };
+  const now = Date.now();
+  await runOnce(signup, payloadOf("the last", now));
+  await runOnce(signup, payloadOf("a moment before", now - 1));
+  expect(await world.sql`select wishes->'keywords' as keywords from subscribers`).toEqual([{ keywords: ["the last"] }]);
+  expect(await world.sql`select count(*)::int from consents`).toEqual([{ count: 2 }]);
 });
 
 test("an unverified person who signs up again later gets a new mail, and the old page follows", async () => {
