@@ -519,6 +519,9 @@ isOneToOne: false
 "catalogue_changes":
 { Args: { "p_after": string,"p_limit": number,"p_since": string }; Returns: Json
                            },
+"catalogue_starts":
+{ Args: { "p_limit": number }; Returns: Json
+                           },
 "claim_deliveries":
 { Args: { "p_ids": (string)[],"p_lease_seconds": number }; Returns: Json
                            },
@@ -608,6 +611,9 @@ isOneToOne: false
                            },
 "has_open_visit":
 { Args: { "p_subscriber": string }; Returns: boolean
+                           },
+"held_welcome_at":
+{ Args: { "p_subscriber": string }; Returns: string
                            },
 "identify_postings":
 { Args: { "p": Json,"p_added": Json,"p_source": string,"p_up_to": number,"p_written": Json }; Returns: (string)[]

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { insertSubscriber } from "../test/people.ts";
+import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
 import plan from "./plan.ts";
@@ -47,11 +47,31 @@ test("what a planner that died had claimed comes back when the claim is over, an
   expect(await runOnce(plan, {})).toEqual({ planned: 1 });
 });
 
-test("after a long stop the missed digest is skipped with its reason and the next one is regular", async () => {
-  await insertSubscriber(world.sql, { next_digest_at: ago(4 * 24) });
+test("after a long stop one digest comes for all that were missed", async () => {
+  await insertSubscriber(world.sql, { tier: "premium", cadence: "daily", next_digest_at: ago(10 * 24) });
+  expect(await runOnce(plan, {})).toEqual({ planned: 1 });
   expect(await runOnce(plan, {})).toEqual({ planned: 0 });
-  expect(await digests()).toMatchObject([{ status: "skipped", reason: "too_late" }]);
+  const [digest, ...more] = await digests();
+  expect(more).toEqual([]);
+  const today = Temporal.Now.zonedDateTimeISO("Europe/Berlin").toPlainDate();
+  expect(Temporal.PlainDate.from(digest?.period).until(today).days).toBeLessThanOrEqual(3);
   expect(await world.sql`select next_digest_at > now() as moved from subscribers`).toEqual([{ moved: true }]);
+});
+
+test.each([
+  ["went out two days ago", { status: "sent", settled_at: ago(48) }, 0],
+  ["still waits", { status: "pending" }, 0],
+  ["went out four days ago", { status: "sent", settled_at: ago(96) }, 1],
+  ["was never sent", { status: "failed", settled_at: ago(1) }, 1],
+  ["was not held back, and has set its time", { status: "sent", created_at: ago(48), settled_at: ago(48) }, 1],
+])("a weekly digest leaves a welcome that was held back three days: one that %s", async (_, welcome, planned) => {
+  const person = await insertSubscriber(world.sql, { next_digest_at: ago(1) });
+  const promised = { kind: "digest", period: "welcome", created_at: ago(100) };
+  await insertDelivery(world.sql, person.id, { ...promised, ...welcome });
+  expect(await runOnce(plan, {})).toEqual({ planned });
+  expect(await digests()).toHaveLength(1 + planned);
+  const [row] = await world.sql`select next_digest_at > now() as moved, plan_claimed_until from subscribers`;
+  expect(row).toEqual({ moved: true, plan_claimed_until: null });
 });
 
 test.each(["unverified", "unsubscribed"])("nobody who is %s is planned for", async (status) => {

@@ -4,7 +4,7 @@ import { plan } from "../jobs/plan.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueueMany } from "../lib/queue.ts";
-import { type Due, type PlannedDigest, planDue } from "../lib/subscribers/cadence.ts";
+import { type Due, planUncrowded, type Welcome } from "../lib/subscribers/cadence.ts";
 import { tiers } from "../lib/subscribers/entitlements.ts";
 import { countSkips } from "../lib/subscribers/skips.ts";
 import { cadences } from "../lib/subscribers/wishes.ts";
@@ -19,7 +19,7 @@ const claimSize = 2000;
 /** Subscribers of one match job: small enough that no one waits long on the others, large enough to share its calls. */
 const matchSize = 100;
 
-const instant = z.iso.datetime({ offset: true });
+const instant = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
 const dueRows = z.array(
   z.object({
     id: z.uuid(),
@@ -28,6 +28,8 @@ const dueRows = z.array(
     cadence: z.enum(cadences),
     tier: z.enum(tiers),
     welcomeUntil: instant.nullable(),
+    /** Of a welcome that was held back. */
+    welcomedAt: instant.nullable(),
   }),
 );
 
@@ -53,16 +55,11 @@ export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, asy
 });
 
 /** A zone that this runtime does not know must not hold up the others of its claim: that row goes by UTC, loudly. */
-function planned(row: z.output<typeof dueRows>[number], now: Temporal.Instant, log: Context["log"]): PlannedDigest {
-  const due: Due = {
-    ...row,
-    due: Temporal.Instant.from(row.due),
-    welcomeUntil: row.welcomeUntil === null ? null : Temporal.Instant.from(row.welcomeUntil),
-  };
+function planned(row: Due & Welcome & { id: string }, now: Temporal.Instant, log: Context["log"]) {
   try {
-    return planDue(due, now);
+    return planUncrowded(row, now);
   } catch (err) {
     log.error({ subscriber: row.id, timeZone: row.timeZone, err }, "digest cannot be planned in its zone");
-    return planDue({ ...due, timeZone: "UTC" }, now);
+    return planUncrowded({ ...row, timeZone: "UTC" }, now);
   }
 }

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { afterWelcome, allowance, type Due, firstDigest, nextDigest, planDue, type Rhythm } from "./cadence.ts";
+import {
+  afterWelcome,
+  allowance,
+  type Due,
+  firstDigest,
+  nextDigest,
+  planDue,
+  planUncrowded,
+  type Rhythm,
+} from "./cadence.ts";
 
 const rhythm = (over: Partial<Rhythm> = {}): Rhythm => ({
   cadence: "weekly",
@@ -70,6 +79,37 @@ describe("planDue", () => {
   test("does not mail what is more than three days late", () => {
     expect(planDue(row(due), at("2026-11-29T07:00:00Z")).skip).toBeNull();
     expect(planDue(row(due), at("2026-11-29T07:00:01Z")).skip).toBe("too_late");
+  });
+  test("after longer than a week sends the last that was missed, if that is not too late", () => {
+    const planned = planDue(row(due), at("2026-12-03T07:00:01Z"));
+    expect(planned).toMatchObject({ period: "2026-12-03", skip: null });
+    expect(planned.next.toString()).toBe("2026-12-10T07:00:00Z");
+    expect(planDue(row(due), at("2026-12-07T07:00:00Z"))).toMatchObject({ period: "2026-11-26", skip: "too_late" });
+  });
+});
+
+describe("a welcome that was held back", () => {
+  const due = at("2026-11-26T07:00:00Z");
+  const plan = (welcomedAt: string | null, over: Partial<Rhythm> = {}) => {
+    const { period, next } = planUncrowded(
+      { ...rhythm(over), due, welcomeUntil: null, welcomedAt: welcomedAt === null ? null : at(welcomedAt) },
+      due.add({ seconds: 20 }),
+    );
+    return `${period} ${next}`;
+  };
+
+  test("moves the weekly digest that would follow it within three days", () => {
+    const asPlanned = "2026-11-26 2026-12-03T07:00:00Z";
+    expect(plan(null)).toBe(asPlanned);
+    expect(plan("2026-11-23T06:59:59Z")).toBe(asPlanned);
+    expect(plan("2026-11-23T07:00:00Z")).toBe("null 2026-12-03T07:00:00Z");
+    expect(plan("2026-11-26T07:00:20Z")).toBe("null 2026-12-03T07:00:00Z");
+  });
+
+  test("moves a daily one only if it has not gone out before", () => {
+    const daily = { cadence: "daily", tier: "premium" } as const;
+    expect(plan("2026-11-26T06:59:59Z", daily)).toBe("2026-11-26 2026-11-27T07:00:00Z");
+    expect(plan("2026-11-26T07:00:20Z", daily)).toBe("null 2026-11-27T07:00:00Z");
   });
 });
 
@@ -157,7 +197,7 @@ describe.each(["Europe/Lisbon", "Europe/Helsinki", "Asia/Kolkata"])(
       for (const { skip } of [...weekly, ...daily]) expect(skip).toBeNull();
     });
 
-    test("after a stop of days one digest comes, not one for each; after more than three none", () => {
+    test("after a stop of days one digest comes, not one for each, and none of more than three before", () => {
       const daily = rhythm({ timeZone, cadence: "daily", tier: "premium" });
       const around = (stop: readonly [string, string]) =>
         yearOf(daily, [stop])
@@ -168,7 +208,7 @@ describe.each(["Europe/Lisbon", "Europe/Helsinki", "Asia/Kolkata"])(
       );
       expect(around(["2026-03-27T00:00:00Z", "2026-03-31T12:00:00Z"])).toEqual([
         "2026-03-26 mail",
-        "2026-03-27 too_late",
+        "2026-03-29 mail",
         "2026-04-01 mail",
         "2026-04-02 mail",
       ]);

@@ -78,6 +78,11 @@ export interface PlannedDigest {
   skip: "too_late" | null;
 }
 
+/** A due time that passes without a digest. */
+export interface MovedDigest extends Omit<PlannedDigest, "period"> {
+  period: null;
+}
+
 /** A row of the table that is due. */
 export interface Due extends Rhythm {
   due: Temporal.Instant;
@@ -96,14 +101,28 @@ const owedAt = ({ welcomeUntil }: Pick<Due, "welcomeUntil">, at: Temporal.Instan
 
 /** What becomes of a due row: its period, the next time, and whether it is too late for a mail. */
 export function planDue(row: Due, now: Temporal.Instant): PlannedDigest {
-  const { due, timeZone } = row;
-  const localDay = due.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  // What is due has left the last welcome its days; one that is found now sets the time that follows it.
+  const rhythm = { ...row, welcomedAt: null };
+  const newsSince = now.subtract({ milliseconds: tooLateMs });
+  const isLate = Temporal.Instant.compare(row.due, newsSince) < 0;
+  // After a long stop one comes for all that were missed, if one of them is news still.
+  const caughtUp = isLate ? digestAfter(rhythm, newsSince) : row.due;
+  const isMissed = Temporal.Instant.compare(caughtUp, now) > 0;
+  const at = isMissed ? row.due : caughtUp;
+  const localDay = at.toZonedDateTimeISO(row.timeZone).toPlainDate().toString();
   return {
-    period: owedAt(row, due) ? `welcome:${localDay}` : localDay,
-    // What is due has left the last welcome its days; one that is found now sets the time that follows it.
-    next: digestAfter({ ...row, welcomedAt: null }, now),
-    skip: now.epochMilliseconds - due.epochMilliseconds > tooLateMs ? "too_late" : null,
+    period: owedAt(row, at) ? `welcome:${localDay}` : localDay,
+    next: digestAfter(rhythm, now),
+    skip: isMissed ? "too_late" : null,
   };
+}
+
+/**
+ * As the planner does it: no period at all where a welcome has only just gone out. A row's time is set when its welcome
+ * is promised, and the mail vendor's quota may hold that back for days.
+ */
+export function planUncrowded(row: Due & Welcome, now: Temporal.Instant): PlannedDigest | MovedDigest {
+  return crowdsWelcome(row, row.due) ? { period: null, next: digestAfter(row, now), skip: null } : planDue(row, now);
 }
 
 /** The next digest strictly after `after`: on each morning as long as a welcome is owed, else a regular one. */

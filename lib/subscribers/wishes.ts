@@ -50,13 +50,27 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+const twoLetters = /^[a-z]{2}$/;
+const noLanguage = "must be an ISO 639-1 code such as en";
+/** Of two letters, found once: asking for a name costs more than the rest of what is validated. */
+const languages = languageCodes();
+
+function languageCodes(): ReadonlySet<string> {
+  const names = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+  const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+  const pairs = letters.flatMap((first) => letters.map((second) => first + second));
+  return new Set(pairs.filter((code) => names.of(code) !== undefined));
+}
+
 /** A mailbox, trimmed and case-folded once, here: everything behind compares it as it is. */
 export const mailbox = z
   .string()
   .trim()
   .toLowerCase()
   .max(254)
-  .pipe(z.email("must be an e-mail address such as name@example.org"));
+  .pipe(z.email("must be an e-mail address such as name@example.org"))
+  // RFC 5321: no server takes more, and the mail would never arrive.
+  .refine((address) => address.indexOf("@") <= 64, "must have at most 64 characters before the @");
 
 /** Every field of the signup body, for what changes some of them later. */
 export const wishFields = z.strictObject({
@@ -75,7 +89,8 @@ export const wishFields = z.strictObject({
       .string()
       .trim()
       .toLowerCase()
-      .regex(/^[a-z]{2}$/, "must be an ISO 639-1 code such as en"),
+      .regex(twoLetters, noLanguage)
+      .refine((code) => languages.has(code) || !twoLetters.test(code), noLanguage),
     20,
   ).default([]),
   visa: z.enum(visaNeeds).default("unknown"),
@@ -129,5 +144,7 @@ export const storedWishes = z.object({
       lon: z.number(),
     }),
   ),
+  /** Codes that are no languages were taken once; they match nothing. */
+  languages: z.array(z.string()).default([]),
 });
 export type StoredWishes = z.output<typeof storedWishes>;

@@ -203,6 +203,17 @@ describe("catalogue_changes", () => {
     expect(seen.sort()).toEqual((await postings()).map(({ id }) => id).sort());
   });
 
+  test("its pages begin where catalogue_starts says", async () => {
+    await upsert(Array.from({ length: 5 }, () => item()));
+    await sql`update postings set changed_at = now() where source_id > (select min(source_id) from postings)`;
+    const start = z.tuple([z.string(), z.uuid()]);
+    const starts = await serviceDb().call("catalogue_starts", { p_limit: 2 }, z.array(start));
+    expect(starts).toHaveLength(2);
+    const pages = await Promise.all([changes("-infinity"), ...starts.map(([since, after]) => changes(since, after))]);
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(pages.flat()).toEqual(await changes("-infinity", noId, 5));
+  });
+
   test("says what closed since, but begins without what is closed", async () => {
     const [one, two] = [item(), item()];
     await upsert([one, two]);
