@@ -34,23 +34,20 @@ const noId = "00000000-0000-0000-0000-000000000000";
 /** Some milliseconds of taking in, between which this process turns to its sockets. */
 const sliceSize = 250;
 
+/** Postgres makes the one while the other comes and is read; more would only wait in memory. */
+const atOnce = 2;
+
 /**
- * What changed since, by slices of pages; from the beginning what is open. The next page is asked for, and comes, while one
- * is taken in. The position is behind the slice's whole page: it is good when all is read.
+ * What changed since, by slices of pages; from the beginning what is open. The position is behind the slice's whole page: it
+ * is good when all is read.
  */
 export async function* changesSince(
   position: Position = { since: beginning, after: noId, recent: new Map() },
 ): AsyncGenerator<{ changes: Change[]; position: Position }> {
   let { since, after, recent } = position;
-  let next = since === beginning ? pageAfter(since, after) : pageAfter(minusOverlap(since), noId);
-  for (;;) {
-    const page = await next;
+  for await (const page of pagesFrom(since === beginning ? [since, after] : [minusOverlap(since), noId])) {
     const last = page.at(-1);
     if (last) [after, since] = last;
-    const isLast = page.length < pageSize;
-    if (!isLast) next = pageAfter(since, after);
-    // Heard when it is awaited, which is after the taking in.
-    next.catch(() => {});
     const known = recent;
     recent = new Map([...known].filter(([, at]) => isRecent(at, since)).concat(endOf(page, since)));
     for (let from = 0; from === 0 || from < page.length; from += sliceSize) {
@@ -59,12 +56,42 @@ export async function* changesSince(
       const slice = page.slice(from, from + sliceSize).filter(([id, changedAt]) => known.get(id) !== changedAt);
       yield { changes: slice.map(changeOf), position: { since, after, recent } };
     }
-    if (isLast) return;
   }
 }
 
-const pageAfter = (since: string, after: string): Promise<Row[]> =>
-  serviceDb().call("catalogue_changes", { p_since: since, p_after: after, p_limit: pageSize }, rows);
+/** Behind what a page begins: `since` and `after`. */
+type Start = readonly [since: string, after: string];
+
+/**
+ * In their order. From the beginning it is known where most begin, else where the one before them ends: the next are asked
+ * for, and come, while one is taken in. What changes meanwhile moves behind what has been asked for, and is in the last page.
+ */
+async function* pagesFrom(first: Start): AsyncGenerator<Row[]> {
+  const coming = [pageAfter(first)];
+  const starts = first[0] === beginning ? await laterStarts() : [];
+  for (let page = await coming.shift(); page; page = await coming.shift()) {
+    const last = page.length < pageSize ? undefined : page.at(-1);
+    if (last && coming.length + starts.length === 0) starts.push([last[1], last[0]]);
+    if (last) for (const start of starts.splice(0, atOnce - coming.length)) coming.push(pageAfter(start));
+    yield page;
+    if (!last) return;
+  }
+}
+
+const laterStarts = () =>
+  serviceDb()
+    .call("catalogue_starts", { p_limit: pageSize }, z.array(z.tuple([z.string(), z.uuid()])))
+    .catch((err: unknown): Start[] => {
+      log.warn({ err }, "the catalogue's pages are read one after the other");
+      return [];
+    });
+
+function pageAfter([since, after]: Start): Promise<Row[]> {
+  const page = serviceDb().call("catalogue_changes", { p_since: since, p_after: after, p_limit: pageSize }, rows);
+  // Heard when it is awaited, which is after the taking in.
+  page.catch(() => {});
+  return page;
+}
 
 const minusOverlap = (instant: string) => new Date(Date.parse(instant) - overlapMs).toISOString();
 const isRecent = (instant: string, since: string) => Date.parse(instant) >= Date.parse(since) - overlapMs;

@@ -38,13 +38,17 @@ export class Places {
   readonly #near = new Map<number, KeyFit[]>();
 
   take({ locations, remote }: CatalogueEntry): number {
-    const places = new Set(locations.map((place) => this.#placeOf(place)));
     const { mode, worldwide, countries } = remote;
+    // Most say no more: their key need not be made.
+    const isPlain = worldwide === null && countries.length === 0;
+    const key = isPlain ? mode : `${mode} ${worldwide} ${countries.join()}`;
+    const list = [this.#remotes.id(key, () => remote)];
+    for (const location of locations) {
+      const place = this.#placeOf(location);
+      if (!list.includes(place, 1)) list.push(place);
+    }
     const next = this.#whereabouts.size;
-    const id = this.#whereabouts.id([
-      this.#remotes.id(`${mode} ${worldwide} ${countries.join()}`, () => remote),
-      ...places,
-    ]);
+    const id = this.#whereabouts.id(list);
     if (id < next) return id;
     const from = this.#starts[id] ?? 0;
     const keys = new Set(keysOf(this.at(id)).map((key) => this.#keyOf(key)));
@@ -122,8 +126,10 @@ export class Places {
   }
 
   #placeOf({ city, geonameId, country, lat, lon }: PostingPlace): number {
-    point.set([lat ?? Number.NaN, lon ?? Number.NaN]);
-    return this.#places.id([this.#nameOf(city), this.#nameOf(country), geonameId ?? 0, ...pointBits]);
+    point[0] = lat ?? Number.NaN;
+    point[1] = lon ?? Number.NaN;
+    const [a = 0, b = 0, c = 0, d = 0] = pointBits;
+    return this.#places.id([this.#nameOf(city), this.#nameOf(country), geonameId ?? 0, a, b, c, d]);
   }
 
   #nameOf(name: string | null): number {

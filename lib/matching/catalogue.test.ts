@@ -19,13 +19,16 @@ const read = async () => {
   return catalogue;
 };
 
+const insertPostings = (first: number, last: number, closedAt: Date | null = null) => database.sql`
+  insert into postings (dedupe_key, content_hash, source, source_id, url, title, company, locations, remote, level,
+    career_paths, occupation, languages, visa, description, confidence, closed_at)
+  select n, n, 'greenhouse', n, 'https://jobs.example.com/' || n, 'Posting ' || n, 'Company ' || n, '[]',
+    '{"mode": "unknown", "worldwide": null, "countries": []}', 'unknown', '{}', 'other', '[]', 'unknown', '',
+    '{"place": 0, "occupation": 0, "level": 0}', ${closedAt}::timestamptz
+  from generate_series(${first}::int, ${last}::int) n`;
+
 test("reads all pages first, then what changed, and lets go what closed", async () => {
-  await database.sql`insert into postings (dedupe_key, content_hash, source, source_id, url, title, company, locations, remote, level,
-      career_paths, occupation, languages, visa, description, confidence)
-    select n, n, 'greenhouse', n, 'https://jobs.example.com/' || n, 'Posting ' || n, 'Company ' || n, '[]',
-      '{"mode": "unknown", "worldwide": null, "countries": []}', 'unknown', '{}', 'other', '[]', 'unknown', '',
-      '{"place": 0, "occupation": 0, "level": 0}'
-    from generate_series(1, 5200) n`;
+  await insertPostings(1, 5200);
   const closed = await insertPosting(database.sql, { title: "Gone", closed_at: new Date() });
   const catalogue = new Catalogue();
   expect(catalogue.ready).toBe(false);
@@ -45,7 +48,8 @@ test("reads all pages first, then what changed, and lets go what closed", async 
   expect(ids).not.toContain(closed);
 });
 
-test("the request for the next page leaves while a page is taken in", async () => {
+test("the requests for the next two pages leave while a page is taken in", async () => {
+  await insertPostings(5201, 10_200, new Date());
   let sent = 0;
   const count = () => {
     sent++;
@@ -57,8 +61,34 @@ test("the request for the next page leaves while a page is taken in", async () =
   } finally {
     unsubscribe("undici:client:sendHeaders", count);
   }
-  // The 20th slice is the first page's last.
-  expect(sentBefore[19]).toBe(2);
+  // The 20th slice is the first page's last. The fourth request asked where the pages begin.
+  expect(sentBefore[19]).toBe(4);
+});
+
+test("reads one page after the other where it cannot be known where they begin", async () => {
+  const { size } = await read();
+  await database.sql`alter function catalogue_starts rename to catalogue_starts_later`;
+  try {
+    expect((await read()).size).toBe(size);
+  } finally {
+    await database.sql`alter function catalogue_starts_later rename to catalogue_starts`;
+  }
+});
+
+test("what closes between its first pages is not in the catalogue", async () => {
+  const { size } = await read();
+  await database.sql`alter function catalogue_changes rename to catalogue_changes_now`;
+  await database.sql`
+    create function catalogue_changes(p_since timestamptz, p_after uuid, p_limit int) returns json language sql stable as $$
+      select (public.catalogue_changes_now(p_since, p_after, p_limit)::jsonb || (select coalesce(jsonb_agg(jsonb_build_array(id, now())), '[]')
+        from public.postings where source_id = '16' and p_since > '-infinity'))::json
+    $$`;
+  try {
+    expect((await read()).size).toBe(size - 1);
+  } finally {
+    await database.sql`drop function catalogue_changes`;
+    await database.sql`alter function catalogue_changes_now rename to catalogue_changes`;
+  }
 });
 
 test("the catalogue that followed the changes is the one that is read anew", async () => {

@@ -8,6 +8,11 @@ export type { CatalogueEntry } from "./catalogue-entry.ts";
 /** A reading of the lists that is no older is new enough: to make them takes half a second for a million postings. */
 const restMs = (size: number) => (size <= 10_000 ? 0 : size / 50);
 
+function apply({ id, entry }: Change, to: Pick<Columns, "take" | "remove">): void {
+  if (entry) to.take(entry);
+  else to.remove(id);
+}
+
 /**
  * The live postings in this process's memory: a snapshot by pages, then what changed since. Postings that close between
  * a refresh and the storing of a digest are left out by the storing.
@@ -78,15 +83,12 @@ export class Catalogue {
     const changes: Change[] = [];
     let position = this.#position;
     for await (const page of changesSince(position)) {
-      if (fresh) for (const { entry } of page.changes) if (entry) fresh.take(entry);
+      if (fresh) for (const change of page.changes) apply(change, fresh);
       if (!fresh) changes.push(...page.changes);
       position = page.position;
     }
     if (fresh) [this.#columns, this.#lists, this.#changed] = [fresh, undefined, fresh.size];
-    for (const { id, entry } of changes) {
-      if (entry) this.take(entry);
-      else this.remove(id);
-    }
+    for (const change of changes) apply(change, this);
     this.#position = position;
     this.#refreshedAt = performance.now();
   }

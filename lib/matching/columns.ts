@@ -150,7 +150,8 @@ export class Columns {
   }
 
   #tongueOf({ languages, lang }: CatalogueEntry): number {
-    const key = `${lang} ${languages.map(({ code, level, required }) => `${code}${level ?? ""}${required ? "!" : ""}`).join()}`;
+    const needs = languages.map(({ code, level, required }) => `${code}${level ?? ""}${required ? "!" : ""}`);
+    const key = needs.length === 0 ? `${lang}` : `${lang} ${needs.join()}`;
     return this.tongues.id(key, () => ({
       needs: languages,
       required: languages.flatMap(({ code, required }) => (required ? [code] : [])),
@@ -160,15 +161,21 @@ export class Columns {
 
   #textsAt(slot: number, { title, company, keys }: CatalogueEntry): void {
     // Between title and company stands what is no word: no phrase reaches from one into the other.
-    const words = [...wordHashes(title), 0, ...wordHashes(company)].slice(0, most.words);
-    const some = keys.slice(0, most.keys);
-    const length = 1 + words.length + some.length;
-    this.texts = grownInts(this.texts, this.#textsEnd + length);
-    this.texts.set([words.length | (some.length << 8), ...words, ...some], this.#textsEnd);
+    const words = wordHashes(title);
+    words.push(0);
+    wordHashes(company, words);
+    const wordCount = Math.min(words.length, most.words);
+    const keyCount = Math.min(keys.length, most.keys);
+    this.texts = grownInts(this.texts, this.#textsEnd + 1 + wordCount + keyCount);
     this.#texts[slot] = this.#textsEnd;
-    this.#textsEnd += length;
+    this.texts[this.#textsEnd++] = wordCount | (keyCount << 8);
     let bits = 0;
-    for (const word of words) bits |= wordBit(word);
+    for (let at = 0; at < wordCount; at++) {
+      const word = words[at] ?? 0;
+      this.texts[this.#textsEnd++] = word;
+      bits |= wordBit(word);
+    }
+    for (let at = 0; at < keyCount; at++) this.texts[this.#textsEnd++] = keys[at] ?? 0;
     this.rows[slot * width + column.words] = bits;
   }
 

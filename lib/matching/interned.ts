@@ -41,7 +41,12 @@ export function grownFloats(array: Float64Array<ArrayBuffer>, needed: number): F
 
 /** FNV-1a, 32 bits. */
 export function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash ^ (hash >>> 15);
+  let hash = emptyHash;
+  for (let at = 0; at < text.length; at++) hash = nextHash(hash, text.charCodeAt(at));
+  return endHash(hash);
 }
+
+/** Its parts, for whom a text's characters come one by one. */
+export const emptyHash = 0x811c9dc5;
+export const nextHash = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193);
+export const endHash = (hash: number): number => hash ^ (hash >>> 15);

@@ -1,5 +1,5 @@
 import { occupations } from "./columns-facts.ts";
-import { hashOf } from "./interned.ts";
+import { emptyHash, endHash, nextHash } from "./interned.ts";
 import { plain } from "./seeker.ts";
 
 /** A keyword made ready: it is found where its words stand in this order, or where it is the occupation's name. */
@@ -12,10 +12,23 @@ export interface Keyword {
   occupations: number;
 }
 
-/** Never 0, which stands between texts. */
-export function wordHashes(text: string): number[] {
-  const words = plain(text);
-  return words === "" ? [] : words.split(" ").map((word) => hashOf(word) || 1);
+/** By the code of an ASCII character, as what it stands in a plain word; 0 = between words. */
+const letters = Uint8Array.from({ length: 128 }, (_, code) => plain(String.fromCharCode(code)).charCodeAt(0) || 0);
+
+/** Of `plain`'s words, behind those in `into`. Never 0, which stands between texts. ASCII is made plain on the way: most is. */
+export function wordHashes(text: string, into: number[] = []): number[] {
+  const words = /^[ -~]*$/.test(text) ? text : plain(text);
+  let [hash, isWord] = [emptyHash, false];
+  for (let at = 0; at <= words.length; at++) {
+    const code = at < words.length ? words.charCodeAt(at) : 0;
+    const letter = code < letters.length ? (letters[code] ?? 0) : code;
+    if (letter > 0) [hash, isWord] = [nextHash(hash, letter), true];
+    else if (isWord) {
+      into.push(endHash(hash) || 1);
+      [hash, isWord] = [emptyHash, false];
+    }
+  }
+  return into;
 }
 
 export const wordBit = (hash: number): number => 1 << (hash & 31);
