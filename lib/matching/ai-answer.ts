@@ -8,7 +8,7 @@ const longestSentence = 140;
 const echoWords = 6;
 
 /** Markup, emoji, control characters, mailboxes and links; dots within words make links of them in mail programs. */
-const notPlain = /[<>{}[\]|*_#`\\^~=@\p{C}\p{Zl}\p{Zp}\p{Extended_Pictographic}]|:\/\/|\bwww\b|\p{L}\.\p{L}{2}/u;
+const notPlain = /[<>{}[\]|*_#`\\^~=@\p{C}\p{Zl}\p{Zp}\p{Extended_Pictographic}]|&\w+;|:\/\/|\bwww\b|\p{L}\.\p{L}{2}/u;
 
 export interface Checked {
   /** Indexes of candidates, best first, each once. */
@@ -65,8 +65,8 @@ function isIn(locale: Locale, sentence: string): boolean {
   return locales.every((other) => small(other) <= own);
 }
 
-/** Numerals of any script, so that none slips through. */
-const numbersOf = (text: string) => text.match(/\p{N}+/gu) ?? [];
+/** Numerals of any script, so that none slips through, and the signs of money. */
+const numbersOf = (text: string) => text.match(/\p{N}+|\p{Sc}/gu) ?? [];
 
 /** Words with a capital, but for an opener: places, languages, employers, products. */
 function namesOf(sentence: string, openers: readonly string[]): string[] {

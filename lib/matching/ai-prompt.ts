@@ -45,6 +45,8 @@ const mostBytes = 7600;
 const aroundPosting = 18;
 /** Ten sentences of 140 characters in any language, with room; a longer answer is none. */
 export const maxAnswerTokens = 900;
+/** More than these tokens make, but for a server that does not count them: answers are kept. */
+const mostAnswerLength = 20_000;
 
 /** The prompt is in English, whatever the language of its sentences. */
 const { names: terms, reasons: words } = wordsOf("en");
@@ -65,6 +67,7 @@ export type Answer = z.output<typeof answerSchema>;
 /** What the model must answer with, as text. */
 export const answerJson = z
   .string()
+  .max(mostAnswerLength)
   .transform((text, context) => {
     try {
       return JSON.parse(text) as unknown;

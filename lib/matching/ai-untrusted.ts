@@ -1,7 +1,8 @@
 import { scrub } from "../scrub.ts";
 
-/** Links, and what could be a telephone number: of no use to the order, and somebody's. */
+/** Links, mailboxes written for people, and what could be a telephone number: of no use to the order, and somebody's. */
 const link = /(?:https?:\/\/|www\.)\S*/gi;
+const writtenMailbox = /[^\s()[\]]{1,64} ?(?:\(at\)|\[at\]) ?[^\s()[\]]{1,64}/gi;
 const telephone = /(?:\+|\b0)\d[\d ()/-]{5,18}\d/g;
 /** Characters that nobody sees, with which a text can hide what it says; surrogates without a partner. */
 const unseen = /[\p{Cf}\p{Co}\p{Cs}]+/gu;
@@ -11,9 +12,9 @@ const unseen = /[\p{Cf}\p{Co}\p{Cs}]+/gu;
  * it keeps the plain attempts from moving anything at all.
  */
 const commands = [
-  /\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|prior)/i,
+  /\b(?:ignor[aeirz]+|disregard|forget|override|bypass|vergiss)\b.{0,40}\b(?:instruc|istruzion|anweisung|prompt|rule|above|previous|prior)/i,
   /\b(?:instruction|prompt|command)s?\b.{0,30}\b(?:ignore|disregard|override|obey)/i,
-  /\b(?:score|rating|relevance)(?: of| is| to|:| =)? ?\d|\b(?:highest|maximum|perfect|top) (?:score|rating|rank)\b/i,
+  /\b(?:score|rating|relevance)(?: of| is| to|:| ?=)? ?\d|\b(?:highest|maximum|perfect|top) (?:score|rating|rank)\b/i,
   /\b(?:rank|rate|place|put|list|choose|pick|select|recommend) (?:this|our) (?:ad|company|employer|job|listing|offer|one|posting|position|role)\b/i,
   /\b(?:rank|place|put|list|choose|pick) (?:it|me|this|us) (?:first|at the top|on top|above)\b/i,
   /\bsystem (?:prompt|message)\b|<\|?\/?(?:im_start|im_end|system|user|assistant)\b|\[\/?INST\]/i,
@@ -34,7 +35,9 @@ export function tamed(text: string, bytes: number): string {
     .replace(unseen, "")
     .replace(/[\s\p{Cc}]+/gu, " ");
   if (commands.some((command) => command.test(line))) return "";
-  const clean = scrub(line.replace(link, " ")).replaceAll("[mailbox]", " ").replace(telephone, " ");
+  const clean = scrub(line.replace(link, " ").replace(writtenMailbox, " "))
+    .replaceAll("[mailbox]", " ")
+    .replace(telephone, " ");
   return cut(clean.replace(/ +/g, " ").trim(), bytes);
 }
 

@@ -1,7 +1,7 @@
 import { careerPaths } from "../postings/posting.ts";
 import { type Locale, type Words, wordsOf } from "../words/index.ts";
 import { type Names, namesIn } from "../words/names.ts";
-import { modes } from "./columns-facts.ts";
+import { modes, occupations } from "./columns-facts.ts";
 
 /** Days that are told by their number; what is older than a month is not listed. */
 export const days = 32;
@@ -12,10 +12,11 @@ export interface Phrases {
   /** Of what has fixed names. */
   terms: Words["names"];
   names: Names;
-  /** What most postings say, composed once: by path, by path that was asked for, by mode, by days of age. */
+  /** What most postings say, composed once: by path, by path that was asked for, by mode, by occupation, by days of age. */
   paths: readonly string[];
   pathsAsked: readonly string[];
   modes: readonly string[];
+  occupations: readonly string[];
   posted: readonly string[];
 }
 
@@ -24,14 +25,17 @@ const known = new Map<Locale, Phrases>();
 export function phrasesIn(locale: Locale): Phrases {
   let phrases = known.get(locale);
   if (!phrases) {
-    const { reasons: words, names: terms } = wordsOf(locale);
+    const { reasons: words, names: terms, pages } = wordsOf(locale);
     const paths = careerPaths.map((path) => terms.careerPaths[path]);
     phrases = {
       ...{ words, terms, names: namesIn(locale), paths, pathsAsked: paths.map(words.asAsked) },
       modes: modes.map((mode) => (mode === "unknown" ? words.modeNotStated : words.asAsked(terms.workModes[mode]))),
+      occupations: occupations.map((name) => capitalised(pages.preferences.occupations[name] ?? "")),
       posted: Array.from({ length: days }, (_, age) => words.posted(age)),
     };
     known.set(locale, phrases);
   }
   return phrases;
 }
+
+const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -97,6 +97,20 @@ describe("the reasons", () => {
       "Hybrid, as you asked",
       "Hybrid, wie gewünscht",
     ],
+    [
+      "remote with an office there, which was asked for",
+      seeker({ workModes: ["remote"] }),
+      { remote: remote() },
+      "Remote, as you asked",
+      "Remote, wie gewünscht",
+    ],
+    [
+      "remote with an office in the country",
+      seeker({ countries: ["DE"] }),
+      { locations: [in_.hamburg], remote: remote() },
+      "Remote",
+      "Remote",
+    ],
     ["a keyword", seeker({ keywords: ["analytics", "sql"] }), {}, "Names “analytics”", "Nennt „analytics“"],
     [
       "the visa",
@@ -111,6 +125,19 @@ describe("the reasons", () => {
       { languages: [{ code: "de", required: true, level: null }] },
       "German asked, which you listed",
       "Deutsch verlangt, wie von dir angegeben",
+    ],
+    [
+      "the languages with their levels",
+      seeker({ languages: ["en", "de"] }),
+      {
+        languages: [
+          { code: "de", required: true, level: "C1" },
+          { code: "en", required: true, level: "native" },
+          { code: "fr", required: false, level: "B1" },
+        ],
+      },
+      "German C1 and English asked, which you listed",
+      "Deutsch C1 und Englisch verlangt, wie von dir angegeben",
     ],
     [
       "the pay, by the month and by the year",
@@ -184,6 +211,13 @@ describe("the reasons", () => {
       { careerPaths: [], occupation: "other" },
       "Field of work not clear from the title",
       "Arbeitsfeld aus dem Titel nicht ersichtlich",
+    ],
+    [
+      "a path, where it is clear that there is none",
+      seeker({ careerPaths: ["unsure"] }),
+      { careerPaths: [], occupation: "healthcare" },
+      "Health care",
+      "Gesundheit",
     ],
     ["the visa", seeker({ visa: "needed" }), {}, "Visa sponsorship not stated", "Hilfe beim Visum nicht erwähnt"],
     [

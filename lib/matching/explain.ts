@@ -2,7 +2,19 @@ import { locales } from "../words/index.ts";
 import type { PostingPlace } from "./catalogue-entry.ts";
 import type { PlaceKey } from "./catalogue-keys.ts";
 import { type Columns, column, width } from "./columns.ts";
-import { levelOf, levels, modeOf, modes, pathsOf, programmeOf, programmes, visaOf, visas } from "./columns-facts.ts";
+import {
+  isOfNoPath,
+  levelOf,
+  levels,
+  modeOf,
+  modes,
+  occupationOf,
+  pathsOf,
+  programmeOf,
+  programmes,
+  visaOf,
+  visas,
+} from "./columns-facts.ts";
 import { tellAge } from "./explain-age.ts";
 import { type Phrases, phrasesIn } from "./explain-phrases.ts";
 import { nearest } from "./place-fit.ts";
@@ -22,19 +34,22 @@ export interface Telling extends Explanation {
   phrases: Phrases;
 }
 
+const [remote, unknownMode] = [modes.indexOf("remote"), modes.indexOf("unknown")];
+
 /** Says why a posting was chosen: composed of the posting's and the person's own facts, nothing else. */
 export function explain(seeker: Prepared, columns: Columns, scorer: Scorer, slot: number): Explanation {
   const told: Telling = { reasons: [], gaps: [], phrases: phrasesIn(seeker.locale ?? locales[0]) };
   const row = slot * width;
   const facts = columns.rows[row + column.facts] ?? 0;
-  tellPlace(told, seeker, columns, row, columns.places.key(scorer.bestKey(row)));
+  const place = columns.places.key(scorer.bestKey(row));
+  tellPlace(told, seeker, columns, row, place);
   tellLevel(told, seeker, facts);
   tellPath(told, seeker, facts);
   tellLanguages(told, seeker, columns, row);
   tellVisa(told, seeker, facts);
   tellKeywords(told, seeker, scorer, row);
   tellPay(told, seeker, columns, row);
-  tellMode(told, seeker, facts);
+  tellMode(told, seeker, facts, place.kind);
   tellAge(told, seeker.timeZone, columns.rows[row + column.posted] ?? 0, scorer.nowMs);
   return { reasons: told.reasons, gaps: told.gaps };
 }
@@ -123,7 +138,7 @@ function tellPath({ reasons, gaps, phrases }: Telling, seeker: Prepared, facts: 
   const asked = paths & seeker.paths;
   if (asked !== 0) reasons.push(phrases.pathsAsked[firstPath(asked)] ?? "");
   else if (paths !== 0) reasons.push(phrases.paths[firstPath(paths)] ?? "");
-  else gaps.push(phrases.words.pathNotClear);
+  else gaps.push(isOfNoPath(facts) ? (phrases.occupations[occupationOf(facts)] ?? "") : phrases.words.pathNotClear);
 }
 
 function tellLanguages(told: Telling, { languages }: Prepared, columns: Columns, row: number): void {
@@ -135,7 +150,14 @@ function tellLanguages(told: Telling, { languages }: Prepared, columns: Columns,
   const missing = tongue.needs.filter(({ required, code }) => required && !languages.includes(code));
   for (const { code, level } of missing) gaps.push(words.languageMissing(names.language(code), level, all(languages)));
   const { required, lang } = tongue;
-  if (required.length > 0 && missing.length === 0) reasons.push(words.languagesListed(all(required)));
+  if (required.length > 0 && missing.length === 0) {
+    const named: string[] = [];
+    // A person lists no levels: here they see whether theirs is enough.
+    for (const { code, level, required } of tongue.needs)
+      if (required)
+        named.push(level === null || level === "native" ? names.language(code) : `${names.language(code)} ${level}`);
+    reasons.push(words.languagesListed(names.listed(named)));
+  }
   if (required.length === 0 && lang !== null && !languages.includes(lang))
     gaps.push(words.writtenIn(names.language(lang), all(languages)));
 }
@@ -168,8 +190,17 @@ function tellPay(told: Telling, { salaryMin }: Prepared, columns: Columns, row: 
   }
 }
 
-function tellMode({ reasons, gaps, phrases }: Telling, { workModes }: Prepared, facts: number): void {
-  if (workModes.length === 0) return;
-  const mode = modes[modeOf(facts)] ?? "unknown";
-  if (mode !== "remote") (mode === "unknown" ? gaps : reasons).push(phrases.modes[modeOf(facts)] ?? "");
+function tellMode(
+  { reasons, gaps, phrases }: Telling,
+  { workModes }: Prepared,
+  facts: number,
+  place: PlaceKey["kind"],
+): void {
+  const mode = modeOf(facts);
+  const named = phrases.modes[mode] ?? "";
+  if (mode !== remote) {
+    if (workModes.length > 0) (mode === unknownMode ? gaps : reasons).push(named);
+    // By its place it is told already, unless that is its office.
+  } else if (place === "point" || place === "country" || place === "somewhere" || place === "unknown")
+    reasons.push(workModes.length > 0 ? named : phrases.terms.workModes.remote);
 }

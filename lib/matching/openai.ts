@@ -56,6 +56,9 @@ const reply = z.object({
     .nullish(),
 });
 
+/** An answer has a few kilobytes. A server that sends without end must not fill the memory until its time is over. */
+const mostBytes = 256 * 1024;
+
 const { host } = new URL(env.OPENAI_BASE_URL);
 let client: OpenAI | undefined;
 
@@ -68,6 +71,7 @@ export async function complete(
     apiKey: env.OPENAI_API_KEY,
     baseURL: env.OPENAI_BASE_URL,
     maxRetries: 0,
+    fetch: boundedFetch,
     // Left to itself it would read them from the environment, and write to the console.
     ...{ organization: null, project: null, adminAPIKey: null, webhookSecret: null, logLevel: "off" as const },
   });
@@ -87,6 +91,19 @@ export async function complete(
     outsideCalls.inc({ service: "openai", outcome: status ?? error.fallback });
     throw error;
   }
+}
+
+async function boundedFetch(...asked: Parameters<typeof fetch>): Promise<Response> {
+  const { body, status, headers } = await fetch(...asked);
+  let bytes = 0;
+  const bounded = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, stream) {
+      bytes += chunk.byteLength;
+      if (bytes > mostBytes) stream.error(new ModelError("invalid", "endless", { dollars: null }));
+      else stream.enqueue(chunk);
+    },
+  });
+  return new Response(body?.pipeThrough(bounded), { status, headers });
 }
 
 function completed(answered: unknown): Completed {

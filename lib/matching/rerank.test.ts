@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { candidates, profiles } from "../../test/candidates.ts";
 import { type LaidOut, picking, type Said } from "../../test/openai.ts";
 import { until } from "../../test/until.ts";
-import { reranks } from "../metrics.ts";
+import { aiTokens, reranks } from "../metrics.ts";
 import { closeRedis, connected, producer, redisKey } from "../redis.ts";
 import { minute, second } from "../time.ts";
 import { type Candidate, rerank } from "./rerank.ts";
@@ -84,9 +84,17 @@ describe("code's order stands", () => {
     ["no reply of the vendor's", { page: "<h1>Sign in to the hotel's network</h1>" }],
     ["an answer cut off", { content: '{"picks":[{"number":1,', finish_reason: "length" }],
     ["no posting that there is", picking([{ number: 21 }])],
+    ["an answer longer than was allowed", picking([{ number: 1, why: "x".repeat(20_000) }])],
   ])("invalid: %s", async (_, said) => {
     saying(said);
     await expectFallback("invalid");
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  test("invalid: an answer without end, which is not read to it", async () => {
+    saying({ content: "x".repeat(1_000_000) });
+    await expectFallback("invalid");
+    expect((await aiTokens.get()).values).toEqual([]);
     expect(vendor.requests).toHaveLength(1);
   });
 

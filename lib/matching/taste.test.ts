@@ -18,13 +18,13 @@ test("who said nothing has no taste", () => {
 
 test("a posting as a whole moves its kind of work, and its employer less", () => {
   const taste = tasteOf([verdict({ verdict: "less" })]);
-  expect(taste).toEqual({ weights: {}, occupations: { data: -0.25 }, companies: { "acme gmbh": -0.125 } });
+  expect(taste).toEqual({ weights: {}, occupations: { data: -0.25 }, companies: { acme: -0.125 } });
   expect(tasteOf([verdict({ verdict: "applied", reason: "other" })])).toMatchObject({ occupations: { data: 0.25 } });
 });
 
 test("a reason moves what it names and nothing else", () => {
   const of = (reason: Verdict["reason"]) => tasteOf([verdict({ verdict: "irrelevant", reason })]);
-  expect(of("company")).toEqual({ weights: {}, occupations: {}, companies: { "acme gmbh": -0.25 } });
+  expect(of("company")).toEqual({ weights: {}, occupations: {}, companies: { acme: -0.25 } });
   expect(of("role")).toEqual({ weights: { path: 1.125 }, occupations: { data: -0.25 }, companies: {} });
   const parts = (["place", "level", "pay", "stale"] as const).map((reason) => of(reason));
   expect(parts).toEqual(
@@ -51,6 +51,8 @@ test("employers are one however they are written, and may have any name", () => 
   expect(tasteOf([verdict({ company: "Müller & Söhne" }), verdict({ company: "MULLER  SOHNE" })])?.companies).toEqual({
     "muller sohne": 0.2,
   });
+  const twoForms = [verdict({ company: "Acme" }), verdict({ company: "Acme GmbH", verdict: "less" })];
+  expect(tasteOf(twoForms)?.companies).toEqual({ acme: 0 });
   const taste = tasteOf([verdict({ company: "Constructor" })]);
   expect(taste?.companies.constructor).toBe(0.125);
   expect(taste?.companies.tostring).toBeUndefined();

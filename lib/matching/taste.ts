@@ -1,5 +1,5 @@
 import type { CareerPath, Level, Occupation } from "../postings/posting.ts";
-import { plain } from "./seeker.ts";
+import { companyName } from "./seeker.ts";
 import type { Part } from "./weights.ts";
 
 /** What a subscriber said about a posting of a digest. */
@@ -18,7 +18,7 @@ export interface Taste {
   weights: Partial<Record<Part, number>>;
   /** -1 (no more of it) to 1 (more of it). */
   occupations: Partial<Record<Occupation, number>>;
-  /** By plain name, -1 to 1. Without a prototype: a company may be called Constructor. */
+  /** By name without its legal form, -1 to 1. Without a prototype: a company may be called Constructor. */
   companies: Readonly<Record<string, number>>;
 }
 
@@ -62,7 +62,7 @@ export function tasteOf(verdicts: readonly Verdict[]): Taste | undefined {
     const whole = reason === null || reason === "other";
     // An unknown kind of work is no kind to avoid.
     if ((whole || reason === "role") && posting.occupation !== "other") note(occupations, posting.occupation, sign);
-    const company = plain(posting.company);
+    const company = companyName(posting.company);
     // Of a whole posting the work is what is meant most; the employer shares it.
     if ((whole || reason === "company") && company) note(companies, company, whole ? sign / 2 : sign);
   }

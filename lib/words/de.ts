@@ -400,10 +400,10 @@ export const de: Words = {
       mostWords: 11,
       openers: ["Du", "Dein", "Deine", "Ein", "Eine", "Der", "Die", "Das", "Hier", "In", "Mit"],
       notTheirs:
-        /\b(?:scor(?:e|es|ing)|punkte\w*|bewert\w*|rang\w*|rank\w*|platz eins|prozent\w*|garant\w*|anweisung\w*|prompt)\b|%/i,
+        /\b(?:scor(?:e|es|ing)|punkte\w*|bewert\w*|rang\w*|rank\w*|platz eins|prozent\w*|garant\w*|anweisung\w*|prompt|kein\w*|nicht|nie|ohne)\b|%/i,
       // Languages too: as adjectives they have no capital.
       hardFacts:
-        /\b(?:remote|hybrid\w*|homeoffice|home office|fernarbeit|vis(?:um|a)|sponsor\w*|umzug\w*|gehalt\w*|gehalter|lohn\w*|bezahl\w*|vergut\w*|verdien\w*|pramie\w*|bonus\w*|anteil\w*|teilzeit\w*|vollzeit\w*|(?:un)?befristet\w*|\w+sprachig\w*|(?:deutsch|englisch|franzosisch|spanisch|italienisch|niederlandisch|polnisch|portugiesisch)\w*)\b/g,
+        /\b(?:remote\w*|hybrid\w*|zu hause|zuhause|homeoffice|home office|fernarbeit|vis(?:um|a)|sponsor\w*|umzug\w*|gehalt\w*|gehalter|lohn\w*|(?:un)?bezahl\w*|geld|gratis|kostenlos\w*|gebuhr\w*|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|\w*hundert|\w*tausend|vergut\w*|verdien\w*|pramie\w*|bonus\w*|anteil\w*|teilzeit\w*|vollzeit\w*|(?:un)?befristet\w*|\w+sprachig\w*|(?:deutsch|englisch|franzosisch|spanisch|italienisch|niederlandisch|polnisch|portugiesisch)\w*)\b/g,
       noun: compoundOf(
         "abend abschluss absolvent abteilung alltag analys anfang anfanger angebot anwendung arbeit aufgabe ausbildung auswertung begleitung bereich bericht beruf betreuung betrieb chance daten design einarbeitung einblick einkauf einsteiger einstieg entwickler entwicklung erfahrung fach forschung frage gebiet gestaltung grundlage idee inhalt kampagne konzept kunde lager leitung losung management marke marketing mentor methode mitarbeit modell monat nahe nachhaltigkeit nutzer organisation plan planung platz position praktika praktikant praktikum praxis produkt programm projekt prozess qualitat recherche richtung rolle schwerpunkt service software stadt start stelle strategie student studium system team technik test text theorie thema themen tool uberblick umfeld umsetzung unternehmen unterstutzung verantwortung verkauf vertrieb verwaltung wahl weg weiterbildung welt werkstudent werkzeug woche wunsch zahl zentrum ziel zusammenarbeit",
       ),

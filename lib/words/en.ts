@@ -321,15 +321,15 @@ export const en = {
       mostWords: 14,
       /** How it begins: a capital elsewhere is a name, which is looked up. */
       openers: ["You", "Your", "A", "An", "The", "This", "In", "With"],
-      /** What only code may say, and what speaks to a machine. */
+      /** What only code may say, what speaks to a machine, and what would turn a fact round. */
       notTheirs:
-        /\b(?:scor(?:e|es|ed|ing)|rat(?:ed|ing|ings)|rank(?:s|ed|ing)?|percent|guarantee[ds]?|instructions?|prompt)\b|%/i,
+        /\b(?:scor(?:e|es|ed|ing)|rat(?:ed|ing|ings)|rank(?:s|ed|ing)?|percent|guarantee[ds]?|instructions?|prompt|no|not|never|without)\b|n['’]t\b|%/i,
       /**
        * What people decide by, in lower case without diacritics: it must stand in the facts or in the title, not only in
        * the posting's text.
        */
       hardFacts:
-        /\b(?:remote|hybrid|home office|visas?|sponsor\w*|relocat\w*|salar\w+|pay|pays|paid|bonus\w*|equity|part time|full time|permanent|unlimited)\b/g,
+        /\b(?:remote\w*|hybrid|from home|home office|visas?|sponsor\w*|relocat\w*|salar\w+|pay|pays|(?:un)?paid|earn\w*|money|free|fees?|bonus\w*|equity|part time|full time|permanent|unlimited|senior|two|three|four|five|six|seven|eight|nine|ten|hundreds?|thousands?|english|german|french|spanish|italian|dutch|polish|portuguese)\b/g,
       /** A word that has a capital without being a name, in lower case without diacritics. */
       noun: /(?!)/,
     },
