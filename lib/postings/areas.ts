@@ -84,10 +84,19 @@ const languages = ["en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da"];
 /** Names that mean a city or a US state at least as often. */
 const unsure = new Set(["georgia", "jersey", "norfolk", "granada"]);
 
+/** Of three letters only these: the others are more often words, hospitals and time zones. */
+const longCodesUsed = new Set(
+  "PRT SWE DNK NOR FIN HUN ROU BGR GRC HRV SVN SVK LVA LTU LUX CYP ISL UKR SRB TUR MEX BRA ARG AUS NZL IND SGP PHL JPN CHN KOR HKG TWN ZAF ISR".split(
+    " ",
+  ),
+);
+
 interface Names {
   countries: Map<string, string>;
   areas: Map<string, readonly string[]>;
   codes: Set<string>;
+  /** ISO 3166-1's of three letters. */
+  longCodes: Map<string, string>;
 }
 
 let loaded: Names | undefined;
@@ -107,13 +116,18 @@ function names(): Names {
         if (!unsure.has(fold(each)) && !countries.has(fold(each))) countries.set(fold(each), code);
     }
   }
+  const longCodes = new Map(
+    (require("i18n-iso-countries/codes.json") as [string, string][])
+      .filter(([, long]) => longCodesUsed.has(long))
+      .map(([code, long]) => [long, code] as const),
+  );
   for (const [code, list] of Object.entries(otherNames)) for (const name of list.split("|")) countries.set(name, code);
   const byArea = new Map(
     Object.entries(areas).flatMap(([list, members]) =>
       list.split("|").map((name) => [name, members.split(" ")] as const),
     ),
   );
-  loaded = { countries, areas: byArea, codes };
+  loaded = { countries, areas: byArea, codes, longCodes };
   return loaded;
 }
 
@@ -127,10 +141,11 @@ export function areaNamed(folded: string): readonly string[] | null {
   return names().areas.get(folded) ?? null;
 }
 
-/** An ISO 3166-1 code as postings write it: two capital letters, UK for GB. LA is a city before it is Laos. */
+/** An ISO 3166-1 code as postings write it: two capital letters, UK for GB, or three. LA is a city before it is Laos. */
 export function countryCode(text: string): string | null {
   if (text === "UK") return "GB";
   if (text === "LA") return null;
+  if (/^[A-Z]{3}$/.test(text)) return names().longCodes.get(text) ?? null;
   return /^[A-Z]{2}$/.test(text) && names().codes.has(text) ? text : null;
 }
 

@@ -36,10 +36,10 @@ const table: Readonly<Record<string, string>> = {
   LU: `Luxembourg = luxemburg | luxembourg city | luxembourg ville | luxemburgo | lussemburgo | luksemburg | letzebuerg
     | luxembourg stad`,
   FR: `Paris = paris la defense | la defense | la défense | paris et peripherie | paris area | paris region | greater
-    paris | region parisienne | agglomeration parisienne | grand paris | parís | parigi | parijs | paryż | paris intra muros; Lyon = lyons | lione | lyon area | grand lyon |
+    paris | region parisienne | agglomeration parisienne | grand paris | parís | parigi | parijs | paryż | paris intra muros; Lyon = lyons | lione | lyon area | grand lyon | region lyonnaise | agglomeration lyonnaise |
     metropole de lyon | lyon part dieu; Marseille = marseilles | marsella | marsiglia; Nice = nizza | niza; Strasbourg = strassburg |
     straßburg | estrasburgo | strasburgo | straatsburg; Toulouse = tolosa | toulouse area; Bordeaux = burdeos; Lille
-    = rijsel | lille metropole | lille métropole; Valbonne = sophia antipolis; Courbevoie = courbevoie la defense`,
+    = rijsel | lille metropole | lille métropole; Valbonne = sophia antipolis; Saint-Ouen = saint ouen sur seine; Courbevoie = courbevoie la defense`,
   ES: `Madrid = madryt | madrid area | greater madrid | madrid centro; Barcelona = barcellona | barcelone | bcn |
     barcelona area | greater barcelona; Sevilla = seville | séville | siviglia | sewilla; Zaragoza = saragossa |
     saragosse; Valencia = valència | valence espagne | walencja; Málaga = malaga area; Palma = palma de mallorca |
@@ -64,11 +64,12 @@ const table: Readonly<Record<string, string>> = {
   HU: "Budapest = budapeszt | budapesta",
   RO: `Bucharest = bucurești | bucuresti | bukarest | bucarest | bucareste | bukareszt; Cluj-Napoca = cluj |
     klausenburg; Timişoara = timisoara | temeswar | timişoara; Iaşi = iasi | jassy | iași`,
-  BG: "Sofia = sofija | sofía | sófia | софия",
+  BG: "Sofia = sofija | sofía | sófia | софия; Plovdiv = пловдив; Varna = варна",
   HR: "Zagreb = agram | zagabria",
   SI: "Ljubljana = laibach | lubiana",
   RS: "Belgrade = beograd | belgrad | belgrado",
-  GR: `Pátra = patras | patra; Irákleion = heraklion | iraklion | herakleion; Piraeus = pireas; Lárisa = larissa; Ródos = rhodes | rhodos; Khalándrion = chalandri | halandri; Athens = athina | athen | athènes | atenas | atene | ateny | athens area | αθήνα; Thessaloníki = thessaloniki |
+  CL: "Santiago = santiago de chile",
+  GR: `Pátra = patras | patra | πάτρα; Irákleion = heraklion | iraklion | herakleion | ηράκλειο; Piraeus = pireas | πειραιάς; Lárisa = larissa | λάρισα; Ródos = rhodes | rhodos; Khalándrion = chalandri | halandri; Athens = athina | athen | athènes | atenas | atene | ateny | athens area | αθήνα; Thessaloníki = thessaloniki |
     saloniki | salonica | θεσσαλονίκη`,
   CY: "Nicosia = lefkosia | nikosia; Limassol = lemesos",
   MT: `Valletta = la valletta | la valette | malta valletta; San Ġiljan = st julians | st. julian's | saint julians |

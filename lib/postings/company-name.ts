@@ -9,7 +9,7 @@ const forms =
 /** A company's name without its legal form. "SE" alone stays what it is. */
 export const companyKey = remembering((company) => {
   const folded = fold(company).replace(/(?<=(?:^| )\p{L}) (?=\p{L}(?: |$))/gu, "");
-  let bare = folded;
+  let bare = folded.replace(/^the (?=\S)/, "");
   for (let round = 0; round < 3; round++) bare = bare.replace(forms, " ").replace(/ +/g, " ").trim();
   return bare === "" ? folded : bare;
 });

@@ -26,7 +26,7 @@ function fromTwo(words: string): Record<string, number> {
 
 const number = `\\d{1,2}|${Object.keys(spelled).join("|")}`;
 const year =
-  "years?['’]?|yrs?\\.?|jahren?|ans?|ann[ée]es?|a[ñn]os?|anni|anno|jaar|jaren|lat|lata|rok|roku|anos?|år|års|vuotta|vuoden|let|roky|év|éves|ani";
+  "years?['’]?|yrs?\\.?|jahr(?:en?)?|ans?|ann[ée]es?|a[ñn]os?|anni|anno|jaar|jaren|lat|lata|rok|roku|anos?|år|års|vuotta|vuoden|let|roky|év|éves|ani";
 const experience =
   /experience|\bexp(?!\p{L})|erfahrung|praxis|exp[ée]rience|experiencia|esperienza|ervaring|doświadczeni|praktyki|stażu pracy|experiência|erfarenhet|arbetslivserfarenhet|erfaring|kokemus|praxe|tapasztalat|experienț[ăa]/u;
 const range = `(?:${number})(?:\\s?(?:\\([\\d\\p{L}]{1,6}\\))?\\s?(?:-|–|—|to|bis|à|a|tot|do|till|til|or|oder|ou|of|o|lub|and|und|et|y|e|en|och|og)\\s?(?:${number}))?`;
@@ -38,7 +38,7 @@ const years = new TextPattern(
 );
 /** For the job: "no experience required with SAP" says nothing of it. */
 const none = new TextPattern(
-  /(?<!\p{L})(?:no (?:prior |previous |work |relevant )*experience (?:is )?(?:required|needed|necessary)|experience (?:is )?not (?:required|needed|necessary)|keine (?:berufs|vor)?erfahrung (?:erforderlich|n[öo]tig|notwendig)|sans exp[ée]rience|d[ée]butants? accept|sin experiencia|no se requiere experiencia|senza esperienza|non (?:è |sono )?(?:richiest|necessari)\p{L} (?:\p{L}+ )?esperienz|esperienza non (?:richiest|necessari)|geen (?:werk)?ervaring (?:nodig|vereist)|ervaring is niet (?:nodig|vereist)|nie wymagamy do[śs]wiadczenia|bez do[śs]wiadczenia|doświadczenie nie jest|sem experiência|não (?:é |se )?(?:exige|requer|necess\p{L}{3,6}|obrigat\p{L}{3,6}) (?:\p{L}+ )?experiência|ingen erfarenhet krävs|ingen erfaring)(?!\p{L}* (?:in|with|of|using|mit|im umgang|en|avec|con|met|z|ze|w|we|em|com|i|inom|av|med|af|på)(?!\p{L}))/u,
+  /(?<!\p{L})(?:no (?:prior |previous |work |relevant )*experience (?:is )?(?:required|needed|necessary)|experience (?:is )?not (?:required|needed|necessary)|keine (?:berufs|vor)?erfahrung (?:erforderlich|n[öo]tig|notwendig)|(?:berufs|vor)?erfahrung (?:ist )?nicht (?:erforderlich|n[öo]tig|notwendig)|sans exp[ée]rience|aucune exp[ée]rience (?:n['’]est )?(?:requise|exig|n[ée]cessaire)|exp[ée]rience (?:non|pas) (?:requise|exig|n[ée]cessaire)|d[ée]butants? accept|sin experiencia|no se requiere experiencia|senza esperienza|non (?:è |sono )?(?:richiest|necessari)\p{L} (?:\p{L}+ )?esperienz|esperienza non (?:richiest|necessari)|geen (?:werk)?ervaring (?:nodig|vereist)|ervaring is niet (?:nodig|vereist)|nie wymagamy do[śs]wiadczenia|bez do[śs]wiadczenia|doświadczenie nie jest|sem experiência|não (?:é |se )?(?:exige|requer|necess\p{L}{3,6}|obrigat\p{L}{3,6}) (?:\p{L}+ )?experiência|ingen erfarenhet krävs|ingen erfaring)(?!\p{L}* (?:in|with|of|using|mit|im umgang|en|avec|con|met|z|ze|w|we|em|com|i|inom|av|med|af|på)(?!\p{L}))/u,
 );
 
 /** "With over 25 years of experience, we", "for over 10 years we", "our 20 years of": the company's years. */

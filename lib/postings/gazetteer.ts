@@ -12,6 +12,14 @@ export interface Place extends City {
   section: boolean;
 }
 
+const kilometresPerDegree = 111;
+
+/** As the crow flies. */
+export function kilometres(a: Place, b: Place): number {
+  const width = Math.cos((a.lat * Math.PI) / 180) * (a.lon - b.lon);
+  return kilometresPerDegree * Math.hypot(a.lat - b.lat, width);
+}
+
 let columns: Columns | undefined;
 let byName: Float64Array | undefined;
 let byStart: Float64Array | undefined;

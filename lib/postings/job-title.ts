@@ -80,13 +80,25 @@ export function jobTitle(title: string, company: string, cities: readonly string
   // "C++" and "C#" are two languages.
   if (/[+#]/.test(text)) text = text.replace(/(?<=\p{L})(?:\+\+|#)/gu, (sign) => (sign === "#" ? "sharp" : "pp"));
   const said = new Set<Form>();
-  const named = without(withoutForms(fold(text).split(" "), said), [company]);
+  const folded = fold(text).split(" ");
+  const once = text.includes("/")
+    ? folded.filter((word) => !folded.some((other) => isFeminineOf(word, other)))
+    : folded;
+  const named = without(withoutForms(once, said), [company]);
   const all = named.filter((word) => !silent.has(word));
   const words = without(all, cities);
   const marks = `${only(said, "f", "p")}${only(said, "t", "u")}${words === all ? "-" : "c"}${number.slice(0, 11)}${worked}`;
   const core = words.map((word) => usual.get(word) ?? word).join(" ");
   return { words: oneSpelling(core || fold(text)), marks: marks === "---" ? "" : marks };
 }
+
+/** "Verkäufer / Verkäuferin", "Vendeur/Vendeuse", "Cajero/Cajera": both are one job. */
+const isFeminineOf = (word: string, other: string): boolean =>
+  word !== other &&
+  (word === `${other}in` ||
+    (word.endsWith("euse") && other === `${word.slice(0, -3)}ur`) ||
+    (word.endsWith("iere") && other === `${word.slice(0, -2)}r`) ||
+    (word.endsWith("a") && word.length > 4 && other === `${word.slice(0, -1)}o`));
 
 const unitOf = (said: string): string => (said.includes("%") ? "%" : /dagen|days|tage|jours/.test(said) ? "d" : "h");
 

@@ -2,9 +2,9 @@ import type { LanguageNeed } from "./posting.ts";
 
 /** That a clause is about who speaks what, in the languages of `language-words.ts`. */
 export const asked =
-  /fluen|proficien|advanced|intermediate|conversational|native|mother tongue|command of|business[- ]level|professional level|written and|spoken|verbal|language|skills|speak|knowledge of|good level|level of|flie(?:ß|ss)end|verhandlungssicher|muttersprach|kenntnis|sprachniveau|sprache|in wort und schrift|sprich|beherrsch|courant|couramment|ma[iî]tris|bilingu|niveau|langue|parl[éei]|lu, [ée]crit|pratique de l|fluid|nivel|dominio|idioma|imprescindible|hablad|habl[ae]|madrelingua|fluente|ottim[ao]|buona|lingua|livello|conoscenza|vloeiend|beheers|taal|spre(?:ek|k)|machtig|uitdrukken|communice|communicat\p{L}{1,5} in |znajomo[śs][ćc]|biegł|płynn|komunikatywn|j[ęe]zyk|włada|flyt|obehindrad|god[at]? |sprog|spr[åa]k|behärsk|beherske|taler|talar|snakker|flydende|kundskab|kunskap|kunnskap|mundtlig|muntlig|skriftlig|skriver|fluência|domínio|língua|fala[rm]?\b|sujuva|kiel|taito|hallit|osaa|plynn|plynul|znalost|jazyk|úrove[ňn]|nyelv|tudás|folyékony|limb[aăi]|cunoa|cunoș|i tal och skrift|i skrift (?:og|och) tale?(?!\p{L})|(?:is|are|är|er) (?:(?:ett?|a) )?(?:required|mandatory|must|krav)|\b[abc][12]\b/u;
+  /fluen|proficien|advanced|intermediate|conversational|native|mother tongue|command of|business[- ]level|professional level|written and|spoken|verbal|language|skills|speak|knowledge of|good level|level of|flie(?:ß|ss)end|verhandlungssicher|muttersprach|kenntnis|sprachniveau|sprache|in wort und schrift|sprich|beherrsch|courant|couramment|ma[iî]tris|biling[uü]|tweetalig|zweisprachig|dwujęzyczn|tvåspråk|tosprog|nativ[oa]|avan[zç]ad|avansat|γνώση|niveau|langue|parl[éei]|lu, [ée]crit|pratique de l|fluid|nivel|dominio|idioma|imprescindible|hablad|habl[ae]|madrelingua|fluente|ottim[ao]|buona|lingua|livello|conoscenza|vloeiend|beheers|taal|spre(?:ek|k)|machtig|uitdrukken|communice|communicat\p{L}{1,5} in |znajomo[śs][ćc]|biegł|płynn|komunikatywn|j[ęe]zyk|włada|flyt|obehindrad|god[at]? |sprog|spr[åa]k|behärsk|beherske|taler|talar|snakker|flydende|kundskab|kunskap|kunnskap|mundtlig|muntlig|skriftlig|skriver|fluência|domínio|língua|fala[rm]?\b|sujuva|kiel|taito|hallit|osaa|plynn|plynul|znalost|jazyk|úrove[ňn]|nyelv|tudás|folyékony|limb[aăi]|cunoa|cunoș|i tal och skrift|i skrift (?:og|och) tale?(?!\p{L})|(?:is|are|är|er) (?:(?:ett?|a) )?(?:required|mandatory|must|krav)|\b[abc][12]\b/u;
 export const welcome =
-  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|w[üu]nschenswert|idealerweise|gerne auch|un plus|un atout|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|meriter|merit\b|mérito|fördel|(?:en|et) (?:fordel|plus)|preferib|gradit|costituisce|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
+  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|hilfreich|gerne? gesehen|πλεονέκτημα|w[üu]nschenswert|idealerweise|gerne auch|un plus|un atout|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|meriter|merit\b|mérito|fördel|(?:en|et) (?:fordel|plus)|preferib|gradit|costituisce|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
 const must =
   "required|requirement|mandatory|compulsory|essential|necessary|needed|a must|must have|erforderlich|vorausgesetzt|voraussetzung|notwendig|zwingend|pflicht|(?:ein )?muss|exig[ée]e?s?|requise?s?|obligatoires?|indispensables?|imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|richiest[oaie]|indispensabil[ei]|necessari[oae]|vereist|verplicht|noodzakelijk|een (?:vereiste|must)|wymagan[yae]|konieczn[yae]|niezbędn[yae]|obrigatóri[oa]s?|exigid[oa]s?|necessári[oa]s?|krävs|ett krav|et krav|nødvendig|påkrævet|påkrevd";
 const is =
@@ -23,6 +23,9 @@ export const mustAhead = new RegExp(
   `(?<!\\p{L})(?:${must}|se requiere|se exige|si richiede|exige-se|wymagamy|krav):?\\*{0,2}:? (?:de |en |el |il |lo |l['’]|le |la |die )?$`,
   "u",
 );
+/** "Excellent English", "sehr gutes Deutsch": a degree of skill, if nothing else is what is excellent. */
+export const skillAhead =
+  /(?<!\p{L})(?:excellent|outstanding|(?:very )?good|strong|perfect|solid|professional|working|perfekte?s?|(?:sehr )?gute?s|très bon|bon|excelente|buen|muy buen|ottimo|buon|uitstekend|goed|bardzo dobry|dobry|bom|goda?|god) (?:(?:written|spoken|oral|verbal|business)(?: (?:and|&|or) (?:written|spoken|oral|verbal))? )?$/u;
 /** "Mandatory German filings", "Required: Swedish driving licence": what must not stand behind a name that is asked ahead. */
 export const nothingElse = new RegExp(
   `^\\*{0,2}${goesOnBut(`${joining}|or|oder|ou|o|of|lub|eller|with|mit|avec|con|met|med|plus|is|are|will|ist|sind|est|es|è|é|är|er|jest|only|nur|\\p{L}*(?:fluen|profic|langu|skill|level|speak|spoken|native|writ|know|kenntn|sprach|sprech|niveau|courant|parl|nivel|fluid|habl|livello|fluent|vloeiend|taal|spre|biegł|płynn|komunik|flyt|sprog|språk|tal|skrift|mund|mun|flyd)\\p{L}*`)}`,
@@ -74,7 +77,7 @@ const cefr = /\b([abc][12])\b/u;
 const levelWords: readonly (readonly [LanguageNeed["level"] & string, RegExp])[] = [
   [
     "C1",
-    /fluen(?:t|cy)|fluently|flie(?:ß|ss)end|verhandlungssicher|\bcourant(?!\p{L})|couramment|fluid[oae]|fluente|fluência|fluidez|vloeiend|biegł|płynn|flytande|flydende|flytende|sujuva|plynul|plynn|folyékony|advanced/u,
+    /fluen(?:t|cy)|fluently|flie(?:ß|ss)end|verhandlungssicher|\bcourant(?!\p{L})|couramment|fluid[oae]|fluente|fluência|fluidez|vloeiend|biegł|płynn|flytande|flydende|flytende|sujuva|plynul|plynn|folyékony|advanced|avan[zç]ad|avansat|zaawansowan|fortgeschritten/u,
   ],
   [
     "native",
@@ -87,9 +90,13 @@ const levelWords: readonly (readonly [LanguageNeed["level"] & string, RegExp])[]
   ],
 ];
 
+/** "One of the following languages: French, German": any of those behind will do. */
+export const anyOne =
+  /(?<!\p{L})(?:one|any|either|eine?|une|una|één|jeden|um|en|et|ett) (?:\(?or more\)? )?(?:of|der|des|de|delle|van|z|das|av|af) (?:(?:the|these|les|las|los|those|ces|estos|queste|deze) )?(?:\p{L}+ )?(?:following|folgenden|suivantes|siguientes|seguenti|volgende|następujących|seguintes|følgende|följande|languages?|sprachen|langues|idiomas|lingue|talen|języków|línguas|språk|sprog)(?!\p{L})/u;
+
 /** "Other languages are a plus" says nothing of those named before. */
 export const otherLanguages =
-  /(?:other|further|additional|second|weitere|andere|autres?|otr[oa]s?|altr[ae]|outr[oa]s?|inn(?:e|ych)|andra|andre) (?:\p{L}{1,20} ){0,2}\p{L}{0,9}(?:language|sprache|langue|idioma|lingu|língua|taal|talen|język|språk|sprog)/u;
+  /(?:other|further|additional|second|third|zweite|dritte|deuxième|troisième|terz|tercer|tweede|derde|weitere|andere|autres?|otr[oa]s?|altr[ae]|outr[oa]s?|inn(?:e|ych)|andra|andre) (?:\p{L}{1,20} ){0,2}\p{L}{0,9}(?:language|sprache|langue|idioma|lingu|língua|taal|talen|język|språk|sprog)/u;
 
 /** The level that the words beside a name say. */
 export function levelIn(words: string): LanguageNeed["level"] {

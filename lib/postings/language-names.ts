@@ -6,11 +6,11 @@ import { matchesIn } from "./text-pattern.ts";
  * one ("langue française"). German compounds and adjectives are made of the name, see `namesOf`.
  */
 const names: Readonly<Record<string, string>> = {
-  en: "english englisch anglais anglaise< inglés ingles inglês inglesa< inglese engels engelse> engelstalig* angielsk* engelsk engelska engelsksproget englanti englannin> englantia angličtin* anglick* angol angolul angolt engleză engleza",
-  de: "german deutsch allemand allemande< alemán aleman alemão tedesco tedesca< duits duitse> duitstalig* niemieck* tysk tyska saksa saksan> saksaa němčin* nemčin* německ* nemeck* német németül germană germana",
-  fr: "french französisch franzosisch français francais française< francés francês francese frans franse> franstalig* francusk* fransk franska ranska ranskan> ranskaa francouzštin* francouzsk* francia> franceză franceza",
-  es: "spanish spanisch espagnol espagnole< español espanol española< castellano castellana< spagnolo spagnola< spaans spaanse> hiszpańsk* hiszpansk* spansk spanska espanhol espanja espanjan> espanjaa španělštin* spaniolă spaniola",
-  it: "italian italienisch italien italienne< italiano italiana italiaans italiaanse> włosk* italiensk italienska italštin* italiană",
+  en: "english englisch anglais anglaise< inglés ingles inglês inglesa< inglese engels engelse> engelstalig* angielsk* engelsk engelska engelsksproget englanti englannin> englantia angličtin* anglick* angol angolul angolt engleză engleza engleze< αγγλικά αγγλικών",
+  de: "german deutsch allemand allemande< alemán aleman alemão tedesco tedesca< duits duitse> duitstalig* niemieck* tysk tyska saksa saksan> saksaa němčin* nemčin* německ* nemeck* német németül germană germana germane< γερμανικά γερμανικών",
+  fr: "french französisch franzosisch français francais française< francés francês francese frans franse> franstalig* francusk* fransk franska ranska ranskan> ranskaa francouzštin* francouzsk* francia> franceză franceza franceze< γαλλικά γαλλικών",
+  es: "spanish spanisch espagnol espagnole< español espanol española< castellano castellana< spagnolo spagnola< spaans spaanse> hiszpańsk* hiszpansk* spansk spanska espanhol espanja espanjan> espanjaa španělštin* spaniolă spaniola spaniole< ισπανικά ισπανικών",
+  it: "italian italienisch italien italienne< italiano italiana italiaans italiaanse> włosk* italiensk italienska italštin* italiană italiene< ιταλικά ιταλικών",
   nl: "dutch niederländisch niederlandisch néerlandais neerlandais néerlandaise< neerlandés neerlandês holandés holandês olandese nederlands nederlandse> nederlandstalig* niderlandzk* holendersk* nederländsk nederländska nederlandsk hollandsk flemish vlaams",
   pl: "polish polnisch polonais polonaise< polaco polonês polacco poolse> polski polskiego polskim polskiemu polsk polska> polštin*",
   pt: "portuguese portugiesisch portugais portugaise< portugués portugues português portuguesa< portoghese portugees portugese> portugalsk* portugisisk portugisiska",
@@ -66,6 +66,7 @@ const bareWith = (isStem: boolean) =>
 const source = `(?<![\\p{L}-])(?:(?:${bareWith(true)})\\p{L}{0,20}|${bareWith(false)})(?!\\p{L})`;
 export const anyName = new RegExp(source, "u");
 const everyName = new RegExp(source, "gu");
+const joined = new RegExp(`[-–](${bareWith(false)})(?!\\p{L})`, "uy");
 
 function nameOf(word: string): Name | undefined {
   const exact = all.get(word);
@@ -81,7 +82,7 @@ const languageBehind =
   /^(?:-? (?:en|of|und|oder|sowie|och|og|ja|és) \p{L}{2,20})? (?:taal|sprach|språk|sprog|nyelv|kiel|jazyk)/u;
 /** "De Nederlandse en Engelse taal": Dutch adjectives also share the word. */
 const sharesBehind = /^(?: en | of | als |\/|-|,)/u;
-const languageAhead = /(?:langue|lingua|língua|lengua|limba|madrelingua) $/u;
+const languageAhead = /(?:langue|lingua|língua|lengua|limb(?:a|ii)|madrelingua) $/u;
 const polishing = /^ (?:your|our|the|their|up|and refin|it\b|off)/u;
 
 function isName(word: string, mark: string, text: string, at: number): boolean {
@@ -102,8 +103,14 @@ export function mentionsIn(text: string): Mention[] {
   const found: Mention[] = [];
   for (const { 0: word, index } of matchesIn(text, everyName)) {
     const name = nameOf(word);
-    if (name && isName(word, name.mark, text, index))
-      found.push({ code: name.code, at: index, end: index + word.length });
+    if (!name || !isName(word, name.mark, text, index)) continue;
+    const end = index + word.length;
+    found.push({ code: name.code, at: index, end });
+    // "Bilingue français-anglais"
+    joined.lastIndex = end;
+    const second = joined.exec(text)?.[1];
+    const other = second === undefined ? undefined : nameOf(second);
+    if (second && other?.mark === "") found.push({ code: other.code, at: end + 1, end: end + 1 + second.length });
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import {
+  anyOne,
   asked,
   headingOf,
   headingOfOthers,
@@ -13,15 +14,16 @@ import {
   otherLanguages,
   polishForm,
   polishLanguage,
+  skillAhead,
   welcome,
 } from "./language-asked.ts";
+import { endOfClause, longestClause, startOfClause } from "./language-clause.ts";
 import { anyName, type Mention, mentionsIn } from "./language-names.ts";
 import type { LanguageNeed } from "./posting.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
 /** That name a language. */
 const mostClauses = 100;
-const longestClause = 400;
 const nameInText = new TextPattern(anyName);
 
 /**
@@ -68,7 +70,9 @@ function isAsked(text: string): boolean {
   return mentions.some(
     ({ at, end }, i) =>
       mustBehind.test(text.slice(end, end + 60)) ||
-      (mustAhead.test(text.slice(Math.max(0, at - 40), at)) && nothingElse.test(behindList(mentions.slice(i), text))),
+      ((mustAhead.test(text.slice(Math.max(0, at - 40), at)) ||
+        skillAhead.test(text.slice(Math.max(0, at - 60), at))) &&
+        nothingElse.test(behindList(mentions.slice(i), text))),
   );
 }
 
@@ -97,11 +101,16 @@ function readClause(found: Map<string, LanguageNeed>, clause: string, heading = 
   }
 }
 
+const nothingSaid =
+  /^[^\p{L}\d]*(?:[abc][12]\+?[^\p{L}\d]*|(?:jest )?(?:mile widzian|wymagan)\p{L}{1,3}[^\p{L}\d]*)?$/u;
+
 /** "Wymagany angielski.", "angielski i niemiecki": with nothing behind it the adjective is a language as well. */
 function isPolishName(part: string, mentions: readonly Mention[], clause: string): boolean {
   const { at = 0, end = 0 } = mentions.at(-1) ?? {};
   const word = part.slice(at, end);
-  return polishLanguage.test(clause) || (/[sc]ki$/u.test(word) && word !== "polski" && /^\W*$/u.test(part.slice(end)));
+  return (
+    polishLanguage.test(clause) || (/[sc]ki$/u.test(word) && word !== "polski" && nothingSaid.test(part.slice(end)))
+  );
 }
 
 /** "An agent with Swedish and English": nothing but the names. */
@@ -151,31 +160,6 @@ function isNotAsked(part: string, mentions: readonly Mention[]): boolean {
 const isLanguage = ({ at, end }: Mention, text: string) =>
   !isOtherThing(text.slice(end, end + 40)) && !ofAnotherThing.test(text.slice(Math.max(0, at - 24), at));
 
-/** Whether a clause ends before this character: at a line's or sentence's end, a bullet, "),". */
-function endsClause(text: string, at: number): boolean {
-  const char = text[at] ?? "";
-  if (char === "\n" || char === ";" || char === "•") return true;
-  if (char === "." || char === "!" || char === "?")
-    return (
-      (at + 1 === text.length || /\s/.test(text[at + 1] ?? "")) &&
-      !/(?<!\p{L})(?:j|jęz|min|np|z\.b)$/u.test(text.slice(Math.max(0, at - 4), at))
-    );
-  return char === "," && text[at - 1] === ")";
-}
-
-function startOfClause(text: string, at: number): number {
-  let start = at;
-  // One more than is read, so that it is known to be too long.
-  while (start > 0 && at - start <= longestClause && !endsClause(text, start - 1)) start--;
-  return start;
-}
-
-function endOfClause(text: string, at: number): number {
-  let end = at;
-  while (end < text.length && !endsClause(text, end)) end++;
-  return end;
-}
-
 /** Where a clause can go on to say something else; ", if you speak German" belongs to what stands before it. */
 const turns =
   /(?=,(?! (?:if|wenn|si|als|se(?! valor)|jeśli|om|hvis|jos)(?!\p{L}))| (?:but|aber|mais|maar|pero|ale|ma|men|mas) |\/ | [-–] )/u;
@@ -205,12 +189,17 @@ const isOneList = (before: string, piece: string) =>
   !asked.test(piece) &&
   !welcome.test(piece);
 
+/** "Y valorable alemán": what is wished stands before the name. */
+const welcomeAhead =
+  /^ \p{L}{1,3} (?:valor\p{L}+|ideal\p{L}+|idéal\p{L}+|preferib\p{L}+|preferabl\p{L}+|optional\p{L}*|gerne)(?!\p{L})/u;
+
 function apart(piece: string): string[] {
   if (!welcome.test(piece)) return [piece];
   const pieces = piece.split(joins);
   const at = pieces.findIndex((each, i) => i > 0 && anyName.test(each) && welcome.test(each));
   const before = pieces.slice(0, at).join("");
-  return at > 0 && levelIn(before) !== null && !welcome.test(before) ? [before, pieces.slice(at).join("")] : [piece];
+  const isTold = levelIn(before) !== null || (asked.test(before) && welcomeAhead.test(pieces[at] ?? ""));
+  return at > 0 && isTold && !welcome.test(before) ? [before, pieces.slice(at).join("")] : [piece];
 }
 
 const or = /^[^a-z]*(?:\(?[abc][12]\)?\s)?\/?(?:or|and\/or|oder|ou|o|of|lub|eller|tai|nebo|vagy|sau)(?!\p{L})/u;
@@ -223,8 +212,10 @@ function readPart(
 ): void {
   const gaps = mentions.slice(1).map(({ at }, i) => part.slice(mentions[i]?.end ?? at, at));
   // "German or English": either will do, so neither is asked for certain.
-  const required = isAsked && !gaps.some((gap) => or.test(gap));
-  for (const [i, { code }] of mentions.entries()) {
+  const all = isAsked && !gaps.some((gap) => or.test(gap));
+  const choice = anyOne.exec(part)?.index ?? part.length;
+  for (const [i, { code, at }] of mentions.entries()) {
+    const required = all && (at < choice || mentions.length === 1);
     const level = levelOf(mentions, i, part);
     const before = found.get(code);
     if (!before || (required && !before.required) || (required === before.required && before.level === null && level))

@@ -15,8 +15,11 @@ const stage =
 export const programmePatterns: readonly (readonly [Programme, RegExp])[] = [
   ["internship", new RegExp(`${stage}|${compoundStage}`, "u")],
   // Anywhere else a Danish or Swedish "elev" is the pupil who is taught.
-  ["apprenticeship", /^elev\b/],
-  ["graduate-scheme", /\bearly careers? (?:\p{L}+ ){0,2}(?:program(?:me)?|scheme)\b|\bprogram(?:me)? graduate\b/u],
+  ["apprenticeship", /^elev\b|^lernende[rn]?\b/],
+  [
+    "graduate-scheme",
+    /\bearly careers? (?:\p{L}+ ){0,2}(?:program(?:me)?|scheme)\b|\bprogram(?:me)? graduate\b|\bgraduate \p{L}+ (?:program(?:me)?|scheme)\b/u,
+  ],
 ];
 
 /** The French volunteering abroad is written in capitals, life is not; in a title all of capitals its article tells. */
@@ -27,13 +30,19 @@ export const isVie = (title: string) =>
   );
 
 const runners =
-  "\\p{L}*leit(?:er|erin|ung)|koordinator\\p{L}*|koordynator\\p{L}*|coordinat\\p{L}*|coordinador\\p{L}*|coordenador\\p{L}*|sachbearbeit\\p{L}*|referent\\p{L}*|kierowni\\p{L}*|responsa\\p{L}*|gestor\\p{L}*|head|director|charge\\p{L}? de mission";
-const links = "(?:dzialu|programu?|programme|der|des|die|und|fur|du|de|la|los|las|del|dei|di|do|da|van|of|the|our) ";
+  "\\p{L}*leit(?:er|erin|ung)|koordinator\\p{L}*|koordynator\\p{L}*|coordinat\\p{L}*|coordinador\\p{L}*|coordenador\\p{L}*|sachbearbeit\\p{L}*|referent\\p{L}*|kierowni\\p{L}*|responsa\\p{L}*|gestor\\p{L}*|head|director|charge\\p{L}? de mission|(?:studien|berufs|karriere|ausbildungs)berat\\p{L}+|formateur|formatrice|formador[ae]?|docente?n?";
+const links =
+  "(?:en|in|im|dzialu|programu?|programme|der|des|die|und|fur|du|de|la|los|las|del|dei|di|do|da|van|of|the|our) ";
 const programmes =
   "praktikantenprogramm\\p{L}*|praktik(?:a|anten)|ausbildung(?:swesen)?|duales studium|trainee\\p{L}*|internships?|apprenticeships?|placements?|graduate\\p{L}*|stages|apprentissage|alternance|practicas|becas|tirocini|estagios|praktyk|stazy";
+/** "Apprenticeship Development Coach", "Leadership Program Manager": not "Internship, Product Manager", whose programme says nothing of others. */
+const programmesRun =
+  "(?:(?:internships?|apprenticeships?|placements?|traineeships?|thesis|dual study)(?: (?:program(?:me)?s?|schemes?|development|learning|delivery))?|(?:leadership|rotation\\p{L}*|graduate|trainee|intern|apprentice|talent|early careers?)(?: development)? (?:program(?:me)?|scheme)s?)";
+const roles =
+  "co ?ordinators?|officers?|supervisors?|advis[eo]rs?|coach(?:es)?|mentors?|tutors?|trainers?|assessors?|recruiters?";
 /** Who runs programmes, by the order of the words: "Leiter Ausbildung" is none, "Ausbildung zum Teamleiter" one. */
 export const runsProgramme = new RegExp(
-  `^(?:${runners}) (?:${links}){0,2}(?:${programmes})\\b|^manager (?:${links})?(?:internships|traineeships|apprenticeships|placements|graduate program\\p{L}*)\\b|\\b(?:traineeships?|placements?) (?:program\\p{L}* )?(?:coordinator|officer|supervisor)\\b|\\bplacements? consultant\\b|\\bgraduate scheme (?:manager|coordinator|recruit\\p{L}*|lead|partner|officer|advis\\p{L}*)|\\bgraduate program\\p{L}* (?:recruit\\p{L}*|officer|advis\\p{L}*)`,
+  `\\b${programmesRun} (?:${roles})\\b|\\b(?:internship|apprenticeship|leadership|rotation\\p{L}*|graduate|trainee|intern|apprentice|talent|early careers?)(?: development)? program(?:me)?s? (?:manager|lead|partner|director|specialist|owner)\\b|^(?:${runners}) (?:${links}){0,2}(?:${programmes})\\b|^manager (?:${links})?(?:internships|traineeships|apprenticeships|placements|graduate program\\p{L}*)\\b|\\b(?:traineeships?|placements?) (?:program\\p{L}* )?(?:coordinator|officer|supervisor)\\b|\\bplacements? consultant\\b|\\bgraduate scheme (?:manager|coordinator|recruit\\p{L}*|lead|partner|officer|advis\\p{L}*)|\\bgraduate program\\p{L}* (?:recruit\\p{L}*|officer|advis\\p{L}*)`,
   "u",
 );
 

@@ -6,22 +6,22 @@ export const programmeWords = new Lexicon<Programme>([
     "internship",
     `intern|interns|internship|internships|winternship*|co op|coop student*|coop intern*|coop term*|engineering coop|developer coop|summer coop|fall coop|winter coop|spring coop|undergraduate program*|placement student|undergraduate placement*|student placement*|summer placement*|vacation scheme*|student trainee*|rechtsreferend*|famulatur*|industrial placement|placement year|year in industry|summer analyst|summer associate|spring week|spring insight*|insight week|insight program*|off cycle|intership|interships|internhip|summer trainee*|winter trainee*|
     praktikum|praktika|praktikums*|praktikant*|*praktikum|*praktikant|*praktikanten|*praktika|praxissemester*|praxisstudent*|stagiaire*|stagiair*|stagist*|stageplaats|stageplek|stageopdracht|*stagiair|tirocini*|tirocinant*|
-    practicas|becari*|beca|becas|pasante*|pasantia*|estagi*|staz|staze|stazu|stazow*|stazyst*|praktyk|praktyki|praktykant*|praktikplads*|praktikplats*|praktikperiode|praktik|*praktik|lia plats*|lia student*|harjoittel*|summer student|student intern*`,
+    practicas|becari*|beca|becas|pasante*|pasantia*|estagi*|staz|staze|stazu|stazow*|stazyst*|praktyk|praktyki|praktykant*|praktikplads*|praktikplats*|praktikperiode|praktik|*praktik|lia plats*|lia student*|harjoittel*|summer student|student intern*|gyakorno*|stazist*|stagiar*|practicant*|practica de vara|practica student*|*harjoittelija|*harjoittelu|schnupper*|ασκουμεν*|πρακτικη ασκηση`,
   ],
   [
     "working-student",
     `werkstudent*|working student|working students|work student|student developer|werkstudium|studentische* hilfskraft|studentische* aushilfe|studentische* mitarbeit*|wissenschaftliche hilfskraft|student assistant|student job|student worker|studentenjob*|hiwi|studentermedhjaelper*|studentermedarbejder*|
-    studentmedarbeider*|studentmedarbetare|studentjobb|studentjob|studiejob*|extrajobb for student*|jobb for student*|jobb til student*|etudiant alternant|job etudiant|jobstudent*|para estudantes|para estudiantes|pour etudiant*|studentenbaan|bijbaan|sommarjobb*|sommerjob*|praca dla studenta`,
+    studentmedarbeider*|studentmedarbetare|studentjobb|studentjob|studiejob*|extrajobb for student*|jobb for student*|jobb til student*|etudiant alternant|job etudiant|jobstudent*|para estudantes|para estudiantes|pour etudiant*|studentenbaan|bijbaan|sommarjobb*|sommerjob*|praca dla studenta|nebenjob fur stud*|nebenjob als stud*|minijob fur stud*|job etudiant*|etudiant job*|etudiante job*|etudiant e job*|brigada pro student*|brigada pre student*|diakmunka*`,
   ],
   [
     "apprenticeship",
     `apprentice|apprentices|apprenticeship|apprenticeships|ausbildung|ausbildungsplatz|ausbildungsstart|*ausbildung|auszubilden*|azubi*|lehrling*|lehrstelle*|lehre|alternance|dalternance|alternant|alternante|alternants|apprenti|apprentie|apprentissage|dapprentissage|lapprentissage|dapprenti|dapprentie|contrat pro|
-    contrat de professionnalisation|duales studium|dualer student|duale studentin|dual* stud*|leerwerk*|leerling|bbl|uczen w zawodzie|uczen zawodu|uczennica zawodu|nauka zawodu|uczniowie|formacion dual|formacion profesional dual|fp dual|aprendiz|apprendistato|apprendista|larling|laerling|elevplads|*elev|elev til|elev i|oppisopimus*`,
+    contrat de professionnalisation|duales studium|dualer student|duale studentin|dual* stud*|leerwerk*|leerling|bbl|uczen w zawodzie|uczen zawodu|uczennica zawodu|nauka zawodu|uczniowie|formacion dual|formacion profesional dual|fp dual|aprendiz|apprendistato|apprendista|larling|laerling|*larling|*laerling|larlingplass|laerlingplass|larlingsplats|*lehrling|lehrtochter|contrato de formacion|contrato formacion|contrato formativo|formacion en alternancia|ucen|elevplads|*elev|elev til|elev i|oppisopimus*`,
   ],
   [
     "thesis",
     `thesis|master thesis|bachelor thesis|masterthesis|bachelorthesis|masterarbeit*|bachelorarbeit*|abschlussarbeit*|diplomarbeit*|*abschlussarbeit|studienarbeit|afstudeer*|afstuder*|verslagstud*|scriptie*|graduation project|graduation assignment|graduation internship|masterand*|bachelorand*|diplomand*|memoire de fin|exjobb|examensarbete*|praca magisterska|praca dyplomowa|
-    tesi di laurea|dissertacao|dissertacoes|tese de mestrado|tesi magistrale|tesista|speciale om|kandidatspeciale|specialesamarbejde|specialeprojekt|specialestuderende|tfm|tfg`,
+    tesi di laurea|dissertacao|dissertacoes|tese de mestrado|tesi magistrale|tesista|speciale om|kandidatspeciale|specialesamarbejde|specialeprojekt|specialestuderende|tfm|tfg|masteroppgav*|bacheloroppgav*|diplomityo*|opinnayte*|pro gradu*|bachelorprojekt*|kandidatprojekt*|speciale samarbejde|trabajo fin de master|trabajo fin de grado|trabajo de fin de master|trabajo de fin de grado|diplomova prace|bakalarska prace|diplomka|szakdolgozat*|diplomamunka*|praca inzynierska|praca licencjacka|lucrare de licenta|lucrare de disertatie`,
   ],
   [
     "traineeship",
@@ -40,7 +40,7 @@ export const notProgramme = new Lexicon<true>([
     true,
     `intern* coordinator|intern* manager|intern* recruit*|intern* program manager|intern* programme manager|intern* lead|intern* supervisor|intern* advis*|graduate recruit*|graduate program* manager|graduate program* coordinator|undergraduate program* coordinator|undergraduate program* manager|graduate admission*|graduate school|apprentice* coordinator|apprentice* manager|
     apprentice* trainer|apprentice* assessor|apprentice* advis*|apprentice* tutor|placement officer|placement coordinator|trainee manager|early career* recruit*|campus recruit*|thesis supervisor|head of intern*|head of apprentice*|head of graduate*|head of early|head of trainee*|director of intern*|
-    director of apprentice*|director of graduate*|praktikumsbetreu*|praktikantenbetreu*|ausbildungsleit*|ausbildungsbeauftrag*|ausbildungsberat*|leiter ausbildung|leitung ausbildung|referent* ausbildung|maitre de stage|maitre dapprentissage|responsable alternance|responsable apprentissage|charge* alternance|
+    director of apprentice*|director of graduate*|praktikumsbetreu*|praktikumskoordin*|praktikantenkoordin*|ausbildungskoordin*|lehrlingsausbild*|lehrlingsbeauftrag*|praktikantenbetreu*|ausbildungsleit*|ausbildungsbeauftrag*|ausbildungsberat*|leiter ausbildung|leitung ausbildung|referent* ausbildung|maitre de stage|maitre dapprentissage|responsable alternance|responsable apprentissage|charge* alternance|
     responsable des stages|relations ecoles|stagebegeleid*|stagecoordinat*|begeleider stage*|coordinator stage*|tutor de practicas|tutora de practicas|coordinador* de practicas|tutor di tirocin*|tutor di stage|tutor tirocin*|opiekun* staz*|opiekun* prakty*|koordynator* staz*|ds staz*|ds praktyk*|koordynator* prakty*|coordena* de estagi*|
     gestor* de estagi*|praktikansvarlig|praktikkoordinator|intern begeleid*|intern account*|intern advis*|intern verkoop*|intern verkoper|intern transport*|intern medewerk*|medewerker intern*|intern toezicht*|intern vertegenwoordig*|intern controle*|
     internship* partner|intern audit manager|intern to full time|internship experience required|internship experience preferred|graduate program* lead|graduate program* leader|graduate program* partner|early career* manager|early career* lead|early career* leader|early career* partner|early talent manager|early talent lead|early talent partner|
@@ -53,7 +53,7 @@ export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>(
   [
     "graduate",
     `graduate|graduates|grad|new grad|recent graduate*|campus hire*|giovan* laureat*|university graduate*|absolvent*|absolwent*|hochschulabsolvent*|*absolvent|berufseinsteig*|berufseinstieg|young professional*|young graduate*|jeune diplome*|jeunes diplomes|jeune talent|recien graduad*|recien titulad*|
-    neolaureat*|recem graduad*|recem licenciad*|recem formad*|starter|starters|startersfunctie|nyexaminerad*|nyuddannet*|dimittend*|phd position*|phd student*|phd candidate*|phd researcher*|phd fellow*|phd scholar*|phd project*|phd vacan*|phd on|phd stipend*|doctoral candidate*|doctoral student*|doctoral researcher*|doctoral fellow*|early stage researcher*|doktorand*|promovend*|doctorand*|doctorant*|dottorand*|stipendiat*|early career|early careers|early talent`,
+    neolaureat*|recem graduad*|recem licenciad*|recem formad*|starter|starters|startersfunctie|nyexaminerad*|nyuddannet*|nyutdanne*|vastavalmistun*|friss diplom*|palyakezd*|dimittend*|phd position*|phd student*|phd candidate*|phd researcher*|phd fellow*|phd scholar*|phd project*|phd vacan*|phd on|phd stipend*|doctoral candidate*|doctoral student*|doctoral researcher*|doctoral fellow*|early stage researcher*|doktorand*|promovend*|doctorand*|doctorant*|dottorand*|stipendiat*|early career|early careers|early talent`,
   ],
   [
     "entry",

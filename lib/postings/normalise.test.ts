@@ -109,6 +109,15 @@ describe("the work mode", () => {
     const description = "<p>Wij zoeken een collega die met ons aan de toekomst van het bedrijf werkt.</p>";
     expect(posting({ location: ["Waterloo"], description }).locations[0]?.country).toBe("BE");
   });
+
+  test.each([
+    ["St Thomas&#39; Hospital, London", "London", "GB"],
+    ["Queen Elizabeth Hospital, King&amp;#39;s Lynn", "King's Lynn", "GB"],
+    ["D&uuml;sseldorf, Deutschland", "Düsseldorf", "DE"],
+    ["Paris&nbsp;9e", "Paris", "FR"],
+  ])("a location's entities are undone before it is read: %s", (location, city, country) => {
+    expect(posting({ location: [location] }).locations).toMatchObject([{ city, country }]);
+  });
 });
 
 describe("pay that a field of the source states", () => {

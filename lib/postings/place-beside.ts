@@ -1,4 +1,4 @@
-import type { Place } from "./gazetteer.ts";
+import { kilometres, type Place } from "./gazetteer.ts";
 import { weight } from "./place-group.ts";
 import type { Region } from "./regions.ts";
 
@@ -18,13 +18,6 @@ const drive = { within: 300, times: 10 };
 const large = 500_000;
 /** So large a city's state is named in lists of the world's cities as well: "Amsterdam; New York, NY". */
 const metropolis = 2_000_000;
-
-const kilometresPerDegree = 111;
-
-function kilometres(a: Place, b: Place): number {
-  const width = Math.cos((a.lat * Math.PI) / 180) * (a.lon - b.lon);
-  return kilometresPerDegree * Math.hypot(a.lat - b.lat, width);
-}
 
 function times(namesake: Place, { place, state }: Beside): number {
   const far = place ? kilometres(namesake, place) : Number.POSITIVE_INFINITY;

@@ -19,14 +19,16 @@ export interface Group {
   closed: boolean;
   /** Found among other words: too unsure to say where other places are. */
   loose: boolean;
+  /** Called so is a building or a street, which stands elsewhere if the string says where. */
+  building: boolean;
   /** A name that the gazetteer does not have there: a village, if what stands beside it says where. */
   village: boolean;
 }
 
 export function start(part: Part): Group {
-  const { text, folded, places, within, regions, country, loose } = part;
+  const { text, folded, places, within, regions, country, loose, building } = part;
   const open = { narrowed: false, state: null, closed: false, village: isBare(part) };
-  return { text, folded, places, within, regions, country, loose, ...open };
+  return { text, folded, places, within, regions, country, loose, building, ...open };
 }
 
 export const inRegion = (place: Place, regions: readonly Region[]) =>

@@ -1,7 +1,7 @@
 import { city, fits, type Group, inAmerica, inRegion, start } from "./place-group.ts";
 import { lead, narrow } from "./place-narrow.ts";
 import { isBare, type Part } from "./place-parts.ts";
-import { inDepartment, isAmericanTown, isVillage, isWellKnown, placeVillage, putIn } from "./place-village.ts";
+import { inDepartment, isAmericanTown, isVillage, placeVillage, putIn } from "./place-village.ts";
 import type { Region } from "./regions.ts";
 
 /** Reads parts from left to right; areas (EMEA, Europe) are given back apart. */
@@ -55,16 +55,20 @@ function asIn(part: Part, next: Part | undefined): Part {
 const isOwnCity = (group: Group, { country, regions, places }: Part) =>
   country === null &&
   regions.length > 0 &&
-  places.filter(isWellKnown).some((place) => {
-    const beside = group.places.some((each) => each.country === place.country && each.admin === place.admin);
-    return beside || regions.some((region) => region.country === place.country);
-  });
+  places
+    .filter(({ population }) => population > city)
+    .some((place) => {
+      const beside = group.places.some((each) => each.country === place.country && each.admin === place.admin);
+      return beside || regions.some((region) => region.country === place.country);
+    });
 
 /** Lets `part` say more about `group`. @returns false if it is a place of its own. */
 function belongs(group: Group, part: Part, next: Part | undefined): boolean {
   if (part.apart && isOwnCity(group, part)) return false;
   const does = saysMore(group, part, next);
   if (does) group.state ??= stateOf(group, part);
+  // "Blackpool Stadium, Blackpool"
+  if (does && group.folded === part.folded) group.building &&= part.building;
   return does;
 }
 

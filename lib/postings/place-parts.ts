@@ -1,9 +1,9 @@
 import { areaNamed, countryCode, countryNamed } from "./areas.ts";
 import { cityAliases } from "./city-aliases.ts";
-import { type Place, placesNamed } from "./gazetteer.ts";
+import { kilometres, type Place, placesNamed } from "./gazetteer.ts";
 import { takePostcodes } from "./place-postcodes.ts";
 import { quartersNamed } from "./place-quarters.ts";
-import { everyday, linking, noise, properName } from "./place-words.ts";
+import { buildings, everyday, linking, noise, properName } from "./place-words.ts";
 import { type Region, regionsNamed } from "./regions.ts";
 import { fold } from "./text.ts";
 
@@ -22,6 +22,8 @@ export interface Part {
   within: Place[];
   /** Found among other words: "St Thomas Hospital". */
   loose: boolean;
+  /** Called so is a building or a street: "Lincoln House", "Oxford Road". */
+  building: boolean;
   /** Behind a slash or an "or". */
   apart: boolean;
   /** "44", "2A": a French département if the name beside it is French, and nothing else. */
@@ -30,7 +32,7 @@ export interface Part {
 
 const nothing = {
   ...{ country: null, area: null, regions: [], places: [], within: [] },
-  ...{ code: false, loose: false, apart: false, department: false },
+  ...{ code: false, loose: false, building: false, apart: false, department: false },
 };
 
 /** A name that only its neighbours can place: a village, a building, an unknown county. */
@@ -58,7 +60,8 @@ export function placesCalled(folded: string): Place[] {
   const abbreviated = /(?:^| )(ste?) /.exec(folded)?.[1];
   for (const saint of saints[abbreviated ?? ""] ?? []) add(placesNamed(folded.replace(/(?<=^| )ste? /g, `${saint} `)));
   const plain = folded.length > 3 && found.size === 0 ? folded.replace(/([aou])e/g, "$1") : folded;
-  if (plain !== folded) add(placesNamed(plain));
+  // "Muenchen", and "Bærum" is no Barum.
+  if (plain !== folded) add(placesNamed(plain).filter(({ name }) => /[äöü]/i.test(name)));
   return [...found.values()];
 }
 
@@ -113,6 +116,21 @@ function countyCalled(text: string, folded: string): Region[] {
 const france: readonly Region[] = [{ name: "", country: "FR", admin: null }];
 const department = /^\s*(?:\d{2}|2[AB]|97\d)\s*$/;
 
+const nearCity =
+  /^(\S.{1,39}?) (?:bei|b\.|nahe|near|nr\.?|près de|proche de|cerca de|vicino a|bij|nabij|koło|k\.|perto de|nära|nær) ?(\p{L}.{1,39})$/iu;
+const withinKm = 60;
+
+/** "Ottobrunn bei München": the town before the city that says where it lies. */
+function townNear(text: string): Part | null {
+  const [, town = "", city = ""] = nearCity.exec(text.trim()) ?? [];
+  const cities = meaningOf(city)?.places ?? [];
+  const named = meaningOf(town);
+  const places = named?.places.filter((place) => cities.some((each) => isNear(each, place))) ?? [];
+  return named && places.length > 0 ? { ...named, places } : null;
+}
+
+const isNear = (a: Place, b: Place) => a.country === b.country && kilometres(a, b) < withinKm;
+
 /** The parts of a string between commas: usually one, several where words stand without punctuation. */
 export function partsOf(text: string): Part[] {
   if (department.test(text))
@@ -122,7 +140,8 @@ export function partsOf(text: string): Part[] {
   const whole = meaningOf(text) ?? (code ? meaningOf(text.toUpperCase()) : null);
   // "Utrecht, Centrum": a town called Centrum is not meant.
   if (whole && noise.has(whole.folded) && !whole.country && whole.regions.length === 0) return [];
-  if (whole) return [whole];
+  const town = whole ?? townNear(text);
+  if (town) return [town];
   for (const separator of ["/", conjunction]) {
     const pieces = text.split(separator);
     if (pieces.length > 1)
@@ -144,7 +163,8 @@ function namesIn(text: string): Part[] {
   const words = fold(bare.join(" "));
   const beside = found.reduce((left, part) => left.replace(part.folded, " "), words).split(" ");
   const loose = beside.some((word) => word !== "");
-  const names = loose ? found.map((part) => ({ ...part, loose })) : found;
+  const building = beside.some((word) => buildings.has(word));
+  const names = loose ? found.map((part) => ({ ...part, loose, building })) : found;
   // A name that is none stands there too: "Quarry Park, MD" is not Moldova.
   if (name === null) return names.length > 0 || bare.length === 0 ? names : [{ ...nothing, text: "", folded: "" }];
   const whole = { ...nothing, text: name, folded: fold(name) };

@@ -40,6 +40,8 @@ const table: Readonly<Record<string, string>> = {
   FI: "Helsinki = Pasila, Kamppi, Ruoholahti, Kalasatama, Vallila; Espoo = Keilaniemi, Otaniemi, Leppävaara; Tampere = Hervanta",
   IE: "Dublin = Sandyford, Ballsbridge, IFSC, Grand Canal Dock, Blanchardstown, Leopardstown, Clonskeagh, Citywest, Cherrywood, Silicon Docks; Cork = Ballincollig, Little Island, Mahon; Luimneach = Raheen",
   GR: "Athens = Sýntagma, Kolonaki, Psychiko",
+  AR: "Buenos Aires = Palermo, Recoleta, Puerto Madero, Belgrano, Caballito, Villa Crespo",
+  MX: "Mexico City = Polanco, Roma Norte, Roma Sur, Condesa, Granada, Lomas de Chapultepec",
   US: "New York City = Midtown Manhattan, Hudson Yards, Wall Street, SoHo New York; San Francisco = SoMa, Mission Bay; Seattle = South Lake Union; Los Angeles = Playa Vista, Silicon Beach, West Los Angeles, Venice Beach; Boston = Seaport District, Back Bay",
 };
 

@@ -1,5 +1,6 @@
 import { isEuropean } from "./areas.ts";
-import type { Group } from "./place-group.ts";
+import type { Place } from "./gazetteer.ts";
+import { type Group, largest } from "./place-group.ts";
 import { groupsOf } from "./place-groups.ts";
 import { type Part, partsOf, placesCalled } from "./place-parts.ts";
 import { takeExcluded } from "./place-scope.ts";
@@ -46,7 +47,10 @@ function understood(segment: string): Segment {
   const { rest: open, excluded } = takeExcluded(rest);
   const { worldwide, rest: where } = takeWorldwide(open);
   const { groups: read, areas } = groupsOf(partsWithin(statesByCode(where)));
-  const groups = read.filter(({ village, narrowed }) => !village || narrowed);
+  const named = read.filter(({ village, narrowed }) => !village || narrowed);
+  // "Lincoln House, Manchester"
+  const stands = named.some(({ building, places }) => !building && places.length > 0);
+  const groups = named.filter(({ building, narrowed }) => !(stands && building && !narrowed));
   return {
     raw: segment.trim(),
     groups,
@@ -152,6 +156,8 @@ const isIn =
   ({ location: { country } }: Settled) =>
     country === null || countries.includes(country);
 
+const sameState = (a: Place, b: Place) => a.country === b.country && a.admin === b.admin;
+
 /** "St Thomas Hospital, London", "Northfield, Birmingham": such a first name does not say where the second is. */
 function isSure(segment: Segment | undefined, read: readonly Settled[], at: number): boolean {
   const group = segment?.groups[at];
@@ -159,6 +165,9 @@ function isSure(segment: Segment | undefined, read: readonly Settled[], at: numb
   if (group.loose) return false;
   const [here, next] = [read[at]?.place, read[at + 1]];
   if (!segment.address || !here || !next?.location.country) return true;
+  // "Villa Carlos Paz, Córdoba": there is no other, and the larger Córdoba lies beside it.
+  const around = largest(segment.groups[at + 1]?.places ?? []);
+  if (around && group.places.every((place) => sameState(place, around))) return true;
   return next.place !== null && next.place.population < here.population;
 }
 
@@ -182,6 +191,11 @@ function settled({ groups, raw, named }: Segment, hints: readonly Hint[]): Settl
 function summary(segment: Segment, read: readonly Settled[]): ReadSegment {
   const { raw, areas, excluded, worldwide, mode } = segment;
   const remote = mode === "remote";
+  // "EMEA - UK - London": where its board files it, and nothing about where one may live.
+  const isHeading =
+    !remote &&
+    !/ (?:or|oder|ou) /i.test(raw) &&
+    read.some(({ location }) => location.country && areas.includes(location.country));
   const unread = read.length === 0 && areas.length === 0 && mode === "unknown" && !worldwide && excluded.length === 0;
   return {
     locations: unread
@@ -190,7 +204,7 @@ function summary(segment: Segment, read: readonly Settled[]): ReadSegment {
           .map(({ location }) => location)
           .filter(({ geonameId, country }) => !remote || geonameId !== null || country === null),
     unread,
-    scope: [...areas, ...(remote ? read.flatMap(({ location }) => location.country ?? []) : [])],
+    scope: [...(isHeading ? [] : areas), ...(remote ? read.flatMap(({ location }) => location.country ?? []) : [])],
     excluded,
     worldwide,
     mode,

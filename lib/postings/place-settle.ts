@@ -29,6 +29,8 @@ const european = 3;
 const knownAsRegion = 500_000;
 /** "Fribourg", "Utrecht": the city of a canton or province of its name. */
 const smallestSeat = 15_000;
+/** "Singapore", "Luxembourg", "Monaco": the city that a country is called after. */
+const smallestNamesake = 20_000;
 const mostCandidates = 5;
 /** What the other places of a posting make so likely, beside the largest of its name, is open; without one near, so likely. */
 const doubtful = 0.1;
@@ -53,7 +55,7 @@ function decide(group: Group, raw: string, hints: readonly Hint[]): Decided {
   const { places, country, narrowed, village } = group;
   if (village) return settleVillage(group, raw, hints);
   if (!narrowed && country) {
-    const same = largest(places.filter((place) => place.country === country && place.population > 50_000));
+    const same = largest(places.filter((place) => place.country === country && place.population > smallestNamesake));
     return same ? found(same, raw, 1) : { location: unknown(raw, country), confidence: 1 };
   }
   if (group.regions.length > 0 && (!narrowed || places.length === 0)) return settleRegion(group, raw, hints);

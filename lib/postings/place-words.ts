@@ -24,13 +24,19 @@ export const linking = set(
   "on upon under by le les sur sous aux en de del della di do da dos das nad pod aan den het op ved",
 );
 
+/** Called after a place or a person: "Lincoln House", "St Thomas Hospital", "Oxford Road". */
+export const buildings = set(
+  `hospital hospitals clinic klinik klinikum krankenhaus hopital infirmary surgery hospice house haus school schule college academy medical memorial library museum theatre stadium business university universitat universite
+  street road rd avenue ave lane square platz strasse str rue calle via plaza building tower`,
+);
+
 /** What stands where a place should, and is none: buildings, employers' units, answers to another question. */
 const notPlaces = set(
-  `office offices hq headquarters headquarter hospital hospitals clinic klinik klinikum krankenhaus hopital house haus home school schule college university universitat universite campus
-  street st road rd avenue ave lane square platz strasse str rue calle via plaza building tower floor unit park centre center hub store shop branch filiale plant factory werk
+  `${[...buildings].join(" ")} office offices hq headquarters headquarter home campus
+  st floor unit park centre center hub store shop branch filiale plant factory werk
   site sites depot warehouse airport station hotel restaurant care nursing trust nhs ward department division team sales engineering marketing finance operations field
   various multiple several different flexible tbd tba tbc na n none any all other others unknown unspecified open negotiable anywhere everywhere worldwide global international
-  national nationwide regional local virtual distributed remote hybrid onsite hybride hibrido ibrido hybrydowo location locations place places country countries region standort standorte diverse verschiedene
+  national nationwide landelijk landesweit rikstackande landsdaekkende ogolnopolski regional local virtual distributed remote hybrid onsite hybride hibrido ibrido hybrydowo location locations place places country countries region standort standorte diverse verschiedene
   alle mehrere divers plusieurs partout varios varias diversi diverse wiele caly flera olika flere job jobs work working arbeit role position see link description client clients customer
   company headquartered based time zone timezone days day week hours tag tage tagen woche pro jour jours semaine dia dias semana giorno giorni settimana dag dagen dagar dage dni tydzien vecka uge per preferred required only not gmbh ag ltd inc llc bv sa spa office-based`,
 );

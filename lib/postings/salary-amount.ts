@@ -18,7 +18,7 @@ const perRate = "p(?:a|cm|m|h|d|w)(?!\\p{L})";
 /** An amount and, if it is a range, its other end. It begins with a digit, so that few places in a text are tried. */
 export const money = new TextPattern(
   new RegExp(
-    `(?<![\\p{L}\\d.,'’]|\\d ?[-–])${amount}(?:${asRange})?(?!(?!${perRate})\\p{L}|\\d|\\s?%|\\s?(?:m|bn|mio|mln|mrd|mil|b)(?![\\p{L}\\d]))`,
+    `(?<![\\p{L}\\d.,'’]|\\d ?[-–])${amount}(?:${asRange})?(?!(?!${perRate})\\p{L}|\\d|\\s?%|\\s?(?:m|bn|mio|mln|mrd|mil|b)(?![\\p{L}\\d/]))`,
     "u",
   ),
 );
@@ -52,7 +52,7 @@ export function endsOf(match: RegExpExecArray, clause: string, behind: string): 
 const isLeast = (clause: string, behind: string) =>
   atLeast.test(clause) ||
   leastPay.test(clause) ||
-  /^\s?\+(?! ?(?:\p{L}+ ){0,2}(?:bonus(?:es)?|commission|benefits|pension|car|vat|ote)(?!\p{L}))|^ (?:or more|et plus)/u.test(
+  /^\s?\+(?! ?(?:[\p{L}\d%.,-]+ ){0,4}(?:bonus(?:es)?|commission|benefits|pension|car|vat|ote)(?!\p{L}))|^ (?:or more|et plus)/u.test(
     behind,
   );
 

@@ -118,7 +118,7 @@ function mentionAt(text: string, start: number, end: number): Mention {
   const lines = left.split("\n");
   const line = lines.at(-1) ?? "";
   const sentence = line.split(endOfSentence).at(-1) ?? "";
-  const clause = sentence.split(/, |\(| \+ ?| plus | & /).at(-1) ?? "";
+  const clause = sentence.split(/, |\((?!\s?$)| \+ ?| plus | & /).at(-1) ?? "";
   const above = lines.slice(0, -1).findLast((each) => each.trim() !== "") ?? "";
   const heading = line.trim().length < 12 && above.length < 70 ? above : "";
   const after = text.slice(end, end + 60);
@@ -135,7 +135,7 @@ const closes =
   /^\*{0,2}(?:$|[.!](?:\s|$)| ?[|•·]| \(?(?:depending|dependent|doe(?!\p{L})|je nach|selon|según|afhankelijk))/u;
 /** What is said of pay and of no other money. */
 const asOfPay =
-  /^ ?(?:\+|plus) (?:\p{L}+ ){0,2}(?:bonus|commission|benefits|pension|car(?!\p{L}))|^ pro[- ]?rata(?!\p{L})|^ netto ?\+ ?vat(?!\p{L})|^,? \(?(?:depending|dependent|based|je nach|selon|según|afhankelijk|w zależności)(?: (?:up)?on| van| od| del?| d['’]| l['’])?(?: ?(?:ta|votre|your|deiner|ihrer|jouw|la))? ?(?:\p{L}+ (?:and|und|et|en|y) )?(?:experience|erfahrung|expérience|experiencia|ervaring|esperienza|doświadczeni|qualifi)/u;
+  /^ ?(?:\+|plus) (?:\p{L}+ ){0,2}(?:bonus|commission|benefits|pension|car(?!\p{L})|equity|variable|ote(?!\p{L}))|^ ?[•·|] ?offers (?:equity|bonus|commission)|^,? ?doe(?!\p{L})|^ pro[- ]?rata(?!\p{L})|^ netto ?\+ ?vat(?!\p{L})|^,? \(?(?:depending|dependent|based|je nach|selon|según|afhankelijk|w zależności)(?: (?:up)?on| van| od| del?| d['’]| l['’])?(?: ?(?:ta|votre|your|deiner|ihrer|jouw|la))? ?(?:\p{L}+ (?:and|und|et|en|y) )?(?:experience|erfahrung|expérience|experiencia|ervaring|esperienza|doświadczeni|qualifi)/u;
 /** Of which an amount by itself may speak as well. */
 const ofOthers =
   /clients?(?!\p{L})|kund|économis|ahorr|risparm|bespar|gifts?(?!\p{L})|invest|price|cost|prix|precio|prezzo|prijs/u;
@@ -173,7 +173,7 @@ function standsAlone(
 
 /** What must not be read into the amount before: further pay, conditions. */
 const goesOn =
-  /[,(+•|&]|\. |\b(?:incl|inkl|excl|exkl|plus|and|und|en|et|y|e|ex|zzgl|with|mit|avec|met|con|depend|je nach|selon|afhankelijk|based|op basis)/u;
+  /[,(+•|&]|\. |\b(?:incl|inkl|excl|exkl|plus|(?:and|und|en|et|y|e|ex)(?!\p{L})|zzgl|with|mit|avec|met|con|depend|je nach|selon|afhankelijk|based|op basis)/u;
 
 const everyPayWord = new RegExp(payWord, "gu");
 const everyOther = new RegExp(otherMoney, "gu");

@@ -3,7 +3,7 @@ import { lowerOf, matchesIn, TextPattern } from "./text-pattern.ts";
 
 /** A permission to live and work somewhere, in the languages of `language-words.ts`. */
 const permit =
-  "visas?|h-?1b|work (?:permits?|authori[sz]ation)|residence permits?|tier 2|skilled worker|visum|visa-?|arbeitserlaubnis|arbeitsvisum|aufenthalts(?:titel|erlaubnis|genehmigung)|titre de s[ée]jour|permis de travail|autorisation de travail|visados?|permiso de (?:trabajo|residencia)|visto|permesso di (?:lavoro|soggiorno)|werkvergunning|tewerkstellingsvergunning|verblijfsvergunning|wiz(?:a|y|ę|ą|ie|owe|owego|owej)|pozwoleni[ea] na prac[ęe]|zezwoleni[ea] na prac[ęe]|legalizacj[iaęą] pobytu|vistos?|autorização de trabalho|arbetstillstånd|uppehållstillstånd|arbejdstilladelse|opholdstilladelse|arbeidstillatelse|oppholdstillatelse|työlup|oleskelulup";
+  "visas?|h-?1b|(?:eu |european )?blue cards?|blauen? karte|work (?:permits?|authori[sz]ation)|residence permits?|tier 2|skilled worker|visum|visa-?|arbeitserlaubnis|arbeitsvisum|aufenthalts(?:titel|erlaubnis|genehmigung)|titre de s[ée]jour|permis de travail|autorisation de travail|visados?|permiso de (?:trabajo|residencia)|visto|permesso di (?:lavoro|soggiorno)|werkvergunning|tewerkstellingsvergunning|verblijfsvergunning|wiz(?:a|y|ę|ą|ie|owe|owego|owej)|pozwoleni[ea] na prac[ęe]|zezwoleni[ea] na prac[ęe]|legalizacj[iaęą] pobytu|vistos?|autorização de trabalho|arbetstillstånd|uppehållstillstånd|arbejdstilladelse|opholdstilladelse|arbeidstillatelse|oppholdstillatelse|työlup|oleskelulup";
 const about = new RegExp(`(?<!\\p{L})(?:${permit}|sponsor|patrocin|parrain)`, "u");
 const aboutVisa = new TextPattern(about);
 
@@ -14,7 +14,7 @@ type Phrase = readonly [RegExp, ...(number | RegExp)[]];
 
 /** "Not only", "don't worry" and "no restrictions" refuse nothing. */
 const no = words(
-  "(?:\\bno\\b|\\bnot\\b|unable|cannot|can't|can’t|won't|won’t|without|isn't|aren't|aren’t|don't|don’t|doesn't|doesn’t|never|nor\\b|\\bkeine?\\b|keinerlei|nicht|\\bpas\\b|aucun|\\bsans\\b|\\bnon\\b(?!-)|geen|\\bniet\\b|\\bnie\\b|\\bbez\\b|\\bnão\\b|\\bsem\\b|\\binte\\b|ingen|\\bikke\\b|\\bsin\\b|\\bei\\b)(?! (?:only|just|to worry|need to worry|worr(?:y|ies)|restrictions?|limits?|problem|matter|nur|seulement|s[óo]lo|solamente|alleen|tylko|só|apenas|bara|bare|kun)(?!\\p{L}))",
+  "(?:\\bno\\b|\\bnot\\b|unable|cannot|can't|can’t|won't|won’t|without|isn't|aren't|aren’t|don't|don’t|doesn't|doesn’t|never|nor\\b|\\bkeine?\\b|keinerlei|nicht|(?<!manquez |hésitez )\\bpas\\b|aucun|\\bsans\\b|\\bnon\\b(?!-)|geen|\\bniet\\b|\\bnie\\b|\\bbez\\b|\\bnão\\b|\\bsem\\b|\\binte\\b|ingen|\\bikke\\b|\\bsin\\b|\\bei\\b)(?! (?:only|just|to worry|need to worry|worr(?:y|ies)|restrictions?|limits?|problem|matter|nur|seulement|s[óo]lo|solamente|alleen|tylko|só|apenas|bara|bare|kun)(?!\\p{L}))",
 );
 const sponsoring = words(
   "sponsor|patrocin|parrain|(?:visa|work permit|immigration)(?: and relocation| & relocation)? (?:support|assistance)|support (?:a |your |any )?visa|visumsponsor|visa-sponsor|visums?(?:unterst[üu]tzung|sponsoring)|visa-?unterst[üu]tzung|prise en charge d\\p{L}{0,2} visa",
@@ -30,7 +30,11 @@ const refused: readonly Phrase[] = [
     ),
   ],
   [no, 50, words("offer|provide|support|assist|arrange|obtain|help"), 38, permits],
-  [words("(?<!\\p{L})(?:kein|keine|geen|aucun|inget?|intet|brak) "), 30, words("visum|visa|werkvergunning|wsparcia")],
+  [
+    words("(?<!\\p{L})(?:kein|keine|geen|aucun|pas de|inget?|intet|brak) "),
+    30,
+    words("visum|visa(?! (?:requis|nécess|exig))|werkvergunning|wsparcia"),
+  ],
   [
     words(
       "(?:visa|work permit) (?:sponsorship|support|assistance)|(?<!\\p{L})sponsorship|certificates? of sponsorship",
@@ -86,6 +90,11 @@ const offered: readonly Phrase[] = [
     words("(?:visa (?:sponsorship|support|assistance)|certificates? of sponsorship|^\\W{0,4}sponsorship)"),
     40,
     words("(?<!not |un)(?:available|offered|provided|possible|included)(?!\\p{L})"),
+  ],
+  [
+    words(
+      "(?<!\\p{L})(?:eligible|qualifies) for (?:(?:uk|a|the|skilled worker|tier 2|visa|health and care) ){0,4}sponsorship",
+    ),
   ],
   [who, 30, words("(?:issue|give|provide|offer|get|arrange)[^.]{0,20} certificates? of sponsorship")],
   [

@@ -6,14 +6,16 @@ const after = "(?![\\p{L}\\p{N}])";
 const words = (list: string) => new RegExp(`${before}(?:${list})${after}`, "giu");
 
 const hybrid = words(
-  "hybrid(?:e[nrs]?|t|modell|arbet[et]*|arbejde)?|(?:teilweise|partly|partially|occasional|partial|deels|delvis|delvist|częściowo|parzialmente) (?:in |på |da |op )?(?:remote|home ?-?office|thuis|afstand|distans|hjemmefra|remoto|zdaln\\p{L}*)|" +
+  "hybrid(?:e[nrs]?|t|n[íěý]|modell|arbet[et]*|arbejde)?|hibrid[ăe]?|υβριδικ\\p{L}{1,3}|(?:teilweise|partly|partially|occasional|partial|deels|delvis|delvist|częściowo|parzialmente) (?:in |på |da |op )?(?:remote|home ?-?office|thuis(?:werk(?:en)?)?|afstand|distans|hjemmefra|remoto|zdaln\\p{L}*)|" +
     "(?:remote|home ?-?office|t[ée]l[ée]travail|teletrabajo|teletrabalho|smart working|thuiswerken|zdalnie|distansarbete|hjemmefra) \\d ?[-–]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as?|giorn[io]|dagen|dni|dagar|dage)|t[ée]l[ée]travail (?:partiel|occasionnel|possible)|(?:remoto|teletrabajo) parcial|h[ií]brid[oa]s?|ibrid[oa]|(?:praca |pracy |tryb )?hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|[1-9]\\d ?% (?:remote|home ?-?office|remoto|zdaln\\p{L}*)|\\d ?(?:x|\\*|mal) ?(?:pro|die|in der|per|a) (?:woche|week) (?:home ?-?office|remote)|" +
-    "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni|dagar|dage)(?: (?:a|an?|per|pro|par|por|w|i) (?:week|woche|semaine|semana|settimana|tygodniu|veckan|uge|ugen))?(?: \\p{L}+){0,2} (?:home ?-?office|remote|t[ée]l[ée]travail|teletrabajo|thuis|zdalnie)",
+    "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni|dagar|dage)(?: (?:a|an?|per|pro|par|por|w|i) (?:week|woche|semaine|semana|settimana|tygodniu|veckan|uge|ugen))?(?: \\p{L}+){0,2} (?:home ?-?office|remote|t[ée]l[ée]travail|teletrabajo|thuis|zdalnie)|" +
+    "[1-4] ?(?:days?|tage?|jours?|d[ií]as?|dagen|dni|giorni|dagar|dage)(?:(?: (?:an?|per|pro|par|por|w|i|in der) | ?\\/ ?)(?:week|woche|semaine|semana|settimana|tygodniu|veckan|uge|ugen))? (?:(?:in|from|at)(?: the| our)? office|im büro|(?:au|de) bureau|(?:en|de) (?:la )?oficina|in ufficio|op kantoor|w biurze|no escritório|p[åa] kontoret)",
 );
 const remote = words(
   "(?:100 ?% |fully |full |vollst[äa]ndig |komplett |full-?)?remote(?:[ -](?:friendly|first|only|optional|possible|eligible|based|ok))?|" +
-    "home ?-?office|home[ -]?based|work(?:ing)? from (?:home|anywhere)|wfh|virtual|telecommut(?:e|ing)|t[ée]l[ée]travail(?: complet| total)?|[àa] distance|teletrabajo|en remoto|remot[oa]|a distancia|" +
-    "thuiswerk(?:en)?|werk(?:en)? van ?uit huis|werk(?:en)? van(?:uit)? thuis|op afstand|(?:praca |pracy |tryb )?zdaln[aeiy]\\p{L}*|da remoto|telelavoro|distans m[öo]jligt|smart working|teletrabalho|distansarbete|p[åa] distans|hemifr[åa]n|hjemmefra|fjernarbejde|et[äa]ty[öo]",
+    "home ?-?office|home[ -]?based|work(?:ing)? from home|work(?:ing)? from(?= anywhere)|(?:from )?anywhere (?:with)?in(?! the world)(?: the)?|wfh|virtual|telecommut(?:e|ing)|t[ée]l[ée]travail(?: complet| total)?|[àa] distance|teletrabajo|en remoto|remot[oa]|a distancia|" +
+    "thuiswerk(?:en)?|werk(?:en)? van ?uit huis|werk(?:en)? van(?:uit)? thuis|op afstand|(?:praca |pracy |tryb )?zdaln[aeiy]\\p{L}*|da remoto|telelavoro|distans m[öo]jligt|smart working|teletrabalho|distansarbete|p[åa] distans|hemifr[åa]n|hjemmefra|hjemmekontor|fjernarbejde|et[äa]ty[öo]|etänä|" +
+    "von zu ?hause|lavoro da casa|(?:trabajo )?desde casa|trabalho (?:a partir )?de casa|distans|heimarbeit|pr[aá]c[aeiíy] z (?:domova|domu)|na dálku|távmunka|otthonról|(?:munc[aă] )?de acas[aă]|(?:munc[aă] )?la distan[țţt][ăa]|telemunc[aă]|τηλεργασία|εξ αποστάσεως|από το σπίτι",
 );
 const onsite = words(
   "on[ -]?site|in[ -]?office|in[ -]?person|vor ort|pr[äa]senz|sur (?:site|place)|en pr[ée]sentiel|pr[ée]sentiel|presencial|op kantoor|op locatie|(?:praca |pracy |tryb )?stacjonarn\\p{L}*|in sede|in presenza|p[åa] plats|på kontoret",
