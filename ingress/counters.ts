@@ -58,7 +58,8 @@ export class Counters {
     const rejectAll = (reason: unknown) => {
       for (const { reject } of batch) reject(reason);
     };
-    const timer = setTimeout(rejectAll, this.#limitMs, "Redis is slow");
+    // Where this process was busy meanwhile the answer lies in the socket, which is read before the immediate.
+    const timer = setTimeout(() => setImmediate(rejectAll, "Redis is slow"), this.#limitMs);
     const keys = batch.map(({ key }) => key);
     const args = batch.flatMap(({ points, seconds }) => [points, seconds]);
     countingOn(producer())(keys.length, ...keys, ...args)

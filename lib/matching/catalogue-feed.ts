@@ -67,16 +67,26 @@ type Start = readonly [since: string, after: string];
  * for, and come, while one is taken in. What changes meanwhile moves behind what has been asked for, and is in the last page.
  */
 async function* pagesFrom(first: Start): AsyncGenerator<Row[]> {
-  const coming = [pageAfter(first)];
-  const starts = first[0] === beginning ? await laterStarts() : [];
-  for (let page = await coming.shift(); page; page = await coming.shift()) {
+  let coming = [{ start: first, page: pageAfter(first) }];
+  let starts = first[0] === beginning ? await laterStarts() : [];
+  for (let next = coming.shift(); next; next = coming.shift()) {
+    const page = await next.page;
     const last = page.length < pageSize ? undefined : page.at(-1);
-    if (last && coming.length + starts.length === 0) starts.push([last[1], last[0]]);
-    if (last) for (const start of starts.splice(0, atOnce - coming.length)) coming.push(pageAfter(start));
+    if (last) {
+      const end: Start = [last[1], last[0]];
+      const following = coming[0]?.start ?? starts[0];
+      // What was written before those starts and became visible after them has filled the page: go on where it ends.
+      if (!following || isBefore(end, following)) [coming, starts] = [[], [end]];
+      for (const start of starts.splice(0, atOnce - coming.length)) coming.push({ start, page: pageAfter(start) });
+    }
     yield page;
     if (!last) return;
   }
 }
+
+/** Both as Postgres writes them, in UTC. */
+const isBefore = ([since, after]: Start, [otherSince, otherAfter]: Start): boolean =>
+  since < otherSince || (since === otherSince && after < otherAfter);
 
 const laterStarts = () =>
   serviceDb()

@@ -75,6 +75,23 @@ test("reads one page after the other where it cannot be known where they begin",
   }
 });
 
+test("misses nothing where a page fills before the next begins", async () => {
+  const { size } = await read();
+  await database.sql`alter function catalogue_starts rename to catalogue_starts_now`;
+  // As they were before some thousand postings became visible that another transaction had written.
+  await database.sql`
+    create function catalogue_starts(p_limit int) returns json language sql stable as $$
+      select json_agg(json_build_array(changed_at, id)) from (
+        select changed_at, id from public.postings order by changed_at, id offset 2 * p_limit - 100 limit 1) late
+    $$`;
+  try {
+    expect((await read()).size).toBe(size);
+  } finally {
+    await database.sql`drop function catalogue_starts`;
+    await database.sql`alter function catalogue_starts_now rename to catalogue_starts`;
+  }
+});
+
 test("what closes between its first pages is not in the catalogue", async () => {
   const { size } = await read();
   await database.sql`alter function catalogue_changes rename to catalogue_changes_now`;

@@ -106,6 +106,22 @@ describe("a welcome that was held back", () => {
     expect(plan("2026-11-26T07:00:20Z")).toBe("null 2026-12-03T07:00:00Z");
   });
 
+  test("moves none that is caught up long after it", () => {
+    const later = (due: string, now: string, welcomedAt: string, over: Partial<Rhythm> = {}) => {
+      const row = { ...rhythm(over), due: at(due), welcomeUntil: null, welcomedAt: at(welcomedAt) };
+      const { period, next } = planUncrowded(row, at(now));
+      return `${period} ${next}`;
+    };
+    expect(later("2026-11-12T07:00:00Z", "2026-11-19T09:00:00Z", "2026-11-11T09:00:00Z")).toBe(
+      "2026-11-19 2026-11-26T07:00:00Z",
+    );
+    // What follows the welcome is due at once.
+    const daily = { cadence: "daily", tier: "premium" } as const;
+    expect(later("2026-11-20T07:00:00Z", "2026-11-23T06:00:00Z", "2026-11-20T07:30:00Z", daily)).toBe(
+      "null 2026-11-21T07:00:00Z",
+    );
+  });
+
   test("moves a daily one only if it has not gone out before", () => {
     const daily = { cadence: "daily", tier: "premium" } as const;
     expect(plan("2026-11-26T06:59:59Z", daily)).toBe("2026-11-26 2026-11-27T07:00:00Z");

@@ -99,30 +99,35 @@ export interface Welcome extends Pick<Due, "welcomeUntil"> {
 const owedAt = ({ welcomeUntil }: Pick<Due, "welcomeUntil">, at: Temporal.Instant) =>
   welcomeUntil !== null && Temporal.Instant.compare(at, welcomeUntil) <= 0;
 
+/** The time whose digest comes now: what is due, or after a long stop the first since that is news still. */
+function timeOf(row: Due, now: Temporal.Instant): Temporal.Instant {
+  if (!isLate(row.due, now)) return row.due;
+  const caughtUp = digestAfter({ ...row, welcomedAt: null }, newsSince(now));
+  return Temporal.Instant.compare(caughtUp, now) > 0 ? row.due : caughtUp;
+}
+
+const newsSince = (now: Temporal.Instant) => now.subtract({ milliseconds: tooLateMs });
+const isLate = (at: Temporal.Instant, now: Temporal.Instant) => Temporal.Instant.compare(at, newsSince(now)) < 0;
+
 /** What becomes of a due row: its period, the next time, and whether it is too late for a mail. */
 export function planDue(row: Due, now: Temporal.Instant): PlannedDigest {
-  // What is due has left the last welcome its days; one that is found now sets the time that follows it.
-  const rhythm = { ...row, welcomedAt: null };
-  const newsSince = now.subtract({ milliseconds: tooLateMs });
-  const isLate = Temporal.Instant.compare(row.due, newsSince) < 0;
-  // After a long stop one comes for all that were missed, if one of them is news still.
-  const caughtUp = isLate ? digestAfter(rhythm, newsSince) : row.due;
-  const isMissed = Temporal.Instant.compare(caughtUp, now) > 0;
-  const at = isMissed ? row.due : caughtUp;
+  const at = timeOf(row, now);
   const localDay = at.toZonedDateTimeISO(row.timeZone).toPlainDate().toString();
   return {
     period: owedAt(row, at) ? `welcome:${localDay}` : localDay,
-    next: digestAfter(rhythm, now),
-    skip: isMissed ? "too_late" : null,
+    // What is due has left the last welcome its days; one that is found now sets the time that follows it.
+    next: digestAfter({ ...row, welcomedAt: null }, now),
+    skip: isLate(at, now) ? "too_late" : null,
   };
 }
 
 /**
  * As the planner does it: no period at all where a welcome has only just gone out. A row's time is set when its welcome
- * is promised, and the mail vendor's quota may hold that back for days.
+ * is promised, and the mail vendor's quota may hold that back for days. The time that it moves to may have come, too.
  */
 export function planUncrowded(row: Due & Welcome, now: Temporal.Instant): PlannedDigest | MovedDigest {
-  return crowdsWelcome(row, row.due) ? { period: null, next: digestAfter(row, now), skip: null } : planDue(row, now);
+  const at = timeOf(row, now);
+  return crowdsWelcome(row, at) ? { period: null, next: digestAfter(row, at), skip: null } : planDue(row, now);
 }
 
 /** The next digest strictly after `after`: on each morning as long as a welcome is owed, else a regular one. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { locales } from "../words/index.ts";
 import { cadenceOf, crowdsWelcome, type Due, digestAfter, type Welcome } from "./cadence.ts";
-import { line, unique, wishFields } from "./wishes.ts";
+import { line, onceSpoken, unique, wishFields } from "./wishes.ts";
 
 // Their defaults are for who says nothing at all; here what is not named stays.
 const wishes = wishFields.shape;
@@ -39,7 +39,7 @@ export type PreferencesChange = z.output<typeof preferencesChange>;
 export const sealedPreferences = z.object({
   /** Of the link that the change came by: a key that was replaced meanwhile changes nothing. */
   keyHash: z.string(),
-  change: z.object(change).partial(),
+  change: z.object({ ...change, languages: onceSpoken }).partial(),
 });
 export type SealedPreferences = z.input<typeof sealedPreferences>;
 

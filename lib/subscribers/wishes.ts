@@ -129,8 +129,11 @@ export function namesPlace(wishes: {
 
 export type SignupBody = z.output<typeof signupBody>;
 
-/** The body as it travels: a newer ingress may send a field that this worker does not know yet. */
-export const travellingBody = z.object(wishFields.shape);
+/** Codes that are no languages were taken once: they are forgotten. */
+export const onceSpoken = z.array(z.string()).transform((codes) => codes.filter((code) => languages.has(code)));
+
+/** The body as it travels: a newer ingress may send a field that this worker does not know yet, an older one took more. */
+export const travellingBody = z.object({ ...wishFields.shape, email: z.email(), languages: onceSpoken.default([]) });
 
 /** What a subscriber asked for, as the row keeps it: the signup without the person, its cities resolved. */
 export const storedWishes = z.object({
@@ -144,7 +147,6 @@ export const storedWishes = z.object({
       lon: z.number(),
     }),
   ),
-  /** Codes that are no languages were taken once; they match nothing. */
-  languages: z.array(z.string()).default([]),
+  languages: onceSpoken.default([]),
 });
 export type StoredWishes = z.output<typeof storedWishes>;
