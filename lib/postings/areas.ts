@@ -86,7 +86,7 @@ const unsure = new Set(["georgia", "jersey", "norfolk", "granada"]);
 
 /** Of three letters only these: the others are more often words, hospitals and time zones. */
 const longCodesUsed = new Set(
-  "PRT SWE DNK NOR FIN HUN ROU BGR GRC HRV SVN SVK LVA LTU LUX CYP ISL UKR SRB TUR MEX BRA ARG AUS NZL IND SGP PHL JPN CHN KOR HKG TWN ZAF ISR".split(
+  "PRT SWE DNK NOR HUN ROU BGR GRC HRV SVN SVK LVA LTU LUX CYP ISL UKR SRB TUR MEX BRA ARG NZL SGP PHL JPN CHN KOR HKG TWN ZAF ISR".split(
     " ",
   ),
 );

@@ -6,10 +6,13 @@ import { fold } from "./text.ts";
 const forms =
   /(?:^| )(?:gmbh(?: co kg(?:aa)?)?|ggmbh|ag co kg|ag|se(?: co kg(?:aa)?)?|kg|kgaa|ohg|gbr|ug(?: haftungsbeschrankt)?|ev|mbh|inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|sa|sas|sasu|sarl|srl|spa|slu|sl|sau|bv|nv|vof|sp zoo|spzoo|sp k|ska|ab|aktiebolag|as|aps|asa|oy|oyj|oue|ou|sia|uab|kft|zrt|nyrt|sro|ood|eood|lda|ltda|unipessoal|pty|pte|pvt|holding|group|gruppe|groep|deutschland|germany|international|europe)(?= |$)/g;
 
+/** "The Body Shop" is "Body Shop"; "The Works", "The Works Ltd" are none of that. */
+const article = /^the (?=\S+ (?!(?:gmbh|ag|inc|llc|llp|ltd|limited|plc|corp|corporation|co|company|bv|nv)(?: |$))\S)/;
+
 /** A company's name without its legal form. "SE" alone stays what it is. */
 export const companyKey = remembering((company) => {
   const folded = fold(company).replace(/(?<=(?:^| )\p{L}) (?=\p{L}(?: |$))/gu, "");
-  let bare = folded.replace(/^the (?=\S)/, "");
+  let bare = folded.replace(article, "");
   for (let round = 0; round < 3; round++) bare = bare.replace(forms, " ").replace(/ +/g, " ").trim();
   return bare === "" ? folded : bare;
 });

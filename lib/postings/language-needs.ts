@@ -70,8 +70,7 @@ function isAsked(text: string): boolean {
   return mentions.some(
     ({ at, end }, i) =>
       mustBehind.test(text.slice(end, end + 60)) ||
-      ((mustAhead.test(text.slice(Math.max(0, at - 40), at)) ||
-        skillAhead.test(text.slice(Math.max(0, at - 60), at))) &&
+      ((mustAhead.test(text.slice(Math.max(0, at - 40), at)) || skillAhead.test(text.slice(0, at))) &&
         nothingElse.test(behindList(mentions.slice(i), text))),
   );
 }

@@ -15,7 +15,7 @@ const stage =
 export const programmePatterns: readonly (readonly [Programme, RegExp])[] = [
   ["internship", new RegExp(`${stage}|${compoundStage}`, "u")],
   // Anywhere else a Danish or Swedish "elev" is the pupil who is taught.
-  ["apprenticeship", /^elev\b|^lernende[rn]?\b/],
+  ["apprenticeship", /^elev\b|^lernende[rn]?(?:$| (?:r )?(?:zu|zur|zum|als)\b|.*\b(?:efz|eba)\b)/],
   [
     "graduate-scheme",
     /\bearly careers? (?:\p{L}+ ){0,2}(?:program(?:me)?|scheme)\b|\bprogram(?:me)? graduate\b|\bgraduate \p{L}+ (?:program(?:me)?|scheme)\b/u,
@@ -31,8 +31,7 @@ export const isVie = (title: string) =>
 
 const runners =
   "\\p{L}*leit(?:er|erin|ung)|koordinator\\p{L}*|koordynator\\p{L}*|coordinat\\p{L}*|coordinador\\p{L}*|coordenador\\p{L}*|sachbearbeit\\p{L}*|referent\\p{L}*|kierowni\\p{L}*|responsa\\p{L}*|gestor\\p{L}*|head|director|charge\\p{L}? de mission|(?:studien|berufs|karriere|ausbildungs)berat\\p{L}+|formateur|formatrice|formador[ae]?|docente?n?";
-const links =
-  "(?:en|in|im|dzialu|programu?|programme|der|des|die|und|fur|du|de|la|los|las|del|dei|di|do|da|van|of|the|our) ";
+const links = "(?:dzialu|programu?|programme|der|des|die|und|fur|du|de|la|los|las|del|dei|di|do|da|van|of|the|our) ";
 const programmes =
   "praktikantenprogramm\\p{L}*|praktik(?:a|anten)|ausbildung(?:swesen)?|duales studium|trainee\\p{L}*|internships?|apprenticeships?|placements?|graduate\\p{L}*|stages|apprentissage|alternance|practicas|becas|tirocini|estagios|praktyk|stazy";
 /** "Apprenticeship Development Coach", "Leadership Program Manager": not "Internship, Product Manager", whose programme says nothing of others. */
@@ -45,6 +44,15 @@ export const runsProgramme = new RegExp(
   `\\b${programmesRun} (?:${roles})\\b|\\b(?:internship|apprenticeship|leadership|rotation\\p{L}*|graduate|trainee|intern|apprentice|talent|early careers?)(?: development)? program(?:me)?s? (?:manager|lead|partner|director|specialist|owner)\\b|^(?:${runners}) (?:${links}){0,2}(?:${programmes})\\b|^manager (?:${links})?(?:internships|traineeships|apprenticeships|placements|graduate program\\p{L}*)\\b|\\b(?:traineeships?|placements?) (?:program\\p{L}* )?(?:coordinator|officer|supervisor)\\b|\\bplacements? consultant\\b|\\bgraduate scheme (?:manager|coordinator|recruit\\p{L}*|lead|partner|officer|advis\\p{L}*)|\\bgraduate program\\p{L}* (?:recruit\\p{L}*|officer|advis\\p{L}*)`,
   "u",
 );
+
+const isFirstly = /^(?:praktikum|praktikant|praktikantin|werkstudent|werkstudentin|working student) /;
+const isApart =
+  /^\s*(?:internship|intern|trainee|graduate|apprentice|azubi)(?:,|:| [-–—|]) (?!(?:intern|trainee|graduate|apprentic|placement|early|working student))/i;
+const isAtLast =
+  /\((?:intern|internship|trainee|graduate|praktikum|praktikant|werkstudent)\)\s*$|\S (?:manager|officer|owner|partner|specialist|analyst|coach|advis[eo]r|coordinator) (?:intern|trainee|graduate)\s*$/i;
+/** "Praktikum Ausbildungskoordination", "Talent Program Manager Trainee": who helps to run a programme is in one as well. */
+export const isInProgramme = (title: string, line: string) =>
+  isFirstly.test(line) || isApart.test(title) || isAtLast.test(title);
 
 /** What conducts, where no people are led: "Halbleiter", "Rohrleitung", "Drehleiter". */
 const conductors =

@@ -1,6 +1,6 @@
 import { newcomersIn } from "./level-newcomers.ts";
 import { placementIn } from "./level-text.ts";
-import { isVie, misleading, programmePatterns, runsProgramme } from "./level-traps.ts";
+import { isInProgramme, isVie, misleading, programmePatterns, runsProgramme } from "./level-traps.ts";
 import { levelWords, notLead, notProgramme, programmeWords } from "./level-words.ts";
 import type { Level, Posting, Programme } from "./posting.ts";
 import { remembering } from "./remembering.ts";
@@ -106,7 +106,7 @@ interface Named {
 const fromWords = remembering((text): Named => {
   const words = titleWords(text);
   const line = words.join(" ");
-  const runs = notProgramme.find(words).length > 0 || runsProgramme.test(line);
+  const runs = (notProgramme.find(words).length > 0 || runsProgramme.test(line)) && !isInProgramme(text, line);
   const programme = runs ? null : programmeOf(words, line, text);
   if (programme) return { level: levelOf[programme], programme, open: false, runs };
   const optional = /\(\s*(?:senior|sr\.?|lead|junior|jr\.?)\s*\)/i.test(text);

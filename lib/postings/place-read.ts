@@ -189,13 +189,16 @@ function settled({ groups, raw, named }: Segment, hints: readonly Hint[]): Settl
 }
 
 function summary(segment: Segment, read: readonly Settled[]): ReadSegment {
-  const { raw, areas, excluded, worldwide, mode } = segment;
+  const { raw, areas, excluded, worldwide, mode, named } = segment;
   const remote = mode === "remote";
-  // "EMEA - UK - London": where its board files it, and nothing about where one may live.
+  // "EMEA - UK - London": where its board files it, and nothing about where one may live; "Europe (Ireland)" says both.
   const isHeading =
     !remote &&
     !/ (?:or|oder|ou) /i.test(raw) &&
-    read.some(({ location }) => location.country && areas.includes(location.country));
+    read.some(
+      ({ location: { geonameId, country } }) =>
+        geonameId !== null && country !== null && country === named && areas.includes(country),
+    );
   const unread = read.length === 0 && areas.length === 0 && mode === "unknown" && !worldwide && excluded.length === 0;
   return {
     locations: unread

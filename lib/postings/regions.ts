@@ -124,7 +124,7 @@ const table: Readonly<Record<string, string>> = {
     parana state,distrito federal=07,bahia=05,pernambuco=30,ceara=06,goias=29,espirito santo=08,
     maranhao=13,mato grosso=14,mato grosso do sul=11,amazonas=04,alagoas=02,sergipe=28,piaui=20,paraiba=17,rio grande do norte=22,tocantins=31,rondonia=24,roraima=25,amapa=03,SP=27,RJ=21,MG=15,PR=18,SC=26,RS=23,DF=07,BA=05,CE=06,PE=30,GO=29,ES=08,AM=04,PA=16,MA=13,MT=14,MS=11,PB=17,RN=22,AL=02,PI=20,SE=28,RO=24,TO=31,AC=01,AP=03,RR=25`,
   MX: `nuevo leon=19,jalisco=14,aguascalientes=01,baja california=02,baja california sur=03,campeche=04,chiapas=05,chihuahua=06,coahuila=07,colima=08,ciudad de mexico/cdmx=09,
-    durango=10,guanajuato=11,guerrero=12,hidalgo=13,estado de mexico/edomex=15,michoacan=16,morelos=17,nayarit=18,oaxaca=20,puebla=21,quintana roo=23,
+    guanajuato=11,guerrero=12,hidalgo=13,estado de mexico/edomex=15,michoacan=16,morelos=17,nayarit=18,oaxaca=20,puebla=21,quintana roo=23,
     san luis potosi=24,sinaloa=25,sonora=26,tabasco=27,tamaulipas=28,tlaxcala=29,veracruz=30,yucatan=31,zacatecas=32`,
   AR: `caba/ciudad autonoma de buenos aires=07,provincia de buenos aires=01,catamarca=02,chaco=03,chubut=04,corrientes=06,entre rios=08,jujuy=10,la pampa=11,mendoza=13,misiones=14,neuquen=15,rio negro=16,salta=17,tierra del fuego=23,tucuman=24`,
   CO: `antioquia=02,bolivar=35,boyaca=36,caldas=37,caqueta=08,casanare=32,cauca=09,cundinamarca=33,huila=16,la guajira=17,narino=20,norte de santander=21,quindio=23,risaralda=24,tolima=28,valle del cauca=29`,

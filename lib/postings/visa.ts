@@ -91,11 +91,6 @@ const offered: readonly Phrase[] = [
     40,
     words("(?<!not |un)(?:available|offered|provided|possible|included)(?!\\p{L})"),
   ],
-  [
-    words(
-      "(?<!\\p{L})(?:eligible|qualifies) for (?:(?:uk|a|the|skilled worker|tier 2|visa|health and care) ){0,4}sponsorship",
-    ),
-  ],
   [who, 30, words("(?:issue|give|provide|offer|get|arrange)[^.]{0,20} certificates? of sponsorship")],
   [
     words(

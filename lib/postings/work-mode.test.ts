@@ -23,6 +23,12 @@ describe("the mode in a title", () => {
     ["Data Analyst (no remote)", "unknown"],
     ["Data Analyst (kein Homeoffice)", "unknown"],
     ["Data Analyst, not remote but hybrid", "hybrid"],
+    ["Delivery Driver - anywhere in the UK", "unknown"],
+    ["Field Engineer anywhere in London", "unknown"],
+    ["Data Analyst - anywhere in the EU", "remote"],
+    ["Data Analyst (work from anywhere in Germany)", "remote"],
+    ["Koordinator Heimarbeit", "unknown"],
+    ["We meet 2 days at our office for onboarding", "unknown"],
     ["Data Analyst", "unknown"],
   ] as const)("%s: %s", (title, mode) => {
     expect(modeOfTitle(title).mode).toBe(mode);
