@@ -36,12 +36,12 @@ const programmes =
   "praktikantenprogramm\\p{L}*|praktik(?:a|anten)|ausbildung(?:swesen)?|duales studium|trainee\\p{L}*|internships?|apprenticeships?|placements?|graduate\\p{L}*|stages|apprentissage|alternance|practicas|becas|tirocini|estagios|praktyk|stazy";
 /** "Apprenticeship Development Coach", "Leadership Program Manager": not "Internship, Product Manager", whose programme says nothing of others. */
 const programmesRun =
-  "(?:(?:internships?|apprenticeships?|placements?|traineeships?|thesis|dual study)(?: (?:program(?:me)?s?|schemes?|development|learning|delivery))?|(?:leadership|rotation\\p{L}*|graduate|trainee|intern|apprentice|talent|early careers?)(?: development)? (?:program(?:me)?|scheme)s?)";
+  "(?:(?:internships?|apprenticeships?|placements?|traineeships?|thesis|dual study)(?: (?:program(?:me)?s?|schemes?|development|learning|delivery))?|(?:leadership|rotation(?:al|s)?|graduate|trainee|intern|apprentice|talent|early careers?)(?: development)? (?:program(?:me)?|scheme)s?)";
 const roles =
   "co ?ordinators?|officers?|supervisors?|advis[eo]rs?|coach(?:es)?|mentors?|tutors?|trainers?|assessors?|recruiters?";
 /** Who runs programmes, by the order of the words: "Leiter Ausbildung" is none, "Ausbildung zum Teamleiter" one. */
 export const runsProgramme = new RegExp(
-  `\\b${programmesRun} (?:${roles})\\b|\\b(?:internship|apprenticeship|leadership|rotation\\p{L}*|graduate|trainee|intern|apprentice|talent|early careers?)(?: development)? program(?:me)?s? (?:manager|lead|partner|director|specialist|owner)\\b|^(?:${runners}) (?:${links}){0,2}(?:${programmes})\\b|^manager (?:${links})?(?:internships|traineeships|apprenticeships|placements|graduate program\\p{L}*)\\b|\\b(?:traineeships?|placements?) (?:program\\p{L}* )?(?:coordinator|officer|supervisor)\\b|\\bplacements? consultant\\b|\\bgraduate scheme (?:manager|coordinator|recruit\\p{L}*|lead|partner|officer|advis\\p{L}*)|\\bgraduate program\\p{L}* (?:recruit\\p{L}*|officer|advis\\p{L}*)`,
+  `\\b${programmesRun} (?:${roles})\\b|\\b(?:internship|apprenticeship|leadership|rotation(?:al|s)?|graduate|trainee|intern|apprentice|talent|early careers?)(?: development)? program(?:me)?s? (?:manager|lead|partner|director|specialist|owner)\\b|^(?:${runners}) (?:${links}){0,2}(?:${programmes})\\b|^manager (?:${links})?(?:internships|traineeships|apprenticeships|placements|graduate program\\p{L}*)\\b|\\b(?:traineeships?|placements?) (?:program\\p{L}* )?(?:coordinator|officer|supervisor)\\b|\\bplacements? consultant\\b|\\bgraduate scheme (?:manager|coordinator|recruit\\p{L}*|lead|partner|officer|advis\\p{L}*)|\\bgraduate program\\p{L}* (?:recruit\\p{L}*|officer|advis\\p{L}*)`,
   "u",
 );
 
