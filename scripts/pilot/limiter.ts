@@ -9,8 +9,8 @@ const run = randomBytes(4).toString("hex");
 let mailboxes = 0;
 /** RFC 2606: nobody's, for ever. Each is new, so nobody else is counted under it. */
 const someMailbox = () => `limiter-${run}-${++mailboxes}@example.org`;
-/** RFC 5737: addresses for documentation, so no client has one. */
-const someNetwork = () => `203.0.113.${randomBytes(1).readUInt8()}`;
+/** RFC 3849: a /64 for documentation, so no client has it; of so many that no run meets another run's. */
+const someNetwork = () => `2001:db8:${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}::1`;
 /** No limit of a mail request is near it; a limit that does not come is a finding, not a flood. */
 const mostRequests = 200;
 
