@@ -31,10 +31,10 @@ const pure = [
   "lib/sources/{adzuna,arbeitnow,arbeitsagentur,ashby,boards,greenhouse,hackernews,himalayas,jobicy,jsearch,jsearch-row,kept-reply}.test.ts",
   "lib/sources/{lever,link,moment,personio,recruitee,remoteok,smartrecruiters,theirstack,theirstack-row,themuse}.test.ts",
   "lib/sources/{wanted,workable,xml}.test.ts",
-  "lib/searches/{cache-key,criteria,csv,score}.test.ts",
+  "lib/searches/{criteria,csv,score}.test.ts",
   "lib/links/{closed-phrases,pace,redirect}.test.ts",
-  "lib/mail/{allowlist,digest,outcomes,render,wording}.test.ts",
-  "lib/{backoff,random,time,tokens,turns}.test.ts",
+  "lib/mail/{allowlist,digest,outcomes,render}.test.ts",
+  "lib/{backoff,company-name,plain,random,time,tokens,turns}.test.ts",
   "lib/billing/standing.test.ts",
   "lib/figures/problems.test.ts",
   "lib/subscribers/cadence.test.ts",
@@ -53,7 +53,7 @@ const pure = [
  */
 const alone = [
   "ingress/{counters,edge,main,redis-away,secrecy}.test.ts",
-  "ingress/routes/{figures,progress,searches,signup-help}.test.ts",
+  "ingress/routes/{dashboard,progress,searches,signup-help}.test.ts",
   "lib/{http,lock-outage,outage,queue,redis-durability,seal,shutdown,tokens-rotation,worker,worker-limits,worker-process}.test.ts",
   "lib/matching/{ai-budget,rerank*}.test.ts",
   "lib/searches/flight.test.ts",

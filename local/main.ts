@@ -30,7 +30,7 @@ async function choosePort(): Promise<number> {
     const port = Number(wanted);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) giveUp(`PORT is ${wanted}, which is not a port.`);
     if (port > 0 && !(await isFree(port, host))) {
-      giveUp(`Port ${port} is taken by another program. Leave PORT away, or set it to 0, and a free one is found.`);
+      giveUp(`Port ${port} is taken by another program. Unset PORT, or set it to 0, and a free one is found.`);
     }
     return port || freePort(0, host);
   }

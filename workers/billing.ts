@@ -78,7 +78,7 @@ async function sync(subscriberId: string, signal: AbortSignal) {
   if (doubted)
     log.error(
       { subscriberId },
-      "Polar does not know somebody who has paid, or we not their product: what was paid for is kept",
+      "Polar does not know somebody who has paid, or we do not know their product: what was paid for is kept",
     );
   const changes = standing.tier !== before.tier;
   if (changes && (await planFirst(subscriberId, before, now, signal))) return "moved";

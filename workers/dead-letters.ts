@@ -10,7 +10,7 @@ import { failedSince, failuresOf, overSince } from "../lib/queue-again.ts";
 import { connected, redisKey } from "../lib/redis.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
-import { lettersOf, noteRedriven } from "./letters.ts";
+import { lettersOf, noteRedriven } from "./dead-letter-rows.ts";
 
 /** Some 5 KB each, in one statement. */
 const atOnce = 100;

@@ -5,12 +5,13 @@ import { isSold } from "../lib/billing/plans.ts";
 import { serviceDb } from "../lib/db.ts";
 import { env } from "../lib/env.ts";
 import { asError, LaterError } from "../lib/errors.ts";
-import { log } from "../lib/log.ts";
+import { type Log, log } from "../lib/log.ts";
 import type { PremiumOffer, RenderedMail } from "../lib/mail/delivery.ts";
+import type { SendResult } from "../lib/mail/outcomes.ts";
 import { noteFate, pretendToSend } from "../lib/mail/pretended.ts";
 import { sendingPause } from "../lib/mail/rate.ts";
 import { renderMail } from "../lib/mail/render.ts";
-import { allowedRecipient, type SendResult, sendBatch } from "../lib/mail/resend.ts";
+import { allowedRecipient, sendBatch } from "../lib/mail/resend.ts";
 import { type DeliveryRow, deliveryRow } from "../lib/mail/row.ts";
 import { enqueueMany } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
@@ -70,26 +71,35 @@ export default defineWorker(
         laterMs = Math.max(laterMs, 1);
         continue;
       }
-      const composedAt = performance.now();
-      let turnAt = composedAt;
-      const result = await sendBatch(batch.mails, `batch/${id}`, signal, () => {
-        turnAt = performance.now();
-      });
+      // What a signup brings, so that it can be pretended; digests take longer to compose.
+      const isLikeThose = deliveries.length === 1 && batch.items[0]?.kind === "verification";
+      const result = await send(batch, isLikeThose ? began : undefined, signal, jobLog);
       if (result.outcome === "later") laterMs = Math.max(laterMs, result.ms);
       if (result.outcome === "accepted") sent += items.length;
-      jobLog[result.outcome === "accepted" ? "info" : "warn"](answerTo(batch, result), "the vendor answered");
-      try {
-        await settle(batch, result);
-      } finally {
-        // What a signup brings, so that it can be pretended; digests take longer to compose.
-        const isLikeThose = deliveries.length === 1 && batch.items[0]?.kind === "verification";
-        await noteFate(result, isLikeThose ? performance.now() - began - (turnAt - composedAt) : undefined);
-      }
     }
     if (laterMs > 0) throw new LaterError(laterMs, "some mails wait for the vendor or another sender");
     return { sent };
   },
 );
+
+/**
+ * Sends a batch and notes what became of it.
+ * @param began when its one mail was taken up, to note how long that takes without the wait for the vendor's turn
+ */
+async function send(batch: Batch, began: number | undefined, signal: AbortSignal, jobLog: Log): Promise<SendResult> {
+  const composedAt = performance.now();
+  let turnAt = composedAt;
+  const result = await sendBatch(batch.mails, `batch/${batch.id}`, signal, () => {
+    turnAt = performance.now();
+  });
+  jobLog[result.outcome === "accepted" ? "info" : "warn"](answerTo(batch, result), "the vendor answered");
+  try {
+    await settle(batch, result);
+  } finally {
+    await noteFate(result, began === undefined ? undefined : performance.now() - began - (turnAt - composedAt));
+  }
+  return result;
+}
 
 interface Unsendable {
   id: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { verdictReasons, verdicts } from "../jobs/feedback.ts";
 import type { Catalogue } from "../lib/matching/catalogue.ts";
 import type { SkipReason } from "../lib/matching/gates.ts";
 import { type Match, type Ranking, type RankOptions, rank } from "../lib/matching/rank.ts";
@@ -20,8 +21,8 @@ import { locales } from "../lib/words/index.ts";
 const aggregators: ReadonlySet<string> = new Set(sources.flatMap(({ name, aggregator }) => (aggregator ? [name] : [])));
 
 const verdict = z.object({
-  verdict: z.enum(["more", "less", "irrelevant", "applied"]),
-  reason: z.enum(["place", "role", "level", "company", "pay", "stale", "other"]).nullable(),
+  verdict: z.enum(verdicts),
+  reason: z.enum(verdictReasons).nullable(),
   at: z.string(),
   posting: postingSchema.pick({ occupation: true, company: true, level: true, careerPaths: true }),
 });

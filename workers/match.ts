@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
-import { email } from "../jobs/email.ts";
+import { email, mailsPerRequest } from "../jobs/email.ts";
 import { match } from "../jobs/match.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
@@ -18,8 +18,6 @@ import { catalogue } from "./catalogue.ts";
 import { type Asked, askedBy, type Digest, digestFor, type Promised, promise } from "./match-digest.ts";
 import { isReranked, reranked } from "./match-rerank.ts";
 
-/** What one request to the mail vendor can carry. */
-const mailsPerRequest = 100;
 /** Digests that wait for the model beside each other, and are then stored together. */
 const rerankedAtOnce = 10;
 
@@ -120,14 +118,9 @@ async function store(
   for (const { reason } of stored) if (reason) countSkips({ [reason]: 1 });
   const pending = stored.filter(({ status }) => status === "pending");
   await showProgress(stored, digests, log);
-  const mails = chunksOf(
-    pending.map(({ deliveryId }) => deliveryId),
-    mailsPerRequest,
-  );
-  await enqueueMany(
-    email,
-    mails.map((deliveries) => ({ deliveries })),
-  );
+  const ids = pending.map(({ deliveryId }) => deliveryId);
+  const mails = chunksOf(ids, mailsPerRequest).map((deliveries) => ({ deliveries }));
+  await enqueueMany(email, mails);
   return { digests: stored.length, mails: pending.length };
 }
 

@@ -44,10 +44,8 @@ export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, asy
       return { id: row.id, due: row.due, next: next.toString(), period, skip };
     });
     const subscribers = await serviceDb().call("plan_digests", { p: items }, z.array(z.uuid()), { signal });
-    await enqueueMany(
-      match,
-      chunksOf(subscribers, matchSize).map((ids) => ({ subscribers: ids })),
-    );
+    const matches = chunksOf(subscribers, matchSize).map((ids) => ({ subscribers: ids }));
+    await enqueueMany(match, matches);
     countSkips({ too_late: items.filter(({ skip }) => skip).length });
     promised += subscribers.length;
     if (due.length < claimSize) return { planned: promised };

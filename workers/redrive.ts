@@ -4,7 +4,7 @@ import type { Job } from "../lib/job.ts";
 import { type Again, type Letter, runAgain } from "../lib/queue-again.ts";
 import { second, wait } from "../lib/time.ts";
 import type { Context } from "../lib/worker.ts";
-import { lettersOf, noteRedriven, type Which } from "./letters.ts";
+import { type LetterFilter, lettersOf, noteRedriven } from "./dead-letter-rows.ts";
 
 /** These letters stay: a later version may understand it; and the work that waits may fail, or be of another try. */
 const staying: ReadonlySet<Again> = new Set(["its payload does not parse any more", "the same work waits already"]);
@@ -42,7 +42,7 @@ interface Pace {
  */
 export async function redrive(
   job: Job,
-  which: Which,
+  which: LetterFilter,
   { perSecond, max }: Pace,
   { by, signal, progress }: Pick<Context, "signal" | "progress"> & { by: string },
 ) {

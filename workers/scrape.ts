@@ -49,6 +49,8 @@ interface Scraped extends Record<string, unknown> {
   next?: Payload;
 }
 
+const touchedRun = z.object({ runId: z.uuid(), seen: z.int() }).nullable();
+
 async function scrapePage(source: Source, payload: Payload, running: Running): Promise<Scraped> {
   const { target } = payload;
   let page = await ask(source, payload, running, payload.cursor === undefined && !payload.complete);
@@ -81,7 +83,6 @@ async function scrapePage(source: Source, payload: Payload, running: Running): P
     ...(next !== null && { next: { ...payload, cursor: next, runId: stored.runId, page: (payload.page ?? 1) + 1 } }),
   };
 }
-const touchedRun = z.object({ runId: z.uuid(), seen: z.int() }).nullable();
 
 /** The page; null if it is as it was. */
 async function ask(source: Source, payload: Payload, { signal }: Running, conditional: boolean) {

@@ -6,7 +6,7 @@ import type { Problem } from "../problem.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
 import { ToPreferences, ToStart } from "./onwards.tsx";
-import { actionOf, ErrorSummary, TextField } from "./parts.tsx";
+import { actionOf, ErrorSummary, MailboxField } from "./parts.tsx";
 
 interface AddressFormPageProps {
   token: string;
@@ -35,15 +35,7 @@ export function addressFormPage({ token, locale, view, typed = "", problem }: Ad
       </p>
       <form method="post" action={actionOf(pathIn(locale, "/me/address"))} noValidate>
         <input type="hidden" name="token" value={token} />
-        <TextField
-          name="email"
-          label={words.label}
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-          value={typed}
-          error={error}
-        />
+        <MailboxField label={words.label} value={typed} error={error} />
         <button type="submit">{words.button}</button>
       </form>
     </Layout>

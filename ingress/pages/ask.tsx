@@ -4,7 +4,7 @@ import { ExpiredLink } from "../mail-links.ts";
 import type { Problem } from "../problem.ts";
 import { inLanguage, useLocale, useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
-import { actionOf, ErrorSummary, sentence, TextField } from "./parts.tsx";
+import { actionOf, ErrorSummary, MailboxField, sentence } from "./parts.tsx";
 
 export type Asked = "verification" | "links";
 
@@ -79,15 +79,7 @@ function AskForm({ what, value, error }: { what: Asked; value: string; error?: s
   const { ask } = useWords().pages;
   return (
     <form method="post" action={actionOf(pathIn(useLocale(), paths[what]))} noValidate>
-      <TextField
-        name="email"
-        label={ask.email}
-        type="email"
-        inputMode="email"
-        autoComplete="email"
-        value={value}
-        error={error}
-      />
+      <MailboxField label={ask.email} value={value} error={error} />
       <button type="submit">{ask[what].button}</button>
     </form>
   );

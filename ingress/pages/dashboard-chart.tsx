@@ -1,5 +1,5 @@
+import { dollarsOf, numberOf } from "../../lib/figures/format.ts";
 import type { History } from "../../lib/figures/model.ts";
-import { dollarsOf, numberOf } from "../../lib/figures/words.ts";
 import { day } from "../../lib/time.ts";
 
 type Points = History["day"];

@@ -1,5 +1,5 @@
+import { countOf, numberOf, shareOf, spanOf } from "../../lib/figures/format.ts";
 import type { Figures, History } from "../../lib/figures/model.ts";
-import { countOf, numberOf, shareOf, spanOf } from "../../lib/figures/words.ts";
 import { Chart } from "./dashboard-chart.tsx";
 import { Ago, Card, Fact, Facts, Table, Value } from "./dashboard-parts.tsx";
 

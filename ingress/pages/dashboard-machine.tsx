@@ -1,5 +1,5 @@
+import { bytesOf, numberOf } from "../../lib/figures/format.ts";
 import type { Figures } from "../../lib/figures/model.ts";
-import { bytesOf, numberOf } from "../../lib/figures/words.ts";
 import { Ago, Card, Fact, Facts, State, Table } from "./dashboard-parts.tsx";
 
 export function Database({ figures: { database } }: { figures: Figures }) {

@@ -1,5 +1,5 @@
+import { dollarsOf, fineShareOf, numberOf, shareOf } from "../../lib/figures/format.ts";
 import type { Figures, History } from "../../lib/figures/model.ts";
-import { dollarsOf, fineShareOf, numberOf, shareOf } from "../../lib/figures/words.ts";
 import { Chart } from "./dashboard-chart.tsx";
 import { Ago, Bar, Card, Fact, Facts } from "./dashboard-parts.tsx";
 

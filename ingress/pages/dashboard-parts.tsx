@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext } from "react";
+import { clockOf, spanOf } from "../../lib/figures/format.ts";
 import type { FiguresProblem, Severity } from "../../lib/figures/problem.ts";
-import { clockOf, spanOf } from "../../lib/figures/words.ts";
 
 /** What every part of the dashboard needs beside its own figures. */
 export interface Board {

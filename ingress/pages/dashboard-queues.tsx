@@ -1,5 +1,5 @@
+import { numberOf, spanOf } from "../../lib/figures/format.ts";
 import type { Figures, History } from "../../lib/figures/model.ts";
-import { numberOf, spanOf } from "../../lib/figures/words.ts";
 import { Chart } from "./dashboard-chart.tsx";
 import { Card, Table, Value } from "./dashboard-parts.tsx";
 

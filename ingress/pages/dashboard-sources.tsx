@@ -1,5 +1,5 @@
+import { countOf, numberOf, shareOf, spanOf } from "../../lib/figures/format.ts";
 import type { Figures } from "../../lib/figures/model.ts";
-import { countOf, numberOf, shareOf, spanOf } from "../../lib/figures/words.ts";
 import { Ago, Bar, Card, Fact, Facts, Table, Value } from "./dashboard-parts.tsx";
 
 type Fleet = NonNullable<Figures["sources"]>;

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
+import { clockOf, countOf, numberOf, spanOf } from "../../lib/figures/format.ts";
 import type { Dashboard } from "../../lib/figures/known.ts";
 import type { FiguresProblem } from "../../lib/figures/problem.ts";
 import { isStale, problemsOf, type Verdict, verdictOf } from "../../lib/figures/problems.ts";
-import { clockOf, countOf, numberOf, spanOf } from "../../lib/figures/words.ts";
 import { Delivering, Freshness } from "./dashboard-delivering.tsx";
 import { OperatorLayout } from "./dashboard-layout.tsx";
 import { Database, Environment } from "./dashboard-machine.tsx";

@@ -1,12 +1,12 @@
+import { verdictReasons, verdicts } from "../../jobs/feedback.ts";
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import type { MatchView } from "../matches-view.ts";
 import { Layout } from "./layout.tsx";
-import { PostingFacts, verdicts } from "./match-card.tsx";
+import { PostingFacts } from "./match-card.tsx";
 import { ChoiceField } from "./parts.tsx";
 
 type VerdictName = (typeof verdicts)[number];
-const reasons = ["place", "role", "level", "company", "pay", "stale", "other"] as const;
-type ReasonName = (typeof reasons)[number];
+type ReasonName = (typeof verdictReasons)[number];
 
 interface FeedbackPageProps {
   locale: Locale;
@@ -79,7 +79,7 @@ function Say({
           type="radio"
           layout="pairs"
           choices={[
-            ...reasons.map((value) => ({ value, label: words.reasons[value] })),
+            ...verdictReasons.map((value) => ({ value, label: words.reasons[value] })),
             { value: "", label: words.noReason },
           ]}
           chosen={[reason ?? ""]}

@@ -1,6 +1,6 @@
 import { createContext, createElement, type ReactElement, useContext } from "react";
 import { type Locale, locales, type Words, wordsOf } from "../../lib/words/index.ts";
-import { type Choices, choicesOf } from "./names.ts";
+import { type Choices, choicesOf } from "./choices.ts";
 
 /** The language of the page that is being rendered: Layout sets it for everything inside. */
 export const Language = createContext<Locale>(locales[0]);

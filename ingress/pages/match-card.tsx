@@ -1,3 +1,4 @@
+import { verdicts } from "../../jobs/feedback.ts";
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { levelOf, payOf, placeOf, remoteScope } from "../../lib/words/postings.ts";
 import type { MatchesView, MatchView } from "../matches-view.ts";
@@ -5,8 +6,6 @@ import { momentsIn } from "./moments.ts";
 
 /** It stays at the end of a line and never begins one. */
 const dot = "\u00a0· ";
-
-export const verdicts = ["more", "less", "irrelevant", "applied"] as const;
 
 interface MatchCardProps {
   match: MatchView;

@@ -4,10 +4,10 @@ import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
 import { pathIn } from "../locale.ts";
 import type { MatchesFilter, MatchesView } from "../matches-view.ts";
+import { choicesOf } from "./choices.ts";
 import { Layout } from "./layout.tsx";
 import { MatchCard } from "./match-card.tsx";
 import { momentsIn } from "./moments.ts";
-import { choicesOf } from "./names.ts";
 import { SelectField } from "./parts.tsx";
 
 interface MatchesPageProps {

@@ -1,5 +1,5 @@
-import type { Locale } from "../../lib/words/index.ts";
-import { wordsOf } from "../../lib/words/index.ts";
+import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import { usableZone } from "../../lib/words/zone.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 
 /** Moments in a person's language and time zone. */
@@ -17,7 +17,7 @@ export interface Moments {
 const made = new Map<string, Moments>();
 
 export function momentsIn(locale: Locale, timeZone: string): Moments {
-  const zone = usable(timeZone);
+  const zone = usableZone(timeZone);
   const key = `${locale} ${zone}`;
   const moments = made.get(key) ?? makeMoments(wordsOf(locale).tag, zone);
   made.set(key, moments);
@@ -45,13 +45,4 @@ function makeMoments(tag: string, timeZone: string): Moments {
 export function pausedUntil({ paused_until, locale, time_zone }: SubscriberView): string | undefined {
   if (paused_until === null || Date.parse(paused_until) <= Date.now()) return undefined;
   return momentsIn(locale, time_zone).day(paused_until);
-}
-
-/** A zone that this Node does not know must not hold up a page. */
-function usable(timeZone: string): string {
-  try {
-    return new Intl.DateTimeFormat("en-GB", { timeZone }).resolvedOptions().timeZone;
-  } catch {
-    return "UTC";
-  }
 }

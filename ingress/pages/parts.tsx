@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import type { Choice } from "./choices.ts";
 import { useWords } from "./language.ts";
-import type { Choice } from "./names.ts";
 
 /** What a field shows beside its control: ids, so that screen readers say hint and error with the name. */
 interface Described {
@@ -79,6 +79,11 @@ export function TextField({
       />
     </div>
   );
+}
+
+/** A field for an address of e-mail, which browsers and keyboards know. */
+export function MailboxField(about: Pick<TextFieldProps, "label" | "value" | "error">) {
+  return <TextField name="email" type="email" inputMode="email" autoComplete="email" {...about} />;
 }
 
 interface SelectFieldProps extends Described {

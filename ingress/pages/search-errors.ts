@@ -1,6 +1,7 @@
 import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
 import type { FieldError, Problem } from "../problem.ts";
 import type { SummaryLine } from "./parts.tsx";
+import { summaryOf } from "./summary.ts";
 
 type Advice = Words["pages"]["search"]["advice"];
 type SearchField = Exclude<keyof Advice, "order">;
@@ -25,15 +26,5 @@ export function searchErrors(problem: Problem | undefined, locale: Locale): Sear
   return found;
 }
 
-/** The same sentences for the summary; what belongs to no field is named. */
-export function searchSummary(problem: Problem, locale: Locale): SummaryLine[] {
-  const { problems } = wordsOf(locale).pages;
-  const errors = searchErrors(problem, locale);
-  const lines: SummaryLine[] = fields.flatMap((field) => {
-    const message = errors[field];
-    return message === undefined ? [] : [{ field, message }];
-  });
-  const strange = problem.errors.filter((error) => fieldOf(error) === undefined);
-  const rest = strange.map(({ pointer }) => ({ message: problems.strange(pointer.slice(1)) }));
-  return lines.length + rest.length > 0 ? [...lines, ...rest] : [{ message: problems[problem.code].text }];
-}
+export const searchSummary = (problem: Problem, locale: Locale): SummaryLine[] =>
+  summaryOf(problem, locale, { fields, errors: searchErrors(problem, locale), fieldOf });

@@ -3,7 +3,7 @@ import type { CriterionName, Verdict } from "../../lib/searches/results.ts";
 import { day } from "../../lib/time.ts";
 import type { Locale, Words } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
-import type { Choice } from "./names.ts";
+import type { Choice } from "./choices.ts";
 
 const choicesOf = (labels: Readonly<Record<string, string>>): Choice[] =>
   Object.entries(labels).map(([value, label]) => ({ value, label }));

@@ -59,7 +59,7 @@ test("finds with the keyboard alone, and the page fills by itself, best first, w
   await over(page);
 
   expect(await page.title()).toBe("Data analyst in Berlin, Germany – JobPing");
-  expect(await page.textContent("#headline")).toMatch(/^\d+ jobs, what fits best first$/);
+  expect(await page.textContent("#headline")).toMatch(/^\d+ jobs, best fit first$/);
   expect(await page.textContent("#news")).toBe(await page.textContent("#headline"));
   const scores = (await page.locator(".score strong").allTextContents()).map(Number);
   expect(scores.length).toBeGreaterThan(5);
@@ -100,7 +100,7 @@ test("says what helps when nothing is found", async () => {
   await searchFor(page, { jobTitle: "underwater basket weaver", city: "Porto", country: "PT" });
   await over(page);
   expect(await page.textContent("#headline")).toBe("Nothing found");
-  await page.getByText("Leave out the city, and look in the whole country.").waitFor();
+  await page.getByText("Leave out the city, and search the whole country.").waitFor();
   expect(await page.locator("a.csv").count()).toBe(0);
   expect(await seriousFaults(page)).toEqual([]);
   await close();

@@ -1,6 +1,7 @@
 import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
 import type { FieldError, Problem } from "../problem.ts";
 import type { SummaryLine } from "./parts.tsx";
+import { summaryOf } from "./summary.ts";
 
 export type SignupField = keyof Words["pages"]["signup"]["advice"];
 export type SignupErrors = Partial<Record<SignupField, string>>;
@@ -22,19 +23,8 @@ export function fieldErrors(problem: Problem | undefined, locale: Locale): Signu
   return found;
 }
 
-/** The same sentences for the summary; what belongs to no field is named. */
-export function summaryLines(problem: Problem, locale: Locale): SummaryLine[] {
-  const { problems } = wordsOf(locale).pages;
-  const errors = fieldErrors(problem, locale);
-  const lines: SummaryLine[] = fields.flatMap((field) => {
-    const message = errors[field];
-    return message === undefined ? [] : [{ field, message }];
-  });
-  const strange = problem.errors.filter((error) => fieldOf(error) === undefined);
-  const rest = strange.map(({ pointer }) => ({ message: problems.strange(pointer.slice(1)) }));
-  if (lines.length + rest.length === 0) return [{ message: problems[problem.code].text }];
-  return [...lines, ...rest];
-}
+export const summaryLines = (problem: Problem, locale: Locale): SummaryLine[] =>
+  summaryOf(problem, locale, { fields, errors: fieldErrors(problem, locale), fieldOf });
 
 function fieldOf({ pointer }: FieldError): SignupField | undefined {
   const [first = "", second = ""] = pointer.slice(1).split("/");

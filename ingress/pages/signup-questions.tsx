@@ -3,7 +3,7 @@ import { resolveCity } from "../../lib/postings/places.ts";
 import { type CityChoice, cityChoice } from "../cities.ts";
 import { popularDomains } from "../mailbox-hints.ts";
 import { useLocale, useWords } from "./language.ts";
-import { ChoiceField, TextField } from "./parts.tsx";
+import { ChoiceField, MailboxField, TextField } from "./parts.tsx";
 import type { SignupErrors } from "./signup-errors.ts";
 
 /** What we ask once before a signup goes on: nothing of it is an error. */
@@ -25,15 +25,7 @@ export function MailField({ typed, errors, question }: FieldProps & { question: 
   const { signup } = useWords().pages;
   return (
     <div data-domains={popularDomains.join(" ")} data-typo={signup.typo("{}")} data-take={signup.typoTake("{}")}>
-      <TextField
-        name="email"
-        label={signup.email}
-        type="email"
-        inputMode="email"
-        autoComplete="email"
-        value={typed.get("email") ?? ""}
-        error={errors.email}
-      />
+      <MailboxField label={signup.email} value={typed.get("email") ?? ""} error={errors.email} />
       <div className="notice" id="email-notice" role="status">
         {question && <MailNotice question={question} />}
       </div>

@@ -11,9 +11,9 @@ import { linkBody, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-link
 import { personOf, waitingChange } from "../own-data.ts";
 import { addressAskedPage, addressFormPage, agreedPage, agreePage } from "../pages/address.tsx";
 import { linkProblemPage } from "../pages/ask.tsx";
-import { renderPage } from "../pages/render.tsx";
+import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { Problem } from "../problem.ts";
-import { json, route } from "../route.ts";
+import { route } from "../route.ts";
 
 export const showAddressForm = route({
   method: "GET",
@@ -67,8 +67,7 @@ export const askAddress = route({
     };
     const jobId = await enqueue(address, payload);
     const locale = view?.locale ?? localeOf(x);
-    if (x.wantsPage) return { ...renderPage(202, addressAskedPage({ token, locale })), jobId };
-    return { ...json(202, { status: "accepted", detail }), jobId };
+    return { ...pageOrJson(x, 202, addressAskedPage({ token, locale }), { status: "accepted", detail }), jobId };
   },
   problemPage(x, problem) {
     if (x.sent.kind !== "form" || problem.status !== 422) return linkProblemPage("links", problem);
@@ -115,9 +114,8 @@ export const agreeAddress = route({
     const view = await waitingChange(link);
     const payload = { step: "confirm" as const, changeId, side, sealed: seal(keyHash, "key-hash") };
     const jobId = await enqueue(address, payload);
-    if (x.wantsPage) return { ...renderPage(202, agreedPage({ side, view })), jobId };
     const waiting = !(side === "old" ? view.new_confirmed : view.old_confirmed);
-    return { ...json(202, { status: "confirmed", waiting }), jobId };
+    return { ...pageOrJson(x, 202, agreedPage({ side, view }), { status: "confirmed", waiting }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });

@@ -47,7 +47,7 @@ describe.each([
     expect(again).toContain('value="zoe"');
     const accepted = await ingress.form(path, { email: `form-${what}@example.org` }, asBrowser);
     expect(accepted.status).toBe(202);
-    expect(await accepted.text()).toContain("Look into your inbox.");
+    expect(await accepted.text()).toContain("Check your inbox.");
   });
 
   test.each([{}, { email: 1 }, { email: "zoe" }, { email: "a@b.co", name: "Zoë" }, [], null, { email: ["a@b.co"] }])(

@@ -7,8 +7,8 @@ import { mailbox } from "../../lib/subscribers/wishes.ts";
 import { formFields } from "../body.ts";
 import { localeOf } from "../locale.ts";
 import { type Asked, askedPage, askPage } from "../pages/ask.tsx";
-import { renderPage } from "../pages/render.tsx";
-import { json, route } from "../route.ts";
+import { pageOrJson, renderPage } from "../pages/render.tsx";
+import { route } from "../route.ts";
 
 const askBody = z.strictObject({ email: mailbox });
 const sentence = "If this mailbox is waiting for it, a mail is on its way.";
@@ -43,8 +43,8 @@ function askRoutes(what: Asked, path: string, summary: string) {
       const request = keyedHash(what + email, "resend");
       const payload = { what, sealed: seal(email, "mailbox"), ask: randomUUID(), request };
       const jobId = await enqueue(resend, payload);
-      if (x.wantsPage) return { ...renderPage(202, askedPage({ what, locale: localeOf(x) })), jobId };
-      return { ...json(202, { status: "accepted", detail: sentence }), jobId };
+      const page = askedPage({ what, locale: localeOf(x) });
+      return { ...pageOrJson(x, 202, page, { status: "accepted", detail: sentence }), jobId };
     },
     problemPage: (x, problem) =>
       x.sent.kind === "form" && problem.status !== 403

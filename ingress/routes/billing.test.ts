@@ -35,7 +35,13 @@ const [checkout, portal] = ["/billing/checkout", "/billing/portal"];
 describe("where somebody stands", () => {
   test.each([
     ["free", null, {}, "More of the right jobs", [checkout, checkout]],
-    ["premium", { status: "active", period_end: on }, { tier: "premium" }, "renews on 24 December 2026", [portal]],
+    [
+      "premium",
+      { status: "active", period_end: on },
+      { tier: "premium" },
+      "renews by itself on 24 December 2026",
+      [portal],
+    ],
     ["ending", { status: "active", period_end: on, ends_at: on }, { tier: "premium" }, "until 24 December", [portal]],
     ["in grace", { status: "past_due", grace_until: on }, { tier: "premium" }, "goes on until 24 December", [portal]],
     ["late", { status: "past_due", grace_until: on }, {}, "off until it is paid", [portal]],
@@ -156,16 +162,16 @@ const again = expect.stringMatching(/^1; url=\/billing\/visits\/[\w-]+\?(from=ch
 /** How the page of a visit, known or not, says what is true, and how it goes on. */
 test.each([
   ["waiting", "checkout", "", "we are asking Polar", again],
-  ["slow", "checkout", "", "Polar does not answer just now", again],
+  ["slow", "checkout", "", "Polar is not answering right now", again],
   ["ready", "checkout", "", "On to Polar", go],
   ["ready", "portal", "", "On to Polar", go],
-  ["ready", "checkout", "checkout", "waiting for Polar's word", again],
+  ["ready", "checkout", "checkout", "We are waiting for Polar.", again],
   ["ready", "checkout", "back", "nothing was bought", null],
   ["ready", "portal", "back", "back from Polar", null],
   ["paid", "checkout", "", "Do not pay again", again],
   ["owed", "checkout", "", "something to settle first", null],
   ["closed", "checkout", "", "way to Polar is closed", null],
-  ["closed", "checkout", "checkout", "waiting for Polar's word", again],
+  ["closed", "checkout", "checkout", "We are waiting for Polar.", again],
   ["started", "checkout", "checkout", "Premium is on", null],
   ["unneeded", "checkout", "", "nothing was charged", null],
   ["nobody", "portal", "", "cannot open your page", null],

@@ -7,9 +7,9 @@ import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { matchView } from "../matches-view.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { feedbackPage, thanksPage, whichVerdictPage } from "../pages/feedback.tsx";
-import { renderPage } from "../pages/render.tsx";
+import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { Problem } from "../problem.ts";
-import { type Exchange, json, route } from "../route.ts";
+import { type Exchange, route } from "../route.ts";
 
 const { verdict, reason } = feedback.payload.shape;
 const why = reason.unwrap();
@@ -64,8 +64,8 @@ export const sayFeedback = route({
       saidAt: new Date().toISOString(),
     };
     const jobId = await enqueue(feedback, payload);
-    if (!x.wantsPage) return { ...json(202, { status: "accepted" }), jobId };
-    return { ...renderPage(202, thanksPage({ ...about, locale, token: tokenOf(x), match, back: x.body.back })), jobId };
+    const page = thanksPage({ ...about, locale, token: tokenOf(x), match, back: x.body.back });
+    return { ...pageOrJson(x, 202, page, { status: "accepted" }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });

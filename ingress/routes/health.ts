@@ -40,6 +40,7 @@ export const readyz = route({
   },
 });
 
+// What /metrics says of the whole product, beside what this process counts itself.
 figuresGauges();
 
 export const metrics = route({

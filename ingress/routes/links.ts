@@ -9,8 +9,8 @@ import { formFields } from "../body.ts";
 import { localeOf } from "../locale.ts";
 import { ownerOf } from "../mail-links.ts";
 import { askedPage } from "../pages/ask.tsx";
-import { renderPage } from "../pages/render.tsx";
-import { json, route } from "../route.ts";
+import { pageOrJson } from "../pages/render.tsx";
+import { route } from "../route.ts";
 
 const sentence = "If this link is still somebody's, a fresh one is on its way.";
 
@@ -36,8 +36,8 @@ export const freshLink = route({
     const { purpose, content } = await ownerOf(x.body.token);
     const jobId = await askFor(purpose, content);
     const what = purpose === "verify" ? "verification" : "links";
-    if (x.wantsPage) return { ...renderPage(202, askedPage({ what, locale: localeOf(x) })), jobId };
-    return { ...json(202, { status: "accepted", detail: sentence }), jobId };
+    const page = askedPage({ what, locale: localeOf(x) });
+    return { ...pageOrJson(x, 202, page, { status: "accepted", detail: sentence }), jobId };
   },
 });
 

@@ -176,7 +176,7 @@ describe("a change of address", () => {
     const asked = await ingress.form("/me/address", { token, email: someMailbox() }, asBrowser);
     expect(asked.status).toBe(202);
     const page = await asked.text();
-    for (const part of ["Look into both inboxes.", "at most once a minute", `href="/me/address?token=${token}"`])
+    for (const part of ["Check both inboxes.", "at most once a minute", `href="/me/address?token=${token}"`])
       expect(page).toContain(part);
   });
 

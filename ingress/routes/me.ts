@@ -11,7 +11,7 @@ import { dataOf, personOf } from "../own-data.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { erasedPage, erasePage } from "../pages/erase.tsx";
 import { exportAskedPage, exportPage } from "../pages/export.tsx";
-import { renderPage } from "../pages/render.tsx";
+import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { json, jsonType, route } from "../route.ts";
 import { subscriberView } from "../subscriber-view.ts";
 
@@ -45,8 +45,9 @@ export const askExport = route({
       return { ...json(202, { status: "accepted", detail }, { Location: `/me/export?token=${token}` }), jobId };
     }
     const locale = view?.locale ?? localeOf(x);
-    if (x.wantsPage) return { ...renderPage(202, exportAskedPage({ token: asked, locale })), jobId };
-    return { ...json(202, { status: "accepted", detail: "A mail with the link is on its way." }), jobId };
+    const page = exportAskedPage({ token: asked, locale });
+    const detail = "A mail with the link is on its way.";
+    return { ...pageOrJson(x, 202, page, { status: "accepted", detail }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
@@ -106,11 +107,9 @@ export const eraseMe = route({
     const view = await personOf(link);
     const payload = { subscriberId: link.subscriberId, sealed: seal(link.keyHash, "key-hash") };
     const jobId = await enqueue(erase, payload);
-    if (x.wantsPage) return { ...renderPage(202, erasedPage({ locale: view?.locale ?? localeOf(x) })), jobId };
-    return {
-      ...json(202, { status: "accepted", detail: "It is being deleted. A last mail says when it is done." }),
-      jobId,
-    };
+    const page = erasedPage({ locale: view?.locale ?? localeOf(x) });
+    const detail = "It is being deleted. A last mail says when it is done.";
+    return { ...pageOrJson(x, 202, page, { status: "accepted", detail }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });

@@ -1,8 +1,6 @@
 import { knownFields } from "../pages/preferences-fields.ts";
-import { signupFromForm } from "./signup-form.ts";
-
-/** Lists that the whole form shows: none of them sent is an empty one. */
-const lists = ["cities", "countries", "careerPaths", "levels", "workModes", "languages", "keywords"] as const;
+import { isTicked } from "./form-values.ts";
+import { listFields, signupFromForm } from "./signup-form.ts";
 
 /**
  * What a form of preferences means, in the words of the JSON body. The whole form says `all`: what it leaves empty is
@@ -14,7 +12,7 @@ export function preferencesFromForm(sent: URLSearchParams): Record<string, unkno
   const own = ownFields(fields, whole);
   const body = signupFromForm(fields);
   if (whole) {
-    for (const name of lists) body[name] ??= [];
+    for (const name of listFields) body[name] ??= [];
     body.salaryMin ??= null;
     body.name ??= null;
   }
@@ -39,5 +37,3 @@ function ownFields(fields: URLSearchParams, whole: boolean): Record<string, unkn
   for (const name of ["all", ...knownFields]) fields.delete(name);
   return own;
 }
-
-const isTicked = (text: string) => ["on", "true", "yes", "1"].includes(text.toLowerCase());

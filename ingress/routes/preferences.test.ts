@@ -79,7 +79,7 @@ describe("the page", () => {
     const asked = Date.now();
     const saving = await ingress.get(`${path}&saved=1&asked=${asked}&fields=minScore`, asBrowser);
     expect(saving.headers.get("refresh")).toBe(`1; url=${path}&saved=1&asked=${asked}&fields=minScore`);
-    expect(await page(`&saved=1&asked=${asked - 60_000}`)).toContain("not saved so far");
+    expect(await page(`&saved=1&asked=${asked - 60_000}`)).toContain("not saved yet");
     const ahead = await ingress.get(`${path}&saved=1&asked=${asked + 1 * day}`, asBrowser);
     expect(Number(/asked=(\d+)/.exec(ahead.headers.get("refresh") ?? "")?.[1])).toBeLessThanOrEqual(Date.now());
     const times = { minScore: new Date(asked).toISOString() };

@@ -4,7 +4,7 @@ import { wordsOf } from "../../lib/words/index.ts";
 import { localeOf } from "../locale.ts";
 import { countFor } from "../preview.ts";
 import { json, route } from "../route.ts";
-import { cityOrId, listOf } from "./signup-form.ts";
+import { cityOrId, listOf } from "./form-values.ts";
 
 /** As a form sends it: repeated, or with commas between. */
 const list = z.union([z.string().max(500), z.array(z.string().max(500)).max(20)]).optional();

@@ -3,10 +3,10 @@ import { jobStatus } from "../../lib/queue-admin.ts";
 import { type Progress, progressSteps, readProgress, watchProgress } from "../../lib/subscribers/progress.ts";
 import { eventStream } from "../event-stream.ts";
 import { localeOf } from "../locale.ts";
-import { renderPage } from "../pages/render.tsx";
+import { pageOrJson } from "../pages/render.tsx";
 import { statusPage } from "../pages/status.tsx";
 import { notNow, Problem } from "../problem.ts";
-import { json, route } from "../route.ts";
+import { route } from "../route.ts";
 
 const idShape = /^[\w-]{20,64}$/;
 const lastStep = progressSteps[progressSteps.length - 1];
@@ -34,8 +34,7 @@ export const showSignup = route({
   async handle(x) {
     const id = x.params.id ?? "";
     const progress = await progressOf(id);
-    if (!x.wantsPage) return json(200, { id, ...progress });
-    return renderPage(200, statusPage({ id, progress, locale: localeOf(x) }));
+    return pageOrJson(x, 200, statusPage({ id, progress, locale: localeOf(x) }), { id, ...progress });
   },
 });
 

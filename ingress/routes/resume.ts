@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { resume } from "../../jobs/resume.ts";
 import { enqueue } from "../../lib/queue.ts";
-import { json, route } from "../route.ts";
+import { route } from "../route.ts";
+import { accepted, acceptedAs } from "./system.ts";
 
 export const resumeEmails = route({
   method: "POST",
@@ -14,11 +15,10 @@ export const resumeEmails = route({
     202: {
       description:
         "Queued; the job's result says whether sending had been stopped, how many mails wait, and by when they are due",
-      schema: z.object({ id: z.string(), status: z.string() }),
+      schema: accepted,
     },
   },
   async handle() {
-    const jobId = await enqueue(resume, { what: "mail" });
-    return { ...json(202, { id: jobId, status: `/jobs/resume/${jobId}` }), jobId };
+    return acceptedAs("resume", await enqueue(resume, { what: "mail" }));
   },
 });

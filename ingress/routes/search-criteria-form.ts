@@ -1,3 +1,5 @@
+import { wholeAmountOf } from "./form-values.ts";
+
 const textFields = ["jobTitle", "industry", "jobType", "city", "country", "datePosted"] as const;
 const amountFields = ["salaryMin", "salaryMax"] as const;
 
@@ -14,15 +16,8 @@ export function criteriaFromForm(fields: URLSearchParams): Record<string, unknow
     const values = fields.getAll(name).filter((value) => value.trim() !== "");
     if (values.length > 0) body[name] = values.length === 1 ? values[0] : values;
   }
-  for (const name of amountFields) if (typeof body[name] === "string") body[name] = amountOf(body[name]);
+  for (const name of amountFields) if (typeof body[name] === "string") body[name] = wholeAmountOf(body[name]);
   const sources = fields.getAll("sources").filter((value) => value.trim() !== "");
   if (sources.length > 0) body.sources = sources;
   return body;
-}
-
-/** "45 000", "45.000", "45,000" and "45'000" are all how people write numbers. NaN = none of them. */
-function amountOf(text: string): number {
-  const plain = text.replace(/[\s'’€$£]/g, "");
-  if (/^\d{1,3}([.,]\d{3})+$/.test(plain)) return Number(plain.replace(/[.,]/g, ""));
-  return /^\d+$/.test(plain) ? Number(plain) : Number.NaN;
 }

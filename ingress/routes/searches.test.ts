@@ -86,7 +86,7 @@ describe("POST /searches", () => {
     expect(response.status).toBe(422);
     const page = await response.text();
     expect(page).toContain("Łódź");
-    expect(page).toContain("Name the job you look for");
+    expect(page).toContain("Name the job you are looking for");
   });
 });
 

@@ -7,7 +7,7 @@ import { searchCsv } from "../../lib/searches/csv.ts";
 import { readSearch, type Search, watchSearch, writeSearch } from "../../lib/searches/results.ts";
 import { eventStream } from "../event-stream.ts";
 import { localeOf, pathIn } from "../locale.ts";
-import { renderPage } from "../pages/render.tsx";
+import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { searchFormPage, searchPage } from "../pages/search.tsx";
 import { notNow, Problem } from "../problem.ts";
 import { type Answer, json, route, seeOther } from "../route.ts";
@@ -15,6 +15,17 @@ import { spendSearchSession } from "../search-session.ts";
 import { criteriaFromForm } from "./search-criteria-form.ts";
 
 const idShape = /^[\w-]{20,64}$/;
+
+/** The job scanner's form; POST /searches takes it. */
+export const showSearchForm = route({
+  method: "GET",
+  path: "/search",
+  summary: "The form of the job scanner",
+  caller: "all",
+  limit: "page",
+  answers: { 200: { description: "A page", type: "text/html" } },
+  handle: (x) => renderPage(200, searchFormPage({ locale: localeOf(x) }), { "X-Robots-Tag": "all" }),
+});
 
 /** Asks the sources. The answer is where to look for what they find. */
 export const createSearch = route({
@@ -74,7 +85,7 @@ export const showSearch = route({
     // Routers know no parameter with an ending: this one matches first.
     if (id.endsWith(".csv")) return csvOf(id);
     const result = await existingSearch(id);
-    return x.wantsPage ? renderPage(200, searchPage({ result, locale: localeOf(x) })) : json(200, result);
+    return pageOrJson(x, 200, searchPage({ result, locale: localeOf(x) }), result);
   },
 });
 

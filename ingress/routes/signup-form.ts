@@ -1,8 +1,19 @@
+import { amountOf, cityOrId, isTicked, listOf } from "./form-values.ts";
+
 /** Fields of which a form may send several, as repeated fields or as one text with commas or line breaks. */
-const listFields = ["cities", "countries", "careerPaths", "levels", "workModes", "languages", "keywords"] as const;
+export const listFields = [
+  "cities",
+  "countries",
+  "careerPaths",
+  "levels",
+  "workModes",
+  "languages",
+  "keywords",
+] as const;
 const typedLists = new Set<string>(["cities", "countries", "languages", "keywords"]);
 const textFields = ["email", "name", "visa", "cadence", "timeZone"] as const;
 const salaryFields = ["amount", "currency", "period"] as const;
+
 /**
  * What a signup form means, in the words of the JSON body. An empty field is an absent one; a field we do not ask for
  * stays, so that the schema refuses it by its name.
@@ -28,11 +39,9 @@ export function signupFromForm(sent: URLSearchParams): Record<string, unknown> {
   }
   const salary = salaryOf(fields);
   if (salary) body.salaryMin = salary;
-  if (fields.has("consent")) body.consent = consents.has(fields.get("consent")?.toLowerCase() ?? "");
+  if (fields.has("consent")) body.consent = isTicked(fields.get("consent") ?? "");
   return body;
 }
-
-const consents = new Set(["on", "true", "yes", "1"]);
 
 /** With the answers to our own questions in their fields: the address that was meant, and which namesake. */
 function answered(sent: URLSearchParams): URLSearchParams {
@@ -45,16 +54,6 @@ function answered(sent: URLSearchParams): URLSearchParams {
   return fields;
 }
 
-/** Typed items stand apart by commas, semicolons or line breaks. */
-export function listOf(values: readonly string[], typed: boolean): string[] {
-  const items = typed ? values.flatMap((value) => value.split(/[,;\n]/)) : values;
-  return items.map((item) => item.trim()).filter((item) => item !== "");
-}
-
-export function cityOrId(city: string): string | number {
-  return /^\d{1,12}$/.test(city) ? Number(city) : city;
-}
-
 /** Only an amount makes a salary: currency and period are always chosen in the form. */
 function salaryOf(fields: URLSearchParams): Record<string, unknown> | undefined {
   const amount = fields.get("salaryMin.amount")?.trim() ?? "";
@@ -64,11 +63,4 @@ function salaryOf(fields: URLSearchParams): Record<string, unknown> | undefined 
     currency: fields.get("salaryMin.currency") ?? "EUR",
     period: fields.get("salaryMin.period") ?? "year",
   };
-}
-
-/** "45 000", "45.000", "45,000", "45'000" and "14,50" are all how people write numbers. NaN = none of them. */
-function amountOf(text: string): number {
-  const plain = text.replace(/[\s'’€$£]/g, "");
-  if (/^\d{1,3}([.,]\d{3})+$/.test(plain)) return Number(plain.replace(/[.,]/g, ""));
-  return /^\d+([.,]\d{1,2})?$/.test(plain) ? Number(plain.replace(",", ".")) : Number.NaN;
 }

@@ -6,10 +6,10 @@ import { localeOf } from "../locale.ts";
 import { linkBody, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { personOf } from "../own-data.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
-import { renderPage } from "../pages/render.tsx";
+import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { leftPage, stayedPage, stayPage } from "../pages/stay.tsx";
 import { Problem } from "../problem.ts";
-import { json, route } from "../route.ts";
+import { route } from "../route.ts";
 
 export const showStay = route({
   method: "GET",
@@ -51,8 +51,7 @@ export const sayStay = route({
       throw new Problem("conflict", "You are unsubscribed: sign up again, and jobs come again.");
     }
     const jobId = await enqueue(stay, { subscriberId: link.subscriberId });
-    if (x.wantsPage) return { ...renderPage(202, stayedPage({ token, locale })), jobId };
-    return { ...json(202, { status: "staying" }), jobId };
+    return { ...pageOrJson(x, 202, stayedPage({ token, locale }), { status: "staying" }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });

@@ -6,10 +6,9 @@ import { askLinks, askResend, showLinks, showResend } from "./ask.ts";
 import { asset } from "./assets.ts";
 import { openPortal, showBilling, showVisit, startCheckout } from "./billing.ts";
 import { cities } from "./cities.ts";
-import { showDashboard } from "./dashboard.ts";
+import { readDashboard, showDashboard } from "./dashboard.ts";
 import { docsRoutes } from "./docs.ts";
 import { sayFeedback, showFeedback } from "./feedback.ts";
-import { readDashboard } from "./figures.ts";
 import { health, healthz, metrics, readyz } from "./health.ts";
 import { freshLink } from "./links.ts";
 import { loginRoutes } from "./login.ts";
@@ -23,8 +22,7 @@ import { preview } from "./preview.ts";
 import { showSignup, watchSignup } from "./progress.ts";
 import { boardRoutes } from "./queues.ts";
 import { resumeEmails } from "./resume.ts";
-import { searchForm } from "./search-page.ts";
-import { createSearch, downloadSearch, showSearch, watchSearchEvents } from "./searches.ts";
+import { createSearch, downloadSearch, showSearch, showSearchForm, watchSearchEvents } from "./searches.ts";
 import { createSignup } from "./signups.ts";
 import { sayStay, showStay } from "./stay.ts";
 import { invalidateLinks, resealLinkKeys, showJob, startEmail, startMatch, startScrape } from "./system.ts";
@@ -86,7 +84,7 @@ export const table: readonly Route[] = [
   polarEvents,
   cities,
   preview,
-  searchForm,
+  showSearchForm,
   home,
   premium,
   privacy,

@@ -10,10 +10,10 @@ import { openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { personOf } from "../own-data.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
 import { pausedUntil } from "../pages/moments.ts";
-import { renderPage } from "../pages/render.tsx";
+import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { pausedPage, unsubscribedPage, unsubscribePage } from "../pages/unsubscribe.tsx";
 import { Problem } from "../problem.ts";
-import { type Exchange, json, route } from "../route.ts";
+import { type Exchange, route } from "../route.ts";
 import type { Link } from "../subscriber-view.ts";
 
 export const showUnsubscribe = route({
@@ -83,8 +83,7 @@ export const leave = route({
     }
     const { subscriberId } = link;
     const jobId = await enqueue(unsubscribe, { subscriberId });
-    if (!x.wantsPage) return { ...json(200, { status: "unsubscribed" }), jobId };
-    return { ...renderPage(200, left), jobId };
+    return { ...pageOrJson(x, 200, left, { status: "unsubscribed" }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("links", problem),
 });
@@ -97,6 +96,5 @@ async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, { week
   const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
   const payload = { subscriberId, sealed, askedAt: new Date().toISOString() };
   const jobId = await enqueue(preferences, payload);
-  if (!x.wantsPage) return { ...json(200, { status: "paused" }), jobId };
-  return { ...renderPage(200, pausedPage({ ...page, until })), jobId };
+  return { ...pageOrJson(x, 200, pausedPage({ ...page, until }), { status: "paused" }), jobId };
 }

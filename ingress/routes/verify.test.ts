@@ -52,7 +52,7 @@ describe("GET", () => {
     await database.sql`update email_verification_requests set expires_at = now() where id = ${requestId}`;
     const expired = await shown(path);
     for (const part of [german, "Links gelten nur eine Weile"]) expect(expired).toContain(part);
-    expect(await shown(`${path}&lang=en`)).toContain("Links work for a while only");
+    expect(await shown(`${path}&lang=en`)).toContain("Links work only for a while");
   });
 
   test("works when the Data API does not answer", async () => {

@@ -4,10 +4,10 @@ import { enqueue } from "../../lib/queue.ts";
 import { localeOf } from "../locale.ts";
 import { expired, linkBody, readLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { linkProblemPage } from "../pages/ask.tsx";
-import { renderPage } from "../pages/render.tsx";
+import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { verifiedPage, verifyPage } from "../pages/verify.tsx";
 import { Problem } from "../problem.ts";
-import { type Exchange, json, route } from "../route.ts";
+import { type Exchange, route } from "../route.ts";
 import { verificationView } from "../verification-view.ts";
 
 /** Link scanners of mail providers GET every link: this must change nothing. */
@@ -47,8 +47,8 @@ export const confirmVerification = route({
     const jobId = await enqueue(verify, { requestId });
     const already = view?.state === "confirmed";
     const progress = view?.progress_id ? `/signups/${view.progress_id}` : null;
-    if (x.wantsPage) return { ...renderPage(202, verifiedPage({ locale, already, progress })), jobId };
-    return { ...json(202, { status: "confirmed", already, progress }), jobId };
+    const page = verifiedPage({ locale, already, progress });
+    return { ...pageOrJson(x, 202, page, { status: "confirmed", already, progress }), jobId };
   },
   problemPage: (_, problem) => linkProblemPage("verification", problem),
 });

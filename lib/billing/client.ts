@@ -50,7 +50,7 @@ export async function askPolar<T>(
   work: (core: PolarCore) => Promise<T>,
 ): Promise<T> {
   const accessToken = env.POLAR_ACCESS_TOKEN;
-  if (accessToken === undefined) throw new Error(`POLAR_ACCESS_TOKEN is not set: it takes it to ${what}`);
+  if (accessToken === undefined) throw new Error(`POLAR_ACCESS_TOKEN is not set: it is needed to ${what}`);
   signal.throwIfAborted();
   const core = createPolarCore({ accessToken, baseUrl: env.POLAR_BASE_URL, timeout });
   let status: number | undefined;

@@ -1,7 +1,7 @@
+import { clockOf, countOf, numberOf, spanOf } from "./format.ts";
 import type { Figures } from "./model.ts";
 import { type FiguresProblem, limits, problem, type Severity } from "./problem.ts";
 import { problemsIn } from "./rules.ts";
-import { clockOf, countOf, numberOf, spanOf } from "./words.ts";
 
 export type { FiguresProblem };
 

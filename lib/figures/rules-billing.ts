@@ -1,6 +1,6 @@
+import { countOf, spanOf } from "./format.ts";
 import type { Figures } from "./model.ts";
 import { limits, problem, type Rule } from "./problem.ts";
-import { countOf, spanOf } from "./words.ts";
 
 /** Premium is what Polar says, soon after it said so. */
 export const billing: Rule = function* ({ billing }, ageOf) {

@@ -1,7 +1,7 @@
+import { countOf, dollarsOf, fineShareOf, numberOf, shareOf, spanOf } from "./format.ts";
 import type { Figures } from "./model.ts";
 import { type FiguresProblem, limits, problem, type Rule } from "./problem.ts";
 import { billing } from "./rules-billing.ts";
-import { countOf, dollarsOf, fineShareOf, numberOf, shareOf, spanOf } from "./words.ts";
 
 const database: Rule = function* ({ database }) {
   const { up, latencyMs } = database;

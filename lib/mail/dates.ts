@@ -1,4 +1,5 @@
 import { type Locale, wordsOf } from "../words/index.ts";
+import { usableZone } from "../words/zone.ts";
 
 interface Formats {
   day: Intl.DateTimeFormat;
@@ -12,7 +13,7 @@ function formatsOf(timeZone: string, locale: Locale): Formats {
   const known = formats.get(key);
   if (known !== undefined) return known;
   const { tag } = wordsOf(locale);
-  const day = { day: "numeric", year: "numeric", timeZone: usable(timeZone) } as const;
+  const day = { day: "numeric", year: "numeric", timeZone: usableZone(timeZone) } as const;
   const made = {
     day: new Intl.DateTimeFormat(tag, { ...day, month: "short" }),
     minute: new Intl.DateTimeFormat(tag, { ...day, month: "long", hour: "2-digit", minute: "2-digit" }),
@@ -20,15 +21,6 @@ function formatsOf(timeZone: string, locale: Locale): Formats {
   };
   formats.set(key, made);
   return made;
-}
-
-/** A zone that this Node does not know must not hold up a whole batch. */
-function usable(timeZone: string): string {
-  try {
-    return new Intl.DateTimeFormat("en-GB", { timeZone }).resolvedOptions().timeZone;
-  } catch {
-    return "UTC";
-  }
 }
 
 /** "18 Nov 2026" in the person's time zone; null if the text is no date. */

@@ -38,6 +38,9 @@ describe("a digest", () => {
     const { text } = await render({ matches: [first, { ...second, ...same }] });
     expect(text.match(/\+3 more at/g)).toHaveLength(1);
     expect(text.indexOf("+3 more at")).toBeGreaterThan(text.indexOf(second.title));
+    const respelt = { ...same, company: "NORDLICHT ANALYTICS" };
+    const both = (await render({ matches: [first, { ...second, ...respelt }] })).text;
+    expect(both.match(/\+3 more at .*/g)).toEqual(["+3 more at NORDLICHT ANALYTICS"]);
     expect((await withFirst({ sameCompany: 0 })).text).not.toContain("more at");
     expect((await withFirst({ sameCompany: 3, company: " " })).text).not.toContain("more at");
   });

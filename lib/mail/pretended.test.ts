@@ -2,8 +2,8 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { LaterError } from "../errors.ts";
 import { closeRedis, connected, redisKey } from "../redis.ts";
 import { hour, minute } from "../time.ts";
+import type { SendResult } from "./outcomes.ts";
 import { noteFate, pretendToSend } from "./pretended.ts";
-import type { SendResult } from "./resend.ts";
 
 beforeEach(async () => void (await (await connected()).del(redisKey("mail", "took"), redisKey("mail", "held"))));
 afterAll(() => closeRedis());

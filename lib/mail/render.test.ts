@@ -93,7 +93,7 @@ describe("links", () => {
   it("say until when they work, behind a button and, in the text, in full", async () => {
     const { html, text } = await render(mailFixture("verification"));
     expect(html.match(/href="https:\/\/jobping\.test\/verify\?token=/g)).toHaveLength(1);
-    expect(text).toContain("asked for job alerts to ana.ruiz@mail.test on 21 November 2026 at 10:30 (Europe/Berlin)");
+    expect(text).toContain("asked on 21 November 2026 at 10:30 (Europe/Berlin) for job alerts to ana.ruiz@mail.test");
     expect(text).toContain("works for 24 hours, until 22 November 2026 at 10:30 (Europe/Berlin)");
     const german = await render(mailFixture("verification", { locale: "de" }));
     expect(german.text).toContain("gilt 24 Stunden, bis 22. November 2026 um 10:30 (Europe/Berlin)");
@@ -116,7 +116,7 @@ describe("premium", () => {
     const started = await textOf("premium_started");
     expect(started).toContain("you have premium, three months at a time. From now on we write on Monday, Wednesday");
     expect(started).toContain("up to 10 jobs in a mail");
-    expect(started).toContain("until 21 Feb 2027 and renews then by itself");
+    expect(started).toContain("until 21 Feb 2027, and then renews by itself");
     expect(await textOf("premium, once a week")).toMatch(/one mail a week, and that stays.*\n\nChoose more days https/);
     expect(await textOf("payment_failed")).toContain("premium goes on until 28 Nov 2026");
     const ended = await textOf("premium_ended");

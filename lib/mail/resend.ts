@@ -8,8 +8,6 @@ import { resultOfError, type SendResult } from "./outcomes.ts";
 import { pauseSending } from "./rate.ts";
 import { noteRefused } from "./refused.ts";
 
-export type { SendResult } from "./outcomes.ts";
-
 /** The vendor takes a hundred mails a request. */
 export const maxBatch = 100;
 

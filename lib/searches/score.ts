@@ -4,8 +4,9 @@ import type { SearchCriteria } from "./criteria.ts";
 import { industryVerdict } from "./judge-industry.ts";
 import { payVerdict } from "./judge-pay.ts";
 import { type AskedPlace, placeVerdict } from "./judge-place.ts";
-import { type TitleReading, titleVerdict } from "./judge-title.ts";
+import { titleVerdict } from "./judge-title.ts";
 import { type CriterionName, criterionNames, type SearchResult, type Verdict } from "./results.ts";
+import type { TitleReading } from "./title-words.ts";
 
 /** What a posting is judged by. */
 export interface Question extends TitleReading {

@@ -384,6 +384,7 @@ export const de: Words = {
     keywords: (words) => `Nennt ${words}`,
     quoted: (word) => `„${word}“`,
     pay: (most, period, asked) => `Zahlt bis zu ${most} ${period}, du möchtest ${asked}`,
+    payFrom: (least, period, asked) => `Zahlt ab ${least} ${period}, du möchtest ${asked}`,
     payNotStated: "Gehalt nicht genannt",
     payInOtherUnit: "Gehalt in einer anderen Einheit als deiner angegeben",
     modeNotStated: "Vor Ort, hybrid oder remote: nicht genannt",

@@ -134,18 +134,18 @@ export const en = {
       preheader: (hours: number) =>
         `One click, and new jobs that fit come to this inbox. The link works for ${hours} hours.`,
       text: (email: string, at: string) =>
-        `Somebody, hopefully you, asked for job alerts to ${email} on ${at}. Confirm it, and the first jobs that fit are on their way.`,
+        `Somebody, hopefully you, asked on ${at} for job alerts to ${email}. Confirm, and the first jobs that fit are on their way.`,
       action: "Confirm my alerts",
-      notYou: "Was it not you? Then ignore this mail: without the confirmation you will not hear from us again.",
+      notYou: "If it was not you, ignore this mail: unless you confirm, you will not hear from us again.",
       footer: (email: string) => `You get this one mail because somebody entered ${email} on our signup page.`,
     },
     already_subscribed: {
       title: "You are already on the list",
       preheader: "Nothing was changed. Your preferences are behind the link in this mail.",
       text: (email: string, at: string) =>
-        `Somebody, hopefully you, signed up with ${email} on ${at}. This address already gets job alerts, so nothing was changed. If you want other jobs, places or days, change your preferences:`,
+        `Somebody, hopefully you, signed up with ${email} on ${at}. This address already gets job alerts, so nothing was changed. For other jobs, places or days, change your preferences:`,
       action: "See my preferences",
-      notYou: "Was it not you? Then there is nothing to do.",
+      notYou: "If it was not you, there is nothing to do.",
     },
     links: {
       subject: "Your JobPing links",
@@ -156,7 +156,7 @@ export const en = {
       action: "See my preferences",
       matches: "See all your jobs",
       billing: "Premium: see, buy or end it",
-      notYou: "Was it not you? Then there is nothing to do: nobody else has received these links.",
+      notYou: "If it was not you, there is nothing to do: nobody else has received these links.",
       /** To an address that the mails have just moved to. */
       moved: {
         title: "Your jobs come here from now on",
@@ -168,17 +168,17 @@ export const en = {
     leaving: "No more alerts?",
     still_looking: {
       title: "Nothing new this time",
-      preheader: "We looked, and nothing was good enough to send. We look again on your next day.",
-      text: "Nothing that is new was good enough to send. We look again on your next day.",
+      preheader: "We looked, and nothing was good enough to send. We will look again on your next day.",
+      text: "Nothing new was good enough to send. We will look again on your next day.",
       wider: "Wider wishes find more: another city, remote work, or one more level.",
       action: "Change what I ask for",
-      footer: "You asked for a word also when nothing fits. Your preferences turn it off.",
+      footer: "You asked us to write even when nothing fits. You can turn that off in your preferences.",
     },
     re_engagement: {
       title: "Do you still want these mails?",
       preheader: "We have not heard from you for half a year. One click says that you are still looking.",
       text: (email: string) =>
-        `We have sent job alerts to ${email} and have not heard from you for half a year. If they are still of use, tell us with one click.`,
+        `We have sent job alerts to ${email} and have not heard from you for half a year. If they are still useful, tell us with one click.`,
       action: "Yes, keep them coming",
       leave: "Found a job, or had enough?",
       otherwise: "If you do nothing, your alerts go on as before. We ask only this once.",
@@ -186,9 +186,9 @@ export const en = {
     address_confirmation: {
       title: "Confirm your new address",
       preheader: "Job alerts come here once both addresses, the old and the new, have said yes.",
-      text: "Somebody, hopefully you, wants to get their job alerts at this address from now on. They move as soon as both addresses, the old and the new, have confirmed it.",
+      text: "Somebody, hopefully you, wants to get job alerts at this address from now on. They move as soon as both addresses, the old and the new, have confirmed it.",
       action: "Confirm this address",
-      notYou: "Was it not you? Then ignore this mail, and nothing will come here.",
+      notYou: "If it was not you, ignore this mail, and nothing will come here.",
       footer: "You get this one mail because somebody entered this address in their preferences.",
     },
     address_change: {
@@ -197,7 +197,7 @@ export const en = {
       text: (email: string, other: string, at: string) =>
         `Somebody, hopefully you, asked on ${at} to send your job alerts to ${other} instead of ${email}. They move as soon as both addresses have confirmed it.`,
       action: "Yes, move my alerts",
-      notYou: "Was it not you? Then do nothing, and your alerts keep coming here.",
+      notYou: "If it was not you, do nothing, and your alerts keep coming here.",
     },
     export: {
       title: "Your data is ready",
@@ -205,8 +205,8 @@ export const en = {
       text: (at: string) =>
         `You asked on ${at} for everything that we keep about you. It is one file in JSON, which people and programs can read.`,
       action: "Get my data",
-      private: "The file tells a lot about you: please do not forward this mail.",
-      notYou: "Was it not you? Then there is nothing to do: nobody else has received this link.",
+      private: "The file says a lot about you: please do not forward this mail.",
+      notYou: "If it was not you, there is nothing to do: nobody else has received this link.",
     },
     erasure_receipt: {
       title: "Your data is deleted",
@@ -214,7 +214,7 @@ export const en = {
       text: (at: string) =>
         `You asked on ${at} to be forgotten. What you asked for, the jobs we chose for you and everything else that we kept about you is deleted; with this mail your address goes as well.`,
       left: "All that is left is a code made of your address, which cannot be turned back into it. It lets us keep the promise not to write to you. If a checkout of yours was still open, a code of our number for you stays as well, for 30 days: so that we can end and refund what is paid there after all.",
-      again: "If you want job alerts again one day, sign up anew:",
+      again: "If you ever want job alerts again, sign up here:",
       footer: "You get this one mail as a receipt. It is the last one.",
     },
     premium: {
@@ -237,22 +237,22 @@ export const en = {
         `You chose one mail a week, and that stays: with up to ${number.format(jobs)} jobs from now on, and new ones at once instead of a day later.`,
       moreDays: "Choose more days",
       renewsOn: (day: string) =>
-        `It is yours until ${day} and renews then by itself, unless you end it before. What is paid for stays yours to the end.`,
-      endsOn: (day: string) => `It is yours until ${day} and ends then by itself.`,
-      renews: "It renews by itself until you end it. What is paid for stays yours to the end.",
+        `It is yours until ${day}, and then renews by itself, unless you end it before. What you have paid for stays yours to the end.`,
+      endsOn: (day: string) => `It is yours until ${day}, and then ends by itself.`,
+      renews: "It renews by itself until you end it. What you have paid for stays yours to the end.",
       action: "My premium and my payments",
       receipt:
-        "Polar sells premium for us: the receipt with the price comes from there, and there are your card, your invoices and the way to end it.",
+        "Polar sells premium for us: the receipt with the price comes from there, and that is where you find your card, your invoices and the way to end it.",
     },
     payment_failed: {
       title: "Your payment did not go through",
-      preheader: (day: string) => `Premium goes on until ${day}, so that there is time to put it right.`,
+      preheader: (day: string) => `Premium goes on until ${day}, so there is time to put it right.`,
       text: (day: string) =>
-        `Polar could not take the payment for your premium. For now nothing changes: premium goes on until ${day}, so that there is time to put it right.`,
-      card: "Mostly it is the card: it has run out, or the bank asks you to agree. The button leads to it, at Polar.",
+        `Polar could not take the payment for your premium. For now nothing changes: premium goes on until ${day}, so there is time to put it right.`,
+      card: "Usually it is the card: it has expired, or your bank wants you to approve the payment. The button takes you to it, at Polar.",
       action: "See to my payment",
       otherwise: "If it is not paid by then, you have the free plan again, with one mail a week.",
-      end: "No more premium? End it there, and Polar does not try again.",
+      end: "No more premium? End it there, and Polar will not try again.",
     },
     premium_ended: {
       title: "Your premium has ended",
@@ -262,7 +262,7 @@ export const en = {
       free: (jobs: number, hours: number) =>
         `You have the free plan again: one mail a week, on Thursday, with up to ${number.format(jobs)} jobs, and a new job comes ${number.format(hours)} hours later than with premium.`,
       kept: "Your wishes stay as they are, and the days that you chose count again with premium.",
-      action: "Have premium again",
+      action: "Get premium again",
       pay: "See to my payment",
       again:
         "Polar may try your card again, and if that works, premium is on again. If you do not want that, end it there.",
@@ -303,6 +303,7 @@ export const en = {
     keywords: (words: string) => `Names ${words}`,
     quoted: (word: string) => `“${word}”`,
     pay: (most: string, period: string, asked: string) => `Pays up to ${most} ${period}, you asked for ${asked}`,
+    payFrom: (least: string, period: string, asked: string) => `Pays from ${least} ${period}, you asked for ${asked}`,
     payNotStated: "Pay not stated",
     payInOtherUnit: "Pay stated in another unit than you asked in",
     modeNotStated: "On site, hybrid or remote: not stated",
@@ -343,7 +344,7 @@ export const en = {
       pausedPremium: "Premium goes on meanwhile, and so do its payments.",
       endPremium: "See or end premium",
       left: "You are unsubscribed: we do not write to you.",
-      leftBack: "Would you like jobs again? Sign up once more, with the wishes that you have now.",
+      leftBack: "Would you like jobs again? Sign up once more, with the wishes you have now.",
       signUpAgain: "Sign up again",
       unconfirmed: "Your address is not confirmed yet: we do not write to you.",
       writeTo: (email: string) => `We write to ${email}.`,
@@ -352,12 +353,12 @@ export const en = {
       saving: "We are saving your preferences.",
       savingText: "It takes a moment. This page shows them by itself as soon as they count.",
       saved: "Saved. This is what counts from now on.",
-      late: "Your change is not saved so far. Below is what counts now. Look again in a few minutes, and if it is still missing, make it once more.",
+      late: "Your change is not saved yet. Below is what counts now. Look again in a few minutes, and if it is still missing, make it once more.",
       backWithout: "Leave everything as it was",
       form: {
         title: "What you are looking for",
         companies: "Companies to leave out",
-        companiesHint: "One a line, up to fifty. Nothing of theirs comes any more.",
+        companiesHint: "One per line, up to fifty. None of their jobs will come.",
         minScore: "How well a job must fit",
         minScoreHint: "Each job has a score from 0 to 100. A mail comes only with jobs from this score on.",
         minScoreNone: "As we think best",
@@ -369,7 +370,7 @@ export const en = {
         pausedUntil: "Pause until",
         pausedUntilHint: "The first day with mails again, within a year. Empty means no pause.",
         pausedUntilPremium: "Premium and its payments go on meanwhile.",
-        stillLooking: "Write to me also when nothing new fits, so that I know you looked",
+        stillLooking: "Write to me even when nothing new fits, so that I know you looked",
         save: "Save",
       },
       /** What helps, field by field; those of the signup have theirs there. */
@@ -382,7 +383,7 @@ export const en = {
       },
       digests: {
         title: "Your last mails",
-        none: "There was none yet.",
+        none: "None yet.",
         day: "Day",
         what: "What came",
         sent: (jobs: number) => (jobs === 1 ? "1 job" : `${jobs} jobs`),
@@ -416,7 +417,7 @@ export const en = {
           role: (fields: string) => `Fewer jobs in ${fields}`,
           company: (companies: string) => `Fewer jobs at ${companies}`,
         },
-        matters: (things: string) => `Counts more than for others: ${things}`,
+        matters: (things: string) => `Counts more for you: ${things}`,
         parts: {
           place: "the place",
           role: "the kind of work",
@@ -475,7 +476,7 @@ export const en = {
       none: "We have not chosen a job for you yet. As soon as one fits, it comes by mail and stands here.",
       noneFits: "None of your jobs fits this choice.",
       showAll: "Show all",
-      filter: "Choose among them",
+      filter: "Filter these jobs",
       place: "Place",
       mode: "How you work",
       level: "Level",
@@ -489,7 +490,7 @@ export const en = {
       chosenOn: (day: string) => `Chosen on ${day}`,
       closedText: "This job is closed by now.",
       score: (score: number) => `${score} of 100`,
-      scoreMeaning: "for what you asked",
+      scoreMeaning: "for what you asked for",
       reasons: "Why it fits",
       gaps: "What speaks against it",
       posted: (day: string) => `Posted ${day}`,
@@ -553,7 +554,7 @@ export const en = {
         other: "",
       },
       sayWhy: "Add what it is about",
-      undo: "Was it a slip? Say something else",
+      undo: "Wrong button? Say something else",
       undoText: "Your last word about a job is the one that counts.",
       allMatches: "All jobs we chose for you",
     },
@@ -561,9 +562,9 @@ export const en = {
       title: "Unsubscribe",
       question: (email: string) => `No more jobs to ${email}?`,
       questionUnknown: "No more jobs from us?",
-      lead: "One press, and we stop writing. Nothing else is asked of you.",
+      lead: "One click, and we stop writing. You do not have to give a reason.",
       button: "Unsubscribe",
-      insteadTitle: "Or only a break?",
+      insteadTitle: "Or just a break?",
       insteadText: "You keep your wishes, and the mails come again by themselves.",
       pausedNow: (day: string) =>
         `Your mails are paused until ${day} already. A new break counts from today and takes the place of the old one, even if it ends sooner.`,
@@ -575,7 +576,7 @@ export const en = {
       pausedLead: "Then the mails come again by themselves, with your wishes as they are.",
       done: "You are unsubscribed.",
       doneLead: "We do not write to you any more. We hope you found what you were looking for.",
-      slip: "Was it a slip?",
+      slip: "Was that a mistake?",
       again: "Sign up again",
       whenever: " whenever you like.",
       charged: {
@@ -592,11 +593,11 @@ export const en = {
       title: "Premium",
       pitch: {
         headline: "More of the right jobs, and sooner.",
-        lead: "Premium is for weeks in which you look in earnest. The free plan stays free, and it stays as it is.",
+        lead: "Premium is for the weeks when you are looking in earnest. The free plan stays free, and stays as it is.",
       },
       standing: {
         on: "Premium is on.",
-        renews: (day: string) => `It renews on ${day} by itself, until you end it.`,
+        renews: (day: string) => `It renews by itself on ${day}, unless you end it before.`,
         ends: "Premium is ending.",
         endsOn: (day: string) => `It goes on until ${day} and then ends by itself. Nothing more is charged.`,
         failed: "Your last payment did not go through.",
@@ -636,17 +637,17 @@ export const en = {
         perMonth: (amount: string) => `${amount} a month`,
         saves: (percent: number) => `${percent}% less`,
         buttons: { monthly: "Take it monthly", quarterly: "Take it quarterly" },
-        next: "The button leads to Polar, who sells premium for us and takes the payment. Nothing is bought before you confirm it there. A discount code goes in there, too, and Polar shows your country's tax before you pay.",
+        next: "The button leads to Polar, which sells premium for us and takes the payment. Nothing is bought before you confirm it there. You can also enter a discount code there, and Polar shows your country's tax before you pay.",
         renewal:
-          "Premium renews by itself until you end it, and you can end it at any time. What is paid for stays yours until its end. In the EU you can withdraw within 14 days.",
-        unsold: "Premium is not on sale here at present. The free plan goes on as it is.",
+          "Premium renews by itself until you end it, and you can end it at any time. What you have paid for stays yours to the end. In the EU you can withdraw within 14 days.",
+        unsold: "Premium is not on sale here at the moment. The free plan goes on as it is.",
         ask: "Do you get jobs from us? Then a mail brings you the link to buy.",
         askLink: "Mail me my links",
-        signUp: "Not yet? Sign up, it costs nothing",
+        signUp: "Not yet? Sign up for free",
       },
       portal: {
         title: "Your payments",
-        text: "Polar keeps your card and your invoices. There you change the card, look at what was paid, and end premium or take that back.",
+        text: "Polar keeps your card and your invoices. That is where you change the card, see what was paid, and end premium or undo that.",
         button: "Open my page at Polar",
       },
       visit: {
@@ -655,7 +656,7 @@ export const en = {
           lead: "This page goes on to Polar by itself. Nothing is bought yet.",
         },
         slow: {
-          headline: "Polar does not answer just now.",
+          headline: "Polar is not answering right now.",
           lead: "We keep asking for a quarter of an hour, and this page goes on by itself as soon as Polar answers. Nothing was charged, and nothing has changed. You can also close it, and come back later with the link in your mail.",
         },
         checkout: {
@@ -673,10 +674,13 @@ export const en = {
           },
         },
         portal: {
-          ready: { headline: "On to Polar.", lead: "There are your card, your invoices and the end of premium." },
+          ready: {
+            headline: "On to Polar.",
+            lead: "That is where you find your card, your invoices and the way to end premium.",
+          },
           back: {
             headline: "You are back from Polar.",
-            lead: "What you changed there counts here as soon as Polar tells us, mostly within seconds. The premium page behind the link in your mail shows it.",
+            lead: "What you changed there counts here as soon as Polar tells us, usually within seconds. The premium page behind the link in your mail shows it.",
           },
           failed: {
             headline: "That did not work.",
@@ -684,12 +688,12 @@ export const en = {
           },
         },
         awaited: {
-          headline: "Thank you. We are waiting for Polar's word.",
-          lead: "Premium is on as soon as Polar confirms the payment, mostly within seconds, and this page says so by itself. You can close it: the premium page behind the link in your mail says so, too.",
+          headline: "Thank you. We are waiting for Polar.",
+          lead: "Premium is on as soon as Polar confirms the payment, usually within seconds, and this page will say so by itself. You can close it: the premium page behind the link in your mail says so too.",
         },
         paid: {
           headline: "A payment of yours is being processed.",
-          lead: "You have been at Polar's checkout before, and we are waiting for Polar's word about it. Do not pay again: this page goes on by itself, and the premium page behind the link in your mail says, too, when premium is on.",
+          lead: "You have been at Polar's checkout before, and we are waiting for Polar to confirm it. Do not pay again: this page goes on by itself, and the premium page behind the link in your mail also says when premium is on.",
         },
         started: {
           headline: "Premium is on.",
@@ -698,7 +702,7 @@ export const en = {
         },
         unneeded: {
           headline: "You have premium already.",
-          lead: "There is nothing to buy, and nothing was charged. The premium page behind the link in your mail leads to your card, your invoices and the end of premium.",
+          lead: "There is nothing to buy, and nothing was charged. The premium page behind the link in your mail leads to your card, your invoices and the way to end premium.",
         },
         owed: {
           headline: "There is something to settle first.",
@@ -709,8 +713,8 @@ export const en = {
           lead: "It stays open for about an hour, only while your link counts, and you can buy only while you are subscribed. The link in your newest mail leads on, and says where you stand.",
         },
         nobody: {
-          headline: "From here we cannot open your page at Polar.",
-          lead: "Polar has no account under the address that you have with us. Whoever bought premium with another address is known to Polar by that one: the link in the receipt that it sent there leads to the invoices and to the end of premium.",
+          headline: "We cannot open your page at Polar from here.",
+          lead: "Polar has no account under the address that you have with us. Whoever bought premium with another address is known to Polar by that one: the link in the receipt that it sent there leads to the invoices and the way to end premium.",
         },
         unsold: {
           headline: "Premium is not on sale here.",
@@ -732,14 +736,14 @@ export const en = {
     /** The frame of every page, and what all forms say. */
     common: {
       skip: "Skip to the content",
-      home: "JobPing, to the start",
+      home: "JobPing, home",
       about: "About",
       languages: "Language",
       search: "Search jobs",
       privacy: "Privacy",
       terms: "Terms",
       links: "Your preferences",
-      toStart: "To the start",
+      toStart: "Back to the home page",
       optional: "(optional)",
       /** Before the title and the messages of a form that came back; screen readers say it first. */
       error: "Error",
@@ -761,9 +765,9 @@ export const en = {
       headline: "The right first job comes to your inbox.",
       lead: "Say once what you are looking for. We read the job boards of Europe and send you the internships, graduate roles and entry-level roles that fit.",
       promises: [
-        "Ten jobs at most in a mail, and none of them twice",
-        "With each job why it fits, and what we do not know about it",
-        "No account and no password. One click and you are out",
+        "At most ten jobs in a mail, and none of them twice",
+        "For each job, why it fits and what we do not know about it",
+        "No account, no password. One click and you are out",
       ],
       sample: {
         caption: "A job in your mail, for example",
@@ -775,8 +779,7 @@ export const en = {
       formTitle: "What are you looking for?",
       email: "E-mail address",
       cities: "Cities",
-      citiesHint:
-        "Up to five, with commas between them: Berlin, Lyon. Whole countries and remote work are further down.",
+      citiesHint: "Up to five, separated by commas: Berlin, Lyon. Whole countries and remote work are further down.",
       chosenCities: "Cities you chose",
       suggestions: "Suggested cities",
       found: (count: number) => (count === 0 ? "No city of that name" : count === 1 ? "1 city" : `${count} cities`),
@@ -792,14 +795,14 @@ export const en = {
       countriesHint: "Up to five",
       workLanguages: "Languages you work in",
       keywords: "Keywords",
-      keywordsHint: "With commas between them: Python, battery, museum",
+      keywordsHint: "Separated by commas: Python, battery, museum",
       pay: "Pay from",
-      payHint: "Jobs that do not say what they pay are shown all the same, further down.",
+      payHint: "Jobs that do not say what they pay are still shown, further down.",
       amount: "Amount",
       currency: "Currency",
       period: "Period",
       visa: "Do you need a visa sponsor?",
-      name: "What we may call you",
+      name: "What should we call you?",
       cadence: "How often we write",
       timeZone: "Your time zone",
       consent: {
@@ -810,11 +813,11 @@ export const en = {
         after: ".",
       },
       submit: "Send me jobs",
-      next: "Next you get a mail. Press the button in it, and the first jobs follow at once.",
+      next: "You will get a mail. Press the button in it, and the first jobs follow at once.",
       /** Beside the button: how many postings are there for what is chosen. */
       live: (count: number) =>
         count === 0
-          ? "Nothing matches right now. Sign up all the same: we look again every day."
+          ? "Nothing matches right now. Sign up anyway: we look again every day."
           : count === 1
             ? "1 live job matches right now."
             : `${number.format(count)} live jobs match right now.`,
@@ -823,7 +826,7 @@ export const en = {
       typoTake: (suggestion: string) => `Use ${suggestion}`,
       keep: "If the address is right as it is, press the button again.",
       disposable: (domain: string) =>
-        `Mails to ${domain} are thrown away soon, and your jobs with them. Better use an address that you keep.`,
+        `Mails to ${domain} are soon thrown away, and your jobs with them. Please use an address that you keep.`,
       whichCity: (name: string) => `Which ${name} do you mean?`,
       /** What helps, field by field. */
       advice: {
@@ -853,34 +856,34 @@ export const en = {
       steps: {
         received: {
           title: "We have your wishes",
-          before: "We take in your wishes",
+          before: "We receive your wishes",
           text: "They travel sealed until they are stored.",
-          headline: "Thank you. Now look into your inbox.",
+          headline: "Thank you. Now check your inbox.",
           lead: "A mail goes to the address you gave. Press the button in it, and your first jobs come at once.",
         },
         verification_sent: {
           title: "A mail is in your inbox",
           before: "A mail comes to your inbox",
-          text: "Its button confirms your address. It may hide among the spam.",
+          text: "Its button confirms your address. It may be in your spam folder.",
         },
         verified: {
           title: "You pressed the button",
           before: "Press the button in it",
-          text: "Without it we may not write to you.",
+          text: "Without that we may not write to you.",
           headline: "Confirmed. Your first jobs are coming.",
           lead: "We are choosing them. You can close this page: they come by mail.",
         },
         matched: {
           title: "We chose your jobs",
           before: "We choose your jobs",
-          text: "The best that fit, with the reasons beside each.",
+          text: "The best fits, each with the reasons.",
         },
         digest_sent: {
           title: "Your first jobs are on their way",
           before: "Your first jobs go out to you",
-          text: "The next ones come when you asked for them.",
+          text: "The next ones come on the days you chose.",
           headline: "Your first jobs are in your inbox.",
-          lead: "Good luck with them. The next ones come when you asked for them.",
+          lead: "Good luck with them. The next ones come on the days you chose.",
         },
       },
       /** In the lead: what the script puts the address in place of. */
@@ -910,7 +913,7 @@ export const en = {
           place: (count: string) => `${count} are somewhere else`,
           "career-path": (count: string) => `${count} are in another field of work`,
           level: (count: string) => `${count} ask for more experience`,
-          "work-mode": (count: string) => `${count} are not worked the way you chose`,
+          "work-mode": (count: string) => `${count} do not offer the way of working you chose`,
           visa: (count: string) => `${count} do not sponsor a visa`,
           company: (count: string) => `${count} are at companies you leave out`,
           "too-new": (count: string) => `${count} are too new for the free plan; they follow soon`,
@@ -924,46 +927,46 @@ export const en = {
       /** Without a script the page does not move by itself. */
       lookAgain: "Look again",
       noMail: "No mail?",
-      noMailText: "Give it a minute and look among the spam.",
-      askAgain: "Ask for a fresh one",
-      slip: "Was there a slip in the address?",
+      noMailText: "Give it a minute, and check your spam folder.",
+      askAgain: "Ask for another one",
+      slip: "Was there a typo in the address?",
       signUpAgain: "Sign up again",
     },
     verify: {
       title: "Confirm your address",
       headline: (mailbox: string) => `Job alerts for ${mailbox}?`,
       headlineUnknown: "Do you want job alerts?",
-      lead: "Press the button, and your first jobs come at once. If it was not you who signed up, do nothing.",
+      lead: "Press the button, and your first jobs come at once. If you did not sign up, do nothing.",
       button: "Yes, send me jobs",
       doneTitle: "Confirmed",
       done: "Confirmed. Thank you.",
-      doneLead: "We are choosing your first jobs. They are in your inbox in a moment.",
+      doneLead: "We are choosing your first jobs. They will be in your inbox in a moment.",
       already: "This address is already confirmed.",
       alreadyLead: "There is nothing left to do: your jobs come by mail.",
       progress: "See how far it is",
     },
     ask: {
       verification: {
-        title: "A fresh confirmation mail",
-        text: "Tell us the address you signed up with. If it waits to be confirmed, a new mail comes.",
+        title: "Another confirmation mail",
+        text: "Tell us the address you signed up with. If it is waiting to be confirmed, we send another mail.",
         button: "Send it again",
-        done: "If this address waits to be confirmed, a mail is on its way.",
+        done: "If this address is waiting to be confirmed, a mail is on its way.",
       },
       links: {
         title: "Your links by mail",
-        text: "There is no password. Tell us your address, and the links to your preferences come by mail.",
+        text: "There is no password. Tell us your address, and we mail you the links to your preferences.",
         button: "Send me my links",
         done: "If we write to this address, a mail with your links is on its way.",
       },
       email: "E-mail address",
       advice: "Enter an e-mail address such as name@example.org",
-      askedTitle: "Look into your inbox.",
-      wait: "Give it a minute, and look among the spam.",
+      askedTitle: "Check your inbox.",
+      wait: "Give it a minute, and check your spam folder.",
       nothing: "Nothing came?",
       again: "Ask again",
       most: "at most three mails an hour go to one address.",
       fresh: "Mail me a fresh link",
-      expired: "Links work for a while only. You get a fresh one here.",
+      expired: "Links work only for a while. You can get a fresh one here.",
       replaced:
         "This link was replaced. If you have moved to another mailbox or erased everything, we no longer write to the old one. If mails still come, enter the address they come to, and fresh links arrive there.",
     },
@@ -1061,11 +1064,11 @@ export const en = {
       "wrong-method": { title: "That cannot be done here", text: "The address is right, but not for this." },
       conflict: {
         title: "That does not fit what is already there",
-        text: "Reload the page, and look what has changed.",
+        text: "Reload the page, and see what has changed.",
       },
       "link-expired": {
         title: "This link has expired",
-        text: "Links work for a while only. You get a fresh one by mail.",
+        text: "Links work only for a while. You can get a fresh one by mail.",
       },
       "too-large": { title: "That is too large", text: "Send less of it." },
       "wrong-type": { title: "We do not read that type", text: "Use the form of our own page." },
@@ -1073,7 +1076,7 @@ export const en = {
       "too-many": { title: "That was a little too often", text: "Wait a moment, then try it again." },
       "our-fault": {
         title: "Something broke on our side",
-        text: "That should not have happened. It is noted, and trying again later may help.",
+        text: "That should not have happened. We have a record of it, and trying again later may help.",
       },
       "not-now": {
         title: "We cannot take this right now",
@@ -1086,7 +1089,7 @@ export const en = {
     search: {
       title: "Search jobs",
       headline: "Search jobs now.",
-      lead: "We ask several job searches at once and show how each job fits what you asked for.",
+      lead: "We ask several job sites at once, and show how well each job fits what you asked for.",
       jobTitle: "Job title",
       jobTitleHint: "Such as data analyst, Werkstudent Marketing, chef de projet",
       city: "City",
@@ -1119,7 +1122,7 @@ export const en = {
       industryHint: "Such as energy, insurance, games",
       button: "Search",
       advice: {
-        jobTitle: "Name the job you look for, in 2 to 100 characters",
+        jobTitle: "Name the job you are looking for, in 2 to 100 characters",
         city: "Name one city, in at most 80 characters",
         country: "Choose a country",
         jobType: "Choose one of the kinds of job",
@@ -1152,7 +1155,7 @@ export const en = {
         temporary: "Temporary",
       },
       noCompany: "Company not named",
-      score: { of: "of 100", forWhat: "for what you asked" },
+      score: { of: "of 100", forWhat: "for what you asked for" },
       criteria: "What you asked for",
       via: "via",
       morePlaces: (places: string, more: number) => `${places} and ${more} more`,
@@ -1161,7 +1164,7 @@ export const en = {
       where: "Where we looked",
       looking: "We are looking …",
       soFar: (jobs: string) => `${jobs} so far …`,
-      bestFirst: (jobs: string) => `${jobs}, what fits best first`,
+      bestFirst: (jobs: string) => `${jobs}, best fit first`,
       nothingFound: "Nothing found",
       nobodyAsked: "Nobody could be asked",
       csv: "Save as CSV",
@@ -1176,10 +1179,10 @@ export const en = {
         cached: (jobs: string) => `${jobs}, from a short while ago`,
       },
       none: {
-        unanswered: "None of the job searches answered just now. It is not your search: try it again in a few minutes.",
-        helps: "Nobody has a job like this just now. What often helps:",
+        unanswered: "None of the job sites answered just now. It is not your search: try again in a few minutes.",
+        helps: "Nobody has a job like this right now. What often helps:",
         words: "Use fewer or other words for the title: “analyst” finds more than “junior data analyst”.",
-        cityInCountry: "Leave out the city, and look in the whole country.",
+        cityInCountry: "Leave out the city, and search the whole country.",
         city: "Leave out the city, or try a larger one near it.",
         type: "Ask for any kind of job: many postings do not say which kind they are.",
         time: "Ask for any time.",
@@ -1194,9 +1197,9 @@ export const en = {
     privacy: {
       export: {
         askedTitle: "Your data is on its way",
-        askedHeading: "Look into your inbox.",
+        askedHeading: "Check your inbox.",
         askedText:
-          "A mail with a link to everything that we keep about you is on its way. One such mail an hour goes out.",
+          "A mail with a link to everything that we keep about you is on its way. We send at most one such mail an hour.",
         title: "Your data",
         heading: (address: string) => `Everything we keep about ${address}`,
         text: "One file, made the moment you press the button and stored nowhere. Programs read it, and so can you.",
@@ -1214,18 +1217,18 @@ export const en = {
         title: "Delete everything",
         heading: (address: string) => `Delete everything about ${address}?`,
         headingUnknown: "Delete everything about you?",
-        text: "One press, and your preferences, the jobs we chose for you, what you said about them and all else that we know of you are gone for good.",
+        text: "One click, and your preferences, the jobs we chose for you, what you said about them and everything else we know about you are gone for good.",
         stays:
           "A keyed hash of your address stays, from which nobody can read it: so we know that we must not write to you. A last mail tells you that it is done, and then the address goes too.",
         premium:
           "If you pay for premium, it ends at Polar at once, and nothing more is charged. What is left of the paid time goes with it. If a checkout is still open, a fingerprint of our number for you stays for 30 days: so we know to end what is paid there after all, and to give it back.",
         button: "Delete everything about me",
-        insteadBefore: "Only too many mails? ",
+        insteadBefore: "Just too many mails? ",
         instead: "Get fewer, or pause them",
         insteadAfter: ".",
         doneTitle: "Deleted",
         doneHeading: "It is being deleted.",
-        doneText: "In a moment nothing about you is left here. One last mail tells you that it is done.",
+        doneText: "In a moment, nothing about you will be left here. One last mail will tell you that it is done.",
         again: "Come back",
         againAfter: " whenever you like.",
       },
@@ -1239,7 +1242,7 @@ export const en = {
       label: "New e-mail address",
       advice: "Enter an e-mail address such as name@example.org",
       button: "Ask both addresses",
-      askedHeading: "Look into both inboxes.",
+      askedHeading: "Check both inboxes.",
       askedText:
         "If your jobs can move there, a mail goes to each of the two addresses. They move when both have agreed.",
       most: "we ask both addresses at most once a minute and three times an hour.",
@@ -1260,7 +1263,7 @@ export const en = {
       title: "Still looking?",
       heading: (address: string) => `Should jobs keep coming to ${address}?`,
       headingUnknown: "Should jobs keep coming?",
-      text: "We have heard nothing from you for half a year. If you do nothing, they keep coming too.",
+      text: "We have heard nothing from you for half a year. If you do nothing, they keep coming anyway.",
       button: "Yes, keep them coming",
       change: "Change what comes",
       leave: "Unsubscribe",

@@ -8,16 +8,16 @@ const opening = `# Configuration
 <!-- Made from lib/env-variables.ts by \`npm run docs\`; a test compares. -->
 
 Everything that differs between installations is an environment variable; there is no other configuration. An empty value counts
-as not set. A process whose environment is wrong names everything that is wrong at once and ends with 1.
+as not set. A process whose environment is wrong names everything that is wrong at once and exits with 1.
 
-- **must be set**: in production both programs end without it, whichever of them reads it (${"`*`"}: only the workers end).
-- **read by**: who makes use of it. What need not be set is given to nobody else: the ingress holds no key of the workers.
-- **secret**: belongs into the host's secret store, and is 32 characters or more where it is ours (\`npm run -s ops -- secrets\` makes a set).
+- **must be set**: in production both programs refuse to start without it, whichever of them reads it (${"`*`"}: only the workers do).
+- **read by**: who uses it. Give what need not be set to nobody else: the ingress holds no key of the workers.
+- **secret**: belongs in the host's secret store; our own are 32 characters or longer (\`npm run -s ops -- secrets\` makes a set).
   \`REDIS_URL\` carries a password.
 
-In production are also refused: the values that every developer knows, one value for two secrets, keys of vendors that are for trying,
-a service key in the place of the anon key, and Redis the Data API or Polar without TLS elsewhere than on this machine (unless
-\`ALLOW_PLAINTEXT_INTERNAL=1\`), and whatever that says, a \`PUBLIC_URL\` without it. Everywhere refused:
+Production also refuses the values that every developer knows, one value for two secrets, keys of vendors that are for trying,
+a service key in the place of the anon key, and Redis, the Data API or Polar without TLS except on this machine (unless
+\`ALLOW_PLAINTEXT_INTERNAL=1\`), and, whatever that says, a \`PUBLIC_URL\` without it. Refused everywhere:
 \`POLAR_ACCESS_TOKEN\` or one product of Polar's without both products.
 `;
 

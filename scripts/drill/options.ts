@@ -37,7 +37,8 @@ export function readOptions(args: string[]): Options {
   });
   const [name = "", ...more] = positionals;
   const names = name === "all" ? drills : drills.filter((known) => known === name);
-  if (names.length === 0 || more.length > 0) throw new Error(`There is no drill "${positionals.join(" ")}".`);
+  if (names.length === 0 || more.length > 0)
+    throw new Error(name === "" ? "Which drill?" : `There is no drill "${positionals.join(" ")}".`);
   return {
     names,
     seed: values.seed === undefined ? Math.floor(Math.random() * 1e9) : number("seed", values.seed, 0, 2 ** 31),

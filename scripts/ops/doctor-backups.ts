@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { bytesOf, spanOf } from "../../lib/figures/words.ts";
+import { bytesOf, spanOf } from "../../lib/figures/format.ts";
 import { hour } from "../../lib/time.ts";
 import { type Finding, fail, pass } from "./finding.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
-import { bytesOf } from "../../lib/figures/words.ts";
+import { bytesOf } from "../../lib/figures/format.ts";
 import { day } from "../../lib/time.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 import { agoOf } from "./table.ts";

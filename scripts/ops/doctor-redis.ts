@@ -1,5 +1,5 @@
+import { bytesOf, spanOf } from "../../lib/figures/format.ts";
 import { figures } from "../../lib/figures/store.ts";
-import { bytesOf, spanOf } from "../../lib/figures/words.ts";
 import { clocks, queueHandles } from "../../lib/queue-admin.ts";
 import { connected } from "../../lib/redis.ts";
 import { minute } from "../../lib/time.ts";

@@ -126,12 +126,12 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-const usage = () =>
-  [
-    "npm run -s ops -- COMMAND",
-    ...Object.values(commands).map((each) => `  ${each.usage.padEnd(56)} ${each.does}`),
-    "",
-  ].join("\n");
+/** Where what a command does begins; a longer usage has a line of its own. */
+const column = 42;
+const lineOf = ({ usage, does }: Command) =>
+  `  ${usage.padEnd(column)}${usage.length < column ? "" : `\n  ${" ".repeat(column)}`}${does}`;
+
+const usage = () => ["npm run -s ops -- COMMAND", ...Object.values(commands).map(lineOf), ""].join("\n");
 
 async function main([name = "", ...args]: string[]): Promise<void> {
   if (name === "--help") return void process.stdout.write(usage());

@@ -1,4 +1,4 @@
-import { bytesOf } from "../../lib/figures/words.ts";
+import { bytesOf } from "../../lib/figures/format.ts";
 import { connected, type Redis, redisKey, serversOf } from "../../lib/redis.ts";
 import { hour, second } from "../../lib/time.ts";
 import { optionsOf } from "./options.ts";

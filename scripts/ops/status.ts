@@ -1,8 +1,8 @@
 import { ZodError } from "zod";
+import { bytesOf, dollarsOf, numberOf, spanOf } from "../../lib/figures/format.ts";
 import type { Figures } from "../../lib/figures/model.ts";
 import { problemsOf, type Seen, verdictOf } from "../../lib/figures/problems.ts";
 import { figures as stored } from "../../lib/figures/store.ts";
-import { bytesOf, dollarsOf, numberOf, spanOf } from "../../lib/figures/words.ts";
 import { redisReady } from "../../lib/redis.ts";
 import { second } from "../../lib/time.ts";
 import { optionsOf } from "./options.ts";

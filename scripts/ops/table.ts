@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
-import { spanOf } from "../../lib/figures/words.ts";
+import { spanOf } from "../../lib/figures/format.ts";
 import { day, hour, minute, second } from "../../lib/time.ts";
 import { UsageError } from "./refusals.ts";
 import { writeLine } from "./stdio.ts";

@@ -13,7 +13,7 @@ const letters = z.array(
 );
 
 /** Which letters: the ids of jobs, or when and how they failed. */
-export interface Which {
+export interface LetterFilter {
   queue: string;
   jobIds?: readonly string[] | undefined;
   after?: string | undefined;
@@ -22,7 +22,7 @@ export interface Which {
 }
 
 /** Those of dead_letters that nobody has run again, the oldest first, after this one. */
-export const lettersOf = (which: Which, from: number, limit: number): Promise<Letter[]> =>
+export const lettersOf = (which: LetterFilter, from: number, limit: number): Promise<Letter[]> =>
   serviceDb().call("dead_letters_of", { p: which, p_from: from, p_limit: limit }, letters);
 
 /** `by`: the job that has run them again; else somebody had already. */
