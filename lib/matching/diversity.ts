@@ -8,7 +8,19 @@ import { maxPerCompany } from "./weights.ts";
 
 /** Wants are bits: the first cities, then the career paths. */
 const cityWants = 8;
+const allCities = (1 << cityWants) - 1;
 export const pathWants = (paths: number) => paths << cityWants;
+
+/** By place key, the bits of the cities that it is near: for one digest at a time, whose cities these are. */
+let citiesOf = new Uint8Array(0);
+let citiesFrom: readonly PlaceGroup[] = [];
+
+function fillCities(places: readonly PlaceGroup[], keyCount: number): void {
+  if (citiesOf.length < keyCount) citiesOf = new Uint8Array(keyCount * 2);
+  else for (const { fits } of citiesFrom) for (const { key } of fits) citiesOf[key] = 0;
+  citiesFrom = places.filter(({ cities }) => cities > 0);
+  for (const { fits, cities } of citiesFrom) for (const { key } of fits) citiesOf[key] = (citiesOf[key] ?? 0) | cities;
+}
 
 /** Blocking keys of what is chosen, for one digest at a time. */
 const chosenKeys = new IntSet();
@@ -31,8 +43,6 @@ export class Digest {
   /** By want. */
   readonly #served: number[] = [];
   #unmet = 0;
-  /** By place key, the bits of the cities that it is near. */
-  readonly #citiesOf: ReadonlyMap<number, number>;
 
   constructor({ cities, paths }: Prepared, places: readonly PlaceGroup[], columns: Columns, limit: number) {
     chosenKeys.clear();
@@ -43,7 +53,7 @@ export class Digest {
     this.wants = citiesWanted | ((paths & (paths - 1)) === 0 ? 0 : pathWants(paths));
     this.#share = this.wants === 0 ? 0 : Math.floor(limit / bitsIn(this.wants));
     this.#unmet = this.#share === 0 ? 0 : this.wants;
-    this.#citiesOf = citiesWanted === 0 ? noCities : citiesByKey(places);
+    if (citiesWanted !== 0) fillCities(places, columns.places.keyCount);
   }
 
   get full(): boolean {
@@ -118,20 +128,13 @@ export class Digest {
   #wantsOf(slot: number): number {
     const { rows, places } = this.#columns;
     let wants = pathWants(pathsOf(rows[slot * width + column.facts] ?? 0));
+    if ((this.wants & allCities) === 0) return wants & this.wants;
     const where = (rows[slot * width + column.where] ?? 0) & 0xffffff;
-    for (let at = places.starts[where] ?? 0; at < (places.starts[where + 1] ?? 0); at++)
-      wants |= this.#citiesOf.get(places.list[at] ?? 0) ?? 0;
+    const { starts, list } = places;
+    for (let at = starts[where] ?? 0, end = starts[where + 1] ?? 0; at < end; at++)
+      wants |= citiesOf[list[at] ?? 0] ?? 0;
     return wants & this.wants;
   }
-}
-
-const noCities: ReadonlyMap<number, number> = new Map();
-
-function citiesByKey(places: readonly PlaceGroup[]): ReadonlyMap<number, number> {
-  const citiesOf = new Map<number, number>();
-  for (const { fits, cities } of places)
-    if (cities > 0) for (const { key } of fits) citiesOf.set(key, cities | (citiesOf.get(key) ?? 0));
-  return citiesOf;
 }
 
 function countOf(items: readonly number[], item: number): number {

@@ -12,6 +12,8 @@ const stepCount = 100 * stepsPerPoint + 2;
 const stepOf = (score: number) => (score > 0 ? (score * stepsPerPoint) | 0 : 0);
 /** A bound and a score are sums in another order, and scores are rounded. */
 const rounding = 1e-5;
+/** To look at so many entries of a list costs less than to come back for each: most lists are no longer. */
+const atOnce = 8;
 /** The want that every list serves. */
 export const anyWant = 1 << 30;
 
@@ -159,7 +161,7 @@ export class Sweep {
     }
   }
 
-  /** Looks at a list's entries until the next can only stand further down. */
+  /** Looks at a list's entries, a few at least, until the next can only stand further down. */
   #advance(list: number, step: number): void {
     const { entries } = this.#lists;
     const scorer = this.#scorer;
@@ -169,18 +171,19 @@ export class Sweep {
     const sure = open.sure[list] ?? 0;
     const until = open.end[list] ?? 0;
     let at = open.at[list] ?? 0;
+    const least = at + atOnce * entryWidth;
     for (; at < until; at += entryWidth) {
       const posted = entries[at + entry.posted] ?? undated;
       const fresh = scorer.freshPoints(posted);
       // Those without a date stand first: they are looked at before any other could be passed over.
-      if (posted !== undated) {
+      if (at >= least && posted !== undated) {
         const bound = stepOf(reach + fresh);
         if (bound < step) {
           open.park(list, bound);
           break;
         }
       }
-      if (seen[slotOf(entries, at)] === sweep || gates.surelyClosed(entries, at)) continue;
+      if (gates.surelyClosed(entries, at) || seen[slotOf(entries, at)] === sweep) continue;
       candidates.add(at, sure, Math.min(step, stepOf(place + fresh + bounds.of(entries, at))));
     }
     open.at[list] = at;
