@@ -1,9 +1,10 @@
+import { companyName } from "../lib/company-name.ts";
 import type { CatalogueEntry } from "../lib/matching/catalogue-entry.ts";
 import { pathless } from "../lib/matching/columns-facts.ts";
 import type { RankOptions } from "../lib/matching/rank.ts";
-import { companyName, type Seeker } from "../lib/matching/seeker.ts";
+import type { Seeker } from "../lib/matching/seeker.ts";
 import { leastScore, maxPerCompany, mostCounted, oldAfterMs } from "../lib/matching/weights.ts";
-import { isNear, type Parts, plainParts, plainPlaceShare, weighed } from "./plain-score.ts";
+import { isForOthers, isNear, type Parts, plainParts, plainPlaceShare, weighed } from "./plain-score.ts";
 
 /** For the tests: ranking as its words say it, over plain objects, looking at everything. */
 
@@ -67,8 +68,8 @@ function plainDigest({ cities, careerPaths }: Seeker, candidates: readonly Candi
     ...(cities.length > 1
       ? cities.map(
           (city) =>
-            ({ locations }: CatalogueEntry) =>
-              locations.some((place) => isNear(city, place)),
+            ({ locations, remote }: CatalogueEntry) =>
+              locations.some((place) => isNear(city, place) && !isForOthers(place, remote)),
         )
       : []),
     ...(paths.length > 1 ? paths.map((path) => (entry: CatalogueEntry) => entry.careerPaths.includes(path)) : []),

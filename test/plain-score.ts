@@ -1,10 +1,11 @@
+import { companyName } from "../lib/company-name.ts";
 import type { CatalogueEntry, PostingPlace } from "../lib/matching/catalogue-entry.ts";
 import { isRegion } from "../lib/matching/catalogue-keys.ts";
 import { occupations, pathless, qualitySteps } from "../lib/matching/columns-facts.ts";
 import { distanceKm } from "../lib/matching/place-fit.ts";
 import { keywordOf } from "../lib/matching/score-keywords.ts";
 import { levelShare } from "../lib/matching/score-levels.ts";
-import { companyName, plain, type Seeker } from "../lib/matching/seeker.ts";
+import type { Seeker } from "../lib/matching/seeker.ts";
 import {
   cityCentreKm,
   cityRadiusKm,
@@ -14,6 +15,7 @@ import {
   shares,
   weights,
 } from "../lib/matching/weights.ts";
+import { plain } from "../lib/plain.ts";
 import { compared, exchanged } from "../lib/rates.ts";
 
 /** For the tests: scoring as its words say it, over plain objects. */
@@ -33,13 +35,23 @@ export function plainPlaceShare(seeker: Seeker, entry: CatalogueEntry): number {
     if (remote.mode !== "remote") found.push(remote.mode === "unknown" ? shares.place.unknown : 1);
     return Math.max(...found);
   }
-  if (locations.length === 0 && remote.mode !== "remote") found.push(shares.place.unknown);
-  return Math.max(...found, ...locations.map((place) => locationShare(seeker, place)));
+  if (locations.length === 0 && remote.mode !== "remote") found.push(unplacedShare(home, entry));
+  return Math.max(...found, ...locations.map((place) => locationShare(seeker, place, remote)));
 }
 
-function locationShare(seeker: Seeker, place: PostingPlace): number {
+function unplacedShare(home: ReadonlySet<string>, { remote: { countries } }: CatalogueEntry): number {
+  if (countries.length === 0) return shares.place.unknown;
+  return countries.some((country) => home.has(country)) ? shares.place.somewhereInCountry : 0;
+}
+
+/** An office of what is remote for people of other countries. */
+export const isForOthers = ({ country }: PostingPlace, { mode, worldwide, countries }: CatalogueEntry["remote"]) =>
+  mode === "remote" && !worldwide && countries.length > 0 && country !== null && !countries.includes(country);
+
+function locationShare(seeker: Seeker, place: PostingPlace, remote: CatalogueEntry["remote"]): number {
   const { country, lat, lon } = place;
-  if (country === null) return shares.place.unknown;
+  if (country === null) return remote.mode === "remote" ? 0 : shares.place.unknown;
+  if (isForOthers(place, remote)) return homeOf(seeker).has(country) ? shares.place.somewhereInCountry : 0;
   const somewhere = (lat === null || lon === null) && homeOf(seeker).has(country);
   const near = seeker.cities
     .filter((city) => isNear(city, place))
@@ -57,7 +69,8 @@ function remoteShare(home: ReadonlySet<string>, { remote, locations }: Catalogue
   const { mode, worldwide, countries } = remote;
   const nowhere = home.size === 0;
   const forHome = countries.some((country) => home.has(country));
-  if (mode === "unknown") return !nowhere && (worldwide || forHome) ? shares.place.remoteNearby : 0;
+  const isMixed = mode === "hybrid" && locations.length > 0;
+  if (mode === "unknown" || isMixed) return !nowhere && (worldwide || forHome) ? shares.place.remoteNearby : 0;
   if (mode !== "remote") return 0;
   if (worldwide) return nowhere ? 1 : shares.place.remoteRegion;
   const forThem = isRegion(countries) ? shares.place.remoteRegion : shares.place.remote;
@@ -70,9 +83,9 @@ function remoteShare(home: ReadonlySet<string>, { remote, locations }: Catalogue
 function languageShare({ languages }: Seeker, entry: CatalogueEntry): number {
   const required = entry.languages.filter((language) => language.required);
   if (required.some(({ code }) => !languages.includes(code))) return shares.languages.missing;
+  if (entry.lang !== null && !languages.includes(entry.lang)) return shares.languages.written;
   if (required.length > 0) return 1;
-  if (entry.lang === null) return shares.languages.unknown;
-  return languages.includes(entry.lang) ? shares.languages.readable : shares.languages.written;
+  return entry.lang === null ? shares.languages.unknown : shares.languages.readable;
 }
 
 function keywordShare(keywords: readonly string[], { title, company, occupation }: CatalogueEntry): number {
@@ -97,7 +110,8 @@ function payShare(asked: NonNullable<Seeker["salaryMin"]>, { salary }: Catalogue
     if (compared({ amount: pay, currency: salary.currency }, asked) === null) return shares.pay.unknown;
     pay = Number(exchanged(pay, salary.currency, asked.currency)?.toPrecision(2));
   }
-  return pay >= asked.amount ? 1 : (shares.pay.below * pay) / asked.amount;
+  if (pay >= asked.amount) return 1;
+  return salary.max === null ? shares.pay.unknown : (shares.pay.below * pay) / asked.amount;
 }
 
 function pathShare(seeker: Seeker, { careerPaths, occupation }: CatalogueEntry): number {
@@ -112,6 +126,8 @@ export function plainParts(seeker: Seeker, entry: CatalogueEntry, now: Date): Pa
   const age = Math.floor(now.getTime() / 1000) * 1000 - Math.floor(Date.parse(postedAt ?? "") / 1000) * 1000;
   const keywords = seeker.keywords.filter((word) => plain(word) !== "");
   const named = keywords.flatMap((word) => occupationsNamed(word));
+  const onlyRemote = seeker.workModes.length === 1 && seeker.workModes[0] === "remote";
+  const unknownMode = onlyRemote ? shares.mode.unknownForRemote : shares.mode.unknown;
   const { taste } = seeker;
   const liked = (taste?.occupations[occupation] ?? 0) + (tasteOfCompany(taste?.companies ?? {}, entry.company) ?? 0);
   return {
@@ -130,7 +146,7 @@ export function plainParts(seeker: Seeker, entry: CatalogueEntry, now: Date): Pa
           ? shares.occupation.unknown
           : shares.occupation.other,
     }),
-    ...([1, 2].includes(seeker.workModes.length) && { mode: remote.mode === "unknown" ? shares.mode.unknown : 1 }),
+    ...([1, 2].includes(seeker.workModes.length) && { mode: remote.mode === "unknown" ? unknownMode : 1 }),
     ...(seeker.languages.length > 0 && { languages: languageShare(seeker, entry) }),
     ...(seeker.visa === "needed" && { visa: entry.visa === "offered" ? 1 : shares.visa.unknown }),
     ...(keywords.length > 0 && { keywords: keywordShare(keywords, entry) }),

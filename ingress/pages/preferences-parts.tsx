@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { isSold } from "../../lib/billing/plans.ts";
+import { companyName } from "../../lib/company-name.ts";
 import type { DigestSkip } from "../../lib/subscribers/skips.ts";
 import { type Words, wordsOf } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
@@ -45,8 +46,10 @@ function outcome({ status, reason, postings }: Digest, words: PreferencesWords["
   return reasons[reason ?? ""] ?? words.skippedOtherwise;
 }
 
+type Verdicts = Pick<SubscriberView, "verdicts" | "locale">;
+
 /** What the person's verdicts taught, in words, and the button that forgets it. */
-export function Taste({ view, token }: { view: SubscriberView; token: string }) {
+export function Taste({ view, token }: { view: Verdicts; token: string }) {
   const { verdicts, locale } = view;
   const words = wordsOf(locale).pages.preferences;
   const likes = verdicts.filter(({ verdict }) => isPraise(verdict)).length;
@@ -86,15 +89,16 @@ function note(tally: Tally, name: string, worth: number): void {
 }
 
 /** What lib/matching/taste.ts makes of verdicts, told by their sums: of what more, of what less, and what matters. */
-function lessons({ verdicts, locale }: SubscriberView): string[] {
+function lessons({ verdicts, locale }: Verdicts): string[] {
   const { taste: words, occupations } = wordsOf(locale).pages.preferences;
   const [roles, companies, parts]: [Tally, Tally, Tally] = [new Map(), new Map(), new Map()];
+  const spelling = spellings(verdicts);
   for (const { verdict, reason, occupation, company } of verdicts) {
     const worth = isPraise(verdict) ? 1 : -1;
     const whole = reason === null || reason === "other";
     if (!whole) note(parts, words.parts[reason] ?? "", 1);
     if ((whole || reason === "role") && occupation !== "other") note(roles, occupations[occupation] ?? "", worth);
-    if (whole || reason === "company") note(companies, company, whole ? worth / 2 : worth);
+    if (whole || reason === "company") note(companies, spelling(company), whole ? worth / 2 : worth);
   }
   const told = [
     [words.more.role, namedMost(roles, 1)],
@@ -104,6 +108,16 @@ function lessons({ verdicts, locale }: SubscriberView): string[] {
     [words.matters, namedMost(parts, 1)],
   ] as const;
   return told.flatMap(([say, named]) => (named.length === 0 ? [] : say(namesIn(locale).listed(named))));
+}
+
+/** A company has one name, however it is written: that of its newest verdict. */
+function spellings(verdicts: Verdicts["verdicts"]): (company: string) => string {
+  const first = new Map<string, string>([["", ""]]);
+  for (const { company } of verdicts) {
+    const name = companyName(company);
+    if (!first.has(name)) first.set(name, company);
+  }
+  return (company) => first.get(companyName(company)) ?? company;
 }
 
 function namedMost(tally: Tally, sign: 1 | -1): string[] {

@@ -1,3 +1,4 @@
+import { companyName } from "../company-name.ts";
 import { wordsOf } from "../words/index.ts";
 import { oneLine } from "../words/one-line.ts";
 import { levelOf, payOf, placeOf, remoteScope } from "../words/postings.ts";
@@ -52,7 +53,8 @@ export function postingBlock(
 
 /** How many more a company has is said once, below the last of its jobs. */
 function isLastOfCompany(match: DeliveryMatch, { matches }: DeliveryMail): boolean {
-  return matches.findLast(({ company }) => company === match.company) === match;
+  const name = companyName(match.company);
+  return matches.findLast(({ company }) => companyName(company) === name) === match;
 }
 
 /** When it was posted and seen, and where. */

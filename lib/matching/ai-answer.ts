@@ -1,7 +1,7 @@
 import { aiFaults } from "../metrics.ts";
+import { plain } from "../plain.ts";
 import { type Locale, locales, wordsOf } from "../words/index.ts";
 import type { Answer, Shown } from "./ai-prompt.ts";
-import { plain } from "./seeker.ts";
 
 const longestSentence = 140;
 /** So many words in a row are the posting's own and not a sentence about it. */

@@ -4,7 +4,7 @@ import type { PostingPlace } from "./catalogue-entry.ts";
 /** Where a posting can be looked for. */
 export type PlaceKey = { kind: "point"; lat: number; lon: number } | NamedKey;
 export type NamedKey =
-  /** In that country; there without a known point; remote for people there; remote, unsaid from where, with an office there; open to people there. */
+  /** In that country; there without a known point, or perhaps there; remote for people there; remote, unsaid from where, with an office there; open to people there. */
   | { kind: "country" | "somewhere" | "remote" | "remote-region" | "remote-office" | "open"; country: string }
   | { kind: "unknown" | "remote-anywhere" | "remote-named" | "remote-unsaid" | "open-anywhere" }
   /** For people who name no place. */
@@ -20,18 +20,33 @@ export const nameOf = (key: NamedKey) => ("country" in key ? `${key.kind} ${key.
 
 export function keysOf({ locations, remote }: Whereabouts): PlaceKey[] {
   const keys: PlaceKey[] = remoteKeys(remote, locations);
-  if (locations.length === 0 && remote.mode !== "remote") keys.push({ kind: "unknown" });
+  if (locations.length === 0 && remote.mode !== "remote") keys.push(...unplacedKeys(remote));
   for (const { country, lat, lon } of locations) {
     if (country === null) {
-      keys.push({ kind: "unknown" });
-      continue;
+      // Where the office is matters to nobody who works from home.
+      if (remote.mode !== "remote") keys.push({ kind: "unknown" });
+    } else if (isForOthers(remote, country)) {
+      keys.push({ kind: "somewhere", country });
+    } else {
+      keys.push({ kind: "country", country });
+      keys.push(lat !== null && lon !== null ? { kind: "point", lat, lon } : { kind: "somewhere", country });
     }
-    keys.push({ kind: "country", country });
-    keys.push(lat !== null && lon !== null ? { kind: "point", lat, lon } : { kind: "somewhere", country });
   }
   if (remote.mode !== "remote") keys.push({ kind: remote.mode === "unknown" ? "mode-unknown" : "at-work" });
   return keys;
 }
+
+/** "Europe", "US only": nobody knows where it is, but for people elsewhere it is not. */
+function unplacedKeys({ countries }: Remote): PlaceKey[] {
+  return countries.length === 0 ? [{ kind: "unknown" }] : countries.map((country) => ({ kind: "somewhere", country }));
+}
+
+/**
+ * "Remote, US" with an office in Berlin: it is for others, or both are places to work at. What contradicts itself is
+ * not certain, and so it is not hidden from those who are where the office is.
+ */
+export const isForOthers = ({ mode, worldwide, countries }: Remote, country: string): boolean =>
+  mode === "remote" && !worldwide && countries.length > 0 && !countries.includes(country);
 
 /** More countries are nobody's own: Europe, EMEA. */
 const fewCountries = 10;
@@ -40,8 +55,9 @@ export const isRegion = (countries: readonly string[]) => countries.length > few
 function remoteKeys({ mode, worldwide, countries }: Remote, locations: readonly PostingPlace[]): PlaceKey[] {
   const named = (kind: "remote" | "remote-region" | "open"): PlaceKey[] =>
     countries.map((country) => ({ kind, country }));
-  // "London; Remote, US" and "Europe" say who may apply, and not that it is remote for all.
-  if (mode === "unknown") return worldwide ? [{ kind: "open-anywhere" }, ...named("open")] : named("open");
+  // "London; Remote, US", "London, hybrid; Remote, US" and "Europe" say who may apply, and not that it is remote for all.
+  if (mode === "unknown" || (mode === "hybrid" && locations.length > 0))
+    return worldwide ? [{ kind: "open-anywhere" }, ...named("open")] : named("open");
   if (mode !== "remote") return [];
   if (worldwide) return [{ kind: "remote-anywhere" }];
   if (countries.length > 0)

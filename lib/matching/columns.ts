@@ -1,3 +1,4 @@
+import { companyName } from "../company-name.ts";
 import type { LanguageNeed, Salary } from "../postings/posting.ts";
 import type { CatalogueEntry } from "./catalogue-entry.ts";
 import { Places } from "./catalogue-places.ts";
@@ -5,7 +6,6 @@ import { packed } from "./columns-facts.ts";
 import { IdTable } from "./id-table.ts";
 import { grownInts, hashOf, Interned } from "./interned.ts";
 import { wordBit, wordHashes } from "./score-keywords.ts";
-import { companyName } from "./seeker.ts";
 
 /** What scoring reads of a posting stands side by side, so that it costs one access to memory and not eight. */
 export const width = 8;
@@ -15,7 +15,7 @@ export const column = {
   firstSeen: 1,
   /** See columns-facts.ts. */
   facts: 2,
-  /** What it pays at most, as a 32-bit float, in the unit of `tongue`'s upper bits. 0 = not said. */
+  /** What it pays at most, or below 0 what it pays at least, as a 32-bit float, in the unit of `tongue`'s upper bits. 0 = not said. */
   pay: 3,
   /** Languages in the lower 20 bits, unit of pay in the upper 12. */
   tongue: 4,
@@ -134,7 +134,8 @@ export class Columns {
     rows[row + column.firstSeen] = secondsOf(Date.parse(entry.firstSeenAt));
     rows[row + column.facts] = packed(entry);
     const { salary } = entry;
-    const pay = salary?.max ?? salary?.min ?? 0;
+    // Not -0, whose bits are not 0.
+    const pay = salary?.max ?? 0 - (salary?.min ?? 0);
     this.floats[row + column.pay] = pay;
     const unit = salary
       ? this.units.id(`${salary.currency} ${salary.period}`, () => ({

@@ -12,6 +12,8 @@ export interface Phrases {
   /** Of what has fixed names. */
   terms: Words["names"];
   names: Names;
+  /** "2 more": countries beside those that are named. */
+  others: Words["postings"]["place"]["others"];
   /** What most postings say, composed once: by path, by path that was asked for, by mode, by occupation, by days of age. */
   paths: readonly string[];
   pathsAsked: readonly string[];
@@ -25,10 +27,17 @@ const known = new Map<Locale, Phrases>();
 export function phrasesIn(locale: Locale): Phrases {
   let phrases = known.get(locale);
   if (!phrases) {
-    const { reasons: words, names: terms, pages } = wordsOf(locale);
+    const { reasons: words, names: terms, pages, postings } = wordsOf(locale);
     const paths = careerPaths.map((path) => terms.careerPaths[path]);
     phrases = {
-      ...{ words, terms, names: namesIn(locale), paths, pathsAsked: paths.map(words.asAsked) },
+      ...{
+        words,
+        terms,
+        names: namesIn(locale),
+        others: postings.place.others,
+        paths,
+        pathsAsked: paths.map(words.asAsked),
+      },
       modes: modes.map((mode) => (mode === "unknown" ? words.modeNotStated : words.asAsked(terms.workModes[mode]))),
       occupations: occupations.map((name) => capitalised(pages.preferences.occupations[name] ?? "")),
       posted: Array.from({ length: days }, (_, age) => words.posted(age)),

@@ -1,6 +1,6 @@
 import { locales } from "../words/index.ts";
 import type { PostingPlace } from "./catalogue-entry.ts";
-import type { PlaceKey } from "./catalogue-keys.ts";
+import { isForOthers, type PlaceKey, type Whereabouts } from "./catalogue-keys.ts";
 import { type Columns, column, width } from "./columns.ts";
 import {
   isOfNoPath,
@@ -19,8 +19,10 @@ import { tellAge } from "./explain-age.ts";
 import { type Phrases, phrasesIn } from "./explain-phrases.ts";
 import { nearest } from "./place-fit.ts";
 import type { Scorer } from "./score.ts";
+import { levelShare } from "./score-levels.ts";
 import { comparablePay, paidAt } from "./score-pay.ts";
 import type { Prepared } from "./score-seeker.ts";
+import { shares } from "./weights.ts";
 
 export interface Explanation {
   /** Facts that fit, in the person's words and language, the telling ones first. */
@@ -47,7 +49,7 @@ export function explain(seeker: Prepared, columns: Columns, scorer: Scorer, slot
   tellPath(told, seeker, facts);
   tellLanguages(told, seeker, columns, row);
   tellVisa(told, seeker, facts);
-  tellKeywords(told, seeker, scorer, row);
+  tellKeywords(told, seeker, scorer, row, facts);
   tellPay(told, seeker, columns, row);
   tellMode(told, seeker, facts, place.kind);
   tellAge(told, seeker.timeZone, columns.rows[row + column.posted] ?? 0, scorer.nowMs);
@@ -73,13 +75,29 @@ function tellPlace(told: Telling, seeker: Prepared, columns: Columns, row: numbe
       gaps.push(words.notNear(city ?? country, names.listed(seeker.cities.map(names.city))));
     else reasons.push(city ? words.inAsked(city, country) : words.in(country));
   } else if (key.kind === "somewhere") {
-    const city = cityOf(
-      phrases,
-      places.at(where).locations.find(({ country, lat }) => country === key.country && lat === null),
-    );
-    gaps.push(city ? words.farUnknown(city) : words.cityNotStated(names.countryAfterIn(key.country)));
+    tellSomewhere(told, places.at(where), key.country);
   } else if (key.kind === "unknown") gaps.push(words.placeNotClear);
   else tellRemote(told, seeker, places.remoteAt(where).countries, key.kind);
+}
+
+/** In that country without a point, or perhaps in it. */
+function tellSomewhere({ gaps, phrases }: Telling, { locations, remote }: Whereabouts, country: string): void {
+  const { words, names } = phrases;
+  const there = locations.find((place) => place.country === country && place.lat === null);
+  const city = cityOf(phrases, there);
+  if (isForOthers(remote, country)) gaps.push(words.remoteFor(few(phrases, remote.countries)));
+  else if (city) gaps.push(words.farUnknown(city));
+  else if (there || remote.countries.length === 1) gaps.push(words.cityNotStated(names.countryAfterIn(country)));
+  else gaps.push(words.placeNotClear);
+}
+
+const mostCountries = 3;
+
+/** "Austria, Germany, Spain and 41 more". */
+function few({ names, others }: Phrases, countries: readonly string[]): string {
+  const named = countries.slice(0, mostCountries).map(names.countryAfterIn);
+  const more = countries.length - named.length;
+  return names.listed(more > 0 ? [...named, others(more)] : named);
 }
 
 function cityOf({ names }: Phrases, place: PostingPlace | undefined): string | null {
@@ -94,18 +112,18 @@ function nearby(phrases: Phrases, place: PostingPlace, asked: string, km: number
 }
 
 function tellRemote(
-  { reasons, gaps, phrases: { words, names } }: Telling,
+  { reasons, gaps, phrases }: Telling,
   { home }: Prepared,
   countries: readonly string[],
   kind: PlaceKey["kind"],
 ): void {
-  const all = (codes: readonly string[]) => names.listed(codes.map(names.countryAfterIn));
-  const homes = () => all(home.filter((country) => countries.includes(country)));
+  const { words, names } = phrases;
+  const homes = () => names.listed(home.filter((country) => countries.includes(country)).map(names.countryAfterIn));
   if (kind === "remote-anywhere") reasons.push(words.remoteAnywhere);
   else if (kind === "remote" || kind === "remote-region") reasons.push(words.remoteFrom(homes()));
   else if (kind === "open") reasons.push(words.openTo(homes()));
   else if (kind === "open-anywhere") reasons.push(words.openAnywhere);
-  else if (kind === "remote-named") gaps.push(words.remoteFor(all(countries)));
+  else if (kind === "remote-named") gaps.push(words.remoteFor(few(phrases, countries)));
   else if (kind === "remote-unsaid" || kind === "remote-office") gaps.push(words.remoteNotSaid);
   if (kind === "remote-office") reasons.push(words.remoteOffice);
 }
@@ -119,7 +137,10 @@ function tellLevel({ reasons, gaps, phrases }: Telling, { levels: asked }: Prepa
     return;
   }
   const name = programme ? terms.programmes[programme] : terms.levels[level];
-  const fits = asked.find((each) => each === level);
+  // A thesis and an apprenticeship count as internships, and few who ask for one mean them.
+  const fits = asked.find(
+    (each) => each === level && levelShare(asked, level, programme) > shares.level.otherProgramme,
+  );
   // Who named none is still most likely a beginner: an experienced role is no reason for anything.
   if (asked.length === 0) (level in words.levelsAsked ? reasons : gaps).push(name);
   else if (fits)
@@ -158,7 +179,7 @@ function tellLanguages(told: Telling, { languages }: Prepared, columns: Columns,
         named.push(level === null || level === "native" ? names.language(code) : `${names.language(code)} ${level}`);
     reasons.push(words.languagesListed(names.listed(named)));
   }
-  if (required.length === 0 && lang !== null && !languages.includes(lang))
+  if (lang !== null && !languages.includes(lang) && !required.includes(lang))
     gaps.push(words.writtenIn(names.language(lang), all(languages)));
 }
 
@@ -168,11 +189,20 @@ function tellVisa({ reasons, gaps, phrases: { words } }: Telling, seeker: Prepar
   else gaps.push(words.visaNotStated);
 }
 
-function tellKeywords({ reasons, phrases }: Telling, seeker: Prepared, scorer: Scorer, row: number): void {
+function tellKeywords(
+  { reasons, phrases }: Telling,
+  seeker: Prepared,
+  scorer: Scorer,
+  row: number,
+  facts: number,
+): void {
   if (seeker.words.length === 0) return;
   const { words, names } = phrases;
   const found = scorer.keywordsIn(row);
   if (found.length > 0) reasons.push(words.keywords(names.listed(found.map(({ text }) => words.quoted(text)))));
+  const kind = occupationOf(facts);
+  const isSaid = found.some(({ occupations }) => (occupations >>> kind) & 1);
+  if ((seeker.occupations >>> kind) & 1 && !isSaid) reasons.push(words.asAsked(phrases.occupations[kind] ?? ""));
 }
 
 function tellPay(told: Telling, { salaryMin }: Prepared, columns: Columns, row: number): void {
@@ -185,22 +215,23 @@ function tellPay(told: Telling, { salaryMin }: Prepared, columns: Columns, row: 
   if (!paid) gaps.push(words.payNotStated);
   else if (pay === null) gaps.push(words.payInOtherUnit);
   else {
-    const line = words.pay(names.money(pay, currency), terms.periods[period], names.money(amount, currency));
+    const said = names.money(paid.period === period ? pay : Math.round(pay), currency);
+    const line = (paid.orMore ? words.payFrom : words.pay)(said, terms.periods[period], names.money(amount, currency));
     (pay >= amount ? reasons : gaps).push(line);
   }
 }
 
 function tellMode(
   { reasons, gaps, phrases }: Telling,
-  { workModes }: Prepared,
+  { asksMode }: Prepared,
   facts: number,
   place: PlaceKey["kind"],
 ): void {
   const mode = modeOf(facts);
   const named = phrases.modes[mode] ?? "";
   if (mode !== remote) {
-    if (workModes.length > 0) (mode === unknownMode ? gaps : reasons).push(named);
+    if (asksMode) (mode === unknownMode ? gaps : reasons).push(named);
     // By its place it is told already, unless that is its office.
   } else if (place === "point" || place === "country" || place === "somewhere" || place === "unknown")
-    reasons.push(workModes.length > 0 ? named : phrases.terms.workModes.remote);
+    reasons.push(asksMode ? named : phrases.terms.workModes.remote);
 }

@@ -1,5 +1,5 @@
 import type { City } from "../postings/posting.ts";
-import type { NamedKey, PlaceKey } from "./catalogue-keys.ts";
+import type { NamedKey } from "./catalogue-keys.ts";
 import type { Places } from "./catalogue-places.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { cityCentreKm, cityRadiusKm, shares } from "./weights.ts";
@@ -18,8 +18,6 @@ export interface PlaceGroup {
   /** The bit of the seeker's city that they are near; 0 = of none. */
   cities: number;
 }
-
-const unsaid = new Set<PlaceKey["kind"]>(["mode-unknown", "open", "open-anywhere"]);
 
 /** Thousands have one home and are as ready to work remotely: few combinations are asked again and again. */
 const mostKept = 2000;
@@ -57,7 +55,7 @@ function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] 
   const fits: KeyFit[] = [];
   const add = (key: NamedKey, share: number) => {
     const id = places.find(key);
-    if (id >= 0) fits.push({ key: id, share, modeKnown: !unsaid.has(key.kind) });
+    if (id >= 0) fits.push({ key: id, share, modeKnown: key.kind !== "mode-unknown" });
   };
   const { place } = shares;
   if (seeker.takesRemote) remoteFits(seeker, add);

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { plainRank } from "../../test/plain-rank.ts";
+import { companyName } from "../company-name.ts";
 import { day } from "../time.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { berlin, catalogueOf, entry, in_, lisbon, now, place, seeker } from "./fixtures.ts";
 import { type Ranking, rank, whyNone } from "./rank.ts";
-import { companyName, type Seeker } from "./seeker.ts";
+import type { Seeker } from "./seeker.ts";
 import { maxPerCompany, mostCounted, type Part } from "./weights.ts";
 
 const potsdam = { geonameId: 2852458, name: "Potsdam", country: "DE", lat: 52.39886, lon: 13.06566 };

@@ -3,7 +3,7 @@ import type { Columns } from "./columns.ts";
 import { modeOf, modes, occupationOf, occupations, qualityOf, rankOf, visaOf, visas } from "./columns-facts.ts";
 import { partAt } from "./score-points.ts";
 import type { Prepared } from "./score-seeker.ts";
-import { keywordShare, languageShare, occupationShare, pathShare } from "./score-shares.ts";
+import { keywordShare, languageShare, occupationShare, pathShare, unknownModeShare } from "./score-shares.ts";
 import { shares } from "./weights.ts";
 
 const { path, occupation, level, mode, languages, visa, keywords, pay, quality, taste } = partAt;
@@ -38,7 +38,7 @@ export class Bounds {
       tongueKnownTo = new Int32Array(columns.tongues.size * 2).fill(person - 1);
     }
     ofMode.fill(points[mode] ?? 0);
-    ofMode[unknownMode] = (points[mode] ?? 0) * shares.mode.unknown;
+    ofMode[unknownMode] = (points[mode] ?? 0) * unknownModeShare(seeker);
     ofVisa.fill((points[visa] ?? 0) * shares.visa.unknown);
     ofVisa[offered] = points[visa] ?? 0;
     this.#byOccupation = this.#fillOccupations(bestCompany);

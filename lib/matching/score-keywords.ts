@@ -1,6 +1,6 @@
+import { plain } from "../plain.ts";
 import { occupations } from "./columns-facts.ts";
 import { emptyHash, endHash, nextHash } from "./interned.ts";
-import { plain } from "./seeker.ts";
 
 /** A keyword made ready: it is found where its words stand in this order, or where it is the occupation's name. */
 export interface Keyword {

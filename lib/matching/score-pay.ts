@@ -8,21 +8,26 @@ type Asked = NonNullable<Seeker["salaryMin"]>;
 
 const perYear = { month: 12, year: 1, day: null, hour: null } as const;
 
-/** What a posting says that it pays at most; null = it does not. */
-export function paidAt(
-  { floats, rows, units }: Columns,
-  row: number,
-): (Omit<Salary, "min" | "max"> & { amount: number }) | null {
+/** What a posting says that it pays. */
+interface Paid extends Omit<Salary, "min" | "max"> {
+  amount: number;
+  /** "From 38,000": at least that, and how much more is not said. */
+  orMore: boolean;
+}
+
+/** What a posting says that it pays at most, or else at least; null = neither. */
+export function paidAt({ floats, rows, units }: Columns, row: number): Paid | null {
   const amount = floats[row + column.pay] ?? 0;
   const unit = units.values[(rows[row + column.tongue] ?? 0) >>> 20];
-  return amount === 0 || !unit ? null : { amount, currency: unit.currency, period: unit.period };
+  if (amount === 0 || !unit) return null;
+  return { amount: Math.abs(amount), orMore: amount < 0, currency: unit.currency, period: unit.period };
 }
 
 /**
  * The posting's pay in the unit that was asked in, in round figures if in other money; null where that would need a
  * guess: hours a week, a currency without a rate, one too near to what is asked.
  */
-export function comparablePay(asked: Asked, paid: NonNullable<ReturnType<typeof paidAt>>): number | null {
+export function comparablePay(asked: Asked, paid: Paid): number | null {
   const amount = inPeriod(paid.amount, paid.period, asked.period);
   if (amount === null || paid.currency === asked.currency) return amount;
   if (compared({ amount, currency: paid.currency }, asked) === null) return null;
@@ -39,5 +44,6 @@ export function payShare({ salaryMin }: Seeker, columns: Columns, row: number): 
   const paid = salaryMin ? paidAt(columns, row) : null;
   const pay = salaryMin && paid ? comparablePay(salaryMin, paid) : null;
   if (!salaryMin || pay === null) return shares.pay.unknown;
-  return pay >= salaryMin.amount ? 1 : (shares.pay.below * pay) / salaryMin.amount;
+  if (pay >= salaryMin.amount) return 1;
+  return paid?.orMore ? shares.pay.unknown : (shares.pay.below * pay) / salaryMin.amount;
 }

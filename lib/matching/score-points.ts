@@ -1,4 +1,3 @@
-import { modes } from "./columns-facts.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { type Part, weights } from "./weights.ts";
 
@@ -17,8 +16,7 @@ const usual = Float64Array.from(parts, (part) => (always.includes(part) ? weight
 export function pointsFor(seeker: Prepared): Float64Array {
   points.set(usual);
   if (seeker.occupations !== 0) points[partAt.occupation] = weights.occupation;
-  // Who names all modes names none.
-  if (seeker.workModes.length > 0 && seeker.workModes.length < modes.length - 1) points[partAt.mode] = weights.mode;
+  if (seeker.asksMode) points[partAt.mode] = weights.mode;
   if (seeker.languages.length > 0) points[partAt.languages] = weights.languages;
   if (seeker.visa === "needed") points[partAt.visa] = weights.visa;
   if (seeker.words.length > 0) points[partAt.keywords] = weights.keywords;

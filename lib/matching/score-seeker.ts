@@ -1,5 +1,5 @@
 import { companyHash } from "./columns.ts";
-import { pathBits } from "./columns-facts.ts";
+import { modes, pathBits } from "./columns-facts.ts";
 import { type Keyword, keywordOf } from "./score-keywords.ts";
 import type { Seeker } from "./seeker.ts";
 
@@ -22,6 +22,8 @@ export class Prepared implements Seeker {
   /** Countries where the person may be: those asked for and those of the cities. */
   readonly home: readonly string[];
   readonly takesRemote: boolean;
+  /** Who names all modes names none. */
+  readonly asksMode: boolean;
   /** Takes what is not remote. */
   readonly goesToWork: boolean;
   readonly words: readonly Keyword[];
@@ -50,6 +52,7 @@ export class Prepared implements Seeker {
     this.home = homesOf(seeker);
     this.takesRemote = workModes.length === 0 || workModes.includes("remote");
     this.goesToWork = workModes.length === 0 || workModes.some((mode) => mode !== "remote");
+    this.asksMode = workModes.length > 0 && workModes.length < modes.length - 1;
     this.words = keywords.map(keywordOf).filter(({ hashes }) => hashes.length > 0);
     this.paths = pathBits(careerPaths);
     this.unsure = careerPaths.includes("unsure");

@@ -16,6 +16,10 @@ export function pathShare(seeker: Prepared, facts: number): number {
   return isOfNoPath(facts) ? shares.path.offMenu : shares.path.unknown;
 }
 
+/** Of a posting that does not say its mode. */
+export const unknownModeShare = ({ goesToWork }: Prepared): number =>
+  goesToWork ? shares.mode.unknown : shares.mode.unknownForRemote;
+
 export function occupationShare(seeker: Prepared, facts: number): number {
   const occupation = occupationOf(facts);
   if ((1 << occupation) & seeker.occupations) return 1;
@@ -25,9 +29,10 @@ export function occupationShare(seeker: Prepared, facts: number): number {
 export function languageShare({ languages }: Prepared, tongue: Tongue | undefined): number {
   if (!tongue) return shares.languages.unknown;
   for (const code of tongue.required) if (!languages.includes(code)) return shares.languages.missing;
+  // "Gute Englischkenntnisse" in German: who cannot read it is hardly meant.
+  if (tongue.lang !== null && !languages.includes(tongue.lang)) return shares.languages.written;
   if (tongue.required.length > 0) return 1;
-  if (tongue.lang === null) return shares.languages.unknown;
-  return languages.includes(tongue.lang) ? shares.languages.readable : shares.languages.written;
+  return tongue.lang === null ? shares.languages.unknown : shares.languages.readable;
 }
 
 /** Of so many keywords that are named. */

@@ -8,7 +8,7 @@ import { type LevelShares, levelShares, lossesOf } from "./score-levels.ts";
 import { payShare } from "./score-pay.ts";
 import { partAt, parts, pointsFor } from "./score-points.ts";
 import type { Prepared } from "./score-seeker.ts";
-import { keywordShare, languageShare, occupationShare, pathShare } from "./score-shares.ts";
+import { keywordShare, languageShare, occupationShare, pathShare, unknownModeShare } from "./score-shares.ts";
 import type { Taste } from "./taste.ts";
 import { newForMs, oldAfterMs, type Part, shares } from "./weights.ts";
 
@@ -109,7 +109,7 @@ export class Scorer {
   /** Of the parts that not everybody asks about. */
   #askedShares(row: number, facts: number): void {
     const points = this.#points;
-    if (points[mode]) found[mode] = modeOf(facts) === unknownMode ? shares.mode.unknown : 1;
+    if (points[mode]) found[mode] = modeOf(facts) === unknownMode ? unknownModeShare(this.#seeker) : 1;
     if (points[visa]) found[visa] = visaOf(facts) === offered ? 1 : shares.visa.unknown;
     if (points[languages]) found[languages] = languageShare(this.#seeker, this.#tongue(row));
     if (points[occupation]) found[occupation] = occupationShare(this.#seeker, facts);
@@ -122,7 +122,7 @@ export class Scorer {
   most(placeShare: number, pathShare: number, modeKnown: boolean): number {
     const points = this.#points;
     const missing = (points[place] ?? 0) * (1 - placeShare) + (points[path] ?? 0) * (1 - pathShare);
-    const unknown = modeKnown ? 0 : (points[mode] ?? 0) * (1 - shares.mode.unknown);
+    const unknown = modeKnown ? 0 : (points[mode] ?? 0) * (1 - unknownModeShare(this.#seeker));
     return 100 - missing - unknown - (points[freshness] ?? 0) - this.#dislike;
   }
 
@@ -191,14 +191,18 @@ export class Scorer {
     return best;
   }
 
-  /** The keywords that the posting names. */
+  /** The keywords that stand in the posting's title or its company's name. */
   keywordsIn(row: number): Keyword[] {
-    return this.#seeker.words.filter((word) => this.#names(word, row));
+    return this.#seeker.words.filter((word) => this.#says(word, row));
   }
 
-  #names({ hashes, bits, occupations }: Keyword, row: number): boolean {
+  #names(word: Keyword, row: number): boolean {
+    const kind = 1 << occupationOf(this.#columns.rows[row + column.facts] ?? 0);
+    return (kind & word.occupations) !== 0 || this.#says(word, row);
+  }
+
+  #says({ hashes, bits }: Keyword, row: number): boolean {
     const { rows, texts } = this.#columns;
-    if ((1 << occupationOf(rows[row + column.facts] ?? 0)) & occupations) return true;
     if (((rows[row + column.words] ?? 0) & bits) !== bits) return false;
     const from = this.#columns.textsOf(row / width);
     return standsIn(hashes, texts, from + 1, from + 1 + wordsIn(texts[from] ?? 0));

@@ -1,5 +1,5 @@
+import { companyName } from "../company-name.ts";
 import type { CareerPath, Level, Occupation } from "../postings/posting.ts";
-import { companyName } from "./seeker.ts";
 import type { Part } from "./weights.ts";
 
 /** What a subscriber said about a posting of a digest. */

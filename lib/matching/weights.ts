@@ -61,7 +61,8 @@ export const shares = {
   occupation: { other: 0.15, unknown: 0.4 },
   /** Where no level was asked for: this service is for beginners, and nothing was excluded. */
   anyLevel: { early: 1, unknown: 0.9, mid: 0.9, experienced: 0.9 },
-  mode: { unknown: 0.5 },
+  /** What is remote mostly says so: for who takes nothing else, what does not say it is hardly meant. */
+  mode: { unknown: 0.5, unknownForRemote: 0.1 },
   languages: { missing: 0, written: 0.35, readable: 1, unknown: 0.9 },
   visa: { unknown: 0.35 },
   keywords: { first: 0.6 },

@@ -1,20 +1,20 @@
+import { branches, companyName, legalForms, withInitials } from "../company-name.ts";
 import { cutTo } from "./cut.ts";
 import { remembering } from "./remembering.ts";
-import { fold } from "./text.ts";
 
-/** What says only how a company is registered; initials are joined before: "S. A." is "sa". */
-const forms =
-  /(?:^| )(?:gmbh(?: co kg(?:aa)?)?|ggmbh|ag co kg|ag|se(?: co kg(?:aa)?)?|kg|kgaa|ohg|gbr|ug(?: haftungsbeschrankt)?|ev|mbh|inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|sa|sas|sasu|sarl|srl|spa|slu|sl|sau|bv|nv|vof|sp zoo|spzoo|sp k|ska|ab|aktiebolag|as|aps|asa|oy|oyj|oue|ou|sia|uab|kft|zrt|nyrt|sro|ood|eood|lda|ltda|unipessoal|pty|pte|pvt|holding|group|gruppe|groep|deutschland|germany|international|europe)(?= |$)/g;
+/** They say how a company is registered, or which part of it hires; also inside a name. "EG Technology" is none of that. */
+const forms = [...legalForms].filter((form) => form !== "eg").join("|");
+const beside = new RegExp(
+  `(?:^| )(?:${forms}|holding|group|gruppe|groep|deutschland|germany|international|europe)(?= |$)`,
+  "g",
+);
 
-/** "The Body Shop" is "Body Shop"; "The Works", "The Works Ltd" are none of that. */
-const article = /^the (?=\S+ (?!(?:gmbh|ag|inc|llc|llp|ltd|limited|plc|corp|corporation|co|company|bv|nv)(?: |$))\S)/;
-
-/** A company's name without its legal form. "SE" alone stays what it is. */
+/** A company's name without its legal form, and without what says that it is a group or where. "SE" alone stays what it is. */
 export const companyKey = remembering((company) => {
-  const folded = fold(company).replace(/(?<=(?:^| )\p{L}) (?=\p{L}(?: |$))/gu, "");
-  let bare = folded.replace(article, "");
-  for (let round = 0; round < 3; round++) bare = bare.replace(forms, " ").replace(/ +/g, " ").trim();
-  return bare === "" ? folded : bare;
+  const name = withInitials(companyName(company));
+  let bare = name;
+  for (let round = 0; round < 3; round++) bare = bare.replace(beside, " ").replace(/ +/g, " ").trim();
+  return bare === "" ? name : bare;
 });
 
 /** One spelling for "Müller" and "Mueller", "Ålborg" and "Aalborg": of folded text. */
@@ -42,11 +42,17 @@ const joining = / (?:and|und|et|en|y|og|och)(?= )/g;
 const longestName = 28;
 
 /** Behind a name they say which part of the company hires, or what it makes. */
-const units = new Set(
-  "nl nederland netherlands benelux belgium belgie belgique luxembourg france espana spain iberia portugal italia italy polska poland osterreich austria schweiz suisse switzerland dach uk ireland sverige sweden danmark denmark norge norway nordics suomi finland europa emea global worldwide companies technologies technology groupe grupo gruppo".split(
-    " ",
-  ),
-);
+const units = new Set([
+  ...branches,
+  "global",
+  "worldwide",
+  "companies",
+  "technologies",
+  "technology",
+  "groupe",
+  "grupo",
+  "gruppo",
+]);
 
 export type CompanyRelation = "same" | "related" | "unlike";
 

@@ -1,8 +1,6 @@
 import type { Verdict } from "./results.ts";
 import { alternatives, asOneWord, spelled, type TitleReading, wordsOf } from "./title-words.ts";
 
-export type { TitleReading } from "./title-words.ts";
-
 /** Say how far somebody is: anywhere in a title. */
 const levels = new Set(
   "junior senior graduate entry intern trainee werkstudent associate lead principal staff".split(" "),
