@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 const europe = "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK";
@@ -36,11 +37,11 @@ const areas: Readonly<Record<string, string>> = {
 
 /** What postings call countries beside their official names. Codes stand in `countryCodes`. */
 const otherNames: Readonly<Record<string, string>> = {
-  GB: "uk|u k|great britain|britain|england|scotland|wales|northern ireland|schottland|ecosse|inglaterra|grossbritannien|royaume uni|reino unido|vk|gbr",
+  GB: "uk|u k|great britain|britain|england|scotland|wales|northern ireland|schottland|ecosse|inglaterra|grossbritannien|royaume uni|reino unido|vk",
   US: "usa|u s|u s a|us|united states|united states of america|america|vereinigte staaten|etats unis|estados unidos|verenigde staten|stati uniti|stany zjednoczone",
-  NL: "holland|nederland|the netherlands|niederlande|nld",
-  DE: "germany|deutschland|allemagne|alemania|duitsland|niemcy|germania|alemanha|tyskland|bundesweit|deutschlandweit|deutschlands|bundesrepublik deutschland|deu",
-  CZ: "czechia|czech republic|tschechien|cesko|cze",
+  NL: "holland|nederland|the netherlands|niederlande",
+  DE: "germany|deutschland|allemagne|alemania|duitsland|niemcy|germania|alemanha|tyskland|bundesweit|deutschlandweit|deutschlands|bundesrepublik deutschland",
+  CZ: "czechia|czech republic|tschechien|cesko",
   AE: "uae|u a e|emirates|vae",
   KR: "south korea|korea",
   RU: "russia",
@@ -48,17 +49,12 @@ const otherNames: Readonly<Record<string, string>> = {
   TR: "turkey|turkiye",
   VN: "vietnam",
   CI: "ivory coast",
-  CA: "can",
-  FR: "fra",
-  ES: "esp",
-  IT: "ita",
-  PL: "pol",
-  CH: "schweiz|suisse|svizzera|che",
-  AT: "osterreich|autriche|aut",
+  CH: "schweiz|suisse|svizzera",
+  AT: "osterreich|autriche",
   BE: "belgie|belgique|belgien",
   SE: "sverige|schweden",
   DK: "danmark|danemark",
-  IE: "republic of ireland|eire|irl",
+  IE: "republic of ireland|eire",
   HK: "hong kong",
   TW: "taiwan",
   XK: "kosovo",
@@ -86,7 +82,7 @@ const unsure = new Set(["georgia", "jersey", "norfolk", "granada"]);
 
 /** Of three letters only these: the others are more often words, hospitals and time zones. */
 const longCodesUsed = new Set(
-  "PRT SWE DNK NOR HUN ROU BGR GRC HRV SVN SVK LVA LTU LUX CYP ISL UKR SRB TUR MEX BRA ARG NZL SGP PHL JPN CHN KOR HKG TWN ZAF ISR".split(
+  "GBR NLD DEU CZE CAN FRA ESP ITA POL CHE AUT IRL PRT SWE DNK NOR HUN ROU BGR GRC HRV SVN SVK LVA LTU LUX CYP ISL UKR SRB TUR MEX BRA ARG NZL SGP PHL JPN CHN KOR HKG TWN ZAF ISR".split(
     " ",
   ),
 );
@@ -99,10 +95,7 @@ interface Names {
   longCodes: Map<string, string>;
 }
 
-let loaded: Names | undefined;
-
-function names(): Names {
-  if (loaded) return loaded;
+const names = once((): Names => {
   const require = createRequire(import.meta.url);
   const countries = new Map<string, string>();
   const codes = new Set<string>();
@@ -127,9 +120,8 @@ function names(): Names {
       list.split("|").map((name) => [name, members.split(" ")] as const),
     ),
   );
-  loaded = { countries, areas: byArea, codes, longCodes };
-  return loaded;
-}
+  return { countries, areas: byArea, codes, longCodes };
+});
 
 /** ISO code of a country's name in ten languages, null if it is none. `folded` = fold(name). */
 export function countryNamed(folded: string): string | null {

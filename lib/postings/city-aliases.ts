@@ -1,3 +1,4 @@
+import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 /**
@@ -48,7 +49,7 @@ const table: Readonly<Record<string, string>> = {
     cordova; Bilbao = bilbo; Pamplona = iruña | pamplona iruna; Las Palmas de Gran Canaria = las palmas | gran
     canaria; Santa Cruz de Tenerife = tenerife; L'Hospitalet de Llobregat = hospitalet | hospitalet de llobregat`,
   PT: `Lisbon = lisboa | lisbonne | lissabon | lisbona | lizbona | greater lisbon | grande lisboa | area metropolitana de lisboa | lisbon area; Porto
-    = oporto | o porto | greater porto | grande porto | area metropolitana do porto`,
+    = oporto | o porto | greater porto | grande porto | area metropolitana do porto; Vila Nova de Gaia = gaia`,
   IT: `Rome = roma | rom | rzym | rome area; Milan = milano | mailand | milán | milão | mediolan | milaan | milan area
     | greater milan | milano area | area metropolitana di milano | hinterland milanese; Turin = torino | turín | turyn; Florence = firenze | florenz | florencia |
     florença; Naples = napoli | neapel | nápoles | neapol; Genoa = genova | genua | gênes | génova; Venice = venezia
@@ -112,45 +113,18 @@ const table: Readonly<Record<string, string>> = {
 
 /** The gazetteer's own name, where English has another: the mails and pages are in English. */
 const english: Readonly<Record<string, string>> = {
-  "DE Köln": "Cologne",
-  "DE Nürnberg": "Nuremberg",
-  "DE Hannover": "Hanover",
-  "CH Zürich": "Zurich",
-  "CH Genève": "Geneva",
-  "CH Luzern": "Lucerne",
-  "CH Sankt Gallen": "St. Gallen",
-  "CH Sitten": "Sion",
-  "BE Antwerpen": "Antwerp",
-  "BE Gent": "Ghent",
-  "BE Brugge": "Bruges",
-  "NL Almere Stad": "Almere",
-  "ES Sevilla": "Seville",
-  "ES Donostia / San Sebastián": "San Sebastián",
-  "ES Gasteiz / Vitoria": "Vitoria-Gasteiz",
-  "IT Padova": "Padua",
-  "IT Reggio nell'Emilia": "Reggio Emilia",
-  "DK Århus": "Aarhus",
-  "SE Göteborg": "Gothenburg",
-  "IE Luimneach": "Limerick",
-  "IE Gaillimh": "Galway",
-  "AT Klagenfurt am Wörthersee": "Klagenfurt",
-  "AT Sankt Pölten": "St. Pölten",
-  "GR Irákleion": "Heraklion",
-  "IE Loch Garman": "Wexford",
-  "IE Droichead Nua": "Newbridge",
-  "IE Cluain Meala": "Clonmel",
-  "IE An Muileann gCearr": "Mullingar",
-  "IE An Ros": "Rush",
-  "IE Trá Mhór": "Tramore",
-  "GR Pátra": "Patras",
-  "GR Lárisa": "Larissa",
-  "GR Ródos": "Rhodes",
-  "GR Khalándrion": "Chalandri",
-  "FI Hyvinge": "Hyvinkää",
-  "IL Petaẖ Tiqwa": "Petah Tikva",
-  "IL Rishon LeẔiyyon": "Rishon LeZion",
-  "IN Cochin": "Kochi",
-  "PL Bielsko-Biala": "Bielsko-Biała",
+  ...{ "DE Köln": "Cologne", "DE Nürnberg": "Nuremberg", "DE Hannover": "Hanover", "CH Zürich": "Zurich" },
+  ...{ "CH Genève": "Geneva", "CH Luzern": "Lucerne", "CH Sankt Gallen": "St. Gallen", "CH Sitten": "Sion" },
+  ...{ "BE Antwerpen": "Antwerp", "BE Gent": "Ghent", "BE Brugge": "Bruges", "NL Almere Stad": "Almere" },
+  ...{ "ES Sevilla": "Seville", "ES Donostia / San Sebastián": "San Sebastián" },
+  ...{ "ES Gasteiz / Vitoria": "Vitoria-Gasteiz", "IT Padova": "Padua", "IT Reggio nell'Emilia": "Reggio Emilia" },
+  ...{ "DK Århus": "Aarhus", "SE Göteborg": "Gothenburg", "IE Luimneach": "Limerick", "IE Gaillimh": "Galway" },
+  ...{ "AT Klagenfurt am Wörthersee": "Klagenfurt", "AT Sankt Pölten": "St. Pölten", "GR Irákleion": "Heraklion" },
+  ...{ "IE Loch Garman": "Wexford", "IE Droichead Nua": "Newbridge", "IE Cluain Meala": "Clonmel" },
+  ...{ "IE An Muileann gCearr": "Mullingar", "IE An Ros": "Rush", "IE Trá Mhór": "Tramore", "GR Pátra": "Patras" },
+  ...{ "GR Lárisa": "Larissa", "GR Ródos": "Rhodes", "GR Khalándrion": "Chalandri", "FI Hyvinge": "Hyvinkää" },
+  ...{ "IL Petaẖ Tiqwa": "Petah Tikva", "IL Rishon LeẔiyyon": "Rishon LeZion", "IN Cochin": "Kochi" },
+  ...{ "PL Bielsko-Biala": "Bielsko-Biała" },
 };
 
 export function displayName({ name, country }: CityName): string {
@@ -162,18 +136,15 @@ export interface CityName {
   country: string;
 }
 
-let loaded: Map<string, CityName> | undefined;
-
 /** Other name, folded -> the gazetteer's name and country. */
-export function cityAliases(): ReadonlyMap<string, CityName> {
-  if (loaded) return loaded;
-  loaded = new Map();
+export const cityAliases = once((): ReadonlyMap<string, CityName> => {
+  const aliases = new Map<string, CityName>();
   for (const [country, cities] of Object.entries(table)) {
     for (const entry of cities.split(";")) {
       const [name = "", others = ""] = entry.split(/\s+=\s+/);
       const city = { name: name.trim().replace(/\s+/g, " "), country };
-      for (const other of others.split("|")) loaded.set(fold(other), city);
+      for (const other of others.split("|")) aliases.set(fold(other), city);
     }
   }
-  return loaded;
-}
+  return aliases;
+});

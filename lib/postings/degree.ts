@@ -1,3 +1,4 @@
+import { textBefore, untilFirst } from "./around.ts";
 import type { Degree } from "./posting.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
@@ -22,7 +23,7 @@ const words: readonly (readonly [Degree, TextPattern])[] = [
   [
     "bachelor",
     pattern([
-      "bachelor|b\\.?sc\\b|b\\.?eng\\b|ba degree\\b|undergraduate degree|(?:university|college|academic) degree|degree[- ]qualified|degree[- ]educated|(?<!(?:master(?:['’]?s)?|m\\.?sc|ph\\.?d|doctoral|doctorate) )degree in \\p{L}|a relevant degree",
+      "bachelor|b\\.?sc\\b|b\\.?eng\\b|ba degree\\b|undergraduate degree|(?:university|college|academic) degree|degree[- ]qualified|degree[- ]educated|educated to (?:a )?degree|(?<!(?:master(?:['’]?s)?|m\\.?sc|ph\\.?d|doctoral|doctorate) )degree in \\p{L}|a relevant degree",
       "2[:.][12] (?:degree|honours|or above|or higher)|abgeschlossenes (?:\\p{L}+ ){0,3}\\p{L}*(?<!master)studium|hochschulstudium|universitätsstudium|hochschulabschluss|universitätsabschluss|studienabschluss|fachhochschul|studium (?:der|des|im bereich|in|im|mit)\\b",
       "licence (?:pro|professionnelle|en |de |ou )|bac ?\\+ ?[34]\\b|diplôme universitaire",
       "grado (?:en|universitario)\\b|licenciatura|licenciad[oa]|titulaci[óo]n universitaria|título universitario|estudios universitarios|graduado en",
@@ -65,13 +66,13 @@ export function degreeOf(text: string): Degree | null {
   const lower = lowerOf(text);
   for (const [degree, names] of words) {
     for (const { 0: name, index } of names.matchAll(lower)) {
-      const ahead = lower.slice(Math.max(0, index - 40), index);
+      const ahead = textBefore(lower, index, 40);
       const behind = lower.slice(index + name.length, index + name.length + 60);
-      if (!wishedAhead.test(ahead) && !wishedBehind.test(firstPart(behind))) return degree;
+      if (!wishedAhead.test(ahead) && !wishedBehind.test(untilFirst(behind, nextPart))) return degree;
     }
   }
   return null;
 }
 
-/** Up to the next degree or comma: "Bachelor, Master preferred" wishes for the master only. */
-const firstPart = (text: string) => text.split(/,|\(|master|ph\.?d|preferably (?:in|with)/u, 1)[0] ?? "";
+/** "Bachelor, Master preferred" wishes for the master only. */
+const nextPart = /,|\(|master|ph\.?d|preferably (?:in|with)/u;

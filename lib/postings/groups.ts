@@ -72,9 +72,3 @@ function accepts({ versions }: Group, identity: Identity): boolean {
  */
 export const qualityOf = (posting: Posting): number =>
   (employerSystem(jobUrl(posting)) === null ? 0 : 1000) + Math.round(Math.log2(posting.description.length + 1) * 4);
-
-/** Negative if `a` is the version to show: the better, then the newer. The same one, whoever came first. */
-export const betterOf = (a: Posting, b: Posting): number =>
-  qualityOf(b) - qualityOf(a) ||
-  (b.postedAt ?? "").localeCompare(a.postedAt ?? "") ||
-  (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -98,7 +98,7 @@ const isFeminineOf = (word: string, other: string): boolean =>
   (word === `${other}in` ||
     (word.endsWith("euse") && other === `${word.slice(0, -3)}ur`) ||
     (word.endsWith("iere") && other === `${word.slice(0, -2)}r`) ||
-    (word.endsWith("a") && word.length > 4 && other === `${word.slice(0, -1)}o`));
+    (word.endsWith("a") && word.length > 4 && /[oy]$/.test(other) && other.slice(0, -1) === word.slice(0, -1)));
 
 const unitOf = (said: string): string => (said.includes("%") ? "%" : /dagen|days|tage|jours/.test(said) ? "d" : "h");
 

@@ -1,10 +1,29 @@
+import { sinceLast, textBefore } from "./around.ts";
+import { and, type Mention, mentionsIn, or } from "./language-names.ts";
 import type { LanguageNeed } from "./posting.ts";
 
+/** Of which "bilingual" may be said. */
+const school =
+  "kita|kinder|krippe|\\p{L}*schul|gymnasi|einrichtung|unterricht|\\p{L}*school|nurser|education|daycare|childcare|college|academy|escuela|colegio|guarder|instituto|educaci|centro|liceo|[ée]cole|cr[èe]che|lyc[ée]e|coll[èe]ge|[ée]tablissement|enseignement|scuola|asilo|nido|onderwijs|opvang|szk[oó]ł|przedszkol|\\p{L}*skol|børnehave";
 /** That a clause is about who speaks what, in the languages of `language-words.ts`. */
-export const asked =
-  /fluen|proficien|advanced|intermediate|conversational|native|mother tongue|command of|business[- ]level|professional level|written and|spoken|verbal|language|skills|speak|knowledge of|good level|level of|flie(?:ß|ss)end|verhandlungssicher|muttersprach|kenntnis|sprachniveau|sprache|in wort und schrift|sprich|beherrsch|courant|couramment|ma[iî]tris|(?<!(?:kita|kinder|krippe|\p{L}*schul|gymnasi|einrichtung|unterricht|\p{L}*school|nurser|education|daycare|childcare|college|academy|escuela|colegio|guarder|instituto|educaci|centro|liceo|[ée]cole|cr[èe]che|lyc[ée]e|coll[èe]ge|[ée]tablissement|enseignement|scuola|asilo|nido|onderwijs|opvang|szk[oó]ł|przedszkol|\p{L}*skol|børnehave)\p{L}* )(?:biling[uü]|tweetalig|zweisprachig|dwujęzyczn|tvåspråk|tosprog)(?!\p{L}* (?:kita|kinder|krippe|\p{L}*schul|gymnasi|einrichtung|unterricht|\p{L}*school|nurser|education|daycare|childcare|college|academy|escuela|colegio|guarder|instituto|educaci|centro|liceo|[ée]cole|cr[èe]che|lyc[ée]e|coll[èe]ge|[ée]tablissement|enseignement|scuola|asilo|nido|onderwijs|opvang|szk[oó]ł|przedszkol|\p{L}*skol|børnehave))|nativ[oa]|avan[zç]ad|avansat|γνώση|niveau|langue|parl[éei]|lu, [ée]crit|pratique de l|fluid|nivel|dominio|idioma|imprescindible|hablad|habl[ae]|madrelingua|fluente|ottim[ao]|buona|lingua|livello|conoscenza|vloeiend|beheers|taal|spre(?:ek|k)|machtig|uitdrukken|communice|communicat\p{L}{1,5} in |znajomo[śs][ćc]|biegł|płynn|komunikatywn|j[ęe]zyk|włada|flyt|obehindrad|god[at]? |sprog|spr[åa]k|behärsk|beherske|taler|talar|snakker|flydende|kundskab|kunskap|kunnskap|mundtlig|muntlig|skriftlig|skriver|fluência|domínio|língua|fala[rm]?\b|sujuva|kiel|taito|hallit|osaa|plynn|plynul|znalost|jazyk|úrove[ňn]|nyelv|tudás|folyékony|limb[aăi]|cunoa|cunoș|i tal och skrift|i skrift (?:og|och) tale?(?!\p{L})|(?:is|are|är|er) (?:(?:ett?|a) )?(?:required|mandatory|must|krav)|\b[abc][12]\b/u;
+export const asked = new RegExp(
+  [
+    "fluen|proficien|advanced|intermediate|conversational|native|mother tongue|command of|business[- ]level|professional level|written and|spoken|verbal|language|skills|speak|knowledge of|good level|level of|\\(basic\\)|communicat\\p{L}{1,5} in ",
+    "flie(?:ß|ss)end|verhandlungssicher|muttersprach|kenntnis|sprachniveau|sprache|in wort und schrift|sprich|beherrsch",
+    "courant|couramment|ma[iî]tris|niveau|langue|parl[éei]|lu, [ée]crit|pratique de l",
+    "nativ[oa]|avan[zç]ad|fluid|nivel|dominio|idioma|imprescindible|hablad|habl[ae]|fluência|domínio|língua|fala[rm]?\\b",
+    "madrelingua|fluente|ottim[ao]|buona|lingua|livello|conoscenza",
+    "vloeiend|beheers|taal|spre(?:ek|k)|machtig|uitdrukken|communice",
+    "znajomo[śs][ćc]|biegł|płynn|komunikatywn|j[ęe]zyk|włada",
+    "flyt|obehindrad|god[at]? |sprog|spr[åa]k|behärsk|beherske|taler|talar|snakker|flydende|kundskab|kunskap|kunnskap|mundtlig|muntlig|skriftlig|skriver|i tal och skrift|i skrift (?:og|och) tale?(?!\\p{L})",
+    "sujuva|kiel|taito|hallit|osaa|plynn|plynul|znalost|jazyk|úrove[ňn]|nyelv|tudás|folyékony|avansat|limb[aăi]|cunoa|cunoș|γνώση",
+    "(?:is|are|är|er) (?:(?:ett?|a) )?(?:required|mandatory|must|krav)|\\b[abc][12]\\b",
+    `(?<!(?:${school})\\p{L}* )(?:biling[uü]|tweetalig|zweisprachig|dwujęzyczn|tvåspråk|tosprog)(?!\\p{L}* (?:${school}))`,
+  ].join("|"),
+  "u",
+);
 export const welcome =
-  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|hilfreich|gerne? gesehen|πλεονέκτημα|w[üu]nschenswert|idealerweise|gerne auch|un plus|un atout|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|meriter|merit\b|mérito|fördel|(?:en|et) (?:fordel|plus)|preferib|gradit|costituisce|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
+  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|hilfreich|gerne? gesehen|πλεονέκτημα|w[üu]nschenswert|idealerweise|gerne auch|un plus|un atout|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|meriter|merit\b|mérito|fördel|(?:en|et) (?:fordel|plus)|preferib|gradit|costituisce|constitu|mais[- ]valia|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
 const must =
   "required|requirement|mandatory|compulsory|essential|necessary|needed|a must|must have|erforderlich|vorausgesetzt|voraussetzung|notwendig|zwingend|pflicht|(?:ein )?muss|exig[ée]e?s?|requise?s?|obligatoires?|indispensables?|imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|richiest[oaie]|indispensabil[ei]|necessari[oae]|vereist|verplicht|noodzakelijk|een (?:vereiste|must)|wymagan[yae]|konieczn[yae]|niezbędn[yae]|obrigatóri[oa]s?|exigid[oa]s?|necessári[oa]s?|krävs|ett krav|et krav|nødvendig|påkrævet|påkrevd";
 const is =
@@ -15,30 +34,51 @@ const joining =
   "for|in|to|as|at|on|and|but|since|because|für|und|aber|pour|et|mais|para|y|e|pero|per|ma|voor|en|maar|om|dla|i|w|för|och|men|til|og|på";
 const goesOn = goesOnBut(joining);
 /** What makes a language asked right behind its name ("English required", "Deutsch ist Voraussetzung") and right before it. */
-export const mustBehind = new RegExp(
+const mustBehind = new RegExp(
   `^\\*{0,2}\\)?(?: language)?[ :(,–-]{1,3}${is}(?:${must})(?!\\p{L})${goesOn}|^ (?:professionnel|profesional|professionale|profissional)(?!\\p{L})`,
   "u",
 );
-export const mustAhead = new RegExp(
+const mustAhead = new RegExp(
   `(?<!\\p{L})(?:${must}|se requiere|se exige|si richiede|exige-se|wymagamy|krav):?\\*{0,2}:? (?:de |en |el |il |lo |l['’]|le |la |die )?$`,
   "u",
 );
 /** "Excellent English", "sehr gutes Deutsch": a degree of skill, if nothing else is what is excellent, nor who enjoys it. */
-export const skillAhead =
-  /^[^\p{L}]*(?:excellent|outstanding|(?:very )?good|strong|perfect|solid|professional|working|perfekte?s?|(?:sehr )?gute?s|très bon|bon|excelente|buen|muy buen|ottimo|buon|uitstekend|goed|bardzo dobry|dobry|bom|goda?|god) (?:(?:written|spoken|oral|verbal|business)(?: (?:and|&|or) (?:written|spoken|oral|verbal))? )?$/u;
+const skillAhead =
+  /^[^\p{L}]*(?:you (?:write|have|bring) )?(?:(?:(?:bons|boas|sólidos|buenos|bonnes|solides) )?(?:conhecimentos?|conocimientos?|connaissances?) (?:de|do|en|em)|excellent|outstanding|(?:very )?good|strong|perfect|solid|professional|working|perfekte?s?|(?:sehr )?gute?s|très bon|bon|excelente|buen|muy buen|ottimo|buon|uitstekend|goed|bardzo dobry|dobry|bom|goda?|god) (?:(?:written|spoken|oral|verbal|business)(?: (?:and|&|or) (?:written|spoken|oral|verbal))? )?$/u;
 /** "Mandatory German filings", "Required: Swedish driving licence": what must not stand behind a name that is asked ahead. */
-export const nothingElse = new RegExp(
-  `^\\*{0,2}${goesOnBut(`${joining}|or|oder|ou|o|of|lub|eller|with|mit|avec|con|met|med|plus|is|are|will|ist|sind|est|es|è|é|är|er|jest|only|nur|\\p{L}*(?:fluen|profic|langu|skill|level|speak|spoken|native|writ|know|kenntn|sprach|sprech|niveau|courant|parl|nivel|fluid|habl|livello|fluent|vloeiend|taal|spre|biegł|płynn|komunik|flyt|sprog|språk|tal|skrift|mund|mun|flyd)\\p{L}*`)}`,
+const nothingElse = new RegExp(
+  `^\\*{0,2}${goesOnBut(`${joining}|${or}|with|mit|avec|con|met|med|plus|is|are|will|ist|sind|est|es|è|é|är|er|jest|only|nur|\\p{L}*(?:fluen|profic|langu|skill|level|speak|spoken|native|writ|know|kenntn|sprach|sprech|niveau|courant|parl|nivel|fluid|habl|livello|fluent|vloeiend|taal|spre|biegł|płynn|komunik|flyt|sprog|språk|tal|skrift|mund|mun|flyd)\\p{L}*`)}`,
   "u",
 );
+
+/** Words for who speaks what, or one that makes the language beside it a must: alone it may ask for anything. */
+export function isAsked(text: string): boolean {
+  if (asked.test(text)) return true;
+  const mentions = mentionsIn(text);
+  return mentions.some(
+    ({ at, end }, i) =>
+      mustBehind.test(text.slice(end, end + 60)) ||
+      ((mustAhead.test(text.slice(Math.max(0, at - 40), at)) || skillAhead.test(text.slice(0, at))) &&
+        nothingElse.test(behindList(mentions.slice(i), text))),
+  );
+}
+
+const between = new RegExp(`^(?:,|,? ?(?:/|&|${and}|${or})) ?$`, "u");
+
+/** What follows the last of names that are one list. */
+function behindList(mentions: readonly Mention[], text: string): string {
+  let end = mentions[0]?.end ?? 0;
+  for (const mention of mentions.slice(1)) {
+    if (!between.test(text.slice(end, mention.at))) break;
+    end = mention.end;
+  }
+  return text.slice(end, end + 60);
+}
+
 /** The line above, if it ends in a colon. */
 export function headingOf(text: string, start: number): string {
-  const above = text
-    .slice(Math.max(0, start - 100), start)
-    .trimEnd()
-    .split("\n")
-    .at(-1);
-  return above !== undefined && /:\*{0,2}$/.test(above) ? above : "";
+  const above = sinceLast(textBefore(text, start, 100).trimEnd(), "\n");
+  return /:\*{0,2}$/.test(above) ? above : "";
 }
 
 /** "Our website is available in:", "Cuisine:": over names that nobody has to speak. */
@@ -64,6 +104,9 @@ export const ofAnotherThing =
   /(?:march[ée]|soci[ée]t[ée]|entreprise|droit|cours d[e'’]|clients?|mercado|empresa|derecho|clases de|mercato|azienda|diritto|corsi? di|rynk\p{L}{0,8}|rynek|firm\p{L}|spółk\p{L}|praw\p{L}|klient\p{L}{0,8}|lekcje|kurs(?:y|er)? i?|university of|version|(?<!\p{L})non-?|translat(?:ed|ions?) (?:in)?to|übersetzung(?:en)? ins?|traductions? en|traducci(?:ón|ones) al|traduzion[ei] in|vertaling(?:en)? naar(?: het)?)\s?(?:l['’])?$/u;
 export const lessons =
   /lessons|classes|courses|sprachkurs|deutschkurs|taalcursus|taalles|taaltraining|cours de langue|clases de|corsi di|lekcj|nauk[ię] j[ęe]zyk|språkkurs|sprogkurs|language training/u;
+/** "Our teams speak 23 languages, from Polish to Portuguese": more than anybody is asked for. */
+export const manyLanguages =
+  /(?<!\p{L})(?:[4-9]|\d{2,3}|several|many|dozens of|zahlreiche|mehrere|viele) (?:different |verschiedene )?(?:languages|sprachen|langues|idiomas|lingue|talen|językach|línguas|språk|sprog)(?!\p{L})/u;
 /** Polish adjectives are also a market's and a company's. */
 export const polishForm =
   /^(?:angiel|niemiec|francus|hiszpa|włos|niderl|holender|polski|portugal|szwedz|du[ńn]sk|norwes|czesk|słowac|węgier|rumu|grec|turec|rosyj|ukrai[ńn]sk|arabsk|chi[ńn]sk|japo[ńn]sk|korea[ńn]sk)/u;

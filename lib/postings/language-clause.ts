@@ -1,3 +1,6 @@
+import { asked, isAsked, levelIn, notAsked, otherLanguages, welcome } from "./language-asked.ts";
+import { and, anyName, mentionsIn, or } from "./language-names.ts";
+
 export const longestClause = 400;
 
 /** Whether a clause ends before this character: at a line's or sentence's end, a bullet, "),". */
@@ -7,7 +10,7 @@ function endsClause(text: string, at: number): boolean {
   if (char === "." || char === "!" || char === "?")
     return (
       (at + 1 === text.length || /\s/.test(text[at + 1] ?? "")) &&
-      !/(?<!\p{L})(?:j|jęz|min|np|z\.b)$/u.test(text.slice(Math.max(0, at - 4), at))
+      !/(?<!\p{L})(?:j|jęz|mind?|ca|np|bzw|inkl|z\.b)$/u.test(text.slice(Math.max(0, at - 5), at))
     );
   return char === "," && text[at - 1] === ")";
 }
@@ -23,4 +26,46 @@ export function endOfClause(text: string, at: number): number {
   let end = at;
   while (end < text.length && !endsClause(text, end)) end++;
   return end;
+}
+
+/** Where a clause can go on to say something else; ", if you speak German" belongs to what stands before it. */
+const turns =
+  /(?=,(?! (?:if|wenn|si|als|se(?! valor)|jeśli|om|hvis|jos)(?!\p{L}))| (?:but|aber|mais|maar|pero|ale|ma|men|mas) |\/ | [-–] )/u;
+/** "And German would be a plus", behind what is said to be spoken well. */
+const joins = new RegExp(`(?= (?:${and}|a) )`, "u");
+/** "Dutch, English or French speaker": what is said of the last two is said of all. */
+const isOneOf = new RegExp(`^, \\p{L}+,? (?:${or}) `, "u");
+/** "Fluent German, English is a plus": each part has its own say; "German, level C1" and "German, English and Dutch" are one. */
+export function partsOfClause(clause: string): string[] {
+  const parts: string[] = [];
+  for (const piece of clause.split(turns).flatMap(apart)) {
+    const last = parts.at(-1);
+    const ownSay = anyName.test(piece)
+      ? isAsked(piece) || welcome.test(piece) || notAsked.test(piece)
+      : otherLanguages.test(piece);
+    if (last !== undefined && (!ownSay || (isOneOf.test(piece) && !isAsked(last)) || isOneList(last, piece)))
+      parts[parts.length - 1] = last + piece;
+    else parts.push(piece);
+  }
+  return parts;
+}
+
+/** "Fluency in Dutch, English and German is required": what is behind the last name makes no part of it. */
+const isOneList = (before: string, piece: string) =>
+  mentionsIn(before).at(-1)?.end === before.length &&
+  mentionsIn(piece).length > 1 &&
+  !asked.test(piece) &&
+  !welcome.test(piece);
+
+/** "Y valorable alemán": what is wished stands before the name. */
+const welcomeAhead =
+  /^ \p{L}{1,3} (?:valor\p{L}+|ideal\p{L}+|idéal\p{L}+|preferib\p{L}+|preferabl\p{L}+|optional\p{L}*|gerne)(?!\p{L})/u;
+
+function apart(piece: string): string[] {
+  if (!welcome.test(piece)) return [piece];
+  const pieces = piece.split(joins);
+  const at = pieces.findIndex((each, i) => i > 0 && anyName.test(each) && welcome.test(each));
+  const before = pieces.slice(0, at).join("");
+  const isTold = levelIn(before) !== null || (asked.test(before) && welcomeAhead.test(pieces[at] ?? ""));
+  return at > 0 && isTold && !welcome.test(before) ? [before, pieces.slice(at).join("")] : [piece];
 }

@@ -1,5 +1,9 @@
 import { matchesIn } from "./text-pattern.ts";
 
+/** "And" and "or" between names. */
+export const and = "and|und|et|y|e|en|i|och|og|sowie|oraz";
+export const or = "or|oder|ou|o|of|lub|eller|tai|nebo|vagy|sau";
+
 /**
  * How postings call languages, in the languages that postings come in, in lower case. `*` = any ending follows
  * ("niemieckiego"); `>` = an adjective, a language only before a word for one ("de Engelse taal"); `<` = only behind

@@ -1,24 +1,21 @@
+import { sinceLast, textBefore, untilFirst } from "./around.ts";
 import {
   anyOne,
-  asked,
   headingOf,
   headingOfOthers,
+  isAsked,
   isOtherThing,
   lessons,
   levelIn,
-  mustAhead,
-  mustBehind,
+  manyLanguages,
   notAsked,
-  nothingElse,
   ofAnotherThing,
-  otherLanguages,
   polishForm,
   polishLanguage,
-  skillAhead,
   welcome,
 } from "./language-asked.ts";
-import { endOfClause, longestClause, startOfClause } from "./language-clause.ts";
-import { anyName, type Mention, mentionsIn } from "./language-names.ts";
+import { endOfClause, longestClause, partsOfClause, startOfClause } from "./language-clause.ts";
+import { and, anyName, type Mention, mentionsIn, or } from "./language-names.ts";
 import type { LanguageNeed } from "./posting.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
@@ -43,7 +40,7 @@ export function languageNeedsOf(description: string, title = ""): LanguageNeed[]
     const start = startOfClause(lower, index);
     end = endOfClause(lower, index);
     const clause = lower.slice(start, end);
-    if (clause.length > longestClause || lessons.test(clause)) continue;
+    if (clause.length > longestClause || lessons.test(clause) || isTakenBack(lower, end)) continue;
     if (isAsked(clause) || welcome.test(clause) || isAlone(clause)) readClause(found, clause);
     else if (isAllThatIsSaid(lower, start, end)) readClause(found, clause, headingOf(lower, start));
   }
@@ -63,37 +60,13 @@ function readTitle(found: Map<string, LanguageNeed>, title: string): void {
     readPart(found, mentions, title, true);
 }
 
-/** Words for who speaks what, or one that makes the language beside it a must: alone it may ask for anything. */
-function isAsked(text: string): boolean {
-  if (asked.test(text)) return true;
-  const mentions = mentionsIn(text);
-  return mentions.some(
-    ({ at, end }, i) =>
-      mustBehind.test(text.slice(end, end + 60)) ||
-      ((mustAhead.test(text.slice(Math.max(0, at - 40), at)) || skillAhead.test(text.slice(0, at))) &&
-        nothingElse.test(behindList(mentions.slice(i), text))),
-  );
-}
-
-/** What follows the last of names that are one list. */
-function behindList(mentions: readonly Mention[], text: string): string {
-  let end = mentions[0]?.end ?? 0;
-  for (const mention of mentions.slice(1)) {
-    if (
-      !/^(?:,|,? ?(?:\/|&|and|und|et|y|e|en|i|och|og|or|oder|ou|o|of|lub|eller)) ?$/u.test(text.slice(end, mention.at))
-    )
-      break;
-    end = mention.end;
-  }
-  return text.slice(end, end + 60);
-}
-
 /** @param heading what stands above, "Nice to have:"; "" = nothing */
 function readClause(found: Map<string, LanguageNeed>, clause: string, heading = ""): void {
   const isWelcome = welcome.test(clause);
-  for (const part of partsOf(clause)) {
+  for (const part of partsOfClause(clause)) {
     const mentions = mentionsIn(part).filter((mention) => isLanguage(mention, part));
-    if (mentions.length === 0 || (isNotAsked(part, mentions) && !welcome.test(part))) continue;
+    if (mentions.length === 0 || manyLanguages.test(part) || (isNotAsked(part, mentions) && !welcome.test(part)))
+      continue;
     if (polishForm.test(part.slice(mentions[0]?.at, mentions[0]?.end)) && !isPolishName(part, mentions, clause))
       continue;
     readPart(found, mentions, part, !welcome.test(part) && !(isWelcome && !isAsked(part)) && !welcome.test(heading));
@@ -101,7 +74,7 @@ function readClause(found: Map<string, LanguageNeed>, clause: string, heading = 
 }
 
 const nothingSaid =
-  /^[^\p{L}\d]*(?:[abc][12]\+?[^\p{L}\d]*|(?:jest )?(?:mile widzian|wymagan)\p{L}{1,3}[^\p{L}\d]*)?$/u;
+  /^[^\p{L}\d]*(?:[abc][12]\+?[^\p{L}\d]*|(?:(?:jest )?(?:mile widzian|wymagan)\p{L}{1,3}|(?:jest |będzie )?(?:dodatkowym )?(?:atut|plus)(?:em)?)[^\p{L}\d]*)?$/u;
 
 /** "Wymagany angielski.", "angielski i niemiecki": with nothing behind it the adjective is a language as well. */
 function isPolishName(part: string, mentions: readonly Mention[], clause: string): boolean {
@@ -141,7 +114,7 @@ function isAllThatIsSaid(text: string, start: number, end: number): boolean {
   }
   if (!namesOnly.test(names + clause.slice(at))) return false;
   if (headingOfOthers.test(headingOf(text, start))) return false;
-  const before = text.slice(Math.max(0, start - 60), start).trimEnd();
+  const before = textBefore(text, start, 60).trimEnd();
   // Behind a letter or a comma a line is the rest of the one above.
   return /(?:^|[.!?:;*)])$/u.test(before) && (mentions.length > 1 || !isOneOfMany(before, text.slice(end, end + 60)));
 }
@@ -149,6 +122,10 @@ function isAllThatIsSaid(text: string, start: number, end: number): boolean {
 /** "French. Italian. Lebanese." */
 const isOneOfMany = (before: string, behind: string) =>
   /(?:^|[.!?]\s)\p{L}+[.!?]$/u.test(before) || /^[.!?]\s+\p{L}+[.!?]/u.test(behind);
+
+/** "Do you speak German? Great, but it is not required." */
+const isTakenBack = (text: string, end: number) =>
+  text[end] === "?" && notAsked.test(untilFirst(text.slice(end + 1, end + 80), /[.!?\n]/));
 
 /** "No German needed" is told by what leads the name, "German is not required" by what follows. */
 function isNotAsked(part: string, mentions: readonly Mention[]): boolean {
@@ -159,49 +136,7 @@ function isNotAsked(part: string, mentions: readonly Mention[]): boolean {
 const isLanguage = ({ at, end }: Mention, text: string) =>
   !isOtherThing(text.slice(end, end + 40)) && !ofAnotherThing.test(text.slice(Math.max(0, at - 24), at));
 
-/** Where a clause can go on to say something else; ", if you speak German" belongs to what stands before it. */
-const turns =
-  /(?=,(?! (?:if|wenn|si|als|se(?! valor)|jeśli|om|hvis|jos)(?!\p{L}))| (?:but|aber|mais|maar|pero|ale|ma|men|mas) |\/ | [-–] )/u;
-/** "And German would be a plus", behind what is said to be spoken well. */
-const joins = /(?= (?:and|und|et|y|e|en|i|och|og|a) )/u;
-/** "Dutch, English or French speaker": what is said of the last two is said of all. */
-const isOneOf = /^, \p{L}+,? (?:or|oder|ou|o|of|lub|eller|tai|nebo|vagy|sau) /u;
-/** "Fluent German, English is a plus": each part has its own say; "German, level C1" and "German, English and Dutch" are one. */
-function partsOf(clause: string): string[] {
-  const parts: string[] = [];
-  for (const piece of clause.split(turns).flatMap(apart)) {
-    const last = parts.at(-1);
-    const ownSay = anyName.test(piece)
-      ? isAsked(piece) || welcome.test(piece) || notAsked.test(piece)
-      : otherLanguages.test(piece);
-    if (last !== undefined && (!ownSay || (isOneOf.test(piece) && !isAsked(last)) || isOneList(last, piece)))
-      parts[parts.length - 1] = last + piece;
-    else parts.push(piece);
-  }
-  return parts;
-}
-
-/** "Fluency in Dutch, English and German is required": what is behind the last name makes no part of it. */
-const isOneList = (before: string, piece: string) =>
-  mentionsIn(before).at(-1)?.end === before.length &&
-  mentionsIn(piece).length > 1 &&
-  !asked.test(piece) &&
-  !welcome.test(piece);
-
-/** "Y valorable alemán": what is wished stands before the name. */
-const welcomeAhead =
-  /^ \p{L}{1,3} (?:valor\p{L}+|ideal\p{L}+|idéal\p{L}+|preferib\p{L}+|preferabl\p{L}+|optional\p{L}*|gerne)(?!\p{L})/u;
-
-function apart(piece: string): string[] {
-  if (!welcome.test(piece)) return [piece];
-  const pieces = piece.split(joins);
-  const at = pieces.findIndex((each, i) => i > 0 && anyName.test(each) && welcome.test(each));
-  const before = pieces.slice(0, at).join("");
-  const isTold = levelIn(before) !== null || (asked.test(before) && welcomeAhead.test(pieces[at] ?? ""));
-  return at > 0 && isTold && !welcome.test(before) ? [before, pieces.slice(at).join("")] : [piece];
-}
-
-const or = /^[^a-z]*(?:\(?[abc][12]\)?\s)?\/?(?:or|and\/or|oder|ou|o|of|lub|eller|tai|nebo|vagy|sau)(?!\p{L})/u;
+const either = new RegExp(`^[^a-z]*(?:\\(?[abc][12]\\)?\\s)?/?(?:${or}|and/or)(?!\\p{L})`, "u");
 
 function readPart(
   found: Map<string, LanguageNeed>,
@@ -211,7 +146,7 @@ function readPart(
 ): void {
   const gaps = mentions.slice(1).map(({ at }, i) => part.slice(mentions[i]?.end ?? at, at));
   // "German or English": either will do, so neither is asked for certain.
-  const all = isAsked && !gaps.some((gap) => or.test(gap));
+  const all = isAsked && !gaps.some((gap) => either.test(gap));
   const choice = anyOne.exec(part)?.index ?? part.length;
   for (const [i, { code, at }] of mentions.entries()) {
     const required = all && (at < choice || mentions.length === 1);
@@ -233,7 +168,7 @@ function levelOf(mentions: readonly Mention[], i: number, part: string): Languag
   const behind = part
     .slice(mentions[last]?.end, mentions[last + 1]?.at)
     .split(mentions[last + 1] ? conjunction : /$^/u, 1)[0];
-  return levelIn(behind ?? "") ?? levelIn(gap(first).split(conjunction).at(-1) ?? "");
+  return levelIn(behind ?? "") ?? levelIn(sinceLast(gap(first), conjunction));
 }
 
-const conjunction = /,|&|\b(?:and|und|et|en|y|e|i|och|og|sowie|oraz)(?!\p{L})/u;
+const conjunction = new RegExp(`,|&|\\b(?:${and})(?!\\p{L})`, "u");

@@ -1,3 +1,5 @@
+import { once } from "./remembering.ts";
+
 /** The commonest words of each language that are rare in the others, and some of titles, which have few others. */
 const commonWords: Readonly<Record<string, string>> = {
   en: "the and of to in for with you our we is are your will on as this that be from their have",
@@ -27,11 +29,9 @@ interface Word {
 
 /** A word's number while it is read letter by letter; the words that share one stand together. */
 const numberWith = (number: number, unit: number) => (number * 31 + unit) & 4095;
-let index: (Word[] | undefined)[] | undefined;
 
-function wordsByNumber(): (Word[] | undefined)[] {
-  if (index) return index;
-  index = new Array<Word[] | undefined>(4096).fill(undefined);
+const wordsByNumber = once(() => {
+  const index = new Array<Word[] | undefined>(4096).fill(undefined);
   for (const [language, words] of Object.values(commonWords).entries()) {
     for (const word of words.split(" ")) {
       let number = 0;
@@ -44,7 +44,7 @@ function wordsByNumber(): (Word[] | undefined)[] {
     }
   }
   return index;
-}
+});
 
 /** Of each UTF-16 code unit: 1 = a letter, 2 = half of a character beyond the 65,536. */
 const letters = Uint8Array.from({ length: 65_536 }, (_, unit) =>

@@ -1,9 +1,13 @@
+import { sinceLast, textBefore, untilFirst } from "./around.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
 /** Where a text speaks of people at the start of their careers at all. */
 const named = new TextPattern(
-  /(?<!\p{L})(?:graduates?(?! (?:cert|degree|dip|level|pro|qual|sch|stud))(?!\p{L})|(?:just|recently) (?:comp|fin|grad)|first or second|first (?:job|role|position)(?!\p{L})|entry[- ]level|starters?(?!\p{L})|startersf|start of (?:your|their) |berufs(?:einst|anf)|(?:hochschul|universitäts|fh-)?absolvent|studium (?:gerade|kürz|vor|frisch|soeben|erst)|nach (?:dem|deinem|ihrem) (?:studium|abschluss|bachelor|master|examen)|studiach(?!\p{L})|jeunes? dipl|premier emploi|reci[ée]n |primer (?:empleo|trabajo)|primeiro emprego|prima esperienza|neo-?laureat|afgestudeerd|eerste baan|absolwent|pierwsz[aą] prac|rec[ée]m-|nyexam|första jobb|nyud|nyutd|første job)/u,
+  /(?<!\p{L})(?:graduates?(?! (?:cert|degree|dip|level|pro|qual|sch|stud))(?!\p{L})|(?:just|recently) (?:comp|fin|grad)|first or second|first (?:job|role|position)(?!\p{L})|entry[- ]level|starters?(?!\p{L})|startersf|start of (?:your|their) |berufs(?:einst|anf)|(?:hochschul|universitäts|fh-)?absolvent|studium (?:gerade|kürz|vor|frisch|soeben|erst)|nach (?:dem|deinem|ihrem) (?:studium|abschluss|bachelor|master|examen)|studiach(?!\p{L})|jeunes? dipl|premier emploi|reci[ée]n |primer (?:empleo|trabajo)|primeiro emprego|prima esperienza|neo-?laureat|afgestudeerd|eerste baan|absolwen[tc]|pierwsz[aą] prac|rec[ée]m-|nyexam|första jobb|nyud|nyutd|første job)/u,
 );
+
+const germanJobFor =
+  "(?:(?:stelle|position|job|einstieg|rolle)(?: (?:ist|richtet|eignet|sich|auch|ebenfalls|sehr|besonders|gut|optimal|ideal|perfekt|bestens|geeignet|offen)){0,5}|^[\\s*·–-]{0,4}(?:auch|ideal|geeignet|optimal|besonders)(?: (?:auch|geeignet))?) (?:an|für|als) (?:\\p{L}+ ){0,2}?";
 
 /** How ads say that the job is for them, by language. That the text speaks of them never suffices: they may be hired, taught or served. */
 const forGraduates: readonly RegExp[] = [
@@ -11,12 +15,14 @@ const forGraduates: readonly RegExp[] = [
   /(?<!(?<!\p{L})(?:their|my|his|her|our) )first (?:job|role|position) (?:after|out of|following|from) (?:your |their |finishing )?(?:studies|studying|university|college|uni|school|graduat|degree)/u,
   /(?:^[\s*·–-]{0,4}(?:ideal|perfect|suitable|open)|(?<!\p{L})(?:opportunity|role|position|job|vacancy|post))(?: (?:is|would|be|an?|also|very|ideal|perfect|suitable|suited|open|aimed|designed|geared|great|fit|start|opportunity)){0,5} (?:for|to|at) (?:an? |any |all )?(?:recent|new|fresh|young)(?: university| college)? graduates?(?!\p{L})/u,
   /(?<!\p{L})(?:recent|new|fresh)(?: university| college)? graduates? (?:are |is )?(?:also |very |warmly |most )?(?:welcome|encouraged|considered|invited)/u,
+  /^[\s*·–-]{0,4}(?:university |college )?graduates (?:are )?(?:also |very |warmly |most )?(?:welcome|encouraged)(?=$|[.,!]| to apply)/u,
   /(?:(?<!\p{L})we(?: are|'re|’re)? (?:(?:currently|now|also) )?|^[\s*·–-]{0,4})(?:looking for|seek(?:ing)?|hiring|searching for) (?:(?:an?|our|next|some|two|three|talented|motivated|bright|ambitious|enthusiastic|driven|curious|keen|smart) ){0,3}(?:recent|new|fresh)(?: university| college)? graduates?(?!\p{L}| (?:coach|mentor|recruit|advis|manag|trainer|liaison))/u,
   /(?<!\p{L})you(?:'re|’re| are) (?:an? )?(?:\p{L}+ )?(?:recent(?: university| college)? graduate|recently graduated|fresh graduate)(?!\p{L}| (?:coach|mentor|recruit|advis|manag|trainer|liaison))/u,
   /(?<!\p{L})(?:you have|have you|you've|you’ve|you are about to graduate or have) (?:just|recently) (?:graduated|(?:finished|completed) your (?:\p{L}+ )?(?:degree|studies|bachelor|master|education))/u,
   /(?:^|[.!?•*-] )recent(?:ly)? graduated?(?: or |[.,])/u,
   // German
-  /(?:(?:stelle|position|job|einstieg|rolle)(?: (?:ist|richtet|eignet|sich|auch|ebenfalls|sehr|besonders|gut|optimal|ideal|perfekt|bestens|geeignet|offen)){0,5}|^[\s*·–-]{0,4}(?:auch|ideal|geeignet|optimal|besonders)(?: (?:auch|geeignet))?) (?:an|für|als) (?:\p{L}+ ){0,2}?(?:hochschul|universitäts|fh-)?absolvent/u,
+  new RegExp(`${germanJobFor}(?:hochschul|universitäts|fh-)?absolvent`, "u"),
+  /(?<!\p{L})(?:hochschul|universitäts|fh-)?absolvent[^\s.]{0,9} (?:sind |ist )?(?:\p{L}+ ){0,2}willkommen(?=$|[.,!])/u,
   /(?:^[\s*·–-]{0,4}|(?<!\p{L})(?:du|sie) )als (?:\p{L}+ )?(?:hochschul|universitäts|fh-)?absolvent/u,
   /(?<!\p{L})studium (?:gerade|kürzlich|vor kurzem|frisch|soeben|erst kürzlich) (?:erfolgreich )?(?:abgeschlossen|beendet)/u,
   /(?<!\p{L})(?:job|stelle|position|einstieg|berufseinstieg|direkteinstieg) nach (?:dem|deinem|ihrem) (?:studium|abschluss|bachelor|master|examen)/u,
@@ -27,19 +33,25 @@ const forGraduates: readonly RegExp[] = [
   // Spanish
   /(?<!\p{L})(?:buscamos|buscando|eres) (?:(?!(?:para|de|del|a|con|que|por)(?!\p{L}))\p{L}+ ){0,2}reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
   /(?:(?<!\p{L})(?:puesto|vacante|posición|oferta de empleo)|^[\s*·–-]{0,4}(?:ideal|dirigid\p{L}|abiert\p{L}))(?: (?:es|está|también|ideal|dirigid\p{L}|orientad\p{L}|abiert\p{L})){0,3} (?:para|a) (?:(?:un|una|personas|jóvenes|candidat\p{L}{1,2}) ){0,2}reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
+  /(?<!\p{L})se (?:aceptan|valoran?|admiten) (?:también )?reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
   // Italian
   /(?<!\p{L})(?:cerchiamo|ricerchiamo|ricerca) (?:(?!(?:per|di|del|a|con|che|da)(?!\p{L}))\p{L}+ ){0,2}neo-?laureat/u,
   /(?:(?<!\p{L})(?:posizione|ruolo|offerta di lavoro|annuncio|ricerca)|^[\s*·–-]{0,4}(?:ideale|rivolt\p{L}|apert\p{L}))(?: (?:è|anche|ideale|rivolt\p{L}|apert\p{L})){0,3} (?:per|a) (?:(?:un|una|giovani|candidati) ){0,2}neo-?laureat/u,
+  /^[\s*·–-]{0,4}neo-?laureat\p{L} (?:sono )?(?:i )?benvenut/u,
   // Dutch
   /(?<!\p{L})(?:je bent|ben je|jij bent|ben jij|bent u) (?:\p{L}+ )?(?:pas|net|recent|onlangs) afgestudeerd/u,
   /(?<!\p{L})eerste baan na (?:je|jouw) (?:studie|opleiding|afstuderen)/u,
   // Polish
   /(?<!\p{L})(?:oferta pracy|praca|stanowisko) (?:(?:jest|także|również|skierowan\p{L}|idealn\p{L}) ){0,3}(?:dla|do) absolwent|(?<!\p{L})(?:szukamy|zapraszamy) (?:także |również )?absolwent|^[\s*·–-]{0,4}(?:także|również|oferta) dla absolwent/u,
+  /(?<!\p{L})mile widziani (?:są )?(?:także |również )?absolwenci|absolwenci mile widziani/u,
   /(?<!\p{L})(?:tuż|zaraz|świeżo|bezpośrednio) po studiach/u,
   // Portuguese
   /(?<!\p{L})(?:procuramos|és) (?:(?!(?:para|de|do|da|a|com|que|por)(?!\p{L}))\p{L}+ ){0,2}rec[ée]m-(?:licenciad|formad|graduad|diplomad)/u,
   /(?:(?<!\p{L})(?:vaga|posição|oferta de emprego|função)|^[\s*·–-]{0,4}(?:ideal|dirigid\p{L}|abert\p{L}))(?: (?:é|também|ideal|dirigid\p{L}|abert\p{L})){0,3} (?:para|a) (?:(?:um|uma|jovens|candidatos) ){0,2}rec[ée]m-(?:licenciad|formad|graduad|diplomad)/u,
-  // Swedish, Danish, Norwegian
+  /^[\s*·–-]{0,4}rec[ée]m-(?:licenciad|formad|graduad|diplomad)[oa]s (?:são )?(?:também )?bem-vind/u,
+  // Swedish, Danish, Norwegian, Czech
+  /^[\s*·–-]{0,4}(?:nyexaminerade (?:är )?(?:också )?välkom|(?:nyuddannede|nyutdannede) (?:er )?(?:også )?velkom)/u,
+  /(?<!\p{L})vhodn[éáý] (?:i |také )?pro absolvent/u,
   /(?<!\p{L})(?:du är|är du|dig som är|du som är) (?:\p{L}+ )?nyexaminerad/u,
   /(?<!\p{L})(?:du er|er du|der er|som er) (?:\p{L}+ )?(?:nyuddannet|nyutdannet)/u,
 ];
@@ -51,7 +63,7 @@ const forBeginners: readonly RegExp[] = [
   /(?<!\p{L})(?:ideal|perfect|suitable|great|good) (?:as (?:a|your) |for (?:a|your) )?first (?:job|role|position)(?!\p{L})/u,
   /^[\s*·–-]{0,4}starter, (?:\p{L}+ ){0,3}(?:fluent|degree|bachelor|graduate)|(?<!\p{L})starters (?:are )?(?:welcome|encouraged)/u,
   // German
-  /(?:(?:stelle|position|job|einstieg|rolle)(?: (?:ist|richtet|eignet|sich|auch|ebenfalls|sehr|besonders|gut|optimal|ideal|perfekt|bestens|geeignet|offen)){0,5}|^[\s*·–-]{0,4}(?:auch|ideal|geeignet|optimal|besonders)(?: (?:auch|geeignet))?) (?:an|für|als) (?:\p{L}+ ){0,2}?(?:berufseinsteiger|berufsanfänger)/u,
+  new RegExp(`${germanJobFor}(?:berufseinsteiger|berufsanfänger)`, "u"),
   /(?:^[\s*·–-]{0,4}als|(?<!\p{L})(?:du|sie) als|(?<!\p{L})bist(?: du)?) (?:\p{L}+ )?(?:berufseinsteiger|berufsanfänger)/u,
   /(?<!\p{L})(?:berufseinsteiger|berufsanfänger)(?:[^\s.]{0,5})(?: (?:und|oder|\/) \S{3,24}| \([^)\n]{1,12}\))? (?:sind |ist )?(?:\p{L}+ ){0,2}willkommen/u,
   // French, Spanish, Italian
@@ -61,6 +73,7 @@ const forBeginners: readonly RegExp[] = [
   // Dutch
   /(?:(?<!\p{L})(?:ben je|je bent|jij bent|ben jij|zoeken|zoeken wij|zoeken we)|^[\s*·–-]{0,4}(?:ook )?als|(?<!\p{L})(?:je|jij|ook) als) (?:een |naar een )?(?:\p{L}+e )?starters?(?:$|[.,?!:]| (?:op de|met|en|of|die)(?!\p{L}))/u,
   /(?:(?<!\p{L})(?:functie|baan|vacature) (?:is )?(?:ook )?(?:geschikt |ideaal )?|^[\s*·–-]{0,4}(?:ook )?(?:geschikt|ideaal) )voor (?:een )?starters?(?!\p{L})/u,
+  /^[\s*·–-]{0,4}starters (?:zijn )?(?:ook |zeer |van harte )*welkom(?=$|[.,!]| om)/u,
   /(?<!\p{L})(?:deze|een|als) (?:\p{L}+ )?startersfunctie(?!\p{L})/u,
   // Polish, Portuguese
   /(?<!\p{L})(?:może być|będzie|idealna jako) (?:twoj\p{L} )?pierwsz[aą] prac[aą]/u,
@@ -83,12 +96,8 @@ export function newcomersIn(description: string): "graduate" | "entry" | null {
   const text = lowerOf(description);
   let found: "entry" | null = null;
   for (const { index, 0: words } of named.matchAll(text)) {
-    const left =
-      text
-        .slice(Math.max(0, index - around), index)
-        .split(endOfSentence)
-        .at(-1) ?? "";
-    const right = text.slice(index, index + words.length + around).split(endOfSentence, 1)[0] ?? "";
+    const left = sinceLast(textBefore(text, index, around), endOfSentence);
+    const right = untilFirst(text.slice(index, index + words.length + around), endOfSentence);
     const sentence = left + right;
     if (notOnly.test(sentence)) continue;
     if (forGraduates.some((pattern) => pattern.test(sentence))) return "graduate";

@@ -1,3 +1,4 @@
+import { sinceLast, untilFirst } from "./around.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
 /** Where a text speaks of internships and their like at all; most do not. */
@@ -48,6 +49,19 @@ const offers: readonly RegExp[] = [
 const ofOthers =
   /^(?:experience|erfahrung|ervaring|expérience|experiencia|esperienza|doświadczeni|experiência|erfarenhet|erfaring|gained|gesammelt|opgedaan|acquis|previous|prior|former|begeleid|supervis|coach|mentor|organi[sz]|nach$|after$|following$|après$)/u;
 
+/** A board's own field within the text, in a few words: "Seniority level: Entry level". */
+const field = new TextPattern(
+  /(?<!\p{L})(?:(?:seniority|experience|career|job) level|karriere(?:stufe|level)|erfahrungs(?:stufe|level|niveau)|niveau d['’]expérience|nivel de experiencia|livello di esperienza|ervaringsniveau|poziom stanowiska|nível de experiência)\*{0,2}(?:: ?|\n)\*{0,2}[^\n.,:;•|(]{2,40}(?=$|[\n.,;•|(])/u,
+);
+
+const mostWords = 4;
+
+/** What such fields say. */
+export const levelFieldsIn = (description: string): string[] =>
+  [...field.matchAll(lowerOf(description))]
+    .map(([found]) => found.replace(/^.*?[:\n]/, "").trim())
+    .filter((said) => said.split(/\s+/).length <= mostWords);
+
 /** Characters on either side of such a word that are read. */
 const around = 110;
 
@@ -70,7 +84,7 @@ function offerIn(window: string): string | null {
     const match = pattern.exec(window);
     if (!match) continue;
     const { 0: words, index } = match;
-    const right = window.slice(index + words.length).split(endOfClause, 1)[0] ?? "";
+    const right = untilFirst(window.slice(index + words.length), endOfClause);
     if (!isOfOthers(window.slice(0, index)) && !toOthers.test(right)) return words;
   }
   return null;
@@ -85,7 +99,7 @@ const toOthers =
   /(?<!\p{L})(?:with|of|for|to|support|guide|coach|mentor|supervise) (?:the|our|all|each) (?:interns?|apprentices?|trainees?|working students?)(?!\p{L})|(?<!\p{L})(?:die|den|unsere[rn]?) (?:azubi|praktikant|auszubild)/u;
 
 function isOfOthers(left: string): boolean {
-  const clause = left.split(endOfClause).at(-1) ?? "";
+  const clause = sinceLast(left, endOfClause);
   const words = clause.trim().split(" ").slice(-6);
   return denied.test(clause) || words.some((word) => ofOthers.test(word));
 }

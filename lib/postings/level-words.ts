@@ -57,7 +57,7 @@ export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>(
   ],
   [
     "entry",
-    `junior|juniors|junioren|juniorberat*|juniorkonsul*|jr|entry level|entry|mlodszy|mlodsza|mlodszego|debutant*|einsteiger*|einstieg|*einsteiger|direkteinstieg|quereinsteig*|no experience|first job|premier emploi|primer empleo|primeiro emprego|eerste baan|erster job|pierwsza praca|ohne erfahrung|ohne berufserfahrung|sans experience|sin experiencia|zonder ervaring|bez doswiadczenia|principiante*|
+    `junior|juniors|junioren|juniorberat*|juniorkonsul*|jr|entry level|entry|mlodszy|mlodsza|mlodszego|debutant*|einsteiger*|einstieg|*einsteiger|direkteinstieg|quereinsteig*|no experience|first job|premier emploi|primer empleo|primeiro emprego|eerste baan|erster job|pierwsza praca|ohne erfahrung|ohne berufserfahrung|sans experience|sin experiencia|zonder ervaring|bez doswiadczenia|principiante*|nuorempi|
     engineer i|developer i|analyst i|scientist i|designer i|specialist i|associate i|l1|level 1`,
   ],
   [
@@ -66,7 +66,7 @@ export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>(
   ],
   [
     "senior",
-    `senior|seniors|seniorberat*|seniorkonsul*|seniorradg*|seniorutvikl*|seniorutveckl*|seniorudvikl*|seniorspe*|senioringen*|seniorforsk*|professor|professora|professorship|hoogleraar|sr|snr|principal|expert|experts|experte*|ekspert*|experto|esperto|starszy|starsza|starszego|confirme|confirmee|experimente*|glowny|glowna|distinguished|fellow engineer|
+    `senior|seniors|seniorberat*|seniorkonsul*|seniorradg*|seniorutvikl*|seniorutveckl*|seniorudvikl*|seniorspe*|senioringen*|seniorforsk*|professor|professora|professorship|hoogleraar|sr|snr|principal|expert|experts|experte*|ekspert*|experto|esperto|starszy|starsza|starszego|vanhempi|confirme|confirmee|experimente*|glowny|glowna|distinguished|fellow engineer|
     staff engineer*|staff software|staff data|staff product|staff machine|staff ml|staff designer|staff developer|staff scientist|staff research*|staff security|staff frontend|staff backend|staff platform|staff site|staff devops|engineer iii|engineer iv|developer iii|scientist iii|analyst iii|engineer v|iii|iv|
     solution* architect|software architect|enterprise architect|cloud architect|data architect|system* architect`,
   ],
@@ -82,6 +82,6 @@ export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>(
 export const notLead = new Lexicon<true>([
   [
     true,
-    "lead generation|assistant* to|assistenz der|assistenz des|assistent* der|assistent* des|assistent* van|assistent* till|asystent* dyrektora|asystent* prezesa|assistant* du|assistent* del|assistent* della|assistent* do|assistent* da|asistente del|asistente de|bauleit*|lead gen|lead qualification|lead management|lead researcher assistant|sales lead generation|projektleit*|projektled*|prosjektled*|sous chef|souschef|leads|assistant director|assistenz geschaftsfuhrung|ceo office|ceo s office|founders associate|assistant store manager",
+    "lead generation|assistant* to|assistenz der|assistenz des|assistent* der|assistent* des|assistent* van|assistent* till|asystent* dyrektora|asystent* prezesa|assistant* du|assistent* del|assistent* della|assistent* do|assistent* da|asistente del|asistente de|bauleit*|lead gen|lead qualification|lead management|lead researcher assistant|referent* der|referent* des|referent* geschaftsfuhrung|sales lead generation|projektleit*|projektled*|prosjektled*|sous chef|souschef|leads|assistant director|assistenz geschaftsfuhrung|ceo office|ceo s office|founders associate|assistant store manager",
   ],
 ]);

@@ -1,5 +1,5 @@
 import { newcomersIn } from "./level-newcomers.ts";
-import { placementIn } from "./level-text.ts";
+import { levelFieldsIn, placementIn } from "./level-text.ts";
 import { isInProgramme, isVie, misleading, programmePatterns, runsProgramme } from "./level-traps.ts";
 import { levelWords, notLead, notProgramme, programmeWords } from "./level-words.ts";
 import type { Level, Posting, Programme } from "./posting.ts";
@@ -33,8 +33,9 @@ const levelOf: Readonly<Record<Programme, Level>> = {
 const unknown: Rank = { level: "unknown", programme: null, confidence: 0 };
 
 /**
- * The level a posting is for. The title decides, then the source's own words (`Internship`, `entry`), then what the
- * text offers ("during your internship"), then the years asked, then whom the text is for ("recent graduates").
+ * The level a posting is for. The title decides, then the source's own words (`Internship`, `entry`), be they a field
+ * within the text, then what the text offers ("during your internship"), then the years asked, then whom the text is
+ * for ("recent graduates").
  * @param hints the source's words for kind and level.
  */
 export function rankOf(title: string, hints: readonly string[], years: Posting["experienceYears"], text = ""): Rank {
@@ -42,7 +43,7 @@ export function rankOf(title: string, hints: readonly string[], years: Posting["
   // Whoever runs programmes is offered none; asked only where it matters.
   const offered = () => (named.runs ? null : offeredIn(text, years));
   if (named.level !== "unknown") return told(named, 0.95, years, offered);
-  for (const hint of hints.slice(0, 10)) {
+  for (const hint of [...hints.slice(0, 10), ...levelFieldsIn(text)]) {
     const hinted = fromWords(hint);
     if (hinted.level !== "unknown") return told(hinted, 0.8, years, offered);
   }
@@ -135,20 +136,7 @@ function programmeOf(words: readonly string[], line: string, title: string): Pro
   return order.find((programme) => found.has(programme)) ?? null;
 }
 
-const asides = new Set([
-  "mit",
-  "ohne",
-  "kein",
-  "keine",
-  "with",
-  "without",
-  "no",
-  "not",
-  "former",
-  "ex",
-  "buenas",
-  "mejores",
-]);
+const asides = new Set("mit ohne kein keine with without no not former ex buenas mejores".split(" "));
 
 /** "Mit abgeschlossener Ausbildung", "no internship": what one brings or is not. */
 function isAside(words: readonly string[], at: number): boolean {

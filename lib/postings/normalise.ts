@@ -1,4 +1,5 @@
 import { degreeOf } from "./degree.ts";
+import { employmentOf } from "./employment.ts";
 import { experienceOf } from "./experience.ts";
 import { languageOf } from "./language.ts";
 import { languageNeedsOf } from "./language-needs.ts";
@@ -7,11 +8,11 @@ import { workOf } from "./occupation.ts";
 import { eligibleByText, eligibleByTitle } from "./place-eligible.ts";
 import { placesOf, type Where } from "./places.ts";
 import type { Posting, RawPosting, Remote, RemoteMode } from "./posting.ts";
-import { employmentOf } from "./requirements.ts";
 import { salaryOf, statedSalary } from "./salary.ts";
 import { cleanLine, plainText } from "./text.ts";
 import { visaOf } from "./visa.ts";
-import { modeOfText, modeOfTitle } from "./work-mode.ts";
+import { modeOfTitle } from "./work-mode.ts";
+import { isWorldwide, modeOfText } from "./work-mode-text.ts";
 
 /** What the table keeps; a longer title or company is a mistake of the source. */
 const longestTitle = 300;
@@ -108,6 +109,7 @@ function remoteOf(raw: RawPosting, title: string, description: string, { locatio
   if (worldwide || countries.length > 0) return { mode, worldwide, countries };
   const fromTitle = eligibleByTitle(title);
   const eligible = fromTitle.length > 0 ? fromTitle : eligibleByText(description);
+  if (eligible.length === 0 && isWorldwide(description)) return { mode, worldwide: true, countries: [] };
   // "General Manager, Africa" in Dubai: a market.
   const fits = locations.every(({ country }) => country === null || eligible.includes(country));
   return { mode, worldwide, countries: fits ? eligible : [] };

@@ -1,5 +1,4 @@
-import { kilometres, type Place } from "./gazetteer.ts";
-import { weight } from "./place-group.ts";
+import { kilometres, type Place, weight } from "./gazetteer.ts";
 import type { Region } from "./regions.ts";
 
 /** Another place of the same posting. */

@@ -1,3 +1,4 @@
+import { textBefore, untilFirst } from "./around.ts";
 import { countriesCalled } from "./place-scope.ts";
 import { lowerOf, matchesIn } from "./text-pattern.ts";
 
@@ -36,17 +37,12 @@ export function eligibleByText(text: string): string[] {
   const lower = lowerOf(text);
   for (const { index, 0: phrase } of matchesIn(lower, residence)) {
     const from = index + phrase.length;
-    const words =
-      lower
-        .slice(from, from + farthest)
-        .split(/[\n;:!?()]/, 1)[0]
-        ?.split(/[ -]/) ?? [];
+    const words = untilFirst(lower.slice(from, from + farthest), /[\n;:!?()]/).split(/[ -]/);
     const countries = longest((length) => words.slice(0, length));
     if (countries.length > 0) return countries;
   }
   for (const { index } of matchesIn(lower, only)) {
-    const words = lower
-      .slice(Math.max(0, index - farthest), index)
+    const words = textBefore(lower, index, farthest)
       .trim()
       .split(/[^\p{L}.]+/u);
     const countries = longest((length) => words.slice(-length));

@@ -46,15 +46,6 @@ export function fits(group: Group, part: Part): boolean {
   return group.places.some((place) => place.country === part.country || inRegion(place, part.regions));
 }
 
-/** A borough is meant less often than the city of the same name. */
-export function weight(place: Place): number {
-  return (place.population + 1) * (place.section ? 0.5 : 1);
-}
-
-export function largest(places: readonly Place[]): Place | null {
-  return places.reduce<Place | null>((best, place) => (best && weight(best) >= weight(place) ? best : place), null);
-}
-
 export const inAmerica = ({ country }: { country: string }) => country === "US" || country === "CA";
 
 /** A state's code that is also a European province's ("Milan, MI") is the state's if there is such a town in it. */

@@ -1,6 +1,6 @@
 import { isEuropean } from "./areas.ts";
-import type { Place } from "./gazetteer.ts";
-import { american, type Group, hasCity, inRegion, largest, weight, whole } from "./place-group.ts";
+import { kilometres, largest, type Place, weight } from "./gazetteer.ts";
+import { american, type Group, hasCity, inAmerica, inRegion, whole } from "./place-group.ts";
 import type { Part } from "./place-parts.ts";
 import { isStray, isWellKnown, putIn } from "./place-village.ts";
 import type { Region } from "./regions.ts";
@@ -35,6 +35,30 @@ export function narrow(group: Group, part: Part): boolean {
 function quartersOf(cities: readonly Place[], places: readonly Place[]): Place[] {
   const ids = new Set(cities.flatMap(({ geonameId, section }) => (section ? [] : geonameId)));
   return places.filter(({ geonameId, section }) => section && ids.has(geonameId));
+}
+
+/** A town is so much smaller than the city that it is named with, and so near (km) to it. */
+const suburb = { times: 5, within: 25 };
+const smallestWithSuburbs = 100_000;
+
+/**
+ * "Maia, Porto", "Bromley, London": a town, and the city that it lies beside. Beside a third city they are a list; in
+ * America, where many share a name, a state says where.
+ */
+export function narrowToSuburb(group: Group, part: Part, next: Part | undefined): boolean {
+  if (group.narrowed || group.country || part.country || part.apart || quartersOf(part.places, group.places).length > 0)
+    return false;
+  const city = largest(part.places);
+  if (!city || city.population < smallestWithSuburbs || inAmerica(city)) return false;
+  if (next && next.country !== city.country && !inRegion(city, next.regions)) return false;
+  const isSuburb = (place: Place) =>
+    place.country === city.country &&
+    place.population * suburb.times <= city.population &&
+    kilometres(place, city) <= suburb.within;
+  const places = group.places.filter(isSuburb);
+  if (places.length === 0 || group.places.some((place) => isWellKnown(place) && !places.includes(place))) return false;
+  Object.assign(group, { places, country: city.country, regions: [], narrowed: true });
+  return true;
 }
 
 /** "Luxembourg, Luxembourg", "Berlin, Berlin": the city of the country or state of its name; "Stirling, Stirling" is British. */

@@ -1,10 +1,11 @@
 import { areaNamed, countryCode, countryNamed } from "./areas.ts";
 import { cityAliases } from "./city-aliases.ts";
-import { kilometres, type Place, placesNamed } from "./gazetteer.ts";
+import { kilometres, type Place, placeIn, placesNamed } from "./gazetteer.ts";
 import { takePostcodes } from "./place-postcodes.ts";
 import { quartersNamed } from "./place-quarters.ts";
 import { buildings, everyday, linking, noise, properName } from "./place-words.ts";
 import { type Region, regionsNamed } from "./regions.ts";
+import { remembering } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 /** What a piece of a location string may mean; several meanings at once until its neighbours decide. */
@@ -49,12 +50,8 @@ export function placesCalled(folded: string): Place[] {
     for (const place of places) found.set(`${place.geonameId} ${place.name}`, place);
   };
   const alias = cityAliases().get(folded);
-  if (alias)
-    add(
-      largestOf(
-        placesNamed(fold(alias.name)).filter((place) => place.country === alias.country && place.name === alias.name),
-      ),
-    );
+  const aliased = alias && placeIn(alias);
+  if (aliased) add([aliased]);
   add(quartersNamed(folded));
   if (folded.length > 2) add(placesNamed(folded));
   const abbreviated = /(?:^| )(ste?) /.exec(folded)?.[1];
@@ -65,27 +62,10 @@ export function placesCalled(folded: string): Place[] {
   return [...found.values()];
 }
 
-function largestOf(places: readonly Place[]): Place[] {
-  const best = places.toSorted((a, b) => b.population - a.population)[0];
-  return best ? [best] : [];
-}
-
 const conjunction = / (?:or|and|oder|und|ou|et|o|y|of|en|lub|i|e|eller|och|og|&) /i;
 
-/** The same names come again in ever other strings; a part is never changed, so that it can be given again. */
-const known = new Map<string, Part | null>();
-const mostKnown = 10_000;
-
-function meaningOf(text: string): Part | null {
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  if (known.size >= mostKnown) known.clear();
-  const part = lookedUp(text);
-  known.set(text, part);
-  return part;
-}
-
-function lookedUp(text: string): Part | null {
+/** What a name may mean. A part is never changed, so that it can be given again. */
+const meaningOf = remembering((text): Part | null => {
   const trimmed = text
     .trim()
     .replace(/^[.\-–—:]{1,9}|[.\-–—:]{1,9}$/g, "")
@@ -104,7 +84,7 @@ function lookedUp(text: string): Part | null {
     code,
   };
   return isBare(part) ? null : part;
-}
+});
 
 /** "Bergen County": none in Europe that the table lacks has an American town's name. */
 function countyCalled(text: string, folded: string): Region[] {

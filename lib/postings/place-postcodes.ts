@@ -4,7 +4,7 @@ const own: readonly (readonly [RegExp, string])[] = [
   [/\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b/g, "CA"],
   [/\b\d{4} ?[A-Z]{2}\b(?! *$)/g, "NL"],
   [/\b\d{4}-\d{3}\b/g, "PT"],
-  [/\b\d{2}-\d{3}\b/g, "PL"],
+  [/\b\d{2}-\d{3}\b(?! ?%)/g, "PL"],
 ];
 
 /** A ZIP code behind its state, which is no German postcode: none begins so. */

@@ -1,4 +1,5 @@
-import { type Place, placesNamed } from "./gazetteer.ts";
+import { type Place, placeIn } from "./gazetteer.ts";
+import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 /**
@@ -16,7 +17,9 @@ const table: Readonly<Record<string, string>> = {
   GB: `London = Tottenham, Hackney, Shoreditch, Docklands/London Docklands, Soho, Mayfair, Covent Garden, King's Cross, Farringdon, Clerkenwell, Holborn, Whitechapel, Bermondsey, Southwark,
     Lambeth, Vauxhall, Battersea, Clapham, Brixton, Camden Town, Kentish Town, Hammersmith and Fulham, Paddington, Marylebone, Fitzrovia, Bloomsbury, Knightsbridge, Kensington, Kensington and Chelsea,
     City of Westminster, Tower Hamlets, Camden, Westminster, Whitehall, Stratford, Richmond, Newham, Haringey, Lewisham, Barking and Dagenham, Waltham Forest, Redbridge, Havering, Royal Borough of Greenwich, Old Street, London Bridge,
-    Stockley Park, Park Royal, Heathrow/London Heathrow, White City, Wood Green, Finsbury Park, Walthamstow, Stepney, Hoxton, Dalston; Manchester = Trafford Park, MediaCityUK,
+    Stockley Park, Park Royal, Heathrow/London Heathrow, White City, Wood Green, Finsbury Park, Walthamstow, Stepney, Hoxton, Dalston,
+    Woolwich, Greenwich, Chiswick, Fulham, Camberwell, Dulwich, Eltham, Notting Hill, Pimlico, Plaistow, Sydenham, Golders Green, Hampstead, Putney, Highgate, Highbury, Stoke Newington, Mile End,
+    Victoria, Waterloo, Uxbridge; Manchester = Trafford Park, MediaCityUK,
     Didsbury, Wythenshawe, Fallowfield; Birmingham = Edgbaston, Digbeth, Selly Oak, Erdington; Edinburgh = Leith, South Gyle, Gogarburn; Glasgow = Govan, Partick, Hillhead;
     Bristol = Clifton, Filton, Avonmouth, Bedminster; Cardiff = Cardiff Bay, Roath; Leeds = Headingley; Liverpool = Speke, Toxteth; Belfast = Titanic Quarter;
     Milton Keynes = Bletchley, Wolverton; Reading = Green Park, Thames Valley Park`,
@@ -51,20 +54,17 @@ interface Quarter {
   country: string;
 }
 
-let loaded: Map<string, Quarter> | undefined;
-
-function quarters(): Map<string, Quarter> {
-  if (loaded) return loaded;
-  loaded = new Map();
+const quarters = once(() => {
+  const byName = new Map<string, Quarter>();
   for (const [country, cities] of Object.entries(table)) {
     for (const entry of cities.split(";")) {
       const [city = "", names = ""] = entry.split(" = ");
       for (const spelling of names.split(",").flatMap((name) => name.split("/")))
-        loaded.set(fold(spelling), { name: spelling.trim().replace(/\s+/g, " "), city: city.trim(), country });
+        byName.set(fold(spelling), { name: spelling.trim().replace(/\s+/g, " "), city: city.trim(), country });
     }
   }
-  return loaded;
-}
+  return byName;
+});
 
 /** What a borough counts for beside a town of the same name: more, the larger its city. */
 const inhabitants = (city: Place) => Math.max(20_000, city.population / 100);
@@ -73,9 +73,7 @@ const inhabitants = (city: Place) => Math.max(20_000, city.population / 100);
 export function quartersNamed(folded: string): Place[] {
   const quarter = quarters().get(folded);
   if (!quarter) return [];
-  const city = placesNamed(fold(quarter.city)).find(
-    ({ name, country, section }) => name === quarter.city && country === quarter.country && !section,
-  );
+  const city = placeIn({ name: quarter.city, country: quarter.country });
   return city ? [{ ...city, name: quarter.name, section: true, population: inhabitants(city) }] : [];
 }
 

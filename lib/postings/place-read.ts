@@ -1,7 +1,7 @@
 import { isEuropean } from "./areas.ts";
-import type { Place } from "./gazetteer.ts";
-import { type Group, largest } from "./place-group.ts";
-import { groupsOf } from "./place-groups.ts";
+import { largest, type Place } from "./gazetteer.ts";
+import type { Group } from "./place-group.ts";
+import { groupsOf } from "./place-grouping.ts";
 import { type Part, partsOf, placesCalled } from "./place-parts.ts";
 import { takeExcluded } from "./place-scope.ts";
 import { type Hint, type Settled, settle, unknown } from "./place-settle.ts";

@@ -1,8 +1,8 @@
 import { isEuropean } from "./areas.ts";
 import { displayName } from "./city-aliases.ts";
-import { cityAround, type Place } from "./gazetteer.ts";
+import { cityAround, largest, type Place, weight } from "./gazetteer.ts";
 import { type Beside, isLocal, likeliest, ofTheirState, witnesses } from "./place-beside.ts";
-import { type Group, largest, weight } from "./place-group.ts";
+import type { Group } from "./place-group.ts";
 import { capitalised } from "./place-words.ts";
 import type { Location } from "./posting.ts";
 import type { Region } from "./regions.ts";

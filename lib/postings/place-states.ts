@@ -1,3 +1,4 @@
+import { sinceLast, textBefore } from "./around.ts";
 import { inAmerica, inRegion } from "./place-group.ts";
 import { placesCalled } from "./place-parts.ts";
 import { regionsNamed } from "./regions.ts";
@@ -38,11 +39,7 @@ export function statesByCode(text: string): string {
     const code = named ?? (stopped ? letters.toUpperCase() : "");
     const regions = regionsNamed(code).filter(inAmerica);
     if (regions.length === 0) return written;
-    const name =
-      text
-        .slice(Math.max(0, at - longestName), at)
-        .split(borders)
-        .at(-1) ?? "";
+    const name = sinceLast(textBefore(text, at, longestName), borders);
     const known = placesCalled(fold(name)).some((place) => inRegion(place, regions));
     return known ? `, ${code}` : written;
   });

@@ -1,5 +1,5 @@
-import type { Place } from "./gazetteer.ts";
-import { american, fits, type Group, hasCity, inAmerica, inRegion, largest, whole } from "./place-group.ts";
+import { largest, type Place } from "./gazetteer.ts";
+import { american, fits, type Group, hasCity, inAmerica, inRegion, whole } from "./place-group.ts";
 import type { Part } from "./place-parts.ts";
 
 /** Nobody writes such a city's name and means a village. */

@@ -7,7 +7,7 @@ export const noise = set(
   `office offices hq headquarters headquarter area metropolitan metro region greater city town municipality stadt centre center centrum central downtown hub campus site
   home standort standorte raum grossraum metropolregion umgebung umkreis nahe near nearby location locations based county province provincia provincie district state canton kanton
   departement voivodeship wojewodztwo lan kommune gemeente comune gmina oficina oficinas bureau bureaux buro kantoor biuro sede siege metropole agglomeration arrondissement cedex
-  citta metropolitana metropolitaine powiat distrito concelho comarca within innerhalb alentours bezirk stadtteil landkreis kreis okolice omgeving alrededores dintorni ufficio escritorio kontor kontoret western eastern northern southern considered preferred possible candidates applicants only
+  citta metropolitana metropolitaine powiat distrito concelho comarca within innerhalb alentours bezirk stadtteil landkreis kreis okolice omgeving alrededores dintorni ufficio escritorio kontor kontoret western eastern northern southern qualquer cualquier ponto punto considered preferred possible candidates applicants only
   und and or oder ou et y en of the in im at bei a an au aux w i`,
 );
 
@@ -15,8 +15,8 @@ export const noise = set(
 export const everyday = set(
   `nice reading bath mobile most bar split hof see wells rugby deal ware hove home house hall park bury street spa trust care field main central east west north south
   bank base same orange enterprise industry commerce media university college hospital clinic practice health early normal male man spring sale hope rich young many
-  best wall union progress moss battle diss hull bad san los las saint saint santa de la le el un und del den der die das am an auf zum bei remote team start of all
-  job work job office sales marketing finance data software product support design legal people service services general new old great royal national fort lake port mount mont lac val pont beach point valley hills heights grove creek river island bay city villa store shop mall tower`,
+  best wall union progress moss battle diss hull bad san los las saint santa de la le el un und del den der die das am an auf zum bei remote team start of all
+  job work office sales marketing finance data software product support design legal people service services general new old great royal national fort lake port mount mont lac val pont beach point valley hills heights grove green chu creek river island bay city villa store shop mall tower`,
 );
 
 /** Between two words they make one name: "Ashton under Hill", "Villeneuve sous Dammartin". */
@@ -26,7 +26,7 @@ export const linking = set(
 
 /** Called after a place or a person: "Lincoln House", "St Thomas Hospital", "Oxford Road". */
 export const buildings = set(
-  `hospital hospitals clinic klinik klinikum krankenhaus hopital infirmary surgery hospice house haus school schule college academy medical memorial library museum theatre stadium business university universitat universite
+  `hospital hospitals clinic klinik klinikum krankenhaus hopital chu chru ospedale szpital sjukhus sykehus sairaala ziekenhuis infirmary surgery hospice house haus school schule college academy medical memorial library museum theatre stadium business university universitat universite
   street road rd avenue ave lane square platz strasse str rue calle via plaza building tower`,
 );
 
@@ -37,7 +37,7 @@ const notPlaces = set(
   site sites depot warehouse airport station hotel restaurant care nursing trust nhs ward department division team sales engineering marketing finance operations field
   various multiple several different flexible tbd tba tbc na n none any all other others unknown unspecified open negotiable anywhere everywhere worldwide global international
   national nationwide landelijk landesweit rikstackande landsdaekkende ogolnopolski regional local virtual distributed remote hybrid onsite hybride hibrido ibrido hybrydowo location locations place places country countries region standort standorte diverse verschiedene
-  alle mehrere divers plusieurs partout varios varias diversi diverse wiele caly flera olika flere job jobs work working arbeit role position see link description client clients customer
+  alle mehrere divers plusieurs partout varios varias diversi wiele caly flera olika flere job jobs work working arbeit role position see link description client clients customer
   company headquartered based time zone timezone days day week hours tag tage tagen woche pro jour jours semaine dia dias semana giorno giorni settimana dag dagen dagar dage dni tydzien vecka uge per preferred required only not gmbh ag ltd inc llc bv sa spa office-based`,
 );
 

@@ -1,7 +1,6 @@
 import { allCountries, isEuropean } from "./areas.ts";
 import { cityAliases, displayName } from "./city-aliases.ts";
-import { type Place, placeById, placesNamed, placesStarting } from "./gazetteer.ts";
-import { largest, weight } from "./place-group.ts";
+import { type Place, placeById, placeIn, placesStarting, weight } from "./gazetteer.ts";
 import { placesCalled } from "./place-parts.ts";
 import { readTogether, segmentsOf } from "./place-read.ts";
 import type { City, Location, Remote, RemoteMode } from "./posting.ts";
@@ -123,9 +122,9 @@ export function suggestCities(prefix: string, limit: number): City[] {
   const folded = fold(prefix.slice(0, 80));
   if (!folded || limit <= 0) return [];
   const found = new Map<number, Place>();
-  for (const [alias, { name, country }] of cityAliases()) {
+  for (const [alias, city] of cityAliases()) {
     if (!alias.startsWith(folded)) continue;
-    const place = largest(placesNamed(fold(name)).filter((each) => each.country === country && each.name === name));
+    const place = placeIn(city);
     if (place) found.set(place.geonameId, place);
   }
   for (const place of placesStarting(folded, limit, familiar)) found.set(place.geonameId, place);

@@ -1,4 +1,5 @@
 import { capitalised } from "./place-words.ts";
+import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 /** A state, province, county or the like. `admin` is GeoNames' admin1 code where cities can be checked against it. */
@@ -145,10 +146,7 @@ const table: Readonly<Record<string, string>> = {
   GE: "georgia",
 };
 
-let loaded: Map<string, Region[]> | undefined;
-
-function regions(): Map<string, Region[]> {
-  if (loaded) return loaded;
+const regions = once(() => {
   const map = new Map<string, Region[]>();
   for (const [country, list] of Object.entries(table)) {
     for (const entry of list.split(",")) {
@@ -161,9 +159,8 @@ function regions(): Map<string, Region[]> {
       }
     }
   }
-  loaded = map;
   return map;
-}
+});
 
 /** The regions of that name, `folded` = fold(name); or of that code, in capitals. */
 export function regionsNamed(foldedOrCode: string): readonly Region[] {

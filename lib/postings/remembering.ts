@@ -13,3 +13,12 @@ export function remembering<T>(work: (line: string) => T): (line: string) => T {
     return now;
   };
 }
+
+/** Something large that is made when it is first asked for. */
+export function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

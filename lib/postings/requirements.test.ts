@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { degreeOf } from "./degree.ts";
+import { employmentOf } from "./employment.ts";
 import { experienceOf } from "./experience.ts";
-import { employmentOf } from "./requirements.ts";
 import { visaOf } from "./visa.ts";
 
 test.each([

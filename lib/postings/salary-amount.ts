@@ -34,8 +34,10 @@ const atLeast =
 const leastPay =
   /mindest(?:gehalt|lohn|entgelt|bezug|verg[üu]tung)|minim(?:um|ale?) (?:salary|wage|pay)|salaire minim|(?:salario|sueldo|stipendio|retribuzione|retribución) m[íi]nim|minimum(?:loon|salaris)|salário mínimo|wynagrodzenie minimalne|minimil[öo]n|minimumsl[øo]n|minstel[øo]nn/u;
 
+export type Ends = Pick<Salary, "min" | "max">;
+
 /** The two ends of a match; null for a range that is none. */
-export function endsOf(match: RegExpExecArray, clause: string, behind: string): Pick<Salary, "min" | "max"> | null {
+export function endsOf(match: RegExpExecArray, clause: string, behind: string): Ends | null {
   const [, low = "", lowThousand, , , linked, , high, highThousand] = match;
   const first = amountOf(low, lowThousand);
   if (high === undefined || (linked !== undefined && !between.test(clause))) {

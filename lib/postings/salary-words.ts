@@ -2,42 +2,23 @@ import type { Salary } from "./posting.ts";
 
 type Period = Salary["period"];
 
+const crowns = ["SEK", "DKK", "NOK", "ISK"];
 /** How texts write currencies, in lower case. An array = money of several countries, of which the posting's place decides. */
 const signs: Readonly<Record<string, string | readonly string[]>> = {
-  "€": "EUR",
-  eur: "EUR",
-  euro: "EUR",
-  euros: "EUR",
-  euró: "EUR",
-  teur: "EUR",
-  "£": "GBP",
-  gbp: "GBP",
-  us$: "USD",
-  usd: "USD",
-  $: ["USD", "CAD", "AUD", "NZD", "SGD", "HKD"],
-  cad: "CAD",
-  aud: "AUD",
-  chf: "CHF",
-  sfr: "CHF",
-  "fr.": "CHF",
-  zł: "PLN",
-  zl: "PLN",
-  pln: "PLN",
-  kr: ["SEK", "DKK", "NOK", "ISK"],
-  "kr.": ["SEK", "DKK", "NOK", "ISK"],
-  kronor: "SEK",
-  kroner: ["DKK", "NOK"],
-  sek: "SEK",
-  dkk: "DKK",
-  nok: "NOK",
-  isk: "ISK",
-  kč: "CZK",
-  czk: "CZK",
-  ft: "HUF",
-  forint: "HUF",
-  huf: "HUF",
-  lei: "RON",
-  ron: "RON",
+  ...{ "€": "EUR", eur: "EUR", euro: "EUR", euros: "EUR", euró: "EUR", teur: "EUR", "£": "GBP", gbp: "GBP" },
+  ...{ us$: "USD", usd: "USD", $: ["USD", "CAD", "AUD", "NZD", "SGD", "HKD"], cad: "CAD", aud: "AUD" },
+  ...{ chf: "CHF", sfr: "CHF", "fr.": "CHF", zł: "PLN", zl: "PLN", pln: "PLN", kč: "CZK", czk: "CZK" },
+  ...{
+    kr: crowns,
+    "kr.": crowns,
+    kronor: "SEK",
+    kroner: ["DKK", "NOK"],
+    sek: "SEK",
+    dkk: "DKK",
+    nok: "NOK",
+    isk: "ISK",
+  },
+  ...{ ft: "HUF", forint: "HUF", huf: "HUF", lei: "RON", ron: "RON" },
 };
 /** "2.500,-" has no other sign. */
 export const dash = ",-";

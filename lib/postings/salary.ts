@@ -1,6 +1,8 @@
 import { exchanged } from "../rates.ts";
+import { textBefore, untilFirst } from "./around.ts";
 import type { Salary } from "./posting.ts";
-import { endsOf, money, signBefore } from "./salary-amount.ts";
+import { type Ends, endsOf, money, signBefore } from "./salary-amount.ts";
+import { type Mention, mentionAt, standsAlone } from "./salary-mention.ts";
 import { currencyOf, dash, otherMoney, payWord, periodWords, wageWord } from "./salary-words.ts";
 import { lowerOf } from "./text-pattern.ts";
 
@@ -38,18 +40,6 @@ export function statedSalary(salary: Salary | null | undefined): Salary | null {
   return canBeEarned(stated) ? stated : null;
 }
 
-/** An amount in its text. */
-interface Mention {
-  /** The clause before it, and all of the sentence. */
-  clause: string;
-  sentence: string;
-  /** The line above, if the amount's own says nothing before it. */
-  heading: string;
-  behind: string;
-  /** What follows, in the lines below as well. */
-  after: string;
-}
-
 /**
  * The pay that a text states: an amount with its currency that words or its form show to be pay, with a period that is
  * said or beyond doubt. Nothing is guessed. Several ranges of one kind (places, grades) are one from the least to the most.
@@ -61,7 +51,7 @@ export function salaryOf(description: string, countries: readonly string[] = [])
   let isTarget = false;
   let seen = 0;
   for (const match of money.matchAll(text)) {
-    const sign = signBefore.exec(text.slice(Math.max(0, match.index - 8), match.index))?.[1];
+    const sign = signBefore.exec(textBefore(text, match.index, 8))?.[1];
     const said = sign ?? match[3] ?? match[6] ?? match[9] ?? (match[0].includes(dash) ? dash : undefined);
     if (!said) continue;
     if (++seen > mostMatches) break;
@@ -69,7 +59,7 @@ export function salaryOf(description: string, countries: readonly string[] = [])
     const currency = currencyOf(said, countries, text.slice(Math.max(0, start - 60), end + 30));
     const salary = currency && read(match, sign, currency, text);
     if (!salary) continue;
-    const before = text.slice(Math.max(0, start - 40), start);
+    const before = textBefore(text, start, 40);
     if (found === null) {
       found = salary;
       isTarget = isOnTarget(before, text.slice(end, end + 8));
@@ -85,24 +75,23 @@ function read(match: RegExpExecArray, sign: string | undefined, currency: string
   const start = sign === undefined ? match.index : text.lastIndexOf(sign, match.index);
   const mention = mentionAt(text, start, match.index + match[0].length);
   const ends = endsOf(match, mention.clause, mention.behind);
-  if (!ends) return null;
-  const least = inEuro(ends.min ?? ends.max ?? 0, currency);
-  const kind = kindOf(mention);
-  if (kind === "other") return null;
-  const said = periodOf(mention, kind === "pay");
-  if (said === "week") return null;
-  const isAlone =
-    kind === null &&
-    said === null &&
-    least >= surely.year &&
-    standsAlone(ends, text, start, match.index + match[0].length, mention);
-  const period = said ?? (kind === "pay" ? periodBeyondDoubt(least, currency, mention) : isAlone ? "year" : null);
-  if (period === null) return null;
-  // Without a word for pay, the form alone must leave no doubt.
-  if (kind === null && !isAlone && !(said !== null && saidBeside(mention) && least >= 3 * plausible[period][0]))
-    return null;
+  const period = ends && periodFor(ends, currency, mention);
+  if (!period) return null;
   const salary = { ...ends, currency, period };
   return canBeEarned(salary) ? salary : null;
+}
+
+/** What the amount is paid for; null = it is no pay, or nobody knows for how long. */
+function periodFor(ends: Ends, currency: string, mention: Mention): Salary["period"] | null {
+  const kind = kindOf(mention);
+  if (kind === "other") return null;
+  const euros = inEuro(ends.min ?? ends.max ?? 0, currency);
+  const said = periodOf(mention, kind === "pay");
+  if (said === "week") return null;
+  if (kind === "pay") return said ?? periodBeyondDoubt(euros, currency, mention);
+  // Without a word for pay, the form alone must leave no doubt.
+  if (said === null) return euros >= surely.year && standsAlone(ends, mention) ? "year" : null;
+  return saidBeside(mention) && euros >= 3 * plausible[said][0] ? said : null;
 }
 
 function periodBeyondDoubt(euros: number, currency: string, { clause, heading, behind }: Mention) {
@@ -113,63 +102,9 @@ function periodBeyondDoubt(euros: number, currency: string, { clause, heading, b
   return isSalary && euros >= least && euros <= most && !toldByTheYear.test(currency) ? "month" : null;
 }
 
-function mentionAt(text: string, start: number, end: number): Mention {
-  const left = text.slice(Math.max(0, start - 180), start);
-  const lines = left.split("\n");
-  const line = lines.at(-1) ?? "";
-  const sentence = line.split(endOfSentence).at(-1) ?? "";
-  const clause = sentence.split(/, |\((?!\s?$)| \+ ?| plus | & /).at(-1) ?? "";
-  const above = lines.slice(0, -1).findLast((each) => each.trim() !== "") ?? "";
-  const heading = line.trim().length < 12 && above.length < 70 ? above : "";
-  const after = text.slice(end, end + 60);
-  return { clause, sentence, heading, behind: after.split(/[\n;]/, 1)[0] ?? "", after };
-}
-
-/** The point of "mind. 2.500 €" and "ca. £40k" ends none. */
-const endOfSentence = /(?<!(?<!\p{L})(?:mind|min|max|ca|c|approx))[.!?•|] |;/u;
-
-/** "From £24,500", "up to": all that may stand between a sentence's beginning and its amount. */
-const leads =
-  /^[\s*·-]{0,4}(?:(?:circa|cirka|ca\.?|c\.|around|about|approx\.?|rund|etwa|environ|ongeveer|około|omkring|between|entre|tra|między|mellan|mellem|mellom|mind\.|min\.|from|up to|ab|bis zu|von|zwischen|à partir de|jusqu'à|de|desde|hasta|da|fino a|vanaf|tot|tussen|od|do|até|från|fra)\s)?$/u;
-const closes =
-  /^\*{0,2}(?:$|[.!](?:\s|$)| ?[|•·]| \(?(?:depending|dependent|doe(?!\p{L})|je nach|selon|según|afhankelijk))/u;
 /** What is said of pay and of no other money. */
 const asOfPay =
   /^ ?(?:\+|plus) (?:\p{L}+ ){0,2}(?:bonus|commission|benefits|pension|car(?!\p{L})|equity|variable|ote(?!\p{L}))|^ ?[•·|] ?offers (?:equity|bonus|commission)|^,? ?doe(?!\p{L})|^ pro[- ]?rata(?!\p{L})|^ netto ?\+ ?vat(?!\p{L})|^,? \(?(?:depending|dependent|based|je nach|selon|según|afhankelijk|w zależności)(?: (?:up)?on| van| od| del?| d['’]| l['’])?(?: ?(?:ta|votre|your|deiner|ihrer|jouw|la))? ?(?:\p{L}+ (?:and|und|et|en|y) )?(?:experience|erfahrung|expérience|experiencia|ervaring|esperienza|doświadczeni|qualifi)/u;
-/** Of which an amount by itself may speak as well. */
-const ofOthers =
-  /clients?(?!\p{L})|kund|économis|ahorr|risparm|bespar|gifts?(?!\p{L})|invest|price|cost|prix|precio|prezzo|prijs/u;
-
-/** The job's terms, beside which an amount is its pay: hours, contract, degree, years, start. */
-const terms =
-  /(?<!\p{L})(?:hours?|contract|permanent|temporary|(?:full|part)[- ]?time|degree|(?:one|two|three|[1-5]\+?)[- ]years?(?! ago| old| later)|holidays?|annual leave|hybrid|remote|starts?(?: date| in| on|ing| immediately)|unbefristet|befristet|vollzeit|teilzeit|stunden|homeoffice|urlaub|abschluss|ab sofort|cdi|cdd|heures|télétravail|temps (?:plein|partiel)|congés|contrato|jornada|horario|incorporación|vacaciones|contratto|orario|ferie|vast|thuiswerken|dienstverband|uren|horário|umow[aęy]|praca (?:hybrydowa|zdalna)|etatu?|urlop|tillsvidare|tillträde|heltid|deltid|fast stilling|start i|fuldtid|tiltrædelse)(?!\p{L})|(?<!\d)\d{2,3} ?%/u;
-/** An amount before and behind which a text says nothing. */
-const isWholeText = (text: string, start: number, end: number) =>
-  leads.test(text.slice(0, start)) && /^\*{0,2}[.!]?$/.test(text.slice(end).trim());
-
-/** "Two years, any degree. £33,500.": an amount by itself is pay where the job's terms stand beside it, or where it is all. */
-function standsAlone(
-  { min, max }: Pick<Salary, "min" | "max">,
-  text: string,
-  start: number,
-  end: number,
-  mention: Mention,
-): boolean {
-  if (isWholeText(text, start, end)) return true;
-  if (!leads.test(mention.sentence) || !closes.test(mention.behind)) return false;
-  const before = text.slice(Math.max(0, start - 120), start);
-  const lines = before.split("\n");
-  const above = lines.slice(0, -1).join("\n").trimEnd();
-  const isSingle = min === null || max === null || min === max;
-  // Under what is no sentence a line is the heading's.
-  if (isSingle && leads.test(lines.at(-1) ?? "") && !/(?:^|[.!?])$/.test(above)) return false;
-  return (
-    !otherMoney.test(before) &&
-    !ofOthers.test(before) &&
-    !(isSingle && otherMoney.test(mention.after.split(". ", 1)[0] ?? "")) &&
-    (terms.test(before) || terms.test(mention.after))
-  );
-}
 
 /** What must not be read into the amount before: further pay, conditions. */
 const goesOn =
@@ -181,7 +116,7 @@ const periodsAhead = periodWords.map(([period, , words]) => [period, new RegExp(
 
 /** Whether an amount is pay, something else, or nothing says so: the nearest word decides. */
 function kindOf({ clause, sentence, heading, behind }: Mention): "pay" | "other" | null {
-  const next = behind.split(goesOn, 1)[0]?.slice(0, 32) ?? "";
+  const next = untilFirst(behind, goesOn).slice(0, 32);
   if (otherMoney.test(next)) return "other";
   const [pay, other] = [lastOf(everyPayWord, clause), lastOf(everyOther, clause)];
   if (pay >= 0 || other >= 0) return pay > other ? "pay" : "other";

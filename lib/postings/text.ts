@@ -4,18 +4,9 @@ import { textOfSimpleHtml } from "./simple-html.ts";
 import { copyWords, roomFor, textOf, unitsOf } from "./units.ts";
 
 const letters: Readonly<Record<string, string>> = {
-  ß: "ss",
-  ø: "o",
-  ł: "l",
-  æ: "ae",
-  œ: "oe",
-  đ: "d",
-  ð: "d",
-  þ: "th",
-  ı: "i",
-  ħ: "h",
-  ŋ: "n",
+  ...{ ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h", ŋ: "n" },
 };
+const special = new RegExp(`[${Object.keys(letters).join("")}]`, "g");
 
 /** Lower case, no diacritics, words of letters and digits with one space between: how names are compared. */
 export function fold(text: string): string {
@@ -26,7 +17,7 @@ export function fold(text: string): string {
     : lower
         .normalize("NFKD")
         .replace(/\p{M}+/gu, "")
-        .replace(/[ßøłæœđðþıħŋ]/g, (letter) => letters[letter] ?? letter);
+        .replace(special, (letter) => letters[letter] ?? letter);
   return plain
     .replace(/[’'`´]/g, "")
     .replace(/[^\p{L}\p{N}]+/gu, " ")
@@ -84,10 +75,9 @@ function unescapeRest(text: string): string {
   });
 }
 
-const tag =
-  /<\/?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|b|em|i|u|a|table|tr|td|section|article|script|style|font|hr|img)\b[^<>]*>/i;
-const escapedTag =
-  /&(?:amp;)*lt;\/?(?:p|div|br|ul|ol|li|h[1-6]|span|strong|b|em|i|u|a|table|tr|td|section|article|script|style|font|hr|img)\b/i;
+const tags = "p|div|br|ul|ol|li|h[1-6]|span|strong|b|em|i|u|a|table|tr|td|section|article|script|style|font|hr|img";
+const tag = new RegExp(`</?(?:${tags})\\b[^<>]*>`, "i");
+const escapedTag = new RegExp(`&(?:amp;)*lt;/?(?:${tags})\\b`, "i");
 
 /** Most plain texts have not even the sign. */
 const hasTag = (text: string) => text.includes("<") && tag.test(text);

@@ -7,120 +7,97 @@ const permit =
 const about = new RegExp(`(?<!\\p{L})(?:${permit}|sponsor|patrocin|parrain)`, "u");
 const aboutVisa = new TextPattern(about);
 
-const words = (source: string) => new RegExp(source, "gu");
-const permits = words(`(?<!\\p{L})(?:${permit})(?:\\p{L}{0,3})(?!\\p{L})`);
+const permits = new RegExp(`(?<!\\p{L})(?:${permit})(?:\\p{L}{0,3})(?!\\p{L})`, "gu");
 /** Words that stand in this order, at most so many characters apart. */
 type Phrase = readonly [RegExp, ...(number | RegExp)[]];
 
 /** "Not only", "don't worry" and "no restrictions" refuse nothing. */
-const no = words(
-  "(?:\\bno\\b|\\bnot\\b|unable|cannot|can't|can’t|won't|won’t|without|isn't|aren't|aren’t|don't|don’t|doesn't|doesn’t|never|nor\\b|\\bkeine?\\b|keinerlei|nicht|(?<!manquez |hésitez )\\bpas\\b|aucun|\\bsans\\b|\\bnon\\b(?!-)|geen|\\bniet\\b|\\bnie\\b|\\bbez\\b|\\bnão\\b|\\bsem\\b|\\binte\\b|ingen|\\bikke\\b|\\bsin\\b|\\bei\\b)(?! (?:only|just|to worry|need to worry|worr(?:y|ies)|restrictions?|limits?|problem|matter|nur|seulement|s[óo]lo|solamente|alleen|tylko|só|apenas|bara|bare|kun)(?!\\p{L}))",
-);
-const sponsoring = words(
-  "sponsor|patrocin|parrain|(?:visa|work permit|immigration)(?: and relocation| & relocation)? (?:support|assistance)|support (?:a |your |any )?visa|visumsponsor|visa-sponsor|visums?(?:unterst[üu]tzung|sponsoring)|visa-?unterst[üu]tzung|prise en charge d\\p{L}{0,2} visa",
-);
+const no =
+  /(?:\bno\b|\bnot\b|unable|cannot|can't|can’t|won't|won’t|without|isn't|aren't|aren’t|don't|don’t|doesn't|doesn’t|never|nor\b|\bkeine?\b|keinerlei|nicht|(?<!manquez |hésitez )\bpas\b|aucun|\bsans\b|\bnon\b(?!-)|geen|\bniet\b|\bnie\b|\bbez\b|\bnão\b|\bsem\b|\binte\b|ingen|\bikke\b|\bsin\b|\bei\b)(?! (?:only|just|to worry|need to worry|worr(?:y|ies)|restrictions?|limits?|problem|matter|nur|seulement|s[óo]lo|solamente|alleen|tylko|só|apenas|bara|bare|kun)(?!\p{L}))/gu;
+const sponsoring =
+  /sponsor|patrocin|parrain|(?:visa|work permit|immigration)(?: and relocation| & relocation)? (?:support|assistance)|support (?:a |your |any )?visa|visumsponsor|visa-sponsor|visums?(?:unterst[üu]tzung|sponsoring)|visa-?unterst[üu]tzung|prise en charge d\p{L}{0,2} visa/gu;
 /** Of these, sponsoring is no matter of visas. */
 const otherSponsoring =
   /visa (?:card|payment)|visa(?:,| and| &| or|\/) ?(?:mastercard|paypal|amex|maestro)|(?:mastercard|paypal|amex|maestro)(?:,| and| &| or|\/) ?visa|export|events?\b|executive sponsor|project sponsor|gmc|sponsored by|sports?\b|athlet|sponsorships\b|conferences?/u;
 const refused: readonly Phrase[] = [
   [no, 60, sponsoring],
   [
-    words(
-      "sponsor(?:s|ed|ing|ship)?(?: of \\p{L}+)? (?:(?:is|are|will|can|be|wird|ist|wordt|currently|unfortunately) ){0,3}(?:not|unavailable|nicht|niet)(?! limited)",
-    ),
+    /sponsor(?:s|ed|ing|ship)?(?: of \p{L}+)? (?:(?:is|are|will|can|be|wird|ist|wordt|currently|unfortunately) ){0,3}(?:not|unavailable|nicht|niet)(?! limited)/gu,
   ],
-  [no, 50, words("offer|provide|support|assist|arrange|obtain|help"), 38, permits],
+  [no, 50, /offer|provide|support|assist|arrange|obtain|help/gu, 38, permits],
   [
-    words("(?<!\\p{L})(?:kein|keine|geen|aucun|pas de|inget?|intet|brak) "),
+    /(?<!\p{L})(?:kein|keine|geen|aucun|pas de|inget?|intet|brak) /gu,
     30,
-    words("visum|visa(?! (?:requis|nécess|exig))|werkvergunning|wsparcia"),
+    /visum|visa(?! (?:requis|nécess|exig))|werkvergunning|wsparcia/gu,
   ],
   [
-    words(
-      "(?:visa|work permit) (?:sponsorship|support|assistance)|(?<!\\p{L})sponsorship|certificates? of sponsorship",
-    ),
+    /(?:visa|work permit) (?:sponsorship|support|assistance)|(?<!\p{L})sponsorship|certificates? of sponsorship/gu,
     0,
-    words("\\*{0,2}(?::| [-–—])\\*{0,2} ?\\*{0,2}(?:no\\b|none|not\\b|n\\/a|unavailable|✗|❌)(?! ?(?:\\/|or\\b))"),
+    /\*{0,2}(?::| [-–—])\*{0,2} ?\*{0,2}(?:no\b|none|not\b|n\/a|unavailable|✗|❌)(?! ?(?:\/|or\b))/gu,
   ],
   [
-    words("visa|visum|sponsor"),
+    /visa|visum|sponsor/gu,
     80,
-    words("(?:nicht|niet|inte|ikke|not) "),
+    /(?:nicht|niet|inte|ikke|not) /gu,
     30,
-    words("anbieten|aanbieden|bieten|leisten|erbjuda|tilbyde|offered|provided"),
+    /anbieten|aanbieden|bieten|leisten|erbjuda|tilbyde|offered|provided/gu,
   ],
 ];
-const helps = words(
-  "offer|provid|sponsor|support|help|assist|arrange|cover|handle|take care of|unterst[üu]tz|bieten|übernehm|hilf|helf|helpen|regel|verzorg|begeleid|bieden|ondersteun|prenons en charge|proposons|accompagn|aid|ofrecemos|ayudamos|gestionamos|tramitamos|apoyamos|offriamo|aiutiamo|supportiamo|oferujemy|zapewniamy|pomagamy|pomożemy|wspieramy|oferecemos|ajudamos|apoiamos|erbjuder|hjälper|ordnar|tilbyder|hjælper|tilbyr|hjelper|tarjoamme|autamme",
+/** Verbs that say "we" themselves. */
+const weHelp =
+  "ofrecemos|ayudamos|gestionamos|tramitamos|apoyamos|offriamo|aiutiamo|supportiamo|oferujemy|zapewniamy|pomagamy|pomożemy|wspieramy|oferecemos|ajudamos|apoiamos|tarjoamme|autamme";
+const helps = new RegExp(
+  "offer|provid|sponsor|support|help|assist|arrange|cover|handle|take care of|unterst[üu]tz|bieten|übernehm|hilf|helf|helpen|regel|verzorg|begeleid|bieden|ondersteun|prenons en charge|proposons|accompagn|aid|erbjuder|hjälper|ordnar|tilbyder|hjælper|tilbyr|hjelper|" +
+    weHelp,
+  "gu",
 );
-const who = words(
-  "(?<!\\p{L})(?:we|we'll|we’ll|we'd|our company|the company|employer|our (?:people |hr |mobility |relocation )?team|wir|nous|wij|we|ci|vi|my|nós|firma|yhtiö) ",
-);
-const offering = words(
-  "(?<!\\p{L})(?:ofrecemos|ayudamos|gestionamos|tramitamos|apoyamos|offriamo|aiutiamo|supportiamo|oferujemy|zapewniamy|pomagamy|pomożemy|wspieramy|oferecemos|ajudamos|apoiamos|tarjoamme|autamme)",
-);
-const visaSupport = words(
-  "(?:visa|work permit|h-?1b|skilled worker|tier 2)[^.]{0,16}? (?:sponsorship|support|assistance)",
-);
+const who =
+  /(?<!\p{L})(?:we|we'll|we’ll|we'd|our company|the company|employer|our (?:people |hr |mobility |relocation )?team|wir|nous|wij|we|ci|vi|my|nós|firma|yhtiö) /gu;
+const offering = new RegExp(`(?<!\\p{L})(?:${weHelp})`, "gu");
+const visaSupport = /(?:visa|work permit|h-?1b|skilled worker|tier 2)[^.]{0,16}? (?:sponsorship|support|assistance)/gu;
 const offered: readonly Phrase[] = [
   [who, 50, helps, 54, permits],
   [offering, 45, permits],
   [
     permits,
     20,
-    words(
-      "(?<!\\p{L})we (?:can |will |do |also )?(?:sponsor|arrange|cover|handle|take care of) (?:it|them|that)(?!\\p{L})",
-    ),
+    /(?<!\p{L})we (?:can |will |do |also )?(?:sponsor|arrange|cover|handle|take care of) (?:it|them|that)(?!\p{L})/gu,
   ],
+  [visaSupport, 60, /(?<!\p{L})(?:is|are|will be|can be|may be) (?:available|offered|provided|possible|included)/gu],
+  [visaSupport, 1, /:? ?(?:available|offered|provided|possible|included|yes\b|we do|✓|✔)/gu],
+  [/(?<!\p{L})(?:offer|provid|includ)/gu, 60, visaSupport],
   [
-    visaSupport,
-    60,
-    words("(?<!\\p{L})(?:is|are|will be|can be|may be) (?:available|offered|provided|possible|included)"),
-  ],
-  [visaSupport, 1, words(":? ?(?:available|offered|provided|possible|included|yes\\b|we do|✓|✔)")],
-  [words("(?<!\\p{L})(?:offer|provid|includ)"), 60, visaSupport],
-  [
-    words(
-      "^\\s?[-•·*+] (?:full )?(?:visa|work permit)(?:[ \\/]work permit)? sponsorship(?: (?:and|&|\\+) (?:relocation|immigration)[^:?]{0,60}| for (?:international|non-eu|the right)[^:?]{0,50})?$",
-    ),
+    /^\s?[-•·*+] (?:full )?(?:visa|work permit)(?:[ /]work permit)? sponsorship(?: (?:and|&|\+) (?:relocation|immigration)[^:?]{0,60}| for (?:international|non-eu|the right)[^:?]{0,50})?$/gu,
   ],
   // As one of a list's items; by itself it may be a heading over a refusal.
-  [words("[,:] (?:and |& )?visa (?:sponsorship|support|assistance)(?= ?(?:[,&.]| and relocation|$))")],
+  [/[,:] (?:and |& )?visa (?:sponsorship|support|assistance)(?= ?(?:[,&.]| and relocation|$))/gu],
   [
-    words("(?:visa (?:sponsorship|support|assistance)|certificates? of sponsorship|^\\W{0,4}sponsorship)"),
+    /(?:visa (?:sponsorship|support|assistance)|certificates? of sponsorship|^\W{0,4}sponsorship)/gu,
     40,
-    words("(?<!not |un)(?:available|offered|provided|possible|included)(?!\\p{L})"),
+    /(?<!not |un)(?:available|offered|provided|possible|included)(?!\p{L})/gu,
   ],
-  [who, 30, words("(?:issue|give|provide|offer|get|arrange)[^.]{0,20} certificates? of sponsorship")],
+  [who, 30, /(?:issue|give|provide|offer|get|arrange)[^.]{0,20} certificates? of sponsorship/gu],
   [
-    words(
-      "(?:^\\W{0,4}|(?<!\\p{L})(?:we|we're|we’re|company|employer|ind|as)(?: are| is|'re|’re)?(?: an?)? )(?:ind[- ])?recogni[sz]ed (?:visa )?sponsor(?! (?:of|for))(?!\\p{L})",
-    ),
+    /(?:^\W{0,4}|(?<!\p{L})(?:we|we're|we’re|company|employer|ind|as)(?: are| is|'re|’re)?(?: an?)? )(?:ind[- ])?recogni[sz]ed (?:visa )?sponsor(?! (?:of|for))(?!\p{L})/gu,
   ],
-  [words("relocation "), 20, words("(?:and|&|\\+) visa (?:support|sponsorship|assistance)")],
+  [/relocation /gu, 20, /(?:and|&|\+) visa (?:support|sponsorship|assistance)/gu],
   [
-    words(
-      "visa (?:and|&|\\+) relocation (?:support|assistance|package|sponsorship)|(?:support|help|assistance) with (?:your )?(?:visa|relocation and visa|work permit)",
-    ),
+    /visa (?:and|&|\+) relocation (?:support|assistance|package|sponsorship)|(?:support|help|assistance) with (?:your )?(?:visa|relocation and visa|work permit)/gu,
   ],
   [
-    words(
-      "(?:visum|visa)[- ]?(?:sponsoring|sponsorship|unterst[üu]tzung) (?:ist )?(?:m[öo]glich|wird|vorhanden|inklusive)|unterst[üu]tzung (?:bei|beim|mit) (?:der |dem |deinem |ihrem )?(?:visum|visa|arbeitserlaubnis)",
-    ),
+    /(?:visum|visa)[- ]?(?:sponsoring|sponsorship|unterst[üu]tzung) (?:ist )?(?:m[öo]glich|wird|vorhanden|inklusive)|unterst[üu]tzung (?:bei|beim|mit) (?:der |dem |deinem |ihrem )?(?:visum|visa|arbeitserlaubnis)/gu,
   ],
-  [words("(?:prise en charge|sponsoring|accompagnement) "), 24, words("visa|titre de séjour")],
+  [/(?:prise en charge|sponsoring|accompagnement) /gu, 24, /visa|titre de séjour/gu],
   [
-    words(
-      "(?:hulp|ondersteuning|begeleiding) bij (?:het |je |de )?(?:aanvragen van )?(?:een |je |het )?(?:visum|werkvergunning|verblijfsvergunning)",
-    ),
+    /(?:hulp|ondersteuning|begeleiding) bij (?:het |je |de )?(?:aanvragen van )?(?:een |je |het )?(?:visum|werkvergunning|verblijfsvergunning)/gu,
   ],
-  [words("(?:pomoc|wsparcie) w "), 30, words("wizy|pozwoleni|zezwoleni")],
-  [words("ayuda con (?:el |tu )?visado|assistenza (?:per il |con il )?visto")],
+  [/(?:pomoc|wsparcie) w /gu, 30, /wizy|pozwoleni|zezwoleni/gu],
+  [/ayuda con (?:el |tu )?visado|assistenza (?:per il |con il )?visto/gu],
 ];
 /** What the applicant must bring, be asked or do; an offer is not made with these words. */
 const ofTheApplicant =
-  /(?:you|applicants?|candidates?) (?:must|need|should|will need)|must (?:have|hold|possess|be)|right to work|valid (?:visa|work|\p{L}+ work)|do you|will you|are you|g[üu]ltige|en possession|titulaire|geldige|válid|ważn|customers|clients|applications/u;
-const requires: Phrase = [words("(?:require|requiring|need) "), 40, words("sponsor|visa")];
+  /(?:(?<!if )you|applicants?|candidates?) (?:must|need|should|will need)|must (?:have|hold|possess|be)|right to work|valid (?:visa|work|\p{L}+ work)|do you|will you|are you|g[üu]ltige|en possession|titulaire|geldige|válid|ważn|customers|clients|applications/u;
+const requires: Phrase = [/(?<!if you )(?:require|requiring|need) /gu, 40, /sponsor|visa/gu];
 /** Where a refusal speaks of the posting itself, an offer elsewhere is for others. */
 const thisOne =
   /this (?:role|position|post|job|vacancy|opportunity|internship|time)|unfortunately|currently|leider|helaas|malheureusement/u;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { modeOfText, modeOfTitle } from "./work-mode.ts";
+import { modeOfTitle } from "./work-mode.ts";
+import { isWorldwide, modeOfText } from "./work-mode-text.ts";
 
 describe("the mode in a title", () => {
   test.each([
@@ -55,7 +56,28 @@ describe("the mode in a text", () => {
     ["You are five days in the office.", "onsite"],
     ["You are 3 to 5 days in the office.", "hybrid"],
     ["You are two days in the office.", "hybrid"],
+    ["Work from anywhere for up to 4 weeks a year.", "unknown"],
+    ["Enjoy our work from anywhere policy.", "unknown"],
+    ["Our customers work from anywhere.", "unknown"],
+    ["Remote role, work from anywhere in Germany.", "remote"],
+    ["Trabaja desde cualquier parte del mundo.", "remote"],
   ] as const)("%s: %s", (text, mode) => {
     expect(modeOfText(text)).toBe(mode);
+  });
+});
+
+describe("whether a text says that one may live anywhere", () => {
+  test.each([
+    ["You can work from anywhere in the world, as long as you have internet.", true],
+    ["Fully remote. Candidates may be based anywhere in the world.", true],
+    ["Remote position open to applicants worldwide.", true],
+    ["Travaillez de n'importe où dans le monde.", true],
+    ["Work from anywhere in the world for 30 days per year.", false],
+    ["Our customers can be anywhere in the world. This is a fully remote role.", false],
+    ["You cannot work from anywhere in the world; you must be in Spain.", false],
+    ["Remote role, work from anywhere in Germany.", false],
+    ["You manage a remote, globally-distributed team.", false],
+  ])("%s: %s", (text, worldwide) => {
+    expect(isWorldwide(text)).toBe(worldwide);
   });
 });

@@ -1,15 +1,21 @@
 import type { RemoteMode } from "./posting.ts";
-import { lowerOf, TextPattern } from "./text-pattern.ts";
 
-const before = "(?<![\\p{L}\\p{N}])";
-const after = "(?![\\p{L}\\p{N}])";
+export const before = "(?<![\\p{L}\\p{N}])";
+export const after = "(?![\\p{L}\\p{N}])";
 const words = (list: string) => new RegExp(`${before}(?:${list})${after}`, "giu");
 
+export const days = "days?|tage?|jours?|d[ií]as?|giorn[io]|dagen|dagar|dage?|dni|dzień";
+const aWeek =
+  "(?: (?:an?|per|pro|die|in der|par|por|à la|alla|a la|w|i|om de) ?| ?\\/ ?)(?:week|woche|semaine|semana|settimana|tygodniu|veckan|ugen?)";
+export const home =
+  "remote|home ?-?office|t[ée]l[ée]travail|teletrabajo|teletrabalho|smart working|thuis(?:werken)?|zdalnie|distansarbete|hjemmefra";
+export const office =
+  "(?:in|from)(?: the| our)? office(?! for)|im b[üu]ro|(?:au|de) bureau|(?:en|de) (?:la )?oficina|in ufficio|op kantoor|w biurze|no escritório|p[åa] kontoret";
 const hybrid = words(
-  "hybrid(?:e[nrs]?|t|n[íěý]|modell|arbet[et]*|arbejde)?|hibrid[ăe]?|υβριδικ\\p{L}{1,3}|(?:teilweise|partly|partially|occasional|partial|deels|delvis|delvist|częściowo|parzialmente) (?:in |på |da |op )?(?:remote|home ?-?office|thuis(?:werk(?:en)?)?|afstand|distans|hjemmefra|remoto|zdaln\\p{L}*)|" +
-    "(?:remote|home ?-?office|t[ée]l[ée]travail|teletrabajo|teletrabalho|smart working|thuiswerken|zdalnie|distansarbete|hjemmefra) \\d ?[-–]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as?|giorn[io]|dagen|dni|dagar|dage)|t[ée]l[ée]travail (?:partiel|occasionnel|possible)|(?:remoto|teletrabajo) parcial|h[ií]brid[oa]s?|ibrid[oa]|(?:praca |pracy |tryb )?hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|[1-9]\\d ?% (?:remote|home ?-?office|remoto|zdaln\\p{L}*)|\\d ?(?:x|\\*|mal) ?(?:pro|die|in der|per|a) (?:woche|week) (?:home ?-?office|remote)|" +
-    "\\d ?[-–x*]? ?\\d? ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni|dagar|dage)(?: (?:a|an?|per|pro|par|por|w|i) (?:week|woche|semaine|semana|settimana|tygodniu|veckan|uge|ugen))?(?: \\p{L}+){0,2} (?:home ?-?office|remote|t[ée]l[ée]travail|teletrabajo|thuis|zdalnie)|" +
-    "[1-4] ?(?:days?|tage?|jours?|d[ií]as?|dagen|dni|giorni|dagar|dage)(?:(?: (?:an?|per|pro|par|por|w|i|in der) | ?\\/ ?)(?:week|woche|semaine|semana|settimana|tygodniu|veckan|uge|ugen))? (?:(?:in|from)(?: the| our)? office(?! for)|im büro|(?:au|de) bureau|(?:en|de) (?:la )?oficina|in ufficio|op kantoor|w biurze|no escritório|p[åa] kontoret)",
+  "hybrid(?:e[nrs]?|t|n[íěý]|modell|arbet[et]*|arbejde)?|hibrid[ăe]?|υβριδικ\\p{L}{1,3}|h[ií]brid[oa]s?|ibrid[oa]|(?:praca |pracy |tryb )?hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|" +
+    "(?:teilweise|partly|partially|occasional|partial|deels|delvis|delvist|częściowo|parzialmente) (?:in |på |da |op )?(?:remote|home ?-?office|thuis(?:werk(?:en)?)?|afstand|distans|hjemmefra|remoto|zdaln\\p{L}*)|" +
+    "t[ée]l[ée]travail (?:partiel|occasionnel|possible)|(?:remoto|teletrabajo) parcial|[1-9]\\d ?% (?:remote|home ?-?office|remoto|zdaln\\p{L}*)|" +
+    `\\d ?(?:x|\\*|mal)(?:${aWeek}) (?:home ?-?office|remote)|(?:${home}) \\d ?[-–]? ?\\d? ?(?:${days})|\\d ?[-–x*]? ?\\d? ?(?:${days})(?:${aWeek})?(?: \\p{L}+){0,2} (?:${home})|[1-4] ?(?:${days})(?:${aWeek})? (?:${office})`,
 );
 const remote = words(
   "(?:100 ?% |fully |full |vollst[äa]ndig |komplett |full-?)?remote(?:[ -](?:friendly|first|only|optional|possible|eligible|based|ok))?|" +
@@ -20,13 +26,8 @@ const remote = words(
 const onsite = words(
   "on[ -]?site|in[ -]?office|in[ -]?person|vor ort|pr[äa]senz|sur (?:site|place)|en pr[ée]sentiel|pr[ée]sentiel|presencial|op kantoor|op locatie|(?:praca |pracy |tryb )?stacjonarn\\p{L}*|in sede|in presenza|p[åa] plats|på kontoret",
 );
-const days = "days?|tage?|jours?|d[ií]as?|giorn[io]|dagen|dagar|dage?|dni|dzień";
-const inWeek =
-  "(?:a|per|pro|die|in der|par|por|à la|alla|a la|w|i|om de) ?(?:week|woche|semaine|semana|settimana|tygodniu|veckan|ugen)";
-const inOffice =
-  "in(?: the)? office|im büro|au bureau|en (?:la )?oficina|in ufficio|op kantoor|w biurze|no escritório|på kontoret|from home|on[- ]?site|vor ort|sur site";
 const travel = new RegExp(
-  `\\(?travel[- ]required\\)?|\\b\\d ?(?:-|–|to)? ?\\d? ?(?:${days})(?![\\p{L}])(?: (?:${inWeek}))?(?: (?:${inOffice}))?`,
+  `\\(?travel[- ]required\\)?|\\b\\d ?(?:-|–|to)? ?\\d? ?(?:${days})(?![\\p{L}])(?:${aWeek})?(?: (?:${office}|from home|on[- ]?site|vor ort|sur site))?`,
   "giu",
 );
 
@@ -86,52 +87,4 @@ const somewhere =
 export function takeWorldwide(text: string): { worldwide: boolean; rest: string } {
   const rest = text.replace(somewhere, " ");
   return { worldwide: rest !== text, rest };
-}
-
-const wordsOfLower = (list: string) => new TextPattern(new RegExp(`${before}(?:${list})${after}`, "u"));
-const sureRemote = wordsOfLower(
-  "100 ?% (?:remote|home ?-?office)|fully[- ]remote|full[- ]remote|remote[- ]first|work from anywhere|remote (?:position|role|job|internship|opportunity)|" +
-    "komplett remote|vollst[äa]ndig remote|t[ée]l[ée]travail (?:complet|total)|100 ?% t[ée]l[ée]travail|100 ?% (?:en )?remoto|volledig (?:remote|op afstand)|praca (?:w pe[łl]ni |100 ?% )?zdalna|totalmente remot[oa]|teletrabajo (?:completo|total)|full smart working|helt p[åa] distans|fuldt remote",
-);
-const sureHybrid = wordsOfLower(
-  "hybrid (?:work(?:ing)?|role|position|model|setup|set-up|policy|schedule|arbeiten|arbeitsmodell)|hybride[sn]? (?:arbeiten|arbeitsmodell|arbeitsweise|werken)|" +
-    "travail hybride|mode hybride|modalidad h[ií]brida|modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|(?:trabajo|trabalho|regime) h[ií]brido|hybridt arbejde|hybridarbet\\p{L}{1,3}|" +
-    "(?:\\d ?[-–x*]? ?\\d?|two|three|five) ?(?:days?|tage?|jours?|d[ií]as|dagen|dni|giorni|dagar|dage)(?: \\p{L}+){0,3} (?:from home|home ?-?office|in(?: the| our)? office|remote|im b[üu]ro|de t[ée]l[ée]travail|au bureau|thuis|op kantoor|w biurze|zdalnie|en (?:la )?oficina|in ufficio|no escritório|p[åa] kontoret|hemifr[åa]n|hjemmefra)",
-);
-
-/** "This is not a remote role". */
-const denied =
-  /(?<![\p{L}])(?:not?|never|cannot|can['’]t|nicht|kein\p{L}{0,2}|pas|non|niet|geen|nie|inte|ikke|não)(?![\p{L}])/u;
-const reach = 24;
-/** "Fully remote is unfortunately not possible", "Our hybrid working policy does not apply". */
-const deniedBehind =
-  /(?<!\p{L})(?:(?:not|n['’]t) (?:\p{L}+ )?(?:possible|available|offered|an option|allowed|supported|permitted|apply|applicable)|cannot be offered|nicht (?:möglich|vorgesehen|angeboten)|(?:pas|non|no|não) (?:est |es |é |è )?(?:possib\p{L}+|posible|disponible)|niet (?:mogelijk|van toepassing)|nie jest możliw\p{L}+|inte möjligt|ikke mulig\p{L}*)/u;
-const reachBehind = 56;
-
-/** Where a text says what the pattern finds, without what it denies. */
-function* said(pattern: TextPattern, lower: string): Generator<string> {
-  for (const { index, 0: match } of pattern.matchAll(lower)) {
-    const before = lower.slice(Math.max(0, index - reach), index);
-    const behind = lower.slice(index + match.length, index + match.length + reachBehind);
-    const isDenied =
-      denied.test(before.split(/[.!?]/).at(-1) ?? "") || deniedBehind.test(behind.split(/[.!?,;]/, 1)[0] ?? "");
-    // "3 to 5 days in the office" are no whole week.
-    if (!isDenied) yield /\d (?:to|bis|or|oder|à|ou) $/.test(before) ? "" : match;
-  }
-}
-
-/** "5 days a week in our office": a whole week there is no mixture. */
-const wholeWeek =
-  /^(?:5|five) ?\p{L}.*(?:office|büro|buro|bureau|kantoor|biurze|oficina|ufficio|escritório|kontoret)$/u;
-
-/** What a description says in so many words; a mere "remote" there is often about something else. */
-export function modeOfText(text: string): RemoteMode {
-  const lower = lowerOf(text);
-  const modes = new Set<Exclude<RemoteMode, "unknown">>();
-  for (const match of said(sureHybrid, lower)) {
-    if (!wholeWeek.test(match)) return "hybrid";
-    modes.add("onsite");
-  }
-  if (!said(sureRemote, lower).next().done) modes.add("remote");
-  return oneMode(modes);
 }

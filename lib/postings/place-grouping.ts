@@ -1,5 +1,5 @@
 import { city, fits, type Group, inAmerica, inRegion, start } from "./place-group.ts";
-import { lead, narrow } from "./place-narrow.ts";
+import { lead, narrow, narrowToSuburb } from "./place-narrow.ts";
 import { isBare, type Part } from "./place-parts.ts";
 import { inDepartment, isAmericanTown, isVillage, placeVillage, putIn } from "./place-village.ts";
 import type { Region } from "./regions.ts";
@@ -12,9 +12,7 @@ export function groupsOf(parts: readonly Part[]): { groups: Group[]; areas: stri
     const last = groups.at(-1);
     const next = parts[at + 1];
     const part = asIn(each, next);
-    // "Budapest, PE, Hungary": a code of a county that we do not know, and not Peru.
-    if (last && part.code && next && !fits(last, part) && fits(last, next)) continue;
-    if (last && (belongs(last, part, next) || isAside(last, part))) continue;
+    if (last && isOfLast(groups, last, part, next)) continue;
     if (last?.village && !last.narrowed && (part.places.length > 0 || last.text === "")) groups.pop();
     if (part.area) areas.push(...part.area);
     else groups.push(start(part));
@@ -24,6 +22,14 @@ export function groupsOf(parts: readonly Part[]): { groups: Group[]; areas: stri
       Object.assign(group, { places: group.within, village: false });
   for (const [at, group] of groups.entries()) shareState(group, groups.slice(at + 1));
   return { groups: groups.filter(({ folded }) => !/^\d/.test(folded)), areas };
+}
+
+/** Whether a part is no place of its own, but of what stands before it. */
+function isOfLast(groups: readonly Group[], last: Group, part: Part, next: Part | undefined): boolean {
+  // "Budapest, PE, Hungary": a code of a county that we do not know, and not Peru.
+  if (part.code && next && !fits(last, part) && fits(last, next)) return true;
+  if (groups.length === 1 && narrowToSuburb(last, part, next)) return true;
+  return belongs(last, part, next) || isAside(last, part);
 }
 
 /** The state or province that a part has named, if it lies nowhere else. */
