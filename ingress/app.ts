@@ -12,7 +12,7 @@ export type Ingress = Hono<{ Bindings: HttpBindings }>;
 /** The routes of the table, and what answers everything else. */
 export function buildApp(routes: readonly Route[] = table): Ingress {
   const app: Ingress = new Hono();
-  for (const route of routes) app.on(route.method, route.path, (c) => serve(route, c));
+  for (const route of routes) if (!route.servedBy) app.on(route.method, route.path, (c) => serve(route, c));
   app.notFound((c) => serve(elsewhere(app, routes, c), c));
   return app;
 }

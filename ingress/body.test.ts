@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { expect, test } from "vitest";
 import { interpret, readBytes } from "./body.ts";
 
-const read = (type: string, text: string | Uint8Array, headers = {}) =>
+const read = async (type: string, text: string | Uint8Array, headers = {}) =>
   interpret({ "content-type": type, ...headers }, typeof text === "string" ? Buffer.from(text) : text, {
     fromForm: Object.fromEntries,
   });

@@ -36,7 +36,7 @@ export function readBytes(incoming: IncomingMessage, capBytes: number): Promise<
  * Makes of the bytes what the route takes: JSON, or a form where it has one.
  * @throws {Problem} 400 or 415
  */
-export async function interpret(headers: IncomingHttpHeaders, bytes: Uint8Array, reading: Reading): Promise<Sent> {
+export function interpret(headers: IncomingHttpHeaders, bytes: Uint8Array, reading: Reading): Sent | Promise<Sent> {
   if (bytes.length === 0 && reading.optional) return { kind: "none" };
   const contentType = headers["content-type"] ?? "";
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
@@ -45,7 +45,8 @@ export async function interpret(headers: IncomingHttpHeaders, bytes: Uint8Array,
   if (headers["content-encoding"] !== undefined) throw wrongType("without a Content-Encoding");
   if (bytes.length === 0) throw new Problem("not-readable", "The request has no body.");
   if (kind === "json") return { kind, value: parseJson(bytes) };
-  return { kind, fields: type === "multipart/form-data" ? await parseMultipart(contentType, bytes) : parseForm(bytes) };
+  if (type === "multipart/form-data") return parseMultipart(contentType, bytes);
+  return { kind, fields: new URLSearchParams(decode(bytes)) };
 }
 
 const formTypes = new Set(["application/x-www-form-urlencoded", "multipart/form-data"]);
@@ -91,11 +92,7 @@ function wellFormed(value: unknown): boolean {
   return Object.entries(value).every(([key, item]) => key.isWellFormed() && wellFormed(item));
 }
 
-function parseForm(bytes: Uint8Array): URLSearchParams {
-  return new URLSearchParams(decode(bytes));
-}
-
-async function parseMultipart(contentType: string, bytes: Uint8Array): Promise<URLSearchParams> {
+async function parseMultipart(contentType: string, bytes: Uint8Array): Promise<Sent> {
   const fields = new URLSearchParams();
   try {
     const headers = { "content-type": contentType };
@@ -106,7 +103,7 @@ async function parseMultipart(contentType: string, bytes: Uint8Array): Promise<U
   } catch {
     throw new Problem("not-readable", "The form could not be read: it must be multipart/form-data without files.");
   }
-  return fields;
+  return { kind: "form", fields };
 }
 
 /** Prototype-free, so that a field named __proto__ is a field that the schema refuses. */

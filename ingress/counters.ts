@@ -2,7 +2,6 @@ import { producer } from "../lib/redis.ts";
 
 interface Count {
   key: string;
-  points: string;
   seconds: string;
   resolve(result: [count: number, leftMs: number]): void;
   reject(reason: unknown): void;
@@ -12,12 +11,12 @@ interface Count {
 const script = `
 local results = {}
 for i, key in ipairs(KEYS) do
-  local points, window = ARGV[2 * i - 1], 1000 * ARGV[2 * i]
-  if redis.call("set", key, points, "PX", window, "NX") then
-    results[2 * i - 1] = tonumber(points)
+  local window = 1000 * ARGV[i]
+  if redis.call("set", key, 1, "PX", window, "NX") then
+    results[2 * i - 1] = 1
     results[2 * i] = window
   else
-    results[2 * i - 1] = redis.call("incrby", key, points)
+    results[2 * i - 1] = redis.call("incr", key)
     results[2 * i] = redis.call("pttl", key)
   end
 end
@@ -45,10 +44,11 @@ export class Counters {
     return producer().status;
   }
 
-  rlflxIncr([key = "", points = "1", seconds = "1"]: readonly string[]): Promise<[number, number]> {
+  /** One request each: we never take several points at once. */
+  rlflxIncr([key = "", _points, seconds = "1"]: readonly string[]): Promise<[number, number]> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) process.nextTick(() => this.#send());
-      this.#waiting.push({ key, points, seconds, resolve, reject });
+      this.#waiting.push({ key, seconds, resolve, reject });
     });
   }
 
@@ -61,8 +61,8 @@ export class Counters {
     // Where this process was busy meanwhile the answer lies in the socket, which is read before the immediate.
     const timer = setTimeout(() => setImmediate(rejectAll, "Redis is slow"), this.#limitMs);
     const keys = batch.map(({ key }) => key);
-    const args = batch.flatMap(({ points, seconds }) => [points, seconds]);
-    countingOn(producer())(keys.length, ...keys, ...args)
+    const windows = batch.map(({ seconds }) => seconds);
+    countingOn(producer())(keys.length, ...keys, ...windows)
       .then((results) => {
         for (const [index, { resolve }] of batch.entries()) {
           resolve([results[2 * index] ?? 0, results[2 * index + 1] ?? 0]);

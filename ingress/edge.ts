@@ -140,7 +140,10 @@ function asProblem(thrown: unknown, route: Route, requestId: string): Problem {
     return notNow("We could not take this in. Please try again in a moment.");
   }
   log.error({ err: thrown, route: route.path, requestId }, "request failed");
-  return new Problem("our-fault", "That should not have happened. It is noted, and trying again later may help.");
+  return new Problem(
+    "our-fault",
+    "That should not have happened. We have a record of it, and trying again later may help.",
+  );
 }
 
 function refuse(route: Route, x: Exchange, problem: Problem): Answer {
@@ -171,7 +174,7 @@ function leave(route: Route, asked: string, { startedAt, ipHash }: Exchange, { s
   const method = methodOf(asked);
   observeRequest({ method, route: route.path, status }, ms);
   if (route.path.startsWith(webhookPath)) webhooks.inc({ source: route.path.slice(webhookPath.length), status });
-  const line = { method, route: route.path, status, ms: Math.round(ms * 10) / 10 };
   // Whose limit it was is asked only of those who met one.
-  log.info({ ...line, ...(jobId && { jobId }), ...(status === 429 && { ipHash }) }, "request");
+  const limited = status === 429 ? ipHash : undefined;
+  log.info({ method, route: route.path, status, ms: Math.round(ms * 10) / 10, jobId, ipHash: limited }, "request");
 }

@@ -87,7 +87,8 @@ async function readContent(route: Route, x: Draft): Promise<void> {
     return;
   }
   // Kept before it is checked: a form that does not validate comes back with what was typed.
-  x.sent = await interpret(x.headers, bytes, body);
+  const sent = interpret(x.headers, bytes, body);
+  x.sent = sent instanceof Promise ? await sent : sent;
   const value = x.sent.kind === "json" ? x.sent.value : x.sent.kind === "form" ? body.fromForm?.(x.sent.fields) : {};
   x.body = parsed(body.schema, value, "What you sent");
 }

@@ -36,7 +36,7 @@ export class ExpiredLink extends Problem {
   constructor(purpose: TokenPurpose, { token, locale }: { token?: string; locale?: Locale } = {}) {
     const path = purpose === "verify" ? "/verify/resend" : "/links";
     const replaced = token === undefined && purpose !== "address";
-    const sentence = replaced ? "This link was replaced." : "Links work for a while only.";
+    const sentence = replaced ? "This link was replaced." : "Links work only for a while.";
     super("link-expired", `${sentence} Ask for a fresh one at ${path}: it comes by mail.`, {
       headers: { Link: `<${path}>; rel="help"` },
     });

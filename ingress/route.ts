@@ -95,6 +95,8 @@ export interface Route<Body = unknown, Query = unknown, Prepared = unknown> {
   body?: RouteBody<Body>;
   query?: z.ZodType<Query>;
   answers: Readonly<Record<number, DocumentedAnswer>>;
+  /** The path of the route that takes this one's addresses too: this line is for the documents. */
+  servedBy?: string;
   /** Its page goes on by itself, also where a problem says when to come back. */
   reloads?: true;
   /**
@@ -114,6 +116,10 @@ export function route<Body = undefined, Query = undefined, Prepared = undefined>
 ): Route<Body, Query, Prepared> {
   return Object.freeze(definition);
 }
+
+/** The fields of a form whose sender is led on to a page; null for who asks for JSON, by whatever way. */
+export const formLedOn = ({ sent, wantsPage, headers }: Exchange): URLSearchParams | null =>
+  sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json")) ? sent.fields : null;
 
 export const jsonType = (type = "application/json") => `${type}; charset=utf-8`;
 

@@ -2,6 +2,7 @@ import pino from "pino";
 import { doing } from "./doing.ts";
 import { env } from "./env.ts";
 import { scrub } from "./scrub.ts";
+import { isoNow } from "./time.ts";
 
 /** Keys whose text never reaches a log, wherever they stand in a logged object. */
 const secretKey =
@@ -46,26 +47,13 @@ function copyInto(line: Record<string, unknown>, object: object, depth: number):
   return line;
 }
 
-let millisecond = Number.NaN;
-let timeMember = "";
-
-/** As pino's own isoTime. Under load several lines are of one millisecond, and its text costs as much as a short line. */
-function isoTime(): string {
-  const now = Date.now();
-  if (now !== millisecond) {
-    millisecond = now;
-    timeMember = `,"time":"${new Date(now).toISOString()}"`;
-  }
-  return timeMember;
-}
-
 /** A line says what this process does just now, and what it says itself goes before. */
 const lineOf = (object: object) => copyInto({ ...doing.getStore() }, object, 0);
 const withoutQuery = (url: unknown) => (typeof url === "string" ? url.split(/[?#]/, 1)[0] : undefined);
 
 const options: pino.LoggerOptions = {
   base: { pid: process.pid },
-  timestamp: isoTime,
+  timestamp: () => `,"time":"${isoNow()}"`,
   formatters: { level: (level) => ({ level }), log: lineOf },
   serializers: {
     // Redacting has made it a plain object, which pino's own would take for an error called Object.

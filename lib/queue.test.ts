@@ -2,6 +2,7 @@ import { Queue } from "bullmq";
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
 import { until } from "../test/until.ts";
+import { doing } from "./doing.ts";
 import { env } from "./env.ts";
 import { defineJob, type Job } from "./job.ts";
 import { closeQueues, enqueue, enqueueMany, type Schedule, upsertSchedules } from "./queue.ts";
@@ -77,6 +78,19 @@ test("a hundred callers at once with one key make one job", async () => {
   const ids = await Promise.all(Array.from({ length: 100 }, () => enqueue(job, { id: "a" })));
   expect(new Set(ids).size).toBe(1);
   expect((await queueCounts()).crowded?.states.waiting).toBe(1);
+});
+
+test("jobs asked for at once keep their own ids and requests, and one that is refused holds up no other", async () => {
+  const job = defineJob({ ...common, name: "together" });
+  const ask = (id: string, requestId: string, jobId: string) =>
+    doing.run({ requestId }, () => enqueue(job, { id }, { jobId }));
+  const asked = [ask("a", "req-a", "job-a"), ask("b", "req-b", "12"), ask("c", "req-c", "job-c")];
+  const [a, b, c] = await Promise.allSettled(asked);
+  expect(a).toEqual({ status: "fulfilled", value: "job-a" });
+  expect(b).toMatchObject({ status: "rejected", reason: expect.any(TypeError) });
+  expect(c).toEqual({ status: "fulfilled", value: "job-c" });
+  expect(await stored("together", "job-a")).toMatchObject({ p: { id: "a" }, r: "req-a" });
+  expect(await stored("together", "job-c")).toMatchObject({ p: { id: "c" }, r: "req-c" });
 });
 
 test("an id of the caller's own is kept; one that BullMQ would misread is refused", async () => {

@@ -22,7 +22,7 @@ export interface EnqueueOptions {
 const [readyLimitMs, limitMs] = [0.8 * second, 1.5 * second];
 /** More jobs than these are no longer one story: each gets a trace of its own. */
 const mostInTrace = 10;
-/** One addBulk is one transaction of scripts: some 10 ms in which Redis hears nobody else. */
+/** One addBulk goes to Redis in one go: some 10 ms in which it hears nobody else. */
 const bulkSize = 250;
 export type Queue = BullQueue<Envelope>;
 const queues = new Map<string, Queue>();
@@ -49,8 +49,8 @@ function open({ name, attempts = 1e6, backoffMs, againAfterRestore }: Job, conne
   return queue;
 }
 
-/** Does `work` on the job's queue, within `ms`, or throws QueueUnavailableError. */
-export async function onQueue<T>(job: Job, work: (queue: Queue) => Promise<T>, ms = limitMs): Promise<T> {
+/** Does `work` on the job's queue, within `ms`, or throws QueueUnavailableError, which counts for `jobs`. */
+export async function onQueue<T>(job: Job, work: (queue: Queue) => Promise<T>, ms = limitMs, jobs = 1): Promise<T> {
   const attempt = async () => {
     const connection = await connected(readyLimitMs);
     const queue = queues.get(job.name) ?? open(job, connection);
@@ -60,7 +60,7 @@ export async function onQueue<T>(job: Job, work: (queue: Queue) => Promise<T>, m
   try {
     return await atMost(ms, attempt(), `no answer from Redis within ${ms} ms`);
   } catch (error) {
-    queueUnavailable.inc({ job: job.name });
+    queueUnavailable.inc({ job: job.name }, jobs);
     throw new QueueUnavailableError(job.name, error);
   }
 }
@@ -75,25 +75,57 @@ function prepare<J extends Job>(job: J, payload: PayloadOf<J>, { jobId, delayMs 
   return { name: job.name, data: { p, r: requestId ?? doing.getStore()?.requestId, t: Date.now() + delayMs }, opts };
 }
 
+type Prepared = ReturnType<typeof prepare>;
+
+/** When Redis goes away in between, the first chunks stay enqueued. */
+async function addAll(job: Job, jobs: readonly Prepared[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (let from = 0; from < jobs.length; from += bulkSize) {
+    const chunk = jobs.slice(from, from + bulkSize);
+    const added = await onQueue(job, (queue) => queue.addBulk(chunk), limitMs, chunk.length);
+    for (const { id } of added) ids.push(String(id));
+  }
+  return ids;
+}
+
+/** Jobs of one kind that are asked for at once, by whomever: they go together, as each then costs less than alone. */
+interface Batch {
+  jobs: Prepared[];
+  ids: Promise<string[]>;
+}
+
+const batches = new Map<Job, Batch>();
+
+function openBatch(job: Job): Batch {
+  const { promise: ids, resolve } = Promise.withResolvers<string[]>();
+  const batch: Batch = { jobs: [], ids };
+  batches.set(job, batch);
+  process.nextTick(() => {
+    batches.delete(job);
+    resolve(addAll(job, batch.jobs));
+  });
+  return batch;
+}
+
 /**
  * Asks for a job, in at most 1.5 s also when Redis is away or hangs: then throws QueueUnavailableError.
  * @returns its id; with the same key as one that waits or runs, that one's id.
  */
 export async function enqueue<J extends Job>(job: J, payload: PayloadOf<J>, options: EnqueueOptions = {}) {
-  const { name, data, opts } = prepare(job, payload, options);
-  return String((await onQueue(job, (queue) => queue.add(name, data, opts))).id);
+  const prepared = prepare(job, payload, options);
+  const { name, data, opts } = prepared;
+  // Alone where traces are made: what goes together would go on in the trace of the first.
+  if (tracing()) return String((await onQueue(job, (queue) => queue.add(name, data, opts))).id);
+  const { jobs, ids } = batches.get(job) ?? openBatch(job);
+  const index = jobs.push(prepared) - 1;
+  return (await ids)[index] ?? "";
 }
 
 /** Asks for many jobs of one kind; when Redis goes away in between, the first chunks stay enqueued. */
 export async function enqueueMany<J extends Job>(job: J, payloads: readonly PayloadOf<J>[], options?: EnqueueOptions) {
   const prepared = payloads.map((payload) => prepare(job, payload, options ?? {}));
   if (prepared.length > mostInTrace) for (const { opts } of prepared) Object.assign(opts, ownTrace);
-  const ids: string[] = [];
-  for (let from = 0; from < prepared.length; from += bulkSize) {
-    const chunk = prepared.slice(from, from + bulkSize);
-    ids.push(...(await onQueue(job, (queue) => queue.addBulk(chunk))).map(({ id }) => String(id)));
-  }
-  return ids;
+  return addAll(job, prepared);
 }
 
 /** A job that the clock asks for: cron (with seconds in front, if it likes) in the zone's own time. */

@@ -14,7 +14,7 @@ import { PermanentError } from "./errors.ts";
 import { randomBytes } from "./random.ts";
 
 /** First byte of what is sealed: another algorithm gets another number, and both open for a while. */
-const version = 1;
+const version = Buffer.of(1);
 /** What GCM is specified for: 96 random bits, safe for 2^32 seals with one key. */
 const ivBytes = 12;
 const tagBytes = 16;
@@ -32,6 +32,8 @@ function keyFor(secret: string, use: string): KeyObject {
   return key;
 }
 
+const sealingKey = keyFor(env.SEAL_SECRET, "seal");
+
 /**
  * Encrypts what must travel before a row exists (AES-256-GCM).
  * @param purpose - is authenticated with it: what was sealed for one purpose does not open for another.
@@ -39,12 +41,12 @@ function keyFor(secret: string, use: string): KeyObject {
  */
 export function seal(value: unknown, purpose: string): string {
   const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv("aes-256-gcm", keyFor(env.SEAL_SECRET, "seal"), iv);
+  const cipher = createCipheriv("aes-256-gcm", sealingKey, iv);
   cipher.setAAD(Buffer.from(purpose));
   // GCM turns every byte into one: nothing is left for the end but the tag.
   const text = cipher.update(JSON.stringify(value), "utf8");
   cipher.final();
-  return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), text]).toString("base64url");
+  return Buffer.concat([version, iv, cipher.getAuthTag(), text]).toString("base64url");
 }
 
 function decrypt(bytes: Buffer, purpose: string, secret: string): string | undefined {
@@ -66,7 +68,7 @@ function opened(sealed: string, purpose: string): { text: string; by: "current" 
   const bytes = Buffer.from(sealed, "base64url");
   // Decoding forgives stray characters; comparing makes every sealed text have exactly one spelling.
   const wellFormed =
-    bytes.length > 1 + ivBytes + tagBytes && bytes[0] === version && bytes.toString("base64url") === sealed;
+    bytes.length > 1 + ivBytes + tagBytes && bytes[0] === version[0] && bytes.toString("base64url") === sealed;
   if (!wellFormed) return undefined;
   const secrets = { current: env.SEAL_SECRET, next: env.NEXT_SEAL_SECRET };
   for (const by of ["current", "next"] as const) {

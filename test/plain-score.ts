@@ -72,7 +72,7 @@ function remoteShare(home: ReadonlySet<string>, { remote, locations }: Catalogue
   const isMixed = mode === "hybrid" && locations.length > 0;
   if (mode === "unknown" || isMixed) return !nowhere && (worldwide || forHome) ? shares.place.remoteNearby : 0;
   if (mode !== "remote") return 0;
-  if (worldwide) return nowhere ? 1 : shares.place.remoteRegion;
+  if (worldwide) return nowhere ? 1 : shares.place.remoteAnywhere;
   const forThem = isRegion(countries) ? shares.place.remoteRegion : shares.place.remote;
   if (countries.length > 0) return nowhere ? shares.place.remoteUnsaid : forHome ? forThem : 0;
   if (nowhere) return shares.place.remoteNearby;

@@ -18,7 +18,7 @@ import { preferencesPage, savingPage } from "../pages/preferences.tsx";
 import { preferencesAgainPage } from "../pages/preferences-again.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { type FieldError, Problem } from "../problem.ts";
-import { type Exchange, json, route, seeOther } from "../route.ts";
+import { type Exchange, formLedOn, json, route, seeOther } from "../route.ts";
 import { citiesInQuestion } from "../signup-questions.ts";
 import { type SubscriberView, subscriberView } from "../subscriber-view.ts";
 import { preferencesFromForm } from "./preferences-form.ts";
@@ -99,14 +99,13 @@ export const changePreferences = route({
     const { token: _, ...named } = x.body;
     if (Object.keys(named).length === 0) throw new Problem("not-valid", "Name at least one thing to change.");
     const change = checked(named, view);
-    const asForm = x.sent.kind === "form" && (x.wantsPage || !x.headers.accept?.includes("application/json"));
     const question = x.wantsPage && cityQuestion(x, named, view);
     if (question) return renderPage(422, question);
     const askedAt = new Date();
     const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
     const payload = { subscriberId, sealed, askedAt: askedAt.toISOString() };
     const jobId = await enqueue(preferences, payload);
-    if (!asForm) return { ...json(202, { status: "accepted" }), jobId };
+    if (formLedOn(x) === null) return { ...json(202, { status: "accepted" }), jobId };
     return { ...seeOther(savedAt(token, askedAt.getTime(), Object.keys(change).join("."))), jobId };
   },
   problemPage: (x, problem) => preferencesAgainPage(x, { problem }) ?? linkProblemPage("links", problem),

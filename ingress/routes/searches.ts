@@ -10,7 +10,7 @@ import { localeOf, pathIn } from "../locale.ts";
 import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { searchFormPage, searchPage } from "../pages/search.tsx";
 import { notNow, Problem } from "../problem.ts";
-import { type Answer, json, route, seeOther } from "../route.ts";
+import { type Answer, formLedOn, json, route, seeOther } from "../route.ts";
 import { spendSearchSession } from "../search-session.ts";
 import { criteriaFromForm } from "./search-criteria-form.ts";
 
@@ -40,7 +40,7 @@ export const createSearch = route({
     303: { description: "Accepted, for a form: Location is the page of results" },
   },
   async handle(x) {
-    const { body: criteria, sent, wantsPage, headers } = x;
+    const { body: criteria, headers } = x;
     const cookie = await spendSearchSession(headers.cookie);
     const id = randomId();
     // Its worker has not begun, and there is something to see already.
@@ -49,9 +49,8 @@ export const createSearch = route({
     });
     await enqueue(search, { id, criteria }, { jobId: id });
     const status = `/searches/${id}`;
-    const asForm = sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json"));
     const chosen = new URL(x.request.url).searchParams.has("lang");
-    const answer = asForm ? seeOther(chosen ? pathIn(localeOf(x), status) : status) : json(202, { id, status });
+    const answer = formLedOn(x) ? seeOther(chosen ? pathIn(localeOf(x), status) : status) : json(202, { id, status });
     return { ...answer, headers: { ...answer.headers, ...cookie }, jobId: id };
   },
   problemPage: (x, problem) =>
@@ -82,7 +81,7 @@ export const showSearch = route({
   },
   async handle(x) {
     const { id = "" } = x.params;
-    // Routers know no parameter with an ending: this one matches first.
+    // Routers know no parameter with an ending.
     if (id.endsWith(".csv")) return csvOf(id);
     const result = await existingSearch(id);
     return pageOrJson(x, 200, searchPage({ result, locale: localeOf(x) }), result);
@@ -100,7 +99,8 @@ export const downloadSearch = route({
     200: { description: "UTF-8 with its mark, every field quoted, no field a formula", type: "text/csv" },
     404: { description: "No such search, or longer than a day ago" },
   },
-  handle: ({ params }) => csvOf(params["id.csv"] ?? ""),
+  servedBy: showSearch.path,
+  handle: (x) => showSearch.handle(x, undefined),
 });
 
 async function csvOf(file: string): Promise<Answer> {

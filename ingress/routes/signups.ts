@@ -7,13 +7,14 @@ import { seal } from "../../lib/seal.ts";
 import { recordDetails } from "../../lib/subscribers/progress.ts";
 import type { SealedSignup } from "../../lib/subscribers/signup.ts";
 import { consentWording, type SignupBody, signupBody } from "../../lib/subscribers/wishes.ts";
+import { isoNow } from "../../lib/time.ts";
 import { localeOf, pathIn } from "../locale.ts";
 import { opaqueKey } from "../opaque-key.ts";
 import { renderPage } from "../pages/render.tsx";
 import { signupPage } from "../pages/signup.tsx";
 import { liveFor } from "../preview.ts";
 import { Problem } from "../problem.ts";
-import { json, route, seeOther } from "../route.ts";
+import { formLedOn, json, route, seeOther } from "../route.ts";
 import { questionsAbout } from "../signup-questions.ts";
 import { signupFromForm } from "./signup-form.ts";
 
@@ -50,7 +51,7 @@ export const createSignup = route({
   prepare(x) {
     const { body, sent, ipHash } = x;
     refuseUnknownCities(body, sent.kind === "json" ? sent.value : undefined);
-    const consent = { wording: consentWording, at: new Date().toISOString(), ipHash };
+    const consent = { wording: consentWording, at: isoNow(), ipHash };
     return {
       signupId: randomId(),
       sealed: seal({ body, locale: localeOf(x), consent } satisfies SealedSignup, "signup"),
@@ -59,10 +60,9 @@ export const createSignup = route({
     };
   },
   async handle(x, payload) {
-    const { body, sent, wantsPage, headers } = x;
+    const { body, wantsPage } = x;
     const locale = localeOf(x);
-    const form =
-      sent.kind === "form" && (wantsPage || !headers.accept?.includes("application/json")) ? sent.fields : null;
+    const form = formLedOn(x);
     const questions = form && wantsPage ? questionsAbout(body, form, locale) : undefined;
     if (form && questions) {
       return renderPage(422, signupPage({ locale, typed: form, questions, live: liveFor(body) }));

@@ -78,7 +78,7 @@ function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] 
 function remoteFits({ home }: Prepared, add: (key: NamedKey, share: number) => void): void {
   const { place } = shares;
   const nowhere = home.length === 0;
-  add({ kind: "remote-anywhere" }, nowhere ? 1 : place.remoteRegion);
+  add({ kind: "remote-anywhere" }, nowhere ? 1 : place.remoteAnywhere);
   add({ kind: "remote-unsaid" }, nowhere ? place.remoteNearby : place.remoteUnsaid);
   if (nowhere) add({ kind: "remote-named" }, place.remoteUnsaid);
   else add({ kind: "open-anywhere" }, place.remoteNearby);

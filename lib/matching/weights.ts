@@ -42,8 +42,10 @@ export const shares = {
     country: 0.85,
     /** Remote, and the person's country is named. */
     remote: 0.9,
-    /** Remote from anywhere, or in a region that has the person's country in it: many more will apply. */
+    /** Remote in a region that has the person's country in it: many more will apply. */
     remoteRegion: 0.8,
+    /** Remote from anywhere: the whole world will. */
+    remoteAnywhere: 0.7,
     /** Remote from an office in the person's country; from where is not said. */
     remoteNearby: 0.7,
     /** Remote, and from where is not said. */
