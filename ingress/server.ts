@@ -78,7 +78,7 @@ function unreadable(error: unknown): Response {
   if (!bad) log.error({ err: error, requestId }, "request failed outside its route");
   const problem = bad
     ? new Problem("not-readable", "The request's address or Host is not readable.")
-    : new Problem("our-fault", "That should not have happened. It is noted.");
+    : new Problem("our-fault", "That should not have happened. We have a record of it.");
   const { status, headers, body } = refusal(problem, requestId);
   return new Response(body, { status, headers });
 }

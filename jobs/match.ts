@@ -2,6 +2,9 @@ import { z } from "zod";
 import { defineJob, digestOf } from "../lib/job.ts";
 import { hour, second } from "../lib/time.ts";
 
+/** Small enough that no one waits long on the others, large enough to share its calls. */
+export const subscribersPerMatch = 100;
+
 /** Chooses the postings for every digest that is promised to these subscribers and not yet filled. */
 export const match = defineJob({
   name: "match",

@@ -77,18 +77,16 @@ function prepare<J extends Job>(job: J, payload: PayloadOf<J>, { jobId, delayMs 
 
 type Prepared = ReturnType<typeof prepare>;
 
-/** When Redis goes away in between, the first chunks stay enqueued. */
-async function addAll(job: Job, jobs: readonly Prepared[]): Promise<string[]> {
-  const ids: string[] = [];
-  for (let from = 0; from < jobs.length; from += bulkSize) {
-    const chunk = jobs.slice(from, from + bulkSize);
-    const added = await onQueue(job, (queue) => queue.addBulk(chunk), limitMs, chunk.length);
-    for (const { id } of added) ids.push(String(id));
-  }
-  return ids;
+/** @param jobs `bulkSize` at most */
+async function addAll(job: Job, jobs: Prepared[]): Promise<string[]> {
+  return (await onQueue(job, (queue) => queue.addBulk(jobs), limitMs, jobs.length)).map(({ id }) => String(id));
 }
 
-/** Jobs of one kind that are asked for at once, by whomever: they go together, as each then costs less than alone. */
+/**
+ * Jobs of one kind that are asked for at once, by whomever: they go together, as each then costs less than alone. Where
+ * Redis refuses one of them (it is full), all callers hear of it, though some are stored: as after a time-out, who asks
+ * again with the same key gets the one that is there.
+ */
 interface Batch {
   jobs: Prepared[];
   ids: Promise<string[]>;
@@ -101,7 +99,7 @@ function openBatch(job: Job): Batch {
   const batch: Batch = { jobs: [], ids };
   batches.set(job, batch);
   process.nextTick(() => {
-    batches.delete(job);
+    if (batches.get(job) === batch) batches.delete(job);
     resolve(addAll(job, batch.jobs));
   });
   return batch;
@@ -116,7 +114,8 @@ export async function enqueue<J extends Job>(job: J, payload: PayloadOf<J>, opti
   const { name, data, opts } = prepared;
   // Alone where traces are made: what goes together would go on in the trace of the first.
   if (tracing()) return String((await onQueue(job, (queue) => queue.add(name, data, opts))).id);
-  const { jobs, ids } = batches.get(job) ?? openBatch(job);
+  const waiting = batches.get(job);
+  const { jobs, ids } = waiting && waiting.jobs.length < bulkSize ? waiting : openBatch(job);
   const index = jobs.push(prepared) - 1;
   return (await ids)[index] ?? "";
 }
@@ -125,7 +124,11 @@ export async function enqueue<J extends Job>(job: J, payload: PayloadOf<J>, opti
 export async function enqueueMany<J extends Job>(job: J, payloads: readonly PayloadOf<J>[], options?: EnqueueOptions) {
   const prepared = payloads.map((payload) => prepare(job, payload, options ?? {}));
   if (prepared.length > mostInTrace) for (const { opts } of prepared) Object.assign(opts, ownTrace);
-  return addAll(job, prepared);
+  const ids: string[] = [];
+  for (let from = 0; from < prepared.length; from += bulkSize) {
+    ids.push(...(await addAll(job, prepared.slice(from, from + bulkSize))));
+  }
+  return ids;
 }
 
 /** A job that the clock asks for: cron (with seconds in front, if it likes) in the zone's own time. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { match } from "../jobs/match.ts";
+import { match, subscribersPerMatch } from "../jobs/match.ts";
 import { plan } from "../jobs/plan.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
@@ -16,8 +16,6 @@ import { type Context, defineWorker } from "../lib/worker.ts";
  * planned within its 15 s by far.
  */
 const claimSize = 2000;
-/** Subscribers of one match job: small enough that no one waits long on the others, large enough to share its calls. */
-const matchSize = 100;
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
 const dueRows = z.array(
@@ -44,7 +42,7 @@ export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, asy
       return { id: row.id, due: row.due, next: next.toString(), period, skip };
     });
     const subscribers = await serviceDb().call("plan_digests", { p: items }, z.array(z.uuid()), { signal });
-    const matches = chunksOf(subscribers, matchSize).map((ids) => ({ subscribers: ids }));
+    const matches = chunksOf(subscribers, subscribersPerMatch).map((ids) => ({ subscribers: ids }));
     await enqueueMany(match, matches);
     countSkips({ too_late: items.filter(({ skip }) => skip).length });
     promised += subscribers.length;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { billing } from "../jobs/billing.ts";
 import { email, mailsPerRequest } from "../jobs/email.ts";
 import { erase } from "../jobs/erase.ts";
-import { match } from "../jobs/match.ts";
+import { match, subscribersPerMatch } from "../jobs/match.ts";
 import { sweep } from "../jobs/sweep.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
@@ -16,8 +16,6 @@ import { keepRetention } from "./sweep-retention.ts";
 
 /** Promises asked for again in one sweep; what is left is asked for by the next, twenty seconds later. */
 const promisesPerSweep = 1000;
-/** Subscribers of one match job. */
-const matchSize = 50;
 /** Removed after their receipt in one sweep. */
 const erasedPerSweep = 500;
 
@@ -33,7 +31,7 @@ export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, as
   const erased = await serviceDb().call("finish_erasures", { p_limit: erasedPerSweep }, z.int(), { signal });
   const promises = await serviceDb().call("unkept_promises", { p_limit: promisesPerSweep }, unkept, { signal });
   countSkips(promises.skipped);
-  const matches = chunksOf(promises.subscribers, matchSize).map((subscribers) => ({ subscribers }));
+  const matches = chunksOf(promises.subscribers, subscribersPerMatch).map((subscribers) => ({ subscribers }));
   await enqueueMany(match, matches);
   const mails = chunksOf(promises.deliveries, mailsPerRequest).map((deliveries) => ({ deliveries }));
   await enqueueMany(email, mails);

@@ -881,9 +881,9 @@ export const en = {
         digest_sent: {
           title: "Your first jobs are on their way",
           before: "Your first jobs go out to you",
-          text: "The next ones come on the days you chose.",
+          text: "More come on your next digest day.",
           headline: "Your first jobs are in your inbox.",
-          lead: "Good luck with them. The next ones come on the days you chose.",
+          lead: "Good luck with them. More come on your next digest day.",
         },
       },
       /** In the lead: what the script puts the address in place of. */

@@ -138,8 +138,8 @@ function plot(figure) {
         ...series.map(([, label], index) => ({
           label,
           width: 2,
-          // A line of one point is none.
-          points: { show: (chart) => chart.data[0].length === 1, size: 6 },
+          // A line of a few points, minutes apart, is too short to be seen.
+          points: { show: (chart) => chart.data[0].length < 12, size: 6 },
           dash: index > 0 ? [5, 4] : undefined,
           stroke: () => colourOf(figure.querySelector(`.line${index}`)),
           value: (_, value) => format(value),
