@@ -1,7 +1,11 @@
 /** Letters that are no other with a mark: people without them on their keyboard write these. */
-const spelt: Readonly<Record<string, string>> = {
+const spellings: Readonly<Record<string, string>> = {
   ...{ ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h", ŋ: "n" },
 };
+const special = new RegExp(`[${Object.keys(spellings).join("")}]`, "g");
+
+/** Of text in lower case. */
+export const spelt = (text: string): string => text.replace(special, (letter) => spellings[letter] ?? letter);
 
 /** Lower case, no diacritics, one space between words; "C++" and "C#" stay what they are: how what people write is compared. */
 export function plain(text: string): string {
@@ -11,11 +15,11 @@ export function plain(text: string): string {
       .toLowerCase()
       .replace(/[^a-z\d+#]+/g, " ")
       .trim();
-  return text
+  const lower = text
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
-    .toLowerCase()
-    .replace(/[ßøłæœđðþıħŋ]/g, (letter) => spelt[letter] ?? letter)
+    .toLowerCase();
+  return spelt(lower)
     .replace(/[^\p{L}\p{N}+#]+/gu, " ")
     .trim();
 }

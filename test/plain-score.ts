@@ -40,8 +40,8 @@ export function plainPlaceShare(seeker: Seeker, entry: CatalogueEntry): number {
 }
 
 function unplacedShare(home: ReadonlySet<string>, { remote: { countries } }: CatalogueEntry): number {
-  if (countries.length === 0) return shares.place.unknown;
-  return countries.some((country) => home.has(country)) ? shares.place.somewhereInCountry : 0;
+  if (countries.some((country) => home.has(country))) return shares.place.somewhereInCountry;
+  return countries.length === 0 || isRegion(countries) ? shares.place.unknown : 0;
 }
 
 /** An office of what is remote for people of other countries. */
@@ -65,13 +65,20 @@ function locationShare(seeker: Seeker, place: PostingPlace, remote: CatalogueEnt
   );
 }
 
-function remoteShare(home: ReadonlySet<string>, { remote, locations }: CatalogueEntry): number {
+/** Not remote for all, and yet for people there. */
+function isOpenTo(home: ReadonlySet<string>, { remote, locations }: CatalogueEntry): boolean {
   const { mode, worldwide, countries } = remote;
+  const isMixed = mode === "hybrid" && locations.length > 0 && countries.length === 1;
+  if (mode === "unknown" && worldwide) return home.size > 0;
+  return (mode === "unknown" || isMixed) && countries.some((country) => home.has(country));
+}
+
+function remoteShare(home: ReadonlySet<string>, entry: CatalogueEntry): number {
+  const { locations } = entry;
+  const { mode, worldwide, countries } = entry.remote;
   const nowhere = home.size === 0;
   const forHome = countries.some((country) => home.has(country));
-  const isMixed = mode === "hybrid" && locations.length > 0;
-  if (mode === "unknown" || isMixed) return !nowhere && (worldwide || forHome) ? shares.place.remoteNearby : 0;
-  if (mode !== "remote") return 0;
+  if (mode !== "remote") return isOpenTo(home, entry) ? shares.place.remoteNearby : 0;
   if (worldwide) return nowhere ? 1 : shares.place.remoteAnywhere;
   const forThem = isRegion(countries) ? shares.place.remoteRegion : shares.place.remote;
   if (countries.length > 0) return nowhere ? shares.place.remoteUnsaid : forHome ? forThem : 0;
@@ -105,7 +112,8 @@ function payShare(asked: NonNullable<Seeker["salaryMin"]>, { salary }: Catalogue
   if (!salary || top === 0) return shares.pay.unknown;
   const [given, wanted] = [perYear[salary.period], perYear[asked.period]];
   if (salary.period !== asked.period && (given === null || wanted === null)) return shares.pay.unknown;
-  let pay = salary.period === asked.period ? top : (top * (given ?? 1)) / (wanted ?? 1);
+  const isReckoned = salary.period !== asked.period;
+  let pay = isReckoned ? Math.round((top * (given ?? 1)) / (wanted ?? 1)) : Math.round(top * 100) / 100;
   if (salary.currency !== asked.currency) {
     if (compared({ amount: pay, currency: salary.currency }, asked) === null) return shares.pay.unknown;
     pay = Number(exchanged(pay, salary.currency, asked.currency)?.toPrecision(2));

@@ -36,9 +36,10 @@ export function keysOf({ locations, remote }: Whereabouts): PlaceKey[] {
   return keys;
 }
 
-/** "Europe", "US only": nobody knows where it is, but for people elsewhere it is not. */
+/** "US only": nobody knows where it is, but for people elsewhere it is not. Whom "Europe" leaves out is not certain. */
 function unplacedKeys({ countries }: Remote): PlaceKey[] {
-  return countries.length === 0 ? [{ kind: "unknown" }] : countries.map((country) => ({ kind: "somewhere", country }));
+  const perhaps = countries.map((country): PlaceKey => ({ kind: "somewhere", country }));
+  return countries.length === 0 || isRegion(countries) ? [...perhaps, { kind: "unknown" }] : perhaps;
 }
 
 /**
@@ -55,9 +56,10 @@ export const isRegion = (countries: readonly string[]) => countries.length > few
 function remoteKeys({ mode, worldwide, countries }: Remote, locations: readonly PostingPlace[]): PlaceKey[] {
   const named = (kind: "remote" | "remote-region" | "open"): PlaceKey[] =>
     countries.map((country) => ({ kind, country }));
-  // "London; Remote, US", "London, hybrid; Remote, US" and "Europe" say who may apply, and not that it is remote for all.
-  if (mode === "unknown" || (mode === "hybrid" && locations.length > 0))
-    return worldwide ? [{ kind: "open-anywhere" }, ...named("open")] : named("open");
+  // "London; Remote, US" and "Europe" say who may apply, and not that it is remote for all.
+  if (mode === "unknown") return worldwide ? [{ kind: "open-anywhere" }, ...named("open")] : named("open");
+  // So does "London, hybrid; Remote, US"; "DACH - Munich (hybrid)" says for which market the office is.
+  if (mode === "hybrid" && locations.length > 0 && countries.length === 1) return named("open");
   if (mode !== "remote") return [];
   if (worldwide) return [{ kind: "remote-anywhere" }];
   if (countries.length > 0)

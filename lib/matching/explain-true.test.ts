@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { countriesCalled } from "../postings/place-scope.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { first, in_, remote, score, seeker } from "./fixtures.ts";
 import type { Seeker } from "./seeker.ts";
@@ -62,6 +63,26 @@ test("pay that was reckoned from another period has no cents", () => {
   );
 });
 
+test("pay is judged by the figure that is told", () => {
+  const asked = (amount: number, period: "hour" | "month" | "year") =>
+    seeker({ salaryMin: { amount, currency: "EUR", period } });
+  const most = (max: number, period: "hour" | "month" | "year") =>
+    ({ salary: { min: null, max, currency: "EUR", period } }) as const;
+  const pay = (who: Seeker, over: Partial<CatalogueEntry>) => first(who, over)?.parts.pay;
+
+  const from = { salary: { ...most(0, "month").salary, min: 3333.33, max: null } };
+  expect(said(asked(40_000, "year"), from).reasons).toContain("Pays from €40,000 a year, you asked for €40,000");
+  expect(pay(asked(40_000, "year"), from)).toBe(1);
+  expect(said(asked(3333, "month"), most(39_990, "year")).gaps).toEqual([]);
+  expect(pay(asked(3333, "month"), most(39_990, "year"))).toBe(1);
+  expect(said(asked(12.7, "hour"), most(12.7, "hour")).gaps).toEqual([]);
+  expect(pay(asked(12.7, "hour"), most(12.7, "hour"))).toBe(1);
+  expect(said(asked(3334, "month"), most(40_000, "year")).gaps).toEqual([
+    "Pays up to €3,333 a month, you asked for €3,334",
+  ]);
+  expect(pay(asked(3334, "month"), most(40_000, "year"))).toBe(0.3);
+});
+
 test("pay of which only the least is said may be more", () => {
   const who = seeker({ salaryMin: { amount: 40_000, currency: "EUR", period: "year" } });
   const from = (min: number) => ({ salary: { min, max: null, currency: "EUR", period: "year" } }) as const;
@@ -78,5 +99,6 @@ test("hybrid in one place and remote in a country is for all who live there", ()
   expect(said(seeker(), mixed).reasons).toContain("Open to people in Germany");
   expect(said(seeker({ workModes: ["hybrid", "remote"] }), mixed).reasons).toContain("Hybrid, as you asked");
   expect(first(seeker({ workModes: ["hybrid"] }), mixed)).toBeUndefined();
-  expect(first(seeker(), { ...mixed, remote: remote({ mode: "hybrid" }) })).toBeUndefined();
+  for (const countries of [[], ["AT", "CH", "DE"], [...countriesCalled("emea")]])
+    expect(first(seeker(), { ...mixed, remote: remote({ mode: "hybrid", countries }) })).toBeUndefined();
 });

@@ -215,7 +215,7 @@ function tellPay(told: Telling, { salaryMin }: Prepared, columns: Columns, row: 
   if (!paid) gaps.push(words.payNotStated);
   else if (pay === null) gaps.push(words.payInOtherUnit);
   else {
-    const said = names.money(paid.period === period ? pay : Math.round(pay), currency);
+    const said = names.money(pay, currency);
     const line = (paid.orMore ? words.payFrom : words.pay)(said, terms.periods[period], names.money(amount, currency));
     (pay >= amount ? reasons : gaps).push(line);
   }

@@ -25,7 +25,7 @@ const openTo = (...countries: string[]): Partial<CatalogueEntry> => ({
   remote: remote({ mode: "unknown", countries }),
 });
 
-describe("a posting that names countries and no place", () => {
+describe("a posting that names countries or an area, and no place", () => {
   test.each([
     ["Europe, for Berlin", inBerlin, openTo(...europe), 0.7, "Open to people in Germany"],
     ["Europe, for who goes to work in Berlin", atWork, openTo(...europe), 0.45, "Place not stated clearly"],
@@ -37,14 +37,15 @@ describe("a posting that names countries and no place", () => {
       "Somewhere in the United States, city not stated",
     ],
     ["nothing at all, for Boston", inBoston, openTo(), 0.25, "Place not stated clearly"],
-  ] as const)("is known to be there: %s", (_, who, over, share, said) => {
+    ["Europe, whose list may lack a country", inBoston, openTo(...europe), 0.25, "Place not stated clearly"],
+  ] as const)("ranks by what is known: %s", (_, who, over, share, said) => {
     const match = first(who, over as Partial<CatalogueEntry>);
     expect(match?.parts.place).toBe(share);
     expect([...(match?.reasons ?? []), ...(match?.gaps ?? [])]).toContain(said);
   });
 
   test.each([
-    ["Europe, for Boston", inBoston, openTo(...europe)],
+    ["the United States or Canada, for Berlin", inBerlin, openTo("US", "CA")],
     ["US only, for Berlin", inBerlin, openTo("US")],
     ["US only, for who goes to work in Berlin", atWork, openTo("US")],
     ["remote in the US, its office nowhere known", inBerlin, { ...openTo(), remote: remote({ countries: ["US"] }) }],

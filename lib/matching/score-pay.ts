@@ -24,8 +24,9 @@ export function paidAt({ floats, rows, units }: Columns, row: number): Paid | nu
 }
 
 /**
- * The posting's pay in the unit that was asked in, in round figures if in other money; null where that would need a
- * guess: hours a week, a currency without a rate, one too near to what is asked.
+ * The posting's pay in the unit that was asked in, as it is told: in round figures if in other money, whole if of
+ * another period. null where that would need a guess: hours a week, a currency without a rate, one too near to what is
+ * asked.
  */
 export function comparablePay(asked: Asked, paid: Paid): number | null {
   const amount = inPeriod(paid.amount, paid.period, asked.period);
@@ -35,9 +36,10 @@ export function comparablePay(asked: Asked, paid: Paid): number | null {
 }
 
 function inPeriod(amount: number, from: keyof typeof perYear, to: keyof typeof perYear): number | null {
-  if (from === to) return amount;
+  // A 32-bit float of 12.7 is a little less.
+  if (from === to) return Math.round(amount * 100) / 100;
   const [given, wanted] = [perYear[from], perYear[to]];
-  return given === null || wanted === null ? null : (amount * given) / wanted;
+  return given === null || wanted === null ? null : Math.round((amount * given) / wanted);
 }
 
 export function payShare({ salaryMin }: Seeker, columns: Columns, row: number): number {

@@ -27,7 +27,7 @@ const areas: Readonly<Record<string, string>> = {
   "iberia|iberian peninsula": "ES PT",
   "uk ireland|uki|uk and ireland|uk i": "GB IE",
   "western europe": "AT BE CH DE ES FR GB IE IT LU NL PT",
-  "southern europe": "CY ES GR IT MT PT",
+  "southern europe": `AD CY ES GR HR IT MT PT SI SM ${balkans}`,
   "latam|latin america|south america|lateinamerika|amerique latine": latinAmerica,
   "north america|nordamerika|noram|namer|amerique du nord": "US CA",
   "americas|amer|the americas": `US CA ${latinAmerica}`,

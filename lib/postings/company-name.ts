@@ -1,4 +1,4 @@
-import { branches, companyName, legalForms, withInitials } from "../company-name.ts";
+import { companyName, legalForms, withInitials } from "../company-name.ts";
 import { cutTo } from "./cut.ts";
 import { remembering } from "./remembering.ts";
 
@@ -42,17 +42,11 @@ const joining = / (?:and|und|et|en|y|og|och)(?= )/g;
 const longestName = 28;
 
 /** Behind a name they say which part of the company hires, or what it makes. */
-const units = new Set([
-  ...branches,
-  "global",
-  "worldwide",
-  "companies",
-  "technologies",
-  "technology",
-  "groupe",
-  "grupo",
-  "gruppo",
-]);
+const units = new Set(
+  "nl nederland netherlands benelux belgium belgie belgique luxembourg france espana spain iberia portugal italia italy polska poland osterreich austria schweiz suisse switzerland dach uk ireland sverige sweden danmark denmark norge norway nordics suomi finland europa emea global worldwide companies technologies technology groupe grupo gruppo".split(
+    " ",
+  ),
+);
 
 export type CompanyRelation = "same" | "related" | "unlike";
 

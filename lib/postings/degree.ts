@@ -23,7 +23,7 @@ const words: readonly (readonly [Degree, TextPattern])[] = [
   [
     "bachelor",
     pattern([
-      "bachelor|b\\.?sc\\b|b\\.?eng\\b|ba degree\\b|undergraduate degree|(?:university|college|academic) degree|degree[- ]qualified|degree[- ]educated|educated to (?:a )?degree|(?<!(?:master(?:['’]?s)?|m\\.?sc|ph\\.?d|doctoral|doctorate) )degree in \\p{L}|a relevant degree",
+      "bachelor|b\\.?sc\\b|b\\.?eng\\b|ba degree\\b|undergraduate degree|(?:university|college|academic) degree|degree[- ]qualified|degree[- ]educated|(?<!(?:\\bnot?|never|n['’]t|without)(?: \\p{L}+){0,4} )educated to (?:a )?degree(?![^.!\\n]{0,40}\\?)|(?<!(?:master(?:['’]?s)?|m\\.?sc|ph\\.?d|doctoral|doctorate) )degree in \\p{L}|a relevant degree",
       "2[:.][12] (?:degree|honours|or above|or higher)|abgeschlossenes (?:\\p{L}+ ){0,3}\\p{L}*(?<!master)studium|hochschulstudium|universitätsstudium|hochschulabschluss|universitätsabschluss|studienabschluss|fachhochschul|studium (?:der|des|im bereich|in|im|mit)\\b",
       "licence (?:pro|professionnelle|en |de |ou )|bac ?\\+ ?[34]\\b|diplôme universitaire",
       "grado (?:en|universitario)\\b|licenciatura|licenciad[oa]|titulaci[óo]n universitaria|título universitario|estudios universitarios|graduado en",

@@ -52,9 +52,20 @@ const wishedAhead =
   /(?:preferabl[ey]|ideally|idealerweise|nice to have|bonus|wünschenswert|idéalement|mile widzian|bij voorkeur|preferentemente|preferibilmente|gärna|helst|gerne)/u;
 const wishedBehind =
   /(?:(?:is|are|would be) (?:highly |strongly )?(?:preferred|desirable)|preferred$|nice to have|a plus|an advantage|a bonus|von vorteil|wünschenswert|souhaité|est un plus|mile widzian|is een pr[ée]|valorable|preferibile|meriterande|en fordel)/u;
-/** "The apprenticeship lasts 3 years", "within the last 2 years": how long one stays, how long ago it may be. */
-const span =
-  /(?<!\p{L})(?:lasts?|past|dauert|letzten|duurt|afgelopen|dure|derni[èe]res|dura|[úu]ltimos|ultimi|trwa|ostatnich|varar|varer|senaste|seneste|kestää)(?: (?:about|around|etwa|rund|circa|environ|ongeveer|około|unos|cerca di))? $/u;
+/** "Máme 10 rokov skúseností", "yrityksellämme on": whose years they are is said directly before them. */
+const weHave =
+  /(?<!\p{L})(?:máme|(?:firma|společnost|spoločnosť|agentura|agentúra|tým|tím) má|(?:meillä|\p{L}{2,12}ll[aä]mme|yhtiöllä|yrityksellä) on|διαθέτουμε|έχουμε)(?: (?:již|už|více než|viac ako|přes|vyše|cez|přibližně|takmer|jo|yli|noin|lähes|πάνω από|περισσότερα από)){0,2} $/u;
+/** "S viac ako 15 rokov skúseností na trhu sme lídrom" */
+const withOurs =
+  /(?:^|[.!?\n] ?)[-•* ]*(?:s|so|se|za|díky|vďaka)(?: (?:více než|viac ako|přes|vyše|cez))? \d{1,2} (?:let|rokov) [^.\n]{0,60}(?<!\p{L})(?:jsme|sme|patříme|patríme)(?!\p{L})/u;
+/** "The apprenticeship lasts 3 years": how long one stays. */
+const lasting =
+  /(?<!\p{L})(?:lasts|dauert|duurt|dure|dura|trwa|varar|varer|kestää)(?: (?:about|around|etwa|rund|circa|environ|ongeveer|około|unos|cerca di))? $/u;
+/** "6 months' experience within the last 2 years": how long ago it may be; "over the last 3 years" is how long it was. */
+const recently =
+  /(?<!\p{L})(?:(?:with)?in the (?:last|past)|innerhalb der letzten|binnen de afgelopen) $|\d\+? ?(?:months?|monate|maanden|mois|meses|mesi|miesi[ęą]c\p{L}{1,2}|månader|måneder)(?!\p{L}).{0,50}(?<!\p{L})(?:last|past|letzten|afgelopen|[úu]ltimos|ultimi|ostatnich|senaste|seneste) $/u;
+/** "Over the last 3 years we have experienced growth" */
+const weExperienced = /^,? we(?: have|['’]ve)(?!\p{L})/u;
 const lessThan =
   /(?:less than|fewer than|no more than|not more than|up to|max(?:imum|imaal|imal)?\.?(?: of)?|under|<|weniger als|höchstens|bis zu|moins de|maximum|minder dan|tot|menos de|hasta|meno di|fino a|do|até|mindre än|mindre end)\s?$/u;
 const everyNumber = new RegExp(`(?<!\\p{L})(?:${number})(?!\\p{L})`, "gu");
@@ -101,7 +112,7 @@ function askIn(match: RegExpExecArray, text: string): Ask | null {
   const behind = untilFirst(text.slice(end, end + reach.behind), /[.\n;•]/);
   const ahead = sinceLast(textBefore(text, start, reach.ahead), /(?<!\b(?:min|mind|ca))\.|[\n;•\d]/);
   const [led, followed] = [experience.exec(ahead), experience.exec(behind)];
-  if (!led && !followed) return null;
+  if ((!led && !followed) || weExperienced.test(behind)) return null;
   const left = textBefore(text, start, followed ? 60 : 60 + ahead.length);
   const rightFrom = followed ? end + followed.index + followed[0].length : end;
   const right = text.slice(rightFrom, rightFrom + 110);
@@ -111,8 +122,10 @@ function askIn(match: RegExpExecArray, text: string): Ask | null {
   )
     return null;
   const line = sinceLast(left, /[\n.;•]/);
+  const sentence = line + text.slice(start, rightFrom) + right;
+  if (weHave.test(line) || withOurs.test(sentence) || lasting.test(line) || recently.test(line)) return null;
   const rest = untilFirst(right, /[\n.;•,(]/);
-  if (span.test(line) || wishedAhead.test(line) || wishedBehind.test(rest)) return null;
+  if (wishedAhead.test(line) || wishedBehind.test(rest)) return null;
   const [from = 0, to = null] =
     (match[1] ?? "")
       .match(everyNumber)

@@ -23,7 +23,7 @@ export const asked = new RegExp(
   "u",
 );
 export const welcome =
-  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|hilfreich|gerne? gesehen|πλεονέκτημα|w[üu]nschenswert|idealerweise|gerne auch|un plus|un atout|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|meriter|merit\b|mérito|fördel|(?:en|et) (?:fordel|plus)|preferib|gradit|costituisce|constitu|mais[- ]valia|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
+  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|hilfreich|gerne? gesehen|πλεονέκτημα|w[üu]nschenswert|idealerweise|gerne auch|un plus|un atout|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|meriter|merit\b|mérito|fördel|(?:en|et) (?:fordel|plus)|preferib|gradit|costituisce|constitu(?:e|i|ye|ie|irá|irait|era|erait)(?!\p{L})|mais[- ]valia|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
 const must =
   "required|requirement|mandatory|compulsory|essential|necessary|needed|a must|must have|erforderlich|vorausgesetzt|voraussetzung|notwendig|zwingend|pflicht|(?:ein )?muss|exig[ée]e?s?|requise?s?|obligatoires?|indispensables?|imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|richiest[oaie]|indispensabil[ei]|necessari[oae]|vereist|verplicht|noodzakelijk|een (?:vereiste|must)|wymagan[yae]|konieczn[yae]|niezbędn[yae]|obrigatóri[oa]s?|exigid[oa]s?|necessári[oa]s?|krävs|ett krav|et krav|nødvendig|påkrævet|påkrevd";
 const is =
@@ -104,9 +104,32 @@ export const ofAnotherThing =
   /(?:march[ée]|soci[ée]t[ée]|entreprise|droit|cours d[e'’]|clients?|mercado|empresa|derecho|clases de|mercato|azienda|diritto|corsi? di|rynk\p{L}{0,8}|rynek|firm\p{L}|spółk\p{L}|praw\p{L}|klient\p{L}{0,8}|lekcje|kurs(?:y|er)? i?|university of|version|(?<!\p{L})non-?|translat(?:ed|ions?) (?:in)?to|übersetzung(?:en)? ins?|traductions? en|traducci(?:ón|ones) al|traduzion[ei] in|vertaling(?:en)? naar(?: het)?)\s?(?:l['’])?$/u;
 export const lessons =
   /lessons|classes|courses|sprachkurs|deutschkurs|taalcursus|taalles|taaltraining|cours de langue|clases de|corsi di|lekcj|nauk[ię] j[ęe]zyk|språkkurs|sprogkurs|language training/u;
-/** "Our teams speak 23 languages, from Polish to Portuguese": more than anybody is asked for. */
-export const manyLanguages =
-  /(?<!\p{L})(?:[4-9]|\d{2,3}|several|many|dozens of|zahlreiche|mehrere|viele) (?:different |verschiedene )?(?:languages|sprachen|langues|idiomas|lingue|talen|językach|línguas|språk|sprog)(?!\p{L})/u;
+/** All that an answer may say for its refusal to be the language's: "Great, but it is not strictly required for this role". */
+export const ofTheLanguage: ReadonlySet<string> = new Set(
+  `great good nice perfect super wonderful fine ok okay lovely brilliant fantastic if so even then well yes but although though however still
+  it its this that s t is isn be not no a an at all by any means must strictly absolutely necessarily necessary plus bonus advantage asset required requirement prerequisite needed essential mandatory
+  for the role position here you we do don need to speak
+  gut toll prima klasse schön wenn ja dann aber auch doch jedoch das es dies ist ein von vorteil kein nicht muss unbedingt zwingend absolut nötig notig notwendig erforderlich voraussetzung vorausgesetzt für diese stelle
+  bien parfait génial tant mieux oui atout mais ce c cela ça n est pas du tout absolument nécessaire requis exigé obligatoire pour poste
+  goed mooi fijn leuk top dan maar dat dit het een pluspunt niet geen per se absoluut nodig vereist vereiste verplicht noodzakelijk voor deze functie
+  genial perfecto bueno estupendo pero es esto eso imprescindible necesario requisito obligatorio
+  bene ottimo ma non è questo necessario richiesto indispensabile un świetnie dobrze ale to nie jest wymagane wymagany konieczne konieczny wymóg
+  ótimo bom mas não é isso necessário obrigatório bra men det är inte ett krav nödvändigt godt fint er ikke et nødvendigt nødvendig påkrævet`.split(
+    /\s+/,
+  ),
+);
+
+const manyLanguages =
+  /(?<!\p{L})(?:we|wir|teams?|company|colleagues|kolleg\p{L}{1,6}|équipes?|equipos?|apps?|products?|website|bots?) (?:of \d+ )?(?:speaks?|sprechen|spricht|parlent|parle|parlons|hablan|habla|hablamos|spreken|spreekt) (?:[4-9]|\d{2,3}|several|many|dozens of|zahlreiche|mehrere|viele) (?:different |verschiedene )?(?:languages|sprachen|langues|idiomas|lingue|talen)(?!\p{L})/u;
+const demands = new RegExp(`(?<!\\p{L})(?:${must}|you|yours?|du|sie|ihr|vous|votre|tu|je|u|jij)(?!\\p{L})`, "u");
+
+/** "Our teams speak 23 languages, from Polish to Portuguese": theirs, where nothing behind is asked of anybody. */
+export function namesManyLanguages(part: string): boolean {
+  const found = manyLanguages.exec(part);
+  if (!found) return false;
+  const behind = part.slice(found.index + found[0].length);
+  return levelIn(behind) === null && !demands.test(behind);
+}
 /** Polish adjectives are also a market's and a company's. */
 export const polishForm =
   /^(?:angiel|niemiec|francus|hiszpa|włos|niderl|holender|polski|portugal|szwedz|du[ńn]sk|norwes|czesk|słowac|węgier|rumu|grec|turec|rosyj|ukrai[ńn]sk|arabsk|chi[ńn]sk|japo[ńn]sk|korea[ńn]sk)/u;

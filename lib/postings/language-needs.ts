@@ -7,9 +7,10 @@ import {
   isOtherThing,
   lessons,
   levelIn,
-  manyLanguages,
+  namesManyLanguages,
   notAsked,
   ofAnotherThing,
+  ofTheLanguage,
   polishForm,
   polishLanguage,
   welcome,
@@ -65,7 +66,7 @@ function readClause(found: Map<string, LanguageNeed>, clause: string, heading = 
   const isWelcome = welcome.test(clause);
   for (const part of partsOfClause(clause)) {
     const mentions = mentionsIn(part).filter((mention) => isLanguage(mention, part));
-    if (mentions.length === 0 || manyLanguages.test(part) || (isNotAsked(part, mentions) && !welcome.test(part)))
+    if (mentions.length === 0 || namesManyLanguages(part) || (isNotAsked(part, mentions) && !welcome.test(part)))
       continue;
     if (polishForm.test(part.slice(mentions[0]?.at, mentions[0]?.end)) && !isPolishName(part, mentions, clause))
       continue;
@@ -123,9 +124,15 @@ function isAllThatIsSaid(text: string, start: number, end: number): boolean {
 const isOneOfMany = (before: string, behind: string) =>
   /(?:^|[.!?]\s)\p{L}+[.!?]$/u.test(before) || /^[.!?]\s+\p{L}+[.!?]/u.test(behind);
 
-/** "Do you speak German? Great, but it is not required." */
-const isTakenBack = (text: string, end: number) =>
-  text[end] === "?" && notAsked.test(untilFirst(text.slice(end + 1, end + 80), /[.!?\n]/));
+/** "Do you speak German? Great, but it is not required." That experience is not required says nothing of the language. */
+function isTakenBack(text: string, end: number): boolean {
+  if (text[end] !== "?") return false;
+  const answer = untilFirst(text.slice(end + 1, end + 80), /[.!?\n]/);
+  if (!notAsked.test(answer)) return false;
+  let words = answer;
+  for (const { at, end } of mentionsIn(answer)) words = words.slice(0, at) + " ".repeat(end - at) + words.slice(end);
+  return words.match(/\p{L}+/gu)?.every((word) => ofTheLanguage.has(word)) === true;
+}
 
 /** "No German needed" is told by what leads the name, "German is not required" by what follows. */
 function isNotAsked(part: string, mentions: readonly Mention[]): boolean {

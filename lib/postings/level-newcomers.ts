@@ -15,14 +15,14 @@ const forGraduates: readonly RegExp[] = [
   /(?<!(?<!\p{L})(?:their|my|his|her|our) )first (?:job|role|position) (?:after|out of|following|from) (?:your |their |finishing )?(?:studies|studying|university|college|uni|school|graduat|degree)/u,
   /(?:^[\s*·–-]{0,4}(?:ideal|perfect|suitable|open)|(?<!\p{L})(?:opportunity|role|position|job|vacancy|post))(?: (?:is|would|be|an?|also|very|ideal|perfect|suitable|suited|open|aimed|designed|geared|great|fit|start|opportunity)){0,5} (?:for|to|at) (?:an? |any |all )?(?:recent|new|fresh|young)(?: university| college)? graduates?(?!\p{L})/u,
   /(?<!\p{L})(?:recent|new|fresh)(?: university| college)? graduates? (?:are |is )?(?:also |very |warmly |most )?(?:welcome|encouraged|considered|invited)/u,
-  /^[\s*·–-]{0,4}(?:university |college )?graduates (?:are )?(?:also |very |warmly |most )?(?:welcome|encouraged)(?=$|[.,!]| to apply)/u,
+  /^[\s*·–-]{0,4}(?:university |college )?graduates (?:are )?(?:also |very |warmly |most )?(?:welcome|encouraged)(?: to apply)?[.!]?$/u,
   /(?:(?<!\p{L})we(?: are|'re|’re)? (?:(?:currently|now|also) )?|^[\s*·–-]{0,4})(?:looking for|seek(?:ing)?|hiring|searching for) (?:(?:an?|our|next|some|two|three|talented|motivated|bright|ambitious|enthusiastic|driven|curious|keen|smart) ){0,3}(?:recent|new|fresh)(?: university| college)? graduates?(?!\p{L}| (?:coach|mentor|recruit|advis|manag|trainer|liaison))/u,
   /(?<!\p{L})you(?:'re|’re| are) (?:an? )?(?:\p{L}+ )?(?:recent(?: university| college)? graduate|recently graduated|fresh graduate)(?!\p{L}| (?:coach|mentor|recruit|advis|manag|trainer|liaison))/u,
   /(?<!\p{L})(?:you have|have you|you've|you’ve|you are about to graduate or have) (?:just|recently) (?:graduated|(?:finished|completed) your (?:\p{L}+ )?(?:degree|studies|bachelor|master|education))/u,
   /(?:^|[.!?•*-] )recent(?:ly)? graduated?(?: or |[.,])/u,
   // German
   new RegExp(`${germanJobFor}(?:hochschul|universitäts|fh-)?absolvent`, "u"),
-  /(?<!\p{L})(?:hochschul|universitäts|fh-)?absolvent[^\s.]{0,9} (?:sind |ist )?(?:\p{L}+ ){0,2}willkommen(?=$|[.,!])/u,
+  /^[\s*·–-]{0,4}(?:auch )?(?:hochschul|universitäts|fh-)?absolvent[^\s.]{0,9} (?:sind )?(?:(?:auch|ebenfalls|herzlich|sehr|ausdrücklich|gern|gerne|bei|uns) ){0,3}willkommen[.!]?$/u,
   /(?:^[\s*·–-]{0,4}|(?<!\p{L})(?:du|sie) )als (?:\p{L}+ )?(?:hochschul|universitäts|fh-)?absolvent/u,
   /(?<!\p{L})studium (?:gerade|kürzlich|vor kurzem|frisch|soeben|erst kürzlich) (?:erfolgreich )?(?:abgeschlossen|beendet)/u,
   /(?<!\p{L})(?:job|stelle|position|einstieg|berufseinstieg|direkteinstieg) nach (?:dem|deinem|ihrem) (?:studium|abschluss|bachelor|master|examen)/u,
@@ -33,25 +33,25 @@ const forGraduates: readonly RegExp[] = [
   // Spanish
   /(?<!\p{L})(?:buscamos|buscando|eres) (?:(?!(?:para|de|del|a|con|que|por)(?!\p{L}))\p{L}+ ){0,2}reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
   /(?:(?<!\p{L})(?:puesto|vacante|posición|oferta de empleo)|^[\s*·–-]{0,4}(?:ideal|dirigid\p{L}|abiert\p{L}))(?: (?:es|está|también|ideal|dirigid\p{L}|orientad\p{L}|abiert\p{L})){0,3} (?:para|a) (?:(?:un|una|personas|jóvenes|candidat\p{L}{1,2}) ){0,2}reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
-  /(?<!\p{L})se (?:aceptan|valoran?|admiten) (?:también )?reci[ée]n (?:titulad|graduad|licenciad|egresad)/u,
+  /^[\s*·–-]{0,4}(?:también )?se (?:aceptan|admiten) (?:también )?reci[ée]n (?:titulad|graduad|licenciad|egresad)[oa]s[.!]?$/u,
   // Italian
   /(?<!\p{L})(?:cerchiamo|ricerchiamo|ricerca) (?:(?!(?:per|di|del|a|con|che|da)(?!\p{L}))\p{L}+ ){0,2}neo-?laureat/u,
   /(?:(?<!\p{L})(?:posizione|ruolo|offerta di lavoro|annuncio|ricerca)|^[\s*·–-]{0,4}(?:ideale|rivolt\p{L}|apert\p{L}))(?: (?:è|anche|ideale|rivolt\p{L}|apert\p{L})){0,3} (?:per|a) (?:(?:un|una|giovani|candidati) ){0,2}neo-?laureat/u,
-  /^[\s*·–-]{0,4}neo-?laureat\p{L} (?:sono )?(?:i )?benvenut/u,
+  /^[\s*·–-]{0,4}neo-?laureat\p{L} (?:sono )?(?:i )?benvenut\p{L}[.!]?$/u,
   // Dutch
   /(?<!\p{L})(?:je bent|ben je|jij bent|ben jij|bent u) (?:\p{L}+ )?(?:pas|net|recent|onlangs) afgestudeerd/u,
   /(?<!\p{L})eerste baan na (?:je|jouw) (?:studie|opleiding|afstuderen)/u,
   // Polish
   /(?<!\p{L})(?:oferta pracy|praca|stanowisko) (?:(?:jest|także|również|skierowan\p{L}|idealn\p{L}) ){0,3}(?:dla|do) absolwent|(?<!\p{L})(?:szukamy|zapraszamy) (?:także |również )?absolwent|^[\s*·–-]{0,4}(?:także|również|oferta) dla absolwent/u,
-  /(?<!\p{L})mile widziani (?:są )?(?:także |również )?absolwenci|absolwenci mile widziani/u,
+  /^[\s*·–-]{0,4}(?:mile widziani (?:są )?(?:także |również )?absolwenci|absolwenci (?:są )?mile widziani)[.!]?$/u,
   /(?<!\p{L})(?:tuż|zaraz|świeżo|bezpośrednio) po studiach/u,
   // Portuguese
   /(?<!\p{L})(?:procuramos|és) (?:(?!(?:para|de|do|da|a|com|que|por)(?!\p{L}))\p{L}+ ){0,2}rec[ée]m-(?:licenciad|formad|graduad|diplomad)/u,
   /(?:(?<!\p{L})(?:vaga|posição|oferta de emprego|função)|^[\s*·–-]{0,4}(?:ideal|dirigid\p{L}|abert\p{L}))(?: (?:é|também|ideal|dirigid\p{L}|abert\p{L})){0,3} (?:para|a) (?:(?:um|uma|jovens|candidatos) ){0,2}rec[ée]m-(?:licenciad|formad|graduad|diplomad)/u,
-  /^[\s*·–-]{0,4}rec[ée]m-(?:licenciad|formad|graduad|diplomad)[oa]s (?:são )?(?:também )?bem-vind/u,
+  /^[\s*·–-]{0,4}rec[ée]m-(?:licenciad|formad|graduad|diplomad)[oa]s (?:são )?(?:também )?bem-vind[oa]s[.!]?$/u,
   // Swedish, Danish, Norwegian, Czech
-  /^[\s*·–-]{0,4}(?:nyexaminerade (?:är )?(?:också )?välkom|(?:nyuddannede|nyutdannede) (?:er )?(?:også )?velkom)/u,
-  /(?<!\p{L})vhodn[éáý] (?:i |také )?pro absolvent/u,
+  /^[\s*·–-]{0,4}(?:nyexaminerade (?:är )?(?:också )?välkomnas?(?: att söka)?|(?:nyuddannede|nyutdannede) (?:er )?(?:også )?velkom(?:ne|men)(?: (?:til at søge|til å søke))?)[.!]?$/u,
+  /^[\s*·–-]{0,4}(?:(?:pozice|práce|role) (?:je )?)?vhodn[éá] (?:i |také )?pro absolventy[.!]?$/u,
   /(?<!\p{L})(?:du är|är du|dig som är|du som är) (?:\p{L}+ )?nyexaminerad/u,
   /(?<!\p{L})(?:du er|er du|der er|som er) (?:\p{L}+ )?(?:nyuddannet|nyutdannet)/u,
 ];
@@ -73,7 +73,7 @@ const forBeginners: readonly RegExp[] = [
   // Dutch
   /(?:(?<!\p{L})(?:ben je|je bent|jij bent|ben jij|zoeken|zoeken wij|zoeken we)|^[\s*·–-]{0,4}(?:ook )?als|(?<!\p{L})(?:je|jij|ook) als) (?:een |naar een )?(?:\p{L}+e )?starters?(?:$|[.,?!:]| (?:op de|met|en|of|die)(?!\p{L}))/u,
   /(?:(?<!\p{L})(?:functie|baan|vacature) (?:is )?(?:ook )?(?:geschikt |ideaal )?|^[\s*·–-]{0,4}(?:ook )?(?:geschikt|ideaal) )voor (?:een )?starters?(?!\p{L})/u,
-  /^[\s*·–-]{0,4}starters (?:zijn )?(?:ook |zeer |van harte )*welkom(?=$|[.,!]| om)/u,
+  /^[\s*·–-]{0,4}starters (?:zijn )?(?:ook |zeer |van harte )*welkom(?: om te solliciteren)?[.!]?$/u,
   /(?<!\p{L})(?:deze|een|als) (?:\p{L}+ )?startersfunctie(?!\p{L})/u,
   // Polish, Portuguese
   /(?<!\p{L})(?:może być|będzie|idealna jako) (?:twoj\p{L} )?pierwsz[aą] prac[aą]/u,

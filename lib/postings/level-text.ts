@@ -1,4 +1,4 @@
-import { sinceLast, untilFirst } from "./around.ts";
+import { sinceLast, textBefore, untilFirst } from "./around.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
 /** Where a text speaks of internships and their like at all; most do not. */
@@ -49,18 +49,21 @@ const offers: readonly RegExp[] = [
 const ofOthers =
   /^(?:experience|erfahrung|ervaring|expérience|experiencia|esperienza|doświadczeni|experiência|erfarenhet|erfaring|gained|gesammelt|opgedaan|acquis|previous|prior|former|begeleid|supervis|coach|mentor|organi[sz]|nach$|after$|following$|après$)/u;
 
-/** A board's own field within the text, in a few words: "Seniority level: Entry level". */
+/** A board's own field within the text, on a line of its own: "Seniority level: Entry level". */
 const field = new TextPattern(
-  /(?<!\p{L})(?:(?:seniority|experience|career|job) level|karriere(?:stufe|level)|erfahrungs(?:stufe|level|niveau)|niveau d['’]expérience|nivel de experiencia|livello di esperienza|ervaringsniveau|poziom stanowiska|nível de experiência)\*{0,2}(?:: ?|\n)\*{0,2}[^\n.,:;•|(]{2,40}(?=$|[\n.,;•|(])/u,
+  /(?<!\p{L})(?:(?:seniority|experience|career|job) level|karriere(?:stufe|level)|erfahrungs(?:stufe|level|niveau)|niveau d['’]expérience|nivel de experiencia|livello di esperienza|ervaringsniveau|poziom stanowiska|nível de experiência)\*{0,2}(?:: ?|\n)\*{0,2}[^\n.;•|?]{2,40}(?=$|[\n.;•|])/u,
 );
 
-const mostWords = 4;
+/** What may stand before a field on its line. */
+const lineBegins = /\n[ *·•>–-]*$/;
 
-/** What such fields say. */
-export const levelFieldsIn = (description: string): string[] =>
-  [...field.matchAll(lowerOf(description))]
-    .map(([found]) => found.replace(/^.*?[:\n]/, "").trim())
-    .filter((said) => said.split(/\s+/).length <= mostWords);
+/** What such fields say, be it a level or not. */
+export function levelFieldsIn(description: string): string[] {
+  const text = lowerOf(description);
+  return [...field.matchAll(text)]
+    .filter(({ index }) => lineBegins.test(textBefore(`\n${text}`, index + 1, 8)))
+    .map(([found]) => found.replace(/^.*?[:\n]/, "").trim());
+}
 
 /** Characters on either side of such a word that are read. */
 const around = 110;

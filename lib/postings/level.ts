@@ -43,7 +43,7 @@ export function rankOf(title: string, hints: readonly string[], years: Posting["
   // Whoever runs programmes is offered none; asked only where it matters.
   const offered = () => (named.runs ? null : offeredIn(text, years));
   if (named.level !== "unknown") return told(named, 0.95, years, offered);
-  for (const hint of [...hints.slice(0, 10), ...levelFieldsIn(text)]) {
+  for (const hint of [...hints.slice(0, 10), ...levelFieldsIn(text).filter(isLevel)]) {
     const hinted = fromWords(hint);
     if (hinted.level !== "unknown") return told(hinted, 0.8, years, offered);
   }
@@ -125,6 +125,20 @@ function levelsIn(words: readonly string[], line: string): Set<Level> {
   // Most titles name none, so what misleads is looked for in the others only.
   if (hits.length > 0) hits = levelWords.find(line.replace(misleading, " ").split(" "));
   return new Set(hits.map(({ value }) => value));
+}
+
+const mostWords = 3;
+const beside = /^(?:level|levels|nivel|niveau|stufe|special[iy]s\p{L}*|specjalist\p{L}*)$/u;
+
+/** Whether a field's value is one level and nothing else: not "reports to Director", nor "senior, mid". */
+function isLevel(value: string): boolean {
+  const words = titleWords(value);
+  if (words.length > mostWords) return false;
+  const hits = [...levelWords.find(words), ...programmeWords.find(words)];
+  const isSaid = (at: number) => hits.some((hit) => hit.at <= at && at < hit.at + hit.length);
+  // "Berufseinsteiger" are graduates and beginners.
+  const levels = new Set(hits.map(({ value: said }) => (said === "graduate" ? "entry" : said)));
+  return levels.size === 1 && words.every((word, at) => isSaid(at) || beside.test(word));
 }
 
 /** @param line the words with blanks between them */

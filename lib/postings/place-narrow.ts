@@ -37,24 +37,26 @@ function quartersOf(cities: readonly Place[], places: readonly Place[]): Place[]
   return places.filter(({ geonameId, section }) => section && ids.has(geonameId));
 }
 
-/** A town is so much smaller than the city that it is named with, and so near (km) to it. */
-const suburb = { times: 5, within: 25 };
+/** So small, also beside the city that it is named with, and so near (km) to it; any other is a city of its own. */
+const suburb = { population: 70_000, times: 5, within: 10, withinMetropolis: 16 };
 const smallestWithSuburbs = 100_000;
+const metropolis = 5_000_000;
 
 /**
- * "Maia, Porto", "Bromley, London": a town, and the city that it lies beside. Beside a third city they are a list; in
- * America, where many share a name, a state says where.
+ * "Maia, Porto", "Bromley, London": a town, and the city that it lies beside; "Delft, Rotterdam" are two. Beside a
+ * third city they are a list; in America, where many share a name, a state says where.
  */
 export function narrowToSuburb(group: Group, part: Part, next: Part | undefined): boolean {
-  if (group.narrowed || group.country || part.country || part.apart || quartersOf(part.places, group.places).length > 0)
-    return false;
+  // "Walton Hospital, Chesterfield"
+  if (group.building || group.narrowed || group.country || part.country || part.apart) return false;
+  if (quartersOf(part.places, group.places).length > 0) return false;
   const city = largest(part.places);
   if (!city || city.population < smallestWithSuburbs || inAmerica(city)) return false;
   if (next && next.country !== city.country && !inRegion(city, next.regions)) return false;
+  const within = city.population > metropolis ? suburb.withinMetropolis : suburb.within;
+  const largestSuburb = Math.min(suburb.population, city.population / suburb.times);
   const isSuburb = (place: Place) =>
-    place.country === city.country &&
-    place.population * suburb.times <= city.population &&
-    kilometres(place, city) <= suburb.within;
+    place.country === city.country && place.population <= largestSuburb && kilometres(place, city) <= within;
   const places = group.places.filter(isSuburb);
   if (places.length === 0 || group.places.some((place) => isWellKnown(place) && !places.includes(place))) return false;
   Object.assign(group, { places, country: city.country, regions: [], narrowed: true });

@@ -1,4 +1,5 @@
 import { type Place, placeIn } from "./gazetteer.ts";
+import type { Group } from "./place-group.ts";
 import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
@@ -75,6 +76,37 @@ export function quartersNamed(folded: string): Place[] {
   if (!quarter) return [];
   const city = placeIn({ name: quarter.city, country: quarter.country });
   return city ? [{ ...city, name: quarter.name, section: true, population: inhabitants(city) }] : [];
+}
+
+/** Whether this table says where a place is, and not the gazetteer. */
+export const isOfTable = ({ name, geonameId }: Place): boolean =>
+  quartersNamed(fold(name)).some((quarter) => quarter.geonameId === geonameId);
+
+/** Beside other places, of which none is in its city. */
+const isApart = ({ geonameId }: Place, others: readonly Group[]): boolean =>
+  others.some(({ places }) => places.length > 0) &&
+  !others.some(({ places }) => places.some((place) => place.geonameId === geonameId));
+
+/** "Shoreditch, Birmingham": a name of nothing but another city's quarter. */
+export const isQuarterElsewhere = ({ narrowed, places, regions, country }: Group, others: readonly Group[]): boolean =>
+  !narrowed &&
+  country === null &&
+  regions.length === 0 &&
+  places.length > 0 &&
+  places.every((place) => isOfTable(place) && isApart(place, others));
+
+/**
+ * "Fulham" of an employer in Australia, "Hampstead, Birmingham": no quarter of London where the name has other bearers.
+ * @param home countries that the employer and the posting's other places are in
+ */
+export function isQuarterDenied(
+  { narrowed, places }: Group,
+  place: Place,
+  home: readonly string[],
+  beside: readonly Group[],
+): boolean {
+  if (narrowed || !isOfTable(place) || places.every(isOfTable)) return false;
+  return (home.length > 0 && !home.includes(place.country)) || isApart(place, beside);
 }
 
 export function quarterCities(): Iterable<Quarter> {

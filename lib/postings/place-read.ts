@@ -3,6 +3,7 @@ import { largest, type Place } from "./gazetteer.ts";
 import type { Group } from "./place-group.ts";
 import { groupsOf } from "./place-grouping.ts";
 import { type Part, partsOf, placesCalled } from "./place-parts.ts";
+import { isOfTable, isQuarterDenied, isQuarterElsewhere } from "./place-quarters.ts";
 import { takeExcluded } from "./place-scope.ts";
 import { type Hint, type Settled, settle, unknown } from "./place-settle.ts";
 import { statesByCode } from "./place-states.ts";
@@ -18,10 +19,12 @@ interface Segment {
   excluded: string[];
   worldwide: boolean;
   mode: RemoteMode;
+  /** It says "remote", alone or beside another mode. */
+  remote: boolean;
   /** The country that the segment names for all of its places. */
   named: string | null;
-  /** Two names with a comma: what comes first may lie in the second. */
-  address: boolean;
+  /** There is one: what comes first may lie in what follows. */
+  commas: boolean;
 }
 
 interface ReadSegment {
@@ -32,6 +35,8 @@ interface ReadSegment {
   excluded: readonly string[];
   worldwide: boolean;
   mode: RemoteMode;
+  /** It says "remote", or from anywhere. */
+  remote: boolean;
   confidence: number;
 }
 
@@ -50,7 +55,9 @@ function understood(segment: string): Segment {
   const named = read.filter(({ village, narrowed }) => !village || narrowed);
   // "Lincoln House, Manchester"
   const stands = named.some(({ building, places }) => !building && places.length > 0);
-  const groups = named.filter(({ building, narrowed }) => !(stands && building && !narrowed));
+  const known = named.filter(({ building, narrowed }) => !(stands && building && !narrowed));
+  const commas = where.includes(",");
+  const groups = known.filter((group) => !commas || !isQuarterElsewhere(group, others(known, group)));
   return {
     raw: segment.trim(),
     groups,
@@ -58,8 +65,9 @@ function understood(segment: string): Segment {
     excluded: excluded.flatMap(countriesIn),
     worldwide,
     mode: worldwide && modes.size === 0 ? "remote" : oneMode(modes),
+    remote: modes.has("remote"),
     named: namedFor(groups),
-    address: groups.length === 2 && where.includes(","),
+    commas,
   };
 }
 
@@ -111,9 +119,10 @@ const mostBeside = 20;
 export function readTogether(strings: readonly Segment[][], home?: string, language?: string): ReadSegment[] {
   const known = hint(home ? [home] : [], homeShare);
   const spoken = speakers[language ?? ""]?.split(" ") ?? [];
-  const hints = [...known, ...together(strings, known), ...hint(spoken, homeShare)];
+  const hints = [...known, ...together(strings, known)];
+  const speaking = hint(spoken, homeShare);
   return strings.flatMap((segments) => {
-    const read = segments.map((segment) => summary(segment, settled(segment, hints)));
+    const read = segments.map((segment) => summary(segment, settled(segment, hints, speaking)));
     // "Berlin | Nordlicht GmbH": what is no place says nothing beside one.
     const said = read.filter(({ unread }) => !unread);
     return said.length > 0 ? said : read;
@@ -164,7 +173,7 @@ function isSure(segment: Segment | undefined, read: readonly Settled[], at: numb
   if (!group || group.narrowed) return true;
   if (group.loose) return false;
   const [here, next] = [read[at]?.place, read[at + 1]];
-  if (!segment.address || !here || !next?.location.country) return true;
+  if (!segment.commas || segment.groups.length !== 2 || !here || !next?.location.country) return true;
   // "Villa Carlos Paz, Córdoba": there is no other, and the larger Córdoba lies beside it.
   const around = largest(segment.groups[at + 1]?.places ?? []);
   if (around && group.places.every((place) => sameState(place, around))) return true;
@@ -177,15 +186,32 @@ function countriesOf(settled: readonly Settled[], least: number): string[] {
   ];
 }
 
-function settled({ groups, raw, named }: Segment, hints: readonly Hint[]): Settled[] {
+const others = (groups: readonly Group[], group: Group) => groups.filter((each) => each !== group);
+
+function settled(
+  { groups, raw, named, commas }: Segment,
+  hints: readonly Hint[],
+  spoken: readonly Hint[] = [],
+): Settled[] {
   const within = [...hint(named ? [named] : [], homeShare), ...hints];
   return groups.map((group) => {
     // "Georgia, Turkey, Romania" is a list of countries.
-    const others = groups.filter((each) => each !== group);
-    const listed = others.length > 0 && others.every(({ country, narrowed }) => country !== null && !narrowed);
+    const beside = others(groups, group);
+    const listed = beside.length > 0 && beside.every(({ country, narrowed }) => country !== null && !narrowed);
     const countries = listed ? group.regions.filter(({ admin }) => admin === null).map(({ country }) => country) : [];
-    return settle(group, raw, [...hint(countries, homeShare), ...within]);
+    const all = [...hint(countries, homeShare), ...within, ...spoken];
+    const first = settle(group, raw, all);
+    const home = within.flatMap((each) => each.countries);
+    const isDenied = first.place !== null && isQuarterDenied(group, first.place, home, commas ? beside : []);
+    return isDenied ? withoutQuarter(group, raw, all) : first;
   });
+}
+
+/** Its namesake, where a hint knows one. */
+function withoutQuarter(group: Group, raw: string, hints: readonly Hint[]): Settled {
+  const read = settle({ ...group, places: group.places.filter((place) => !isOfTable(place)) }, raw, hints);
+  const isHinted = hints.some(({ countries }) => countries.includes(read.location.country ?? ""));
+  return isHinted ? read : { location: unknown(raw), confidence: 0, place: null, state: null };
 }
 
 function summary(segment: Segment, read: readonly Settled[]): ReadSegment {
@@ -211,6 +237,7 @@ function summary(segment: Segment, read: readonly Settled[]): ReadSegment {
     excluded,
     worldwide,
     mode,
+    remote: remote || segment.remote,
     confidence: unread ? 0 : Math.min(1, ...read.map((each) => each.confidence)),
   };
 }

@@ -53,8 +53,11 @@ function read(raw: readonly string[], homeCountry: string | undefined, language:
   const read = readTogether(strings, homeCountry, language);
   const mode = modeOf(read.map((segment) => segment.mode));
   const excluded = new Set(read.flatMap((segment) => segment.excluded));
-  const worldwide = read.some((segment) => segment.worldwide);
-  const scope = read.flatMap((segment) => segment.scope);
+  // "EMEA - London (hybrid)": who comes to an office lives near it; "London hybrid; remote, Germany" says both.
+  const atOffice = mode === "hybrid" && read.some(({ locations }) => locations.some(({ geonameId }) => geonameId));
+  const anywhere = atOffice ? read.filter(({ remote }) => remote) : read;
+  const worldwide = anywhere.some((segment) => segment.worldwide);
+  const scope = anywhere.flatMap((segment) => segment.scope);
   // "Worldwide except Germany", "Remote (not available in Germany)": everywhere else.
   const open = scope.length === 0 && excluded.size > 0 && (worldwide || mode === "remote") ? allCountries() : scope;
   const countries = [...new Set(open)].filter((country) => !excluded.has(country)).sort();

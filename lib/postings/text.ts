@@ -1,23 +1,14 @@
 import { compile, type HtmlToTextOptions } from "html-to-text";
+import { spelt } from "../plain.ts";
 import { ampersand, endOfName, markupNamed, semicolon } from "./entities.ts";
 import { textOfSimpleHtml } from "./simple-html.ts";
 import { copyWords, roomFor, textOf, unitsOf } from "./units.ts";
-
-const letters: Readonly<Record<string, string>> = {
-  ...{ ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h", ŋ: "n" },
-};
-const special = new RegExp(`[${Object.keys(letters).join("")}]`, "g");
 
 /** Lower case, no diacritics, words of letters and digits with one space between: how names are compared. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   if (/^(?:[a-z0-9]+(?: [a-z0-9]+)*)?$/.test(lower)) return lower;
-  const plain = /^[\x20-\x7e]*$/.test(lower)
-    ? lower
-    : lower
-        .normalize("NFKD")
-        .replace(/\p{M}+/gu, "")
-        .replace(special, (letter) => letters[letter] ?? letter);
+  const plain = /^[\x20-\x7e]*$/.test(lower) ? lower : spelt(lower.normalize("NFKD").replace(/\p{M}+/gu, ""));
   return plain
     .replace(/[’'`´]/g, "")
     .replace(/[^\p{L}\p{N}]+/gu, " ")

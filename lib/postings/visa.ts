@@ -96,8 +96,11 @@ const offered: readonly Phrase[] = [
 ];
 /** What the applicant must bring, be asked or do; an offer is not made with these words. */
 const ofTheApplicant =
-  /(?:(?<!if )you|applicants?|candidates?) (?:must|need|should|will need)|must (?:have|hold|possess|be)|right to work|valid (?:visa|work|\p{L}+ work)|do you|will you|are you|g[üu]ltige|en possession|titulaire|geldige|válid|ważn|customers|clients|applications/u;
-const requires: Phrase = [/(?<!if you )(?:require|requiring|need) /gu, 40, /sponsor|visa/gu];
+  /(?:you|applicants?|candidates?) (?:must|need|should|will need)|must (?:have|hold|possess|be)|right to work|valid (?:visa|work|\p{L}+ work)|do you|will you|are you|g[üu]ltige|en possession|titulaire|geldige|válid|ważn|customers|clients|applications/u;
+const requires: Phrase = [/(?:require|requiring|need) /gu, 40, /sponsor|visa/gu];
+/** What an offer says of its own object: "if you need one", "If you need a visa, we will sponsor it". */
+const ifNeeded =
+  /(?<!\p{L})if you (?:need|require) (?:(?:it|one|them)(?!\p{L})|(?:an? |any )?(?:visa|work permit|sponsorship|visa sponsorship), (?=we (?:can |will |do |also )?(?:sponsor|arrange|cover|handle|take care of) (?:it|them|that)(?!\p{L})))/gu;
 /** Where a refusal speaks of the posting itself, an offer elsewhere is for others. */
 const thisOne =
   /this (?:role|position|post|job|vacancy|opportunity|internship|time)|unfortunately|currently|leider|helaas|malheureusement/u;
@@ -132,12 +135,10 @@ export function visaOf(text: string): Posting["visa"] {
     if (refused.some((phrase) => says(sentence, phrase))) {
       if (thisOne.test(sentence)) return "refused";
       hasRefusal = true;
-    } else if (
-      offered.some((phrase) => says(sentence, phrase)) &&
-      !ofTheApplicant.test(sentence) &&
-      !says(sentence, requires)
-    )
-      hasOffer = true;
+    } else if (offered.some((phrase) => says(sentence, phrase))) {
+      const offer = sentence.replace(ifNeeded, " ");
+      if (!ofTheApplicant.test(offer) && !says(offer, requires)) hasOffer = true;
+    }
   }
   // "We do sponsor visas! We cannot for every role." is an offer.
   if (hasOffer) return "offered";

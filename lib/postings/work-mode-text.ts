@@ -4,19 +4,58 @@ import { lowerOf, TextPattern } from "./text-pattern.ts";
 import { after, before, days, home, office, oneMode } from "./work-mode.ts";
 
 const words = (list: string) => new TextPattern(new RegExp(`${before}(?:${list})${after}`, "u"));
-/** "Work from anywhere for four weeks a year" is a holiday. */
-const always =
-  "(?! (?:polic|months?|weeks?|days?|scheme|program|benefit|perk))(?!(?:max\\.|[^.!?;\\n]){0,50}(?:\\d|two|three|four|six|eight|ten|twelve) (?:\\p{L}+ )?(?:days|weeks|months|tage|wochen|monate|jours|semaines|semanas|weken))";
-const notCustomers = "(?<!(?:customers|clients|users)(?: can| may| to| who)? )";
-const openTo = "(?:open to|welcome) (?:anyone|everyone|people|candidates|applicants)(?: from)? ";
-/** What stands before is only looked at behind rare words: so few places in a text are tried. */
-const worldwide =
-  `(?<=${notCustomers}(?:work|working|live|located|based|hire|hiring)(?: remotely)? (?:from )?)anywhere (?:in the world|on earth|worldwide)${always}|(?<=${openTo})globally|(?<=${openTo}|remote,? )(?:worldwide|anywhere in the world)|` +
-  `überall (?:auf|aus) der welt${always}|cualquier (?:parte|lugar) del mundo${always}|n['’]importe où dans le monde${always}|plek ter wereld|qualsiasi (?:parte|luogo) del mondo|qualquer (?:lugar|parte) do mundo|dowolnego miejsca na świecie`;
-const fromAnywhere = words(worldwide);
+const world = "anywhere (?:in the world|on earth|worldwide)";
+const worldElsewhere =
+  "überall (?:auf|aus) der welt|cualquier (?:parte|lugar) del mundo|n['’]importe où dans le monde|plek ter wereld|(?:qualsiasi|qualunque) (?:parte|luogo) del mondo|qualquer (?:lugar|parte) do mundo|(?:dowolnego|każdego) miejsca na świecie";
+const fromAnywhere = words(`work from anywhere|${world}|globally|worldwide|${worldElsewhere}`);
+
+/** Where an advertisement's sentence begins, and where it ends or takes a breath. */
+const begins = "^[\\s*·–-]{0,4}";
+const ends = "(?= ?(?:$|[,!():–-])| (?:as long as|provided|with (?:an? |good |stable ){0,2}internet))";
+const free =
+  "(?:remotely|fully remotely|remote|flexibel|komplett|à distance|en télétravail|en remoto|a distancia|op afstand|da remoto|zdalnie|remotamente|à distância|em teletrabalho)";
+const may = (subjects: string, verb: string) => `(?:${begins}${verb}|(?<!\\p{L})(?:${subjects}))(?: ${free})?`;
+/** How it tells a reader to live anywhere, by language: customers, colleagues and parcels are all over the world as well. */
+const livesAnywhere: readonly RegExp[] = [
+  `${may("you(?: can|['’]ll| will| may| could| are free to)?(?: also)? (?:work|live)(?: and (?:work|live))?", "work|live(?: and work)?")} from ${world}`,
+  `(?<!\\p{L})(?:you can|(?:candidates|applicants) (?:can|may)) be (?:based|located) ${world}`,
+  `(?<!\\p{L})remote (?:position|role|job)(?: is)?,? open to (?:anyone|everyone|people|candidates|applicants)(?: from)? (?:worldwide|globally|${world})`,
+  `${may("du arbeitest|sie arbeiten", "arbeiten?(?: sie)?")} von überall (?:auf|aus) der welt(?: aus)?`,
+  `(?<!\\p{L})(?:du (?:kannst|darfst)|kannst du|sie (?:können|dürfen)|können sie)(?: ${free})? von überall (?:auf|aus) der welt (?:aus )?arbeiten`,
+  `${may("(?:vous pouvez|tu peux) travailler|vous travaill(?:ez|erez)|tu travailles", "travaille[sz]?")} (?:de(?:puis)? )?n['’]importe où dans le monde`,
+  `${may("(?:puedes|podrás) trabajar|trabajas|trabajarás", "trabaja|trabaje")} desde cualquier (?:parte|lugar) del mundo`,
+  `${may("je werkt|u werkt", "werk")} (?:van|vanaf|vanuit) (?:elke|iedere|welke) plek ter wereld`,
+  `(?<!\\p{L})(?:je|u) (?:kunt|kan|mag)(?: ${free})? (?:van|vanaf|vanuit) (?:elke|iedere|welke) plek ter wereld werken`,
+  `${may("(?:puoi|potrai) lavorare|lavori|lavorerai", "lavora")} da (?:qualsiasi|qualunque) (?:parte|luogo) del mondo`,
+  `${may("(?:możesz|będziesz) pracować|pracujesz", "pracuj")} z (?:dowolnego|każdego) miejsca na świecie`,
+  `${may("(?:podes|poderás|você pode|você poderá) trabalhar|trabalhas", "trabalh[ae]")} (?:a partir )?de qualquer (?:lugar|parte) do mundo`,
+  `(?:${begins}|(?<!\\p{L})(?:fully|completely|100 ?%|is|is an?|komplett|vollständig|totalmente|completamente|volledig|full)[ -])remote(?: (?:position|role|job|work))?(?:,| [–-]| ?[:(/])? (?:from |von |de |desde |da |z |van |vanaf )?(?:worldwide|${world}|(?:elke |iedere )?(?:${worldElsewhere}))`,
+  `${begins}(?:(?:work |job )?location|standort|arbeitsort|lieu|ubicación|sede|locatie|lokalizacja|localização)[* ]*:[* ]*(?:(?:fully |100 ?% )?remote[,: (–-]+)?(?:from )?(?:worldwide|${world})`,
+].map((way) => new RegExp(way + ends, "u"));
+/** "For 4 weeks a year", "our customers can", "you must be willing to": a perk, somebody else, or travel. */
+const notForYou =
+  /(?<!\p{L})(?:days?|weeks?|months?|year(?:s|ly)?|tagen?|tage|wochen?|monaten?|monate|jahr|jours?|semaines?|mois|días?|semanas?|mes(?:es)?|año|giorni|settiman[ae]|mesi|anno|dagen|weken|maanden|jaar|dni|tygodni\p{L}*|miesi[ęą]c\p{L}*|rok|roku|dias|ano|workation\p{L}*|polic(?:y|ies)|schemes?|program(?:me)?s?|benefits?|perks?|customers?|clients?|users?|companies|kund(?:e|en|innen)|klanten|bedrijven|unternehmen|entreprises|clientes?|empresas|clienti|aziende|klien\p{L}+|firm\p{L}{0,3}|willing|must|but|except|unless|within|only|aber|mais|pero|maar|ale|mas)(?!\p{L})/u;
+
+/** Whether a text lets its reader work anywhere: "in the world", or just so. */
+function anywhereIn(text: string, isMeant: (sentence: string, words: string) => boolean): boolean {
+  const lower = lowerOf(text);
+  for (const { index, 0: match } of fromAnywhere.matchAll(lower)) {
+    const behind = lower.slice(index + match.length, index + match.length + reachOfSentence);
+    const end = behind.search(endOfSentence);
+    if (behind[end] === "?") continue;
+    const ahead = sinceLast(textBefore(lower, index, reachOfSentence), endOfSentence);
+    const sentence = ahead + match + (end < 0 ? behind : behind.slice(0, end));
+    if (!denied.test(sentence) && !deniedBehind.test(sentence) && !notForYou.test(sentence) && isMeant(sentence, match))
+      return true;
+  }
+  return false;
+}
+const reachOfSentence = 80;
+const endOfSentence = /[.!?;\n•|]/u;
+const isOfTheWorld = (sentence: string) => livesAnywhere.some((way) => way.test(sentence));
+
 const sureRemote = words(
-  `${worldwide}|(?<=${notCustomers}work from )anywhere${always}|` +
-    "100 ?% (?:remote|home ?-?office)|fully[- ]remote|full[- ]remote|remote[- ]first|remote (?:position|role|job|internship|opportunity)|" +
+  "100 ?% (?:remote|home ?-?office)|fully[- ]remote|full[- ]remote|remote[- ]first|remote (?:position|role|job|internship|opportunity)|" +
     "komplett remote|vollst[äa]ndig remote|t[ée]l[ée]travail (?:complet|total)|100 ?% t[ée]l[ée]travail|100 ?% (?:en )?remoto|volledig (?:remote|op afstand)|praca (?:w pe[łl]ni |100 ?% )?zdalna|totalmente remot[oa]|teletrabajo (?:completo|total)|full smart working|helt p[åa] distans|fuldt remote",
 );
 const sureHybrid = words(
@@ -57,9 +96,11 @@ export function modeOfText(text: string): RemoteMode {
     if (!wholeWeek.test(match)) return "hybrid";
     modes.add("onsite");
   }
-  if (!said(sureRemote, lower).next().done) modes.add("remote");
+  const isRemote = !said(sureRemote, lower).next().done;
+  if (isRemote || anywhereIn(text, (sentence, match) => match === "work from anywhere" || isOfTheWorld(sentence)))
+    modes.add("remote");
   return oneMode(modes);
 }
 
 /** Whether a description says that one may live anywhere. */
-export const isWorldwide = (text: string): boolean => !said(fromAnywhere, lowerOf(text)).next().done;
+export const isWorldwide = (text: string): boolean => anywhereIn(text, isOfTheWorld);

@@ -71,13 +71,68 @@ describe("whether a text says that one may live anywhere", () => {
     ["You can work from anywhere in the world, as long as you have internet.", true],
     ["Fully remote. Candidates may be based anywhere in the world.", true],
     ["Remote position open to applicants worldwide.", true],
-    ["Travaillez de n'importe où dans le monde.", true],
     ["Work from anywhere in the world for 30 days per year.", false],
     ["Our customers can be anywhere in the world. This is a fully remote role.", false],
     ["You cannot work from anywhere in the world; you must be in Spain.", false],
     ["Remote role, work from anywhere in Germany.", false],
     ["You manage a remote, globally-distributed team.", false],
+    ["You can work from anywhere in the world with an internet connection.", true],
   ])("%s: %s", (text, worldwide) => {
     expect(isWorldwide(text)).toBe(worldwide);
   });
+});
+
+test.each([
+  "Location: Fully Remote, Anywhere in the world",
+  "Work from anywhere in the world.",
+  "You can work from anywhere in the world",
+  "Arbeite von überall auf der Welt.",
+  "Du kannst von überall auf der Welt arbeiten.",
+  "Travaillez de n'importe où dans le monde.",
+  "Vous pouvez travailler n'importe où dans le monde.",
+  "Trabaja desde cualquier parte del mundo.",
+  "Puedes trabajar en remoto desde cualquier lugar del mundo.",
+  "Werk vanaf elke plek ter wereld.",
+  "Je kunt vanuit iedere plek ter wereld werken.",
+  "Lavora da qualsiasi parte del mondo.",
+  "Puoi lavorare da qualunque luogo del mondo.",
+  "Pracuj z dowolnego miejsca na świecie.",
+  "Możesz pracować zdalnie z dowolnego miejsca na świecie.",
+  "Trabalha de qualquer lugar do mundo.",
+  "Podes trabalhar a partir de qualquer parte do mundo.",
+  "Remote von überall auf der Welt",
+  "100 % remote, desde cualquier parte del mundo",
+  "Location: Anywhere in the world",
+  "This is a remote role, worldwide.",
+])("remote, worldwide: %s", (text) => {
+  expect([modeOfText(text), isWorldwide(text)]).toEqual(["remote", true]);
+});
+
+test.each([
+  "Unsere Kunden überall auf der Welt vertrauen uns.",
+  "Enviamos dinero a cualquier parte del mundo.",
+  "Amsterdam is de leukste plek ter wereld om te werken",
+  "Spediamo in qualsiasi parte del mondo",
+  "Przelewy z dowolnego miejsca na świecie",
+  "Nos clients sont n'importe où dans le monde",
+  "We help companies hire anywhere in the world",
+  "Our clients are located anywhere in the world",
+  "Our community is open to everyone worldwide",
+  "We provide remote worldwide monitoring",
+  "You must be willing to work anywhere in the world",
+  "4 weeks per year to work from anywhere in the world",
+  "20 days work from anywhere in the world",
+  "Bis zu 20 Tage Workation überall auf der Welt",
+  "Can I work from anywhere in the world? No.",
+  "Du kannst überall auf der Welt eingesetzt werden.",
+  "Puedes trabajar 20 días al año desde cualquier parte del mundo.",
+  "Vous livrez n'importe où dans le monde",
+  "Możesz pracować zdalnie z dowolnego miejsca na świecie przez 4 tygodnie",
+  "Podes trabalhar de qualquer lugar do mundo durante 30 dias por ano",
+  "Travaillez avec des clients n'importe où dans le monde",
+  "Puoi lavorare da qualsiasi parte del mondo? No.",
+  "Je kunt tot 4 weken vanaf elke plek ter wereld werken",
+  "We deliver in two days from our office",
+])("neither remote nor worldwide: %s", (text) => {
+  expect([modeOfText(text), isWorldwide(text)]).toEqual(["unknown", false]);
 });

@@ -10,12 +10,14 @@ const aWeek =
 export const home =
   "remote|home ?-?office|t[ée]l[ée]travail|teletrabajo|teletrabalho|smart working|thuis(?:werken)?|zdalnie|distansarbete|hjemmefra";
 export const office =
-  "(?:in|from)(?: the| our)? office(?! for)|im b[üu]ro|(?:au|de) bureau|(?:en|de) (?:la )?oficina|in ufficio|op kantoor|w biurze|no escritório|p[åa] kontoret";
+  "in(?: the| our)? office(?! for)|im b[üu]ro|au bureau|en (?:la )?oficina|in ufficio|op kantoor|w biurze|no escritório|p[åa] kontoret";
+/** In a place name or a title only: "we deliver in two days from our office". */
+const officeInBrief = `${office}|from(?: the| our)? office(?! for)|de bureau|de (?:la )?oficina`;
 const hybrid = words(
   "hybrid(?:e[nrs]?|t|n[íěý]|modell|arbet[et]*|arbejde)?|hibrid[ăe]?|υβριδικ\\p{L}{1,3}|h[ií]brid[oa]s?|ibrid[oa]|(?:praca |pracy |tryb )?hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|" +
     "(?:teilweise|partly|partially|occasional|partial|deels|delvis|delvist|częściowo|parzialmente) (?:in |på |da |op )?(?:remote|home ?-?office|thuis(?:werk(?:en)?)?|afstand|distans|hjemmefra|remoto|zdaln\\p{L}*)|" +
     "t[ée]l[ée]travail (?:partiel|occasionnel|possible)|(?:remoto|teletrabajo) parcial|[1-9]\\d ?% (?:remote|home ?-?office|remoto|zdaln\\p{L}*)|" +
-    `\\d ?(?:x|\\*|mal)(?:${aWeek}) (?:home ?-?office|remote)|(?:${home}) \\d ?[-–]? ?\\d? ?(?:${days})|\\d ?[-–x*]? ?\\d? ?(?:${days})(?:${aWeek})?(?: \\p{L}+){0,2} (?:${home})|[1-4] ?(?:${days})(?:${aWeek})? (?:${office})`,
+    `\\d ?(?:x|\\*|mal)(?:${aWeek}) (?:home ?-?office|remote)|(?:${home}) \\d ?[-–]? ?\\d? ?(?:${days})|\\d ?[-–x*]? ?\\d? ?(?:${days})(?:${aWeek})?(?: \\p{L}+){0,2} (?:${home})|[1-4] ?(?:${days})(?:${aWeek})? (?:${officeInBrief})`,
 );
 const remote = words(
   "(?:100 ?% |fully |full |vollst[äa]ndig |komplett |full-?)?remote(?:[ -](?:friendly|first|only|optional|possible|eligible|based|ok))?|" +
@@ -27,7 +29,7 @@ const onsite = words(
   "on[ -]?site|in[ -]?office|in[ -]?person|vor ort|pr[äa]senz|sur (?:site|place)|en pr[ée]sentiel|pr[ée]sentiel|presencial|op kantoor|op locatie|(?:praca |pracy |tryb )?stacjonarn\\p{L}*|in sede|in presenza|p[åa] plats|på kontoret",
 );
 const travel = new RegExp(
-  `\\(?travel[- ]required\\)?|\\b\\d ?(?:-|–|to)? ?\\d? ?(?:${days})(?![\\p{L}])(?:${aWeek})?(?: (?:${office}|from home|on[- ]?site|vor ort|sur site))?`,
+  `\\(?travel[- ]required\\)?|\\b\\d ?(?:-|–|to)? ?\\d? ?(?:${days})(?![\\p{L}])(?:${aWeek})?(?: (?:${officeInBrief}|from home|on[- ]?site|vor ort|sur site))?`,
   "giu",
 );
 
