@@ -96,8 +96,10 @@ function countyCalled(text: string, folded: string): Region[] {
 const france: readonly Region[] = [{ name: "", country: "FR", admin: null }];
 const department = /^\s*(?:\d{2}|2[AB]|97\d)\s*$/;
 
-const nearCity =
-  /^(\S.{1,39}?) (?:bei|b\.|nahe|near|nr\.?|près de|proche de|cerca de|vicino a|bij|nabij|koło|k\.|perto de|nära|nær) ?(\p{L}.{1,39})$/iu;
+const near = "bei|b\\.|nahe|near|nr\\.?|près de|proche de|cerca de|vicino a|bij|nabij|koło|k\\.|perto de|nära|nær";
+const nearCity = new RegExp(`^(\\S.{1,39}?) (?:${near}) ?(\\p{L}.{1,39})$`, "iu");
+/** What separates a town from "near Milan" in "Rho, near Milan" and "Rho (near Milan)", which are one name. */
+export const beforeNear = new RegExp(`\\s?[,(]\\s?(?=(?:${near}) )`, "giu");
 const withinKm = 60;
 
 /** "Ottobrunn bei München": the town before the city that says where it lies. */

@@ -2,7 +2,7 @@ import { isEuropean } from "./areas.ts";
 import { largest, type Place } from "./gazetteer.ts";
 import type { Group } from "./place-group.ts";
 import { groupsOf } from "./place-grouping.ts";
-import { type Part, partsOf, placesCalled } from "./place-parts.ts";
+import { beforeNear, type Part, partsOf, placesCalled } from "./place-parts.ts";
 import { isOfTable, isQuarterDenied, isQuarterElsewhere } from "./place-quarters.ts";
 import { takeExcluded } from "./place-scope.ts";
 import { type Hint, type Settled, settle, unknown } from "./place-settle.ts";
@@ -82,7 +82,10 @@ const borders = /\(|\)|\[|\]|:|\s[-–—]\s|[-–—]\s|\s[-–—]|(?<=\b[A-Z]
 
 function partsWithin(text: string): Part[] {
   // "Jeddah, 02": a province's number, which only beside a dash or in brackets is a French département.
-  const pieces = text.replace(/,\s*\d{2,3}\s*(?=,|$)/g, "").split(",");
+  const pieces = text
+    .replace(/,\s*\d{2,3}\s*(?=,|$)/g, "")
+    .replace(beforeNear, " ")
+    .split(",");
   const parts = pieces
     .flatMap((piece) => (isOneName(piece) ? [piece] : piece.split(borders)))
     .filter((piece) => /\p{L}|\p{N}/u.test(piece))
