@@ -38,7 +38,8 @@ export async function insertPostings(sql: Sql, count: number): Promise<void> {
         jsonb_build_object('mode', mode, 'worldwide', null, 'countries', '[]'::jsonb), level,
         array[role ->> 0], role ->> 1,
         case when random() < 0.4 then '[{"code": "en", "required": true, "level": null}]'::jsonb else '[]' end,
-        'unknown', repeat('Text of a posting. ', 40), 'en', '{}', n, posted, posted + interval '1 hour', posted + interval '1 hour'
+        'unknown', repeat('Text of a posting. ', 40), 'en',
+        '{"place": 1, "occupation": 1, "level": 1}', n, posted, posted + interval '1 hour', posted + interval '1 hour'
       from (
         select n, ${run.json(locations())}::jsonb -> floor(${locations().length} * random() ^ 2)::int as city,
           ${run.json(roles)}::jsonb -> floor(${roles.length} * random())::int as role,

@@ -215,6 +215,7 @@ export function someEntry(number: number, size: number, now: number): CatalogueE
     linkStatus: dice.of([null, null, null, null, null, "live", "live", "live", "live", "uncertain"] as const),
     quality: (dice.chance(0.5) ? 1000 : 0) + 30 + dice.below(20),
     keys: keysOf(dice, number),
+    occupationConfidence: dice.chance(0.8) ? 0.8 + dice.next() / 5 : 0.3 + dice.next() / 2,
   };
 }
 

@@ -49,19 +49,22 @@ async function fill(sql: postgres.Sql): Promise<void> {
     2000,
   )) {
     const rows = numbers.map((number) => {
-      const { careerPaths, postedAt, firstSeenAt, linkStatus, locations, ...entry } = someEntry(number, loaded, now);
+      const posting = someEntry(number, loaded, now);
+      const { careerPaths, postedAt, firstSeenAt, linkStatus, locations, occupationConfidence, ...entry } = posting;
       return {
         ...entry,
         locations: locations.map((place) => ({ ...place, raw: `${place.city ?? ""}, ${place.country ?? ""}` })),
         ...{ career_paths: careerPaths, posted_at: postedAt, first_seen_at: firstSeenAt, changed_at: firstSeenAt },
         ...{ link_status: linkStatus, link_checked_at: linkStatus && firstSeenAt },
+        confidence: { place: 1, occupation: occupationConfidence, level: 1 },
       };
     });
     await sql`
       with item as (select * from jsonb_to_recordset(${sql.json(rows as never)}) as i(id uuid, title text, company text,
         source text, locations jsonb, remote jsonb, level text, programme text, career_paths jsonb, occupation text,
         languages jsonb, visa text, salary jsonb, posted_at timestamptz, first_seen_at timestamptz, changed_at timestamptz,
-        lang text, link_status text, link_checked_at timestamptz, quality int, keys jsonb)),
+        lang text, link_status text, link_checked_at timestamptz, quality int, keys jsonb,
+        confidence jsonb)),
       known as (insert into posting_identities (posting_id, keys, identity)
         select id, array(select k::int from jsonb_array_elements(keys) k), '{}' from item)
       insert into postings (id, dedupe_key, content_hash, source, source_id, url, title, company, locations, remote, level,
@@ -69,7 +72,8 @@ async function fill(sql: postgres.Sql): Promise<void> {
         link_status, link_checked_at, quality, description, confidence)
       select id, id, '', source, id, 'https://jobs.example.com/' || id, title, company, locations, remote, level, programme,
         array(select jsonb_array_elements_text(career_paths)), occupation, languages, visa, nullif(salary, 'null'),
-        posted_at, first_seen_at, changed_at, lang, link_status, link_checked_at, quality, repeat(md5(id::text), 40), '{}' from item`;
+        posted_at, first_seen_at, changed_at, lang, link_status, link_checked_at, quality, repeat(md5(id::text), 40), confidence
+      from item`;
   }
   await sql`vacuum analyze postings, posting_identities`;
 }

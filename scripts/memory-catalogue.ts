@@ -19,6 +19,7 @@ export function catalogueOf(postings: readonly Posting[]): Catalogue {
       id: catalogueId(number),
       firstSeenAt: posting.postedAt ?? new Date().toISOString(),
       quality: qualityOf(posting),
+      occupationConfidence: posting.confidence.occupation,
       keys: blockingKeys(identityOf(posting)),
       linkStatus: null,
     });

@@ -130,7 +130,7 @@ function pathShare(seeker: Seeker, { careerPaths, occupation }: CatalogueEntry):
 }
 
 export function plainParts(seeker: Seeker, entry: CatalogueEntry, now: Date): Parts {
-  const { occupation, remote, postedAt, quality } = entry;
+  const { occupation, remote, postedAt } = entry;
   const age = Math.floor(now.getTime() / 1000) * 1000 - Math.floor(Date.parse(postedAt ?? "") / 1000) * 1000;
   const keywords = seeker.keywords.filter((word) => plain(word) !== "");
   const named = keywords.flatMap((word) => occupationsNamed(word));
@@ -146,7 +146,7 @@ export function plainParts(seeker: Seeker, entry: CatalogueEntry, now: Date): Pa
       postedAt === null
         ? shares.freshness.unknown
         : Math.min(1, Math.max(0, (oldAfterMs - age) / (oldAfterMs - newForMs))),
-    quality: qualitySteps(quality) / 63,
+    quality: qualitySteps(entry) / 63,
     ...(named.length > 0 && {
       occupation: named.includes(occupation)
         ? 1

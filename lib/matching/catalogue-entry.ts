@@ -34,6 +34,8 @@ const schema = postingSchema
     firstSeenAt: instant,
     /** lib/postings/groups.ts: how much it says about itself. */
     quality: z.number(),
+    /** 0-1: how sure it is that the occupation is right. */
+    occupationConfidence: z.number(),
     /** lib/postings/blocking.ts: two postings that share one are not both in a digest. */
     keys: z.array(z.int()),
     /** What a look at its link showed; null = nobody has looked yet. */

@@ -116,10 +116,12 @@ function endOf(page: readonly Row[], since: string): [id: string, changedAt: str
 function changeOf([id, , ...values]: Row): Change {
   if (values.length === 0) return { id, entry: undefined };
   const [title, company, source, locations, remote, level, programme, careerPaths, occupation, ...others] = values;
-  const [languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus, quality, keys] = others;
+  const [languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus, ...ours] = others;
+  const [quality, keys, occupationConfidence] = ours;
   const entry = catalogueEntry.safeParse({
     ...{ id, title, company, source, locations, remote, level, programme, careerPaths, occupation },
-    ...{ languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus, quality, keys },
+    ...{ languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus },
+    ...{ quality, keys, occupationConfidence },
   });
   // A newer scraper may write what this process does not know: one posting less, not no digests at all.
   if (!entry.success) log.warn({ posting: id, issues: entry.error.issues }, "posting left out of the catalogue");

@@ -131,6 +131,15 @@ test("a posting that this process cannot read is left out, and the others are no
   expect(listed(catalogue)).not.toContain(future);
 });
 
+test("how sure a posting's occupation is comes with it, and none said is not sure", async () => {
+  const sureness = [{ place: 1, occupation: 0.4, level: 1 }, { place: 1, occupation: 0.9, level: 1 }, {}];
+  const [guessed, sure, unsaid] = await Promise.all(
+    sureness.map((confidence) => insertPosting(database.sql, { confidence: database.sql.json(confidence) })),
+  );
+  const ids = listed(await read()).filter((id) => [guessed, sure, unsaid].includes(id));
+  expect(ids).toEqual([sure, guessed, unsaid]);
+});
+
 test("a writer that commits late is not missed", async () => {
   const catalogue = await read();
   const late = await insertPosting(database.sql, { changed_at: new Date(Date.now() - 5000) });

@@ -20,7 +20,7 @@ export function packed(entry: CatalogueEntry): number {
     (links.indexOf(entry.linkStatus) << 10) |
     (occupations.indexOf(entry.occupation) << 12) |
     (pathBits(entry.careerPaths) << 17) |
-    (qualitySteps(entry.quality) << 26)
+    (qualitySteps(entry) << 26)
   );
 }
 
@@ -33,11 +33,17 @@ export function pathBits(paths: readonly string[]): number {
   return bits;
 }
 
-/** lib/postings/groups.ts gives 1000 for the employer's own system and 4 for each doubling of the text, in 0-63. */
-export function qualitySteps(quality: number): number {
-  const [own, text] = [quality >= 1000, quality % 1000];
+const clamped = (share: number) => Math.min(1, Math.max(0, share));
+
+/**
+ * In 0-63: a fifth for the employer's own system and one for the text, of which lib/postings/groups.ts has 1000 and 4 for each
+ * doubling; the rest for how sure its kind of work is. Where that is guessed, half of the guesses are wrong.
+ */
+export function qualitySteps({ quality, occupationConfidence }: CatalogueEntry): number {
+  const own = quality >= 1000 ? 1 : 0;
   // 4,096 characters say all there is to say.
-  return Math.round(63 * ((own ? 0.5 : 0) + 0.5 * Math.min(1, Math.max(0, text) / 48)));
+  const text = clamped((quality % 1000) / 48);
+  return Math.round(63 * (0.2 * own + 0.2 * text + 0.6 * clamped(occupationConfidence)));
 }
 
 export const levelOf = (facts: number) => facts & 7;

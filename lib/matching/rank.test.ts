@@ -212,6 +212,12 @@ describe("the choice", () => {
     expect(ids.map(({ postingId }) => postingId)).toEqual([both.id, anywhere.id]);
   });
 
+  test("of two that fit alike, the one whose kind of work is not guessed", () => {
+    const [guessed, sure] = [entry({ occupationConfidence: 0.5 }), entry({ occupationConfidence: 0.95 })];
+    const ids = run(seeker(), [guessed, sure]).matches.map(({ postingId }) => postingId);
+    expect(ids).toEqual([sure.id, guessed.id]);
+  });
+
   test("equal scores: the newer first, then the id", () => {
     const a = entry({ postedAt: "2026-11-20T12:00:00Z" });
     const b = entry({ postedAt: "2026-11-20T13:00:00Z" });

@@ -25,8 +25,8 @@ export const weights = {
   keywords: 10,
   /** Most postings do not say it, so it must not drown those that do not. */
   pay: 6,
-  /** Between two that fit alike, the one that says more about itself. */
-  quality: 2,
+  /** Between two that fit alike, the one that says more about itself, and whose work is not guessed. */
+  quality: 5,
   /** What the person's own verdicts taught: it moves postings among those that fit, and cannot make one fit. */
   taste: 10,
 } as const;
