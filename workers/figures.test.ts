@@ -213,12 +213,11 @@ describe("the figures of a small world", () => {
   });
 
   test("the charts get a point", async () => {
-    expect((await history.read())?.day).toEqual([
-      {
-        at: expect.any(String),
-        values: expect.objectContaining({ delivered: 3, eligible: 8, postings: 2, waiting: 2, aiCost: 1.5 }),
-      },
-    ]);
+    // Where a point's time has passed meanwhile there are two.
+    expect((await history.read())?.day.at(-1)).toEqual({
+      at: expect.any(String),
+      values: expect.objectContaining({ delivered: 3, eligible: 8, postings: 2, waiting: 2, aiCost: 1.5 }),
+    });
   });
 });
 
