@@ -22,12 +22,6 @@ for i, key in ipairs(KEYS) do
 end
 return results`;
 
-/**
- * So many hear of their counts in one turn, as a signup has two those of sixteen: Redis stores what these ask for while the next
- * are prepared. All at once it would wait for us, and then we for it, a seventh of the time under load.
- */
-const mostInTurn = 32;
-
 type Redis = ReturnType<typeof producer>;
 type Counting = (keys: number, ...keysAndArguments: string[]) => Promise<number[]>;
 const counting = new WeakMap<Redis, Counting>();
@@ -69,15 +63,13 @@ export class Counters {
     const keys = batch.map(({ key }) => key);
     const windows = batch.map(({ seconds }) => seconds);
     countingOn(producer())(keys.length, ...keys, ...windows)
-      .then((results) => answer(batch, results), rejectAll)
+      .then((results) => {
+        for (const [index, { resolve }] of batch.entries()) {
+          resolve([results[2 * index] ?? 0, results[2 * index + 1] ?? 0]);
+        }
+      }, rejectAll)
       .finally(() => clearTimeout(timer));
   }
-}
-
-function answer(batch: readonly Count[], results: readonly number[], from = 0): void {
-  const end = Math.min(from + mostInTurn, batch.length);
-  for (let at = from; at < end; at++) batch[at]?.resolve([results[2 * at] ?? 0, results[2 * at + 1] ?? 0]);
-  if (end < batch.length) setImmediate(answer, batch, results, end);
 }
 
 function countingOn(redis: Redis): Counting {

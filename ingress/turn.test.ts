@@ -29,15 +29,3 @@ test("newcomers without end hold up nobody for long", async () => {
   }
   expect(turns).toBeLessThan(20);
 });
-
-test("of a crowd so many go on as are worked at in one go, and the others behind them", async () => {
-  const order: number[] = [];
-  await Promise.all(Array.from({ length: 40 }, (_, at) => endOfTurn().then(() => order.push(at))));
-  expect(order).toEqual([...order].sort((a, b) => a - b));
-  const went: number[] = [];
-  const crowd = Array.from({ length: 40 }, (_, at) => endOfTurn().then(() => went.push(at)));
-  await crowd[0];
-  await crowd[31];
-  expect(went).toHaveLength(32);
-  await Promise.all(crowd);
-});

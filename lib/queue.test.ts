@@ -93,13 +93,6 @@ test("jobs asked for at once keep their own ids and requests, and one that is re
   expect(await stored("together", "job-c")).toMatchObject({ p: { id: "c" }, r: "req-c" });
 });
 
-test("more jobs asked for at once than go together get their own ids, too", async () => {
-  const job = defineJob({ ...common, name: "crowd" });
-  const names = Array.from({ length: 600 }, (_, index) => `crowd-${index}`);
-  expect(await Promise.all(names.map((id) => enqueue(job, { id }, { jobId: id })))).toEqual(names);
-  expect(await stored("crowd", "crowd-599")).toMatchObject({ p: { id: "crowd-599" } });
-});
-
 test("an id of the caller's own is kept; one that BullMQ would misread is refused", async () => {
   const job = defineJob({ ...common, name: "own-id" });
   expect(await enqueue(job, { id: "a" }, { jobId: "mine-1" })).toBe("mine-1");

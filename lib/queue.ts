@@ -75,49 +75,14 @@ function prepare<J extends Job>(job: J, payload: PayloadOf<J>, { jobId, delayMs 
   return { name: job.name, data: { p, r: requestId ?? doing.getStore()?.requestId, t: Date.now() + delayMs }, opts };
 }
 
-type Prepared = ReturnType<typeof prepare>;
-
-/** @param jobs `bulkSize` at most */
-async function addAll(job: Job, jobs: Prepared[]): Promise<string[]> {
-  return (await onQueue(job, (queue) => queue.addBulk(jobs), limitMs, jobs.length)).map(({ id }) => String(id));
-}
-
 /**
- * Jobs of one kind that are asked for at once, by whomever: they go together, as each then costs less than alone. Where
- * Redis refuses one of them (it is full), all callers hear of it, though some are stored: as after a time-out, who asks
- * again with the same key gets the one that is there.
- */
-interface Batch {
-  jobs: Prepared[];
-  ids: Promise<string[]>;
-}
-
-const batches = new Map<Job, Batch>();
-
-function openBatch(job: Job): Batch {
-  const { promise: ids, resolve } = Promise.withResolvers<string[]>();
-  const batch: Batch = { jobs: [], ids };
-  batches.set(job, batch);
-  process.nextTick(() => {
-    if (batches.get(job) === batch) batches.delete(job);
-    resolve(addAll(job, batch.jobs));
-  });
-  return batch;
-}
-
-/**
- * Asks for a job, in at most 1.5 s also when Redis is away or hangs: then throws QueueUnavailableError.
+ * Asks for a job, in at most 1.5 s also when Redis is away or hangs: then throws QueueUnavailableError. Alone, whoever
+ * else asks: what ioredis makes for each pipeline costs more than a dozen jobs save by going together.
  * @returns its id; with the same key as one that waits or runs, that one's id.
  */
 export async function enqueue<J extends Job>(job: J, payload: PayloadOf<J>, options: EnqueueOptions = {}) {
-  const prepared = prepare(job, payload, options);
-  const { name, data, opts } = prepared;
-  // Alone where traces are made: what goes together would go on in the trace of the first.
-  if (tracing()) return String((await onQueue(job, (queue) => queue.add(name, data, opts))).id);
-  const waiting = batches.get(job);
-  const { jobs, ids } = waiting && waiting.jobs.length < bulkSize ? waiting : openBatch(job);
-  const index = jobs.push(prepared) - 1;
-  return (await ids)[index] ?? "";
+  const { name, data, opts } = prepare(job, payload, options);
+  return String((await onQueue(job, (queue) => queue.add(name, data, opts))).id);
 }
 
 /** Asks for many jobs of one kind; when Redis goes away in between, the first chunks stay enqueued. */
@@ -126,7 +91,9 @@ export async function enqueueMany<J extends Job>(job: J, payloads: readonly Payl
   if (prepared.length > mostInTrace) for (const { opts } of prepared) Object.assign(opts, ownTrace);
   const ids: string[] = [];
   for (let from = 0; from < prepared.length; from += bulkSize) {
-    ids.push(...(await addAll(job, prepared.slice(from, from + bulkSize))));
+    const jobs = prepared.slice(from, from + bulkSize);
+    const added = await onQueue(job, (queue) => queue.addBulk(jobs), limitMs, jobs.length);
+    ids.push(...added.map(({ id }) => String(id)));
   }
   return ids;
 }
