@@ -117,7 +117,8 @@ function changeOf([id, , ...values]: Row): Change {
   if (values.length === 0) return { id, entry: undefined };
   const [title, company, source, locations, remote, level, programme, careerPaths, occupation, ...others] = values;
   const [languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus, ...ours] = others;
-  const [quality, keys, occupationConfidence] = ours;
+  // A database that waits for this release's migration does not say the last one.
+  const [quality, keys, occupationConfidence = 0] = ours;
   const entry = catalogueEntry.safeParse({
     ...{ id, title, company, source, locations, remote, level, programme, careerPaths, occupation },
     ...{ languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus },

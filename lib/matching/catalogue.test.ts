@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { insertPosting } from "../../test/people.ts";
 import { databaseOfFile } from "../../test/services.ts";
@@ -8,6 +9,7 @@ import { seeker } from "./fixtures.ts";
 import { rank } from "./rank.ts";
 
 const database = databaseOfFile();
+const migration = (name: string) => fileURLToPath(new URL(`../../supabase/migrations/${name}.sql`, import.meta.url));
 
 const anyone = seeker({ careerPaths: ["unsure"], levels: [] });
 /** The postings in a catalogue, as somebody finds them who takes what there is. */
@@ -138,6 +140,16 @@ test("how sure a posting's occupation is comes with it, and none said is not sur
   );
   const ids = listed(await read()).filter((id) => [guessed, sure, unsaid].includes(id));
   expect(ids).toEqual([sure, guessed, unsaid]);
+});
+
+test("a database that still waits for this release's migration gives all its postings", async () => {
+  const { size } = await read();
+  await database.sql.file(migration("20261127000200_catalogue_keys"));
+  try {
+    expect((await read()).size).toBe(size);
+  } finally {
+    await database.sql.file(migration("20261129000200_catalogue_confidence"));
+  }
 });
 
 test("a writer that commits late is not missed", async () => {
