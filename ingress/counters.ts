@@ -11,12 +11,12 @@ interface Count {
 const script = `
 local results = {}
 for i, key in ipairs(KEYS) do
-  local window = 1000 * ARGV[i]
-  if redis.call("set", key, 1, "PX", window, "NX") then
-    results[2 * i - 1] = 1
-    results[2 * i] = window
+  local count = redis.call("incr", key)
+  results[2 * i - 1] = count
+  if count == 1 then
+    results[2 * i] = 1000 * ARGV[i]
+    redis.call("pexpire", key, results[2 * i])
   else
-    results[2 * i - 1] = redis.call("incr", key)
     results[2 * i] = redis.call("pttl", key)
   end
 end
