@@ -7,6 +7,7 @@ test.each([
   ...["Acme", "ACME GMBH & CO. KG", "Ácme Limited", "Acme S.A.", "Acme S.p.A.", "Acme S.A.S.", "Acme B.V.", "Acme A/S"],
   ...["Acme L.L.C.", "Acme e.V.", "Acme s.r.o.", "Acme d.o.o.", "Acme Sp. z o.o.", "Acme, Inc.", "Acme SA/NV"],
   ...["Acme Company, Inc.", "Acme & Co.", "Acme Incorporated", "Acme UG (haftungsbeschränkt)", "Acme Sp. k."],
+  ...["AB Acme", "Oy Acme Ab", "A/S Acme", "Aktiebolaget Acme (publ)", "UAB „Acme“", "SARL Acme"],
 ])("%s is acme", (company) => {
   expect(companyName(company)).toBe("acme");
 });
@@ -23,6 +24,10 @@ test.each([
   ["L'Oréal", "loreal"],
   ["Canal+", "canal"],
   ["The Lumen Group", "lumen group"],
+  ["AB The Lumen Group", "lumen group"],
+  ["AB Lumen Group", "lumen group"],
+  ["AB Oy", "ab"],
+  ["A/S", "a s"],
   ["The Works Ltd", "the works"],
   ["Berlin Zoo", "berlin zoo"],
   ["Université du Luxembourg", "universite du luxembourg"],
@@ -41,6 +46,10 @@ test.each([
   ["Statistics Netherlands", "Statistics Denmark"],
   ["Bank Austria", "Bank"],
   ["Team Europe", "Team AG"],
+  ["SAS Institute", "Institute"],
+  ["Sia Partners", "Partners"],
+  ["Abacus Umbrella", "Umbrella"],
+  ["AB Group", "AS Group"],
 ])("%s is not %s", (one, other) => {
   expect(companyName(one)).not.toBe(companyName(other));
 });
@@ -48,7 +57,22 @@ test.each([
 /** What a person's verdicts taught is kept by such names, and looked up by the names of these. */
 test("a company's name is its own", () => {
   const word = fc.oneof(
-    fc.constantFrom("The", "of", "S.A.", "A/S", "GmbH", "Co", "Sp. z o.o.", "Deutschland", "UK", "Acme", "&", "é"),
+    fc.constantFrom(
+      "The",
+      "of",
+      "AB",
+      "Oy",
+      "S.A.",
+      "A/S",
+      "GmbH",
+      "Co",
+      "Sp. z o.o.",
+      "Deutschland",
+      "UK",
+      "Acme",
+      "&",
+      "é",
+    ),
     fc.string({ unit: anyCharacter, maxLength: 6 }),
   );
   fc.assert(

@@ -2,10 +2,15 @@ import { plain } from "./plain.ts";
 
 /** They say how a company is registered, and not which one it is: letters with a dot behind each joined, the longer first. */
 export const legalForms: ReadonlySet<string> = new Set(
-  "gmbh|mbh|ggmbh|ag|se|kg|kgaa|ohg|gbr|ug haftungsbeschrankt|ug|ev|eg|co|company|inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|sa|sas|sasu|sarl|srl|spa|sl|slu|sau|bv|nv|vof|ab|aktiebolag|as|aps|asa|oy|oyj|ou|oue|sia|uab|kft|zrt|nyrt|sro|doo|ood|eood|sp zoo|spzoo|sp k|ska|lda|ltda|unipessoal|pty|pte|pvt".split(
+  "gmbh|mbh|ggmbh|ag|se|kg|kgaa|ohg|gbr|ug haftungsbeschrankt|ug|ev|eg|co|company|inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|sa|sas|sasu|sarl|srl|spa|sl|slu|sau|bv|nv|vof|ab|aktiebolag|publ|as|aps|asa|oy|oyj|ou|oue|sia|uab|kft|zrt|nyrt|sro|doo|ood|eood|sp zoo|spzoo|sp k|ska|lda|ltda|unipessoal|pty|pte|pvt".split(
     "|",
   ),
 );
+
+/** Those that stand before a name as well, "AB Volvo"; "SAS Institute", "Sia Partners" and "AG Insurance" are called so. */
+const leadingForms: ReadonlySet<string> = new Set("ab|aktiebolaget|as|aktieselskabet|oy|uab|sarl".split("|"));
+/** "AB Group" is no "Group". */
+const namesNone: ReadonlySet<string> = new Set("group|grupp|gruppe|gruppen|groep|holding|holdings".split("|"));
 
 /** Most names end in none of them. */
 const lastWords: ReadonlySet<string> = new Set([...legalForms].map((form) => form.slice(form.lastIndexOf(" ") + 1)));
@@ -13,9 +18,10 @@ const lastWords: ReadonlySet<string> = new Set([...legalForms].map((form) => for
 const mostWords = 4;
 
 /**
- * Which company is meant, wherever two names are compared: without its legal form, the article before several words,
- * and whatever else people leave out. "Ácme GmbH & Co. KG" and "Acme S.p.A." are "acme", "The Body Shop" is "body shop";
- * one that has no other name keeps it. A group is another company than its parts, "Air France" another than "Air Europa".
+ * Which company is meant, wherever two names are compared: without its legal form at either end, the article before
+ * several words, and whatever else people leave out. "Ácme GmbH & Co. KG" and "AB Acme" are "acme", "The Body Shop" is
+ * "body shop"; one that has no other name keeps it. A group is another company than its parts, "Air France" another than
+ * "Air Europa".
  */
 export function companyName(company: string): string {
   const words = plain(company.replace(/['’`´]/g, ""))
@@ -24,7 +30,7 @@ export function companyName(company: string): string {
   let end = words.length;
   for (let form = formAt(words, end); form > 0; form = formAt(words, end)) end -= form;
   let start = 0;
-  while (words[start] === "the" && end - start > 2) start++;
+  for (let count = leadAt(words, start, end); count > 0; count = leadAt(words, start, end)) start += count;
   return words.slice(start, end).join(" ");
 }
 
@@ -34,6 +40,17 @@ function formAt(words: readonly string[], end: number): number {
   if (last.length > 1 && !lastWords.has(last)) return 0;
   for (let count = Math.min(mostWords, end - 1); count > 0; count--)
     if (legalForms.has(withInitials(words.slice(end - count, end).join(" ")))) return count;
+  return 0;
+}
+
+/** Of how many words the legal form or the article is that stands there; 0 = neither does, or too little would be left. */
+function leadAt(words: readonly string[], start: number, end: number): number {
+  if (words[start] === "the") return end - start > 2 ? 1 : 0;
+  for (let count = Math.min(2, end - start - 1); count > 0; count--) {
+    const rest = words.slice(start + count, end).join(" ");
+    const form = withInitials(words.slice(start, start + count).join(" "));
+    if (leadingForms.has(form) && !namesNone.has(rest)) return count;
+  }
   return 0;
 }
 

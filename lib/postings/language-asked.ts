@@ -23,7 +23,7 @@ export const asked = new RegExp(
   "u",
 );
 export const welcome =
-  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|hilfreich|gerne? gesehen|πλεονέκτημα|w[üu]nschenswert|idealerweise|gerne auch|un plus|un atout|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|meriter|merit\b|mérito|fördel|(?:en|et) (?:fordel|plus)|preferib|gradit|costituisce|constitu(?:e|i|ye|ie|irá|irait|era|erait)(?!\p{L})|mais[- ]valia|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
+  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|desejáve|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|vorteilhaft|hilfreich|gerne? gesehen|πλεονέκτημα|w[üu]nschenswert|idealerweise|gerne auch|un plus|un a(?:tout|vantage(?!s))|una ventaja(?!s)|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|plusem|meriter|meriting|merit\b|mérito|önskvär|ønskelig|fördel|(?:en|et) (?:fordel|plus)|preferib|prefer[ei]nz|gradit|costitui(?:sce|rà|rebbe)|constitu(?:e|i|ye|ie|irá|irait|era|erait)(?!\p{L})|mais[- ]valia|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
 const must =
   "required|requirement|mandatory|compulsory|essential|necessary|needed|a must|must have|erforderlich|vorausgesetzt|voraussetzung|notwendig|zwingend|pflicht|(?:ein )?muss|exig[ée]e?s?|requise?s?|obligatoires?|indispensables?|imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|richiest[oaie]|indispensabil[ei]|necessari[oae]|vereist|verplicht|noodzakelijk|een (?:vereiste|must)|wymagan[yae]|konieczn[yae]|niezbędn[yae]|obrigatóri[oa]s?|exigid[oa]s?|necessári[oa]s?|krävs|ett krav|et krav|nødvendig|påkrævet|påkrevd";
 const is =
@@ -51,13 +51,17 @@ const nothingElse = new RegExp(
   "u",
 );
 
+/** "Englisch - gut", "Deutsch: sehr gut": nothing but a degree of skill behind a name. */
+const skillBehind =
+  /^(?: ?:| [-–]| \() ?(?:(?:very|sehr|muy|molto|zeer|bardzo|muito|mycket|meget|très) )?(?:good|excellent|strong|solid|gut|perfekt|ausgezeichnet|bien|bon|alto|bueno|buono|ottimo|goed|uitstekend|dobr(?:y|a|ze)|bom|bra|godt?)(?=[^\p{L}]*$|[),])/u;
+
 /** Words for who speaks what, or one that makes the language beside it a must: alone it may ask for anything. */
 export function isAsked(text: string): boolean {
   if (asked.test(text)) return true;
   const mentions = mentionsIn(text);
   return mentions.some(
     ({ at, end }, i) =>
-      mustBehind.test(text.slice(end, end + 60)) ||
+      [mustBehind, skillBehind].some((pattern) => pattern.test(text.slice(end, end + 60))) ||
       ((mustAhead.test(text.slice(Math.max(0, at - 40), at)) || skillAhead.test(text.slice(0, at))) &&
         nothingElse.test(behindList(mentions.slice(i), text))),
   );
@@ -135,6 +139,8 @@ export const polishForm =
   /^(?:angiel|niemiec|francus|hiszpa|włos|niderl|holender|polski|portugal|szwedz|du[ńn]sk|norwes|czesk|słowac|węgier|rumu|grec|turec|rosyj|ukrai[ńn]sk|arabsk|chi[ńn]sk|japo[ńn]sk|korea[ńn]sk)/u;
 export const polishLanguage = /j[ęe]zyk|\bj\. ?|biegł|płynn|komunikatywn|mówi/u;
 
+export const native =
+  "(?<!\\p{L})nativ|mother tongue|muttersprach|langue maternelle|madrelingua|moedertaal|ojczyst|modersmål|morsmål";
 const cefr = /\b([abc][12])\b/u;
 /**
  * Words for a level: "fluent" and "verhandlungssicher" are C1, as the Council of Europe's scale describes it; course
@@ -145,10 +151,7 @@ const levelWords: readonly (readonly [LanguageNeed["level"] & string, RegExp])[]
     "C1",
     /fluen(?:t|cy)|fluently|flie(?:ß|ss)end|verhandlungssicher|\bcourant(?!\p{L})|couramment|fluid[oae]|fluente|fluência|fluidez|vloeiend|biegł|płynn|flytande|flydende|flytende|sujuva|plynul|plynn|folyékony|advanced|avan[zç]ad|avansat|zaawansowan|fortgeschritten/u,
   ],
-  [
-    "native",
-    /native|mother tongue|muttersprach|langue maternelle|madrelingua|moedertaal|nativ|ojczyst|modersmål|morsmål/u,
-  ],
+  ["native", new RegExp(native, "u")],
   ["B2", /upper[- ]intermediate/u],
   [
     "A2",

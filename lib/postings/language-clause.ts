@@ -1,4 +1,5 @@
-import { asked, isAsked, levelIn, notAsked, otherLanguages, welcome } from "./language-asked.ts";
+import { sinceLast } from "./around.ts";
+import { asked, isAsked, levelIn, native, notAsked, otherLanguages, welcome } from "./language-asked.ts";
 import { and, anyName, mentionsIn, or } from "./language-names.ts";
 
 export const longestClause = 400;
@@ -28,17 +29,21 @@ export function endOfClause(text: string, at: number): number {
   return end;
 }
 
+const but = "(?= (?:but|aber|mais|maar|pero|ale|ma|men|mas) )";
+const turnsBut = new RegExp(but, "u");
 /** Where a clause can go on to say something else; ", if you speak German" belongs to what stands before it. */
-const turns =
-  /(?=,(?! (?:if|wenn|si|als|se(?! valor)|jeśli|om|hvis|jos)(?!\p{L}))| (?:but|aber|mais|maar|pero|ale|ma|men|mas) |\/ | [-–] )/u;
-/** "And German would be a plus", behind what is said to be spoken well. */
-const joins = new RegExp(`(?= (?:${and}|a) )`, "u");
+const turns = new RegExp(
+  `(?=,(?! (?:if|wenn|si|als|se(?! valor)|jeśli|om|hvis|jos)(?!\\p{L})))|${but}|(?=\\/ | [-–] )`,
+  "u",
+);
+/** "And German would be a plus", behind what is said to be spoken well; the Czech "a" is none in "a plus". */
+const joins = new RegExp(`(?= (?:${and}|a(?! (?:\\p{L}+ )?(?:plus|bonus|benefit))) )`, "u");
 /** "Dutch, English or French speaker": what is said of the last two is said of all. */
 const isOneOf = new RegExp(`^, \\p{L}+,? (?:${or}) `, "u");
 /** "Fluent German, English is a plus": each part has its own say; "German, level C1" and "German, English and Dutch" are one. */
 export function partsOfClause(clause: string): string[] {
   const parts: string[] = [];
-  for (const piece of clause.split(turns).flatMap(apart)) {
+  for (const piece of piecesOf(clause)) {
     const last = parts.at(-1);
     const ownSay = anyName.test(piece)
       ? isAsked(piece) || welcome.test(piece) || notAsked.test(piece)
@@ -50,12 +55,45 @@ export function partsOfClause(clause: string): string[] {
   return parts;
 }
 
+const inBrackets = /(\([^()]*\))/u;
+/** "Fluent English (German is a plus)", "(other languages are a plus)"; "German (a plus)" is one with its name. */
+const isAside = (piece: string) =>
+  piece.startsWith("(") &&
+  (welcome.test(piece) || notAsked.test(piece)) &&
+  (anyName.test(piece) || otherLanguages.test(piece));
+
+function piecesOf(clause: string): string[] {
+  const around = [""];
+  for (const piece of clause.split(inBrackets)) {
+    if (isAside(piece)) around.push(piece, "");
+    else around[around.length - 1] += piece;
+  }
+  return around.flatMap((piece) => (isAside(piece) ? piece.split(turnsBut) : piece.split(turns).flatMap(apart)));
+}
+
 /** "Fluency in Dutch, English and German is required": what is behind the last name makes no part of it. */
 const isOneList = (before: string, piece: string) =>
   mentionsIn(before).at(-1)?.end === before.length &&
   mentionsIn(piece).length > 1 &&
   !asked.test(piece) &&
   !welcome.test(piece);
+
+const bareLevel = new RegExp(`\\b[abc][12]\\b|${native}`, "u");
+const anotherSay = new RegExp(` (?:${and}) `, "u");
+/** "English B2 required, C1 preferred", "(ideally native)": a better level that is wished is no wish for the language. */
+export function withoutWishedLevels(clause: string): string {
+  if (!bareLevel.test(clause) || !welcome.test(clause)) return clause;
+  let rest = "";
+  for (const piece of clause.split(/(?<=[,(])|(?=\))/u)) if (!isWishedLevel(piece, rest)) rest += piece;
+  return isAsked(rest) ? rest : clause;
+}
+
+function isWishedLevel(piece: string, before: string): boolean {
+  const [wish, level] = [piece.search(welcome), piece.search(bareLevel)];
+  if (wish < 0 || level < 0 || anyName.test(piece)) return false;
+  // "French (B2 is a plus)" wishes for French.
+  return wish < level || levelIn(sinceLast(before, anotherSay)) !== null;
+}
 
 /** "Y valorable alemán": what is wished stands before the name. */
 const welcomeAhead =

@@ -15,7 +15,7 @@ import {
   polishLanguage,
   welcome,
 } from "./language-asked.ts";
-import { endOfClause, longestClause, partsOfClause, startOfClause } from "./language-clause.ts";
+import { endOfClause, longestClause, partsOfClause, startOfClause, withoutWishedLevels } from "./language-clause.ts";
 import { and, anyName, type Mention, mentionsIn, or } from "./language-names.ts";
 import type { LanguageNeed } from "./posting.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
@@ -62,7 +62,8 @@ function readTitle(found: Map<string, LanguageNeed>, title: string): void {
 }
 
 /** @param heading what stands above, "Nice to have:"; "" = nothing */
-function readClause(found: Map<string, LanguageNeed>, clause: string, heading = ""): void {
+function readClause(found: Map<string, LanguageNeed>, said: string, heading = ""): void {
+  const clause = withoutWishedLevels(said);
   const isWelcome = welcome.test(clause);
   for (const part of partsOfClause(clause)) {
     const mentions = mentionsIn(part).filter((mention) => isLanguage(mention, part));
@@ -167,15 +168,23 @@ function readPart(
 /** "English (B2)", "native German": behind the name first, then before it; names joined by a mere "and" share it. */
 function levelOf(mentions: readonly Mention[], i: number, part: string): LanguageNeed["level"] {
   const gap = (at: number) => part.slice(mentions[at - 1]?.end ?? 0, mentions[at]?.at);
-  const joined = (at: number) => at > 0 && at < mentions.length && !/[\d(]|\p{L}{6}/u.test(gap(at));
+  const joined = (at: number) => at > 0 && at < mentions.length && !ofTheNext.test(gap(at));
   let [first, last] = [i, i];
   while (joined(first)) first--;
   while (joined(last + 1)) last++;
   // What follows an "and" is the next one's.
   const behind = part
     .slice(mentions[last]?.end, mentions[last + 1]?.at)
-    .split(mentions[last + 1] ? conjunction : /$^/u, 1)[0];
+    .split(mentions[last + 1] ? beforeTheNext : /$^/u, 1)[0];
   return levelIn(behind ?? "") ?? levelIn(sinceLast(gap(first), conjunction));
 }
 
-const conjunction = new RegExp(`,|&|\\b(?:${and})(?!\\p{L})`, "u");
+/** "Native German and good English (B2)": a level of its own, a long word or one for skill, stands between the names. */
+const ofTheNext =
+  /[\d(]|\p{L}{6}|(?<!\p{L})(?:very|good|solid|basic|some|sehr|gut\p{L}{0,2}|très|bon(?:ne)?s?|bien|muy|buen[ao]?|molto|buon[ao]?|zeer|goede?|dobr\p{L}{1,2}|bom|boa|bra|god[aet]?|meget)(?!\p{L})/u;
+const conjunction = new RegExp(`,|&|(?<!\\p{L})(?:${and})(?!\\p{L})`, "u");
+/** "Native German speaker with fluent English" */
+const beforeTheNext = new RegExp(
+  `${conjunction.source}|(?<!\\p{L})(?:with|mit|avec|con|com|met|med) (?:(?!(?:${and}) )\\p{L}+ ){1,3}$`,
+  "u",
+);

@@ -95,6 +95,16 @@ describe("the work mode", () => {
     expect(posting({ title: "Analyst - Germany", location: ["Berlin"] }).remote.countries).toEqual([]);
   });
 
+  test.each([
+    ["Analyst (Remote Internship – IT)", []],
+    ["Working student (Remote) HR", []],
+    ["Trainee (Remote, Germany) - IT", ["DE"]],
+    ["Analyst (Remote, DE/IT/ES)", ["DE", "ES", "IT"]],
+    ["Analyst (Remote, Italy)", ["IT"]],
+  ])("a department's letters in a title are no country: %s", (title, countries) => {
+    expect(posting({ title, location: ["Remote"] }).remote.countries).toEqual(countries);
+  });
+
   test("the text says where one may live if neither place nor title does", () => {
     const description = "<p>You must reside in Germany.</p>";
     expect(posting({ location: ["Remote"], description }).remote.countries).toEqual(["DE"]);

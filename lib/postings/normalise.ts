@@ -96,6 +96,9 @@ function codeOf(language: string | undefined): string | null {
   return /^([a-z]{2})(?:[-_]|$)/i.exec(language?.trim() ?? "")?.[1]?.toLowerCase() ?? null;
 }
 
+/** "(Remote Internship – IT)", "(Remote) HR": a department; a country where others stand beside it: "(Remote, DE/IT/ES)". */
+const department = /(?<!\b(?!IT|HR)[A-Z]{2} ?[,/&] ?)\b(?:IT|HR)\b(?! ?[,/&] ?(?!IT|HR)[A-Z]{2}\b)/g;
+
 /** The source's field, the place, the title and the text, in this order; where two of the first contradict, nobody knows. */
 function remoteOf(raw: RawPosting, title: string, description: string, { locations, remote }: Where): Remote {
   const inTitle = modeOfTitle(title);
@@ -105,7 +108,8 @@ function remoteOf(raw: RawPosting, title: string, description: string, { locatio
   const wide = locations.flatMap(({ geonameId, country }) => (geonameId === null && country !== null ? country : []));
   const said = new Set([...remote.countries, ...wide]);
   if (said.size > 0) return { mode, worldwide: null, countries: [...said].sort() };
-  const { worldwide, countries } = remote.worldwide ? remote : placesOf([inTitle.scope], raw.homeCountry).remote;
+  const scope = inTitle.scope.replace(department, " ");
+  const { worldwide, countries } = remote.worldwide ? remote : placesOf([scope], raw.homeCountry).remote;
   if (worldwide || countries.length > 0) return { mode, worldwide, countries };
   const fromTitle = eligibleByTitle(title);
   const eligible = fromTitle.length > 0 ? fromTitle : eligibleByText(description);

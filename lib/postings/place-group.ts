@@ -31,6 +31,8 @@ export function start(part: Part): Group {
   return { text, folded, places, within, regions, country, loose, building, ...open };
 }
 
+export const others = (groups: readonly Group[], group: Group) => groups.filter((each) => each !== group);
+
 export const inRegion = (place: Place, regions: readonly Region[]) =>
   regions.some((region) => region.country === place.country && (region.admin === null || region.admin === place.admin));
 

@@ -1,7 +1,8 @@
 import { isEuropean } from "./areas.ts";
-import { kilometres, largest, type Place, weight } from "./gazetteer.ts";
-import { american, type Group, hasCity, inAmerica, inRegion, whole } from "./place-group.ts";
+import { cityAround, kilometres, largest, type Place, placeIn, weight } from "./gazetteer.ts";
+import { american, city, type Group, hasCity, inAmerica, inRegion, whole } from "./place-group.ts";
 import type { Part } from "./place-parts.ts";
+import { isOfTable } from "./place-quarters.ts";
 import { isStray, isWellKnown, putIn } from "./place-village.ts";
 import type { Region } from "./regions.ts";
 
@@ -49,16 +50,20 @@ const metropolis = 5_000_000;
 export function narrowToSuburb(group: Group, part: Part, next: Part | undefined): boolean {
   // "Walton Hospital, Chesterfield"
   if (group.building || group.narrowed || group.country || part.country || part.apart) return false;
-  if (quartersOf(part.places, group.places).length > 0) return false;
   const city = largest(part.places);
   if (!city || city.population < smallestWithSuburbs || inAmerica(city)) return false;
   if (next && next.country !== city.country && !inRegion(city, next.regions)) return false;
   const within = city.population > metropolis ? suburb.withinMetropolis : suburb.within;
   const largestSuburb = Math.min(suburb.population, city.population / suburb.times);
   const isSuburb = (place: Place) =>
-    place.country === city.country && place.population <= largestSuburb && kilometres(place, city) <= within;
+    place.country === city.country &&
+    place.population <= largestSuburb &&
+    kilometres(place, city) <= within &&
+    kilometres(place, city) <= kilometres(place, cityAround(place));
   const places = group.places.filter(isSuburb);
   if (places.length === 0 || group.places.some((place) => isWellKnown(place) && !places.includes(place))) return false;
+  // "Uxbridge, Slough", as "Écully, Villeurbanne" above: what lies in one city is no suburb of another.
+  if (group.places.some(isOfTable)) return false;
   Object.assign(group, { places, country: city.country, regions: [], narrowed: true });
   return true;
 }
@@ -97,11 +102,25 @@ function unknownWithin(group: Group, part: Part): boolean {
   if (isStray(group, part)) return true;
   if ((group.country || part.places.length > 0) && !group.narrowed && !part.country) return false;
   if ((group.country && !group.narrowed) || (group.narrowed && !part.country)) return false;
-  // "Madrid, Singapore" is no village in Singapore.
-  const twoCities = hasCity(part.places, whole(part.country ?? "")) && group.places.some(isWellKnown);
-  if (twoCities) return false;
+  const seat = seatOf(part);
+  if (seat && group.places.some((place) => place.population > city || kilometres(place, seat) < commute)) return false;
   putIn(group, part);
   return true;
+}
+
+/** Of countries so small that a town beside them is named with them: "Menton / Monaco", "Feldkirch / Liechtenstein". */
+const capitals: Readonly<Record<string, string>> = {
+  ...{ AD: "Andorra la Vella", LI: "Vaduz", MC: "Monaco", MT: "Valletta", SM: "San Marino" },
+};
+/** So far (km) people cross a border to work. */
+const commute = 60;
+
+/** The city that stands for its country: "Trier / Luxembourg" and "Madrid, Singapore" are two places. */
+function seatOf({ country, places }: Part): Place | null {
+  const capital = capitals[country ?? ""];
+  return country && capital
+    ? placeIn({ name: capital, country })
+    : largest(places.filter((place) => place.country === country && place.population > city));
 }
 
 /** "Ontario, CAN", "NH, NL": the country says which region was meant. "Val-de-Marne, Île-de-France" is one in the other. */

@@ -3,7 +3,7 @@ import { cityAliases } from "./city-aliases.ts";
 import { kilometres, type Place, placeIn, placesNamed } from "./gazetteer.ts";
 import { takePostcodes } from "./place-postcodes.ts";
 import { quartersNamed } from "./place-quarters.ts";
-import { buildings, everyday, linking, noise, properName } from "./place-words.ts";
+import { buildings, compass, everyday, linking, noise, properName } from "./place-words.ts";
 import { type Region, regionsNamed } from "./regions.ts";
 import { remembering } from "./remembering.ts";
 import { fold } from "./text.ts";
@@ -136,11 +136,16 @@ export function partsOf(text: string): Part[] {
 
 function namesIn(text: string): Part[] {
   const tokens = text.split(/\s+/).filter((token) => token !== "");
-  const known = edged(tokens) ?? meaningOf(tokens.filter((token) => !noise.has(fold(token))).join(" "));
-  if (known) return [known];
   const bare = tokens.filter((token) => !noise.has(fold(token)));
+  const pieces = text.includes("-") ? unhyphenated(tokens) : [];
+  const known = edged(tokens) ?? edged(pieces) ?? meaningOf(bare.join(" "));
+  if (known) return [known];
   while (linking.has(fold(bare[0] ?? ""))) bare.shift();
-  const found = either(namesWithin(bare), () => namesWithin(bare.flatMap((token) => token.split("-"))));
+  const read = either(namesWithin(bare), () => namesWithin(unhyphenated(bare)));
+  const found = either(
+    read.filter(({ folded }) => !compass.has(folded)),
+    () => read,
+  );
   const name = properName(text);
   const words = fold(bare.join(" "));
   const beside = found.reduce((left, part) => left.replace(part.folded, " "), words).split(" ");
@@ -160,13 +165,16 @@ const isSmall = ({ country, area, regions, places }: Part) =>
   country === null && area === null && regions.length === 0 && !places.some(({ population }) => population > 100_000);
 
 /** "Berlin-Kreuzberg" is two names where "Aix-en-Provence" is one. */
+const unhyphenated = (tokens: readonly string[]) => tokens.flatMap((token) => token.split("-"));
+
 const either = <T>(list: T[], other: () => T[]): T[] => (list.length > 0 ? list : other());
 
-/** "Orange County Office", "Region Hannover": the words around a name fall one by one, since some belong to it. */
+/** "Orange County Office", "Region Hannover", "Walldorf Süd": the words around a name fall one by one, since some belong to it. */
 function edged(tokens: readonly string[]): Part | null {
   let [from, to] = [0, tokens.length];
   for (;;) {
-    if (to - from > 1 && noise.has(fold(tokens[to - 1] ?? ""))) to--;
+    const last = fold(tokens[to - 1] ?? "");
+    if (to - from > 1 && (noise.has(last) || compass.has(last))) to--;
     else if (to - from > 1 && noise.has(fold(tokens[from] ?? ""))) from++;
     else return null;
     const part = meaningOf(tokens.slice(from, to).join(" "));

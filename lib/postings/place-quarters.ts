@@ -1,4 +1,4 @@
-import { type Place, placeIn } from "./gazetteer.ts";
+import { kilometres, largest, type Place, placeIn } from "./gazetteer.ts";
 import type { Group } from "./place-group.ts";
 import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
@@ -20,9 +20,9 @@ const table: Readonly<Record<string, string>> = {
     City of Westminster, Tower Hamlets, Camden, Westminster, Whitehall, Stratford, Richmond, Newham, Haringey, Lewisham, Barking and Dagenham, Waltham Forest, Redbridge, Havering, Royal Borough of Greenwich, Old Street, London Bridge,
     Stockley Park, Park Royal, Heathrow/London Heathrow, White City, Wood Green, Finsbury Park, Walthamstow, Stepney, Hoxton, Dalston,
     Woolwich, Greenwich, Chiswick, Fulham, Camberwell, Dulwich, Eltham, Notting Hill, Pimlico, Plaistow, Sydenham, Golders Green, Hampstead, Putney, Highgate, Highbury, Stoke Newington, Mile End,
-    Victoria, Waterloo, Uxbridge; Manchester = Trafford Park, MediaCityUK,
-    Didsbury, Wythenshawe, Fallowfield; Birmingham = Edgbaston, Digbeth, Selly Oak, Erdington; Edinburgh = Leith, South Gyle, Gogarburn; Glasgow = Govan, Partick, Hillhead;
-    Bristol = Clifton, Filton, Avonmouth, Bedminster; Cardiff = Cardiff Bay, Roath; Leeds = Headingley; Liverpool = Speke, Toxteth; Belfast = Titanic Quarter;
+    Victoria, Waterloo, Uxbridge, Enfield, Merton, Kingston, Hillingdon, Edmonton, Finchley, Wimbledon, Tooting, Streatham, Balham, Deptford, Leyton, Chingford, Shepherd's Bush, Earl's Court;
+    Manchester = Trafford Park, MediaCityUK, Didsbury, Wythenshawe, Fallowfield, Trafford, Tameside, Sale; Birmingham = Edgbaston, Digbeth, Selly Oak, Erdington; Edinburgh = Leith, Portobello, Morningside, South Gyle, Gogarburn; Glasgow = Govan, Partick, Hillhead;
+    Bristol = Clifton, Redland, Filton, Avonmouth, Bedminster; Cardiff = Cardiff Bay, Roath; Leeds = Headingley; Liverpool = Speke, Toxteth, Everton, Sefton, Wirral; Belfast = Titanic Quarter;
     Milton Keynes = Bletchley, Wolverton; Reading = Green Park, Thames Valley Park`,
   DE: `Berlin = Prenzlauer Berg, Charlottenburg-Wilmersdorf, Friedrichshain-Kreuzberg, Tempelhof-Schöneberg, Treptow-Köpenick, Steglitz-Zehlendorf, Marzahn-Hellersdorf, Berlin-Adlershof, Siemensstadt, Moabit;
     Munich = Schwabing, Bogenhausen, Sendling, Maxvorstadt, Neuperlach, Riem, Obersendling, Laim, Parkstadt Schwabing, Giesing; Hamburg = HafenCity, Altona-Nord, Hammerbrook, City Nord, Speicherstadt, Finkenwerder,
@@ -31,7 +31,7 @@ const table: Readonly<Record<string, string>> = {
     Leipzig = Plagwitz; Nürnberg = Langwasser; Ludwigsburg = Kornwestheim-Pattonville`,
   AT: "Vienna = Floridsdorf, Donaustadt, Favoriten, Liesing, Simmering, Meidling, Leopoldstadt, Ottakring, Döbling, Hernals, Penzing, Hietzing; Linz = Urfahr; Graz = Puntigam",
   CH: "Zürich = Oerlikon, Altstetten, Zurich West/Zürich West, Zurich Airport/Flughafen Zürich; Genève = Genève-Aéroport, Cointrin; Basel = Kleinbasel; Bern = Wankdorf, Bümpliz",
-  FR: `Paris = La Plaine Saint-Denis, Bercy, Montparnasse, Gare de Lyon, Opéra, Paris La Villette; Lyon = Part-Dieu/La Part-Dieu, Gerland, Confluence, Vaise; Marseille = La Joliette, Château-Gombert;
+  FR: `Paris = La Plaine Saint-Denis, Bercy, Montparnasse, Gare de Lyon, Gare du Nord, Gare de l'Est, Opéra, Paris La Villette; Lyon = Part-Dieu/La Part-Dieu, Gerland, Confluence, Vaise; Marseille = La Joliette, Château-Gombert;
     Toulouse = Labège Innopole, Montaudran, Basso Cambo; Lille = Euralille, EuraTechnologies; Nantes = Île de Nantes, La Beaujoire; Valbonne = Sophia-Antipolis`,
   ES: "Barcelona = Poblenou, Zona Franca, Gràcia, Sarrià, Eixample; Madrid = Chamartín, Azca, Las Tablas, Salamanca Madrid, Julián Camarillo, Méndez Álvaro, Campo de las Naciones; Bilbao = Zorrozaurre; Málaga = Málaga TechPark, Campanillas",
   IT: "Milan = Porta Nuova, Bicocca, Lambrate, Citylife, Rogoredo, Milanofiori; Rome = Eur/Roma Eur, Tiburtina, Parioli, Trastevere; Turin = Lingotto, Mirafiori; Bologna = Borgo Panigale; Naples = Bagnoli, Fuorigrotta",
@@ -82,31 +82,42 @@ export function quartersNamed(folded: string): Place[] {
 export const isOfTable = ({ name, geonameId }: Place): boolean =>
   quartersNamed(fold(name)).some((quarter) => quarter.geonameId === geonameId);
 
-/** Beside other places, of which none is in its city. */
-const isApart = ({ geonameId }: Place, others: readonly Group[]): boolean =>
-  others.some(({ places }) => places.length > 0) &&
-  !others.some(({ places }) => places.some((place) => place.geonameId === geonameId));
-
-/** "Shoreditch, Birmingham": a name of nothing but another city's quarter. */
-export const isQuarterElsewhere = ({ narrowed, places, regions, country }: Group, others: readonly Group[]): boolean =>
-  !narrowed &&
-  country === null &&
-  regions.length === 0 &&
-  places.length > 0 &&
-  places.every((place) => isOfTable(place) && isApart(place, others));
+/** Other cities have quarters of these names as well: beside one of them nobody knows whose is meant. */
+const shared: ReadonlySet<string> = new Set(
+  `camden clifton hampstead highbury highgate kensington paddington richmond soho stratford sydenham victoria waterloo
+  westminster woolwich`.split(/\s+/),
+);
 
 /**
- * "Fulham" of an employer in Australia, "Hampstead, Birmingham": no quarter of London where the name has other bearers.
+ * "Fulham" of an employer in Australia: no quarter of London where the name has other bearers. "Highgate, Birmingham":
+ * not one that both may have; but "Heathrow, Manchester" is two offices, as is what a longer list names.
  * @param home countries that the employer and the posting's other places are in
+ * @param beside the only other place of an address
  */
 export function isQuarterDenied(
-  { narrowed, places }: Group,
+  { folded, narrowed, places }: Group,
   place: Place,
   home: readonly string[],
-  beside: readonly Group[],
+  beside: Group | undefined,
 ): boolean {
-  if (narrowed || !isOfTable(place) || places.every(isOfTable)) return false;
-  return (home.length > 0 && !home.includes(place.country)) || isApart(place, beside);
+  if (narrowed || !isOfTable(place)) return false;
+  const isAbroad = home.length > 0 && !home.includes(place.country);
+  return (isAbroad && !places.every(isOfTable)) || (shared.has(folded) && isOfAnother(place, beside));
+}
+
+const isOfAnother = ({ geonameId }: Place, beside: Group | undefined): boolean =>
+  beside !== undefined && beside.places.length > 0 && !beside.places.some((place) => place.geonameId === geonameId);
+
+const neighbourKm = 25;
+
+/** "Greenwich, Stamford": towns beside each other, and not a quarter of London with another that is called Stamford. */
+export function besideNeighbour(group: Group, others: readonly Group[]): Group {
+  if (group.narrowed || others.length === 0 || quartersNamed(group.folded).length === 0) return group;
+  const around = others.flatMap(({ places }) => largest(places) ?? []);
+  const isBeside = (place: Place) =>
+    around.some((each) => each.country === place.country && kilometres(each, place) <= neighbourKm);
+  const places = group.places.filter(isBeside);
+  return places.length === 0 || places.some(isOfTable) ? group : { ...group, places };
 }
 
 export function quarterCities(): Iterable<Quarter> {

@@ -1,31 +1,10 @@
 import { isEuropean } from "./areas.ts";
 import { largest, type Place } from "./gazetteer.ts";
-import type { Group } from "./place-group.ts";
-import { groupsOf } from "./place-grouping.ts";
-import { beforeNear, type Part, partsOf, placesCalled } from "./place-parts.ts";
-import { isOfTable, isQuarterDenied, isQuarterElsewhere } from "./place-quarters.ts";
-import { takeExcluded } from "./place-scope.ts";
+import { type Group, others } from "./place-group.ts";
+import { isOfTable, isQuarterDenied } from "./place-quarters.ts";
+import type { Segment } from "./place-segments.ts";
 import { type Hint, type Settled, settle, unknown } from "./place-settle.ts";
-import { statesByCode } from "./place-states.ts";
 import type { Location, RemoteMode } from "./posting.ts";
-import { fold } from "./text.ts";
-import { oneMode, takeModeWords, takeWorldwide } from "./work-mode.ts";
-
-/** A piece of a location string that says one thing: places, a mode, from where. */
-interface Segment {
-  raw: string;
-  groups: Group[];
-  areas: string[];
-  excluded: string[];
-  worldwide: boolean;
-  mode: RemoteMode;
-  /** It says "remote", alone or beside another mode. */
-  remote: boolean;
-  /** The country that the segment names for all of its places. */
-  named: string | null;
-  /** There is one: what comes first may lie in what follows. */
-  commas: boolean;
-}
 
 interface ReadSegment {
   locations: Location[];
@@ -39,67 +18,6 @@ interface ReadSegment {
   remote: boolean;
   confidence: number;
 }
-
-export function segmentsOf(text: string): Segment[] {
-  return text
-    .split(/[;|•·]|\s\+\s/)
-    .filter((segment) => /[\p{L}\p{N}]/u.test(segment))
-    .map(understood);
-}
-
-function understood(segment: string): Segment {
-  const { modes, rest } = takeModeWords(segment);
-  const { rest: open, excluded } = takeExcluded(rest);
-  const { worldwide, rest: where } = takeWorldwide(open);
-  const { groups: read, areas } = groupsOf(partsWithin(statesByCode(where)));
-  const named = read.filter(({ village, narrowed }) => !village || narrowed);
-  // "Lincoln House, Manchester"
-  const stands = named.some(({ building, places }) => !building && places.length > 0);
-  const known = named.filter(({ building, narrowed }) => !(stands && building && !narrowed));
-  const commas = where.includes(",");
-  const groups = known.filter((group) => !commas || !isQuarterElsewhere(group, others(known, group)));
-  return {
-    raw: segment.trim(),
-    groups,
-    areas,
-    excluded: excluded.flatMap(countriesIn),
-    worldwide,
-    mode: worldwide && modes.size === 0 ? "remote" : oneMode(modes),
-    remote: modes.has("remote"),
-    named: namedFor(groups),
-    commas,
-  };
-}
-
-/** "Berlin, Hamburg, Germany", "Florence, Decatur, Alabama": what stands at one end is that of all. */
-function namedFor(groups: readonly Group[]): string | null {
-  const named = new Set(groups.flatMap(({ narrowed, country }) => (narrowed && country ? country : [])));
-  return named.size === 1 ? ([...named][0] ?? null) : null;
-}
-
-/** "Köln - Bonn" and "OH-Dayton" are two, "Aix-en-Provence" is one. */
-const borders = /\(|\)|\[|\]|:|\s[-–—]\s|[-–—]\s|\s[-–—]|(?<=\b[A-Z]{2})-(?=[A-Z][a-z])/;
-
-function partsWithin(text: string): Part[] {
-  // "Jeddah, 02": a province's number, which only beside a dash or in brackets is a French département.
-  const pieces = text
-    .replace(/,\s*\d{2,3}\s*(?=,|$)/g, "")
-    .replace(beforeNear, " ")
-    .split(",");
-  const parts = pieces
-    .flatMap((piece) => (isOneName(piece) ? [piece] : piece.split(borders)))
-    .filter((piece) => /\p{L}|\p{N}/u.test(piece))
-    .flatMap(partsOf);
-  // "UB8 1QG, Uxbridge": what a postcode tells of the country belongs behind the town.
-  const [first, ...others] = parts;
-  return first?.code && others.length > 0 ? [...others, first] : parts;
-}
-
-/** "Frankfurt (Oder)" is, "Milano (MI)" is a city and where it lies. */
-const isOneName = (piece: string) => /^[^()]+\([^()]+\)\s*$/.test(piece) && placesCalled(fold(piece)).length > 0;
-
-const countriesIn = (text: string): string[] =>
-  partsWithin(text).flatMap(({ country, area }) => area ?? (country === null ? [] : [country]));
 
 /** A namesake where the employer or the text is at home is meant unless it is very small. */
 const homeShare = 0.1;
@@ -189,8 +107,6 @@ function countriesOf(settled: readonly Settled[], least: number): string[] {
   ];
 }
 
-const others = (groups: readonly Group[], group: Group) => groups.filter((each) => each !== group);
-
 function settled(
   { groups, raw, named, commas }: Segment,
   hints: readonly Hint[],
@@ -205,7 +121,8 @@ function settled(
     const all = [...hint(countries, homeShare), ...within, ...spoken];
     const first = settle(group, raw, all);
     const home = within.flatMap((each) => each.countries);
-    const isDenied = first.place !== null && isQuarterDenied(group, first.place, home, commas ? beside : []);
+    const address = commas && beside.length === 1 ? beside[0] : undefined;
+    const isDenied = first.place !== null && isQuarterDenied(group, first.place, home, address);
     return isDenied ? withoutQuarter(group, raw, all) : first;
   });
 }

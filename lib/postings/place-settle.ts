@@ -3,6 +3,7 @@ import { displayName } from "./city-aliases.ts";
 import { cityAround, largest, type Place, weight } from "./gazetteer.ts";
 import { type Beside, isLocal, likeliest, ofTheirState, witnesses } from "./place-beside.ts";
 import type { Group } from "./place-group.ts";
+import { isOfTable } from "./place-quarters.ts";
 import { capitalised } from "./place-words.ts";
 import type { Location } from "./posting.ts";
 import type { Region } from "./regions.ts";
@@ -180,6 +181,6 @@ function ambiguous(raw: string, places: readonly Place[], regions: readonly Regi
 /** A borough keeps its name and its spot; its id is that of the city which it is a part of. */
 function found(place: Place, raw: string, confidence: number): Decided {
   const { country, lat, lon } = place;
-  const geonameId = place.section ? cityAround(place).geonameId : place.geonameId;
+  const geonameId = place.section && !isOfTable(place) ? cityAround(place).geonameId : place.geonameId;
   return { location: { city: displayName(place), geonameId, country, lat, lon, raw }, confidence, place };
 }

@@ -19,6 +19,12 @@ export const everyday = set(
   job work office sales marketing finance data software product support design legal people service services general new old great royal national fort lake port mount mont lac val pont beach point valley hills heights grove green chu creek river island bay city villa store shop mall tower`,
 );
 
+/** "Roma Nord", "Paris-Est", "Madrid Sur": beside a name they say which end of it, though they are names elsewhere. */
+export const compass = set(
+  `nord nordest nordost nordovest nordwest est este ost oest ouest ovest oeste sud sudest sudost sudovest sudwest sur sul sor syd
+  norte noord noordoost noordwest oost zuid zuidoost zuidwest ost oster vaster vast vest`,
+);
+
 /** Between two words they make one name: "Ashton under Hill", "Villeneuve sous Dammartin". */
 export const linking = set(
   "on upon under by le les sur sous aux en de del della di do da dos das nad pod aan den het op ved",

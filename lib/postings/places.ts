@@ -2,7 +2,8 @@ import { allCountries, isEuropean } from "./areas.ts";
 import { cityAliases, displayName } from "./city-aliases.ts";
 import { type Place, placeById, placeIn, placesStarting, weight } from "./gazetteer.ts";
 import { placesCalled } from "./place-parts.ts";
-import { readTogether, segmentsOf } from "./place-read.ts";
+import { readTogether } from "./place-read.ts";
+import { segmentsOf } from "./place-segments.ts";
 import type { City, Location, Remote, RemoteMode } from "./posting.ts";
 import { cleanLine, fold } from "./text.ts";
 

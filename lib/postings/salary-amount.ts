@@ -15,10 +15,13 @@ const and = "and|und|et|en|y|e|i|och|og|as|és|și";
 const asRange = `${perUnit}(?:\\s?(${until})|\\s(${and})\\s)\\s?(?:max\\.? |maximaal |maximum |een maximum van |ongeveer |circa |ca\\. )?(${anySign})?\\s?${amount}`;
 /** "£35,000pa", "£12.60ph" */
 const perRate = "p(?:a|cm|m|h|d|w)(?!\\p{L})";
-/** An amount and, if it is a range, its other end. It begins with a digit, so that few places in a text are tried. */
+/**
+ * An amount and, if it is a range, its other end; the number of "Band 5 - £24,000" is none. It begins with a digit, so
+ * that few places in a text are tried.
+ */
 export const money = new TextPattern(
   new RegExp(
-    `(?<![\\p{L}\\d.,'’]|\\d ?[-–])${amount}(?:${asRange})?(?!(?!${perRate})\\p{L}|\\d|\\s?%|\\s?(?:m|bn|mio|mln|mrd|mil|b)(?![\\p{L}\\d/]))`,
+    `(?<![\\p{L}\\d.,'’]|\\d ?[-–])(?!(?<=(?:band|grade|scale|schaal|level) )\\d{1,2} ?[-–—])${amount}(?:${asRange})?(?!(?!${perRate})\\p{L}|\\d|\\s?%|\\s?(?:m|bn|mio|mln|mrd|mil|b)(?![\\p{L}\\d/]))`,
     "u",
   ),
 );
@@ -51,10 +54,28 @@ export function endsOf(match: RegExpExecArray, clause: string, behind: string): 
   return from <= to && to <= 5 * from ? { min: from, max: to } : null;
 }
 
+const otherAmount = new RegExp(
+  `(?<!\\p{L})(?:${anySign})\\s?(${number})|(?<!\\d)(${number})\\s?(?:${anySign})(?!\\p{L})`,
+  "u",
+);
+
+/** "2.500 € + 15 €": what comes on top. */
+export const onTop = "(?:\\+|(?<!\\p{L})(?:plus|zzgl\\.?|zuzüglich|más|mais|più|oltre|oraz|acrescid[oa])(?!\\p{L}))";
+const more = new RegExp(onTop, "u");
+
+/** What follows an amount, up to another on top or of another size: the "/day" of "2.000 € + 8 €/day" is the second's. */
+export function untilOtherAmount(behind: string, { min, max }: Ends): string {
+  const other = otherAmount.exec(behind);
+  if (!other) return behind;
+  const ratio = amountOf(other[1] ?? other[2] ?? "", undefined) / (min ?? max ?? 0);
+  const own = behind.slice(0, other.index);
+  return ratio > 0.4 && ratio < 2.5 && !more.test(own) ? behind : own;
+}
+
 const isLeast = (clause: string, behind: string) =>
   atLeast.test(clause) ||
   leastPay.test(clause) ||
-  /^\s?\+(?! ?(?:[\p{L}\d%.,-]+ ){0,4}(?:bonus(?:es)?|commission|benefits|pension|car|vat|ote)(?!\p{L}))|^ (?:or more|et plus)/u.test(
+  /^(?:\+(?!\p{L})|\s\+(?!\s?(?!(?:per|an?|pa|p\.|pro|im|par|por|al|na|om|i|m[åa]n)(?!\p{L}))[\p{L}\d€£$]))(?! ?(?:[\p{L}\d%.,-]+ ){0,4}(?:bonus(?:es)?|commission|benefits|pension|car|vat|ote)(?!\p{L}))|^ (?:or more|et plus)/u.test(
     behind,
   );
 

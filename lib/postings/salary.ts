@@ -1,9 +1,9 @@
 import { exchanged } from "../rates.ts";
 import { textBefore, untilFirst } from "./around.ts";
 import type { Salary } from "./posting.ts";
-import { type Ends, endsOf, money, signBefore } from "./salary-amount.ts";
+import { type Ends, endsOf, money, onTop, signBefore, untilOtherAmount } from "./salary-amount.ts";
 import { type Mention, mentionAt, standsAlone } from "./salary-mention.ts";
-import { currencyOf, dash, otherMoney, payWord, periodWords, wageWord } from "./salary-words.ts";
+import { anySign, currencyOf, dash, otherMoney, payWord, periodWords, wageWord } from "./salary-words.ts";
 import { lowerOf } from "./text-pattern.ts";
 
 /** Euros that a person can earn; less or more is a budget, a slip or another thing. */
@@ -86,7 +86,7 @@ function periodFor(ends: Ends, currency: string, mention: Mention): Salary["peri
   const kind = kindOf(mention);
   if (kind === "other") return null;
   const euros = inEuro(ends.min ?? ends.max ?? 0, currency);
-  const said = periodOf(mention, kind === "pay");
+  const said = periodOf(mention, ends, kind === "pay");
   if (said === "week") return null;
   if (kind === "pay") return said ?? periodBeyondDoubt(euros, currency, mention);
   // Without a word for pay, the form alone must leave no doubt.
@@ -97,22 +97,35 @@ function periodFor(ends: Ends, currency: string, mention: Mention): Salary["peri
 function periodBeyondDoubt(euros: number, currency: string, { clause, heading, behind }: Mention) {
   if (euros >= surely.year) return "year";
   const [usual, most] = surely.month;
-  const least = toldByTheMonth.currencies.test(currency) ? toldByTheMonth.least : usual;
+  const isLow = toldByTheMonth.currencies.test(currency) || hasDaily(behind);
+  const least = isLow ? toldByTheMonth.least : usual;
   const isSalary = wageWord.test(clause) || wageWord.test(heading) || wageWord.test(behind.slice(0, 20));
   return isSalary && euros >= least && euros <= most && !toldByTheYear.test(currency) ? "month" : null;
 }
+
+/** "1.200 € + 9,60 €/dia": beside what is paid by the day or the hour, a wage is the month's. */
+const hasDaily = (behind: string) =>
+  periodWords.some(([period, words]) => (period === "day" || period === "hour") && words.test(behind));
 
 /** What is said of pay and of no other money. */
 const asOfPay =
   /^ ?(?:\+|plus) (?:\p{L}+ ){0,2}(?:bonus|commission|benefits|pension|car(?!\p{L})|equity|variable|ote(?!\p{L}))|^ ?[•·|] ?offers (?:equity|bonus|commission)|^,? ?doe(?!\p{L})|^ pro[- ]?rata(?!\p{L})|^ netto ?\+ ?vat(?!\p{L})|^,? \(?(?:depending|dependent|based|je nach|selon|según|afhankelijk|w zależności)(?: (?:up)?on| van| od| del?| d['’]| l['’])?(?: ?(?:ta|votre|your|deiner|ihrer|jouw|la))? ?(?:\p{L}+ (?:and|und|et|en|y) )?(?:experience|erfahrung|expérience|experiencia|ervaring|esperienza|doświadczeni|qualifi)/u;
 
 /** What must not be read into the amount before: further pay, conditions. */
-const goesOn =
-  /[,(+•|&]|\. |\b(?:incl|inkl|excl|exkl|plus|(?:and|und|en|et|y|e|ex)(?!\p{L})|zzgl|with|mit|avec|met|con|depend|je nach|selon|afhankelijk|based|op basis)/u;
+const goesOn = new RegExp(
+  `${onTop}|[,(•|&]|\\. |\\b(?:incl|inkl|excl|exkl|(?:and|und|en|et|y|e|ex)(?!\\p{L})|with|mit|avec|met|con|depend|je nach|selon|afhankelijk|based|op basis)`,
+  "u",
+);
 
 const everyPayWord = new RegExp(payWord, "gu");
 const everyOther = new RegExp(otherMoney, "gu");
 const periodsAhead = periodWords.map(([period, , words]) => [period, new RegExp(words, "gu")] as const);
+
+/** Behind "2.500 € +" stands what comes on top. */
+const added = new RegExp(
+  `(?:(?<!\\p{L})(?:${anySign}) ?\\d|\\d ?(?:${anySign})(?!\\p{L}))[^+\\n]{0,40}?${onTop}\\D{0,40}$`,
+  "u",
+);
 
 /** Whether an amount is pay, something else, or nothing says so: the nearest word decides. */
 function kindOf({ clause, sentence, heading, behind }: Mention): "pay" | "other" | null {
@@ -121,6 +134,7 @@ function kindOf({ clause, sentence, heading, behind }: Mention): "pay" | "other"
   const [pay, other] = [lastOf(everyPayWord, clause), lastOf(everyOther, clause)];
   if (pay >= 0 || other >= 0) return pay > other ? "pay" : "other";
   if (payWord.test(next) || asOfPay.test(behind)) return "pay";
+  if (added.test(sentence)) return "other";
   const context = heading === "" ? sentence : heading;
   if (otherMoney.test(context)) return payWord.test(context) ? null : "other";
   return payWord.test(context) ? "pay" : null;
@@ -140,9 +154,10 @@ const payments =
 const weekly =
   /^[^\d\n]{0,14}(?:per periode|(?:per|pro|\/|every) ?(?:4|four|vier) (?:weeks|weken|wochen)|(?:per|a|pro|par|por|a la|na|\/) ?(?:week|woche|semaine|semana|settimana|tydzie[ńn]|vecka|uge)|weekly|wöchentlich|tygodniow|\bp\/?w(?!\p{L}))/u;
 
-function periodOf({ clause, sentence, heading, behind }: Mention, isPay: boolean): Salary["period"] | "week" | null {
+function periodOf(mention: Mention, ends: Ends, isPay: boolean): Salary["period"] | "week" | null {
+  const { clause, sentence, heading, behind } = mention;
   if (weekly.test(behind)) return "week";
-  const rest = behind.replace(payments, "").slice(0, 45);
+  const rest = untilOtherAmount(behind.replace(payments, "").slice(0, 45), ends);
   const next = periodWords
     .map(([period, words]) => ({ period, at: rest.search(words) }))
     .filter(({ at }) => at >= 0)

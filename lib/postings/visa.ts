@@ -3,9 +3,10 @@ import { lowerOf, matchesIn, TextPattern } from "./text-pattern.ts";
 
 /** A permission to live and work somewhere, in the languages of `language-words.ts`. */
 const permit =
-  "visas?|h-?1b|(?:eu |european )?blue cards?|blauen? karte|work (?:permits?|authori[sz]ation)|residence permits?|tier 2|skilled worker|visum|visa-?|arbeitserlaubnis|arbeitsvisum|aufenthalts(?:titel|erlaubnis|genehmigung)|titre de s[ée]jour|permis de travail|autorisation de travail|visados?|permiso de (?:trabajo|residencia)|visto|permesso di (?:lavoro|soggiorno)|werkvergunning|tewerkstellingsvergunning|verblijfsvergunning|wiz(?:a|y|ę|ą|ie|owe|owego|owej)|pozwoleni[ea] na prac[ęe]|zezwoleni[ea] na prac[ęe]|legalizacj[iaęą] pobytu|vistos?|autorização de trabalho|arbetstillstånd|uppehållstillstånd|arbejdstilladelse|opholdstilladelse|arbeidstillatelse|oppholdstillatelse|työlup|oleskelulup";
-const about = new RegExp(`(?<!\\p{L})(?:${permit}|sponsor|patrocin|parrain)`, "u");
+  "visas?|h-?1b|(?:eu |european )?blue cards?|blauen? karte|work (?:permits?|authori[sz]ation)|residence permits?|tier 2|skilled worker|visum|visa-?|arbeitserlaubnis|arbeitsvisum|aufenthalts(?:titel|erlaubnis|genehmigung)|titre de s[ée]jour|permis de travail|autorisation de travail|visados?|permisos? de (?:trabajo|residencia)|permesso di (?:lavoro|soggiorno)|werkvergunning|tewerkstellingsvergunning|verblijfsvergunning|wiz(?:a|ę|ą|ie|ow|y(?!t)|(?!\\p{L}))|pozwoleni[ea] na prac[ęe]|zezwoleni[ea] na prac[ęe]|legalizacj[iaęą] pobytu|vist(?:os?|i)|autorização de trabalho|arbetstillstånd|uppehållstillstånd|arbejdstilladelse|opholdstilladelse|arbeidstillatelse|oppholdstillatelse|työlu[pv]|oleskelulu[pv]";
+const about = new RegExp(`(?<!\\p{L})(?:${permit}|sponso?r|patroc[ií]n|parrain)`, "u");
 const aboutVisa = new TextPattern(about);
+const named = new RegExp(about, "gu");
 
 const permits = new RegExp(`(?<!\\p{L})(?:${permit})(?:\\p{L}{0,3})(?!\\p{L})`, "gu");
 /** Words that stand in this order, at most so many characters apart. */
@@ -13,46 +14,85 @@ type Phrase = readonly [RegExp, ...(number | RegExp)[]];
 
 /** "Not only", "don't worry" and "no restrictions" refuse nothing. */
 const no =
-  /(?:\bno\b|\bnot\b|unable|cannot|can't|can’t|won't|won’t|without|isn't|aren't|aren’t|don't|don’t|doesn't|doesn’t|never|nor\b|\bkeine?\b|keinerlei|nicht|(?<!manquez |hésitez )\bpas\b|aucun|\bsans\b|\bnon\b(?!-)|geen|\bniet\b|\bnie\b|\bbez\b|\bnão\b|\bsem\b|\binte\b|ingen|\bikke\b|\bsin\b|\bei\b)(?! (?:only|just|to worry|need to worry|worr(?:y|ies)|restrictions?|limits?|problem|matter|nur|seulement|s[óo]lo|solamente|alleen|tylko|só|apenas|bara|bare|kun)(?!\p{L}))/gu;
+  /(?:\bno\b|\bnot\b|unable|cannot|can't|can’t|won't|won’t|without|isn't|isn’t|aren't|aren’t|don't|don’t|doesn't|doesn’t|never|nor\b|\bkeine?\b|keinerlei|nicht(?!-)|(?<!manquez |hésitez |inquiétez )\bpas\b|aucun|\bsans\b|\bnon\b(?!-)|geen|\bniet\b(?!-)|\bnie\b|\bbez\b|\bnão\b|\bsem\b|\binte\b|ingen|\binga\b|\bikke\b(?!-)|\bsin\b|\bei\b|\bemme\b)(?! (?:only|just|to worry|need to worry|worr(?:y|ies)|restrictions?|limits?|problem\p{L}*|problème|matter|sorgen?|zorgen|(?:te|se|ti) preo\p{L}+|martw\p{L}*|nur|seulement|s[óo]lo|solamente|soltanto|alleen|tylko|só|apenas|bara|bare|kun|vain)(?!\p{L}))/gu;
 const sponsoring =
-  /sponsor|patrocin|parrain|(?:visa|work permit|immigration)(?: and relocation| & relocation)? (?:support|assistance)|support (?:a |your |any )?visa|visumsponsor|visa-sponsor|visums?(?:unterst[üu]tzung|sponsoring)|visa-?unterst[üu]tzung|prise en charge d\p{L}{0,2} visa/gu;
+  /sponso?r|patroc[ií]n|parrain|(?:visa|work permit|immigration)(?: and relocation| & relocation)? (?:support|assistance)|support (?:a |your |any )?visa|(?:visa|visums?)-?(?:unterst[üu]tzung|ondersteuning)|wsparci[ea] wizow|prise en charge d\p{L}{0,2} visa/gu;
 /** Of these, sponsoring is no matter of visas. */
 const otherSponsoring =
   /visa (?:card|payment)|visa(?:,| and| &| or|\/) ?(?:mastercard|paypal|amex|maestro)|(?:mastercard|paypal|amex|maestro)(?:,| and| &| or|\/) ?visa|export|events?\b|executive sponsor|project sponsor|gmc|sponsored by|sports?\b|athlet|sponsorships\b|conferences?/u;
+/** Verbs that say "we" themselves. */
+const weHelp =
+  "ofrecemos|ayudamos|gestionamos|tramitamos|apoyamos|offriamo|aiutiamo|supportiamo|oferujemy|zapewniamy|pomagamy|pomożemy|wspieramy|oferecemos|ajudamos|apoiamos|tarjoamme|autamme";
+const helping =
+  "offer|provid|obtain|sponso?r|support|help|assist|arrange|cover|handle|take care of|unterst[üu]tz|bieten|übernehm|hilf|helf|regel|verzorg|begeleid|bieden|ondersteun|pren(?:ons|dre) en charge|propos|accompagn|(?<!\\p{L})aid|erbjud|hj[äæe]lp|ordna|tilby|ofrec|ayud|gestion|tramit|apoy|offr|aiut|ofer|zapewni|pomag|pomoż|pomóc|wspier|wspar|ajud|apoi|tarjo|autta|autamme";
+const helps = new RegExp(helping, "gu");
+/** "Wir helfen leider nicht": behind the verb, and not in a clause of its own. */
+const helpsNot = new RegExp(
+  `(?:${helping})[^,:]{0,30}?(?<!\\p{L})(?:nicht|keine?r?|keinerlei|pas|aucune?|niet|geen|inte|ingen|inga|ikke)(?![\\p{L}-])(?! (?:nur|seulement|alleen|bara|bare|kun)(?!\\p{L}))|prenons pas en charge`,
+  "gu",
+);
+const us =
+  "(?:we(?:['’](?:ll|re|ve|d))?(?! (?:are )?(?:looking|hiring|seeking|searching|recruiting))|our company|the company|employer|our (?:people |hr |mobility |relocation )?team|wir|nous|wij|ci|vi|my|nós|firma|yhtiö) ";
+const who = new RegExp(`(?<!\\p{L})${us}`, "gu");
+/** And those that do so behind an "and": "Wir verlangen kein Deutsch und helfen beim Visum". */
+const andHelp =
+  "helfen|unterst[üu]tzen|bieten|übernehmen|aidons|accompagnons|proposons|prenons|helpen|bieden|regelen|ondersteunen|hjälper|erbjuder|ordnar|hj[æe]lper|tilbyder|tilbyr";
+/** Where a sentence turns to what we do: "No German needed, and we help with visas", "…, helfen wir dir". */
+const turnsToUs = new RegExp(
+  `(?:,|:| [-–]| (?:and|und|et|y|e|en|i|och|og))(?: \\p{L}+)? (?=${us}|${weHelp}|${andHelp})|,? (?:but|aber|mais|maar|pero|ale|men|mas) |, ma `,
+  "u",
+);
+/** "Beim Visum können wir nicht helfen": the verb stands last. */
+const helpLast =
+  /anbieten|aanbieden|bieten|leisten|helfen|unterst[üu]tzen|übernehmen|helpen|ondersteunen|hj[äæe]lp|erbjuda|tilby|offered|provided/gu;
+/** Within one clause of a sentence. */
 const refused: readonly Phrase[] = [
   [no, 60, sponsoring],
   [
-    /sponsor(?:s|ed|ing|ship)?(?: of \p{L}+)? (?:(?:is|are|will|can|be|wird|ist|wordt|currently|unfortunately) ){0,3}(?:not|unavailable|nicht|niet)(?! limited)/gu,
+    /sponso?r\p{L}{0,10}(?: of \p{L}+)? (?:(?:is|are|will|can|be|wird|ist|wordt|currently|unfortunately) ){0,3}(?:not|unavailable|nicht|keine|niet|geen|pas|inte|inga|ikke)(?!\p{L}| limited)/gu,
   ],
-  [no, 50, /offer|provide|support|assist|arrange|obtain|help/gu, 38, permits],
+  [no, 50, helps, 54, permits],
+  [helpsNot, 54, permits],
   [
     /(?<!\p{L})(?:kein|keine|geen|aucun|pas de|inget?|intet|brak) /gu,
     30,
     /visum|visa(?! (?:requis|nécess|exig))|werkvergunning|wsparcia/gu,
   ],
   [
-    /(?:visa|work permit) (?:sponsorship|support|assistance)|(?<!\p{L})sponsorship|certificates? of sponsorship/gu,
+    /(?:visa|work permit) (?:support|assistance)|(?:visa|visum)s?[- ]?sponso?r\p{L}{1,10}|(?:sponso?r\p{L}{1,10}|patroc[ií]nio) (?:de |du |di |del )?vis\p{L}{1,4}|(?<!\p{L})sponsorship|certificates? of sponsorship/gu,
     0,
-    /\*{0,2}(?::| [-–—])\*{0,2} ?\*{0,2}(?:no\b|none|not\b|n\/a|unavailable|✗|❌)(?! ?(?:\/|or\b))/gu,
+    /\*{0,2} ?(?::| [-–—])\*{0,2} ?\*{0,2}(?:no(?:n|ne)?\b|not\b|nein|nee\b|nej\b|nie\b|não|n\/a|unavailable|✗|❌)(?! ?(?:\/|(?:or|problem)\b))/gu,
   ],
   [
-    /visa|visum|sponsor/gu,
-    80,
-    /(?:nicht|niet|inte|ikke|not) /gu,
-    30,
-    /anbieten|aanbieden|bieten|leisten|erbjuda|tilbyde|offered|provided/gu,
+    sponsoring,
+    50,
+    no,
+    25,
+    /possib|posib|poss[íi]vel|m[öo]glich|mogelijk|möjlig|mulig|możliw|mahdollis|available|dispon[ií]|verfügbar|beschikbaar/gu,
+  ],
+  [named, 60, /(?:nicht|niet|inte|ikke|not|keine|geen) /gu, 30, helpLast],
+  [no, 40, permits, 16, helpLast],
+];
+const needing =
+  /requir|need|benötig|brauch|nodig|nécessit|besoin|requier|necesit|necessit|richied|wymaga|potrzeb|precis|behöv|behøv|trenger|kräv/gu;
+const considered =
+  /consider(?!ed if)|proceed|process|progress|accept|review|move forward|hire|hiring|eligib|berücksicht|bearbeite|in behandeling|retenu|étudi|examin|tenid|tener en cuenta|presi in|rozpatr|beakta|behandl|i betragtning|vurder/gu;
+/** Whom a visa would have to be sponsored is not taken, or others are; the sentence may turn in between. */
+const turnedAway: readonly Phrase[] = [
+  [needing, 40, named, 60, no, 40, considered],
+  [named, 20, needing, 30, no, 40, considered],
+  [no, 20, considered, 50, needing, 40, named],
+  [
+    /(?<!\p{L})(?:but|aber|mais|maar|pero|ale|ma|men|mas) (?:no|not|nicht|keine?|pas|geen|niet|nie|não|non|inte|inga|ikke|ingen) /gu,
+    11,
+    named,
+  ],
+  [
+    named,
+    60,
+    /(?<!\p{L})(?:not|nicht|niet|pas|no|non|não|nie|inte|ikke) (?:for|für|voor|pour|para|per|dla|för) (?:this|diese|deze|ce|est|quest|te[gj]|den)/gu,
   ],
 ];
-/** Verbs that say "we" themselves. */
-const weHelp =
-  "ofrecemos|ayudamos|gestionamos|tramitamos|apoyamos|offriamo|aiutiamo|supportiamo|oferujemy|zapewniamy|pomagamy|pomożemy|wspieramy|oferecemos|ajudamos|apoiamos|tarjoamme|autamme";
-const helps = new RegExp(
-  "offer|provid|sponsor|support|help|assist|arrange|cover|handle|take care of|unterst[üu]tz|bieten|übernehm|hilf|helf|helpen|regel|verzorg|begeleid|bieden|ondersteun|prenons en charge|proposons|accompagn|aid|erbjuder|hjälper|ordnar|tilbyder|hjælper|tilbyr|hjelper|" +
-    weHelp,
-  "gu",
-);
-const who =
-  /(?<!\p{L})(?:we|we'll|we’ll|we'd|our company|the company|employer|our (?:people |hr |mobility |relocation )?team|wir|nous|wij|we|ci|vi|my|nós|firma|yhtiö) /gu;
 const offering = new RegExp(`(?<!\\p{L})(?:${weHelp})`, "gu");
 const visaSupport = /(?:visa|work permit|h-?1b|skilled worker|tier 2)[^.]{0,16}? (?:sponsorship|support|assistance)/gu;
 const offered: readonly Phrase[] = [
@@ -74,7 +114,7 @@ const offered: readonly Phrase[] = [
   [
     /(?:visa (?:sponsorship|support|assistance)|certificates? of sponsorship|^\W{0,4}sponsorship)/gu,
     40,
-    /(?<!not |un)(?:available|offered|provided|possible|included)(?!\p{L})/gu,
+    /(?<!not |n['’]t |un)(?:available|offered|provided|possible|included)(?!\p{L})/gu,
   ],
   [who, 30, /(?:issue|give|provide|offer|get|arrange)[^.]{0,20} certificates? of sponsorship/gu],
   [
@@ -125,6 +165,10 @@ function goesOn(text: string, from: number, [gap, next, ...rest]: readonly (numb
   return false;
 }
 
+const isRefusal = (sentence: string) =>
+  sentence.split(turnsToUs).some((clause) => refused.some((phrase) => says(clause, phrase))) ||
+  turnedAway.some((phrase) => says(sentence, phrase));
+
 /** Whether a visa is sponsored. "Right to work" and relocation alone are no offer, and silence is no refusal. */
 export function visaOf(text: string): Posting["visa"] {
   const lower = lowerOf(text);
@@ -132,7 +176,7 @@ export function visaOf(text: string): Posting["visa"] {
   let [hasOffer, hasRefusal] = [false, false];
   for (const sentence of lower.split(/[.!?](?=\s|$)|[\n;]/)) {
     if (!about.test(sentence) || otherSponsoring.test(sentence)) continue;
-    if (refused.some((phrase) => says(sentence, phrase))) {
+    if (isRefusal(sentence)) {
       if (thisOne.test(sentence)) return "refused";
       hasRefusal = true;
     } else if (offered.some((phrase) => says(sentence, phrase))) {

@@ -36,6 +36,12 @@ const livesAnywhere: readonly RegExp[] = [
 const notForYou =
   /(?<!\p{L})(?:days?|weeks?|months?|year(?:s|ly)?|tagen?|tage|wochen?|monaten?|monate|jahr|jours?|semaines?|mois|días?|semanas?|mes(?:es)?|año|giorni|settiman[ae]|mesi|anno|dagen|weken|maanden|jaar|dni|tygodni\p{L}*|miesi[ęą]c\p{L}*|rok|roku|dias|ano|workation\p{L}*|polic(?:y|ies)|schemes?|program(?:me)?s?|benefits?|perks?|customers?|clients?|users?|companies|kund(?:e|en|innen)|klanten|bedrijven|unternehmen|entreprises|clientes?|empresas|clienti|aziende|klien\p{L}+|firm\p{L}{0,3}|willing|must|but|except|unless|within|only|aber|mais|pero|maar|ale|mas)(?!\p{L})/u;
 
+const theirs =
+  "(?:companies|organi[sz]ations|business(?:es)?|startups|start-ups|scale-ups|employers|customers|clients|teams)";
+/** "Our software lets teams"; those of "our employees" are this job's. */
+const lettingOthers =
+  /(?<!(?<!\p{L})(?:our|all) (?:\p{L}+ )?)(?<!\p{L})(?:(?:teams|employees|people|workers|staff)(?: to)?|(?:so|that) (?:teams|employees|people|workers) can) $/u;
+
 /** Whether a text lets its reader work anywhere: "in the world", or just so. */
 function anywhereIn(text: string, isMeant: (sentence: string, words: string) => boolean): boolean {
   const lower = lowerOf(text);
@@ -44,6 +50,7 @@ function anywhereIn(text: string, isMeant: (sentence: string, words: string) => 
     const end = behind.search(endOfSentence);
     if (behind[end] === "?") continue;
     const ahead = sinceLast(textBefore(lower, index, reachOfSentence), endOfSentence);
+    if (lettingOthers.test(ahead)) continue;
     const sentence = ahead + match + (end < 0 ? behind : behind.slice(0, end));
     if (!denied.test(sentence) && !deniedBehind.test(sentence) && !notForYou.test(sentence) && isMeant(sentence, match))
       return true;
@@ -60,27 +67,49 @@ const sureRemote = words(
 );
 const sureHybrid = words(
   "hybrid (?:work(?:ing)?|role|position|model|setup|set-up|policy|schedule|arbeiten|arbeitsmodell)|hybride[sn]? (?:arbeiten|arbeitsmodell|arbeitsweise|werken)|" +
-    "travail hybride|mode hybride|modalidad h[ií]brida|modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|(?:trabajo|trabalho|regime) h[ií]brido|hybridt arbejde|hybridarbet\\p{L}{1,3}|" +
+    "travail hybride|mode hybride|modalidad h[ií]brida|(?:no )?modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|(?:trabajo|trabalho|(?:no )?regime) h[ií]brido|hybridt arbejde|hybridarbet\\p{L}{1,3}|" +
     `(?:\\d ?[-–x*]? ?\\d?|two|three|five) ?(?:${days})(?: \\p{L}+){0,3} (?:${office}|${home}|from home|de t[ée]l[ée]travail|hemifr[åa]n)`,
 );
 
-/** "This is not a remote role". */
-const denied =
-  /(?<![\p{L}])(?:not?|never|cannot|can['’]t|nicht|kein\p{L}{0,2}|pas|non|niet|geen|nie|inte|ikke|não)(?![\p{L}])/u;
-const reach = 24;
-/** "Fully remote is unfortunately not possible", "Our hybrid working policy does not apply". */
-const deniedBehind =
-  /(?<!\p{L})(?:(?:not|n['’]t) (?:\p{L}+ )?(?:possible|available|offered|an option|allowed|supported|permitted|apply|applicable)|cannot be offered|nicht (?:möglich|vorgesehen|angeboten)|(?:pas|non|no|não) (?:est |es |é |è )?(?:possib\p{L}+|posible|disponible)|niet (?:mogelijk|van toepassing)|nie jest możliw\p{L}+|inte möjligt|ikke mulig\p{L}*)/u;
+/** "Not only remote" denies nothing. */
+const notOnly = "(?! (?:only|just|nur|seulement|s[óo]lo|solamente|soltanto|alleen|tylko|apenas|só|bara|kun)(?!\\p{L}))";
+const no = `(?<!\\p{L})(?:not?|never|neither|nor|cannot|\\p{L}+n['’]t|unable|without|nicht|kein\\p{L}{0,2}|ohne|weder|pas|aucune?|sans|non|nessun\\p{L}?|senza|ning[úu]n\\p{L}?|sin|niet|geen|zonder|nie|bez|não|nenhum\\p{L}?|sem|inte|ingen|inget|ikke|uden)(?!\\p{L})${notOnly}`;
+const denied = new RegExp(no, "u");
+/** "This is not a remote role": so far ahead a word denies. */
+const deniedAhead = new RegExp(`${no}.{0,26}$`, "u");
+const reach = 64;
+/** "Fully remote is unfortunately not possible", "Our hybrid working policy does not apply", "Remote position: no". */
+const deniedBehind = new RegExp(
+  [
+    `(?<!\\p{L})(?:not|\\p{L}+n['’]t)${notOnly} (?:\\p{L}+ ){0,2}?(?:possible|available|offer|an option|allowed|supported|permitted|considered|apply|applicable)`,
+    `(?<!\\p{L})(?:nicht|keine?|niet|geen|nie|não|inte|inget|ikke|ingen)${notOnly} (?:\\p{L}+ ){0,2}?(?:möglich|vorgesehen|angeboten|anbieten|erlaubt|option|mogelijk|van toepassing|beschikbaar|toegestaan|optie|możliw|dostępn|przewidzian|opcj|possív|disponív|previst|opção|möjlig|aktuell|alternativ|mulig|aktuelt)`,
+    "(?<!\\p{L})(?:pas|non|no) (?:(?:est|es|está|è|se|une?|una) )*(?:possib|posible|disponib|envisag|prévu|previst|propos|permit|contempl|ofrec|option|opci[óo]n|un['’]opzione)",
+    "(?<!\\p{L})(?:bieten|bieden|erbjud|tilby|kann?)\\p{L}{0,3} (?:\\p{L}+ ){0,2}?(?:nicht|niet|inte|ikke)(?!\\p{L})",
+    "(?<!\\p{L})(?:cannot be offered|unavailable|impossib|imposible|impossív|unmöglich|onmogelijk|niemożliw|omöjlig|umulig)",
+    "^ ?: ?(?:no|nein|non|nee|nie|nej|não) ?$",
+  ].join("|"),
+  "u",
+);
 const reachBehind = 56;
+const endOfClause = /[.!?,;:()\n•|–—]| (?:but|sondern|aber|sino|pero|ma|mais|maar|lecz|ale|mas|utan|men) /u;
 
-/** Where a text says what the pattern finds, without what it denies. */
+/** "Experience in a hybrid model", "we help companies with", "for remote-first companies", "hybrid work solutions": of the match as "_". */
+const ofOthers = new RegExp(
+  "(?<!\\p{L})(?:(?:experience|erfahrung\\p{L}*|expérience|experiencia|esperienza|ervaring|doświadczeni\\p{L}{1,2}|experiência|erfarenhet|erfaring) (?:\\p{L}+ ){1,7}_|" +
+    `(?:help|let|enabl|allow|empower|support|advis)\\p{L}* (?:(?!our )\\p{L}+ ){0,2}${theirs} (?:\\p{L}+ ){0,3}_|` +
+    `(?:for|to|by) (?:(?!our )\\p{L}+ ){0,2}_ ${theirs}(?!\\p{L}))|` +
+    "_ (?:solutions?|software|tools?|technolog\\p{L}+|platforms?|products?)(?!\\p{L})",
+  "u",
+);
+
+/** Where a text says what the pattern finds of this job, without what it denies. */
 function* said(pattern: TextPattern, lower: string): Generator<string> {
   for (const { index, 0: match } of pattern.matchAll(lower)) {
-    const ahead = textBefore(lower, index, reach);
-    const behind = lower.slice(index + match.length, index + match.length + reachBehind);
-    const isDenied = denied.test(sinceLast(ahead, /[.!?]/)) || deniedBehind.test(untilFirst(behind, /[.!?,;]/));
+    const ahead = sinceLast(textBefore(lower, index, reach), endOfClause);
+    const behind = untilFirst(lower.slice(index + match.length, index + match.length + reachBehind), /[.!?,;\n]/);
+    if (deniedAhead.test(ahead) || deniedBehind.test(behind) || ofOthers.test(`${ahead}_${behind}`)) continue;
     // "3 to 5 days in the office" are no whole week.
-    if (!isDenied) yield /\d (?:to|bis|or|oder|à|ou) $/.test(ahead) ? "" : match;
+    yield /\d (?:to|bis|or|oder|à|ou) $/.test(ahead) ? "" : match;
   }
 }
 

@@ -66,6 +66,59 @@ describe("the mode in a text", () => {
   });
 });
 
+test.each([
+  "We aren't a remote-first company.",
+  "We can’t offer you a fully remote role.",
+  "We do not currently offer any fully remote roles.",
+  "A fully remote role isn’t an option.",
+  "Applicants seeking a 100% remote role won't be considered.",
+  "This vacancy doesn't come with hybrid working.",
+  "Remote position: no",
+  "Neither a fully remote role nor an easy one.",
+  "100 % Homeoffice können wir leider nicht anbieten.",
+  "Komplett remote ist für uns keine Option.",
+  "Le mode hybride n'est malheureusement pas proposé.",
+  "Poste sans télétravail complet",
+  "El modelo híbrido no está disponible para este puesto.",
+  "Il lavoro ibrido non è previsto.",
+  "Volledig op afstand kan niet.",
+  "Hybride werken is geen optie.",
+  "Praca hybrydowa nie jest możliwa.",
+  "O regime híbrido não é uma opção.",
+  "Helt på distans är inget alternativ.",
+  "Fuldt remote tilbydes ikke.",
+  "Our app helps distributed teams work from anywhere.",
+  "The tool lets staff work from anywhere.",
+  "We advise companies on hybrid working.",
+  "Payroll for fully remote teams",
+  "Proven experience of managing people in a fully remote environment.",
+  "Ervaring met hybride werken is een pré.",
+  "We sell hybrid work solutions.",
+  "Benefits:\nWork from anywhere 3 weeks a year",
+])("denied, or somebody else's: %s", (text) => {
+  expect(modeOfText(text)).toBe("unknown");
+});
+
+test.each([
+  ["This isn't just a remote position, it's a career.", "remote"],
+  ["This is not hybrid but fully remote.", "remote"],
+  ["Wir arbeiten nicht im Büro, sondern komplett remote.", "remote"],
+  ["Visa sponsorship: no\nFully remote position", "remote"],
+  ["Fully remote role\nRelocation is not possible", "remote"],
+  ["This fully remote role does not require travel.", "remote"],
+  ["Zatrudnienie na podstawie umowy zlecenia praca zdalna", "remote"],
+  ["We enable our employees to work from anywhere.", "remote"],
+  ["We let you work from anywhere.", "remote"],
+  ["We are a remote-first company.", "remote"],
+  ["Gain experience with SQL, fully remote.", "remote"],
+  ["Do you have to be in the office? Not with us, hybrid working is the norm.", "hybrid"],
+  ["Sin horarios fijos, modalidad híbrida.", "hybrid"],
+  ["Trabalho no regime híbrido.", "hybrid"],
+  ["We support our employees with hybrid working.", "hybrid"],
+] as const)("of this job, and not denied: %s", (text, mode) => {
+  expect(modeOfText(text)).toBe(mode);
+});
+
 describe("whether a text says that one may live anywhere", () => {
   test.each([
     ["You can work from anywhere in the world, as long as you have internet.", true],
