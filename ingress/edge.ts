@@ -83,9 +83,11 @@ function write({ status, body, headers: own }: Answer, headers: Record<string, s
   if (body instanceof ReadableStream || outgoing.req.method === "HEAD") {
     return new Response(body as ReadableStream | string | null, { status, headers });
   }
-  headers["Content-Length"] = String(body === null ? 0 : Buffer.byteLength(body));
+  const bytes = body === null ? 0 : Buffer.byteLength(body);
+  headers["Content-Length"] = String(bytes);
   outgoing.writeHead(status, headers);
-  outgoing.end(body);
+  // What is ASCII is the same in both, and a tenth of a request cheaper when Node need not look for more.
+  outgoing.end(body, bytes === body?.length ? "latin1" : "utf8");
   return RESPONSE_ALREADY_SENT;
 }
 
