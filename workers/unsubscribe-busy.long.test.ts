@@ -5,6 +5,7 @@ import { match } from "../jobs/match.ts";
 import type { Job, PayloadOf } from "../lib/job.ts";
 import { enqueueMany } from "../lib/queue.ts";
 import { queueCounts } from "../lib/queue-admin.ts";
+import { redisReady } from "../lib/redis.ts";
 import { minute, second } from "../lib/time.ts";
 import { signToken } from "../lib/tokens.ts";
 import { insertDelivery, insertSubscriber } from "../test/people.ts";
@@ -15,6 +16,8 @@ let product: Product;
 beforeAll(async () => {
   // The vendor's own pace: mails wait for it.
   product = await startProduct({ requestsPerSecond: 5 });
+  // Twenty thousand jobs are made in one go: who connects only then is kept waiting by that.
+  await redisReady(10 * second);
 });
 afterAll(() => product.close());
 
