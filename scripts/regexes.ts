@@ -69,7 +69,9 @@ async function composed(): Promise<Pattern[]> {
   return found;
 }
 
-/** Each once, whatever it is used for: to search, to replace all, from one place on. */
+const roomOf = ({ file }: Pattern): number => cut[file] ?? longest;
+
+/** Each once, wherever and whatever it is used for: to search, to replace all, from one place on. */
 async function patterns(): Promise<Pattern[]> {
   const all = [...literals(), ...(await composed())].map(({ file, source, flags }) => ({
     file,
@@ -77,15 +79,15 @@ async function patterns(): Promise<Pattern[]> {
     source: flags.includes("y") ? `^(?:${source})` : source,
     flags: flags.replace(/[gy]/g, ""),
   }));
-  return [...new Map(all.map((one) => [`${one.file}/${one.source}/${one.flags}`, one])).values()];
+  return [...new Map(all.map((one) => [`${roomOf(one)}/${one.source}/${one.flags}`, one])).values()];
 }
 
 /** Whether the worst text that recheck finds, at the length that may come, keeps the pattern busy. */
-function holdsUp({ source, flags, file }: Pattern, attack: { pumps: Pump[]; suffix: string }): boolean {
-  const room = cut[file] ?? longest;
+function holdsUp(pattern: Pattern, attack: { pumps: Pump[]; suffix: string }): boolean {
+  const { source, flags } = pattern;
   const fixed = attack.pumps.reduce((sum, { prefix }) => sum + prefix.length, attack.suffix.length);
   const pumped = attack.pumps.reduce((sum, { pump }) => sum + pump.length, 0);
-  const times = Math.max(1, Math.floor((room - fixed) / pumped));
+  const times = Math.max(1, Math.floor((roomOf(pattern) - fixed) / pumped));
   const text = attack.pumps.map(({ prefix, pump }) => prefix + pump.repeat(times)).join("") + attack.suffix;
   try {
     runInNewContext("text.replace(pattern, '')", { text, pattern: new RegExp(source, flags) }, { timeout: patienceMs });
