@@ -2,8 +2,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Of the long tests and the browser tests: those that take longest. */
 const longest = [
-  ...["docs/runbook", "pages/journey", "pages/search", "workers/digests-killed", "workers/mail-events"],
-  ...["ops/incidents", "pages/billing", "workers/billing", "pages/dashboard", "tests/push"],
+  ...["docs/runbook", "pages/journey", "pages/search", "workers/digests-killed", "local/main-killed"],
+  ...["ops/incidents", "workers/billing", "workers/mail-events", "pages/billing", "tests/push", "pages/dashboard"],
 ];
 
 function rank({ moduleId }: TestSpecification): number {
