@@ -118,6 +118,18 @@ describe("the same posting", () => {
     expect(await rows()).toEqual(before);
   });
 
+  test("after its text was purged is there with it", async () => {
+    await crawl([raw()]);
+    const written = () => sql`select description from postings where closed_at is null`;
+    const before = await written();
+    await sql`update postings set closed_at = now() - interval '181 days'`;
+    await sql`delete from posting_identities`;
+    expect(await sql`select purge('texts', 10) as gone`).toEqual([{ gone: 1 }]);
+    await crawl([raw()]);
+    expect(await written()).toEqual(before);
+    expect(before).toMatchObject([{ description: expect.stringContaining(text.slice(0, 40)) }]);
+  });
+
   test.each([
     [
       "in other words for the place",

@@ -19,6 +19,7 @@ const purgedAtOnce = {
   batches: 100,
   events: 1000,
   identities: 1000,
+  texts: 1000,
   sealed: 1000,
   letters: 1000,
   visits: 1000,

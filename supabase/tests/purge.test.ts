@@ -27,7 +27,7 @@ beforeEach(() =>
 const ago = (ms: number) => new Date(Date.now() - ms);
 const person = async (over: Record<string, unknown> = {}) => (await insertSubscriber(sql, over)).id;
 const kinds =
-  "subscribers left requests changes replies runs cache batches events identities sealed letters visits checks buyers".split(
+  "subscribers left requests changes replies runs cache batches events identities texts sealed letters visits checks buyers".split(
     " ",
   );
 const none = Object.fromEntries(kinds.map((kind) => [kind, 0]));
@@ -186,6 +186,20 @@ test("finds each kind by an index: nothing reads a table whole, however little o
   });
 });
 
+test("empties postings that closed long ago of their texts, and tells no catalogue", async () => {
+  const long = { closed_at: ago(181 * day), changed_at: ago(181 * day), description: "All of it." };
+  const gone = await insertPosting(sql, { ...long, content_hash: "same" });
+  const kept = [
+    await insertPosting(sql, { ...long, closed_at: ago(179 * day) }),
+    await insertPosting(sql, { ...long, closed_at: null }),
+  ];
+  expect(await purge()).toEqual({ ...none, texts: 1 });
+  const rows = await sql`select id, content_hash, changed_at from postings where description = ''`;
+  expect(rows).toEqual([{ id: gone, content_hash: "", changed_at: long.changed_at }]);
+  expect(await sql`select id from postings where description = ${long.description}`).toHaveLength(kept.length);
+  expect(await purge()).toEqual(none);
+});
+
 test("keeps postings and matches: closing them is another rule", async () => {
   await insertPosting(sql, { closed_at: ago(90 * day) });
   expect(await purge()).toEqual(none);
@@ -202,6 +216,7 @@ test.each([
   ["batches", "email_batches", /^30 days after/, "30 days"],
   ["events", "webhook_events", /^30 days;/, "30 days"],
   ["identities", "posting_identities", /^180 days after/, "180 days"],
+  ["texts", "postings", /its text 180 days more/, "180 days"],
   ["sealed", "dead_letters", /sealed text 14 days/, "14 days"],
   ["letters", "dead_letters", /^90 days;/, "90 days"],
   ["visits", "billing_visits", /^30 days/, "30 days"],

@@ -224,4 +224,12 @@ describe("catalogue_changes", () => {
     const since = await changes(changedAt, "ffffffff-ffff-ffff-ffff-ffffffffffff");
     expect(since).toEqual([[expect.any(String), expect.any(String)]]);
   });
+
+  test("passes over what closed more than thirty days ago", async () => {
+    await upsert([item(), item()]);
+    await sql`update postings set closed_at = now() - interval '31 days', changed_at = now() - interval '31 days'`;
+    await sql`update postings set closed_at = now(), changed_at = now() where source_id = (select min(source_id) from postings)`;
+    const long = new Date(Date.now() - 40 * 24 * 3_600_000).toISOString();
+    expect(await changes(long)).toHaveLength(1);
+  });
 });
