@@ -22,6 +22,17 @@ describe("the table", () => {
     expect(documented.toSorted()).toEqual(table.map(({ method, path }) => `${method} ${path}`).toSorted());
   });
 
+  test.each([
+    // who-are-you is for keys, signatures and operators; what is wrong in an event is told to nobody
+    ["/feedback", "202 400 403 404 410 413 415 422 429 503"],
+    ["/preferences", "202 303 400 403 409 410 413 415 422 429 503"],
+    ["/scrapes", "202 400 401 403 409 413 415 422 429 503"],
+    ["/webhooks/polar", "200 202 401 403 413 429 503"],
+  ])("tells in the document what POST %s answers", (path, statuses) => {
+    const { responses } = openApiDocument(table).paths?.[path]?.post ?? {};
+    expect(Object.keys(responses ?? {}).join(" ")).toBe(statuses);
+  });
+
   test("says of all that acts what it reads and how much of it", () => {
     for (const { method, path, body, caller } of table) {
       const kib = caller === "signature" ? 256 : 32;

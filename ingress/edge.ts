@@ -84,7 +84,8 @@ function write({ status, body, headers: own }: Answer, headers: Record<string, s
     return new Response(body as ReadableStream | string | null, { status, headers });
   }
   const bytes = body === null ? 0 : Buffer.byteLength(body);
-  headers["Content-Length"] = String(bytes);
+  // What has no content has no length of it either (RFC 9110, 8.6).
+  if (status !== 204) headers["Content-Length"] = String(bytes);
   outgoing.writeHead(status, headers);
   // What is ASCII is the same in both, and a tenth of a request cheaper when Node need not look for more.
   outgoing.end(body, bytes === body?.length ? "latin1" : "utf8");

@@ -121,13 +121,21 @@ function problemResponse(description: string) {
   return { description, content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };
 }
 
+/** Of whom nothing is proved, or only by a link; of all others a key, a signature or a session. */
+const refusals: Readonly<Partial<Record<Caller, readonly ProblemCode[]>>> = {
+  all: [],
+  "bearer of the id": [],
+  "mail link": ["link-not-valid", "link-expired"],
+};
+
 /** What the gates before the handler can answer, so that no route has to repeat it. */
 function failuresOf({ body, query, caller, method }: Route): ProblemCode[] {
+  const read = body && !body.raw;
   return [
-    ...(body ? (["not-readable", "too-large", "wrong-type"] as const) : []),
-    ...(body || query ? (["not-valid"] as const) : []),
-    ...(caller === "all" || caller === "bearer of the id" ? [] : (["who-are-you", "not-yours"] as const)),
-    ...(caller === "mail link" ? (["link-expired"] as const) : []),
+    ...(read ? (["not-readable", "wrong-type"] as const) : []),
+    ...(body ? (["too-large"] as const) : []),
+    ...(read || query ? (["not-valid"] as const) : []),
+    ...(refusals[caller] ?? ["who-are-you", "not-yours"]),
     ...(method !== "GET" ? (["origin-not-listed"] as const) : []),
     "too-many",
     "not-now",

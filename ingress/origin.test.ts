@@ -15,6 +15,8 @@ describe("other pages", () => {
     expect(asked.status).toBe(204);
     expect(asked.headers.get("access-control-allow-origin")).toBe("https://campus.example");
     expect(asked.headers.get("access-control-allow-headers")).toBe("Content-Type");
+    // RFC 9110, 8.6: none on a 204.
+    expect(asked.headers.get("content-length")).toBeNull();
     const response = await ingress.json("/signups", signupJson(), listed);
     expect(response.status).toBe(202);
     expect(response.headers.get("access-control-allow-origin")).toBe("https://campus.example");

@@ -12,7 +12,6 @@ export const exportData = defineJob({
     /** The id of the mail that is promised for this request, however often the job runs. */
     ask: z.uuid(),
   }),
-  key: ({ subscriberId }) => subscriberId,
   backoffMs: 1 * second,
   maxAgeMs: 1 * day,
 });

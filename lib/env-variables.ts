@@ -75,7 +75,11 @@ const variables = {
   HOST: always("address the ingress listens on", "127.0.0.1", z.string(), "0.0.0.0"),
   PORT: always("port of the ingress; 0 takes any free one", "3000", z.coerce.number<string>().int().min(0).max(65535)),
   PUBLIC_URL: required("where people reach the ingress; links in mails begin with it", "http://127.0.0.1:3000", url),
-  TRUSTED_PROXIES: always("addresses or CIDRs whose X-Forwarded-For is believed, comma-separated", "", list(network)),
+  TRUSTED_PROXIES: always(
+    "addresses or CIDRs whose X-Forwarded-For, X-Request-Id and traceparent are believed, comma-separated",
+    "",
+    list(network),
+  ),
   CORS_ORIGINS: always("origins whose pages may post signups, comma-separated", "", list(origin)),
   LOG_LEVEL: always(
     "trace, debug, info, warn, error, fatal or silent",

@@ -46,6 +46,19 @@ test("a migration that fails leaves nothing behind and says where", async () => 
   expect(await recorded(database.sql)).toEqual([]);
 });
 
+test("waits for a table only for a moment, as all who come later wait behind it", async () => {
+  write("1_one.sql", "create table thing (id int);");
+  await migrate(database.url, folder);
+  write("2_two.sql", "alter table thing add column note text;");
+  await database.sql.begin(async (dump) => {
+    await dump`select from thing`;
+    await expect(migrate(database.url, folder, 100)).rejects.toThrow(
+      /^The migration 2_two\.sql failed: .*lock timeout; .*again/,
+    );
+  });
+  expect(await migrate(database.url, folder)).toMatchObject({ applied: ["2_two.sql"] });
+});
+
 test("says which files have changed since they were applied", async () => {
   write("1_one.sql", "create table thing (id int);");
   await migrate(database.url, folder);

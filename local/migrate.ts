@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import postgres, { type Sql } from "postgres";
+import { second } from "../lib/time.ts";
 import { statementsOf } from "./statements.ts";
 
 interface Migration {
@@ -33,9 +34,13 @@ const table = `
   alter table supabase_migrations.schema_migrations add column if not exists name text;
 `;
 
-async function apply(sql: Sql, { version, name, file, text }: Migration): Promise<void> {
+/** Who waits for a table makes all wait that come later: behind a dump of an hour nobody would get anything for an hour. */
+const longestWaitMs = 10 * second;
+
+async function apply(sql: Sql, { version, name, file, text }: Migration, waitMs: number): Promise<void> {
   try {
     await sql.begin(async (transaction) => {
+      await transaction.unsafe(`set local lock_timeout = ${waitMs}`);
       await transaction.unsafe(text).simple();
       await transaction`
         insert into supabase_migrations.schema_migrations (version, name, statements)
@@ -49,14 +54,16 @@ async function apply(sql: Sql, { version, name, file, text }: Migration): Promis
 function explain(error: unknown, text: string): string {
   if (!(error instanceof postgres.PostgresError)) return String(error);
   const line = error.position ? ` (line ${text.slice(0, Number(error.position)).split("\n").length})` : "";
-  return [error.message + line, error.detail, error.hint].filter(Boolean).join("; ");
+  const lockHint =
+    error.code === "55P03" && "somebody else holds the table, such as a dump: run it again when that is over";
+  return [error.message + line, error.detail, error.hint, lockHint].filter(Boolean).join("; ");
 }
 
 /**
  * Applies the migrations that the database has not seen, each in one transaction, and records them
  * where and how the Supabase CLI does, so that `supabase db push` finds nothing left to do.
  */
-export async function migrate(databaseUrl: string, folder: string): Promise<Migrated> {
+export async function migrate(databaseUrl: string, folder: string, waitMs = longestWaitMs): Promise<Migrated> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   try {
     await sql.unsafe(table).simple();
@@ -67,7 +74,7 @@ export async function migrate(databaseUrl: string, folder: string): Promise<Migr
     for (const migration of read(folder)) {
       const recorded = known.get(migration.version);
       if (recorded === undefined) {
-        await apply(sql, migration);
+        await apply(sql, migration, waitMs);
         result.applied.push(migration.file);
       } else if (recorded && recorded.join("\n") !== statementsOf(migration.text).join("\n")) {
         result.changed.push(migration.file);

@@ -24,6 +24,8 @@ const said = tokenQuery.extend({
 const fromPage = said.extend({ back: z.string().max(2000).optional() }).strict();
 type Said = z.output<typeof said>;
 
+const notTheirs = { 404: { description: "This match is none of theirs" } };
+
 /** Link scanners of mail providers GET every link: this must change nothing, or they would train the ranking. */
 export const showFeedback = route({
   method: "GET",
@@ -32,7 +34,7 @@ export const showFeedback = route({
   caller: "mail link",
   limit: "mailLink",
   query: said,
-  answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" } },
+  answers: { 200: { description: "A page with a button; nothing has changed", type: "text/html" }, ...notTheirs },
   async handle(x) {
     const [id, token] = [named(x.query, "match"), tokenOf(x)];
     const { locale, match } = await theirMatch(await openLink("feedback", token), id);
@@ -52,6 +54,7 @@ export const sayFeedback = route({
   body: { capBytes: 8 * 1024, schema: fromPage, fromForm: formFields, optional: true },
   answers: {
     202: { description: "Accepted; the next digest knows", schema: z.object({ status: z.literal("accepted") }) },
+    ...notTheirs,
   },
   async handle(x) {
     const said = saidIn(x);

@@ -134,8 +134,13 @@ describe("export", () => {
     const { requestId = "" } = await readToken("export", new URLSearchParams(href.split("?")[1]).get("token") ?? "");
     await insertDelivery(database.sql, id, { id: requestId, kind: "export", status: "skipped" });
     expect(await (await ingress.get(href)).json()).toMatchObject({ subscribers: [{ id }] });
-    const asked = await ingress.json("/me/export", { token });
-    expect([asked.status, asked.headers.get("location")]).toEqual([202, expect.stringContaining("/me/export?token=")]);
+    const before = await waiting("export");
+    for (let press = 1; press <= 2; press++) {
+      const asked = await ingress.json("/me/export", { token });
+      expect(asked.headers.get("location")).toContain("/me/export?token=");
+      // Each link opens what its own job notes.
+      expect([asked.status, await waiting("export")]).toEqual([202, before + press]);
+    }
   });
 
   test("opens by its own link only, and not after the key was replaced", async () => {

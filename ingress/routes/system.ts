@@ -30,7 +30,10 @@ export const startScrape = route({
   caller: "system key or HMAC",
   limit: "system",
   body: { capBytes: bodyCapBytes, schema: scrapeBody },
-  answers: { 202: { description: "Queued", schema: accepted.extend({ jobs: z.array(accepted) }) } },
+  answers: {
+    202: { description: "Queued", schema: accepted.extend({ jobs: z.array(accepted) }) },
+    409: { description: "The source has no targets of its own: one has to be named" },
+  },
   async handle({ body }) {
     const source = configuredSources().find(({ name }) => name === body.source);
     if (!source) {

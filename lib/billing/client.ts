@@ -1,4 +1,4 @@
-import { PolarClientError, PolarRateLimitError, PolarServerError } from "@polar-sh/sdk";
+import { PolarClientError, PolarNetworkError, PolarRateLimitError } from "@polar-sh/sdk";
 import { createPolarCore, type errors, type PolarCore } from "@polar-sh/sdk/2026-04";
 import { env } from "../env.ts";
 import { LaterError, PermanentError } from "../errors.ts";
@@ -67,12 +67,12 @@ export async function askPolar<T>(
   } catch (thrown) {
     signal.throwIfAborted();
     outsideCalls.inc({ service, outcome: status !== undefined && status >= 400 ? status : "down" });
-    throw failureOf(thrown, what);
+    throw failureOf(thrown, what, status);
   }
 }
 
-/** Whatever was thrown, without Polar's own text. */
-function failureOf(thrown: unknown, what: string): Error {
+/** Whatever was thrown, without Polar's own text. @param answered the status of the answer, if one came */
+function failureOf(thrown: unknown, what: string, answered?: number): Error {
   if (thrown instanceof PolarRateLimitError) {
     const ms = thrown.retryAfter === null ? pauseMs : thrown.retryAfter * second;
     return new LaterError(ms, "Polar's limit of requests");
@@ -86,9 +86,10 @@ function failureOf(thrown: unknown, what: string): Error {
     if (status === 408 || status === 425) return new Error(`Polar did not take the request to ${what}: ${status}`);
     return new PolarRefused(what, status, status === 422 ? fieldsOf(thrown) : []);
   }
-  // The message of a broken body quotes it.
-  if (thrown instanceof PolarServerError) return new Error(`Polar failed to ${what}`);
-  return new Error(`No answer from Polar to ${what}`);
+  // Also an answer that cannot be read: the message would quote it.
+  if (answered !== undefined) return new Error(`Polar failed to ${what}: ${answered}`);
+  const why = thrown instanceof PolarNetworkError ? thrown.message.replace(/^.*network error: /, "") : "unknown";
+  return new Error(`No answer from Polar to ${what}: ${why}`);
 }
 
 function fieldsOf({ error }: errors.HTTPValidationError | PolarClientError): string[] {

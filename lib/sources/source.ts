@@ -107,7 +107,7 @@ export interface Source {
   readonly offBecause?: string;
   /** Pages of one run at most. */
   readonly maxPages: number;
-  /** What a status means here, where it differs from fetch-page.ts's table (Adzuna's 410 is a bad key). */
+  /** What a status means here, where it differs from ask.ts's table (Adzuna's 410 is a bad key). */
   readonly statusMeans?: Readonly<Record<number, "bad-key" | "no-board" | "later" | "quota" | "no-more">>;
   /** Whether the reply says that a quota is used up, where the status alone does not (RapidAPI's two kinds of 429). */
   readonly quotaExceeded?: (status: number, body: string) => boolean;

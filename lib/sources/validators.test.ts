@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Played, startPlayed } from "../../test/played.ts";
-import { closeRedis } from "../redis.ts";
+import { closeRedis, producer, redisKey } from "../redis.ts";
 import { type FetchedPage, fetchPage } from "./fetch-page.ts";
 import { parseSources, type Source } from "./index.ts";
 
@@ -74,6 +74,18 @@ test("nor what the source filtered by date, nor where absence says nothing", asy
   expect(await fetchPage(filtering, { ...ask, since })).toMatchObject({ complete: false });
   expect(await fetchPage(source, { ...ask, since })).toMatchObject({ complete: true });
   expect(await fetchPage({ ...source, absenceCloses: false }, ask)).toMatchObject({ complete: false });
+});
+
+test("a Redis that goes while a reply is remembered keeps nothing without an end", async () => {
+  const redis = producer();
+  says(200, page, { etag: '"half"' });
+  const read = await fetched({ ...ask, target: "goes" });
+  const gone = vi.spyOn(redis, "pexpire").mockRejectedValue(new Error("Connection is closed."));
+  await read.remember().catch(() => {});
+  gone.mockRestore();
+  const keys = await redis.keys(redisKey("source-page", "*"));
+  expect(keys.length).toBeGreaterThan(0);
+  expect((await Promise.all(keys.map((key) => redis.pttl(key)))).filter((ms) => ms < 0)).toEqual([]);
 });
 
 test("304 to a question without a condition is no answer", async () => {

@@ -22,12 +22,10 @@ export async function ifChanged(source: Source, asked: SourceRequest): Promise<R
 
 /** Keeps a reply's validators; without any, forgets what was known. */
 export async function rememberReply(source: Source, asked: SourceRequest, validators: Validators): Promise<void> {
-  const redis = await connected();
   const key = keyOf(source, asked);
-  await redis.del(key);
-  if (Object.keys(validators).length === 0) return;
-  await redis.hset(key, validators);
-  await redis.pexpire(key, rememberMs);
+  const change = (await connected()).multi().del(key);
+  if (Object.keys(validators).length > 0) change.hset(key, validators).pexpire(key, rememberMs);
+  await change.exec();
 }
 
 /** As request headers. */

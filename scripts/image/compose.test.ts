@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { environmentVariables } from "../../lib/env-variables.ts";
+import { environmentVariables, secretName } from "../../lib/env-variables.ts";
 import { programEnvironment } from "../../local/environment.ts";
 
 interface Service {
@@ -71,6 +71,15 @@ test("data lies in named volumes, files of this repository are only read", () =>
     }
 });
 
+test("Caddy hands on none of what the ingress believes of its proxy, but for what Caddy writes itself", () => {
+  const believed = [...readFileSync("ingress/edge.ts", "utf8").matchAll(/headers(?:\.|\[")(x-[\w-]+|traceparent)\b/g)];
+  const dropped = [...readFileSync("deploy/public.Caddyfile", "utf8").matchAll(/^\t*header_up -(\S+)$/gm)];
+  const names = (found: RegExpExecArray[]) => [...new Set(found.map(([, name = ""]) => name.toLowerCase()))].sort();
+  // Caddy replaces what a visitor says of it.
+  expect(names(believed).filter((name) => name !== "x-forwarded-for")).toEqual(names(dropped));
+  expect(names(dropped)).toEqual(["traceparent", "x-request-id"]);
+});
+
 describe("variables", () => {
   /** The image's own, or defaults of production that this file relies on. */
   const fixed = ["NODE_ENV", "HOST", "PORT", "METRICS_PORT", "COMMIT", "REDIS_PREFIX"];
@@ -107,8 +116,7 @@ describe("variables", () => {
     const asked = [...text.matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name = ""]) => name);
     const made = [...readFileSync("deploy/keys.sh", "utf8").matchAll(/^([A-Z_]+)=\$/gm)].map(([, name = ""]) => name);
     const ours = Object.entries(environmentVariables).filter(
-      ([name, { development }]) =>
-        /_(SECRET|KEY|TOKEN)$/.test(name) && development !== undefined && !name.startsWith("SUPABASE_"),
+      ([name, { development }]) => secretName.test(name) && development !== undefined && !name.startsWith("SUPABASE_"),
     );
     const byPerson = ["PUBLIC_URL", "EMAIL_DOMAIN", "RESEND_API_KEY"];
     expect([...new Set(asked)].sort()).toEqual([...made, ...ours.map(([name]) => name), ...byPerson].sort());

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { env, parseEnv } from "../../lib/env.ts";
-import { environmentVariables } from "../../lib/env-variables.ts";
+import { environmentVariables, secretName } from "../../lib/env-variables.ts";
 import { sealedBy } from "../../lib/seal.ts";
 import { second } from "../../lib/time.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
@@ -10,9 +10,7 @@ const rotate = "npm run -s ops -- secrets makes a fresh set";
 
 /** Secrets that this process was given: one that every developer knows, or that opens two things. */
 export function secretsApart(): Finding[] {
-  const given = Object.keys(environmentVariables).filter(
-    (name) => /_(SECRET|KEY|TOKEN)$/.test(name) && process.env[name],
-  );
+  const given = Object.keys(environmentVariables).filter((name) => secretName.test(name) && process.env[name]);
   const read = parseEnv({
     ...Object.fromEntries(given.map((name) => [name, process.env[name]])),
     NODE_ENV: "production",

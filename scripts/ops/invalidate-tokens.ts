@@ -1,32 +1,17 @@
-import { parseArgs } from "node:util";
+import { optionsOf } from "./options.ts";
 import { Refusal, UsageError } from "./refusals.ts";
 import { writeLine } from "./stdio.ts";
 import { act } from "./system.ts";
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-function optionsOf(args: string[]) {
-  try {
-    const {
-      subscriber = [],
-      all = false,
-      yes = false,
-    } = parseArgs({
-      args,
-      options: {
-        subscriber: { type: "string", multiple: true },
-        all: { type: "boolean" },
-        yes: { type: "boolean" },
-      },
-    }).values;
-    return { subscriber, all, yes };
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
 export async function run(args: string[]): Promise<void> {
-  const { subscriber: subscribers, all, yes } = optionsOf(args);
+  const { values } = optionsOf(args, {
+    subscriber: { type: "string", multiple: true },
+    all: { type: "boolean" },
+    yes: { type: "boolean" },
+  });
+  const { subscriber: subscribers = [], all = false, yes = false } = values;
   if (all === subscribers.length > 0)
     throw new UsageError("Whose links? --subscriber ID (also several times), or --all.");
   const wrong = subscribers.find((id) => !uuid.test(id));

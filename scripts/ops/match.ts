@@ -1,26 +1,19 @@
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { rankWhole } from "../../lib/matching/rank-whole.ts";
 import type { Seeker } from "../../lib/matching/seeker.ts";
 import { catalogueId, catalogueOf, seekerOf } from "../memory-catalogue.ts";
+import { optionsOf } from "./options.ts";
 import { readPostings } from "./posting-lines.ts";
 import { Refusal, UsageError } from "./refusals.ts";
 import { writeLine } from "./stdio.ts";
 
 const mostListed = 1000;
 
-function optionsOf(args: string[]): { file: string; top: number } {
-  try {
-    const { subscribers: file, top } = parseArgs({
-      args,
-      options: { subscribers: { type: "string" }, top: { type: "string", default: "10" } },
-    }).values;
-    if (file && /^\d{1,4}$/.test(top) && Number(top) >= 1 && Number(top) <= mostListed)
-      return { file, top: Number(top) };
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+function whatIsAsked(args: string[]): { file: string; top: number } {
+  const options = { subscribers: { type: "string" }, top: { type: "string", default: "10" } } as const;
+  const { subscribers: file, top } = optionsOf(args, options).values;
+  if (file && /^\d{1,4}$/.test(top) && Number(top) >= 1 && Number(top) <= mostListed) return { file, top: Number(top) };
   throw new UsageError(`match needs --subscribers FILE, and --top N from 1 to ${mostListed}.`);
 }
 
@@ -61,7 +54,7 @@ async function readSubscribers(file: string): Promise<Asking[]> {
 
 /** All that fits each, as the page behind a digest lists it. */
 export async function run(args: string[]): Promise<void> {
-  const { file, top } = optionsOf(args);
+  const { file, top } = whatIsAsked(args);
   const subscribers = await readSubscribers(file);
   const lines = await Array.fromAsync(readPostings());
   const idOf = new Map(lines.map(({ id }, number) => [catalogueId(number), id]));

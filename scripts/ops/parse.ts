@@ -1,27 +1,14 @@
-import { parseArgs } from "node:util";
 import { asError } from "../../lib/errors.ts";
 import { normalise } from "../../lib/postings/normalise.ts";
 import { sourceNamed } from "../../lib/sources/index.ts";
 import { unpacked } from "../../lib/sources/kept-reply.ts";
 import { type ParsedPage, type Source, SourceFormatError } from "../../lib/sources/source.ts";
+import { optionsOf } from "./options.ts";
 import { Refusal, UsageError } from "./refusals.ts";
 import { readDocument, writeLine } from "./stdio.ts";
 
 /** No board's and no place: parsers then take from the document what a target would tell them. */
 const noTarget = "";
-
-function optionsOf(args: string[]) {
-  try {
-    const { source, target = noTarget } = parseArgs({
-      args,
-      options: { source: { type: "string" }, target: { type: "string" } },
-    }).values;
-    if (source) return { source, target };
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  throw new UsageError("Whose reply is it? parse needs --source NAME.");
-}
 
 function known(name: string): Source {
   try {
@@ -62,7 +49,9 @@ function whole(name: string, document: string): string {
 }
 
 export async function run(args: string[]): Promise<void> {
-  const { source: name, target } = optionsOf(args);
+  const options = { source: { type: "string" }, target: { type: "string", default: noTarget } } as const;
+  const { source: name, target } = optionsOf(args, options).values;
+  if (!name) throw new UsageError("Whose reply is it? parse needs --source NAME.");
   const source = known(name);
   const { postings, dropped } = parse(source, whole(name, await readDocument()), target);
   const reasons = new Map(Object.entries(dropped));

@@ -21,7 +21,7 @@ const owned: Readonly<Record<string, { expires: boolean }>> = {
   mail: { expires: false },
   nonce: { expires: true },
   "paused-sources": { expires: false },
-  preview: { expires: false },
+  preview: { expires: true },
   progress: { expires: true },
   "progress-changed": { expires: true },
   "search-changed": { expires: true },

@@ -1,26 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { parseArgs } from "node:util";
+import { optionsOf } from "./options.ts";
 import { UsageError } from "./refusals.ts";
 import { type Plan, plans } from "./rotate-plans.ts";
 import { writeLine } from "./stdio.ts";
 import { act } from "./system.ts";
 
-function optionsOf(args: string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { check: { type: "boolean" }, reseal: { type: "boolean" }, json: { type: "boolean" } },
-    });
-    return { ...values, positionals };
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
 export async function run(args: string[]): Promise<void> {
-  const { positionals, check = false, reseal = false, json = false } = optionsOf(args);
-  const [name, ...more] = positionals;
+  const options = { check: { type: "boolean" }, reseal: { type: "boolean" }, json: { type: "boolean" } } as const;
+  const { values, words } = optionsOf(args, options, { most: 2 });
+  const { check = false, reseal = false, json = false } = values;
+  const [name, ...more] = words;
   if (more.length > 0) throw new UsageError("One secret at a time.");
   if (check) return sealedKeys(true);
   const plan = name !== undefined && Object.hasOwn(plans, name) ? plans[name] : undefined;
