@@ -15,7 +15,7 @@ import { type Question, scoreOf } from "../lib/searches/score.ts";
 import { activeSources, attributionOf, NotAskedError, type Source } from "../lib/sources/index.ts";
 import { searchSource } from "../lib/sources/search-source.ts";
 import { SourceFormatError } from "../lib/sources/source.ts";
-import { day, minute } from "../lib/time.ts";
+import { day, minute, tomorrow } from "../lib/time.ts";
 
 /** Of one source in one search. */
 const mostPostings = 15;
@@ -66,7 +66,7 @@ function searcherOf(source: Source, name: SearchSource): Searcher {
 }
 
 function usable(raw: readonly RawPosting[]): Posting[] {
-  const postings = raw.flatMap((each) => normalise(each) ?? []);
+  const postings = raw.flatMap((each) => normalise(each, undefined, tomorrow()) ?? []);
   return postings.slice(0, mostPostings).map((each) => ({ ...each, description: cut(each.description) }));
 }
 

@@ -22,9 +22,14 @@ const longestUrl = 2000;
 /**
  * A source's posting, understood: pure, equal input gives an equal posting. What is not said stays unknown.
  * @param description its plain text.
+ * @param latestMs no posting is published after it: a later date is that of a start, or a mistake.
  * @returns null if it cannot be shown to anybody: no id, no title, or a link that is not http(s).
  */
-export function normalise(raw: RawPosting, description = plainText(raw.description)): Posting | null {
+export function normalise(
+  raw: RawPosting,
+  description = plainText(raw.description),
+  latestMs = Number.POSITIVE_INFINITY,
+): Posting | null {
   const title = cleanLine(unescaped(raw.title), longestTitle);
   const url = safeUrl(raw.url);
   const sourceId = cleanLine(raw.sourceId, 300);
@@ -55,7 +60,7 @@ export function normalise(raw: RawPosting, description = plainText(raw.descripti
     degree: degreeOf(description),
     visa: visaOf(description),
     salary: statedSalary(raw.salary) ?? salaryOf(description, countries) ?? salaryOf(`Salary ${title}`, countries),
-    postedAt: instant(raw.postedAt),
+    postedAt: instant(raw.postedAt, latestMs),
     validThrough: instant(raw.validThrough ?? null),
     description,
     lang,
@@ -86,10 +91,12 @@ function safeUrl(text: string): string | null {
   return url.href;
 }
 
-function instant(text: string | null): string | null {
+function instant(text: string | null, latestMs = Number.POSITIVE_INFINITY): string | null {
   const ms = text === null ? Number.NaN : Date.parse(text);
   const date = new Date(ms);
-  return Number.isNaN(ms) || date.getUTCFullYear() < 1990 || date.getUTCFullYear() > 2100 ? null : date.toISOString();
+  return Number.isNaN(ms) || ms > latestMs || date.getUTCFullYear() < 1990 || date.getUTCFullYear() > 2100
+    ? null
+    : date.toISOString();
 }
 
 function codeOf(language: string | undefined): string | null {

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { day, hour } from "../time.ts";
 import { pageItems } from "./page-item.ts";
 import type { RawPosting } from "./posting.ts";
 
@@ -51,4 +52,11 @@ test("what nobody waits for any more holds nobody up", async () => {
   caller.abort(new Error("shutdown"));
   await expect(given).rejects.toThrow("shutdown");
   expect(await next).toHaveLength(60);
+});
+
+test("a date that lies ahead is no date of publication", async () => {
+  const at = (ahead: number) => new Date(Date.now() + ahead).toISOString();
+  const [today = "", start = ""] = [at(-1 * hour), at(40 * day)];
+  const dated = [today, start].map((postedAt, index) => ({ ...page(`d-${index}`)[0], postedAt }) as RawPosting);
+  expect((await pageItems(dated, { signal })).map(({ posting }) => posting.postedAt)).toEqual([today, null]);
 });

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { chunksOf } from "../chunks.ts";
+import { tomorrow } from "../time.ts";
 import { takingTurns } from "../turns.ts";
 import { qualityOf } from "./groups.ts";
 import { normalise } from "./normalise.ts";
@@ -36,7 +37,7 @@ export async function pageItems(raws: readonly RawPosting[], { signal }: { signa
       signal.throwIfAborted();
       // Step by step, as each fills the processor's caches with its own code and tables.
       const texts = some.map(({ description }) => plainText(description));
-      const postings = some.flatMap((raw, at) => normalise(raw, texts[at]) ?? []);
+      const postings = some.flatMap((raw, at) => normalise(raw, texts[at], tomorrow()) ?? []);
       read.push(...postings.map(itemOf));
       await setImmediate();
     }
