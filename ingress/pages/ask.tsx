@@ -47,10 +47,12 @@ export function askedPage({ what, locale = "en" }: { what: Asked; locale?: Local
   );
 }
 
-/** A link that does not work, or is incomplete, with the way to a fresh one on the same page: a button, or the form for an address. */
+/** What our links and their buttons say is valid: where it is not (422), a mail program has cut or changed it. */
+const brokenLink = new Set([403, 410, 422]);
+
+/** A link that does not work, or not whole, with the way to a fresh one on the same page: a button, or the form for an address. */
 export function linkProblemPage(what: Asked, problem: Problem) {
-  const incomplete = problem.errors.some(({ pointer }) => pointer === "/token");
-  if (problem.status !== 410 && problem.status !== 403 && !incomplete) return undefined;
+  if (!brokenLink.has(problem.status)) return undefined;
   const page = <LinkProblem what={what} problem={problem} />;
   return problem instanceof ExpiredLink && problem.locale ? inLanguage(problem.locale, page) : page;
 }

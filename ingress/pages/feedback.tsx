@@ -47,8 +47,8 @@ export function whichVerdictPage(props: Omit<FeedbackPageProps, "verdict">) {
 function Posting({ match, locale }: Pick<FeedbackPageProps, "match" | "locale">) {
   return (
     <div className="result">
-      <h2 className="posting" dir="auto">
-        {match.title}
+      <h2 className="posting">
+        <bdi>{match.title}</bdi>
       </h2>
       <PostingFacts match={match} locale={locale} />
     </div>

@@ -20,14 +20,16 @@ export function MatchCard({ match, view: { locale, time_zone }, tokens }: MatchC
   return (
     <li className="result" data-closed={match.closedAt !== null || undefined}>
       <div className="result-head">
-        <h3 className="posting" id={`m-${match.id}`} dir="auto">
-          {match.closedAt === null ? (
-            <a href={match.url} rel="noopener nofollow">
-              {match.title}
-            </a>
-          ) : (
-            match.title
-          )}
+        <h3 className="posting" id={`m-${match.id}`}>
+          <bdi>
+            {match.closedAt === null ? (
+              <a href={match.url} rel="noopener nofollow">
+                {match.title}
+              </a>
+            ) : (
+              match.title
+            )}
+          </bdi>
         </h3>
         <p className="score">
           <strong>{match.score}</strong> {pages.search.score.of}
@@ -60,8 +62,8 @@ export function PostingFacts({ match, locale }: { match: MatchView; locale: Loca
   const facts = [placeOf(match, locale), remoteScope(match.remote, locale), levelOf(match, locale)];
   return (
     <>
-      <p className="company" dir="auto">
-        {match.company}
+      <p className="company">
+        <bdi>{match.company || wordsOf(locale).pages.search.noCompany}</bdi>
       </p>
       <p>{facts.filter((fact) => fact !== "").join(dot)}</p>
       <p>{payOf(match.salary, locale)}</p>

@@ -2,8 +2,9 @@ import { isLocale, wordsOf } from "../../lib/words/index.ts";
 import { localeOf } from "../locale.ts";
 import type { Problem } from "../problem.ts";
 import type { Exchange } from "../route.ts";
+import { useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
-import { ErrorSummary, type SummaryLine } from "./parts.tsx";
+import { ErrorSummary, type SummaryLine, sentence } from "./parts.tsx";
 import { preferencesErrors, preferencesSummary } from "./preferences-errors.ts";
 import { PreferencesForm } from "./preferences-form.tsx";
 import type { Questions } from "./signup-questions.tsx";
@@ -17,10 +18,11 @@ const comesBack = new Set([422, 429, 503]);
 export function preferencesAgainPage(x: Exchange, why: { problem?: Problem; cities?: Questions["cities"] }) {
   const { problem, cities = [] } = why;
   const { sent, incoming } = x;
-  if (sent.kind !== "form" || !sent.fields.has("all")) return undefined;
-  if (problem && !comesBack.has(problem.status)) return undefined;
+  if (sent.kind !== "form") return undefined;
   const typed = sent.fields;
   const token = typed.get("token") ?? new URLSearchParams(incoming.url?.split("?")[1]).get("token") ?? "";
+  if (problem?.code === "conflict") return <StalePage token={token} />;
+  if (!typed.has("all") || (problem && !comesBack.has(problem.status))) return undefined;
   const chosen = typed.get("locale") ?? "";
   const locale = isLocale(chosen) ? chosen : localeOf(x);
   const { preferences: words, problems, signup } = wordsOf(locale).pages;
@@ -35,6 +37,23 @@ export function preferencesAgainPage(x: Exchange, why: { problem?: Problem; citi
       <PreferencesForm token={token} typed={typed} errors={preferencesErrors(problem, locale)} cities={cities} />
       <p>
         <a href={`/preferences?token=${encodeURIComponent(token)}`}>{words.backWithout}</a>
+      </p>
+    </Layout>
+  );
+}
+
+/** They have left since the form was shown: the page itself says so, and how to come back. */
+function StalePage({ token }: { token: string }) {
+  const { preferences, problems } = useWords().pages;
+  const { title, text } = problems.conflict;
+  return (
+    <Layout title={title} failed>
+      <h1>{sentence(title)}</h1>
+      <p className="lead">{text}</p>
+      <p>
+        <a className="button" href={`/preferences?token=${encodeURIComponent(token)}`}>
+          {preferences.title}
+        </a>
       </p>
     </Layout>
   );

@@ -27,5 +27,5 @@ export function preferencesSummary(problem: Problem, locale: Locale): SummaryLin
   const own = ownFields.flatMap((field) => (errors[field] ? [{ field, message: errors[field] }] : []));
   const others = problem.errors.filter(({ pointer }) => ownFieldOf(pointer) === undefined);
   if (others.length === 0 && own.length > 0) return own;
-  return [...summaryLines(new Problem(problem.code, problem.message, { errors: others }), locale), ...own];
+  return [...summaryLines(new Problem(problem.code, problem.message, { errors: others }), locale, errors), ...own];
 }

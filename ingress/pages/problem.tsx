@@ -19,15 +19,6 @@ function ProblemPage({ problem, requestId }: ProblemPageProps) {
     <Layout title={title} failed>
       <h1>{sentence(title)}</h1>
       <p className="lead">{text}</p>
-      {problem.errors.length > 0 && (
-        <ul>
-          {problem.errors.map(({ pointer, message }) => (
-            <li key={pointer + message}>
-              {pointer.slice(1)}: {message}
-            </li>
-          ))}
-        </ul>
-      )}
       <p>
         <a className="button" href={pathIn(locale, "/")}>
           {common.toStart}

@@ -18,8 +18,8 @@ export function ResultCard({ result, asked }: ResultCardProps) {
   return (
     <li className="result">
       <Head result={result} />
-      <p className="company" dir="auto">
-        {company || search.noCompany}
+      <p className="company">
+        <bdi>{company || search.noCompany}</bdi>
       </p>
       {facts.length > 0 && <p>{facts.join(" · ")}</p>}
       <p className="hint">
@@ -47,14 +47,16 @@ function Head({ result: { id, title, url, score } }: { result: SearchResult }) {
   const { search } = useWords().pages;
   return (
     <div className="result-head">
-      <h3 id={`r-${id}`} dir="auto">
-        {isWeb(url) ? (
-          <a href={url} rel="noopener nofollow">
-            {title}
-          </a>
-        ) : (
-          title
-        )}
+      <h3 id={`r-${id}`}>
+        <bdi>
+          {isWeb(url) ? (
+            <a href={url} rel="noopener nofollow">
+              {title}
+            </a>
+          ) : (
+            title
+          )}
+        </bdi>
       </h3>
       <p className="score">
         <strong>{score}</strong> {search.score.of}

@@ -112,8 +112,8 @@ test("says in the browser what is wrong, before anything is sent, and takes it b
   page.on("request", (request) => {
     if (request.method() === "POST") sent++;
   });
-  await page.fill("[name=salaryMin]", "50.000");
-  await page.fill("[name=salaryMax]", "40 000");
+  await page.fill("[name=salaryMin]", "50.000,00");
+  await page.fill("[name=salaryMax]", "40k");
   await page.click("#search-form button[type=submit]");
   expect(await focused(page, "id")).toBe("summary");
   expect(await page.title()).toMatch(/^Error: /);

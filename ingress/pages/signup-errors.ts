@@ -1,3 +1,4 @@
+import { namesPlace } from "../../lib/subscribers/wishes.ts";
 import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
 import type { FieldError, Problem } from "../problem.ts";
 import type { SummaryLine } from "./parts.tsx";
@@ -13,18 +14,31 @@ const fields: readonly SignupField[] = [
   "consent",
 ];
 
-/** One sentence a field, for the field itself: what helps, and not the API's own message, which is for programs. */
-export function fieldErrors(problem: Problem | undefined, locale: Locale): SignupErrors {
+/**
+ * One sentence a field, for the field itself: what helps, and not the API's own message, which is for programs.
+ * @param typed The schema looks for a place only once every field is right: who lacks both is told both at once.
+ */
+export function fieldErrors(problem: Problem | undefined, locale: Locale, typed?: URLSearchParams): SignupErrors {
   const found: SignupErrors = {};
   for (const error of problem?.errors ?? []) {
     const field = fieldOf(error);
     if (field) found[field] ??= sentenceFor(field, error, locale);
   }
+  if (problem?.code === "not-valid" && typed && !saysWhere(typed)) {
+    found.cities ??= wordsOf(locale).pages.signup.placeMissing;
+  }
   return found;
 }
 
-export const summaryLines = (problem: Problem, locale: Locale): SummaryLine[] =>
-  summaryOf(problem, locale, { fields, errors: fieldErrors(problem, locale), fieldOf });
+function saysWhere(typed: URLSearchParams): boolean {
+  const filled = [...typed].filter(([, value]) => value.trim() !== "");
+  const named = (field: RegExp) => filled.filter(([name]) => field.test(name)).map(([, value]) => value);
+  const [cities, countries, workModes] = [named(/^cities(\.\d)?$/), named(/^countries$/), named(/^workModes$/)];
+  return namesPlace({ cities, countries, workModes });
+}
+
+export const summaryLines = (problem: Problem, locale: Locale, errors: SignupErrors): SummaryLine[] =>
+  summaryOf(problem, locale, { fields, errors, fieldOf });
 
 function fieldOf({ pointer }: FieldError): SignupField | undefined {
   const [first = "", second = ""] = pointer.slice(1).split("/");

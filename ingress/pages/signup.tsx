@@ -19,7 +19,7 @@ interface SignupPageProps {
 
 export function signupPage({ locale, typed = new URLSearchParams(), problem, questions, live }: SignupPageProps) {
   const { signup, problems } = wordsOf(locale).pages;
-  const errors = fieldErrors(problem, locale);
+  const errors = fieldErrors(problem, locale, typed);
   const form = <SignupForm typed={typed} errors={errors} questions={questions} live={live} />;
   if (!problem && !questions) {
     return (
@@ -36,7 +36,7 @@ export function signupPage({ locale, typed = new URLSearchParams(), problem, que
   }
   return (
     <Layout title={signup.title} locale={locale} self="/" failed={problem !== undefined} scripts={["signup.js"]}>
-      {problem && <ErrorSummary title={problems[problem.code].title} lines={summaryLines(problem, locale)} />}
+      {problem && <ErrorSummary title={problems[problem.code].title} lines={summaryLines(problem, locale, errors)} />}
       {questions && <Asked questions={questions} />}
       <h1>{signup.formTitle}</h1>
       <div className="card">{form}</div>

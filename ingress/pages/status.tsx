@@ -54,7 +54,7 @@ export function statusPage({ id, progress, locale }: StatusPageProps) {
       <div id="details">
         {none && <Why progress={progress} />}
         {progress.live !== undefined && !over && !none && <p className="hint">{status.live(progress.live)}</p>}
-        {over && (
+        {over && !none && (
           <p>
             <a href={pathIn(locale, "/links")}>{words.pages.common.links}</a>
           </p>

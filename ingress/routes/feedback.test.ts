@@ -56,6 +56,19 @@ describe("feedback", () => {
     expect(await lastVerdict()).toMatchObject({ verdict: "more", reason: null });
   });
 
+  test("by a link that a mail program has cut or changed says so, and how to get a whole one", async () => {
+    const { tokenFor, matched } = await person();
+    const path = `/feedback?token=${await tokenFor("feedback")}`;
+    const german = { ...asBrowser, "accept-language": "de" };
+    for (const rest of ["", "&match=x&verdict=more", `&match=${await matched()}&verdict=mo`]) {
+      const cut = await ingress.get(path + rest, german);
+      const page = await cut.text();
+      expect([cut.status, /<h1>(.*?)<\/h1>/.exec(page)?.[1]], rest).toEqual([422, "Dieser Link gilt nicht."]);
+      expect(page).toContain('action="/links?lang=de#summary"');
+      expect(page).not.toMatch(/Invalid|missing/);
+    }
+  });
+
   test("about another's match, or by another's link, is nothing of one's own", async () => {
     const [one, other] = [await person(), await person()];
     const match = await one.matched();
@@ -87,7 +100,7 @@ describe("matches", () => {
     await matched({ title: "Closed one", closed_at: new Date() }, { rank: 2, created_at });
     const page = await (await ingress.get(`/matches?token=${await tokenFor("matches")}`, asBrowser)).text();
     for (const words of [
-      "Open one</a>",
+      "Open one</a></bdi></h3>",
       "In Berlin",
       "Posted long ago",
       "Pay not stated",

@@ -8,11 +8,13 @@ export function cityOrId(city: string): string | number {
   return /^\d{1,12}$/.test(city) ? Number(city) : city;
 }
 
-/** "45 000", "45.000", "45,000", "45'000" and "14,50" are all how people write numbers. NaN = none of them. */
+/** "45 000", "45.000", "45,000", "45'000", "45.000,00", "45k" and "14,50" are how people write numbers. NaN = none of them. */
 export function amountOf(text: string): number {
   const plain = text.replace(/[\s'’€$£]/g, "");
-  if (/^\d{1,3}([.,]\d{3})+$/.test(plain)) return Number(plain.replace(/[.,]/g, ""));
-  return /^\d+([.,]\d{1,2})?$/.test(plain) ? Number(plain.replace(",", ".")) : Number.NaN;
+  const [, whole = "", part = "0", thousand] = /^(\d+|\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d{1,2}))?(k)?$/i.exec(plain) ?? [];
+  if (whole === "") return Number.NaN;
+  const amount = Number(`${whole.replace(/[.,]/g, "")}.${part}`);
+  return thousand ? Math.round(amount * 1000) : amount;
 }
 
 /** The same where only a whole number will do. */

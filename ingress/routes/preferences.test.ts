@@ -238,6 +238,13 @@ describe("a change", () => {
   test("of who left is a conflict; with another purpose's token, refused", async () => {
     const { path, tokenFor } = await person({ status: "unsubscribed" });
     expect((await ingress.json(path, { minScore: 1 })).status).toBe(409);
+    // A page that was open in another tab leads to where things stand now.
+    const whole = { all: "on", countries: "DE", careerPaths: "unsure", visa: "unknown", cadence: "weekly" };
+    for (const stale of [whole, { pausedUntil: "" }]) {
+      const refused = await ingress.form(path, stale, asBrowser);
+      expect(refused.status).toBe(409);
+      expect(await refused.text()).toContain(`<a class="button" href="${path}">Your preferences</a>`);
+    }
     expect((await ingress.json(`/preferences?token=${await tokenFor("unsubscribe")}`, { minScore: 1 })).status).toBe(
       403,
     );

@@ -67,6 +67,10 @@ test("a first digest without postings is told honestly, on the page and as JSON"
   expect(page).toContain("Noch passt nichts.");
   expect(page).toContain("1.214 Anzeigen angesehen");
   expect(page).toContain("<li>1.200 sind anderswo</li><li>14 verlangen mehr Erfahrung</li>");
+  await recordStep(id, "digest_sent", at(5));
+  const over = await (await ingress.get(status, asBrowser)).text();
+  // Beside what stood in the way, and in the footer as everywhere: not a third time.
+  expect(over.match(/href="\/links/g)).toHaveLength(2);
 });
 
 /** The events as they come, each once. */

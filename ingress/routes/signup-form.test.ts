@@ -26,6 +26,12 @@ test.each([
   ["€ 45'000", 45_000],
   ["14,50", 14.5],
   ["14.5", 14.5],
+  ["45.000,00 €", 45_000],
+  ["45,000.50", 45_000.5],
+  ["45k", 45_000],
+  ["16,01 K", 16_010],
+  ["k", Number.NaN],
+  ["45.00.0", Number.NaN],
   ["a lot", Number.NaN],
   ["-3", Number.NaN],
 ])("pay %j is read as people write it", (text, amount) => {

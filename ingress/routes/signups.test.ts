@@ -162,6 +162,20 @@ describe("the form", () => {
     expect(page).toMatch(/value="entry"[^>]*checked|checked=""[^>]*value="entry"/);
   });
 
+  test("without a place says so in the same breath as what else is missing", async () => {
+    const asked = async (over: Record<string, string>) => {
+      const fields = { ...signupFields({ cities: "", countries: "" }), consent: [], ...over };
+      return (await ingress.form("/signups", fields, asBrowser)).text();
+    };
+    expect(await asked({})).toContain('<a href="#cities">Name at least one city or country');
+    const somewhere = [{ cities: "Berlin" }, { "cities.0": "2950159" }, { countries: "DE" }, { workModes: "remote" }];
+    for (const place of somewhere) {
+      const page = await asked(place);
+      expect(page).toContain('<a href="#consent">Tick the box');
+      expect(page).not.toContain("Name at least one city or country");
+    }
+  });
+
   test("names the city it does not know", async () => {
     const response = await ingress.form("/signups", signupFields({ cities: "Berlin, Berlinnn" }), asBrowser);
     expect(response.status).toBe(422);

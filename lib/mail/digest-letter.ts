@@ -116,8 +116,8 @@ function introduction({ name, matches, lookedAt, period, locale }: DeliveryMail)
     .join(" ");
 }
 
-/** A name that carries an address is no name: mail clients would make it a link. */
+/** A name that carries an address is no name: mail clients would make it a link. The greeting has a full stop of its own. */
 function greetingName(name: string | null): string {
   const line = oneLine(name ?? "", 60);
-  return /[/@<>]|www\./i.test(line) ? "" : line;
+  return /[/@<>]|www\./i.test(line) ? "" : line.replace(/[\s.,!?]+$/, "");
 }

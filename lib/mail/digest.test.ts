@@ -31,6 +31,7 @@ describe("a digest", () => {
     expect(text).toContain("Posting date not stated · checked 21 Nov 2026");
     expect(text).toContain("+4 more fit as well");
     expect(text).toContain("We compared 1,214 live postings");
+    expect((await withFirst({ company: "" })).text).toContain("Junior Data Analyst (f/m/d)\nCompany not named\nBerlin");
   });
 
   it("says once how many more a company has, below the last of its jobs", async () => {
@@ -250,6 +251,7 @@ describe("what a posting or a person brings", () => {
   it("is greeted by name only if the name is one", async () => {
     const introduction = async (name: string | null) => /\n\n(.*We compared)/.exec((await render({ name })).text)?.[1];
     expect(await introduction("José 陈")).toBe("Hi José 陈. We compared");
+    expect(await introduction("Sammy Davis Jr. ")).toBe("Hi Sammy Davis Jr. We compared");
     expect(await introduction(null)).toBe("We compared");
     for (const name of ["https://spam.example", "www.spam.example now", "a@spam.example", " \n "])
       expect(await introduction(name)).toBe("We compared");

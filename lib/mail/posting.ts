@@ -26,7 +26,7 @@ export function postingBlock(
     title,
     // What cannot be linked to leads to our own page of it.
     href: safeUrl(match.url, links.matches) ?? links.matches,
-    company,
+    company: company || pages.search.noCompany,
     facts: [
       [placeOf(match, locale), remoteScope(match.remote, locale)].filter(Boolean).join(" · "),
       `${payOf(match.salary, locale)} · ${levelOf(match, locale)}`,

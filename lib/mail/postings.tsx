@@ -27,8 +27,8 @@ function Posting({ posting, words }: { posting: PostingBlock; words: Words["mail
   return (
     <tr>
       <td className="line text" style={styles.posting}>
-        <h2 style={styles.role} dir="auto">
-          <a href={href} className="link" style={styles.roleLink}>
+        <h2 style={styles.role}>
+          <a href={href} className="link" style={styles.roleLink} dir="auto">
             {title}
           </a>
         </h2>

@@ -67,7 +67,8 @@ const small: CSSProperties = { fontSize: "14px", lineHeight: "21px", color: ligh
 
 export const styles = {
   page: { backgroundColor: light.page, fontFamily: sans, margin: 0, padding: 0 },
-  around: { backgroundColor: light.page, padding: "28px 12px 36px" },
+  // A word longer than a phone is wide is broken: within tables, overflow-wrap alone does not.
+  around: { backgroundColor: light.page, padding: "28px 12px 36px", wordBreak: "break-word" },
   container: { maxWidth: "600px" },
   wordmark: {
     color: light.accent,

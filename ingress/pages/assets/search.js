@@ -7,13 +7,14 @@ const texts = { jobTitle: [2, 100], city: [0, 80], industry: [0, 80] };
 const mostPay = 10_000_000;
 const typed = (name) => form.elements.namedItem(name).value.trim();
 
-/** "45 000", "45.000" and "45,000" are all how people write numbers. null = nothing, NaN = no amount. */
+/** As the server reads it: "45 000", "45.000", "45,000", "45.000,00" and "45k". null = nothing, NaN = no amount. */
 function amountOf(name) {
   const plain = typed(name).replace(/[\s'’€$£]/g, "");
   if (plain === "") return null;
-  const digits = /^\d{1,3}([.,]\d{3})+$/.test(plain) ? plain.replace(/[.,]/g, "") : plain;
-  const amount = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
-  return amount > 0 && amount <= mostPay ? amount : Number.NaN;
+  const [, whole = "", part = "0", thousand] = /^(\d+|\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d{1,2}))?(k)?$/i.exec(plain) ?? [];
+  const stated = Number(`${whole.replace(/[.,]/g, "")}.${part}`);
+  const amount = thousand ? Math.round(stated * 1000) : stated;
+  return whole !== "" && Number.isInteger(amount) && amount > 0 && amount <= mostPay ? amount : Number.NaN;
 }
 
 function faults() {
