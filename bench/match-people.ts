@@ -53,7 +53,6 @@ export function someSeeker(number: number): Seeker {
     salaryMin: dice.chance(0.12)
       ? { amount: 30_000 + 1000 * dice.below(20), currency: "EUR", period: "year" }
       : undefined,
-    timeZone: "Europe/Berlin",
     excludedCompanies: dice.chance(0.05) ? [`Nord ${dice.below(1000)} GmbH`] : undefined,
     taste: dice.chance(0.15)
       ? {

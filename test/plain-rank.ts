@@ -46,6 +46,7 @@ export function plainRank(seeker: Seeker, entries: readonly CatalogueEntry[], op
       const parts = plainParts(seeker, entry, options.now);
       return { entry, parts, score: weighed(parts, seeker) };
     })
+    .filter(({ score }) => Math.round(score) >= (options.least ?? 0))
     .sort(inOrder);
   const { chosen, leftOut } = plainDigest(seeker, candidates, options.limit);
   return {
@@ -74,7 +75,7 @@ function plainDigest({ cities, careerPaths }: Seeker, candidates: readonly Candi
       : []),
     ...(paths.length > 1 ? paths.map((path) => (entry: CatalogueEntry) => entry.careerPaths.includes(path)) : []),
   ];
-  const share = Math.floor(limit / wants.length);
+  const share = Math.max(1, Math.floor(limit / wants.length));
   const ofCompany = ({ company }: CatalogueEntry) =>
     companyName(company) === ""
       ? 0
@@ -85,7 +86,7 @@ function plainDigest({ cities, careerPaths }: Seeker, candidates: readonly Candi
   for (const candidate of candidates) {
     const served = wants.filter((serves) => serves(candidate.entry));
     const unmet = served.some((serves) => chosen.filter(({ entry }) => serves(entry)).length < share);
-    if (candidate.score >= leastScore && unmet && fits(candidate)) chosen.push(candidate);
+    if (Math.round(candidate.score) >= leastScore && unmet && fits(candidate)) chosen.push(candidate);
   }
   for (const candidate of candidates) {
     if (chosen.includes(candidate) || chosen.length >= limit) continue;

@@ -11,6 +11,7 @@ import {
   cityRadiusKm,
   newForMs,
   oldAfterMs,
+  onlyRemoteWeight,
   type Part,
   shares,
   weights,
@@ -126,16 +127,19 @@ function pathShare(seeker: Seeker, { careerPaths, occupation }: CatalogueEntry):
   const beside = careerPaths.filter((path) => !seeker.careerPaths.includes(path)).length;
   if (beside < careerPaths.length) return 1 - beside * shares.path.beside;
   if (careerPaths.length > 0) return shares.path.unsure;
-  return pathless.has(occupation) ? shares.path.offMenu : shares.path.unknown;
+  if (!pathless.has(occupation)) return shares.path.unknown;
+  return seeker.keywords.flatMap(occupationsNamed).includes(occupation) ? shares.path.unsure : shares.path.offMenu;
 }
+
+const isOnlyRemote = ({ workModes }: Seeker) => workModes.length === 1 && workModes[0] === "remote";
 
 export function plainParts(seeker: Seeker, entry: CatalogueEntry, now: Date): Parts {
   const { occupation, remote, postedAt } = entry;
   const age = Math.floor(now.getTime() / 1000) * 1000 - Math.floor(Date.parse(postedAt ?? "") / 1000) * 1000;
   const keywords = seeker.keywords.filter((word) => plain(word) !== "");
-  const named = keywords.flatMap((word) => occupationsNamed(word));
-  const onlyRemote = seeker.workModes.length === 1 && seeker.workModes[0] === "remote";
-  const unknownMode = onlyRemote ? shares.mode.unknownForRemote : shares.mode.unknown;
+  const isListed = (kind: string) => seeker.careerPaths.includes("unsure") || !pathless.has(kind);
+  const named = keywords.flatMap(occupationsNamed).filter(isListed);
+  const unknownMode = isOnlyRemote(seeker) ? shares.mode.unknownForRemote : shares.mode.unknown;
   const { taste } = seeker;
   const liked = (taste?.occupations[occupation] ?? 0) + (tasteOfCompany(taste?.companies ?? {}, entry.company) ?? 0);
   return {
@@ -172,7 +176,8 @@ const occupationsNamed = (word: string): string[] =>
 
 export function weighed(parts: Parts, seeker: Seeker): number {
   const asked = Object.entries(parts) as [Part, number][];
-  const weightOf = (part: Part) => weights[part] * (seeker.taste?.weights[part] ?? 1);
+  const usual = (part: Part) => (part === "mode" && isOnlyRemote(seeker) ? onlyRemoteWeight : weights[part]);
+  const weightOf = (part: Part) => usual(part) * (seeker.taste?.weights[part] ?? 1);
   const possible = asked.reduce((sum, [part]) => sum + weightOf(part), 0);
   const score = asked.reduce((sum, [part, share]) => sum + (100 * weightOf(part) * share) / possible, 0);
   return Math.round(score * 1e6) / 1e6;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { verdictReasons, verdicts } from "../jobs/feedback.ts";
 import type { Catalogue } from "../lib/matching/catalogue.ts";
 import type { SkipReason } from "../lib/matching/gates.ts";
-import { type Match, type Ranking, type RankOptions, rank } from "../lib/matching/rank.ts";
+import { type Match, type RankOptions, rank } from "../lib/matching/rank.ts";
 import type { Seeker } from "../lib/matching/seeker.ts";
 import { tasteOf } from "../lib/matching/taste.ts";
 import { leastScore } from "../lib/matching/weights.ts";
@@ -73,11 +73,11 @@ export interface Digest {
 }
 
 export function askedBy(promised: Promised, wishes: StoredWishes, now: Date): Asked {
-  const { period, tier, timeZone, locale, excludedCompanies, minScore, verdicts, matchedBefore } = promised;
+  const { period, tier, locale, excludedCompanies, minScore, verdicts, matchedBefore } = promised;
   const taste = tasteOf(verdicts);
   const onlyIfLive = isWelcome(period) ? {} : { onlyIfLive: aggregators };
   return {
-    seeker: { ...wishes, timeZone, locale, excludedCompanies, taste },
+    seeker: { ...wishes, locale, excludedCompanies, taste },
     options: { exclude: matchedBefore, now, ...allowance(tier, period, now), ...onlyIfLive },
     least: Math.max(leastScore, minScore ?? 0),
   };
@@ -85,23 +85,18 @@ export function askedBy(promised: Promised, wishes: StoredWishes, now: Date): As
 
 /** The digest that code alone makes. */
 export function digestFor(promised: Promised, { seeker, options, least }: Asked, catalogue: Catalogue): Digest {
-  const ranking = rank(seeker, catalogue, options);
-  const { lookedAt, more } = ranking;
-  const matches = worthAMail(ranking, least);
+  const { matches, lookedAt, more } = rank(seeker, catalogue, { ...options, least });
   const now = Temporal.Instant.fromEpochMilliseconds(options.now.getTime());
   return {
     ...{ deliveryId: promised.deliveryId, lookedAt, more, matches },
-    skip: skipOf(ranking.matches.length, matches.length),
+    skip: skipOf(matches.length > 0, () => rank(seeker, catalogue, { ...options, limit: 1 }).matches.length > 0),
     welcome: isWelcome(promised.period) ? afterWelcome(promised, now) : null,
     provenance: { by: "code" },
   };
 }
 
 /** What is good enough may still close before it is stored. */
-function skipOf(found: number, good: number): DigestSkip {
-  if (good > 0) return "closed";
-  return found > 0 ? "too_few" : "no_new";
+function skipOf(isGood: boolean, anything: () => boolean): DigestSkip {
+  if (isGood) return "closed";
+  return anything() ? "too_few" : "no_new";
 }
-
-export const worthAMail = ({ matches }: Ranking, least: number): Match[] =>
-  matches.filter(({ score }) => score >= least);

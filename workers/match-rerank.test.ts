@@ -73,6 +73,14 @@ test("welcome and premium digests are the model's choice of twenty; nobody else'
   }
 });
 
+test("what is not good enough for the person is nothing that the model could pick", async () => {
+  const ids = await insertPostings(2);
+  await insertPosting(world.sql, { first_seen_at: ago(2), posted_at: ago(29), level: "unknown" });
+  const { person, delivery } = await promised("welcome", { min_score: 80 });
+  await runOnce(match, { subscribers: [person.id] });
+  expect((await matchesOf(delivery)).map(({ posting_id }) => posting_id)).toEqual(ids.toReversed());
+});
+
 test("facts and sentences are in the subscriber's language", async () => {
   await insertPostings(1);
   const said = "Du arbeitest mit Daten in Berlin, wie gewünscht.";

@@ -11,7 +11,7 @@ import { entitlements } from "../lib/subscribers/entitlements.ts";
 import { type Locale, wordsOf } from "../lib/words/index.ts";
 import { namesIn } from "../lib/words/names.ts";
 import { levelOf, payOf, placeOf, remoteScope } from "../lib/words/postings.ts";
-import { type Asked, type Digest, type Promised, worthAMail } from "./match-digest.ts";
+import type { Asked, Digest, Promised } from "./match-digest.ts";
 
 /** The postings from which the model picks: twice the largest digest. */
 const candidateCount = 20;
@@ -34,7 +34,7 @@ export async function reranked(
   signal: AbortSignal,
 ): Promise<Digest> {
   if (digest.matches.length === 0) return digest;
-  const fits = worthAMail(rank(seeker, catalogue, { ...options, limit: candidateCount }), least);
+  const { matches: fits } = rank(seeker, catalogue, { ...options, least, limit: candidateCount });
   const ids = fits.map(({ postingId }) => postingId);
   const postings = await serviceDb().call("posting_texts", { p_ids: ids }, z.array(postingText), { signal });
   const candidates = ids.flatMap((id) =>

@@ -31,11 +31,6 @@ export const seenSince = (posted: number, tongue: number): number => {
   const lag = tongue >>> lagShift;
   return lag === 0 ? 0 : posted + (lag - 1) * 60;
 };
-/** It was first seen before that; infinite = not said. */
-export const seenUntil = (posted: number, tongue: number): number => {
-  const lag = tongue >>> lagShift;
-  return lag === 0 || lag === mostLag ? Number.POSITIVE_INFINITY : posted + lag * 60;
-};
 const lagShift = 21;
 const mostLag = 2 ** (32 - lagShift) - 1;
 export const isPaid = (tongue: number): boolean => (tongue & paid) !== 0;

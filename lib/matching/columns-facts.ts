@@ -65,6 +65,8 @@ export const pathless: ReadonlySet<string> = new Set([
   ...["hr", "legal", "engineering", "admin", "education"],
   ...["healthcare", "retail", "hospitality", "trades_manual"],
 ]);
+/** Their bits. */
+export const pathlessBits = occupations.reduce((bits, name, at) => (pathless.has(name) ? bits | (1 << at) : bits), 0);
 const isPathless = occupations.map((occupation) => pathless.has(occupation));
 /** Whether it is certainly of no path that can be asked for. */
 export const isOfNoPath = (facts: number): boolean => pathsOf(facts) === 0 && isPathless[occupationOf(facts)] === true;

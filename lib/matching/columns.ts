@@ -38,11 +38,10 @@ export interface Tongue {
 
 /** How many words the texts of a posting begin with, by their first number. */
 export const wordsIn = (head: number) => head & 255;
-export const textsLength = (head: number) => 1 + wordsIn(head) + (head >>> 8);
+const textsLength = (head: number) => 1 + wordsIn(head) + (head >>> 8);
 
 /** Since 2000, so that 32 bits last until 2068. */
 export const secondsOf = (ms: number): number => Math.max(0, Math.floor(ms / 1000) - 946_684_800);
-export const msOf = (seconds: number): number => (seconds + 946_684_800) * 1000;
 export const companyHash = (company: string): number => {
   const name = companyName(company);
   return name === "" ? 0 : hashOf(name) || 1;
@@ -98,6 +97,17 @@ export class Columns {
   /** Where in `texts` the slot's own begin. */
   textsOf(slot: number): number {
     return this.#texts[slot] ?? 0;
+  }
+
+  /** Where in `texts` the slot's blocking keys begin. */
+  keysFrom(slot: number): number {
+    const at = this.textsOf(slot);
+    return at + 1 + wordsIn(this.texts[at] ?? 0);
+  }
+
+  /** Where they end. */
+  keysEnd(slot: number): number {
+    return this.textsOf(slot) + this.#textsLength(slot);
   }
 
   /** Puts the postings into this order of slots, without holes: what is looked at together stands together. */

@@ -1,4 +1,4 @@
-import { type Columns, column, textsLength, width, wordsIn } from "./columns.ts";
+import { type Columns, column, width } from "./columns.ts";
 import { pathsOf } from "./columns-facts.ts";
 import { IntSet } from "./int-set.ts";
 import type { PlaceGroup } from "./place-fit.ts";
@@ -51,8 +51,9 @@ export class Digest {
     const citiesWanted = cities.length > 1 ? (1 << Math.min(cities.length, cityWants)) - 1 : 0;
     // Of one there is no share to give.
     this.wants = citiesWanted | ((paths & (paths - 1)) === 0 ? 0 : pathWants(paths));
-    this.#share = this.wants === 0 ? 0 : Math.floor(limit / bitsIn(this.wants));
-    this.#unmet = this.#share === 0 ? 0 : this.wants;
+    // Also of more than there is room for each has one: a posting may serve a city and a path.
+    this.#share = Math.max(1, Math.floor(limit / bitsIn(this.wants)));
+    this.#unmet = this.wants;
     if (citiesWanted !== 0) fillCities(places, columns.places.keyCount);
   }
 
@@ -85,9 +86,10 @@ export class Digest {
   #add(fit: Fit): true {
     this.chosen.push(fit);
     const { slot } = fit;
+    const columns = this.#columns;
     this.#companies.push(this.#companyOf(slot));
-    const { texts } = this.#columns;
-    for (let at = this.#keysFrom(slot), end = this.#keysEnd(slot); at < end; at++) chosenKeys.add(texts[at] ?? 0);
+    const { texts } = columns;
+    for (let at = columns.keysFrom(slot), end = columns.keysEnd(slot); at < end; at++) chosenKeys.add(texts[at] ?? 0);
     if (this.wants === 0) return true;
     for (let want = 0, left = this.#wantsOf(slot); left > 0; want++, left >>>= 1)
       if (left & 1) {
@@ -100,8 +102,9 @@ export class Digest {
   /** Its company has its part, or it shares a blocking key with one that is better. */
   #crowded(slot: number): boolean {
     if (this.#hasEnoughOf(this.#companyOf(slot))) return true;
-    const { texts } = this.#columns;
-    for (let at = this.#keysFrom(slot), end = this.#keysEnd(slot); at < end; at++)
+    const columns = this.#columns;
+    const { texts } = columns;
+    for (let at = columns.keysFrom(slot), end = columns.keysEnd(slot); at < end; at++)
       if (chosenKeys.has(texts[at] ?? 0)) return true;
     return false;
   }
@@ -113,16 +116,6 @@ export class Digest {
 
   #companyOf(slot: number): number {
     return this.#columns.rows[slot * width + column.company] ?? 0;
-  }
-
-  #keysFrom(slot: number): number {
-    const at = this.#columns.textsOf(slot);
-    return at + 1 + wordsIn(this.#columns.texts[at] ?? 0);
-  }
-
-  #keysEnd(slot: number): number {
-    const at = this.#columns.textsOf(slot);
-    return at + textsLength(this.#columns.texts[at] ?? 0);
   }
 
   #wantsOf(slot: number): number {

@@ -3,9 +3,6 @@ import { type Locale, type Words, wordsOf } from "../words/index.ts";
 import { type Names, namesIn } from "../words/names.ts";
 import { modes, occupations } from "./columns-facts.ts";
 
-/** Days that are told by their number; what is older than a month is not listed. */
-export const days = 32;
-
 /** What reasons are written with in a language. */
 export interface Phrases {
   words: Words["reasons"];
@@ -14,12 +11,11 @@ export interface Phrases {
   names: Names;
   /** "2 more": countries beside those that are named. */
   others: Words["postings"]["place"]["others"];
-  /** What most postings say, composed once: by path, by path that was asked for, by mode, by occupation, by days of age. */
+  /** What most postings say, composed once: by path, by path that was asked for, by mode, by occupation. */
   paths: readonly string[];
   pathsAsked: readonly string[];
   modes: readonly string[];
   occupations: readonly string[];
-  posted: readonly string[];
 }
 
 const known = new Map<Locale, Phrases>();
@@ -40,7 +36,6 @@ export function phrasesIn(locale: Locale): Phrases {
       },
       modes: modes.map((mode) => (mode === "unknown" ? words.modeNotStated : words.asAsked(terms.workModes[mode]))),
       occupations: occupations.map((name) => capitalised(pages.preferences.occupations[name] ?? "")),
-      posted: Array.from({ length: days }, (_, age) => words.posted(age)),
     };
     known.set(locale, phrases);
   }

@@ -47,6 +47,17 @@ test("a keyword is said to be named only where it stands", () => {
   expect(said(who, { title: "BI Intern", occupation: "finance" }).reasons).not.toContain("Data, as you asked");
 });
 
+test("what a keyword names is no gap", () => {
+  const who = seeker({ careerPaths: ["unsure"], keywords: ["HR"] });
+  const of = (title: string) => said(who, { title, careerPaths: [], occupation: "hr" });
+  expect(of("Recruiting Intern").reasons).toContain("People and recruiting, as you asked");
+  expect(of("HR Intern").reasons).toContain("Names “HR”");
+  for (const title of ["Recruiting Intern", "HR Intern"]) expect(of(title).gaps).toEqual([]);
+  expect(said(seeker({ careerPaths: ["unsure"] }), { careerPaths: [], occupation: "hr" }).gaps).toEqual([
+    "People and recruiting",
+  ]);
+});
+
 test("a thesis is no internship as one asks for it", () => {
   const gap = "Thesis, you asked for internships";
   expect(said(seeker(), { programme: "thesis" }).gaps).toContain(gap);

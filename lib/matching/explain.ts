@@ -1,6 +1,5 @@
 import { locales } from "../words/index.ts";
-import type { PostingPlace } from "./catalogue-entry.ts";
-import { isForOthers, type PlaceKey, type Whereabouts } from "./catalogue-keys.ts";
+import type { PlaceKey } from "./catalogue-keys.ts";
 import { type Columns, column, width } from "./columns.ts";
 import {
   isOfNoPath,
@@ -15,19 +14,19 @@ import {
   visaOf,
   visas,
 } from "./columns-facts.ts";
-import { tellAge } from "./explain-age.ts";
 import { type Phrases, phrasesIn } from "./explain-phrases.ts";
-import { nearest } from "./place-fit.ts";
+import { tellPlace } from "./explain-place.ts";
 import type { Scorer } from "./score.ts";
 import { levelShare } from "./score-levels.ts";
 import { comparablePay, paidAt } from "./score-pay.ts";
 import type { Prepared } from "./score-seeker.ts";
-import { shares } from "./weights.ts";
+import { isNamed } from "./score-shares.ts";
+import { type Part, shares } from "./weights.ts";
 
 export interface Explanation {
   /** Facts that fit, in the person's words and language, the telling ones first. */
   reasons: string[];
-  /** Facts that do not fit, or are not stated. */
+  /** Facts that do not fit, or are not stated, those that cost most first. */
   gaps: string[];
 }
 
@@ -38,95 +37,50 @@ export interface Telling extends Explanation {
 
 const [remote, unknownMode] = [modes.indexOf("remote"), modes.indexOf("unknown")];
 
-/** Says why a posting was chosen: composed of the posting's and the person's own facts, nothing else. */
-export function explain(seeker: Prepared, columns: Columns, scorer: Scorer, slot: number): Explanation {
+/**
+ * Says why a posting with these shares was chosen: composed of the posting's and the person's own facts, nothing else. Not
+ * how old it is: these lines are stored, and are read for months; mails and pages tell its date beside them.
+ */
+export function explain(
+  seeker: Prepared,
+  columns: Columns,
+  scorer: Scorer,
+  slot: number,
+  parts: Partial<Record<Part, number>>,
+): Explanation {
   const told: Telling = { reasons: [], gaps: [], phrases: phrasesIn(seeker.locale ?? locales[0]) };
   const row = slot * width;
   const facts = columns.rows[row + column.facts] ?? 0;
   const place = columns.places.key(scorer.bestKey(row));
+  const { gaps } = told;
+  const costs: number[] = [];
+  const settle = (part: Part) => {
+    while (costs.length < gaps.length) costs.push(scorer.pointsOf(part) * (1 - (parts[part] ?? 1)));
+  };
   tellPlace(told, seeker, columns, row, place);
-  tellLevel(told, seeker, facts);
-  tellPath(told, seeker, facts);
-  tellLanguages(told, seeker, columns, row);
+  settle("place");
+  // A mail has room for two reasons: what few postings can say tells more than what nearly all that are chosen can.
   tellVisa(told, seeker, facts);
+  settle("visa");
   tellKeywords(told, seeker, scorer, row, facts);
   tellPay(told, seeker, columns, row);
+  settle("pay");
+  tellLanguages(told, seeker, columns, row);
+  settle("languages");
+  tellLevel(told, seeker, facts);
+  settle("level");
+  tellPath(told, seeker, facts);
+  settle("path");
   tellMode(told, seeker, facts, place.kind);
-  tellAge(told, seeker.timeZone, columns.rows[row + column.posted] ?? 0, scorer.nowMs);
-  return { reasons: told.reasons, gaps: told.gaps };
+  settle("mode");
+  return { reasons: told.reasons, gaps: gaps.length > 1 ? dearestFirst(gaps, costs) : gaps };
 }
 
-function tellPlace(told: Telling, seeker: Prepared, columns: Columns, row: number, key: PlaceKey): void {
-  const where = (columns.rows[row + column.where] ?? 0) & 0xffffff;
-  const { places } = columns;
-  const { reasons, gaps, phrases } = told;
-  const { words, names } = phrases;
-  if (key.kind === "point") {
-    const near = nearest(seeker.cities, key.lat, key.lon);
-    const there = places.at(where).locations.find(({ lat, lon }) => lat === key.lat && lon === key.lon);
-    if (near && there) reasons.push(nearby(phrases, there, names.city(near.city), Math.round(near.km)));
-  } else if (key.kind === "country") {
-    const city = cityOf(
-      phrases,
-      places.at(where).locations.find(({ country, city }) => country === key.country && city !== null),
-    );
-    const country = names.countryAfterIn(key.country);
-    if (!seeker.countries.includes(key.country))
-      gaps.push(words.notNear(city ?? country, names.listed(seeker.cities.map(names.city))));
-    else reasons.push(city ? words.inAsked(city, country) : words.in(country));
-  } else if (key.kind === "somewhere") {
-    tellSomewhere(told, places.at(where), key.country);
-  } else if (key.kind === "unknown") gaps.push(words.placeNotClear);
-  else tellRemote(told, seeker, places.remoteAt(where).countries, key.kind);
-}
-
-/** In that country without a point, or perhaps in it. */
-function tellSomewhere({ gaps, phrases }: Telling, { locations, remote }: Whereabouts, country: string): void {
-  const { words, names } = phrases;
-  const there = locations.find((place) => place.country === country && place.lat === null);
-  const city = cityOf(phrases, there);
-  if (isForOthers(remote, country)) gaps.push(words.remoteFor(few(phrases, remote.countries)));
-  else if (city) gaps.push(words.farUnknown(city));
-  else if (there || remote.countries.length === 1) gaps.push(words.cityNotStated(names.countryAfterIn(country)));
-  else gaps.push(words.placeNotClear);
-}
-
-const mostCountries = 3;
-
-/** "Austria, Germany, Spain and 41 more". */
-function few({ names, others }: Phrases, countries: readonly string[]): string {
-  const named = countries.slice(0, mostCountries).map(names.countryAfterIn);
-  const more = countries.length - named.length;
-  return names.listed(more > 0 ? [...named, others(more)] : named);
-}
-
-function cityOf({ names }: Phrases, place: PostingPlace | undefined): string | null {
-  return place?.city ? names.city({ geonameId: place.geonameId, name: place.city }) : null;
-}
-
-function nearby(phrases: Phrases, place: PostingPlace, asked: string, km: number): string {
-  const { words, names } = phrases;
-  if (km < 1) return words.in(asked);
-  const there = cityOf(phrases, place) ?? names.countryAfterIn(place.country ?? "");
-  return there === asked ? words.fromCentre(there, km) : words.fromCity(there, km, asked);
-}
-
-function tellRemote(
-  { reasons, gaps, phrases }: Telling,
-  { home }: Prepared,
-  countries: readonly string[],
-  kind: PlaceKey["kind"],
-): void {
-  const { words, names } = phrases;
-  const homes = () => names.listed(home.filter((country) => countries.includes(country)).map(names.countryAfterIn));
-  if (kind === "remote-anywhere") reasons.push(words.remoteAnywhere);
-  else if (kind === "remote" || kind === "remote-region") reasons.push(words.remoteFrom(homes()));
-  else if (kind === "open") reasons.push(words.openTo(homes()));
-  else if (kind === "open-anywhere") reasons.push(words.openAnywhere);
-  else if (kind === "remote-named") gaps.push(words.remoteFor(few(phrases, countries)));
-  else if (kind === "remote-unsaid" || kind === "remote-office") gaps.push(words.remoteNotSaid);
-  if (kind === "remote-office") reasons.push(words.remoteOffice);
-}
+const dearestFirst = (gaps: readonly string[], costs: readonly number[]): string[] =>
+  gaps
+    .map((text, at) => ({ text, cost: costs[at] ?? 0 }))
+    .sort((a, b) => b.cost - a.cost)
+    .map(({ text }) => text);
 
 function tellLevel({ reasons, gaps, phrases }: Telling, { levels: asked }: Prepared, facts: number): void {
   const { words, terms, names } = phrases;
@@ -159,7 +113,9 @@ function tellPath({ reasons, gaps, phrases }: Telling, seeker: Prepared, facts: 
   const asked = paths & seeker.paths;
   if (asked !== 0) reasons.push(phrases.pathsAsked[firstPath(asked)] ?? "");
   else if (paths !== 0) reasons.push(phrases.paths[firstPath(paths)] ?? "");
-  else gaps.push(isOfNoPath(facts) ? (phrases.occupations[occupationOf(facts)] ?? "") : phrases.words.pathNotClear);
+  else if (!isOfNoPath(facts)) gaps.push(phrases.words.pathNotClear);
+  // Where a keyword names it, tellKeywords does.
+  else if (!isNamed(seeker, facts)) gaps.push(phrases.occupations[occupationOf(facts)] ?? "");
 }
 
 function tellLanguages(told: Telling, { languages }: Prepared, columns: Columns, row: number): void {
@@ -202,7 +158,7 @@ function tellKeywords(
   if (found.length > 0) reasons.push(words.keywords(names.listed(found.map(({ text }) => words.quoted(text)))));
   const kind = occupationOf(facts);
   const isSaid = found.some(({ occupations }) => (occupations >>> kind) & 1);
-  if ((seeker.occupations >>> kind) & 1 && !isSaid) reasons.push(words.asAsked(phrases.occupations[kind] ?? ""));
+  if (isNamed(seeker, facts) && !isSaid) reasons.push(words.asAsked(phrases.occupations[kind] ?? ""));
 }
 
 function tellPay(told: Telling, { salaryMin }: Prepared, columns: Columns, row: number): void {

@@ -35,7 +35,6 @@ export const seeker = (over: Partial<Seeker> = {}): Seeker => ({
   languages: [],
   visa: "unknown",
   keywords: [],
-  timeZone: "Europe/Berlin",
   ...over,
 });
 

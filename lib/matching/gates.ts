@@ -1,4 +1,4 @@
-import { entry, seenSince, seenUntil } from "./catalogue-index.ts";
+import { entry, seenSince } from "./catalogue-index.ts";
 import { type Columns, column, secondsOf, undated } from "./columns.ts";
 import {
   isExperienced,
@@ -73,14 +73,6 @@ export class Gates {
     if (this.#unproven[(entries[at + entry.slot] ?? 0) >>> 24] && !isLive(facts)) return true;
     if (visaOf(facts) === refused && this.#seeker.visa === "needed") return true;
     return seenSince(entries[at + entry.posted] ?? 0, entries[at + entry.tongue] ?? 0) >= this.#seenBefore;
-  }
-
-  /** Whether what an entry says is enough to know that its posting passes, once it is not surely closed. */
-  surelyOpen(entries: Int32Array, at: number): boolean {
-    const posted = entries[at + entry.posted] ?? undated;
-    if (posted === undated || posted < this.#oldBefore || this.#seeker.excluded.size > 0) return false;
-    if (isGone(entries[at + entry.facts] ?? 0)) return false;
-    return this.#seenBefore === never || seenUntil(posted, entries[at + entry.tongue] ?? 0) <= this.#seenBefore;
   }
 
   #untimely(row: number): SkipReason | null {

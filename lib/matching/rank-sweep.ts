@@ -36,15 +36,20 @@ export class Sweep {
   readonly #columns: Columns;
   readonly #lists: PostingLists;
   readonly #freshest: number;
+  readonly #least: number;
   /** Nothing is above it. */
   #top = 0;
 
-  /** @param excluded ids of postings that are passed over */
-  constructor(scorer: Scorer, columns: Columns, lists: PostingLists, excluded: Iterable<string>) {
+  /**
+   * @param excluded ids of postings that are passed over
+   * @param least what scores less is of no use
+   */
+  constructor(scorer: Scorer, columns: Columns, lists: PostingLists, excluded: Iterable<string>, least: number) {
     this.#scorer = scorer;
     this.#columns = columns;
     this.#lists = lists;
     this.#freshest = scorer.freshPoints(scorer.now);
+    this.#least = least;
     open.clear();
     candidates.clear();
     fits.clear();
@@ -100,39 +105,26 @@ export class Sweep {
     }
   }
 
-  /** How many fit: of those scored so far, and if these are fewer than `enough`, of others until they are. */
+  /** How many are good enough: of those scored so far, and if these are fewer than `enough`, of others until they are. */
   count(enough: number): number {
-    let count = fits.count;
-    for (let step = steps.from(this.#top); step >= 0 && count < enough; step = steps.from(step - 1))
-      count += this.#countCandidates(step, enough - count);
-    for (let step = steps.from(this.#top); step >= 0 && count < enough; step = steps.from(step - 1))
-      for (let list = open.first[step] ?? -1; list >= 0; list = open.next[list] ?? -1)
-        count += this.#countOfList(list, enough - count);
-    return count;
+    const lowest = stepOf(this.#least);
+    for (let step = steps.from(this.#top); step >= lowest && fits.count < enough; step = steps.from(step - 1))
+      this.#scoreAll(step);
+    for (let step = steps.from(this.#top); step >= lowest && fits.count < enough; step = steps.from(step - 1))
+      for (let list = open.first[step] ?? -1; list >= 0; list = open.next[list] ?? -1) this.#countList(list, enough);
+    return fits.count;
   }
 
-  #countCandidates(step: number, enough: number): number {
-    let count = 0;
-    let candidate = candidates.first[step] ?? -1;
-    for (; candidate >= 0 && count < enough; candidate = candidates.next[candidate] ?? -1)
-      if (this.#isFit(candidates.at[candidate] ?? 0)) count++;
-    return count;
-  }
-
-  #countOfList(list: number, enough: number): number {
+  #countList(list: number, enough: number): void {
     const { entries } = this.#lists;
+    const scorer = this.#scorer;
     const until = open.end[list] ?? 0;
-    let count = 0;
-    for (let at = open.at[list] ?? 0; at < until && count < enough; at += entryWidth)
-      if (!this.#scorer.gates.surelyClosed(entries, at) && this.#isFit(at)) count++;
-    return count;
-  }
-
-  /** Of an entry that is not surely closed. */
-  #isFit(at: number): boolean {
-    const { entries } = this.#lists;
-    const slot = slotOf(entries, at);
-    return this.#isNew(slot) && (this.#scorer.gates.surelyOpen(entries, at) || this.#scorer.skipped(slot) === null);
+    const lacking = this.#least - (open.most[list] ?? 0);
+    for (let at = open.at[list] ?? 0; at < until && fits.count < enough; at += entryWidth) {
+      const posted = entries[at + entry.posted] ?? undated;
+      if (posted !== undated && scorer.freshPoints(posted) < lacking) return;
+      if (!scorer.gates.surelyClosed(entries, at)) this.#score(at, open.sure[list] ?? 0);
+    }
   }
 
   /** Not yet looked up, and not excluded. */
@@ -190,15 +182,18 @@ export class Sweep {
   }
 
   #scoreAll(step: number): void {
-    const { entries } = this.#lists;
     let candidate = candidates.first[step] ?? -1;
     candidates.first[step] = -1;
-    for (; candidate >= 0; candidate = candidates.next[candidate] ?? -1) {
-      const slot = slotOf(entries, candidates.at[candidate] ?? 0);
-      if (!this.#isNew(slot)) continue;
-      const score = this.#scorer.score(slot, candidates.sure[candidate]);
-      // A step above this one: its best list waits, as nobody wants what it serves before the next call.
-      if (score >= 0) fits.add(slot, score, stepOf(score));
-    }
+    for (; candidate >= 0; candidate = candidates.next[candidate] ?? -1)
+      this.#score(candidates.at[candidate] ?? 0, candidates.sure[candidate] ?? 0);
+  }
+
+  /** @param placeShare where it is certain, else 0 */
+  #score(at: number, placeShare: number): void {
+    const slot = slotOf(this.#lists.entries, at);
+    if (!this.#isNew(slot)) return;
+    const score = this.#scorer.score(slot, placeShare);
+    // A step above that of its candidate: its best list waits, as nobody wants what it serves before the next call.
+    if (score >= this.#least) fits.add(slot, score, stepOf(score));
   }
 }

@@ -38,12 +38,13 @@ export function rankWhole(
   }
   fits.sort((a, b) => b.score - a.score || b.posted - a.posted || columns.ids.compare(a.slot, b.slot));
   takeTurns(fits, ({ slot }) => columns.rows[slot * width + column.company] ?? 0);
-  return fits.slice(0, options.limit).map(({ slot, score }) => ({
-    postingId: columns.ids.idOf(slot),
-    score: Math.round(score),
-    parts: scorer.partsOf(slot),
-    ...explain(prepared, columns, scorer, slot),
-  }));
+  return fits.slice(0, options.limit).map(({ slot, score }) => {
+    const parts = scorer.partsOf(slot);
+    return {
+      ...{ postingId: columns.ids.idOf(slot), score: Math.round(score), parts },
+      ...explain(prepared, columns, scorer, slot, parts),
+    };
+  });
 }
 
 /** So near to the best of them postings are as good as equal, whatever the hour. */

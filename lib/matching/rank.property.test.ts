@@ -5,7 +5,7 @@ import { companyName } from "../company-name.ts";
 import { day } from "../time.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { berlin, catalogueOf, entry, in_, lisbon, now, place, seeker } from "./fixtures.ts";
-import { type Ranking, rank, whyNone } from "./rank.ts";
+import { type Ranking, type RankOptions, rank, whyNone } from "./rank.ts";
 import type { Seeker } from "./seeker.ts";
 import { maxPerCompany, mostCounted, type Part } from "./weights.ts";
 
@@ -86,7 +86,7 @@ const anySeeker = fc
     workModes: fc.subarray(["onsite", "hybrid", "remote"] as const),
     languages: fc.subarray(["en", "de"]),
     visa: fc.constantFrom("needed", "unknown"),
-    keywords: fc.subarray(["data", "intern", "marketing manager", "a", "!"]),
+    keywords: fc.subarray(["data", "healthcare", "intern", "marketing manager", "a", "!"]),
     salaryMin: fc.option(
       fc.record({
         amount: fc.constantFrom(1500, 28_000),
@@ -111,11 +111,16 @@ const anyOptions = fc.record({
   left: fc.nat(120),
   onlyIfLive: fc.constantFrom(undefined, new Set(["adzuna"])),
   firstSeenBefore: fc.constantFrom(undefined, new Date(now.getTime() - day)),
+  least: fc.constantFrom(undefined, undefined, 60, 75),
 });
-const optionsOf = (entries: readonly CatalogueEntry[], { limit, left, onlyIfLive, firstSeenBefore }: Options) => ({
+const optionsOf = (
+  entries: readonly CatalogueEntry[],
+  { limit, left, onlyIfLive, firstSeenBefore, least }: Options,
+): RankOptions => ({
   ...{ limit, now, exclude: entries.slice(left).map(({ id }) => id) },
   ...(onlyIfLive && { onlyIfLive }),
   ...(firstSeenBefore && { firstSeenBefore }),
+  ...(least && { least }),
 });
 type Options = typeof anyOptions extends fc.Arbitrary<infer T> ? T : never;
 
@@ -159,10 +164,11 @@ test("no posting that was matched before or excluded, none twice, and at most tw
       const [entries, who, some] = given;
       const { matches } = ranked(given);
       const chosen = matches.map(({ postingId }) => entries.find(({ id }) => id === postingId));
-      const { exclude, limit } = optionsOf(entries, some);
+      const { exclude, limit, least = 0 } = optionsOf(entries, some);
       expect(chosen.length).toBeLessThanOrEqual(limit);
+      expect(matches.every(({ score }) => score >= least)).toBe(true);
       expect(new Set(chosen).size).toBe(chosen.length);
-      expect(chosen.some((entry) => !entry || exclude.includes(entry.id))).toBe(false);
+      expect(chosen.some((entry) => !entry || [...exclude].includes(entry.id))).toBe(false);
       const companies = chosen.flatMap((entry) => (entry?.company ? [companyName(entry.company)] : []));
       for (const name of companies)
         expect(companies.filter((each) => each === name).length).toBeLessThanOrEqual(maxPerCompany);
@@ -214,7 +220,7 @@ test("a better place or a newer date never lowers a score", () => {
 test("what is counted by reason and what fits is everything", () => {
   fc.assert(
     fc.property(anyRanking, ([entries, who, some]) => {
-      const options = { ...optionsOf(entries, some), limit: 1000 };
+      const options = { ...optionsOf(entries, { ...some, least: undefined }), limit: 1000 };
       const { matches, more } = rank(who, catalogueOf(entries), options);
       const counts = Object.values(whyNone(who, catalogueOf(entries), options));
       const skipped = counts.reduce((sum, each) => sum + each, 0);

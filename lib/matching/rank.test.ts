@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { countriesCalled } from "../postings/place-scope.ts";
 import { storedWishes } from "../subscribers/wishes.ts";
 import { day } from "../time.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
@@ -18,6 +19,8 @@ import {
   why,
 } from "./fixtures.ts";
 import { rank } from "./rank.ts";
+import type { Seeker } from "./seeker.ts";
+import { leastScore, shares } from "./weights.ts";
 
 test("what was asked for, new and there, is a hundred", () => {
   expect(first(seeker(), { postedAt: now.toISOString() })).toMatchObject({
@@ -27,9 +30,9 @@ test("what was asked for, new and there, is a hundred", () => {
   });
 });
 
-test("stored wishes with their time zone are a seeker", () => {
+test("stored wishes are a seeker", () => {
   const wishes = storedWishes.parse({ cities: [berlin], careerPaths: ["data-analytics"], levels: ["internship"] });
-  expect(run({ ...wishes, timeZone: "Europe/Berlin" }, [entry()]).matches).toHaveLength(1);
+  expect(run(wishes, [entry()]).matches).toHaveLength(1);
 });
 
 describe("gates close on what is certain, and on nothing else", () => {
@@ -97,6 +100,17 @@ describe("gates close on what is certain, and on nothing else", () => {
   });
 });
 
+test.each([
+  ["Müller GmbH", "Mueller", 0],
+  ["Mueller", "MÜLLER GMBH", 0],
+  ["Mueller", "Mu\u0308ller", 0],
+  ["Müller", "Muller", 0],
+  ["Müller", "Müller & Söhne", 1],
+  ["Blü", "Blau", 1],
+])("a posting of %s, where %s is not wanted, is listed %i times", (company, excluded, times) => {
+  expect(run(seeker({ excludedCompanies: [excluded] }), [entry({ company })]).matches).toHaveLength(times);
+});
+
 describe("the place", () => {
   test.each([
     ["a nearer town is better", [in_.berlin, in_.potsdam]],
@@ -126,11 +140,39 @@ describe("the place", () => {
     ).toBeGreaterThan(0);
   });
 
+  test("for who takes only remote work, what says that it is comes before what is next door and does not", () => {
+    const who = seeker({ cities: [lisbon], workModes: ["remote"] });
+    const unsaid = score(who, { locations: [place(lisbon)] });
+    const europe = { locations: [], remote: remote({ countries: [...countriesCalled("europe")] }) };
+    const month = new Date(now.getTime() - 28 * day).toISOString();
+    expect(score(who, { ...europe, postedAt: month })).toBeGreaterThan(unsaid);
+    expect(score(who, { locations: [in_.paris], remote: remote() })).toBeGreaterThan(unsaid);
+    expect(unsaid).toBeGreaterThanOrEqual(leastScore);
+  });
+
   test("who wants only remote work needs no place", () => {
     const who = seeker({ cities: [], countries: [], workModes: ["remote"] });
     expect(score(who, { locations: [in_.paris], remote: remote({ worldwide: true }) })).toBeGreaterThan(
       score(who, { locations: [in_.paris], remote: remote({ mode: "unknown" }) }),
     );
+  });
+});
+
+describe("a keyword that names work of no path", () => {
+  const hr: Partial<CatalogueEntry> = { careerPaths: [], occupation: "hr" };
+
+  test("is what is looked for where any path will do", () => {
+    const who = seeker({ careerPaths: ["unsure"], keywords: ["HR"] });
+    expect(first(who, hr)?.parts.path).toBe(shares.path.unsure);
+    expect(score(who, hr)).toBeGreaterThan(score(who));
+    expect(score(seeker({ careerPaths: ["unsure"] }), hr)).toBeLessThan(score(seeker({ careerPaths: ["unsure"] })));
+  });
+
+  test("is a branch to who named a path: what is done there is not what was asked for", () => {
+    const who = seeker({ keywords: ["healthcare"] });
+    expect(run(who, [entry({ careerPaths: [], occupation: "healthcare" })]).matches).toEqual([]);
+    expect(first(who)?.parts).not.toHaveProperty("occupation");
+    expect(first(seeker({ keywords: ["finance"] }))?.parts).toHaveProperty("occupation");
   });
 });
 
@@ -162,6 +204,48 @@ describe("the choice", () => {
     ]) {
       expect(run(seeker(), entries)).toMatchObject({ matches: [{ postingId: fresh.id }], more: 1 });
     }
+  });
+
+  describe("what is not good enough", () => {
+    const ranked = (who: Seeker, entries: CatalogueEntry[], limit = 5, least = 60) =>
+      rank(who, catalogueOf(entries), { exclude: [], limit, now, least });
+    const weak: Partial<CatalogueEntry> = { locations: [in_.germany], level: "unknown", programme: null };
+
+    test("is neither listed nor counted", () => {
+      const entries = [entry(), ...Array.from({ length: 9 }, () => entry(weak))];
+      expect(score(seeker(), weak)).toBeLessThan(75);
+      expect(ranked(seeker(), entries, 5, 75)).toMatchObject({ matches: [{}], more: 0, lookedAt: 10 });
+      const good = Array.from({ length: 30 }, () => entry());
+      expect(ranked(seeker(), [...good, ...entries], 10, 75).more).toBe(20);
+      expect(ranked(seeker(), [...good.slice(20), ...entries], 5, 75).more).toBe(6);
+    });
+
+    test("is no more of a company that has two in the digest", () => {
+      const of = (over: Partial<CatalogueEntry> = {}) => entry({ company: "Acme", ...over });
+      const { matches, more } = ranked(seeker(), [of(), of(), of(), of(weak), of(weak)], 5, 75);
+      expect([matches.map(({ sameCompany }) => sameCompany), more]).toEqual([[1, 1], 1]);
+    });
+
+    test("takes no room for a city's share", () => {
+      const fits = Array.from({ length: 5 }, () => entry());
+      const hamburg = { geonameId: 2911298, name: "Hamburg", country: "DE", lat: 53.57532, lon: 10.01534 };
+      const there = [1, 2].map(() => entry({ ...weak, locations: [in_.hamburg] }));
+      const who = seeker({ cities: [berlin, hamburg] });
+      expect(ranked(who, [...fits, ...there], 5, 60).matches.map(({ postingId }) => postingId)).toContain(there[0]?.id);
+      const chosen = ranked(who, [...fits, ...there], 5, 95).matches.map(({ postingId }) => postingId);
+      expect(chosen.toSorted()).toEqual(fits.map(({ id }) => id).toSorted());
+    });
+
+    test("is what is told as less: a score is rounded first", () => {
+      const edge = (age: number) => {
+        const of = entry({ ...weak, postedAt: new Date(now.getTime() - age * day).toISOString() });
+        const [plain] = run(seeker(), [of]).matches;
+        return [plain?.score, ranked(seeker(), [of], 5, 65).matches.length];
+      };
+      const told = Array.from({ length: 300 }, (_, tenth) => edge(tenth / 10));
+      expect(told.every(([score = 0, count]) => count === (score >= 65 ? 1 : 0))).toBe(true);
+      expect(new Set(told.map(([, count]) => count)).size).toBe(2);
+    });
   });
 
   test("never what was matched before", () => {
@@ -200,6 +284,18 @@ describe("the choice", () => {
     const there = entry({ locations: [place(lisbon)] });
     const ids = run(who, [french, german, there], 2).matches.map(({ postingId }) => postingId);
     expect(ids).toEqual([there.id, german.id]);
+  });
+
+  test("of more cities and paths than there is room for, each still has one", () => {
+    const cities = ["Berlin", "Hamburg", "Paris", "Lisbon", "Potsdam"].map((name, at) => ({
+      ...{ geonameId: at + 1, name, country: "DE" },
+      ...{ lat: 40 + 2 * at, lon: 10 },
+    }));
+    const who = seeker({ cities, careerPaths: ["data-analytics", "tech-transformation"] });
+    const near = cities.map((city, at) => entry({ locations: [place(city)], quality: 1050 - at }));
+    const more = Array.from({ length: 10 }, () => entry({ locations: [place(cities[0] ?? berlin)], quality: 1060 }));
+    const chosen = run(who, [...more, ...near], 5).matches.map(({ postingId }) => postingId);
+    for (const { id } of near.slice(1)) expect(chosen).toContain(id);
   });
 
   test("what is near two of the cities counts for both", () => {

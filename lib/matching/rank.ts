@@ -1,7 +1,7 @@
 import { careerPaths } from "../postings/posting.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { cellOf, type PostingLists } from "./catalogue-index.ts";
-import { offMenu, unknownPath } from "./columns-facts.ts";
+import { offMenu, pathlessBits, unknownPath } from "./columns-facts.ts";
 import { Digest, pathWants } from "./diversity.ts";
 import { type Explanation, explain } from "./explain.ts";
 import type { GateOptions, SkipReason } from "./gates.ts";
@@ -15,6 +15,8 @@ export interface RankOptions extends GateOptions {
   /** Ids of postings that were matched before. */
   exclude: Iterable<string>;
   limit: number;
+  /** The lowest score, as it is told, that is good enough to be listed or counted; without it all that may be listed is. */
+  least?: number;
 }
 
 export interface Match extends Explanation {
@@ -32,7 +34,7 @@ export interface Ranking {
   matches: Match[];
   /** How many postings were compared. */
   lookedAt: number;
-  /** How many more fit and are not listed; counted up to weights.ts' mostCounted. */
+  /** How many more are good enough and not listed; counted up to weights.ts' mostCounted. */
   more: number;
 }
 
@@ -41,25 +43,27 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
   const prepared = new Prepared(seeker);
   const { columns, lists } = catalogue;
   const scorer = new Scorer(prepared, columns, options);
-  const sweep = new Sweep(scorer, columns, lists, options.exclude);
+  const least = options.least === undefined ? 0 : toldAs(options.least);
+  const sweep = new Sweep(scorer, columns, lists, options.exclude, least);
   const digest = new Digest(prepared, scorer.fits, columns, options.limit);
   openLists(sweep, lists, scorer, prepared, digest.wants);
   if (digest.wants !== 0) {
     const wanted = () => digest.unmet();
-    sweep.down(leastScore, wanted, (fit) => digest.takeWanted(fit));
+    sweep.down(Math.max(least, toldAs(leastScore)), wanted, (fit) => digest.takeWanted(fit));
   }
   const anything = () => (digest.full ? 0 : anyWant);
-  sweep.down(0, anything, (fit) => digest.take(fit));
+  sweep.down(least, anything, (fit) => digest.take(fit));
   // One pass gives them in order.
   const chosen = digest.wants === 0 ? digest.chosen : digest.chosen.sort(sweep.order);
   return {
     matches: chosen.map(({ slot, score }) => {
-      const { reasons, gaps } = explain(prepared, columns, scorer, slot);
+      const parts = scorer.partsOf(slot);
+      const { reasons, gaps } = explain(prepared, columns, scorer, slot, parts);
       const sameCompany = digest.leftOutBeside(slot);
       return {
         postingId: columns.ids.idOf(slot),
         score: Math.round(score),
-        parts: scorer.partsOf(slot),
+        parts,
         sameCompany,
         reasons,
         gaps,
@@ -69,6 +73,9 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
     more: Math.min(mostCounted, sweep.count(chosen.length + mostCounted) - chosen.length),
   };
 }
+
+/** The lowest score that is rounded to this one. */
+const toldAs = (score: number) => Math.max(0, score - 0.5);
 
 /** Opens the lists of every place, path and level that may fit. */
 function openLists(sweep: Sweep, lists: PostingLists, scorer: Scorer, seeker: Prepared, wants: number): void {
@@ -98,9 +105,10 @@ function openLists(sweep: Sweep, lists: PostingLists, scorer: Scorer, seeker: Pr
 }
 
 /** The groups of lists by path that may fit, and the best share there. */
-function groupsFor({ paths, unsure }: Prepared): { group: number; share: number; wants: number }[] {
+function groupsFor({ paths, unsure, occupations }: Prepared): { group: number; share: number; wants: number }[] {
   const groups: ReturnType<typeof groupsFor> = [{ group: unknownPath, share: shares.path.unknown, wants: 0 }];
-  if (unsure) groups.push({ group: offMenu, share: shares.path.offMenu, wants: 0 });
+  const offShare = (occupations & pathlessBits) === 0 ? shares.path.offMenu : shares.path.unsure;
+  if (unsure) groups.push({ group: offMenu, share: offShare, wants: 0 });
   for (let path = 0; path < careerPaths.length; path++) {
     const asked = ((paths >>> path) & 1) === 1;
     if (asked || unsure)

@@ -1,5 +1,5 @@
 import type { Prepared } from "./score-seeker.ts";
-import { type Part, weights } from "./weights.ts";
+import { onlyRemoteWeight, type Part, weights } from "./weights.ts";
 
 export const parts = Object.keys(weights) as Part[];
 /** Where each part stands in arrays by part. */
@@ -16,7 +16,7 @@ const usual = Float64Array.from(parts, (part) => (always.includes(part) ? weight
 export function pointsFor(seeker: Prepared): Float64Array {
   points.set(usual);
   if (seeker.occupations !== 0) points[partAt.occupation] = weights.occupation;
-  if (seeker.asksMode) points[partAt.mode] = weights.mode;
+  if (seeker.asksMode) points[partAt.mode] = seeker.goesToWork ? weights.mode : onlyRemoteWeight;
   if (seeker.languages.length > 0) points[partAt.languages] = weights.languages;
   if (seeker.visa === "needed") points[partAt.visa] = weights.visa;
   if (seeker.words.length > 0) points[partAt.keywords] = weights.keywords;

@@ -1,5 +1,5 @@
 import { companyHash } from "./columns.ts";
-import { modes, pathBits } from "./columns-facts.ts";
+import { modes, pathBits, pathlessBits } from "./columns-facts.ts";
 import { type Keyword, keywordOf } from "./score-keywords.ts";
 import type { Seeker } from "./seeker.ts";
 
@@ -16,7 +16,6 @@ export class Prepared implements Seeker {
   readonly visa: Seeker["visa"];
   readonly keywords: Seeker["keywords"];
   readonly salaryMin: Seeker["salaryMin"];
-  readonly timeZone: Seeker["timeZone"];
   readonly locale: Seeker["locale"];
   readonly taste: Seeker["taste"];
   /** Countries where the person may be: those asked for and those of the cities. */
@@ -30,7 +29,7 @@ export class Prepared implements Seeker {
   /** Bits of the career paths asked for. */
   readonly paths: number;
   readonly unsure: boolean;
-  /** Bits of the occupations that keywords name; 0 = none does. */
+  /** Bits of the occupations that keywords name, of those that may be listed; 0 = none does. */
   readonly occupations: number;
   /** Of names without legal forms. */
   readonly excluded: ReadonlySet<number>;
@@ -46,7 +45,6 @@ export class Prepared implements Seeker {
     this.visa = seeker.visa;
     this.keywords = keywords;
     this.salaryMin = seeker.salaryMin;
-    this.timeZone = seeker.timeZone;
     this.locale = seeker.locale;
     this.taste = seeker.taste;
     this.home = homesOf(seeker);
@@ -56,11 +54,24 @@ export class Prepared implements Seeker {
     this.words = keywords.map(keywordOf).filter(({ hashes }) => hashes.length > 0);
     this.paths = pathBits(careerPaths);
     this.unsure = careerPaths.includes("unsure");
-    this.occupations = this.words.reduce((bits, { occupations }) => bits | occupations, 0);
+    // "Healthcare" of who is in data is where the work is to be, and not nursing.
+    const listed = this.unsure ? -1 : ~pathlessBits;
+    this.occupations = this.words.reduce((bits, { occupations }) => bits | occupations, 0) & listed;
     this.excluded = excludedCompanies?.length
-      ? new Set(excludedCompanies.map(companyHash).filter((hash) => hash !== 0))
+      ? new Set(
+          excludedCompanies
+            .flatMap(spellingsOf)
+            .map(companyHash)
+            .filter((hash) => hash !== 0),
+        )
       : nobody;
   }
+}
+
+/** "Müller" is "Mueller" to who has no umlauts, and the other way round; a name as a whole that differs in this only is the same. */
+function spellingsOf(name: string): string[] {
+  const spelt = name.normalize("NFC").replace(/[äöü]/gi, (umlaut) => `${umlaut.normalize("NFD").charAt(0)}e`);
+  return [name, spelt, name.replace(/([aou])e/gi, "$1")];
 }
 
 function homesOf({ cities, countries }: Seeker): readonly string[] {

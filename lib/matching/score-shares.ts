@@ -13,17 +13,21 @@ export function pathShare(seeker: Prepared, facts: number): number {
     return share;
   }
   if (paths > 0) return shares.path.unsure;
-  return isOfNoPath(facts) ? shares.path.offMenu : shares.path.unknown;
+  if (!isOfNoPath(facts)) return shares.path.unknown;
+  return isNamed(seeker, facts) ? shares.path.unsure : shares.path.offMenu;
 }
+
+/** Whether a keyword names its kind of work. */
+export const isNamed = ({ occupations }: Prepared, facts: number): boolean =>
+  ((occupations >>> occupationOf(facts)) & 1) === 1;
 
 /** Of a posting that does not say its mode. */
 export const unknownModeShare = ({ goesToWork }: Prepared): number =>
   goesToWork ? shares.mode.unknown : shares.mode.unknownForRemote;
 
 export function occupationShare(seeker: Prepared, facts: number): number {
-  const occupation = occupationOf(facts);
-  if ((1 << occupation) & seeker.occupations) return 1;
-  return occupation === otherOccupation ? shares.occupation.unknown : shares.occupation.other;
+  if (isNamed(seeker, facts)) return 1;
+  return occupationOf(facts) === otherOccupation ? shares.occupation.unknown : shares.occupation.other;
 }
 
 export function languageShare({ languages }: Prepared, tongue: Tongue | undefined): number {

@@ -47,7 +47,6 @@ export class Scorer {
   /** Points of 100 that each part gives at most; 0 = not asked about. */
   readonly #points: Float64Array;
   readonly #levels: LevelShares;
-  readonly nowMs: number;
   /** As columns count it. */
   readonly now: number;
   readonly #oldBefore: number;
@@ -68,8 +67,7 @@ export class Scorer {
     fillShares(this.fits, columns.places.keyCount);
     this.#points = pointsFor(seeker);
     this.#levels = levelShares(seeker.levels);
-    this.nowMs = options.now.getTime();
-    this.now = secondsOf(this.nowMs);
+    this.now = secondsOf(options.now.getTime());
     this.#oldBefore = this.now - oldAfterMs / 1000;
     this.#freshMost = this.#points[freshness] ?? 0;
     this.#freshRate = this.#freshMost * freshPerSecond;
@@ -135,6 +133,11 @@ export class Scorer {
   freshPoints(posted: number): number {
     if (posted === undated) return this.#freshMost * shares.freshness.unknown;
     return Math.max(0, Math.min(this.#freshMost, (posted - this.#oldBefore) * this.#freshRate));
+  }
+
+  /** Points of 100 that a part gives at most. */
+  pointsOf(part: Part): number {
+    return this.#points[partAt[part]] ?? 0;
   }
 
   /** Points for a place. */

@@ -15,8 +15,6 @@ export interface Seeker {
   readonly visa: "needed" | "not-needed" | "unknown";
   readonly keywords: readonly string[];
   readonly salaryMin?: { amount: number; currency: string; period: "hour" | "day" | "month" | "year" } | undefined;
-  /** IANA; "2 days ago" is counted in it. */
-  readonly timeZone: string;
   /** Reasons are written in it; without it, in lib/words' first language. */
   readonly locale?: Locale | undefined;
   /** As the person wrote them. */

@@ -33,6 +33,9 @@ export const weights = {
 
 export type Part = keyof typeof weights;
 
+/** Of the mode for who takes remote work only: what does not say that it is, next door, is no better than what does, anywhere. */
+export const onlyRemoteWeight = 30;
+
 /** Shares (0-1) where a posting fits less than wholly. Unknown lies below a fit and above a misfit. */
 export const shares = {
   place: {

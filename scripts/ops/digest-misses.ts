@@ -109,9 +109,7 @@ function unchosenBy({ seeker, options, least }: Asked, columns: Columns, chosen:
 
 const companyOf = ({ rows }: Columns, slot: number) => rows[slot * width + column.company] ?? 0;
 
-/** Blocking keys of a posting: behind its words. */
-function keysOf(columns: Columns, slot: number): number[] {
-  const at = columns.textsOf(slot);
-  const from = at + 2 + (columns.texts[at] ?? 0);
-  return [...columns.texts.subarray(from, from + (columns.texts[at + 1] ?? 0))];
-}
+/** Blocking keys of a posting. */
+const keysOf = (columns: Columns, slot: number): number[] => [
+  ...columns.texts.subarray(columns.keysFrom(slot), columns.keysEnd(slot)),
+];
