@@ -58,6 +58,7 @@ export function Work({ typed, errors }: PartProps) {
       <ChoiceField
         name="levels"
         legend={<Optional>{signup.levels}</Optional>}
+        hint={signup.levelsHint}
         choices={choices.levels}
         chosen={typed.getAll("levels")}
         layout="chips"

@@ -8,6 +8,11 @@ import { json, type Route, route } from "../route.ts";
 // The vendor's bundle that draws the reference; pinned, as an operator's browser runs it.
 const bundle = "https://cdn.jsdelivr.net/npm/@scalar/api-reference@1.72.1";
 
+/** Until the bundle has drawn the reference, and where it does not load. */
+const meanwhile = `<main><h1>JobPing API</h1>
+<p>A script from cdn.jsdelivr.net draws the reference here. Where it does not load, read
+<a href="/openapi.json">the document itself</a> (OpenAPI 3.1).</p></main>`;
+
 /** @param routes all of them, these two included: the document is made when it is first asked for */
 export function docsRoutes(routes: () => readonly Route[]): readonly Route[] {
   let document: string | undefined;
@@ -40,7 +45,9 @@ export function docsRoutes(routes: () => readonly Route[]): readonly Route[] {
           "Content-Type": "text/html; charset=utf-8",
           "Content-Security-Policy": docsPolicy(new URL(bundle).origin, nonce),
         },
-        body: await page.text(),
+        body: (await page.text())
+          .replace("<html>", '<html lang="en">')
+          .replace('<div id="app"></div>', `<div id="app">${meanwhile}</div>`),
       };
     },
   });

@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { oneOf } from "./one-of.ts";
 
 const tag = "de-DE";
 const number = new Intl.NumberFormat(tag);
@@ -164,8 +165,8 @@ export const de: Words = {
     },
     pay: {
       notStated: "Gehalt nicht genannt",
-      from: (amount) => `ab ${amount}`,
-      upTo: (amount) => `bis zu ${amount}`,
+      from: (amount) => `Ab ${amount}`,
+      upTo: (amount) => `Bis zu ${amount}`,
     },
     levelNotStated: "Stufe nicht genannt",
   },
@@ -388,10 +389,6 @@ export const de: Words = {
     payNotStated: "Gehalt nicht genannt",
     payInOtherUnit: "Gehalt in einer anderen Einheit als deiner angegeben",
     modeNotStated: "Vor Ort, hybrid oder remote: nicht genannt",
-    posted: (days) =>
-      days === 0 ? "Heute veröffentlicht" : days === 1 ? "Gestern veröffentlicht" : `Vor ${days} Tagen veröffentlicht`,
-    postedBefore: (days) => `Vor mehr als ${days} Tagen veröffentlicht`,
-    dateNotStated: "Veröffentlichungsdatum nicht genannt",
     sentence: {
       languageAsked: (language) => `${language} verlangt`,
       languageWelcome: (language) => `${language} von Vorteil`,
@@ -500,7 +497,7 @@ export const de: Words = {
           stale: "wie neu eine Stelle ist",
         },
         reset: "Vergesst, was ihr gelernt habt",
-        resetHint: "Deine nächsten Mails richten sich allein nach deinen Wünschen.",
+        resetHint: "Danach richten sich deine nächsten Mails allein nach deinen Wünschen.",
       },
       occupations: {
         software: "Software",
@@ -669,7 +666,7 @@ export const de: Words = {
       },
       standing: {
         on: "Premium ist an.",
-        renews: (day) => `Es verlängert sich am ${day} von selbst, bis du es beendest.`,
+        renews: (day) => `Es verlängert sich am ${day} von selbst, wenn du es nicht vorher beendest.`,
         ends: "Premium geht zu Ende.",
         endsOn: (day) => `Es läuft noch bis ${day} und endet dann von selbst. Abgebucht wird nichts mehr.`,
         failed: "Deine letzte Zahlung ist nicht durchgegangen.",
@@ -856,6 +853,7 @@ export const de: Words = {
       careerPaths: "Dein Arbeitsfeld",
       careerPathsHint: "Eines bis drei",
       levels: "Deine Stufe",
+      levelsHint: "Ohne Auswahl kommen Stellen jeder Stufe, auch solche für Erfahrene.",
       more: "Mehr Wünsche",
       moreHint: "Remote, Länder, Sprachen, Gehalt …",
       workModes: "Wie du arbeiten möchtest",
@@ -943,7 +941,7 @@ export const de: Words = {
         matched: {
           title: "Wir haben deine Stellen ausgesucht",
           before: "Wir suchen deine Stellen aus",
-          text: "Die besten, die passen, mit den Gründen bei jedem.",
+          text: "Die besten, die passen, mit den Gründen bei jeder.",
         },
         digest_sent: {
           title: "Deine ersten Stellen sind unterwegs",
@@ -978,16 +976,17 @@ export const de: Words = {
             : `${count === 1 ? "Eine Anzeige" : `${number.format(count)} Anzeigen`} angesehen, und keine passt zu deinen Wünschen. Wir schauen jeden Morgen wieder nach und schreiben, sobald eine passt.`,
         why: "Woran es lag",
         reasons: {
-          place: (count: string) => `${count} sind anderswo`,
-          "career-path": (count: string) => `${count} sind in einem anderen Arbeitsfeld`,
-          level: (count: string) => `${count} verlangen mehr Erfahrung`,
-          "work-mode": (count: string) => `${count} sind nicht so, wie du arbeiten möchtest`,
-          visa: (count: string) => `${count} unterstützen nicht beim Visum`,
-          company: (count: string) => `${count} sind bei Firmen, die du auslässt`,
-          "too-new": (count: string) => `${count} sind zu neu für den kostenlosen Tarif; sie folgen bald`,
-          old: (count: string) => `${count} wurden vor zu langer Zeit veröffentlicht`,
-          link: (count: string) => `${count} sind nicht mehr offen`,
-          "matched-before": (count: string) => `${count} waren schon in einer Mail an dich`,
+          place: (count: string) => `${oneOf(count, "ist", "sind")} anderswo`,
+          "career-path": (count: string) => `${oneOf(count, "ist", "sind")} in einem anderen Arbeitsfeld`,
+          level: (count: string) => `${oneOf(count, "verlangt", "verlangen")} mehr Erfahrung`,
+          "work-mode": (count: string) => `${oneOf(count, "ist", "sind")} nicht so, wie du arbeiten möchtest`,
+          visa: (count: string) => `${oneOf(count, "unterstützt", "unterstützen")} nicht beim Visum`,
+          company: (count: string) => `${oneOf(count, "ist", "sind")} bei Firmen, die du auslässt`,
+          "too-new": (count: string) =>
+            `${oneOf(count, "ist zu neu für den kostenlosen Tarif; sie folgt", "sind zu neu für den kostenlosen Tarif; sie folgen")} bald`,
+          old: (count: string) => `${oneOf(count, "wurde", "wurden")} vor zu langer Zeit veröffentlicht`,
+          link: (count: string) => `${oneOf(count, "ist", "sind")} nicht mehr offen`,
+          "matched-before": (count: string) => `${oneOf(count, "war", "waren")} schon in einer Mail an dich`,
         },
         change: "Du kannst deine Wünsche jederzeit weiter fassen: ",
         changeLink: "lass dir deine Links schicken",
@@ -1145,7 +1144,7 @@ export const de: Words = {
       },
       "our-fault": {
         title: "Bei uns ist etwas kaputtgegangen",
-        text: "Das hätte nicht passieren sollen. Es ist notiert, und später noch einmal zu versuchen kann helfen.",
+        text: "Das hätte nicht passieren sollen. Es ist notiert, und es später noch einmal zu versuchen, kann helfen.",
       },
       "not-now": {
         title: "Das geht gerade nicht",
@@ -1177,13 +1176,13 @@ export const de: Words = {
       datePosted: "Veröffentlicht",
       times: {
         any: "Egal wann",
-        day: "Am letzten Tag",
+        day: "In den letzten 24 Stunden",
         week: "In der letzten Woche",
         month: "Im letzten Monat",
       },
       postedIn: {
         any: "Egal wann veröffentlicht",
-        day: "Am letzten Tag veröffentlicht",
+        day: "In den letzten 24 Stunden veröffentlicht",
         week: "In der letzten Woche veröffentlicht",
         month: "Im letzten Monat veröffentlicht",
       },

@@ -1,3 +1,5 @@
+import { oneOf } from "./one-of.ts";
+
 const tag = "en-GB";
 const number = new Intl.NumberFormat(tag);
 
@@ -75,8 +77,8 @@ export const en = {
     },
     pay: {
       notStated: "Pay not stated",
-      from: (amount: string) => `from ${amount}`,
-      upTo: (amount: string) => `up to ${amount}`,
+      from: (amount: string) => `From ${amount}`,
+      upTo: (amount: string) => `Up to ${amount}`,
     },
     levelNotStated: "Level not stated",
   },
@@ -307,10 +309,6 @@ export const en = {
     payNotStated: "Pay not stated",
     payInOtherUnit: "Pay stated in another unit than you asked in",
     modeNotStated: "On site, hybrid or remote: not stated",
-    posted: (days: number) =>
-      days === 0 ? "Posted today" : days === 1 ? "Posted yesterday" : `Posted ${days} days ago`,
-    postedBefore: (days: number) => `Posted more than ${days} days ago`,
-    dateNotStated: "Posting date not stated",
     /** What a sentence of the model's must keep to: lib/matching/ai-answer. */
     sentence: {
       /** In the facts that the model has. */
@@ -426,7 +424,7 @@ export const en = {
           stale: "how new a job is",
         } as Readonly<Record<string, string>>,
         reset: "Forget what you learned",
-        resetHint: "Your next mails are sorted by your wishes alone.",
+        resetHint: "After that, your next mails are sorted by your wishes alone.",
       },
       occupations: {
         software: "software",
@@ -787,6 +785,7 @@ export const en = {
       careerPaths: "Your field of work",
       careerPathsHint: "One to three",
       levels: "Your level",
+      levelsHint: "If you choose none, jobs of every level come, senior ones too.",
       more: "More wishes",
       moreHint: "remote, countries, languages, pay …",
       workModes: "How you would like to work",
@@ -910,16 +909,17 @@ export const en = {
             : `${number.format(count)} ${count === 1 ? "posting" : "postings"} looked at, and none fits what you asked for. We look again every morning, and write as soon as one does.`,
         why: "What stood in the way",
         reasons: {
-          place: (count: string) => `${count} are somewhere else`,
-          "career-path": (count: string) => `${count} are in another field of work`,
-          level: (count: string) => `${count} ask for more experience`,
-          "work-mode": (count: string) => `${count} do not offer the way of working you chose`,
-          visa: (count: string) => `${count} do not sponsor a visa`,
-          company: (count: string) => `${count} are at companies you leave out`,
-          "too-new": (count: string) => `${count} are too new for the free plan; they follow soon`,
-          old: (count: string) => `${count} were posted too long ago`,
-          link: (count: string) => `${count} are no longer open`,
-          "matched-before": (count: string) => `${count} were in a mail to you before`,
+          place: (count: string) => `${oneOf(count, "is", "are")} somewhere else`,
+          "career-path": (count: string) => `${oneOf(count, "is", "are")} in another field of work`,
+          level: (count: string) => `${oneOf(count, "asks", "ask")} for more experience`,
+          "work-mode": (count: string) => `${oneOf(count, "does", "do")} not offer the way of working you chose`,
+          visa: (count: string) => `${oneOf(count, "does", "do")} not sponsor a visa`,
+          company: (count: string) => `${oneOf(count, "is", "are")} at companies you leave out`,
+          "too-new": (count: string) =>
+            `${oneOf(count, "is too new for the free plan; it follows", "are too new for the free plan; they follow")} soon`,
+          old: (count: string) => `${oneOf(count, "was", "were")} posted too long ago`,
+          link: (count: string) => `${oneOf(count, "is", "are")} no longer open`,
+          "matched-before": (count: string) => `${oneOf(count, "was", "were")} in a mail to you before`,
         },
         change: "You can widen your wishes at any time: ",
         changeLink: "ask for your links",

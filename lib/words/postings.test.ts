@@ -57,10 +57,10 @@ it.each([
     "45.000 € – 55.000 € pro Jahr",
   ],
   [{ min: 3000, max: 3000, currency: "CHF", period: "month" }, "CHF 3,000 a month", "3.000 CHF pro Monat"],
-  [{ min: 13.9, max: null, currency: "EUR", period: "hour" }, "from €13.90 an hour", "ab 13,90 € pro Stunde"],
-  [{ min: null, max: 28_000, currency: "GBP", period: null }, "up to £28,000", "bis zu 28.000 £"],
-  [{ min: 40_000, max: null, currency: null, period: "year" }, "from 40,000 a year", "ab 40.000 pro Jahr"],
-  [{ min: 40_000, max: null, currency: "euros", period: "<b>" }, "from 40,000", "ab 40.000"],
+  [{ min: 13.9, max: null, currency: "EUR", period: "hour" }, "From €13.90 an hour", "Ab 13,90 € pro Stunde"],
+  [{ min: null, max: 28_000, currency: "GBP", period: null }, "Up to £28,000", "Bis zu 28.000 £"],
+  [{ min: 40_000, max: null, currency: null, period: "year" }, "From 40,000 a year", "Ab 40.000 pro Jahr"],
+  [{ min: 40_000, max: null, currency: "euros", period: "<b>" }, "From 40,000", "Ab 40.000"],
 ])("pay of %j reads %j and %j", (salary, english, german) => {
   const said = (["en", "de"] as const).map((locale) => payOf(salary, locale).replaceAll("\u00a0", " "));
   expect(said).toEqual([english, german]);
