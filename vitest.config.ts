@@ -43,7 +43,7 @@ const pure = [
   "ingress/routes/signup-form.test.ts",
   "scripts/drill/rules.test.ts",
   "scripts/eval/{held-out,search}.test.ts",
-  "scripts/ops/ops.test.ts",
+  "scripts/ops/{digest-misses,ops}.test.ts",
 ];
 
 /**

@@ -170,6 +170,10 @@ describe("a digest", () => {
     ];
     const { text } = await render({ period: "welcome", matches: [], why });
     expect(text).toContain("What stood in the way: 1,021 are somewhere else; 13 ask for more experience.");
+    const ones = why.map((each) => ({ ...each, count: 1 }));
+    expect((await render({ period: "welcome", matches: [], why: ones })).text).toContain(
+      "1 is somewhere else; 1 asks for more experience.",
+    );
     expect(text).toMatch(/Change what I ask for:\nhttps:\/\/jobping\.test\/preferences\?token=/);
   });
 

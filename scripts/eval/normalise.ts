@@ -31,9 +31,11 @@ function isSettled(raw: RawPosting): boolean {
 export function run(): Evaluation {
   const { texts, posting } = corpus();
   const rawsOf = (round: number) => Array.from({ length: count }, (_, at) => posting((round * count + at) * stride));
+  // First, as the compiler has seen enough after it: a worker runs for weeks.
+  const settled = share(rawsOf(0).filter(isSettled).length, count);
   // New ones in each round: some of the work on a line that is known is remembered.
   const rates = Array.from({ length: rounds }, (_, round) => {
-    const raws = rawsOf(round);
+    const raws = rawsOf(round + 1);
     const before = process.cpuUsage();
     for (const raw of raws) normalise(raw);
     const { user, system } = process.cpuUsage(before);
@@ -49,9 +51,9 @@ export function run(): Evaluation {
       },
       {
         what: "settled",
-        figure: share(rawsOf(0).filter(isSettled).length, count),
+        figure: settled,
         atLeast: 1,
-        on: "the same, done twice",
+        on: `${count} others, done twice`,
       },
     ],
   };
