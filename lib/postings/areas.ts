@@ -38,7 +38,7 @@ const areas: Readonly<Record<string, string>> = {
 /** What postings call countries beside their official names. Codes stand in `countryCodes`. */
 const otherNames: Readonly<Record<string, string>> = {
   GB: "uk|u k|great britain|britain|england|scotland|wales|northern ireland|schottland|ecosse|inglaterra|grossbritannien|royaume uni|reino unido|vk",
-  US: "usa|u s|u s a|us|united states|united states of america|america|vereinigte staaten|etats unis|estados unidos|verenigde staten|stati uniti|stany zjednoczone",
+  US: "usa|u s|u s a|us|united states|united states of america|unites states|america|vereinigte staaten|etats unis|estados unidos|verenigde staten|stati uniti|stany zjednoczone",
   NL: "holland|nederland|the netherlands|niederlande",
   DE: "germany|deutschland|allemagne|alemania|duitsland|niemcy|germania|alemanha|tyskland|bundesweit|deutschlandweit|deutschlands|bundesrepublik deutschland",
   CZ: "czechia|czech republic|tschechien|cesko",
@@ -49,6 +49,7 @@ const otherNames: Readonly<Record<string, string>> = {
   TR: "turkey|turkiye",
   VN: "vietnam",
   CI: "ivory coast",
+  CD: "democratic republic of congo|democratic republic of the congo|dr congo|drc|rdc|republique democratique du congo",
   CH: "schweiz|suisse|svizzera",
   AT: "osterreich|autriche",
   BE: "belgie|belgique|belgien",

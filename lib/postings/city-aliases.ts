@@ -29,18 +29,18 @@ const table: Readonly<Record<string, string>> = {
     area | greater amsterdam | amsterdam sloterdijk | ámsterdam; The Hague = den haag | 's-gravenhage | s gravenhage
     | la haye | la haya | l'aia | haag | haga; Rotterdam = rotterdam area | róterdam; Utrecht = utrecht area |
     utrecht leidsche rijn; 's-Hertogenbosch = den bosch | s hertogenbosch | bois le duc; Almere Stad = almere;
-    Hoofddorp = schiphol | schiphol rijk; Zaanstad = zaandam`,
+    Hoofddorp = haarlemmermeer`,
   BE: `Brussels = bruxelles | brussel | brüssel | bruselas | bruxelas | brussels area | bryssel | bruksela | brussels
     south; Antwerpen = antwerp | anvers | amberes | antwerpia; Gent = ghent | gand | gante; Brugge = bruges |
     brujas; Liège = luik | lüttich | lieja | liegi; Leuven = louvain | lovaina | löwen; Namur = namen; Mechelen =
-    malines; Kortrijk = courtrai; Ottignies = louvain la neuve`,
+    malines; Kortrijk = courtrai`,
   LU: `Luxembourg = luxemburg | luxembourg city | luxembourg ville | luxemburgo | lussemburgo | luksemburg | letzebuerg
     | luxembourg stad`,
   FR: `Paris = paris la defense | la defense | la défense | paris et peripherie | paris area | paris region | greater
     paris | region parisienne | agglomeration parisienne | grand paris | parís | parigi | parijs | paryż | paris intra muros; Lyon = lyons | lione | lyon area | grand lyon | region lyonnaise | agglomeration lyonnaise |
     metropole de lyon | lyon part dieu; Marseille = marseilles | marsella | marsiglia; Nice = nizza | niza; Strasbourg = strassburg |
     straßburg | estrasburgo | strasburgo | straatsburg; Toulouse = tolosa | toulouse area; Bordeaux = burdeos; Lille
-    = rijsel | lille metropole | lille métropole; Valbonne = sophia antipolis; Saint-Ouen = saint ouen sur seine; Courbevoie = courbevoie la defense`,
+    = rijsel | lille metropole | lille métropole; Saint-Ouen = saint ouen sur seine; Courbevoie = courbevoie la defense`,
   ES: `Madrid = madryt | madrid area | greater madrid | madrid centro; Barcelona = barcellona | barcelone | bcn |
     barcelona area | greater barcelona; Sevilla = seville | séville | siviglia | sewilla; Zaragoza = saragossa |
     saragosse; Valencia = valència | valence espagne | walencja; Málaga = malaga area; Palma = palma de mallorca |
@@ -91,7 +91,8 @@ const table: Readonly<Record<string, string>> = {
     edimbourg | edimburgo | edinburg | edynburg; Newcastle upon Tyne = newcastle | newcastle upon tyne area;
     Brighton = brighton and hove | brighton hove | brighton & hove; Kingston upon Hull = hull; Stoke-on-Trent =
     stoke | stoke on trent; Southend-on-Sea = southend; Belfast = béal feirste; Leeds = leeds area; Birmingham =
-    birmingham area`,
+    birmingham area; Royal Tunbridge Wells = tunbridge wells; Royal Leamington Spa = leamington spa; Letchworth Garden City =
+    letchworth; Chipping Ongar = ongar; Great Dunmow = dunmow; Middlesbrough = middlesborough`,
   EE: "Tallinn = reval | tallin",
   LV: "Riga = rīga | ryga",
   LT: "Vilnius = wilna | wilno | vilna; Kaunas = kowno",
@@ -106,9 +107,10 @@ const table: Readonly<Record<string, string>> = {
   IN: `Cochin = kochi; Bengaluru = bangalore | bangalore urban; Gurgaon = gurugram; Delhi = new delhi | delhi ncr; Mumbai = bombay;
     Chennai = madras`,
   MX: "Mexico City = ciudad de mexico | cdmx",
-  BR: "São Paulo = sao paulo",
+  BR: "São Paulo = sao paulo | sao paolo",
   IL: "Tel Aviv = tel aviv yafo | tel aviv jaffa | tlv; Petaẖ Tiqwa = petach tikva | petah tikva | petach tiqva; Rishon LeẔiyyon = rishon lezion | rishon letzion; Herzliya = herzliyya | herzliya pituach",
   CN: "Beijing = peking",
+  VN: "Ho Chi Minh City = ho chi minh | hcmc | saigon",
 };
 
 /** The gazetteer's own name, where English has another: the mails and pages are in English. */
@@ -128,6 +130,8 @@ const english: Readonly<Record<string, string>> = {
 };
 
 export function displayName({ name, country }: CityName): string {
+  // In Britain Saint Andrews is St Andrews.
+  if (country === "GB" && name.startsWith("Saint ")) return `St ${name.slice(6)}`;
   return english[`${country} ${name}`] ?? name;
 }
 

@@ -19,6 +19,12 @@ export function spellings(name: string): string[] {
   return found;
 }
 
+/** Whether a name is only begun: "Brandenburg" of "Brandenburg an der Havel". `folded` = fold(what is written). */
+export function isBegun(folded: string, name: string): boolean {
+  const whole = fold(name);
+  return whole.startsWith(`${folded} `) && links.has(whole.slice(folded.length + 1).split(" ", 1)[0] ?? "");
+}
+
 /** hash of each spelling * 2^18 + row, sorted: the names by hash. */
 export function indexNames(c: Columns): Float64Array {
   const names = new Float64Array(2 * rows);

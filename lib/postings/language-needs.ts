@@ -45,7 +45,7 @@ export function languageNeedsOf(description: string, title = ""): LanguageNeed[]
     if (isAsked(clause) || welcome.test(clause) || isAlone(clause)) readClause(found, clause);
     else if (isAllThatIsSaid(lower, start, end)) readClause(found, clause, headingOf(lower, start));
   }
-  return [...found.values()].sort((a, b) => Number(b.required) - Number(a.required) || a.code.localeCompare(b.code));
+  return [...found.values()].sort((a, b) => Number(b.required) - Number(a.required) || (a.code < b.code ? -1 : 1));
 }
 
 /** "Account Manager with German", "Customer Support (Dutch)", "French-speaking": in a title a name is seldom another thing. */

@@ -10,7 +10,7 @@ const compoundStage =
   "(?<!\\p{L})(?!(?:back|front|main|on|off|up|down|mid|inter|cent(?:er|re)|under|over|first|second|late|early|growth|end)stage)\\p{L}*(?:[^aeiou\\s]|i[ea]|[hm]bo|duo|horeca)stage(?!\\p{L})";
 /** "stage" is an internship in French, Dutch and Italian, and something else in English. */
 const stage =
-  "(?<!(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid|no|sans|pas de) )\\bstage\\b(?! (?:manager|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))";
+  "(?<!(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid|senior|sr|principal|no|sans|pas de) )\\bstage\\b(?! (?:propulsion|fluids?|separation|structures?|manager|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))";
 
 export const programmePatterns: readonly (readonly [Programme, RegExp])[] = [
   ["internship", new RegExp(`${stage}|${compoundStage}`, "u")],
@@ -41,7 +41,7 @@ const roles =
   "co ?ordinators?|officers?|supervisors?|advis[eo]rs?|coach(?:es)?|mentors?|tutors?|trainers?|assessors?|recruiters?";
 /** Who runs programmes, by the order of the words: "Leiter Ausbildung" is none, "Ausbildung zum Teamleiter" one. */
 export const runsProgramme = new RegExp(
-  `\\b${programmesRun} (?:${roles})\\b|\\b(?:internship|apprenticeship|leadership|rotation(?:al|s)?|graduate|trainee|intern|apprentice|talent|early careers?)(?: development)? program(?:me)?s? (?:manager|lead|partner|director|specialist|owner)\\b|^(?:${runners}) (?:${links}){0,2}(?:${programmes})\\b|^manager (?:${links})?(?:internships|traineeships|apprenticeships|placements|graduate program\\p{L}*)\\b|\\b(?:traineeships?|placements?) (?:program\\p{L}* )?(?:coordinator|officer|supervisor)\\b|\\bplacements? consultant\\b|\\bgraduate scheme (?:manager|coordinator|recruit\\p{L}*|lead|partner|officer|advis\\p{L}*)|\\bgraduate program\\p{L}* (?:recruit\\p{L}*|officer|advis\\p{L}*)`,
+  `\\b${programmesRun} (?:${roles})\\b|\\b(?:internship|apprenticeship|leadership|rotation(?:al|s)?|graduate|trainee|intern|apprentice|talent|early careers?)(?: development)? program(?:me)?s? (?:manager|lead|partner|director|specialist|owner)\\b|^(?:${runners}) (?:${links}){0,2}(?:${programmes})\\b|^manager (?:${links})?(?:internships|traineeships|apprenticeships|placements|graduate program\\p{L}*)\\b|\\b(?:traineeships?|placements?) (?:program\\p{L}* )?(?:coordinator|officer|supervisor)\\b|\\bplacements? consultant\\b|\\bgraduate scheme (?:manager|coordinator|recruit\\p{L}*|lead|partner|officer|advis\\p{L}*)|\\bgraduate program\\p{L}* (?:recruit\\p{L}*|officer|advis\\p{L}*)|\\b(?:lead|head|director) (?:of )?interns\\b|^(?:head|director|dean) .*\\bundergraduate programs?\\b|\\b(?:talent acquisition|recruiter|recruiting)(?: (?!intern)\\p{L}+){0,3} (?:early careers?|early talent|campus)\\b|\\bearly careers? talent acquisition\\b(?! intern)`,
   "u",
 );
 

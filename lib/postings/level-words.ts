@@ -4,13 +4,13 @@ import type { Level, Programme } from "./posting.ts";
 export const programmeWords = new Lexicon<Programme>([
   [
     "internship",
-    `intern|interns|internship|internships|winternship*|co op|coop student*|coop intern*|coop term*|engineering coop|developer coop|summer coop|fall coop|winter coop|spring coop|undergraduate program*|placement student|undergraduate placement*|student placement*|summer placement*|vacation scheme*|student trainee*|rechtsreferend*|famulatur*|industrial placement|placement year|year in industry|summer analyst|summer associate|spring week|spring insight*|insight week|insight program*|off cycle|intership|interships|internhip|summer trainee*|winter trainee*|
+    `intern|interns|internship|internships|winternship*|co op|coop student*|coop intern*|coop term*|engineering coop|developer coop|summer coop|fall coop|winter coop|spring coop|undergraduate program*|placement student|undergraduate placement*|student placement*|summer placement*|vacation scheme*|student trainee*|rechtsreferend*|famulatur*|industrial placement|placement year|year in industry|summer analyst|summer associate|spring week|spring insight*|insight week|insight program*|off cycle|intership|interships|internhip|externship*|summer job|summer jobs|summer trainee*|winter trainee*|
     praktikum|praktika|praktikums*|praktikant*|*praktikum|*praktikant|*praktikanten|*praktika|praxissemester*|praxisstudent*|stagiaire*|stagiair*|stagist*|stageplaats|stageplek|stageopdracht|*stagiair|tirocini*|tirocinant*|
     practicas|becari*|beca|becas|pasante*|pasantia*|estagi*|staz|staze|stazu|stazow*|stazyst*|praktyk|praktyki|praktykant*|praktikplads*|praktikplats*|praktikperiode|praktik|*praktik|lia plats*|lia student*|harjoittel*|summer student|student intern*|gyakorno*|stazist*|stagiar*|practicant*|practica de vara|practica student*|*harjoittelija|*harjoittelu|schnupper*|ασκουμεν*|πρακτικη ασκηση`,
   ],
   [
     "working-student",
-    `werkstudent*|working student|working students|work student|student developer|werkstudium|studentische* hilfskraft|studentische* aushilfe|studentische* mitarbeit*|wissenschaftliche hilfskraft|student assistant|student job|student worker|studentenjob*|hiwi|studentermedhjaelper*|studentermedarbejder*|
+    `werkstudent*|werkstudier*|studentische* beschaftig*|for students only|working student|working students|work student|student developer|werkstudium|studentische* hilfskraft|studentische* aushilfe|studentische* mitarbeit*|wissenschaftliche hilfskraft|student assistant|student job|student worker|studentenjob*|hiwi|studentermedhjaelper*|studentermedarbejder*|
     studentmedarbeider*|studentmedarbetare|studentjobb|studentjob|studiejob*|extrajobb for student*|jobb for student*|jobb til student*|etudiant alternant|job etudiant|jobstudent*|para estudantes|para estudiantes|pour etudiant*|studentenbaan|bijbaan|sommarjobb*|sommerjob*|praca dla studenta|nebenjob fur stud*|nebenjob als stud*|minijob fur stud*|job etudiant*|etudiant job*|etudiante job*|etudiant e job*|brigada pro student*|brigada pre student*|diakmunka*`,
   ],
   [
@@ -52,7 +52,7 @@ export const notProgramme = new Lexicon<true>([
 export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>([
   [
     "graduate",
-    `graduate|graduates|grad|new grad|recent graduate*|campus hire*|giovan* laureat*|university graduate*|absolvent*|absolwent*|hochschulabsolvent*|*absolvent|berufseinsteig*|berufseinstieg|young professional*|young graduate*|jeune diplome*|jeunes diplomes|jeune talent|recien graduad*|recien titulad*|
+    `graduate|graduates|grad|new grad|recent graduate*|campus hire*|campus full time|giovan* laureat*|university graduate*|absolvent*|absolwent*|hochschulabsolvent*|*absolvent|berufseinsteig*|berufseinstieg|young professional*|young graduate*|jeune diplome*|jeunes diplomes|jeune talent|recien graduad*|recien titulad*|
     neolaureat*|recem graduad*|recem licenciad*|recem formad*|starter|starters|startersfunctie|nyexaminerad*|nyuddannet*|nyutdanne*|vastavalmistun*|friss diplom*|palyakezd*|dimittend*|phd position*|phd student*|phd candidate*|phd researcher*|phd fellow*|phd scholar*|phd project*|phd vacan*|phd on|phd stipend*|doctoral candidate*|doctoral student*|doctoral researcher*|doctoral fellow*|early stage researcher*|doktorand*|promovend*|doctorand*|doctorant*|dottorand*|stipendiat*|early career|early careers|early talent`,
   ],
   [
@@ -82,6 +82,6 @@ export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>(
 export const notLead = new Lexicon<true>([
   [
     true,
-    "lead generation|assistant* to|assistenz der|assistenz des|assistent* der|assistent* des|assistent* van|assistent* till|asystent* dyrektora|asystent* prezesa|assistant* du|assistent* del|assistent* della|assistent* do|assistent* da|asistente del|asistente de|bauleit*|lead gen|lead qualification|lead management|lead researcher assistant|referent* der|referent* des|referent* geschaftsfuhrung|sales lead generation|projektleit*|projektled*|prosjektled*|sous chef|souschef|leads|assistant director|assistenz geschaftsfuhrung|ceo office|ceo s office|founders associate|assistant store manager",
+    "lead generation|assistant* to|assistenz der|assistenz des|assistent* der|assistent* des|assistent* van|assistent* till|asystent* dyrektora|asystent* prezesa|assistant* du|assistent* del|assistent* della|assistent* do|assistent* da|asistente del|asistente de|bauleit*|lead gen|lead qualification|lead management|lead researcher assistant|referent* der|referent* des|referent* geschaftsfuhrung|sales lead generation|projektleit*|projektled*|prosjektled*|sous chef|souschef|leads|assistant director|head hunter*|assistenz geschaftsfuhrung|ceo office|ceo s office|founders associate|assistant store manager",
   ],
 ]);

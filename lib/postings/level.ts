@@ -150,10 +150,14 @@ function programmeOf(words: readonly string[], line: string, title: string): Pro
   return order.find((programme) => found.has(programme)) ?? null;
 }
 
-const asides = new Set("mit ohne kein keine with without no not former ex buenas mejores".split(" "));
+const asides = new Set("mit ohne kein keine with without no non not former ex buenas mejores".split(" "));
+
+/** "Apprentissage automatique": of machines. */
+const ofMachines = new Set("automatique automatise profond machine statistique".split(" "));
 
 /** "Mit abgeschlossener Ausbildung", "no internship": what one brings or is not. */
 function isAside(words: readonly string[], at: number): boolean {
   const before = words[at - 1] ?? "";
+  if (words[at]?.endsWith("apprentissage") && ofMachines.has(words[at + 1] ?? "")) return true;
   return asides.has(before) || (/(?:ter|ner|cher)$/.test(before) && words[at - 2] === "mit");
 }

@@ -1,6 +1,6 @@
 import type { Place } from "./gazetteer.ts";
 import { isBare, type Part } from "./place-parts.ts";
-import type { Region } from "./regions.ts";
+import { inRegion, type Region } from "./regions.ts";
 
 /** Parts that describe one place: a city with the region or country that narrows it down, or less. */
 export interface Group {
@@ -11,6 +11,8 @@ export interface Group {
   within: Place[];
   regions: readonly Region[];
   country: string | null;
+  /** It stands there twice, as "Stirling, Stirling". */
+  twice: boolean;
   /** A region or country after the city has decided; its namesakes elsewhere are out. */
   narrowed: boolean;
   /** The American state or the Canadian province that was named for it. */
@@ -19,6 +21,8 @@ export interface Group {
   closed: boolean;
   /** Found among other words: too unsure to say where other places are. */
   loose: boolean;
+  /** All the words that it was found among; "" = it has no others. */
+  whole: string;
   /** Called so is a building or a street, which stands elsewhere if the string says where. */
   building: boolean;
   /** A name that the gazetteer does not have there: a village, if what stands beside it says where. */
@@ -26,15 +30,12 @@ export interface Group {
 }
 
 export function start(part: Part): Group {
-  const { text, folded, places, within, regions, country, loose, building } = part;
-  const open = { narrowed: false, state: null, closed: false, village: isBare(part) };
-  return { text, folded, places, within, regions, country, loose, building, ...open };
+  const { text, folded, places, within, regions, country, loose, whole, building } = part;
+  const open = { twice: false, narrowed: false, state: null, closed: false, village: isBare(part) };
+  return { text, folded, places, within, regions, country, loose, whole, building, ...open };
 }
 
 export const others = (groups: readonly Group[], group: Group) => groups.filter((each) => each !== group);
-
-export const inRegion = (place: Place, regions: readonly Region[]) =>
-  regions.some((region) => region.country === place.country && (region.admin === null || region.admin === place.admin));
 
 export const whole = (country: string): Region[] => [{ name: "", country, admin: null }];
 

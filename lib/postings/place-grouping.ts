@@ -1,8 +1,11 @@
-import { city, fits, type Group, inAmerica, inRegion, start } from "./place-group.ts";
+import { isEuropean } from "./areas.ts";
+import type { Place } from "./gazetteer.ts";
+import { city, fits, type Group, inAmerica, start } from "./place-group.ts";
 import { lead, narrow, narrowToSuburb } from "./place-narrow.ts";
 import { isBare, type Part } from "./place-parts.ts";
 import { inDepartment, isAmericanTown, isVillage, placeVillage, putIn } from "./place-village.ts";
-import type { Region } from "./regions.ts";
+import { directions } from "./place-words.ts";
+import { inRegion, type Region } from "./regions.ts";
 
 /** Reads parts from left to right; areas (EMEA, Europe) are given back apart. */
 export function groupsOf(parts: readonly Part[]): { groups: Group[]; areas: string[] } {
@@ -20,17 +23,32 @@ export function groupsOf(parts: readonly Part[]): { groups: Group[]; areas: stri
   for (const group of groups)
     if (group.village && !group.narrowed && group.within.length > 0)
       Object.assign(group, { places: group.within, village: false });
+  for (const group of groups) if (group.twice && !group.narrowed) preferEuropean(group);
   for (const [at, group] of groups.entries()) shareState(group, groups.slice(at + 1));
   return { groups: groups.filter(({ folded }) => !/^\d/.test(folded)), areas };
+}
+
+/** "Stirling, Stirling" is British; "San José, San José, Costa Rica" has its country. */
+function preferEuropean(group: Group): void {
+  const near = group.places.filter(({ country }) => isEuropean(country));
+  if (near.length > 0) group.places = near;
 }
 
 /** Whether a part is no place of its own, but of what stands before it. */
 function isOfLast(groups: readonly Group[], last: Group, part: Part, next: Part | undefined): boolean {
   // "Budapest, PE, Hungary": a code of a county that we do not know, and not Peru.
-  if (part.code && next && !fits(last, part) && fits(last, next)) return true;
+  if (next && (part.code || isAbroad(part, next)) && !fits(last, part) && fits(last, next)) return true;
   if (groups.length === 1 && narrowToSuburb(last, part, next)) return true;
-  return belongs(last, part, next) || isAside(last, part);
+  return belongs(last, part, next) || isAside(last, part, next);
 }
+
+/** "Lahore, Punjab, Pakistan": of the region only its namesake in another country is known. */
+const isAbroad = ({ country, regions, places }: Part, next: Part): boolean =>
+  next.country !== null &&
+  country === null &&
+  places.length === 0 &&
+  regions.length > 0 &&
+  regions.every((region) => region.country !== next.country);
 
 /** The state or province that a part has named, if it lies nowhere else. */
 function stateOf({ country, regions }: Group, part: Part): Region | null {
@@ -90,9 +108,13 @@ function saysMore(group: Group, part: Part, next: Part | undefined): boolean {
   return narrow(group, part) || lead(group, part);
 }
 
-/** "Reston, VA (Lakeside)", "Tampa, FL (NW)": a quarter of what is known, and not a town elsewhere. */
-function isAside(group: Group, part: Part): boolean {
+/** "Reston, VA (Lakeside)", "Tampa, FL (NW)", "St. Louis, MO - Globe": a quarter of what is known, and not a town elsewhere. */
+function isAside(group: Group, part: Part, next: Part | undefined): boolean {
   if (!group.narrowed || group.places.length === 0 || part.country !== null || part.area) return false;
-  if (part.places.some((place) => place.population > city || place.country === group.country)) return false;
-  return part.code ? !part.regions.some(({ country }) => country === "US") : part.regions.length === 0;
+  if (part.apart && !directions.has(part.folded)) return false;
+  const isHere = (place: Place) =>
+    place.country === group.country && (next !== undefined || group.state === null || inRegion(place, [group.state]));
+  if (part.places.some((place) => (place.population > city && !place.section) || isHere(place))) return false;
+  if (part.code) return !part.regions.some(({ country }) => country === "US");
+  return part.regions.length === 0 || /^(?:north|south) (?:east|west)$/.test(part.folded);
 }

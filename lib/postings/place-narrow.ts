@@ -1,10 +1,10 @@
-import { isEuropean } from "./areas.ts";
 import { cityAround, kilometres, largest, type Place, placeIn, weight } from "./gazetteer.ts";
-import { american, city, type Group, hasCity, inAmerica, inRegion, whole } from "./place-group.ts";
+import { isBegun } from "./gazetteer-index.ts";
+import { american, city, type Group, hasCity, inAmerica, whole } from "./place-group.ts";
 import type { Part } from "./place-parts.ts";
 import { isOfTable } from "./place-quarters.ts";
-import { isStray, isWellKnown, putIn } from "./place-village.ts";
-import type { Region } from "./regions.ts";
+import { inTheirRegion, isStray, isWellKnown, putIn } from "./place-village.ts";
+import { inRegion, type Region } from "./regions.ts";
 
 /** What has a code of its own and is often written with the country that it belongs to: "Hong Kong, China". */
 const territories: Readonly<Record<string, string>> = {
@@ -21,6 +21,8 @@ const isTerritory = ({ places }: Group, { country }: Part) =>
 export function narrow(group: Group, part: Part): boolean {
   if (part.area && !part.country) return false;
   if (isTerritory(group, part)) return true;
+  // "Argentina, Colombia, Mexico" are three, though Mexico has a town called Colombia.
+  if (group.country && part.country && !group.narrowed && !part.code && group.country !== part.country) return false;
   if (group.closed) return repeats(group, part);
   if (group.folded === part.folded) return twice(group, part);
   const quarters = quartersOf(part.places, group.places);
@@ -71,8 +73,8 @@ export function narrowToSuburb(group: Group, part: Part, next: Part | undefined)
 /** "Luxembourg, Luxembourg", "Berlin, Berlin": the city of the country or state of its name; "Stirling, Stirling" is British. */
 function twice(group: Group, part: Part): boolean {
   const { country, regions } = part;
-  const near = group.places.filter((place) => isEuropean(place.country));
-  if (!country && regions.length === 0 && near.length > 0) Object.assign(group, { places: near });
+  group.whole = "";
+  if (!country && regions.length === 0) group.twice = true;
   if (country) Object.assign(group, { country, closed: group.places.some((place) => place.country === country) });
   return true;
 }
@@ -86,11 +88,45 @@ function repeats(group: Group, part: Part): boolean {
   return inside.length > 0;
 }
 
+/** "Oregon, United States", "Brandenburg, Germany": the region, and not a town in another, or one whose name goes on. */
+function isRegionWithin({ country, regions, places, folded }: Group, part: Part): boolean {
+  const inner = regions.filter(
+    (region) => region.country === part.country || part.regions.some((outer) => isPart(region, outer)),
+  );
+  // "Ontario, CA" is in California; "Middlesex, Greater London" is in a city.
+  if (inner.length === 0 || country !== null || hasCity(part.places, part.regions)) return false;
+  if (part.code && american(places).some((place) => inRegion(place, part.regions))) return false;
+  const isCity = (place: Place) => !isBegun(folded, place.name) && (!inAmerica(place) || inRegion(place, inner));
+  return !places.some((place) => inner.some((region) => region.country === place.country) && isCity(place));
+}
+
+/** "Saint-Ouen - 41", "Savigny - 69": not a namesake elsewhere in France. */
+function inItsDepartment(group: Group, part: Part): boolean {
+  const places = inTheirRegion(group.places, part.regions);
+  if (places.length > 0) Object.assign(group, { places, country: "FR", regions: [], narrowed: true });
+  else if (group.places.some(({ country }) => country === "FR")) putIn(group, part);
+  return true;
+}
+
 function narrowCity(group: Group, part: Part): boolean {
+  // "Wales, United Kingdom": both are the country, and England has a village called Wales.
+  if (part.country !== null && group.country === part.country) {
+    group.closed = true;
+    return true;
+  }
+  if (part.department) return inItsDepartment(group, part);
+  if (isRegionWithin(group, part)) {
+    group.places = [];
+    return narrowRegion(group, part);
+  }
   const byCountry = group.places.filter((place) => place.country === part.country);
   const byRegion = group.places.filter((place) => inRegion(place, part.regions));
-  const best = largest(byCountry) ?? largest(american(byRegion)) ?? largest(byRegion);
-  if (!best) return part.department || unknownWithin(group, part);
+  const inCountry = largest(byCountry);
+  const inState = largest(american(byRegion));
+  // "Concord, CA" is in California, "Hamilton, CA" in Canada.
+  const isState = inState && weight(inState) > weight(inCountry ?? inState) / 2;
+  const best = isState ? inState : (inCountry ?? largest(byRegion));
+  if (!best) return unknownWithin(group, part);
   const named = byCountry.includes(best);
   const places = named ? byCountry : byRegion.filter((place) => place.country === best.country);
   Object.assign(group, { places, country: best.country, regions: [], narrowed: true, closed: named });
@@ -100,6 +136,9 @@ function narrowCity(group: Group, part: Part): boolean {
 /** "Vogtei, Germany": the city is not known there, the country is. "Spain, France" and "Berlin, Paris" are two places. */
 function unknownWithin(group: Group, part: Part): boolean {
   if (isStray(group, part)) return true;
+  // "Cape Town / Bulgaria", "London, Spain": nobody means a village.
+  const isCity = part.apart ? isWellKnown : isWorldCity;
+  if (part.country && !part.code && (group.places.some(isCity) || isAmericanVillage(group, part))) return false;
   if ((group.country || part.places.length > 0) && !group.narrowed && !part.country) return false;
   if ((group.country && !group.narrowed) || (group.narrowed && !part.country)) return false;
   const seat = seatOf(part);
@@ -107,6 +146,12 @@ function unknownWithin(group: Group, part: Part): boolean {
   putIn(group, part);
   return true;
 }
+
+const isWorldCity = ({ population }: Place) => population > metropolis / 5;
+
+/** "Grand Haven, MI, Holland, MI": it has its state. */
+const isAmericanVillage = ({ village, narrowed, regions }: Group, { country }: Part) =>
+  village && narrowed && regions.some(inAmerica) && regions.every((region) => region.country !== country);
 
 /** Of countries so small that a town beside them is named with them: "Menton / Monaco", "Feldkirch / Liechtenstein". */
 const capitals: Readonly<Record<string, string>> = {
@@ -154,6 +199,7 @@ export function lead(group: Group, part: Part): boolean {
   const regions = part.regions.filter((region) => region.country === group.country);
   if (
     group.country &&
+    !group.narrowed &&
     regions.length > 0 &&
     !part.places.some((place) => place.population > 100_000 && inRegion(place, regions))
   ) {

@@ -1,10 +1,12 @@
 import { areaNamed, countryCode, countryNamed } from "./areas.ts";
 import { cityAliases } from "./city-aliases.ts";
 import { kilometres, type Place, placeIn, placesNamed } from "./gazetteer.ts";
+import { countyCalled } from "./place-counties.ts";
+import { departmentNumbered } from "./place-departments.ts";
 import { takePostcodes } from "./place-postcodes.ts";
 import { quartersNamed } from "./place-quarters.ts";
-import { buildings, compass, everyday, linking, noise, properName } from "./place-words.ts";
-import { type Region, regionsNamed } from "./regions.ts";
+import { buildings, compass, directions, everyday, linking, noise, properName } from "./place-words.ts";
+import { inRegion, type Region, regionsNamed } from "./regions.ts";
 import { remembering } from "./remembering.ts";
 import { fold } from "./text.ts";
 
@@ -23,6 +25,8 @@ export interface Part {
   within: Place[];
   /** Found among other words: "St Thomas Hospital". */
   loose: boolean;
+  /** All the words that it was found among, if they look like a name: "Sutherland Springs"; else "". */
+  whole: string;
   /** Called so is a building or a street: "Lincoln House", "Oxford Road". */
   building: boolean;
   /** Behind a slash or an "or". */
@@ -33,18 +37,26 @@ export interface Part {
 
 const nothing = {
   ...{ country: null, area: null, regions: [], places: [], within: [] },
-  ...{ code: false, loose: false, building: false, apart: false, department: false },
+  ...{ code: false, loose: false, whole: "", building: false, apart: false, department: false },
 };
 
 /** A name that only its neighbours can place: a village, a building, an unknown county. */
 export const isBare = (part: Pick<Part, "country" | "area" | "regions" | "places">) =>
   part.country === null && part.area === null && part.regions.length === 0 && part.places.length === 0;
 
-const saints: Readonly<Record<string, readonly string[]>> = { st: ["saint", "sankt", "san"], ste: ["sainte"] };
+/** Words that are written in full or not, and what else stands for them in the gazetteer. */
+const abbreviations: Readonly<Record<string, readonly string[]>> = {
+  ...{ st: ["saint", "sankt", "san"], ste: ["sainte"], saint: ["st"], sankt: ["st"], ft: ["fort"], mt: ["mount"] },
+};
+const abbreviated = new RegExp(`(?<=^| )(?:${Object.keys(abbreviations).join("|")})(?= )`, "g");
+
+/** "Burton on Trent" is upon it; "VILLENEUVE D ASCQ" has lost its apostrophe. */
+const otherwise = (folded: string) => folded.replace(/ on /, " upon ").replace(/(?<=^| )([dl]) (?=[a-z])/g, "$1");
 
 /** Places of a name with the other languages' names; umlauts may be written as two letters. */
 export function placesCalled(folded: string): Place[] {
-  if (folded.length < 2) return [];
+  // "MARSEILLE 09": a quarter's number.
+  if (folded.length < 2 || / \d\d$/.test(folded)) return [];
   const found = new Map<string, Place>();
   const add = (places: readonly Place[]) => {
     for (const place of places) found.set(`${place.geonameId} ${place.name}`, place);
@@ -54,15 +66,18 @@ export function placesCalled(folded: string): Place[] {
   if (aliased) add([aliased]);
   add(quartersNamed(folded));
   if (folded.length > 2) add(placesNamed(folded));
-  const abbreviated = /(?:^| )(ste?) /.exec(folded)?.[1];
-  for (const saint of saints[abbreviated ?? ""] ?? []) add(placesNamed(folded.replace(/(?<=^| )ste? /g, `${saint} `)));
+  for (const word of abbreviations[folded.match(abbreviated)?.[0] ?? ""] ?? [])
+    add(placesNamed(folded.replace(abbreviated, word)));
+  const other = found.size === 0 ? otherwise(folded) : folded;
+  if (other !== folded) add(placesNamed(other));
   const plain = folded.length > 3 && found.size === 0 ? folded.replace(/([aou])e/g, "$1") : folded;
   // "Muenchen", and "Bærum" is no Barum.
   if (plain !== folded) add(placesNamed(plain).filter(({ name }) => /[äöü]/i.test(name)));
   return [...found.values()];
 }
 
-const conjunction = / (?:or|and|oder|und|ou|et|o|y|of|en|lub|i|e|eller|och|og|&) /i;
+/** In capitals a single letter is the east: "1221 E Walnut St". */
+const conjunction = / (?:or|and|oder|und|ou|et|of|en|lub|eller|och|og|OR|AND|ODER|UND|OU|ET|EN|Or|And|e|i|o|y|&) /;
 
 /** What a name may mean. A part is never changed, so that it can be given again. */
 const meaningOf = remembering((text): Part | null => {
@@ -86,28 +101,19 @@ const meaningOf = remembering((text): Part | null => {
   return isBare(part) ? null : part;
 });
 
-/** "Bergen County": none in Europe that the table lacks has an American town's name. */
-function countyCalled(text: string, folded: string): Region[] {
-  const [, town] = /^(.{3,}) county$/.exec(folded) ?? [];
-  if (!town || [folded, town, `county ${town}`].some((name) => regionsNamed(name).length > 0)) return [];
-  return placesNamed(town).some(({ country }) => country === "US") ? [{ name: text, country: "US", admin: null }] : [];
-}
-
-const france: readonly Region[] = [{ name: "", country: "FR", admin: null }];
-const department = /^\s*(?:\d{2}|2[AB]|97\d)\s*$/;
-
 const near = "bei|b\\.|nahe|near|nr\\.?|près de|proche de|cerca de|vicino a|bij|nabij|koło|k\\.|perto de|nära|nær";
-const nearCity = new RegExp(`^(\\S.{1,39}?) (?:${near}) ?(\\p{L}.{1,39})$`, "iu");
+const nearCity = new RegExp(`^(\\S.{1,39}?) (?:${near}|im|am|an der) ?(\\p{L}.{1,39})$`, "iu");
 /** What separates a town from "near Milan" in "Rho, near Milan" and "Rho (near Milan)", which are one name. */
 export const beforeNear = new RegExp(`\\s?[,(]\\s?(?=(?:${near}) )`, "giu");
 const withinKm = 60;
 
-/** "Ottobrunn bei München": the town before the city that says where it lies. */
+/** "Ottobrunn bei München", "Kronberg im Taunus": the town before what says where it lies. */
 function townNear(text: string): Part | null {
-  const [, town = "", city = ""] = nearCity.exec(text.trim()) ?? [];
-  const cities = meaningOf(city)?.places ?? [];
+  const [, town = "", beside = ""] = nearCity.exec(text.trim()) ?? [];
+  const { places: cities = [], regions = [] } = meaningOf(beside) ?? {};
   const named = meaningOf(town);
-  const places = named?.places.filter((place) => cities.some((each) => isNear(each, place))) ?? [];
+  const lies = (place: Place) => inRegion(place, regions) || cities.some((each) => isNear(each, place));
+  const places = named?.places.filter(lies) ?? [];
   return named && places.length > 0 ? { ...named, places } : null;
 }
 
@@ -115,13 +121,13 @@ const isNear = (a: Place, b: Place) => a.country === b.country && kilometres(a, 
 
 /** The parts of a string between commas: usually one, several where words stand without punctuation. */
 export function partsOf(text: string): Part[] {
-  if (department.test(text))
-    return [{ ...nothing, text: text.trim(), folded: fold(text), regions: france, department: true }];
+  const department = departmentNumbered(text);
+  if (department) return [{ ...nothing, text, folded: fold(text), regions: [department], department: true }];
   // "Dublin, or remote": no Oregon.
   const code = /^\s*[A-Za-z][a-z]\s*$/.test(text) && !noise.has(fold(text));
   const whole = meaningOf(text) ?? (code ? meaningOf(text.toUpperCase()) : null);
-  // "Utrecht, Centrum": a town called Centrum is not meant.
-  if (whole && noise.has(whole.folded) && !whole.country && whole.regions.length === 0) return [];
+  // "Utrecht, Centrum": a town called Centrum is not meant; "Canton, Ohio" is.
+  if (whole && noise.has(whole.folded) && isTown(whole) && whole.folded !== "canton") return [];
   const town = whole ?? townNear(text);
   if (town) return [town];
   for (const separator of ["/", conjunction]) {
@@ -130,39 +136,52 @@ export function partsOf(text: string): Part[] {
       return pieces.flatMap((piece, at) => partsOf(piece).map((part) => (at > 0 ? { ...part, apart: true } : part)));
   }
   const { rest, country } = takePostcodes(text);
+  const names = namesIn(rest);
+  // "Stationsplein 32, 3511 ED Utrecht": a street's name is no village's.
+  const said = house.test(text) ? names.map(asHouse) : names;
   const home: Part[] = country ? [{ ...nothing, text: country, folded: fold(country), country, code: true }] : [];
-  return [...namesIn(rest), ...home];
+  return [...said, ...home];
 }
+
+const house = /\p{L} \d{1,3} ?[a-z]?\s*$/u;
+const nameless: Part = { ...nothing, text: "", folded: "" };
+const asHouse = (part: Part): Part => (isBare(part) ? nameless : { ...part, building: part.building || isSmall(part) });
 
 function namesIn(text: string): Part[] {
   const tokens = text.split(/\s+/).filter((token) => token !== "");
   const bare = tokens.filter((token) => !noise.has(fold(token)));
   const pieces = text.includes("-") ? unhyphenated(tokens) : [];
   const known = edged(tokens) ?? edged(pieces) ?? meaningOf(bare.join(" "));
-  if (known) return [known];
-  while (linking.has(fold(bare[0] ?? ""))) bare.shift();
-  const read = either(namesWithin(bare), () => namesWithin(unhyphenated(bare)));
+  // "West Region": no town that is called so.
+  if (known && (bare.length === tokens.length || !directions.has(known.folded))) return [known];
+  while (isFiller(tokens[0])) tokens.shift();
+  const read = either(namesWithin(tokens), () => namesWithin(unhyphenated(bare)));
   const found = either(
     read.filter(({ folded }) => !compass.has(folded)),
     () => read,
   );
   const name = properName(text);
-  const words = fold(bare.join(" "));
-  const beside = found.reduce((left, part) => left.replace(part.folded, " "), words).split(" ");
+  const words = fold(tokens.join(" "));
+  const left = found.reduce((rest, part) => rest.replace(part.folded, " "), words).split(" ");
+  const beside = left.filter((word) => !noise.has(word));
   const loose = beside.some((word) => word !== "");
   const building = beside.some((word) => buildings.has(word));
-  const names = loose ? found.map((part) => ({ ...part, loose, building })) : found;
+  const whole = (found.length === 1 && name) || "";
+  const names = loose ? found.map((part) => ({ ...part, loose, whole, building })) : found;
   // A name that is none stands there too: "Quarry Park, MD" is not Moldova.
-  if (name === null) return names.length > 0 || bare.length === 0 ? names : [{ ...nothing, text: "", folded: "" }];
-  const whole = { ...nothing, text: name, folded: fold(name) };
+  if (name === null) return names.length > 0 || bare.length === 0 ? names : [nameless];
+  const village = { ...nothing, text: name, folded: fold(name) };
   // "Ashton under Hill" is one name, and not Ashton.
-  if (found.length === 0 || beside.some((word) => linking.has(word))) return [whole];
+  if (found.length === 0 || beside.some((word) => linking.has(word))) return [village];
   const small = loose && found.every(isSmall);
-  return small ? [{ ...whole, within: found.flatMap(({ places }) => places) }] : names;
+  return small ? [{ ...village, within: found.flatMap(({ places }) => places) }] : names;
 }
 
-const isSmall = ({ country, area, regions, places }: Part) =>
-  country === null && area === null && regions.length === 0 && !places.some(({ population }) => population > 100_000);
+const isFiller = (word = "") => linking.has(fold(word)) || noise.has(fold(word));
+
+const isTown = ({ country, area, regions }: Part) => country === null && area === null && regions.length === 0;
+
+const isSmall = (part: Part) => isTown(part) && !part.places.some(({ population }) => population > 100_000);
 
 /** "Berlin-Kreuzberg" is two names where "Aix-en-Provence" is one. */
 const unhyphenated = (tokens: readonly string[]) => tokens.flatMap((token) => token.split("-"));
@@ -172,13 +191,18 @@ const either = <T>(list: T[], other: () => T[]): T[] => (list.length > 0 ? list 
 /** "Orange County Office", "Region Hannover", "Walldorf Süd": the words around a name fall one by one, since some belong to it. */
 function edged(tokens: readonly string[]): Part | null {
   let [from, to] = [0, tokens.length];
+  let building = false;
   for (;;) {
     const last = fold(tokens[to - 1] ?? "");
     if (to - from > 1 && (noise.has(last) || compass.has(last))) to--;
-    else if (to - from > 1 && noise.has(fold(tokens[from] ?? ""))) from++;
-    else return null;
+    else if (to - from > 1 && noise.has(fold(tokens[from] ?? ""))) {
+      // "The York, 12 Elm Street, Towson": a house.
+      building ||= fold(tokens[from] ?? "") === "the";
+      from++;
+    } else return null;
     const part = meaningOf(tokens.slice(from, to).join(" "));
-    if (part && !everyday.has(part.folded)) return part;
+    if (part && !everyday.has(part.folded) && !noise.has(part.folded))
+      return { ...part, building: building && isTown(part) };
   }
 }
 
@@ -191,7 +215,7 @@ function namesWithin(tokens: readonly string[]): Part[] {
     for (; length > 0; length--) {
       const text = tokens.slice(at, at + length).join(" ");
       const part = meaningOf(text);
-      if (!part || !credible(text, part, found.length > 0)) continue;
+      if (!part || !(credible(text, part, found.length > 0) || isPlaced(part, tokens.slice(at + length)))) continue;
       found.push(part);
       break;
     }
@@ -200,10 +224,21 @@ function namesWithin(tokens: readonly string[]): Part[] {
   return found;
 }
 
+/** "Gilching Deutschland", "Reading Berkshire", "Glenwood MD": what follows says that the name is a town's. */
+function isPlaced({ places, folded }: Part, following: readonly string[]): boolean {
+  if (places.length === 0 || directions.has(folded) || noise.has(folded)) return false;
+  return [3, 2, 1].some((length) => {
+    const { country = null, regions = [] } = meaningOf(following.slice(0, length).join(" ")) ?? {};
+    return places.some((place) => place.country === country || inRegion(place, regions));
+  });
+}
+
 const smallestCredible = 20_000;
 
 function credible(text: string, part: Part, follows: boolean): boolean {
-  if (everyday.has(part.folded) || linking.has(part.folded)) return false;
+  if (noise.has(part.folded) || everyday.has(part.folded) || linking.has(part.folded)) return false;
+  // "National Capital Region" is not that of Denmark.
+  if (part.places.length === 0 && part.folded.split(" ").some((word) => noise.has(word))) return false;
   if (/^[A-Z]{2}$/.test(text) && !part.area) return follows || text === "UK" || text === "US";
   if (part.country || part.area || part.regions.length > 0) return true;
   return part.folded.length > 2 && part.places.some((place) => place.population >= smallestCredible);

@@ -7,8 +7,9 @@ const own: readonly (readonly [RegExp, string])[] = [
   [/\b\d{2}-\d{3}\b(?! ?%)/g, "PL"],
 ];
 
-/** A ZIP code behind its state, which is no German postcode: none begins so. */
+/** A ZIP code behind its state: no German postcode begins so, and Canada's have letters. */
 const delaware = /\bDE[- ]19[7-9]\d\d\b/g;
+const california = /\bCA[- ]9[0-6]\d\d\d\b/g;
 
 /** The old signs of vehicles before a postcode: "D-80331", "CH 8001". */
 const prefixed = /\b(A|AT|B|BE|CH|D|DE|DK|E|ES|F|FI|FR|I|IT|L|LU|N|NL|P|PL|PT|S|SE)[- ](?=\d{4,5}\b)/g;
@@ -20,14 +21,14 @@ const signs: Readonly<Record<string, string>> = {
 const numbers =
   /\b(?:\d{3} \d{2}|\d+(?:er|e|eme|ème|º|ª|°|st|nd|rd|th)?|[A-Z]{1,2}\d{1,2}[A-Z]?|[A-Z]\d{2,3})(?![\p{L}\p{N}])/gu;
 
-/** "20 Elm Drive Springfield": what stands before the city. */
+/** "20 Elm Drive Springfield": what stands before the city. "50667 Köln" ends in no "ln". */
 const street =
-  /^\s*\d+[A-Za-z]?\s[^,]*\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|parkway|pkwy|place|plaza|highway|hwy|square|turnpike|circle|trail|suite)\b\.?/i;
+  /^\s*\d+[A-Za-z]?\s[^,]*(?<!\p{L})(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|parkway|pkwy|place|plaza|highway|hwy|square|turnpike|circle|trail|suite)(?!\p{L})\.?/iu;
 
 /** A string without its postcodes, and the country that they could only be of. */
 export function takePostcodes(text: string): { rest: string; country: string | null } {
   if (!/\d/.test(text)) return { rest: text, country: null };
-  let rest = text.replace(street, " ").replace(delaware, "Delaware");
+  let rest = text.replace(street, " ").replace(delaware, "Delaware").replace(california, "California");
   let country: string | null = null;
   for (const [pattern, of] of own) {
     const without = rest.replace(pattern, " ");

@@ -14,13 +14,15 @@ const table: Readonly<Record<string, string>> = {
     Laeken/Laken, Haren, Neder-Over-Heembeek; Antwerpen = Berchem, Merksem, Wilrijk, Hoboken, Borgerhout, Berendrecht, Ekeren;
     Knokke-Heist = Knokke; Gent = Zwijnaarde, Gentbrugge, Sint-Amandsberg; Leuven = Heverlee, Kessel-Lo`,
   NL: `Amsterdam = Zuidoost/Amsterdam-Zuidoost/Bijlmer, Zuidas, Sloterdijk, Amsterdam Nieuw-West, De Pijp, IJburg; Rotterdam = Kralingen, Kop van Zuid, Rotterdam Zuid, Pernis, Europoort;
-    The Hague = Scheveningen, Loosduinen; Utrecht = Leidsche Rijn, De Uithof, Papendorp; Leiden = Leiden Bio Science Park`,
+    The Hague = Scheveningen, Loosduinen; Utrecht = Leidsche Rijn, De Uithof, Papendorp; Leiden = Leiden Bio Science Park;
+    Hoofddorp = Schiphol/Schiphol Airport, Schiphol-Rijk`,
   GB: `London = Tottenham, Hackney, Shoreditch, Docklands/London Docklands, Soho, Mayfair, Covent Garden, King's Cross, Farringdon, Clerkenwell, Holborn, Whitechapel, Bermondsey, Southwark,
     Lambeth, Vauxhall, Battersea, Clapham, Brixton, Camden Town, Kentish Town, Hammersmith and Fulham, Paddington, Marylebone, Fitzrovia, Bloomsbury, Knightsbridge, Kensington, Kensington and Chelsea,
     City of Westminster, Tower Hamlets, Camden, Westminster, Whitehall, Stratford, Richmond, Newham, Haringey, Lewisham, Barking and Dagenham, Waltham Forest, Redbridge, Havering, Royal Borough of Greenwich, Old Street, London Bridge,
     Stockley Park, Park Royal, Heathrow/London Heathrow, White City, Wood Green, Finsbury Park, Walthamstow, Stepney, Hoxton, Dalston,
     Woolwich, Greenwich, Chiswick, Fulham, Camberwell, Dulwich, Eltham, Notting Hill, Pimlico, Plaistow, Sydenham, Golders Green, Hampstead, Putney, Highgate, Highbury, Stoke Newington, Mile End,
-    Victoria, Waterloo, Uxbridge, Enfield, Merton, Kingston, Hillingdon, Edmonton, Finchley, Wimbledon, Tooting, Streatham, Balham, Deptford, Leyton, Chingford, Shepherd's Bush, Earl's Court;
+    Victoria, Waterloo, Uxbridge, Enfield, Merton, Kingston, Hillingdon, Edmonton, Finchley, Wimbledon, Tooting, Streatham, Balham, Deptford, Leyton, Chingford, Shepherd's Bush, Earl's Court,
+    West End, Richmond upon Thames;
     Manchester = Trafford Park, MediaCityUK, Didsbury, Wythenshawe, Fallowfield, Trafford, Tameside, Sale; Birmingham = Edgbaston, Digbeth, Selly Oak, Erdington; Edinburgh = Leith, Portobello, Morningside, South Gyle, Gogarburn; Glasgow = Govan, Partick, Hillhead;
     Bristol = Clifton, Redland, Filton, Avonmouth, Bedminster; Cardiff = Cardiff Bay, Roath; Leeds = Headingley; Liverpool = Speke, Toxteth, Everton, Sefton, Wirral; Belfast = Titanic Quarter;
     Milton Keynes = Bletchley, Wolverton; Reading = Green Park, Thames Valley Park`,
@@ -84,8 +86,9 @@ export const isOfTable = ({ name, geonameId }: Place): boolean =>
 
 /** Other cities have quarters of these names as well: beside one of them nobody knows whose is meant. */
 const shared: ReadonlySet<string> = new Set(
-  `camden clifton hampstead highbury highgate kensington paddington richmond soho stratford sydenham victoria waterloo
-  westminster woolwich`.split(/\s+/),
+  `camden,clifton,hampstead,highbury,highgate,kensington,paddington,richmond,soho,stratford,sydenham,victoria,waterloo,west end,westminster,woolwich`.split(
+    ",",
+  ),
 );
 
 /**

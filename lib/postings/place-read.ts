@@ -4,6 +4,7 @@ import { type Group, others } from "./place-group.ts";
 import { isOfTable, isQuarterDenied } from "./place-quarters.ts";
 import type { Segment } from "./place-segments.ts";
 import { type Hint, type Settled, settle, unknown } from "./place-settle.ts";
+import { isWellKnown } from "./place-village.ts";
 import type { Location, RemoteMode } from "./posting.ts";
 
 interface ReadSegment {
@@ -43,7 +44,7 @@ export function readTogether(strings: readonly Segment[][], home?: string, langu
   const hints = [...known, ...together(strings, known)];
   const speaking = hint(spoken, homeShare);
   return strings.flatMap((segments) => {
-    const read = segments.map((segment) => summary(segment, settled(segment, hints, speaking)));
+    const read = segments.map((segment) => summary(segment, asAddress(segment, settled(segment, hints, speaking))));
     // "Berlin | Nordlicht GmbH": what is no place says nothing beside one.
     const said = read.filter(({ unread }) => !unread);
     return said.length > 0 ? said : read;
@@ -132,6 +133,30 @@ function withoutQuarter(group: Group, raw: string, hints: readonly Hint[]): Sett
   const read = settle({ ...group, places: group.places.filter((place) => !isOfTable(place)) }, raw, hints);
   const isHinted = hints.some(({ countries }) => countries.includes(read.location.country ?? ""));
   return isHinted ? read : { location: unknown(raw), confidence: 0, place: null, state: null };
+}
+
+/** Left open between namesakes, none of them in the country of the other. */
+const isAbroad = ({ location: { candidates = [] } }: Settled, other: Settled) =>
+  candidates.length > 0 && !candidates.some(({ country }) => country === other.location.country);
+
+/**
+ * "Clayton, Manchester", "Karlsruhe, Baden": of two names what is nowhere in the other's country says more of it;
+ * "Costa Rica - Belén" is a place there.
+ */
+function asAddress({ groups, raw, named }: Segment, all: Settled[]): Settled[] {
+  // "The Ridgeway, Middlesbrough, GB": no town of that name elsewhere.
+  const isAway = ({ place }: Settled) => place !== null && !isEuropean(place.country) && !isWellKnown(place);
+  const read = named !== null && isEuropean(named) && all.length > 1 ? all.filter((each) => !isAway(each)) : all;
+  const [first, second] = read;
+  if (!first || !second || read.length > 2 || /\/| (?:or|oder|ou|and|und|et|&) /i.test(raw)) return read;
+  if (isAbroad(first, second)) return second.place ? [second] : read;
+  if (!isAbroad(second, first)) return read;
+  if (first.place) return isEuropean(first.place.country) ? [first] : read;
+  const { country, city } = first.location;
+  const name = groups[1]?.text;
+  return country === null || city !== null || !name
+    ? read
+    : [{ ...second, location: { ...unknown(raw, country), city: name }, confidence: 0.8 }];
 }
 
 function summary(segment: Segment, read: readonly Settled[]): ReadSegment {

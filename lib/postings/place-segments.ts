@@ -1,3 +1,4 @@
+import { largest } from "./gazetteer.ts";
 import { type Group, others } from "./place-group.ts";
 import { groupsOf } from "./place-grouping.ts";
 import { beforeNear, type Part, partsOf, placesCalled } from "./place-parts.ts";
@@ -61,7 +62,7 @@ function understood(segment: string, { modes, rest } = takeModeWords(segment)): 
   return {
     raw: segment.trim(),
     groups,
-    areas,
+    areas: isFiled(where, groups, areas) ? [] : areas,
     excluded: excluded.flatMap(countriesIn),
     worldwide,
     mode: worldwide && modes.size === 0 ? "remote" : oneMode(modes),
@@ -70,6 +71,17 @@ function understood(segment: string, { modes, rest } = takeModeWords(segment)): 
     commas: where.includes(","),
   };
 }
+
+const filed = /,\s{0,3}(?:AMER|APAC|EMEA|JAPAC|LATAM|NAMER|NORAM)[\s,]*$/;
+
+/** "Remote, Texas, United States, AMER", "Remote, Germany, EMEA": what a company counts its country to. "Germany, Europe" says more. */
+function isFiled(where: string, groups: readonly Group[], areas: readonly string[]): boolean {
+  const [{ country, regions, places } = nowhere, ...others] = groups;
+  const named = country ?? regions[0]?.country ?? largest(places)?.country ?? "";
+  return others.length === 0 && areas.includes(named) && filed.test(where);
+}
+
+const nowhere: Pick<Group, "country" | "regions" | "places"> = { country: null, regions: [], places: [] };
 
 /** "Berlin, Hamburg, Germany", "Florence, Decatur, Alabama": what stands at one end is that of all. */
 function namedFor(groups: readonly Group[]): string | null {
@@ -80,10 +92,14 @@ function namedFor(groups: readonly Group[]): string | null {
 /** "Köln - Bonn" and "OH-Dayton" are two, "Aix-en-Provence" is one. */
 const borders = /\(|\)|\[|\]|:|\s[-–—]\s|[-–—]\s|\s[-–—]|(?<=\b[A-Z]{2})-(?=[A-Z][a-z])/;
 
+/** "Southend - on - Sea", "Ashton-under- Lyne" */
+const spacedName = / ?- ?(on|upon|under|super|in|le|les|lès|sur|sous|am|an der) ?- ?(?=\p{L})/giu;
+
 function partsWithin(text: string): Part[] {
   // "Jeddah, 02": a province's number, which only beside a dash or in brackets is a French département.
   const pieces = text
     .replace(/,\s*\d{2,3}\s*(?=,|$)/g, "")
+    .replace(spacedName, "-$1-")
     .replace(beforeNear, " ")
     .split(",");
   const parts = pieces

@@ -1,6 +1,7 @@
 import { isEuropean } from "./areas.ts";
 import { displayName } from "./city-aliases.ts";
 import { cityAround, largest, type Place, weight } from "./gazetteer.ts";
+import { isBegun } from "./gazetteer-index.ts";
 import { type Beside, isLocal, likeliest, ofTheirState, witnesses } from "./place-beside.ts";
 import type { Group } from "./place-group.ts";
 import { isOfTable } from "./place-quarters.ts";
@@ -55,15 +56,29 @@ export function settle(group: Group, raw: string, hints: readonly Hint[]): Settl
 function decide(group: Group, raw: string, hints: readonly Hint[]): Decided {
   const { places, country, narrowed, village } = group;
   if (village) return settleVillage(group, raw, hints);
-  if (!narrowed && country) {
+  // "LA" and "DC" alone are cities.
+  const short = !narrowed && isCode(group.text) ? largest(places) : null;
+  if (short) return found(short, raw, 0.9);
+  if (!narrowed && country && !isState(group)) {
     const same = largest(places.filter((place) => place.country === country && place.population > smallestNamesake));
     return same ? found(same, raw, 1) : { location: unknown(raw, country), confidence: 1 };
   }
-  if (group.regions.length > 0 && (!narrowed || places.length === 0)) return settleRegion(group, raw, hints);
+  if (group.regions.length > 0 && group.folded !== formerCounty && (!narrowed || places.length === 0))
+    return settleRegion(group, raw, hints);
   const best = largest(places);
   if (!best) return { location: unknown(raw, country), confidence: country ? 0.8 : 0 };
   return narrowed ? found(best, raw, 1) : settleCity(places, best, raw, hints);
 }
+
+const isCode = (text: string) => /^[A-Z]{2}$/.test(text);
+
+/** An English county until 1996: alone it is the city in Ohio. */
+const formerCounty = "cleveland";
+
+/** Countries that postings hardly ever name: "Remote - NC" is in North Carolina. */
+const seldom = new Set("AZ GA KY MN MO MS NC NE SC SD VA".split(" "));
+const isState = ({ text, country, regions }: Group) =>
+  seldom.has(text) && text === country && regions.some((region) => region.country === "US");
 
 /** The name is all there is: no id, no coordinates. Without a country it may be anything. */
 function settleVillage({ text, country, regions }: Group, raw: string, hints: readonly Hint[]): Decided {
@@ -74,7 +89,11 @@ function settleVillage({ text, country, regions }: Group, raw: string, hints: re
 }
 
 /** "Hamburg" is the city of the state; "Kent" the county; "Georgia" may be either. */
-function settleRegion({ text, places, regions, narrowed }: Group, raw: string, hints: readonly Hint[]): Decided {
+function settleRegion(
+  { text, folded, places, regions, narrowed }: Group,
+  raw: string,
+  hints: readonly Hint[],
+): Decided {
   const among = new Set(regions.map((region) => region.country));
   const { meant, maybe } = narrowed ? {} : hinted(places, hints, knownAsRegion);
   if (meant && !among.has(meant.country)) return found(meant, raw, 0.9);
@@ -84,9 +103,10 @@ function settleRegion({ text, places, regions, narrowed }: Group, raw: string, h
   const inside = places.filter((place) =>
     regions.some(({ country, admin }) => country === place.country && admin === place.admin),
   );
-  const city = largest(inside);
+  const city = largest(inside.filter(({ name }) => !isBegun(folded, name)));
   if (city && city.population > smallestSeat) return found(city, raw, 0.9);
-  const country = countryOf(regions, hints);
+  // "FL" alone is no province of the Netherlands.
+  const country = countryOf(regions, hints) ?? (isCode(text) && among.has("US") ? "US" : null);
   const size = knownAsRegion * ([...among].some(isEuropean) ? european : 1);
   const rivals = narrowed ? [] : places.filter((place) => !among.has(place.country));
   const rival = rivals.some((place) => dominance * score(place) > size);

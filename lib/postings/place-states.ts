@@ -1,7 +1,7 @@
 import { sinceLast, textBefore } from "./around.ts";
-import { inAmerica, inRegion } from "./place-group.ts";
+import { inAmerica } from "./place-group.ts";
 import { placesCalled } from "./place-parts.ts";
-import { regionsNamed } from "./regions.ts";
+import { inRegion, regionsNamed } from "./regions.ts";
 import { fold } from "./text.ts";
 
 /** How newspapers shorten American states and Canadian provinces, without stops and spaces. */

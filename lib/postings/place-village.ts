@@ -1,6 +1,7 @@
 import { largest, type Place } from "./gazetteer.ts";
-import { american, fits, type Group, hasCity, inAmerica, inRegion, whole } from "./place-group.ts";
-import type { Part } from "./place-parts.ts";
+import { american, city, fits, type Group, hasCity, inAmerica, whole } from "./place-group.ts";
+import { type Part, placesCalled } from "./place-parts.ts";
+import { inRegion, type Region } from "./regions.ts";
 
 /** Nobody writes such a city's name and means a village. */
 const wellKnown = 200_000;
@@ -12,12 +13,26 @@ export function isStray(group: Group, part: Part): boolean {
   return /^(?!U[KS])[A-Z]{2}$/.test(part.text) && !states && group.places.some(isWellKnown);
 }
 
+/** "72 - Mans" */
+const articles = ["le", "la", "les"];
+
+/** Of a name in France those in the département's region; of a city that everybody knows a number may say another thing: "Paris - 15". */
+export function inTheirRegion(places: readonly Place[], regions: readonly Region[]): Place[] {
+  const french = places.filter(({ country }) => country === "FR");
+  const there = french.filter((place) => inRegion(place, regions));
+  return there.length > 0 || !french.some(({ population }) => population > city) ? there : french;
+}
+
 /** "44 - Nantes", "64 - Sainte-Colombe": a city of that name in France, or a village there. */
 export function inDepartment(group: Group, part: Part): boolean {
-  const french = part.places.filter(({ country }) => country === "FR");
+  const everywhere = [part.places, ...articles.map((article) => placesCalled(`${article} ${part.folded}`))];
+  const french =
+    everywhere.map((places) => inTheirRegion(places, group.regions)).find((places) => places.length > 0) ?? [];
   const elsewhere = part.places.some(isWellKnown);
-  if (french.length === 0 && (elsewhere || part.country || part.regions.length > 0)) return false;
-  const { text, folded } = part;
+  const named = part.whole === "" && (elsewhere || part.country || part.regions.length > 0);
+  if (french.length === 0 && named) return false;
+  const text = french.length > 0 ? part.text : part.whole || part.text;
+  const { folded } = part;
   const here = { country: "FR", regions: [], narrowed: true, closed: true, village: french.length === 0 };
   Object.assign(group, { text, folded, places: french, ...here });
   return true;
@@ -41,6 +56,8 @@ export function putIn(group: Group, part: Part): void {
   const best = largest(american(inside)) ?? largest(inside);
   const sure = best ? best.country : both.some((region) => region.country !== country) ? null : country;
   Object.assign(group, {
+    // "Sutherland Springs, Texas": no place called Springs is there.
+    text: (best === null && group.regions.length === 0 && group.whole) || group.text,
     places: inside.filter((place) => place.country === sure),
     regions: best ? [] : both,
     country: sure,

@@ -16,7 +16,12 @@ export const everyday = set(
   `nice reading bath mobile most bar split hof see wells rugby deal ware hove home house hall park bury street spa trust care field main central east west north south
   bank base same orange enterprise industry commerce media university college hospital clinic practice health early normal male man spring sale hope rich young many
   best wall union progress moss battle diss hull bad san los las saint santa de la le el un und del den der die das am an auf zum bei remote team start of all
-  job work office sales marketing finance data software product support design legal people service services general new old great royal national fort lake port mount mont lac val pont beach point valley hills heights grove green chu creek river island bay city villa store shop mall tower`,
+  job work office sales marketing finance data software product support design legal people service services general new old great royal national fort lake port mount mont lac val pont beach point valley hills heights grove green chu creek river island bay city villa store shop mall tower springs falls junction`,
+);
+
+/** "West Region", "Heel Nederland": a part of what is named, or all of it, and no town. */
+export const directions = set(
+  "central east west north south northern southern eastern western main continental mainland heel",
 );
 
 /** "Roma Nord", "Paris-Est", "Madrid Sur": beside a name they say which end of it, though they are names elsewhere. */
@@ -44,7 +49,7 @@ const notPlaces = set(
   various multiple several different flexible tbd tba tbc na n none any all other others unknown unspecified open negotiable anywhere everywhere worldwide global international
   national nationwide landelijk landesweit rikstackande landsdaekkende ogolnopolski regional local virtual distributed remote hybrid onsite hybride hibrido ibrido hybrydowo location locations place places country countries region standort standorte diverse verschiedene
   alle mehrere divers plusieurs partout varios varias diversi wiele caly flera olika flere job jobs work working arbeit role position see link description client clients customer
-  company headquartered based time zone timezone days day week hours tag tage tagen woche pro jour jours semaine dia dias semana giorno giorni settimana dag dagen dagar dage dni tydzien vecka uge per preferred required only not gmbh ag ltd inc llc bv sa spa office-based`,
+  agreed confirmed determined negotiated interview company headquartered based time zone timezone days day week hours tag tage tagen woche pro jour jours semaine dia dias semana giorno giorni settimana dag dagen dagar dage dni tydzien vecka uge per preferred required only not gmbh ag ltd inc llc bv sa spa office-based`,
 );
 
 /**

@@ -22,7 +22,7 @@ const table: Readonly<Record<string, string>> = {
     north carolina/NC=NC,north dakota/ND=ND,ohio/OH=OH,oklahoma/OK=OK,oregon/OR=OR,pennsylvania/PA=PA,puerto rico/PR=PR,rhode island/RI=RI,
     south carolina/SC=SC,south dakota/SD=SD,tennessee/TN=TN,texas/TX=TX,utah/UT=UT,vermont/VT=VT,virginia/VA=VA,
     washington/washington state/WA=WA,west virginia/WV=WV,wisconsin/WI=WI,wyoming/WY=WY,east coast,west coast,midwest,pacific northwest,orange county,new england,southern california,northern california,tri state area`,
-  CA: `alberta/AB=01,british columbia/BC=02,manitoba/MB=03,new brunswick/NB=04,newfoundland and labrador/newfoundland/NL=05,nova scotia/NS=07,
+  CA: `alberta/AB=01,british columbia/british colombia/BC=02,manitoba/MB=03,new brunswick/NB=04,newfoundland and labrador/newfoundland/NL=05,nova scotia/NS=07,
     ontario/ON/ont=08,prince edward island/PE/PEI=09,quebec/QC/PQ=10,saskatchewan/SK=11,yukon/YT=12,northwest territories/NT=13,nunavut/NU=14,
     greater toronto area,gta`,
   AU: `new south wales/nsw/NSW=02,victoria/vic/VIC=07,queensland/qld/QLD=04,western australia/WA=08,south australia/SA=05,tasmania/TAS=06,
@@ -73,7 +73,7 @@ const table: Readonly<Record<string, string>> = {
     liguria=08,marche=10,abruzzo/abruzzi=01,calabria=03,umbria=18,sardinia/sardegna=14,friuli venezia giulia=06,trentino alto adige/trentino/south tyrol/sudtirol=17,
     basilicata=02,molise=11,aosta valley/valle d aosta/valle daosta=19,MI=09,MB=09,BG=09,BS=09,VA=09,CO=09,PV=09,TO=12,CN=12,AL=12,RM=07,LT=07,
     NA=04,SA=04,FI=16,PI=16,BO=05,MO=05,PR=05,RE=05,RN=05,VE=20,PD=20,VR=20,VI=20,TV=20,GE=08,TS=06,UD=06,TN=17,BZ=17,BA=13,PA=15,CT=15,PG=18,
-    metropolitan city of milan/citta metropolitana di milano=09,metropolitan city of rome/citta metropolitana di roma=07,metropolitan city of turin=12,apulien=13,friuli=06,venetia=20,lombardei=09,toskana=16,sizilien=15,piemont=12,kampanien=04,
+    metropolitan city of milan/citta metropolitana di milano=09,metropolitan city of rome/citta metropolitana di roma=07,metropolitan city of turin=12,apulien=13,friuli=06,lombardei=09,toskana=16,sizilien=15,piemont=12,kampanien=04,
     valle d aosta region=19,alto adige=17,brianza=09,romagna=05,sicilia region=15,CR=09,LC=09,LO=09,MN=09,SO=09,AT=12,NO=12,VC=12,BI=12,AP=10,AN=10,MC=10,PU=10,AR=16,GR=16,LI=16,LU=16,MS=16,PO=16,PT=16,SI=16,FC=05,FE=05,PC=05,RA=05,
     BL=20,RO=20,GO=06,PN=06,IM=08,SP=08,SV=08,AQ=01,CH=01,PE=01,TE=01,FR=07,RI=07,VT=07,AV=04,BN=04,CE=04,BR=13,FG=13,LE=13,TA=13,CA=14,SS=14,CS=03,CZ=03,KR=03,RC=03,VV=03,AG=15,CL=15,EN=15,ME=15,RG=15,SR=15,TP=15,TR=18`,
   PL: `mazowieckie/masovian/mazovia/MZ=78,malopolskie/lesser poland/malopolska/MA=77,dolnoslaskie/lower silesian/lower silesia=72,slaskie/silesian/silesia=83,
@@ -161,6 +161,10 @@ const regions = once(() => {
   }
   return map;
 });
+
+/** Whether a place lies in one of the regions, as far as the table knows. */
+export const inRegion = ({ country, admin }: { country: string; admin: string }, regions: readonly Region[]) =>
+  regions.some((region) => region.country === country && (region.admin === null || region.admin === admin));
 
 /** The regions of that name, `folded` = fold(name); or of that code, in capitals. */
 export function regionsNamed(foldedOrCode: string): readonly Region[] {

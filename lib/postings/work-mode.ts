@@ -16,7 +16,8 @@ const officeInBrief = `${office}|from(?: the| our)? office(?! for)|de bureau|de 
 const hybrid = words(
   "hybrid(?:e[nrs]?|t|n[íěý]|modell|arbet[et]*|arbejde)?|hibrid[ăe]?|υβριδικ\\p{L}{1,3}|h[ií]brid[oa]s?|ibrid[oa]|(?:praca |pracy |tryb )?hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|" +
     "(?:teilweise|partly|partially|occasional|partial|deels|delvis|delvist|częściowo|parzialmente) (?:in |på |da |op )?(?:remote|home ?-?office|thuis(?:werk(?:en)?)?|afstand|distans|hjemmefra|remoto|zdaln\\p{L}*)|" +
-    "t[ée]l[ée]travail (?:partiel|occasionnel|possible)|(?:remoto|teletrabajo) parcial|[1-9]\\d ?% (?:remote|home ?-?office|remoto|zdaln\\p{L}*)|" +
+    "t[ée]l[ée]travail (?:partiel|occasionnel|possible)|(?:remoto|teletrabajo) parcial|[1-9]\\d ?% (?:remote|home ?-?office|remoto|zdaln\\p{L}*)|(?:remote|home ?-?office|remoto) ?\\(?(?:(?:bis(?: zu)?|up to|zu|ca\\.?) )?[1-9]\\d ?%|" +
+    "(?:überwiegend|vorwiegend|hauptsächlich|größtenteils|mostly|mainly|predominantly|primarily|voornamelijk|grotendeels|majoritairement|principalement|głównie) (?:remote|home ?-?office|vor ort|on[ -]?site|zdalnie|thuiswerken?|en télétravail)|" +
     `\\d ?(?:x|\\*|mal)(?:${aWeek}) (?:home ?-?office|remote)|(?:${home}) \\d ?[-–]? ?\\d? ?(?:${days})|\\d ?[-–x*]? ?\\d? ?(?:${days})(?:${aWeek})?(?: \\p{L}+){0,2} (?:${home})|[1-4] ?(?:${days})(?:${aWeek})? (?:${officeInBrief})`,
 );
 const remote = words(
