@@ -102,21 +102,6 @@ describe("the next digest", () => {
     expect((await row())?.next_digest_at).toEqual(new Date(regular.epochMilliseconds));
   });
 
-  test("that is due now is not promised where a welcome has only just gone out", async () => {
-    const now = Temporal.Now.instant();
-    const { id, change, row, digests } = await person({ next_digest_at: now.subtract({ minutes: 1 }).toString() });
-    const welcome = {
-      kind: "digest",
-      period: "welcome",
-      status: "sent",
-      settled_at: now.subtract({ hours: 1 }).toString(),
-    };
-    await insertDelivery(world.sql, id, welcome);
-    await change({ minScore: 60, timeZone: "America/New_York" });
-    expect((await digests()).filter(({ period }) => period !== "welcome")).toEqual([]);
-    expect((await row())?.next_digest_at.getTime()).toBeGreaterThan(now.add({ hours: 48 }).epochMilliseconds);
-  });
-
   test("that is due now is promised as it was, whether planned before, after or meanwhile, and once", async () => {
     const due = Temporal.Now.instant().subtract({ minutes: 1 });
     const period = due.toZonedDateTimeISO("Europe/Berlin").toPlainDate().toString();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { match } from "../jobs/match.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueue } from "../lib/queue.ts";
-import { planUncrowded } from "../lib/subscribers/cadence.ts";
+import { planDue } from "../lib/subscribers/cadence.ts";
 import { tiers } from "../lib/subscribers/entitlements.ts";
 import type { DigestRhythm } from "../lib/subscribers/preferences.ts";
 import { countSkips } from "../lib/subscribers/skips.ts";
@@ -25,7 +25,7 @@ export const rhythmRow = z.object({
 });
 
 /**
- * What is due now is promised as it was agreed before, as the planner would have: to move its time would lose it.
+ * What is due now is promised as it was agreed before: to move its time would lose it.
  * @returns whether something was: the row has moved then and must be read again
  */
 export async function planFirst(
@@ -36,7 +36,7 @@ export async function planFirst(
 ): Promise<boolean> {
   const { due } = rhythm;
   if (due === null || Temporal.Instant.compare(due, now) > 0) return false;
-  const { period, next, skip } = planUncrowded({ ...rhythm, due }, now);
+  const { period, next, skip } = planDue({ ...rhythm, due }, now);
   const item = { id, due, next, period, skip };
   const promised = await serviceDb().call("plan_digests", { p: [item] }, z.array(z.uuid()), { signal });
   if (skip !== null) countSkips({ [skip]: 1 });
