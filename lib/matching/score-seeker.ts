@@ -68,10 +68,9 @@ export class Prepared implements Seeker {
   }
 }
 
-/** "Müller" is "Mueller" to who has no umlauts, and the other way round; a name as a whole that differs in this only is the same. */
+/** "Müller" is "Mueller" to who has no umlauts. Not the other way round: "Bauer" is not "Baur". */
 function spellingsOf(name: string): string[] {
-  const spelt = name.normalize("NFC").replace(/[äöü]/gi, (umlaut) => `${umlaut.normalize("NFD").charAt(0)}e`);
-  return [name, spelt, name.replace(/([aou])e/gi, "$1")];
+  return [name, name.normalize("NFC").replace(/[äöü]/gi, (umlaut) => `${umlaut.normalize("NFD").charAt(0)}e`)];
 }
 
 function homesOf({ cities, countries }: Seeker): readonly string[] {

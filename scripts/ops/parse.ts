@@ -3,6 +3,7 @@ import { normalise } from "../../lib/postings/normalise.ts";
 import { sourceNamed } from "../../lib/sources/index.ts";
 import { unpacked } from "../../lib/sources/kept-reply.ts";
 import { type ParsedPage, type Source, SourceFormatError } from "../../lib/sources/source.ts";
+import { tomorrow } from "../../lib/time.ts";
 import { optionsOf } from "./options.ts";
 import { Refusal, UsageError } from "./refusals.ts";
 import { readDocument, writeLine } from "./stdio.ts";
@@ -56,7 +57,8 @@ export async function run(args: string[]): Promise<void> {
   const { postings, dropped } = parse(source, whole(name, await readDocument()), target);
   const reasons = new Map(Object.entries(dropped));
   for (const raw of postings) {
-    const posting = normalise(raw);
+    // As a crawl would store it now.
+    const posting = normalise(raw, undefined, tomorrow());
     if (posting) await writeLine(posting);
     else reasons.set("no usable title or link", (reasons.get("no usable title or link") ?? 0) + 1);
   }

@@ -57,7 +57,9 @@ begin
     when 'texts' then
       update public.postings set description = '', content_hash = '' where id in (
         select id from public.postings
-        where closed_at < now() - interval '180 days' and description <> '' limit p_limit);
+        where closed_at < now() - interval '180 days' and description <> '' limit p_limit)
+        -- One that has opened meanwhile keeps its text.
+        and closed_at is not null;
     -- What is sealed in them may be a person's: as long as in Redis. The rest as long as somebody may look for a pattern.
     when 'sealed' then
       update public.dead_letters set payload = null where id in (

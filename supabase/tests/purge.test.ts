@@ -6,6 +6,7 @@ import { serviceDb } from "../../lib/db.ts";
 import { day, hour, second } from "../../lib/time.ts";
 import { insertAddressChange, insertDelivery, insertPosting, insertSubscriber } from "../../test/people.ts";
 import { databaseOfFile, emptied } from "../../test/services.ts";
+import { until } from "../../test/until.ts";
 import { insertEvent, insertMatch } from "./arrange.ts";
 
 const { sql } = databaseOfFile();
@@ -198,6 +199,19 @@ test("empties postings that closed long ago of their texts, and tells no catalog
   expect(rows).toEqual([{ id: gone, content_hash: "", changed_at: long.changed_at }]);
   expect(await sql`select id from postings where description = ${long.description}`).toHaveLength(kept.length);
   expect(await purge()).toEqual(none);
+});
+
+test("leaves its text to a posting that opens while its purge waits", async () => {
+  const id = await insertPosting(sql, { closed_at: ago(181 * day), description: "Before." });
+  let purged: Promise<unknown> = Promise.resolve();
+  await sql.begin(async (crawl) => {
+    await crawl`update postings set closed_at = null, description = 'Now.' where id = ${id}`;
+    purged = serviceDb().call("purge", { p_kind: "texts", p_limit: 10 }, z.int());
+    const isWaiting = async () => (await crawl`select from pg_locks where not granted`).length > 0;
+    await until("the purge that waits", isWaiting);
+  });
+  expect(await purged).toBe(0);
+  expect(await sql`select description from postings`).toEqual([{ description: "Now." }]);
 });
 
 test("keeps postings and matches: closing them is another rule", async () => {
