@@ -1,5 +1,5 @@
 import { definedJobs, type Job } from "./job.ts";
-import { enqueue, onQueue, type Queue } from "./queue.ts";
+import { enqueue, keptOf, onQueue, type Queue } from "./queue.ts";
 import { connected, redisKey } from "./redis.ts";
 
 /**
@@ -74,6 +74,22 @@ export function resumeQueue(job: Job): Promise<void> {
   return onQueue(job, (queue) => queue.resume());
 }
 
+/** Jobs of a queue that are forgotten at once, each way of ending: some 10 ms in which Redis hears nobody else. */
+const forgottenAtOnce = 1000;
+
+/**
+ * Forgets what ended longer ago than it is kept: BullMQ itself looks only when another job of that queue ends the same way, and
+ * in a quiet one what is sealed in a payload would stay for months. @returns how many jobs
+ */
+export function forgetEnded(job: Job): Promise<number> {
+  const { doneMs, failedMs } = keptOf(job.againAfterRestore);
+  return onQueue(job, async (queue) => {
+    const done = await queue.clean(doneMs, forgottenAtOnce, "completed");
+    const failed = await queue.clean(failedMs, forgottenAtOnce, "failed");
+    return done.length + failed.length;
+  });
+}
+
 /** A clock as Redis has it. */
 export interface Clock {
   id: string;
@@ -109,7 +125,11 @@ async function clocksOf(queue: Queue): Promise<Clock[]> {
     const last = newest.find(({ id }) => id.startsWith(`repeat:${key}:`));
     const outcome = last?.set === "completed" ? "done" : "failed";
     return {
-      ...{ id: key, queue: queue.name, pattern, timeZone: tz, next: next ? new Date(next).toISOString() : null },
+      id: key,
+      queue: queue.name,
+      pattern,
+      timeZone: tz,
+      next: next ? new Date(next).toISOString() : null,
       last: last ? { at: new Date(last.at).toISOString(), outcome } : null,
     };
   });

@@ -6,9 +6,9 @@ import { doing } from "./doing.ts";
 import { env } from "./env.ts";
 import { defineJob, type Job } from "./job.ts";
 import { closeQueues, enqueue, enqueueMany, type Schedule, upsertSchedules } from "./queue.ts";
-import { jobStatus, queueCounts } from "./queue-admin.ts";
+import { forgetEnded, jobStatus, queueCounts } from "./queue-admin.ts";
 import { closeRedis, openRedis, redisKey } from "./redis.ts";
-import { hour, minute, second } from "./time.ts";
+import { day, hour, minute, second } from "./time.ts";
 import { defineWorker, startWorker } from "./worker.ts";
 
 const payload = z.object({ id: z.string() });
@@ -172,4 +172,29 @@ test("a schedule with seconds runs again and again, through restarts of those wh
   await upsertSchedules([]);
   expect(seen.every(({ id, age }) => id === "tick" && age >= 0 && age < 1 * minute)).toBe(true);
   expect((await queueCounts())["every-second"]?.states).toMatchObject({ failed: 0, delayed: 0, waiting: 0 });
+});
+
+test("what has ended goes when its time is over, also if no other job of its queue ends after it", async () => {
+  const job = defineJob({ ...common, name: "quiet", attempts: 1 });
+  const worker = startWorker(
+    defineWorker(job, { concurrency: 1, timeoutMs: 5 * second }, async ({ id }) => {
+      if (id.startsWith("bad")) throw new Error("as asked");
+    }),
+  );
+  const ids = await enqueueMany(
+    job,
+    ["done", "done later", "bad", "bad later"].map((id) => ({ id })),
+  );
+  await until("all have ended", async () => {
+    const { completed = 0, failed = 0 } = (await queueCounts()).quiet?.states ?? {};
+    return completed + failed === ids.length;
+  });
+  await worker.close(1 * second);
+  const ago = (ms: number) => Date.now() - ms;
+  const [done = "", , bad = ""] = ids;
+  await redis.zadd(redisKey("quiet", "completed"), ago(61 * minute), done);
+  await redis.zadd(redisKey("quiet", "failed"), ago(15 * day), bad);
+  expect(await forgetEnded(job)).toBe(2);
+  const left = await Promise.all(ids.map((id) => jobStatus("quiet", id)));
+  expect(left.map((status) => status?.state)).toEqual([undefined, "completed", undefined, "failed"]);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { connected, redisKey } from "../lib/redis.ts";
 import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { startWorld, type World } from "../test/world.ts";
@@ -67,6 +68,21 @@ test("retention deletes who never confirmed for seven days, and nobody else", as
   expect(await runOnce(sweep, { retention: true })).toMatchObject({ purged: { subscribers: 1 } });
   const rows = await world.sql`select id from subscribers`;
   expect(rows.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
+});
+
+test("retention forgets the ended jobs of a queue in which nothing has ended since", async () => {
+  const redis = await connected();
+  await redis.zadd(
+    redisKey("export", "completed"),
+    secondsAgo(3700).getTime(),
+    "old",
+    secondsAgo(3500).getTime(),
+    "new",
+  );
+  for (const id of ["old", "new"]) await redis.hset(redisKey("export", id), "data", "{}");
+  expect(await runOnce(sweep, { retention: true })).toMatchObject({ forgotten: 1 });
+  expect(await redis.exists(redisKey("export", "old"))).toBe(0);
+  expect(await redis.exists(redisKey("export", "new"))).toBe(1);
 });
 
 test("one kind that cannot be purged keeps none of the others, and the job says which; every kind has its turn", async () => {

@@ -178,6 +178,15 @@ describe("re_engagement", () => {
     expect(order.map(({ subscriber_id: id }) => id)).toEqual([ids[1], ids[2], ids[0]]);
   });
 
+  test("of many mails that did not go out as many are asked again as asked for", async () => {
+    for (let turn = 0; turn < 3; turn++) await insertSubscriber(sql, quiet);
+    expect(await promise()).toBe(3);
+    await sql`update deliveries set status = 'skipped', settled_at = ${ago(8 * day)}`;
+    expect(await promise(1)).toBe(1);
+    expect(await sql`select from subscribers where re_engaged_at is null`).toHaveLength(0);
+    expect(await promise(3)).toBe(2);
+  });
+
   test("a sign of who has left brings nobody back", async () => {
     const { id, email } = await insertSubscriber(sql, { ...quiet, status: "unsubscribed" });
     expect(await serviceDb().call("record_sign", { p_subscriber: id }, z.boolean())).toBe(false);

@@ -91,6 +91,20 @@ describe("unkept_promises", () => {
       });
   });
 
+  test("of much that is too_late the oldest ends first, as many as asked for, and what is left is not asked for", async () => {
+    const left = [await promise({ status: "planned", created_at: ago(4 * day) })];
+    const oldest = await promise({ status: "planned", created_at: ago(6 * day) });
+    left.push(await promise({ status: "pending", created_at: ago(5 * day) }));
+    const recent = [await promise({ status: "planned" }), await promise({ status: "pending" })];
+    expect(await unkept(1)).toEqual({
+      subscribers: [recent[0]?.subscriber],
+      deliveries: [recent[1]?.id],
+      skipped: { too_late: 1 },
+    });
+    expect(await delivery(oldest.id)).toMatchObject({ status: "skipped", reason: "too_late" });
+    for (const { id } of left) expect((await delivery(id)).settled_at).toBeNull();
+  });
+
   test("a batch that nobody settled within 23 hours ends as unknown, unless its sender is at it", async () => {
     const { id } = await promise({ status: "pending" });
     await claimDeliveries([id]);
