@@ -116,6 +116,14 @@ describe("a Data API that is not well", () => {
     await expect(call).rejects.toThrow(/redirects to https:\/\/elsewhere.example/);
   });
 
+  test("who is no Data API is called so", async () => {
+    const call = behind(
+      (response) => response.writeHead(404, { "content-type": "application/json" }).end('{"error":"no such path"}'),
+      () => ask(),
+    );
+    await expect(call).rejects.toThrow("end_lost_runs: 404 not a Data API");
+  });
+
   test("half an answer is none", async () => {
     const call = behind(
       (response) => response.writeHead(200, { "content-length": 100 }).write("7", () => response.destroy()),

@@ -14,7 +14,7 @@ export type DbArgs<F extends DbFunction> = {
   [Name in keyof Functions[F]["Args"]]: Json extends Functions[F]["Args"][Name] ? unknown : Functions[F]["Args"][Name];
 };
 
-export interface CallOptions {
+interface CallOptions {
   signal?: AbortSignal;
   /** Limit of one call; the database gets its own statement timeout from the role. */
   timeoutMs?: number;
@@ -39,9 +39,10 @@ export interface Db {
 
 /**
  * SQLSTATE classes in which the same arguments fail again: data exceptions, broken constraints, requests that
- * PostgREST cannot read. Unknown names and missing rights (42, PGRST2) may be a migration that is on its way.
+ * PostgREST cannot read. Unknown names and missing rights (42, PGRST2) may be a migration that is on its way, and a key
+ * that another row lacks or has (23503, 23505) is one that came or went meanwhile.
  */
-const refused = /^(22|23|PGRST1)/;
+const refused = /^(22|23(?!50[35])|PGRST1)/;
 
 /** With the arguments named PostgREST passes the body on unread: a page of postings costs it a seventh of the time. */
 function named<F extends DbFunction>(fn: F, args: object): F {
@@ -63,15 +64,14 @@ function connect(key: string): Db {
       });
       const timeout = AbortSignal.timeout(options.timeoutMs ?? 10 * second);
       const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-      const { data, error } = await client.rpc(named(fn, args), args as never).abortSignal(signal);
-      outsideCalls.inc({
-        service: "postgres",
-        outcome: error ? "error" : "ok",
-      });
+      const { data, error, status } = await client.rpc(named(fn, args), args as never).abortSignal(signal);
+      outsideCalls.inc({ service: "postgres", outcome: error ? "error" : "ok" });
       if (!error) return schema.parse(data);
       signal.throwIfAborted();
       // Details and hints can quote a row: only the code and the message's head leave this place.
-      const message = `${fn}: ${error.code || "no answer"} ${error.message.slice(0, 120)}`;
+      // What is no Data API (another path, a proxy) has neither code nor message, whatever the type says.
+      const said: string | undefined = error.message;
+      const message = `${fn}: ${error.code || status || "no answer"} ${(said ?? "not a Data API").slice(0, 120)}`;
       throw refused.test(error.code ?? "") ? new PermanentError(message) : new Error(message);
     },
   };

@@ -115,14 +115,14 @@ isOneToOne: false
                   ]
                 },"deliveries": {
                   Row: {
-                    "about": Json | null,"address_change_id": string | null,"batch_id": string | null,"bounced_at": string | null,"complained_at": string | null,"created_at": string,"delivered_at": string | null,"fate": string | null,"id": string,"kind": string,"looked_at": number | null,"more": number | null,"not_before": string | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"soft_bounced_at": string | null,"status": string,"subscriber_id": string,"why": Json | null,"mailbox_of": string | null
+                    "about": Json | null,"address_change_id": string | null,"batch_id": string | null,"bounced_at": string | null,"complained_at": string | null,"created_at": string,"delivered_at": string | null,"fate": string | null,"id": string,"issued_at": string | null,"kind": string,"looked_at": number | null,"more": number | null,"not_before": string | null,"period": string,"progress_id": string | null,"provider_id": string | null,"reason": string | null,"request_id": string | null,"settled_at": string | null,"soft_bounced_at": string | null,"status": string,"subscriber_id": string,"why": Json | null,"mailbox_of": string | null
                   }
                   ComputedFields: "mailbox_of"
                   Insert: {
-                    "about"?: Json | null,"address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"kind": string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period": string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status": string,"subscriber_id": string,"why"?: Json | null
+                    "about"?: Json | null,"address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"issued_at"?: string | null,"kind": string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period": string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status": string,"subscriber_id": string,"why"?: Json | null
                   }
                   Update: {
-                    "about"?: Json | null,"address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"kind"?: string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period"?: string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status"?: string,"subscriber_id"?: string,"why"?: Json | null
+                    "about"?: Json | null,"address_change_id"?: string | null,"batch_id"?: string | null,"bounced_at"?: string | null,"complained_at"?: string | null,"created_at"?: string,"delivered_at"?: string | null,"fate"?: never,"id"?: string,"issued_at"?: string | null,"kind"?: string,"looked_at"?: number | null,"more"?: number | null,"not_before"?: string | null,"period"?: string,"progress_id"?: string | null,"provider_id"?: string | null,"reason"?: string | null,"request_id"?: string | null,"settled_at"?: string | null,"soft_bounced_at"?: string | null,"status"?: string,"subscriber_id"?: string,"why"?: Json | null
                   }
                   Relationships: [
                     {
@@ -666,6 +666,9 @@ isOneToOne: false
 "note_billing_event":
 { Args: { "p": Json }; Returns: Json
                            },
+"note_failed":
+{ Args: { "d": Omit<Database["public"]['Tables']["deliveries"]['Row'], Database["public"]['Tables']["deliveries"]['ComputedFields']>,"p_email_id": string,"p_reason": string }; Returns: string
+                           },
 "note_redriven":
 { Args: { "p_by"?: string,"p_ids": (number)[] }; Returns: number
                            },
@@ -710,6 +713,7 @@ isOneToOne: false
 "delivered_at": string | null,
 "fate": string | null,
 "id": string,
+"issued_at": string | null,
 "kind": string,
 "looked_at": number | null,
 "more": number | null,
@@ -779,6 +783,9 @@ isOneToOne: false
                            },
 "release_batch":
 { Args: { "p_batch": string,"p_later_ms"?: number,"p_maybe_sent": boolean }; Returns: undefined
+                           },
+"renew_links":
+{ Args: { "p_batch": string }; Returns: undefined
                            },
 "replace_link_keys":
 { Args: { "p": Json }; Returns: number

@@ -56,6 +56,17 @@ describe("what Polar says of a person", () => {
     expect(await row()).toMatchObject({ tier: "free", next_digest_at: new Date(next.epochMilliseconds) });
   });
 
+  test("that they bought: what is due now leaves a welcome that waits its three days, as the planner does", async () => {
+    const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+    const { id, row, mails } = await person({ next_digest_at: ago(1) });
+    await insertDelivery(shop.sql, id, { kind: "digest", period: "welcome", created_at: ago(120) });
+    shop.polar.buy(id);
+    await sync(id);
+    const after = await row();
+    expect([after.tier, await mails()]).toEqual(["premium", ["digest", "premium_started"]]);
+    expect(after.next_digest_at).toEqual(expect.toSatisfy((at: Date) => at.getTime() > ago(-70).getTime()));
+  });
+
   test("not paid: premium for seven days with a mail, then none, and again as soon as it is paid", async () => {
     const { id, row, mails } = await person();
     shop.polar.buy(id);

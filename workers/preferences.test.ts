@@ -30,6 +30,7 @@ async function person(over: Record<string, unknown> = {}) {
 }
 
 const paris = 2988507;
+const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 const tomorrow = () => new Date(Date.now() + 86_400_000);
 
 test("finds the cities, saves all, and twice is once", async () => {
@@ -88,6 +89,18 @@ describe("the next digest", () => {
     expect((await row())?.next_digest_at.getTime()).toBeLessThan(paused?.next_digest_at.getTime());
   });
 
+  test("waits in another zone for the same first day with mails", async () => {
+    const soon = Temporal.Now.plainDateISO().add({ weeks: 3 });
+    const day = soon.add({ days: 7 - ((soon.dayOfWeek + 3) % 7) }); // A Thursday.
+    const { change, row } = await person({ next_digest_at: tomorrow() });
+    await change({ pausedUntil: day.toString() });
+    for (const timeZone of ["Australia/Sydney", "America/New_York"]) {
+      await change({ timeZone });
+      const at = (plainTime?: string) => new Date(day.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds);
+      expect(await row()).toMatchObject({ paused_until: at(), next_digest_at: at("08:00") });
+    }
+  });
+
   test("leaves the last welcome that was sent its three days, also after a pause that is ended at once", async () => {
     const weekly = { cadence: "weekly", tier: "free", timeZone: "Europe/Berlin" } as const;
     const tooSoon = nextDigest(weekly, Temporal.Now.instant());
@@ -100,6 +113,28 @@ describe("the next digest", () => {
     await change({ pausedUntil: Temporal.Now.plainDateISO().add({ weeks: 6 }).toString() });
     await change({ pausedUntil: null });
     expect((await row())?.next_digest_at).toEqual(new Date(regular.epochMilliseconds));
+  });
+
+  test.each([
+    [
+      "was held back for three days and has just gone out",
+      { status: "sent", created_at: ago(72), settled_at: ago(2) },
+      0,
+    ],
+    ["has waited for five days", { status: "pending", created_at: ago(120) }, 0],
+    ["has just gone out at once", { status: "sent", created_at: ago(2), settled_at: ago(2) }, 1],
+    ["was held back and went out four days ago", { status: "sent", created_at: ago(120), settled_at: ago(96) }, 1],
+  ])("that is due now is planned as the planner does it after a welcome that %s", async (_, welcome, promised) => {
+    const afterwards = async (by: "change" | "planner") => {
+      const { id, change, row, digests } = await person({ next_digest_at: ago(1) });
+      await insertDelivery(world.sql, id, { kind: "digest", period: "welcome", ...welcome });
+      await (by === "change" ? change({ minScore: 60 }) : runOnce(plan, {}));
+      return { digests: await digests(), next: (await row())?.next_digest_at };
+    };
+    const { digests, next } = await afterwards("change");
+    expect({ digests, next }).toEqual(await afterwards("planner"));
+    expect(digests).toHaveLength(1 + promised);
+    expect(next.getTime()).toBeGreaterThan(Date.now());
   });
 
   test("that is due now is promised as it was, whether planned before, after or meanwhile, and once", async () => {

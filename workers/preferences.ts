@@ -5,6 +5,7 @@ import { resolveCity } from "../lib/postings/places.ts";
 import { open } from "../lib/seal.ts";
 import {
   type DigestRhythm,
+  onTheClock,
   type PreferencesChange,
   rescheduled,
   sealedPreferences,
@@ -54,8 +55,11 @@ function notOlder(change: PreferencesChange, askedAt: string, before: Readonly<R
 function rowOf(change: PreferencesChange, rhythm: DigestRhythm, now: Temporal.Instant) {
   const { name, locale, pausedUntil, minScore, excludedCompanies, stillLooking, resetTaste, ...wishes } = change;
   const timeZone = wishes.timeZone ?? rhythm.timeZone;
+  const moves = timeZone !== rhythm.timeZone;
+  // The day on which a pause ends is one in the person's own time.
+  const asBefore = rhythm.pausedUntil && onTheClock(rhythm.pausedUntil, rhythm.timeZone, timeZone);
   const pauseEnds =
-    pausedUntil === undefined ? rhythm.pausedUntil : pausedUntil === null ? null : startOfDay(pausedUntil, timeZone);
+    pausedUntil === undefined ? asBefore : pausedUntil === null ? null : startOfDay(pausedUntil, timeZone);
   const to = { ...rhythm, timeZone, cadence: wishes.cadence ?? rhythm.cadence, pausedUntil: pauseEnds };
   const next = rescheduled(rhythm, to, now);
   const cities = wishes.cities?.flatMap((city) => resolveCity(city) ?? []);
@@ -67,7 +71,7 @@ function rowOf(change: PreferencesChange, rhythm: DigestRhythm, now: Temporal.In
     stillLooking,
     resetTaste,
     ...(name !== undefined && { name: name || null }),
-    ...(pausedUntil !== undefined && { pausedUntil: pauseEnds }),
+    ...((pausedUntil !== undefined || moves) && { pausedUntil: pauseEnds }),
     ...(next !== undefined && { next }),
   };
 }

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { match } from "../jobs/match.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueue } from "../lib/queue.ts";
-import { planDue } from "../lib/subscribers/cadence.ts";
+import { planUncrowded } from "../lib/subscribers/cadence.ts";
 import { tiers } from "../lib/subscribers/entitlements.ts";
-import type { DigestRhythm } from "../lib/subscribers/preferences.ts";
 import { countSkips } from "../lib/subscribers/skips.ts";
 import { cadences } from "../lib/subscribers/wishes.ts";
 
@@ -21,22 +20,24 @@ export const rhythmRow = z.object({
   due: instant,
   welcomeUntil: instant,
   welcomedAt: instant,
+  /** Of a welcome that was held back: now, if it still waits. */
+  heldWelcomeAt: instant,
   pausedUntil: instant,
 });
 
 /**
- * What is due now is promised as it was agreed before: to move its time would lose it.
+ * What is due now is promised as it was agreed before, as the planner does it: to move its time would lose it.
  * @returns whether something was: the row has moved then and must be read again
  */
 export async function planFirst(
   id: string,
-  rhythm: DigestRhythm,
+  rhythm: z.output<typeof rhythmRow>,
   now: Temporal.Instant,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { due } = rhythm;
+  const { due, heldWelcomeAt: welcomedAt } = rhythm;
   if (due === null || Temporal.Instant.compare(due, now) > 0) return false;
-  const { period, next, skip } = planDue({ ...rhythm, due }, now);
+  const { period, next, skip } = planUncrowded({ ...rhythm, due, welcomedAt }, now);
   const item = { id, due, next, period, skip };
   const promised = await serviceDb().call("plan_digests", { p: [item] }, z.array(z.uuid()), { signal });
   if (skip !== null) countSkips({ [skip]: 1 });

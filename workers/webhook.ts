@@ -40,8 +40,13 @@ export default defineWorker(webhook, { concurrency: 10, timeoutMs: 40 * second }
 /** Figures, who is not written to any more, and whether sending has to stop. */
 async function mailEvent({ source: _, ...p }: Of<"resend">, { signal, log }: Context) {
   const event = await serviceDb().call("apply_mail_event", { p }, applied, { signal });
-  if (event.outcome === "waiting") throw new LaterError(event.laterMs ?? 0, "no mail has this id yet");
+  if (event.outcome === "waiting")
+    throw new LaterError(event.laterMs ?? 0, "no mail has this id yet, or it is being sent");
   if (event.outcome === "applied") mailEvents.inc({ kind: event.kind ?? "", fate: event.fate ?? "" });
+  if (event.fate === "postponed" || event.fate === "failed") {
+    const { deliveryId, detail } = p;
+    log.warn({ deliveryId, fate: event.fate, detail }, "the vendor did not send a mail that it had taken");
+  }
   countSkips(event.skipped);
   if (event.stopped) {
     const { reason, figures } = event.stopped;

@@ -81,6 +81,15 @@ test("what travels on has ids and codes, and nobody's address", async () => {
   expect(data).not.toMatch(/lovelace|@/);
 });
 
+test("why a mail was not sent after all travels on as a code, and as no sentence", async () => {
+  const reasons = ["reached_daily_quota", "ada.lovelace@example.org is no mailbox"];
+  for (const [at, detail] of [reasons[0], undefined].entries()) {
+    await signed(mailEvent("email.failed", { failed: { reason: reasons[at] } }));
+    const told = JSON.parse(await newestJob()).p;
+    expect([told.type, told.detail]).toEqual(["email.failed", detail]);
+  }
+});
+
 test("a type that nobody knows is taken; what is known to tell nothing of use is not even stored", async () => {
   const before = await waiting("webhook");
   expect((await signed(mailEvent("inbox.thread.assigned"))).status).toBe(202);

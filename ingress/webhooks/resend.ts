@@ -13,6 +13,8 @@ const ignored = new Set(
 );
 
 const text = z.string().max(100);
+/** A code, such as reached_daily_quota; a sentence may quote an address. */
+const reason = z.string().regex(/^\w{1,60}$/);
 const shape = z.object({
   type: z.string().regex(/^[\w.-]{1,100}$/),
   created_at: eventTime,
@@ -23,6 +25,7 @@ const shape = z.object({
       tags: z.object({ delivery: z.uuid() }).optional().catch(undefined),
       bounce: z.object({ type: text }).optional().catch(undefined),
       suppressed: z.object({ type: text }).optional().catch(undefined),
+      failed: z.object({ reason }).optional().catch(undefined),
     })
     .catch({}),
 });
@@ -45,7 +48,7 @@ export const resendEvents = vendorEvents({
       at: (created_at ?? new Date()).toISOString(),
       emailId: data.email_id,
       deliveryId: data.tags?.delivery,
-      detail: (data.bounce ?? data.suppressed)?.type.slice(0, 60),
+      detail: (data.bounce ?? data.suppressed)?.type.slice(0, 60) ?? data.failed?.reason,
     };
   },
 });

@@ -3,7 +3,7 @@ import { wordsOf } from "../words/index.ts";
 import { minuteInWords } from "./dates.ts";
 import type { DeliveryMail, PremiumOffer } from "./delivery.ts";
 import { footerFor, footerOnce, footerWithWishes } from "./footer.ts";
-import { type Block, type Letter, note, paragraph } from "./letter.ts";
+import { type Block, type Letter, note, paragraph, said } from "./letter.ts";
 import type { SubscriberLinks, TimedLink } from "./links.ts";
 
 // An address that nobody has confirmed yet is told nothing that the requester typed (name, places, keywords), or the
@@ -118,13 +118,10 @@ export function erasureLetter(mail: DeliveryMail, home: string): Letter {
   return { ...said(words), blocks, ...footerOnce(words.footer) };
 }
 
-/** What the inbox shows of it, and its heading. */
-const said = ({ title, preheader }: { title: string; preheader: string }) => ({ subject: title, preheader, title });
-
 const askedAt = (mail: DeliveryMail) => minuteInWords(new Date(mail.createdAt), mail.timeZone, mail.locale);
 
 const hoursOf = (mail: DeliveryMail, { validUntil }: TimedLink) =>
-  Math.round((validUntil.getTime() - Date.parse(mail.createdAt)) / hour);
+  Math.round((validUntil.getTime() - Date.parse(mail.issuedAt)) / hour);
 
 function validity(mail: DeliveryMail, link: TimedLink): Block {
   const until = minuteInWords(link.validUntil, mail.timeZone, mail.locale);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowedRecipient } from "./resend.ts";
+import { allowedRecipient } from "./allowlist.ts";
 
 describe("the allow-list", () => {
   it("lets everything through where there is none", () => {

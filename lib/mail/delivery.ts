@@ -100,8 +100,10 @@ export interface DeliveryMail {
   about: PremiumFacts | null;
   /** Whose mail it is; of a digest that was on its way when it changed, the one before. */
   tier: "free" | "premium";
-  /** ISO time; the tokens in the mail are issued at it. */
+  /** ISO time: when it was promised. */
   createdAt: string;
+  /** ISO time: since when its links count, later than that where the mail was held back. */
+  issuedAt: string;
   /** IANA. */
   timeZone: string;
   wishes: DeliveryWishes;

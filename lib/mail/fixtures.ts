@@ -148,6 +148,7 @@ export function mailFixture(kind: DeliveryKind, changes: Partial<DeliveryMail> =
     tier: "free",
     newAddress: kind === "address_change" ? "a***@new.test" : null,
     createdAt: "2026-11-21T09:30:00.000Z",
+    issuedAt: "2026-11-21T09:30:00.000Z",
     timeZone: "Europe/Berlin",
     wishes: {
       careerPaths: ["data-analytics", "marketing-growth"],

@@ -47,5 +47,11 @@ export interface Letter {
   unsubscribe: string | null;
 }
 
+/** What the inbox shows of it, and its heading. */
+export const said = ({ title, preheader }: { title: string; preheader: string }) => ({
+  subject: title,
+  preheader,
+  title,
+});
 export const paragraph = (...line: Line): Block => ({ is: "paragraph", line });
 export const note = (...line: Line): Block => ({ is: "note", line });

@@ -67,7 +67,7 @@ export async function addressLink(mail: DeliveryMail, context: MailContext, side
 type More = Omit<TokenSubject, "subscriberId" | "key">;
 
 async function timed(purpose: TokenPurpose, mail: DeliveryMail, context: MailContext, more?: More): Promise<TimedLink> {
-  const validUntil = new Date(Date.parse(mail.createdAt) + tokenLifeMs[purpose]);
+  const validUntil = new Date(Date.parse(mail.issuedAt) + tokenLifeMs[purpose]);
   return { url: await link(purpose, mail, context, more), validUntil };
 }
 
@@ -83,7 +83,7 @@ async function link(
 
 function tokenFor(purpose: TokenPurpose, mail: DeliveryMail, more?: More): Promise<string> {
   const subject = { subscriberId: mail.subscriberId, key: mail.key, ...more };
-  return signToken(purpose, subject, { issuedAt: new Date(mail.createdAt) });
+  return signToken(purpose, subject, { issuedAt: new Date(mail.issuedAt) });
 }
 
 const urlOf = (path: string, token: string, { publicUrl }: MailContext) => `${publicUrl}${path}?token=${token}`;

@@ -6,7 +6,7 @@ import { dayInWords, monthInWords } from "./dates.ts";
 import type { DeliveryMail, DeliveryMatch } from "./delivery.ts";
 import type { Inline, Line, PostingBlock } from "./letter.ts";
 import type { SubscriberLinks } from "./links.ts";
-import { safeUrl } from "./text.ts";
+import { safeUrl } from "./safe-url.ts";
 
 const verdicts = ["more", "less", "irrelevant", "applied"] as const;
 

@@ -3,7 +3,7 @@ import { wordsOf } from "../words/index.ts";
 import { dayInWords } from "./dates.ts";
 import type { DeliveryMail, PremiumFacts, PremiumOffer } from "./delivery.ts";
 import { footerOnce } from "./footer.ts";
-import { type Block, type Letter, note, paragraph } from "./letter.ts";
+import { type Block, type Letter, note, paragraph, said } from "./letter.ts";
 import type { SubscriberLinks } from "./links.ts";
 
 // What was charged is for Polar's receipt to say: a discount or a tax of theirs may have changed it.
@@ -55,8 +55,6 @@ function factsOf({ kind, about }: DeliveryMail): PremiumFacts {
 }
 
 const dayOf = (iso: string, { timeZone, locale }: DeliveryMail) => dayInWords(iso, timeZone, locale) ?? iso;
-
-const said = ({ title, preheader }: { title: string; preheader: string }) => ({ subject: title, preheader, title });
 
 /** They may have left the alerts, and pay nevertheless. */
 const whyOf = ({ email, locale }: DeliveryMail) => footerOnce(wordsOf(locale).mail.premium.footer(email));

@@ -10,7 +10,7 @@ import { renderMail } from "./render.ts";
 const context = { publicUrl: "https://jobping.test", emailDomain: "alerts.jobping.test", premium: offer };
 const render = (mail: DeliveryMail) => renderMail(mail, context);
 // Tokens are judged by the clock: what is read back must have been issued just now.
-const fresh = { createdAt: new Date().toISOString() };
+const fresh = { issuedAt: new Date().toISOString() };
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { env } from "../env.ts";
 import { outsideCalls } from "../metrics.ts";
 import { minute } from "../time.ts";
 import { NotSent, resendClient } from "./client.ts";
@@ -33,16 +32,6 @@ export async function sendBatch(
   if (result.outcome === "later" && result.refused) await noteRefused(result.name);
   if (result.outcome === "accepted") await noteRefused(null);
   return result;
-}
-
-/** Whether the allow-list, where there is one (staging), lets mail go to this address. */
-export function allowedRecipient(email: string, allowlist: readonly string[] = env.EMAIL_ALLOWLIST): boolean {
-  if (allowlist.length === 0) return true;
-  const address = email.toLowerCase();
-  return allowlist.some((entry) => {
-    const allowed = entry.toLowerCase();
-    return allowed.startsWith("@") ? address.endsWith(allowed) : address === allowed;
-  });
 }
 
 async function attempt(

@@ -18,6 +18,7 @@ export const deliveryRow = z.object({
   newAddress: z.string().nullable(),
   progressId: z.string().nullable(),
   createdAt: time,
+  issuedAt: time,
   lookedAt: z.int().nullable(),
   more: z
     .int()

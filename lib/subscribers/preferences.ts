@@ -55,6 +55,11 @@ export function startOfDay(day: string, timeZone: string): Temporal.Instant {
   return Temporal.PlainDate.from(day).toZonedDateTime(timeZone).toInstant();
 }
 
+/** When the clocks of another zone show what those of this one do then. */
+export function onTheClock(at: Temporal.Instant, from: string, to: string): Temporal.Instant {
+  return at.toZonedDateTimeISO(from).toPlainDateTime().toZonedDateTime(to).toInstant();
+}
+
 /**
  * When the next digest comes after a change; undefined = it stays. A row that is due must have been planned: what is
  * reckoned here lies ahead. Digests are named by their local day, so that no day can bring two.
@@ -67,7 +72,7 @@ export function rescheduled(from: DigestRhythm, to: DigestRhythm, now: Temporal.
   }
   if (from.timeZone === to.timeZone) return undefined;
   // The day and the hour stay what they are on the person's clock. If there it is past already, it is sent at once.
-  const there = from.due.toZonedDateTimeISO(from.timeZone).toPlainDateTime().toZonedDateTime(to.timeZone).toInstant();
+  const there = onTheClock(from.due, from.timeZone, to.timeZone);
   return crowdsWelcome(to, there) ? digestAfter(to, resumes) : there;
 }
 

@@ -114,11 +114,9 @@ describe("a reading", () => {
         about: { plan: "monthly", until: at(periodEnd), cadence: "daily", left: true },
       },
       {
-        ...{
-          kind: "payment_failed",
-          period: `${subscription}:${failed.pastDueSince.slice(0, 19)}Z`,
-          status: "pending",
-        },
+        kind: "payment_failed",
+        period: `${subscription}:${failed.pastDueSince.slice(0, 19)}Z`,
+        status: "pending",
         about: { plan: "monthly", until: at(failed.graceUntil), left: true },
       },
       {
