@@ -14,6 +14,12 @@ const posting = async () => only(await sql`select * from postings`);
 const run = (over: Record<string, unknown> = {}) => sql`
   insert into source_runs ${sql({ source: "greenhouse", target: "nordlicht", status: "done", complete: true, seen: 5, ...over })}`;
 
+/** One crawl alone may have been short. */
+async function crawledTwice(over: Record<string, unknown> = {}): Promise<void> {
+  await run({ started_at: ago(1 * hour), ...over });
+  await run(over);
+}
+
 /** As if nobody had seen the postings since. */
 async function unseenFor(ms: number): Promise<void> {
   await sql`update postings set checked_at = ${ago(ms)}`;
@@ -30,9 +36,9 @@ describe("close_postings, by absence", () => {
       also_in: ["nordlicht"],
     });
     await unseenFor(50 * hour);
-    await run({ target: "nordlicht-eu" });
+    await crawledTwice({ target: "nordlicht-eu" });
     expect(await close()).toBe(0);
-    await run({ target: "nordlicht" });
+    await crawledTwice({ target: "nordlicht" });
     expect(await close()).toBe(1);
     expect(await posting()).toMatchObject({ closed_reason: "unseen" });
   });
@@ -40,10 +46,20 @@ describe("close_postings, by absence", () => {
   test("a crawl that could not read a good part of what it saw is no proof of absence", async () => {
     await upsert([item()]);
     await unseenFor(50 * hour);
-    await run({ seen: 100, rejected: 21 });
+    await crawledTwice({ seen: 100, rejected: 21 });
     expect(await close()).toBe(0);
-    await run({ seen: 100, rejected: 20 });
+    await crawledTwice({ seen: 100, rejected: 20 });
     expect(await close()).toBe(1);
+  });
+
+  test("after an outage of ours, one short reply closes nothing: the next crawl has to miss them too", async () => {
+    await upsert([item({ title: "Analyst" }), item({ title: "Controller" })]);
+    await run({ started_at: ago(50 * hour + 1) });
+    await unseenFor(50 * hour);
+    await run({ started_at: ago(1 * hour), seen: 1 });
+    expect(await close()).toBe(0);
+    await run({ seen: 1 });
+    expect(await close()).toBe(2);
   });
 
   test("a posting that a search showed too waits for what searches can say", async () => {

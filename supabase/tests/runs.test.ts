@@ -91,6 +91,10 @@ describe("store_page", () => {
     expect(all).toBe(1);
     await storePage({ run: runId, items: [next] });
     expect(only(await runs())).toMatchObject({ status: "done", pages: 1, seen: 1, added: 1 });
+    // So did the crawl before.
+    await sql`
+      insert into source_runs (source, target, status, complete, seen, started_at)
+      select source, target, 'done', true, seen, started_at - interval '1 hour' from source_runs`;
     expect(await close()).toBe(1);
     expect(await sql`select source_id from postings where closed_at is not null`).toEqual([
       { source_id: gone.sourceId },
@@ -136,6 +140,7 @@ describe("close_postings", () => {
 
   test("closes what a complete run has not seen for two days", async () => {
     await seenAgo("50 hours");
+    await run({ started_at: new Date(Date.now() - 3_600_000) });
     await run();
     expect(await close()).toBe(1);
     expect(only(await postings())).toMatchObject({ closed_reason: "unseen", closed_at: expect.any(Date) });
