@@ -54,3 +54,35 @@ test("at most fifteen, the best of many", async () => {
   expect(found?.results).toHaveLength(15);
   expect(found?.results.every(({ criteria }) => criteria.type === "met")).toBe(true);
 });
+
+test.each([
+  ["C#", "Backend Developer (C# / .NET)"],
+  ["Werkstudent", "Werkstudierende (m/w/d) Marketing"],
+  ["Azubi", "Ausbildung zum Fachinformatiker (m/w/d)"],
+  ["Leiter Buchhaltung", "Leiter der Buchhaltung"],
+  ["frontend developer", "Senior Front-End Engineer"],
+])("%s finds %s", async (jobTitle, title) => {
+  await upsert([item({ title }), item({ title: "Cook (m/w/d)" })]);
+  const found = await find({ jobTitle });
+  expect(found?.results.map((result) => result.title)).toEqual([title]);
+});
+
+test("in a region are found behind many others of its country", async () => {
+  const inHamburg = { city: "Hamburg", geonameId: 2911298, country: "DE", lat: 53.5, lon: 10, raw: "Hamburg" };
+  const inMunich = { city: "Munich", geonameId: 2867714, country: "DE", lat: 48.1, lon: 11.6, raw: "Munich" };
+  await upsert([
+    ...Array.from({ length: 80 }, (_, n) => item({ title: `Archivist ${n}`, locations: [inHamburg] })),
+    item({ title: "Archivist", company: "Isar", locations: [inMunich], postedAt: "2026-11-20T00:00:00.000Z" }),
+  ]);
+  const { results = [] } = (await find({ jobTitle: "Archivist", city: "Bayern" })) ?? {};
+  expect(results[0]).toMatchObject({ company: "Isar", score: 100 });
+  expect(results.filter(({ criteria }) => criteria.place === "met")).toHaveLength(1);
+});
+
+test("what was meant by a country in the city's field is what is shown and searched", async () => {
+  await upsert([item({ title: "Beekeeper" })]);
+  expect(await find({ jobTitle: "Beekeeper", city: "Deutschland" })).toMatchObject({
+    criteria: { jobTitle: "Beekeeper", country: "DE", datePosted: "any" },
+    results: [{ title: "Beekeeper", score: 100, criteria: { title: "met", place: "met" } }],
+  });
+});

@@ -1,6 +1,7 @@
 import { Groups } from "../lib/postings/groups.ts";
 import { identityOf } from "../lib/postings/identity.ts";
 import type { Posting } from "../lib/postings/posting.ts";
+import { thereVerdict } from "../lib/searches/judge-place.ts";
 import type { Attribution, SearchResult } from "../lib/searches/results.ts";
 import { type Question, scoreOf } from "../lib/searches/score.ts";
 import { type PostingPlace, placeNames } from "../lib/words/postings.ts";
@@ -14,9 +15,13 @@ export interface Found {
   via: Attribution;
 }
 
-/** Best first, newest first among equals; the same posting from two sources once, with both named. */
+/**
+ * Best first; among equals what is at the place itself before what can be done from there, then the newest. The same
+ * posting from two sources once, with both named.
+ */
 export function resultsOf(found: readonly Found[], question: Question): SearchResult[] {
   const results = new Map<string, SearchResult>();
+  const there = new Set<string>();
   const groups = new Groups();
   for (const [at, each] of found.entries()) {
     const group = groups.place(String(at), identityOf(each.posting));
@@ -24,9 +29,15 @@ export function resultsOf(found: readonly Found[], question: Question): SearchRe
     const before = results.get(group);
     const [better, other] = before && before.score >= result.score ? [before, result] : [result, before];
     results.set(group, { ...better, via: distinct([...better.via, ...(other?.via ?? [])]) });
+    if (thereVerdict(each.posting, question.place, question.fold) === "met") there.add(result.id);
   }
+  const isThere = ({ id }: SearchResult) => Number(there.has(id));
   return [...results.values()].sort(
-    (a, b) => b.score - a.score || (b.postedAt ?? "").localeCompare(a.postedAt ?? "") || a.id.localeCompare(b.id),
+    (a, b) =>
+      b.score - a.score ||
+      isThere(b) - isThere(a) ||
+      (b.postedAt ?? "").localeCompare(a.postedAt ?? "") ||
+      a.id.localeCompare(b.id),
   );
 }
 

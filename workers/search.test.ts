@@ -95,8 +95,10 @@ describe.each(providers)("%s", (name) => {
     await find({ sources: [name] });
     await find({ sources: [name], city: "Hamburg" });
     await find({ sources: [name], datePosted: "month" });
-    await find({ sources: [name], industry: "energy" });
-    expect(wire.asked[name]).toHaveLength(4);
+    expect(wire.asked[name]).toHaveLength(3);
+    // Judged here, of the same answer.
+    expect(of(await find({ sources: [name], industry: "energy" }), name)).toMatchObject({ count: 15, cached: true });
+    expect(wire.asked[name]).toHaveLength(3);
   });
 
   test("an empty answer is kept for a minute only", async () => {

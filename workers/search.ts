@@ -2,15 +2,15 @@ import { search } from "../jobs/search.ts";
 import type { Log } from "../lib/log.ts";
 import type { Posting } from "../lib/postings/posting.ts";
 import { readCache, writeCache } from "../lib/searches/cache.ts";
-import { cacheKey } from "../lib/searches/cache-key.ts";
 import type { SearchCriteria } from "../lib/searches/criteria.ts";
 import { singleFlight } from "../lib/searches/flight.ts";
 import { type Search, type SearchedSource, writeSearch } from "../lib/searches/results.ts";
 import type { Question } from "../lib/searches/score.ts";
 import { minute, second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
+import { questionOf, understood } from "./search-question.ts";
 import { resultsOf } from "./search-results.ts";
-import { creditOf, excuse, questionOf, type Searcher, searchers } from "./searchers.ts";
+import { creditOf, excuse, type Searcher, searchers } from "./searchers.ts";
 
 /** Somebody waits: what has not come by then is told as missing. */
 const patienceMs = 25 * second;
@@ -23,7 +23,8 @@ type Outcome =
 
 /** Most of its time is waiting for others' servers. */
 export default defineWorker(search, { concurrency: 16, timeoutMs: 30 * second }, async (payload, { signal, log }) => {
-  const { id, criteria } = payload;
+  const { id } = payload;
+  const criteria = understood(payload.criteria);
   const question = questionOf(criteria, new Date());
   const running = searchers().filter(({ name }) => criteria.sources?.includes(name) ?? true);
   const board = new Board(id, criteria, question, running);
@@ -51,7 +52,7 @@ function outOfTime({ label }: Searcher): Outcome {
 
 /** From the cache, from somebody who asks the same at this moment, or from the source. Failures are not kept. */
 async function outcomeOf(searcher: Searcher, question: Question, signal: AbortSignal, log: Log): Promise<Outcome> {
-  const key = cacheKey(searcher.name, question.criteria);
+  const key = searcher.keptUnder(question);
   const at = Date.now();
   const kept = await readCache(key, signal);
   if (kept) return { status: "done", postings: kept, cached: true };

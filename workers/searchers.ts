@@ -4,17 +4,15 @@ import { env } from "../lib/env.ts";
 import { LaterError } from "../lib/errors.ts";
 import { OutsideError } from "../lib/http.ts";
 import { normalise } from "../lib/postings/normalise.ts";
-import { resolveCity } from "../lib/postings/places.ts";
 import { type Posting, postingSchema, type RawPosting } from "../lib/postings/posting.ts";
-import { fold } from "../lib/postings/text.ts";
-import { neutralTitle } from "../lib/postings/title.ts";
+import { cacheKey, plain } from "../lib/searches/cache-key.ts";
 import { type SearchCriteria, type SearchSource, searchSources } from "../lib/searches/criteria.ts";
 import { titleQuery } from "../lib/searches/judge-title.ts";
 import type { Attribution } from "../lib/searches/results.ts";
 import { type Question, scoreOf } from "../lib/searches/score.ts";
 import { activeSources, attributionOf, NotAskedError, type Source } from "../lib/sources/index.ts";
-import { searchSource } from "../lib/sources/search-source.ts";
-import { SourceFormatError } from "../lib/sources/source.ts";
+import { searchAsked, searchSource } from "../lib/sources/search-source.ts";
+import { type SearchAsk, SourceFormatError } from "../lib/sources/source.ts";
 import { day, minute, tomorrow } from "../lib/time.ts";
 
 /** Of one source in one search. */
@@ -33,6 +31,8 @@ export interface Searcher {
   attribution: Attribution;
   /** How long its answer is kept. */
   keptMs: number;
+  /** Under which key: the same for all whom it would answer the same. */
+  keptUnder(question: Question): string;
   /** At most 15 postings. */
   find(question: Question, signal: AbortSignal): Promise<Posting[]>;
   /** Who must be named beside a posting of it. */
@@ -48,16 +48,21 @@ export function searchers(): Searcher[] {
 const isSearchable = (source: Source): source is Source & { name: SearchSource } =>
   source.search !== undefined && searchSources.some((name) => name === source.name);
 
-function searcherOf(source: Source, name: SearchSource): Searcher {
+export function searcherOf(source: Source, name: SearchSource): Searcher {
   return {
     name,
     label: source.attribution.label,
     attribution: source.attribution,
     keptMs: env.SEARCH_CACHE_MINUTES * minute,
     via: () => source.attribution,
-    async find({ criteria, place }, signal) {
-      const country = criteria.country ?? place.city?.country;
-      const ask = { ...criteria, ...(country && { country }) };
+    // Pay and industry are judged here: who narrows a search by them asks a vendor that counts requests nothing new.
+    keptUnder(question) {
+      const { jobTitle, city, ...ask } = askOf(question);
+      const asked = { ...ask, jobTitle: plain(jobTitle), ...(city !== undefined && { city: plain(city) }) };
+      return cacheKey(name, searchAsked(source, asked));
+    },
+    async find(question, signal) {
+      const ask = askOf(question);
       const found = usable(await searchSource(source, ask, { signal }));
       if (found.length > 0 || !askedAgain.includes(source.name)) return found;
       return usable(await searchSource(source, ask, { signal, relaxed: true }));
@@ -65,9 +70,19 @@ function searcherOf(source: Source, name: SearchSource): Searcher {
   };
 }
 
+function askOf({ criteria, place }: Question): SearchAsk {
+  return { ...criteria, ...(place.country && { country: place.country }) };
+}
+
+/** Not more is read than is shown, however much was sent: others' searches wait for this process. */
 function usable(raw: readonly RawPosting[]): Posting[] {
-  const postings = raw.flatMap((each) => normalise(each, undefined, tomorrow()) ?? []);
-  return postings.slice(0, mostPostings).map((each) => ({ ...each, description: cut(each.description) }));
+  const postings: Posting[] = [];
+  for (const each of raw) {
+    const posting = normalise(each, undefined, tomorrow());
+    if (posting) postings.push({ ...posting, description: cut(posting.description) });
+    if (postings.length === mostPostings) break;
+  }
+  return postings;
 }
 
 const cut = (text: string) => text.slice(0, longestText).toWellFormed();
@@ -78,9 +93,16 @@ const own: Searcher = {
   attribution: { label: "JobPing", url: env.PUBLIC_URL },
   // It costs nobody anything, and what is crawled should be found soon.
   keptMs: 1 * minute,
+  keptUnder({ criteria }) {
+    const { jobTitle, industry, salaryMin, salaryMax, jobType, city, country, datePosted } = criteria;
+    const typed = [jobTitle, industry, city].map((text) => text && plain(text));
+    return cacheKey("jobping", [...typed, salaryMin, salaryMax, jobType, country, datePosted]);
+  },
   via: ({ source }) => creditOf(source),
   async find(question, signal) {
-    const args = { p: ownQuestion(question), p_limit: mostCandidates };
+    // The table knows countries and cities: of a country's postings those in a region are a part.
+    const p_limit = question.place.within ? 4 * mostCandidates : mostCandidates;
+    const args = { p: ownQuestion(question), p_limit };
     const found = await serviceDb().call("search_postings", args, z.array(postingSchema), { signal });
     return found
       .map((posting) => ({ posting, ...scoreOf(posting, question) }))
@@ -106,7 +128,7 @@ const ages = { day: 2 * day, week: 8 * day, month: 32 * day } as const;
 /** What search_postings takes. */
 function ownQuestion(question: Question) {
   const { jobTitle, jobType, datePosted } = question.criteria;
-  const { city, country = city?.country } = question.place;
+  const { city, country } = question.place;
   const mode = jobType && modes[jobType];
   return {
     query: titleQuery(jobTitle, question),
@@ -116,15 +138,6 @@ function ownQuestion(question: Question) {
     ...(jobType && !mode && { employment: jobType }),
     ...(datePosted !== "any" && { newerThan: new Date(question.now.getTime() - ages[datePosted]).toISOString() }),
   };
-}
-
-/** What a posting is judged by: the criteria with the city that they mean. */
-export function questionOf(criteria: SearchCriteria, now: Date): Question {
-  const { city: name, country } = criteria;
-  const known = name === undefined ? null : resolveCity(name, country ? [country] : []);
-  // A city of the name elsewhere is not the one that was asked for.
-  const city = known && (country === undefined || known.country === country) ? known : null;
-  return { criteria, place: { name, city, country }, now, fold, neutral: neutralTitle };
 }
 
 /** Why a source brought nothing, for the person who waits; `skipped` = it was not asked. */

@@ -50,7 +50,7 @@ function Head({ result: { id, title, url, score } }: { result: SearchResult }) {
       <h3 id={`r-${id}`}>
         <bdi>
           {isWeb(url) ? (
-            <a href={url} rel="noopener nofollow">
+            <a href={url} rel="noopener">
               {title}
             </a>
           ) : (

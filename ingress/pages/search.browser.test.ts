@@ -74,7 +74,7 @@ test("finds with the keyboard alone, and the page fills by itself, best first, w
   }
   await tabTo(page, ".result h3 a");
   const link = page.locator(".result h3 a").first();
-  expect(await link.getAttribute("rel")).toBe("noopener nofollow");
+  expect(await link.getAttribute("rel")).toBe("noopener");
   await page.keyboard.press("Enter");
   await page.waitForURL(`${product.boards}/postings/**`);
   expect(errors).toEqual([]);

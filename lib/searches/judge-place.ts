@@ -7,9 +7,14 @@ export interface AskedPlace {
   name: string | undefined;
   /** What the gazetteer makes of it; null = it knows no such city. */
   city: City | null;
-  /** ISO 3166-1. */
+  /** ISO 3166-1: as asked for, or that of the city or the region. */
   country: string | undefined;
+  /** For "Bayern" or "DACH", which postings seldom name beside the city in it. */
+  within: Within | null;
 }
+
+/** Whether a place of a posting lies in what was asked for; null = nobody knows. */
+export type Within = (location: Pick<Posting["locations"][number], "geonameId" | "city" | "country">) => boolean | null;
 
 type Placed = Pick<Posting, "locations" | "remote">;
 
@@ -18,15 +23,15 @@ type Placed = Pick<Posting, "locations" | "remote">;
  * not it. Remote work counts where one may do it from that country.
  */
 export function placeVerdict(posting: Placed, asked: AskedPlace, fold: (text: string) => string): Verdict {
-  const { name, city } = asked;
-  const country = asked.country ?? city?.country;
-  const there =
-    name === undefined
-      ? countryVerdict(posting, country)
-      : city
-        ? cityVerdict(posting, city)
-        : nameVerdict(posting, fold(name), country, fold);
-  return there === "met" ? there : (remoteVerdict(posting, country) ?? there);
+  const there = thereVerdict(posting, asked, fold);
+  return there === "met" ? there : (remoteVerdict(posting, asked.country) ?? there);
+}
+
+/** The same of the posting's own places alone. */
+export function thereVerdict(posting: Placed, asked: AskedPlace, fold: (text: string) => string): Verdict {
+  const { name, city, country } = asked;
+  if (name === undefined) return countryVerdict(posting, country);
+  return city ? cityVerdict(posting, city) : nameVerdict(posting, { ...asked, name: fold(name) }, fold);
 }
 
 /** null: that it is remote says nothing more. */
@@ -51,16 +56,15 @@ function cityVerdict({ locations }: Placed, { geonameId, country }: City): Verdi
   return locations.length === 0 || open ? "unknown" : "not-met";
 }
 
-/** For villages that the gazetteer does not have. */
+/** For villages that the gazetteer does not have, and what is larger than a city. */
 function nameVerdict(
   { locations }: Placed,
-  name: string,
-  country: string | undefined,
+  { name, country, within }: Pick<AskedPlace, "country" | "within"> & { name: string },
   fold: (text: string) => string,
 ): Verdict {
   const possible = locations.filter((each) => !country || each.country === null || each.country === country);
-  const named = possible.filter((each) => ` ${fold(each.city ?? each.raw)} `.includes(` ${name} `));
-  if (named.length > 0) return "met";
-  const open = possible.some((each) => each.city === null);
-  return locations.length === 0 || open ? "unknown" : "not-met";
+  if (possible.some(({ city, raw }) => ` ${fold(`${city ?? ""} ${raw}`)} `.includes(` ${name} `))) return "met";
+  const lies = possible.map((each) => (within ? within(each) : each.city === null ? null : false));
+  if (lies.includes(true)) return "met";
+  return locations.length === 0 || lies.includes(null) ? "unknown" : "not-met";
 }

@@ -1,13 +1,22 @@
 import type { Verdict } from "./results.ts";
-import { alternatives, asOneWord, spelled, type TitleReading, wordsOf } from "./title-words.ts";
+import { alternatives, asOneWord, makesSoftware, spelled, type TitleReading, wordsOf } from "./title-words.ts";
 
 /** Say how far somebody is: anywhere in a title. */
 const levels = new Set(
-  "junior senior graduate entry intern trainee werkstudent associate lead principal staff".split(" "),
+  "junior senior graduate entry intern trainee werkstudent apprentice associate lead principal staff".split(" "),
 );
 /** May stand between the words of a title, or beside them, without making it another job. */
-const fillers = new Set([...levels, ..."level remote hybrid software i ii iii 1 2 3".split(" ")]);
-const small = new Set("of the a an for in de du des la and und et y e".split(" "));
+const fillers = new Set([
+  ...levels,
+  ..."level remote hybrid software frontend backend fullstack i ii iii 1 2 3".split(" "),
+]);
+const small = new Set(
+  // English, German, French, Spanish, Italian, Dutch, Polish
+  "of the a an for in to and der die das den dem des im am zum zur von fur und de du la le les en et el los las del y e di il per con van het voor w do z".split(
+    " ",
+  ),
+);
+const saysNothing = (word: string) => fillers.has(word) || small.has(word);
 
 interface Asked {
   /** All of them, anywhere. */
@@ -45,10 +54,12 @@ export function titleVerdict(jobTitle: string, title: string, reading: TitleRead
   return together || spreadOver(segments, asked.words) ? "met" : "not-met";
 }
 
-/** Where `word` stands in the list: "software engineer" also counts as a developer. */
+/** Where `word` stands in the list: "software engineer" also counts as a developer, "Developer (Backend)" as an engineer. */
 function placeOf(word: string, before: string | undefined, asked: readonly string[]): number {
   const found = asked.indexOf(word);
-  return found < 0 && word === "engineer" && before === "software" ? asked.indexOf("developer") : found;
+  if (found >= 0) return found;
+  if (word === "engineer" && makesSoftware(before)) return asked.indexOf("developer");
+  return word === "developer" && asked.some(makesSoftware) ? asked.indexOf("engineer") : -1;
 }
 
 function standsIn(words: readonly string[], asked: readonly string[]): boolean {
@@ -71,7 +82,9 @@ function reads(words: readonly string[], start: number, asked: readonly string[]
     if (found >= 0) left.splice(found, 1);
     else if (at === start) return false;
     else if (word === "and" || word === "und") at += left.includes(words[at + 1] ?? "") ? 0 : 1;
-    else if (!fillers.has(word) && !small.has(word)) return false;
+    // "Data Analyst/Scientist"
+    else if (words[at + 1] === "and" && left.includes(words[at + 2] ?? "")) at++;
+    else if (!saysNothing(word)) return false;
   }
   return left.length === 0;
 }
@@ -85,7 +98,7 @@ function isOne(words: readonly string[], start: number, asked: readonly string[]
 /** "Analyst (Data)", "Manager, Product": parts that say nothing else. */
 function spreadOver(segments: readonly (readonly string[])[], asked: readonly string[]): boolean {
   const pure = segments.filter((words) =>
-    words.every((word, at) => placeOf(word, words[at - 1], asked) >= 0 || fillers.has(word) || small.has(word)),
+    words.every((word, at) => placeOf(word, words[at - 1], asked) >= 0 || saysNothing(word)),
   );
   const said = new Set(pure.flatMap((words) => words.map((word, at) => placeOf(word, words[at - 1], asked))));
   return asked.every((word) => said.has(asked.indexOf(word)));

@@ -16,7 +16,8 @@ const question = (criteria: Partial<SearchCriteria>): Question => ({
   place: {
     name: criteria.city,
     city: criteria.city ? resolveCity(criteria.city) : null,
-    country: criteria.country,
+    country: criteria.country ?? (criteria.city ? resolveCity(criteria.city)?.country : undefined),
+    within: null,
   },
   now: new Date("2026-11-22T12:00:00Z"),
 });
@@ -102,4 +103,28 @@ test("what a title is, it is by its own name", () => {
     "Junior UX/UI Designer",
   );
   fc.assert(fc.property(titles, (title) => void expect(titleVerdict(title, title, reading)).toBe("met")));
+});
+
+test.each([
+  ["HR", "Frontend Developer - up to $85/hr", "not-met"],
+  ["HR", "Receptionist, 20 hrs a week, £12 per hr", "not-met"],
+  ["HR", "HR Business Partner", "met"],
+  ["Java Entwickler", "Java Backend-Entwickler (m/w/d)", "met"],
+  ["frontend developer", "Senior Frontend Engineer", "met"],
+  ["frontend developer", "Entwickler Frontend (m/w/d)", "met"],
+  ["backend engineer", "Backend-Entwickler:in", "met"],
+  ["react developer", "Frontend Engineer (React)", "met"],
+  ["frontend developer", "Developer Relations (Frontend)", "not-met"],
+  ["data scientist", "Data Analyst/Scientist", "met"],
+  ["data scientist", "Data Analyst and Research Scientist", "not-met"],
+  ["product manager", "Product Marketing & Sales Manager", "not-met"],
+  ["C#", "Software-Entwickler .NET/C# (m/w/d)", "met"],
+  ["C#", "C/C++ Engineer", "not-met"],
+  ["Werkstudent Marketing", "Werkstudierende Marketing (m/w/d)", "met"],
+  ["Azubi Fachinformatiker", "Ausbildung zum Fachinformatiker (m/w/d)", "met"],
+  ["alternance développeur", "Apprenti développeur web (H/F)", "met"],
+  ["Leiter Buchhaltung", "Leiter der Buchhaltung", "met"],
+  ["chargé de marketing", "Chargé du marketing digital", "met"],
+] as const)("who looks for %s: %s is %s", (asked, title, verdict) => {
+  expect(titleVerdict(asked, title, reading)).toBe(verdict);
 });

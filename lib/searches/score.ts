@@ -56,7 +56,7 @@ const judges: Readonly<Record<CriterionName, Judge>> = {
   salary: ({ salary }, { criteria, place }) =>
     criteria.salaryMin === undefined && criteria.salaryMax === undefined
       ? null
-      : payVerdict(salary, criteria, place.country ?? place.city?.country),
+      : payVerdict(salary, criteria, place.country),
   type: (posting, { criteria }) => typeVerdict(posting, criteria.jobType),
   date: ({ postedAt }, { criteria, now }) => dateVerdict(postedAt, criteria.datePosted, now),
   industry: (posting, { criteria, fold }) =>

@@ -9,6 +9,8 @@ export interface TitleReading {
 /** Words that mean one thing in a title; the first is the one they are compared by. */
 const synonyms = [
   "intern internship praktikum praktikant praktikantin stage stagiaire becario becaria beca stagista tirocinio praktyki praktykant stagiair estagio estagiario",
+  "werkstudent werkstudierende werkstudierender",
+  "apprentice apprenticeship ausbildung auszubildende auszubildender azubi apprenti apprentie apprentissage alternance alternant alternante",
   "junior jr",
   "senior sr",
   "developer entwickler developpeur desarrollador sviluppatore programista ontwikkelaar utvecklare udvikler programador dev",
@@ -47,6 +49,10 @@ function stem(word: string): string {
   return canonical.get(singular) ?? singular;
 }
 
+/** Only behind these is a developer an engineer: there everyone says either. */
+export const makesSoftware = (word: string | undefined): boolean =>
+  word === "software" || word === "frontend" || word === "backend" || word === "fullstack";
+
 const divided = (word: string) => (undivided.has(word) ? [word] : word.split(germanHeads));
 
 /** The words of a folded title, each in the form it is compared by. */
@@ -60,8 +66,7 @@ export function wordsOf(folded: string): string[] {
     .filter((word) => word !== "")
     .flatMap(divided)
     .map(stem);
-  // Everyone says either; only behind "software" is a developer an engineer.
-  return words.map((word, index) => (word === "developer" && words[index - 1] === "software" ? "engineer" : word));
+  return words.map((word, index) => (word === "developer" && makesSoftware(words[index - 1]) ? "engineer" : word));
 }
 
 /** A title with the signs that folding would lose as letters, and "Chef(fe)" as one word. */
@@ -69,10 +74,14 @@ export const spelled = (title: string): string =>
   title
     .replace(/c\+\+/gi, "cp")
     .replace(/\b([cf])#/gi, "$1sharp")
+    // "$85/hr" is no work in HR.
+    .replace(/(?<=\d)\s?k?\s?(?:\/|per|an)?\s?h(?:ou)?rs?\b/gi, " ")
     .replace(/(?<=\p{L})\(\p{L}{1,4}\)/gu, "");
 
 /** A tsquery's part for a word: every way in which a title may write it. */
 export function alternatives(word: string): string {
+  // Postgres has no "#" in a word: of "C#" it knows the letter.
+  if (word === "csharp") return "('csharp' | 'c')";
   const split = compounds.filter(([joined]) => joined === word).map(([, first, second]) => `(${first} <-> ${second})`);
   return `(${[...formsOf(word).map(quoted), ...split].join(" | ")})`;
 }

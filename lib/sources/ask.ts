@@ -158,8 +158,11 @@ class BadKeyError extends PermanentError {}
 
 /** Counts what failed, and says of it what the job should do. */
 async function settled(source: Source, what: string, failure: unknown): Promise<unknown> {
-  if (failure instanceof OutsideError && failure.kind === "redirect" && source.redirects === "error") {
-    return new UnknownTargetError(`${source.name}/${what}: unknown board (it redirects elsewhere)`);
+  // One employer's board has moved: the vendor is well, and the others' boards need not rest.
+  if (failure instanceof OutsideError && failure.kind === "redirect" && source.kind === "boards") {
+    return source.redirects === "error"
+      ? new UnknownTargetError(`${source.name}/${what}: unknown board (it redirects elsewhere)`)
+      : new PermanentError(`${source.name}/${what}: the board has moved: ${failure.message}`, { cause: failure });
   }
   if (failure instanceof OutsideError || failure instanceof MomentError || failure instanceof BadKeyError) {
     await noteFailure(source.name, failure.message);

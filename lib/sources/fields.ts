@@ -27,6 +27,12 @@ export function dateOf(date: string | null): string | null {
   return instantOf(inUtc(date));
 }
 
+/** When a posting ends: one can apply on the day that is named as its last. */
+export function endOf(date: string | null): string | null {
+  const end = dateOf(date);
+  return end && /^\d{4}-\d\d-\d\d$/.test(date ?? "") ? end.replace("T00:00:00.000", "T23:59:59.999") : end;
+}
+
 /** A place from its parts; those that are not said are left out. */
 export function placeOf(...parts: readonly (string | null)[]): string | null {
   return parts.filter((part) => part !== null).join(", ") || null;

@@ -64,6 +64,7 @@ describe("fields that differ between boards", () => {
     ["no company", { company_name: null }, { company: "Havelwerk" }],
     ["an edit is not new", { first_published: null }, { postedAt: "2026-11-20T14:00:00.000Z" }],
     ["no dates", { first_published: "soon", updated_at: null }, { postedAt: null }],
+    ["a last day", { application_deadline: "2026-12-24" }, { validThrough: "2026-12-24T23:59:59.999Z" }],
     ["a deadline", { application_deadline: "2026-12-24T00:00:00Z" }, { validThrough: "2026-12-24T00:00:00.000Z" }],
     [
       "no place: the offices",

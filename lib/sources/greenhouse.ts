@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RawPosting } from "../postings/posting.ts";
 import { hour } from "../time.ts";
 import { boardNamed, boardsOf } from "./boards.ts";
-import { companyOfSlug, stepOf } from "./fields.ts";
+import { companyOfSlug, endOf, stepOf } from "./fields.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
 import type { Source } from "./source.ts";
 
@@ -58,7 +58,7 @@ function rawPosting(job: Row, target: string): RawPosting {
   const offices = job.offices?.flatMap((office) => office?.location || office?.name || []) ?? [];
   const place = job.location?.name?.trim();
   const updatedAt = instantOf(job.updated_at);
-  const validThrough = instantOf(job.application_deadline);
+  const validThrough = endOf(job.application_deadline ?? null);
   const remoteHint = modeHint(job);
   const employmentHint = field(job, /employment|contract|time type|commitment/i);
   return {

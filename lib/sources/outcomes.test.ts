@@ -154,7 +154,8 @@ describe.each(sources.map(({ name }) => name))("%s", (name) => {
     const source = played();
     answer = play;
     const keyless = usual === "bad-key" && source.credentials.length === 0 ? "never" : usual;
-    const expected = differs[name]?.[what] ?? keyless;
+    const moved = source.kind === "boards" && what.startsWith("redirect") ? "never" : keyless;
+    const expected = differs[name]?.[what] ?? moved;
     const thrown = await thrownBy(ask(source));
     expect(thrown === null ? "page" : outcomeOf(thrown, source), String(thrown)).toBe(expected);
     // Only a GET follows a redirect.
@@ -181,6 +182,17 @@ describe.each(sources.map(({ name }) => name))("%s", (name) => {
     expect(thrown).toMatchObject({ kind: "timeout" });
     expect(asked.length).toBeLessThanOrEqual(3);
   });
+});
+
+test("boards that have moved give the others no rest from us", async () => {
+  const [source] = parseSources([`recruitee=${base}`]);
+  if (!source) throw new Error("no source");
+  answer = status(302, { location: "https://careers.example.com/" });
+  for (let n = 0; n < 6; n++) {
+    await expect(fetchPage(source, { target: `moved-${n}`, cursor: null })).rejects.toThrow(/the board has moved/);
+  }
+  answer = (_, response) => response.end(emptyReplies.recruitee);
+  expect(await fetchPage(source, { target: "another", cursor: null })).toMatchObject({ postings: [] });
 });
 
 test("a reply that repeats our key is kept without it", async () => {

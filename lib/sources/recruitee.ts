@@ -6,6 +6,7 @@ import {
   companyOfSlug,
   countryName,
   dateOf,
+  endOf,
   joinHtml,
   listOf,
   oncePerId,
@@ -117,7 +118,7 @@ function rawPosting(job: Row, target: string): RawPosting | string {
   if (!url) return "no usable careers_url";
   const board = boardNamed("recruitee", target);
   const { min, max, currency = null, period = null } = job.salary ?? {};
-  const [updatedAt, validThrough] = [dateOf(job.updated_at), dateOf(job.close_at)];
+  const [updatedAt, validThrough] = [dateOf(job.updated_at), endOf(job.close_at)];
   const remoteHint = modeHint(job);
   const employmentHint = [words(job.employment_type_code), words(job.experience_code)].flat().join(", ");
   const host = URL.parse(url)?.hostname.split(".").at(-2) ?? "";

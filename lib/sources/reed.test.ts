@@ -100,7 +100,7 @@ test("a row becomes a raw posting", () => {
         location: ["London, United Kingdom"],
         description: "Havelwerk &amp; you",
         postedAt: "2026-11-01T00:00:00.000Z",
-        validThrough: "2026-12-02T00:00:00.000Z",
+        validThrough: "2026-12-02T23:59:59.999Z",
         salary: { min: 28000, max: 32000, currency: "GBP", period: "year" },
         homeCountry: "GB",
       },
@@ -275,7 +275,7 @@ test.runIf(hasShared)("the recorded search and detail", async () => {
     locations: [{ city: "Chester", country: "GB" }],
     salary: { min: 25000, max: 32500, currency: "GBP", period: "year" },
     postedAt: "2024-03-18T00:00:00.000Z",
-    validThrough: "2024-04-30T00:00:00.000Z",
+    validThrough: "2024-04-30T23:59:59.999Z",
   });
   expect(read[2]).toMatchObject({
     id: "reed:52331382",
@@ -283,7 +283,7 @@ test.runIf(hasShared)("the recorded search and detail", async () => {
     company: "Anglian Water",
     locations: [{ city: "Bedford", country: "GB" }],
     salary: { min: 30325, max: 37215, currency: "GBP", period: "year" },
-    validThrough: "2024-04-16T00:00:00.000Z",
+    validThrough: "2024-04-16T23:59:59.999Z",
   });
   // All but one are in the United Kingdom: that one names Kuwait, and pays in dollars.
   expect(read.flatMap((each) => each?.locations.map(({ country }) => country) ?? [])).toEqual(
@@ -300,7 +300,7 @@ test.runIf(hasShared)("the recorded search and detail", async () => {
       employment: "full-time",
       salary: null,
       postedAt: "2026-09-18T00:00:00.000Z",
-      validThrough: "2026-10-30T00:00:00.000Z",
+      validThrough: "2026-10-30T23:59:59.999Z",
       description: expect.stringContaining("global law firm"),
     },
   ]);

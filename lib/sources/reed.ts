@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RawPosting } from "../postings/posting.ts";
 import { hour } from "../time.ts";
 import { isCountry } from "./countries.ts";
-import { optionalText, payOf } from "./fields.ts";
+import { endOf, optionalText, payOf } from "./fields.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
 import { optionalLink } from "./link.ts";
 import { anything, count, flag, identifier } from "./loose.ts";
@@ -44,7 +44,7 @@ const document = z.union([list, row], { error: "neither results nor a posting" }
 /** 18/09/2026, the day first. */
 function dayOf(date: string | null): string | null {
   const [, day = "", month = "", year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(date ?? "") ?? [];
-  return instantOf(year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : date);
+  return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : date;
 }
 
 /** Most employers give a postcode for the place. Without its country, Boston is the American one. */
@@ -74,7 +74,7 @@ function employmentOf({ contractType, fullTime, partTime }: Row): string | null 
 
 function rawPosting(job: Row): RawPosting {
   const salary = salaryOf(job);
-  const validThrough = dayOf(job.expirationDate);
+  const validThrough = endOf(dayOf(job.expirationDate));
   const employmentHint = employmentOf(job);
   return {
     source: name,
@@ -85,7 +85,7 @@ function rawPosting(job: Row): RawPosting {
     company: job.employerName ?? "",
     location: placeOf(job),
     description: job.jobDescription ?? "",
-    postedAt: dayOf(job.datePosted ?? job.date),
+    postedAt: instantOf(dayOf(job.datePosted ?? job.date)),
     ...(validThrough && { validThrough }),
     ...(employmentHint && { employmentHint }),
     ...(salary && { salary }),

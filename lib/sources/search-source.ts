@@ -7,6 +7,12 @@ import type { SearchAsk, Source } from "./source.ts";
 /** Somebody waits for it; three attempts fit a search's time. */
 const timeoutMs = 7 * second;
 
+/** The request without its credentials: two questions that make the same one get the same answer. */
+export function searchAsked(source: Source, ask: SearchAsk): readonly (string | undefined)[] {
+  const { url, body } = source.search?.(ask, { baseUrl: source.baseUrl, credentials: {} }, false) ?? {};
+  return [url, body];
+}
+
 /**
  * Asks a source a person's question, within its budget.
  * @param options.relaxed with less, after nothing was found

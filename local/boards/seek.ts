@@ -4,7 +4,7 @@ import { fields } from "./words/fields.ts";
 import { languages } from "./words/index.ts";
 
 /** How vendors' searches compare words: case, accents and signs aside. */
-export function wordsOf(text: string): string[] {
+function wordsOf(text: string): string[] {
   const plain = text
     .normalize("NFKD")
     .replace(/\p{Mark}/gu, "")

@@ -3,7 +3,7 @@ import type { RawPosting } from "../../lib/postings/posting.ts";
 import { searchCriteria } from "../../lib/searches/criteria.ts";
 import type { CriterionName, Verdict } from "../../lib/searches/results.ts";
 import { scoreOf } from "../../lib/searches/score.ts";
-import { questionOf } from "../../workers/searchers.ts";
+import { questionOf } from "../../workers/search-question.ts";
 import { type Evaluation, share } from "./measure.ts";
 import { industries } from "./search/industries.ts";
 import { dates, types } from "./search/kinds.ts";
