@@ -1,9 +1,10 @@
 import { closeChannels } from "../lib/channels.ts";
 import { endUnusable, env } from "../lib/env.ts";
+import { problemsOfInstallation } from "../lib/installation.ts";
 import { log } from "../lib/log.ts";
 import { resolveCity, suggestCities } from "../lib/postings/places.ts";
 import { closeQueues } from "../lib/queue.ts";
-import { closeRedis, producer, redisReady } from "../lib/redis.ts";
+import { closeRedis, producer } from "../lib/redis.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
 import { problemsOfSources } from "../lib/sources/index.ts";
 import { startTelemetry } from "../lib/telemetry.ts";
@@ -23,7 +24,11 @@ await startTelemetry("ingress");
 resolveCity("Berlin");
 suggestCities("berlin", 1);
 // Opens the connection before the first request. Without Redis we start all the same and answer 503 until it is back.
-await redisReady(1 * second).catch(() => log.warn("Redis is away: requests are answered 503 until it is back"));
+const strange = await problemsOfInstallation(1 * second).catch(() => {
+  log.warn("Redis is away: requests are answered 503 until it is back");
+  return [];
+});
+if (strange.length > 0) endUnusable(strange);
 
 gatherWrites(producer());
 

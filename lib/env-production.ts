@@ -49,11 +49,14 @@ function forTrying(given: Given): string[] {
   }
   if (/^(your-)?super-secret-jwt-token/.test(given.SUPABASE_JWT_SECRET ?? ""))
     problems.push("SUPABASE_JWT_SECRET: is the secret that Supabase gives to every developer");
-  // A server that plays Resend takes any key.
-  if (given.RESEND_BASE_URL === undefined && /^re_(local_|x+$|123456789$)/.test(given.RESEND_API_KEY ?? ""))
-    problems.push("RESEND_API_KEY: is a key for trying, with which Resend sends nothing");
-  if (given.POLAR_BASE_URL === undefined && /^polar_oat_local_/.test(given.POLAR_ACCESS_TOKEN ?? ""))
-    problems.push("POLAR_ACCESS_TOKEN: is a token for trying, which Polar does not know");
+  for (const { name, at, begins, forTrying } of vendorKeys) {
+    const key = given[name];
+    // A server that plays the vendor takes any key.
+    if (key === undefined || given[at] !== undefined) continue;
+    if (forTrying?.test(key)) problems.push(`${name}: is a key for trying, with which nothing is done there`);
+    // Sent to whom it does not belong to, a key is a leaked one.
+    else if (!key.startsWith(begins)) problems.push(`${name}: does not begin with ${begins}: is it another vendor's?`);
+  }
   if (/(^|\.)resend\.dev$/.test(given.EMAIL_DOMAIN ?? ""))
     problems.push("EMAIL_DOMAIN: is Resend's domain for trying, from which mail reaches nobody but you");
   return problems;
@@ -65,6 +68,12 @@ function openMail(given: Given): string[] {
   if (/[^\s,]/.test(given.EMAIL_ALLOWLIST ?? "")) return [];
   return ["EMAIL_ALLOWLIST: is not set, and ENVIRONMENT says staging: mail would go to everybody"];
 }
+
+const vendorKeys: readonly { name: string; at: string; begins: string; forTrying?: RegExp }[] = [
+  { name: "RESEND_API_KEY", at: "RESEND_BASE_URL", begins: "re_", forTrying: /^re_(local_|x+$|123456789$)/ },
+  { name: "POLAR_ACCESS_TOKEN", at: "POLAR_BASE_URL", begins: "polar_", forTrying: /^polar_oat_local_/ },
+  { name: "OPENAI_API_KEY", at: "OPENAI_BASE_URL", begins: "sk-" },
+];
 
 const supabaseKeys = [
   ["SUPABASE_ANON_KEY", "anon"],

@@ -30,6 +30,12 @@ const optional = <S extends Text>(purpose: string, schema: S): Variable<z.ZodOpt
 });
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
+/** As people type it into a browser: what follows the host is ours to add. */
+const site = z
+  .url({ protocol: /^https?$/ })
+  .transform((text) => new URL(text))
+  .refine(({ origin, href }) => href === `${origin}/`, "must end with the host, or its port: https://jobs.example.org")
+  .transform(({ origin }) => origin);
 const list = <S extends z.ZodType<string, string>>(item: S) =>
   z
     .string()
@@ -41,7 +47,7 @@ const origin = z
   .transform((text) => text.replace(/\/+$/, ""))
   .refine((text) => URL.canParse(text) && new URL(text).origin === text, "must be origins such as https://example.org");
 const redisUrl = z.url({ protocol: /^rediss?$/ });
-const dollars = z.coerce.number<string>().min(0).max(10_000);
+const dollars = z.coerce.number<string>("must be a number").min(0).max(10_000);
 const network = z.string().refine(isNetwork, "must be addresses or CIDRs such as 10.0.0.0/8");
 const secret = z.string().min(32, "must have at least 32 characters (try: openssl rand -base64 36)");
 
@@ -74,7 +80,7 @@ const variables = {
   ),
   HOST: always("address the ingress listens on", "127.0.0.1", z.string(), "0.0.0.0"),
   PORT: always("port of the ingress; 0 takes any free one", "3000", z.coerce.number<string>().int().min(0).max(65535)),
-  PUBLIC_URL: required("where people reach the ingress; links in mails begin with it", "http://127.0.0.1:3000", url),
+  PUBLIC_URL: required("where people reach the ingress; links in mails begin with it", "http://127.0.0.1:3000", site),
   TRUSTED_PROXIES: always(
     "addresses or CIDRs whose X-Forwarded-For, X-Request-Id and traceparent are believed, comma-separated",
     "",
@@ -93,7 +99,10 @@ const variables = {
     z.coerce.number<string>().int().min(0).max(65535),
     "9464",
   ),
-  COMMIT: optional("sha of the commit that was built; the image sets it", z.string().regex(/^[0-9a-f]{7,40}$/)),
+  COMMIT: optional(
+    "sha of the commit that was built; the image sets it",
+    z.string().regex(/^[0-9a-f]{7,40}$/, "must be a commit's hash, not a branch or tag"),
+  ),
 
   REDIS_URL: required(
     "Redis that moves the work; several nodes, comma-separated, are a Redis Cluster's",
@@ -117,7 +126,12 @@ const variables = {
     z.enum(["0", "1"]).transform((text) => text === "1"),
   ),
 
-  SUPABASE_URL: required("the Data API (PostgREST) behind which Postgres stands", "http://127.0.0.1:54321", url),
+  SUPABASE_URL: required(
+    "the Data API (PostgREST) behind which Postgres stands",
+    "http://127.0.0.1:54321",
+    // Supabase's own pages show it with this.
+    url.transform((text) => text.replace(/\/rest\/v1$/, "")),
+  ),
   SUPABASE_ANON_KEY: required(
     "key of the ingress: opens the token-guarded read functions only",
     `${wellKnown}supabase-anon-key`,
@@ -142,7 +156,10 @@ const variables = {
   EMAIL_DOMAIN: required(
     "domain that our mail comes from",
     "jobping.example",
-    z.string().regex(/^[a-z0-9.-]+\.[a-z]{2,}$/),
+    z
+      .string()
+      .toLowerCase()
+      .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, "must be a domain such as mail.example.org"),
   ),
   EMAIL_ALLOWLIST: always(
     "mail goes only to these addresses or @domains, comma-separated (staging with RESEND_API_KEY must have it); empty = to all",
@@ -233,7 +250,7 @@ const variables = {
     z
       .string()
       .transform((text) => text.split(","))
-      .pipe(z.tuple([dollars, dollars, dollars])),
+      .pipe(z.tuple([dollars, dollars, dollars], "must be three numbers such as 0.15,0.075,0.60")),
   ),
   AI_MAX_DAILY_COST: always("dollars that the model may cost in a day (UTC)", "5", dollars),
   AI_TIMEOUT_MS: always(

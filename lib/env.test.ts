@@ -46,6 +46,14 @@ describe("parseEnv", () => {
     expect(env.SUPABASE_SERVICE_ROLE_KEY).toBeUndefined();
   });
 
+  test("takes addresses as their owners show them", () => {
+    const shown = { SUPABASE_URL: "https://project.supabase.co/rest/v1/", PUBLIC_URL: "https://JobPing.example/" };
+    expect(parsed({ ...shown, EMAIL_DOMAIN: "Mail.JobPing.example" })).toMatchObject({
+      ...{ SUPABASE_URL: "https://project.supabase.co", PUBLIC_URL: "https://jobping.example" },
+      EMAIL_DOMAIN: "mail.jobping.example",
+    });
+  });
+
   test("sells both plans or none, and takes no token without them", () => {
     const [id, token] = ["8cd6f2b6-7c8e-4f4a-9f5e-3d1f2b6c7a10", "polar_oat_of-an-account"];
     expect(problems({ POLAR_ACCESS_TOKEN: token }).map((line) => line.split(":")[0])).toEqual([
@@ -115,7 +123,17 @@ describe("parseEnv", () => {
     ["LOG_LEVEL", "loud"],
     ["SOURCES", "greenhouse=ftp://example.org"],
     ["AI_PRICES", "0.15,0.60"],
+    ["AI_PRICES", "0.15,0.60,x"],
     ["AI_MAX_DAILY_COST", "-1"],
+    ["AI_MAX_DAILY_COST", "5€"],
+    ["PUBLIC_URL", "https://jobping.example/signup"],
+    ["PUBLIC_URL", "https://somebody:secret@jobping.example"],
+    ["EMAIL_DOMAIN", "..example.org"],
+    ["NODE_ENV", "production "],
+    ["PORT", '"3000"'],
+    ["EMAIL_ALLOWLIST", " "],
+    ["OPENAI_MODEL", "'gpt-4o-mini'"],
+    ["SEAL_SECRET", `${"x".repeat(32)}\n`],
     ["SEAL_SECRET", "short"],
   ])("refuses %s=%s with a sentence that has the purpose and not the value", (name, value) => {
     const [problem, ...others] = problems({ [name]: value });
@@ -159,6 +177,8 @@ describe("in production", () => {
     ["SUPABASE_JWT_SECRET", "super-secret-jwt-token-with-at-least-32-characters-long"],
     ["RESEND_API_KEY", "re_xxxxxxxxx"],
     ["RESEND_API_KEY", `re_local_${"0".repeat(64)}`],
+    ["RESEND_API_KEY", "sk-of-another-vendor"],
+    ["OPENAI_API_KEY", "re_of-another-vendor"],
     ["EMAIL_DOMAIN", "resend.dev"],
   ])("%s=%s is refused: it is for trying, or opens what it should not", (name, value) => {
     expect(problems(production({ [name]: value })).map((line) => line.split(":")[0])).toEqual([name]);
@@ -180,7 +200,7 @@ describe("in production", () => {
   test("who may mail knows on staging whom", () => {
     const staging = (changes: object) => problems(production({ ENVIRONMENT: "Staging-eu", ...changes }));
     const worker = { RESEND_API_KEY: "re_of-an-account-of-ours" };
-    for (const nobody of [undefined, "", " ,"])
+    for (const nobody of [undefined, "", ","])
       expect(staging({ ...worker, EMAIL_ALLOWLIST: nobody })).toEqual([
         "EMAIL_ALLOWLIST: is not set, and ENVIRONMENT says staging: mail would go to everybody",
       ]);

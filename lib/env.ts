@@ -24,14 +24,29 @@ export function parseEnv(
   const parsed = z.object(Object.fromEntries(shape)).safeParse(given);
   const problems = (parsed.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0]);
-    return `${name}: ${given[name] === undefined ? "is not set" : issue.message} (${environmentVariables[name]?.purpose})`;
+    const told = given[name] === undefined ? "is not set" : (wrappedIn(given[name]) ?? issue.message);
+    return `${name}: ${told} (${environmentVariables[name]?.purpose})`;
   });
+  const faulty = new Set(parsed.error?.issues.map(({ path }) => path[0]));
+  for (const [name, value] of Object.entries(given)) {
+    const wrapping = faulty.has(name) || value === undefined ? undefined : wrappedIn(value);
+    if (wrapping) problems.push(`${name}: ${wrapping} (${environmentVariables[name]?.purpose})`);
+  }
   const missing = needed.filter((name) => given[name] === undefined);
   problems.push(...missing.map((name) => `${name}: is not set (${environmentVariables[name]?.purpose})`));
   problems.push(...halfSet(given));
   if (production) problems.push(...refusals(given));
   // A list with two wrong items is one problem.
   return problems.length > 0 ? { problems: [...new Set(problems)] } : { env: Object.freeze(parsed.data) as Env };
+}
+
+/**
+ * What a shell, a file of variables or `echo … | base64` has left around a value. Refused and not taken off: to whoever
+ * was given the bare value a secret with a line break is another secret.
+ */
+function wrappedIn(value: string): string | undefined {
+  if (/^\s|\s$/.test(value)) return "begins or ends with a space or a line break: leave it out";
+  return /^(["']).*\1$/s.test(value) ? "is in quotation marks: leave them out" : undefined;
 }
 
 /** Premium is sold with both plans or not at all: a person who clicks on one must not learn that it has no product. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { startRedis, type TestRedis } from "../test/services.ts";
 import { until } from "../test/until.ts";
+import { QueueUnavailableError } from "./errors.ts";
 import { defineJob } from "./job.ts";
 import { hour, second } from "./time.ts";
 
@@ -38,7 +39,7 @@ afterAll(() => redis.close());
 /** How long it took to be told that the queue is away. */
 async function refusedAfter(id = "x"): Promise<number> {
   const startedAt = performance.now();
-  await expect(machine.enqueue(job, { id })).rejects.toBeInstanceOf(machine.QueueUnavailableError);
+  await expect(machine.enqueue(job, { id })).rejects.toBeInstanceOf(QueueUnavailableError);
   return performance.now() - startedAt;
 }
 
@@ -47,7 +48,7 @@ test("Redis down at the start: refused in time, taken after it came, without a r
   expect(await refusedAfter()).toBeLessThan(promisedMs);
   expect(Math.max(...(await Promise.all([refusedAfter("1"), refusedAfter("2")])))).toBeLessThan(promisedMs);
   await expect(machine.redisReady(100)).rejects.toThrow("Redis");
-  await expect(machine.jobStatus("outage", "1")).rejects.toBeInstanceOf(machine.QueueUnavailableError);
+  await expect(machine.jobStatus("outage", "1")).rejects.toBeInstanceOf(QueueUnavailableError);
   await redis.start();
   await machine.redisReady(10 * second);
   expect(await machine.enqueue(job, { id: "after the start" })).toMatch(/^\d+$/);

@@ -1,15 +1,14 @@
 import { Queue as BullQueue } from "bullmq";
 import { doing } from "./doing.ts";
 import { env } from "./env.ts";
-import { QueueUnavailableError } from "./errors.ts";
+import { asError, QueueUnavailableError } from "./errors.ts";
 import { definedJobs, type Envelope, type Job, type PayloadOf } from "./job.ts";
 import { log } from "./log.ts";
 import { queueUnavailable } from "./metrics.ts";
-import { connected, type Redis } from "./redis.ts";
-import { atMost, day, hour, second } from "./time.ts";
+import { connected, isAway, type Redis } from "./redis.ts";
+import { atMost, day, hour, minute, second } from "./time.ts";
 import { tracing } from "./tracing.ts";
 
-export { QueueUnavailableError };
 export interface EnqueueOptions {
   /** An id of the caller's own, neither all digits nor with a colon. A retained job of that id wins silently. */
   jobId?: string;
@@ -29,14 +28,21 @@ const queues = new Map<string, Queue>();
 /** BullMQ's word for a job that does not continue the trace in which it was asked for. */
 const ownTrace = { telemetry: { omitContext: true } };
 
+/**
+ * How long jobs that have ended stay, and how many at most: done ones for GET /jobs, or past the next night's dump (a job takes
+ * a kilobyte); failed ones until somebody had time to look and to run them again.
+ */
+export function keptOf(againAfterRestore = false) {
+  const done = againAfterRestore ? { doneMs: 2 * day, done: 50_000 } : { doneMs: 1 * hour, done: 1000 };
+  return { ...done, failedMs: 14 * day, failed: 10_000 };
+}
+
 function open({ name, attempts = 1e6, backoffMs, againAfterRestore }: Job, connection: Redis): Queue {
   // Jitter 0.5: what failed together does not come back together.
   const backoff = { type: "custom", delay: backoffMs };
-  // Done jobs stay for GET /jobs, or past the next night's dump (a job takes a kilobyte); failed ones until somebody
-  // had time to look and to run them again.
-  const [doneMs, done] = againAfterRestore ? [2 * day, 50_000] : [1 * hour, 1000];
+  const { doneMs, done, failedMs, failed } = keptOf(againAfterRestore);
   const removeOnComplete = { age: doneMs / second, count: done };
-  const removeOnFail = { age: (14 * day) / second, count: 10_000 };
+  const removeOnFail = { age: failedMs / second, count: failed };
   const defaultJobOptions = { attempts, backoff, removeOnComplete, removeOnFail };
   const telemetry = tracing()?.bullmq;
   const options = { connection, prefix: env.REDIS_PREFIX, defaultJobOptions, ...(telemetry && { telemetry }) };
@@ -47,6 +53,15 @@ function open({ name, attempts = 1e6, backoffMs, againAfterRestore }: Job, conne
   // BullMQ never repeats a first handshake that was cut off: the next call opens a new queue.
   queue.waitUntilReady().catch(() => queues.delete(name));
   return queue;
+}
+
+let quietUntil = 0;
+
+/** Redis is there and takes no work: it is full, a replica, or cannot write its files. At most one line a minute. */
+function tellRefusal(err: Error): void {
+  if (isAway(err) || Date.now() < quietUntil) return;
+  quietUntil = Date.now() + 1 * minute;
+  log.warn({ err: err.message }, "redis takes no jobs");
 }
 
 /** Does `work` on the job's queue, within `ms`, or throws QueueUnavailableError, which counts for `jobs`. */
@@ -61,6 +76,7 @@ export async function onQueue<T>(job: Job, work: (queue: Queue) => Promise<T>, m
     return await atMost(ms, attempt(), `no answer from Redis within ${ms} ms`);
   } catch (error) {
     queueUnavailable.inc({ job: job.name }, jobs);
+    tellRefusal(asError(error));
     throw new QueueUnavailableError(job.name, error);
   }
 }

@@ -39,7 +39,7 @@ function findRedis(): { command: string; env: Record<string, string | undefined>
 }
 
 /** PING over a bare socket: true once Redis answers and has its data in memory. */
-export function pingRedis(port: number): Promise<boolean> {
+function pingRedis(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1" }, () => socket.write("PING\r\n"));
     const end = (answers: boolean) => {

@@ -28,7 +28,8 @@ export async function countQueues(last: Tally): Promise<Counted> {
     if (!first || before === undefined || is === undefined || is < before) return 0;
     return Math.round(((is - before) * minute * 10) / (now - first.at)) / 10;
   };
-  const queues = Object.entries(counts).map(([name, { states, paused, oldestWaitingMs }]) => ({
+  const byName = Object.entries(counts).sort(([a], [b]) => a.localeCompare(b));
+  const queues = byName.map(([name, { states, paused, oldestWaitingMs }]) => ({
     name,
     waiting: (states.waiting ?? 0) + (states.prioritized ?? 0) + (states.paused ?? 0),
     active: states.active ?? 0,

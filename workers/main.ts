@@ -1,6 +1,7 @@
 import "./needs.ts";
 import { closeChannels } from "../lib/channels.ts";
 import { endUnusable, env } from "../lib/env.ts";
+import { problemsOfInstallation } from "../lib/installation.ts";
 import { startLiveness } from "../lib/liveness.ts";
 import { log } from "../lib/log.ts";
 import { startMetricsServer } from "../lib/metrics-server.ts";
@@ -11,7 +12,7 @@ import { durabilityRisks } from "../lib/redis-durability.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
 import { problemsOfSources } from "../lib/sources/index.ts";
 import { startTelemetry } from "../lib/telemetry.ts";
-import { second } from "../lib/time.ts";
+import { day, second } from "../lib/time.ts";
 import { startWorker } from "../lib/worker.ts";
 import { workers } from "./index.ts";
 import { warmUp } from "./match.ts";
@@ -33,6 +34,12 @@ if (problems.length > 0) endUnusable(problems);
 installShutdown({ log, softMs, hardMs });
 const chosen = Object.values(workers).filter(({ job }) => env.WORKERS.length === 0 || env.WORKERS.includes(job.name));
 await startTelemetry("workers");
+// Waits for Redis: there is nothing to do without it.
+const strange = await problemsOfInstallation(20 * day).catch((err) => {
+  log.warn({ err }, "Redis did not say whose work it has");
+  return [];
+});
+if (strange.length > 0) endUnusable(strange);
 const running = chosen.map((worker) => startWorker(worker));
 
 onShutdown("work", "workers", (ms) => Promise.all(running.map((worker) => worker.close(ms))));

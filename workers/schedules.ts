@@ -7,9 +7,10 @@ import { reconcile } from "../jobs/reconcile.ts";
 import { snapshot } from "../jobs/snapshot.ts";
 import { supply } from "../jobs/supply.ts";
 import { sweep } from "../jobs/sweep.ts";
+import { QueueUnavailableError } from "../lib/errors.ts";
 import type { Job } from "../lib/job.ts";
 import { log } from "../lib/log.ts";
-import { QueueUnavailableError, restoreSchedules, type Schedule, upsertSchedules } from "../lib/queue.ts";
+import { restoreSchedules, type Schedule, upsertSchedules } from "../lib/queue.ts";
 import { second } from "../lib/time.ts";
 
 /**

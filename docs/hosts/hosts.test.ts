@@ -21,6 +21,7 @@ const filledIn: Given = {
   SUPABASE_ANON_KEY: "sb_publishable_of-this-project",
   SUPABASE_SERVICE_ROLE_KEY: "sb_secret_of-this-project",
   RESEND_API_KEY: "re_of-this-account",
+  POLAR_ACCESS_TOKEN: "polar_oat_of-this-account",
   RESEND_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 1).toString("base64")}`,
   POLAR_PRODUCT_MONTHLY: "8cd6f2b6-7c8e-4f4a-9f5e-3d1f2b6c7a10",
   POLAR_PRODUCT_QUARTERLY: "1f0b8d55-9f0f-4a35-b0f4-0a6a9a1f7c22",

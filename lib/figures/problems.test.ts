@@ -47,7 +47,7 @@ const cases: Case[] = [
   },
   {
     ...{ problem: "DatabaseAway", severity: "page", wrong: but("database", { up: false, latencyMs: null }) },
-    says: "Postgres does not answer: nothing is stored, matched or sent, and the figures from it are old.",
+    says: "Postgres or its Data API does not answer: nothing is stored, matched or sent, and the figures are old.",
     right: seen(),
   },
   {
@@ -87,10 +87,8 @@ const cases: Case[] = [
   },
   {
     ...{ problem: "PostingsStale", severity: "ticket", wrong: but("freshness", { newestPostingAt: ago(14 * 60) }) },
-    ...{
-      says: "No source has brought a new posting for 14 h.",
-      right: but("freshness", { newestPostingAt: ago(720) }),
-    },
+    says: "No source has brought a new posting for 14 h.",
+    right: but("freshness", { newestPostingAt: ago(720) }),
   },
   {
     ...{ problem: "SourceSilent", severity: "ticket" },

@@ -7,7 +7,8 @@ const database: Rule = function* ({ database }) {
   const { up, latencyMs } = database;
   const where = "database.latencyMs";
   if (!up) {
-    const sentence = "Postgres does not answer: nothing is stored, matched or sent, and the figures from it are old.";
+    const sentence =
+      "Postgres or its Data API does not answer: nothing is stored, matched or sent, and the figures are old.";
     yield problem("DatabaseAway", "page", { where, word: "away", sentence });
   } else if (latencyMs !== null && latencyMs > limits.databaseMs) {
     const sentence = `Postgres takes ${spanOf(latencyMs)} to read the figures.`;

@@ -16,9 +16,10 @@ as not set. A process whose environment is wrong names everything that is wrong 
   \`REDIS_URL\` carries a password.
 
 Production also refuses the values that every developer knows, one value for two secrets, keys of vendors that are for trying,
-a service key in the place of the anon key, and Redis, the Data API or Polar without TLS except on this machine (unless
-\`ALLOW_PLAINTEXT_INTERNAL=1\`), and, whatever that says, a \`PUBLIC_URL\` without it. Refused everywhere:
-\`POLAR_ACCESS_TOKEN\` or one product of Polar's without both products.
+the key of one vendor in the place of another's (while its \`…_BASE_URL\` is not set), a service key in the place of the anon key,
+and Redis, the Data API or Polar without TLS except on this machine (unless \`ALLOW_PLAINTEXT_INTERNAL=1\`), and, whatever that
+says, a \`PUBLIC_URL\` without it. Refused everywhere: \`POLAR_ACCESS_TOKEN\` or one product of Polar's without both products, and
+quotation marks, spaces or a line break around a value, as a file for \`docker run --env-file\` or \`echo … | base64\` leaves them.
 `;
 
 /** As the formatter writes it: columns of one width. */

@@ -163,7 +163,7 @@ test.each([
   [["retry", "--queue", "scrape"], 2, /Which jobs\?/],
   [["retry", "--queue", "nope", "--id", "1"], 1, /422.*must be one of signup, verify/],
   [["redrive", "--yes"], 2, /Which queue\?/],
-  [["redrive", "--queue", "scrape", "--after", "soon", "--yes"], 2, /not an age such as/],
+  [["redrive", "--queue", "scrape", "--after", "soon", "--yes"], 2, /neither an age such as 6h nor a time/],
   [["redrive", "--queue", "scrape", "--rate", "0", "--yes"], 2, /--rate is a whole number/],
   [["pause"], 2, /What\? pause --queue Q/],
   [["pause", "--queue", "operate"], 1, /must be one of/],

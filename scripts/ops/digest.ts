@@ -10,7 +10,7 @@ import { type Miss, missesOf } from "./digest-misses.ts";
 import { optionsOf } from "./options.ts";
 import { UsageError } from "./refusals.ts";
 import { agoOf, listOf, tableOf, tell } from "./table.ts";
-import { found, whoIs } from "./who.ts";
+import { found, obstacleOf, whoIs } from "./who.ts";
 
 const instant = z.iso.datetime({ offset: true });
 const ofDelivery = { deliveryId: true, period: true, progressId: true } as const;
@@ -115,7 +115,7 @@ const because: Readonly<Record<Miss["why"], string>> = {
 
 function textOf(answer: Answer): string {
   const { subscriber, status, period, nextDigestAt, reason, lookedAt, more, least, reranked } = answer;
-  const verdict = reason === null ? "would be sent" : `nothing would be sent: ${reason}`;
+  const verdict = reason === null ? "would be sent" : `nothing would be sent: ${obstacleOf(status, reason)}`;
   const order = reranked ? "the model may put its first ones in another order" : "by code";
   const facts = { subscriber, status, digest: `${period}${isWelcome(period) ? " (a welcome)" : ""}: ${verdict}` };
   const rest = {

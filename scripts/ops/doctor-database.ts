@@ -25,15 +25,13 @@ export const askHealth = () => serviceDb().call("operator_health", {}, health);
 
 /** The read functions that mail links open; a test of the schema has the same list. */
 const readable = new Set([
-  ...[
-    "address_page",
-    "billing_page",
-    "match_page",
-    "matches_page",
-    "sending_is_stopped",
-    "subscriber_export",
-    "subscriber_page",
-  ],
+  "address_page",
+  "billing_page",
+  "match_page",
+  "matches_page",
+  "sending_is_stopped",
+  "subscriber_export",
+  "subscriber_page",
   "verification_page",
 ]);
 

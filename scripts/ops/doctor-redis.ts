@@ -42,9 +42,29 @@ export async function redisSetUp(): Promise<Finding[]> {
           "appendonly is off: a crash loses minutes of accepted work",
           "redis-cli config set appendonly yes, and in its file",
         ),
+    ...writes(value),
     most > 0 && used > 0.8 * most
       ? warn("redis memory", `${bytesOf(used)} of ${bytesOf(most)}`, "npm run -s ops -- redis, then a larger Redis")
       : pass("redis memory", `${bytesOf(used)} of ${most > 0 ? bytesOf(most) : "what the machine has"}`),
+  ];
+}
+
+/** Whether it takes work at all: a replica refuses it, and so may a Redis whose disk is full. */
+function writes(value: (name: string) => string): Finding[] {
+  const failing = ["rdb_last_bgsave_status", "aof_last_write_status", "aof_last_bgrewrite_status"].filter(
+    (name) => value(name) === "err",
+  );
+  return [
+    value("role") === "slave"
+      ? fail(
+          "redis role",
+          `a replica of ${value("master_host")}: it takes no work`,
+          "REDIS_URL is to be the primary's; after a failover, the address that moves with it.",
+        )
+      : pass("redis role", "primary"),
+    ...(failing.length > 0
+      ? [fail("redis disk", `cannot be written: ${failing.join(", ")}`, "df -h where its files are, and its log.")]
+      : []),
   ];
 }
 
@@ -77,12 +97,17 @@ export async function figuresFresh(): Promise<Finding[]> {
   const todo = "Start a worker, or look into its log.";
   if (!seen) return [fail("workers", "none has written any figures yet", todo)];
   const ageMs = Date.now() - Date.parse(seen.at);
-  const { keys, migrationsPending } = seen.environment;
+  const { keys, migrationsPending, name } = seen.environment;
+  // Without NODE_ENV nothing of what production refuses is refused.
+  const forTrying = name === "development" && process.env.PUBLIC_URL?.startsWith("https:");
   const missing = ["RESEND_WEBHOOK_SECRET"].filter((name) => keys[name] === false);
   return [
     ageMs > staleMs
       ? fail("workers", `the last figures are ${spanOf(ageMs)} old`, todo)
       : pass("workers", `wrote figures ${spanOf(ageMs)} ago`),
+    ...(forTrying
+      ? [warn("environment", "workers run as development", "Set NODE_ENV=production where they run.")]
+      : []),
     ...missing.map((name) => warn("keys", `${name} is not set`, "Bounces and complaints are not heard of: set it.")),
     ...(migrationsPending
       ? [fail("release", `${migrationsPending} migrations of the running release are not applied`, "npm run db:push")]

@@ -88,6 +88,46 @@ describe("doctor", () => {
     ]);
   });
 
+  test("finds a Redis that takes no work", async () => {
+    const become = async (...whose: [string, string]) => (await machine.connected(10_000)).replicaof(...whose);
+    await become("127.0.0.1", "1");
+    const found = await findings();
+    // Whoever was refused there has opened the connection anew.
+    await become("NO", "ONE");
+    expect(found.find(({ check }) => check === "redis role")).toMatchObject({
+      state: "FAIL",
+      says: "a replica of 127.0.0.1: it takes no work",
+    });
+  });
+
+  test("finds workers that people reach, and that run as a developer's", async () => {
+    const figures = fineFigures(new Date());
+    const tried = { ...figures, environment: { ...figures.environment, name: "development" } };
+    await (await machine.connected()).set(machine.redisKey("figures"), JSON.stringify(tried));
+    const here = await faults();
+    vi.stubEnv("PUBLIC_URL", "https://127.0.0.1:1");
+    const reached = await faults();
+    vi.stubEnv("PUBLIC_URL", undefined);
+    expect([here, reached]).toEqual([[], ["WARN public address", "WARN environment"]]);
+  });
+
+  test("finds that links in mails lead to something else", async () => {
+    vi.stubEnv("PUBLIC_URL", `${vendor.url}/`);
+    vi.stubEnv("INGRESS", vendor.url.replace("127.0.0.1", "localhost"));
+    const ask = async () => (await findings()).find(({ check }) => check === "public address");
+    vendor.routes.push([/^\/healthz$/, () => ({ status: "ok" })]);
+    const ours = await ask();
+    vendor.routes.splice(-1, 1, [/^\/healthz$/, () => ({ parked: true })]);
+    const parked = await ask();
+    vendor.routes.pop();
+    const absent = await ask();
+    vi.stubEnv("PUBLIC_URL", undefined);
+    vi.stubEnv("INGRESS", vendor.url);
+    expect(ours).toMatchObject({ state: "PASS" });
+    expect(parked).toMatchObject({ state: "WARN", says: expect.stringMatching(/is something else: every link/) });
+    expect(absent).toMatchObject({ state: "WARN", says: expect.stringMatching(/answers \d+: every link/) });
+  });
+
   test("finds what browsers could reach", async () => {
     await world.sql`create table later (id int)`;
     await world.sql`grant select on postings to anon`;

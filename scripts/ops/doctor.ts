@@ -1,3 +1,4 @@
+import { publicAddress } from "./doctor-address.ts";
 import { backups } from "./doctor-backups.ts";
 import { compared, ingressClock, redisClock } from "./doctor-clocks.ts";
 import { askHealth, events, type Health, migrations, rights, size } from "./doctor-database.ts";
@@ -17,12 +18,13 @@ export async function run(args: string[]): Promise<void> {
   const findings = [
     node(),
     ...(await tried("redis", async () => [...(await redisSetUp()), await redisClock()])),
-    ...(await tried("postgres", database)),
+    ...(await tried("postgres", database, whichPostgres)),
     await ingressClock(),
+    ...(await publicAddress()),
     ...(await tried("schedules", clocksOfWork)),
     ...(await tried("workers", figuresFresh)),
     ...secretsApart(),
-    ...(await tried("link keys", async () => [await linkKeys()])),
+    ...(await tried("link keys", async () => [await linkKeys()], whichPostgres)),
     await sendingDomain(),
     ...(await tried("polar", polar)),
     ...(await tried("backups", async () => backups())),
@@ -45,6 +47,10 @@ function node(): Finding {
     : fail("node", version, `Run it by npm (npm run -s ops -- doctor): that brings Node ${leastNode}.`);
 }
 
+const whichOne = "Does it run, and does this shell point to it?";
+const whichPostgres =
+  "Does it run? Are SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY of one project, and npm run db:push done?";
+
 async function database(): Promise<Finding[]> {
   let health: Health | undefined;
   const clock = await compared("Postgres", async () => {
@@ -56,10 +62,10 @@ async function database(): Promise<Finding[]> {
 }
 
 /** One thing that cannot be looked at does not keep the others from being looked at. */
-async function tried(check: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
+async function tried(check: string, look: () => Promise<Finding[]>, todo = whichOne): Promise<Finding[]> {
   try {
     return await look();
   } catch (error) {
-    return [fail(check, (error as Error).message.slice(0, 200), "Does it run, and does this shell point to it?")];
+    return [fail(check, (error as Error).message.slice(0, 200), todo)];
   }
 }

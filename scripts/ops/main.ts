@@ -131,17 +131,22 @@ const column = 42;
 const lineOf = ({ usage, does }: Command) =>
   `  ${usage.padEnd(column)}${usage.length < column ? "" : `\n  ${" ".repeat(column)}`}${does}`;
 
+const helpOf = ({ usage, does }: Command) => `npm run -s ops -- ${usage}\n  ${does}`;
 const usage = () => ["npm run -s ops -- COMMAND", ...Object.values(commands).map(lineOf), ""].join("\n");
 
 async function main([name = "", ...args]: string[]): Promise<void> {
   if (name === "--help") return void process.stdout.write(usage());
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new UsageError(name ? `There is no command "${name}".` : "Which command?");
-  if (args.includes("--help")) {
-    return void process.stdout.write(`npm run -s ops -- ${command.usage}\n  ${command.does}\n`);
+  if (!command) throw new UsageError(`${usage()}\n${name ? `There is no command "${name}".` : "Which command?"}`);
+  if (args.includes("--help")) return void process.stdout.write(`${helpOf(command)}\n`);
+  try {
+    const { run } = await command.load();
+    await run(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    // What is right of this one command: the list of all would push the sentence out of sight.
+    throw new UsageError(`${error.message}\n${helpOf(command)}`);
   }
-  const { run } = await command.load();
-  await run(args);
 }
 
 // Whoever reads may have seen enough (`| head`).
@@ -153,6 +158,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof Refusal)) throw error;
-  process.stderr.write(`${error.message}\n${error instanceof UsageError ? usage() : ""}`);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

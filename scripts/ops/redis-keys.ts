@@ -16,6 +16,7 @@ const owned: Readonly<Record<string, { expires: boolean }>> = {
   figures: { expires: false },
   "figures-carried": { expires: false },
   "figures-history": { expires: false },
+  installation: { expires: false },
   limit: { expires: true },
   lock: { expires: true },
   mail: { expires: false },

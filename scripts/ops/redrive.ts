@@ -1,7 +1,7 @@
 import { optionsOf } from "./options.ts";
 import { Refusal, UsageError } from "./refusals.ts";
 import { act } from "./system.ts";
-import { ageMs, tableOf, tell } from "./table.ts";
+import { spanMs, tableOf, tell } from "./table.ts";
 
 const width = 30;
 
@@ -47,8 +47,9 @@ export async function run(args: string[]): Promise<void> {
 
 /** An ISO time, or an age before now. */
 function timeOf(text: string): string {
-  const at = /^\d{4}-/.test(text) ? Date.parse(text) : Date.now() - ageMs(text);
-  if (Number.isNaN(at)) throw new UsageError(`"${text}" is not a time such as 2026-11-23T08:00:00Z.`);
+  const at = /^\d{4}-/.test(text) ? Date.parse(text) : Date.now() - (spanMs(text) ?? Number.NaN);
+  if (Number.isNaN(at))
+    throw new UsageError(`"${text}" is neither an age such as 6h nor a time such as 2026-11-23T08:00Z.`);
   return new Date(at).toISOString();
 }
 

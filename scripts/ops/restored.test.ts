@@ -54,6 +54,14 @@ test("what was owed, or due until the loss, is unknown; what came due after it s
   ).not.toBeNull();
 });
 
+test("a loss that has not come yet is refused: it would give up what nobody has got", async () => {
+  const { id } = await due("2026-11-19T07:00:00Z");
+  const tomorrow = new Date(Date.now() + 1 * day).toISOString();
+  const refused = await ops(["restored", "--dumped", dumped, "--lost", tomorrow, "--yes"]);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/--lost .* has not come yet/) });
+  expect(await world.sql`select id from subscribers where next_digest_at <= now()`).toEqual([{ id }]);
+});
+
 test("who left after the dump is asked to leave again, who left before it is not", async () => {
   const person = await insertSubscriber(world.sql);
   const jobId = await enqueue(unsubscribe, { subscriberId: person.id });

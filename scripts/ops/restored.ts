@@ -5,11 +5,14 @@ import type { Job } from "../../lib/job.ts";
 import { enqueueMany } from "../../lib/queue.ts";
 import { queueHandles } from "../../lib/queue-admin.ts";
 import { planDue, type Rhythm } from "../../lib/subscribers/cadence.ts";
+import { minute } from "../../lib/time.ts";
 import { optionsOf } from "./options.ts";
 import { Refusal, UsageError } from "./refusals.ts";
 import { tell } from "./table.ts";
 
 const atOnce = 2000;
+/** How far this machine's clock may be behind. */
+const clockMs = 1 * minute;
 /** A page of done jobs, payloads included, is one answer of Redis. */
 const jobsAtOnce = 500;
 
@@ -24,6 +27,8 @@ export async function run(args: string[]): Promise<void> {
   }).values;
   const [from, until] = [instant("dumped", dumped), instant("lost", lost)];
   if (until < from) throw new UsageError("It was lost before it was dumped?");
+  // What is due later would be given up, too: a year that is mistyped silences everybody.
+  if (until.getTime() > Date.now() + clockMs) throw new UsageError(`--lost ${lost} has not come yet.`);
   const url = process.env.DATABASE_URL;
   if (!url) throw new Refusal("Which database? Set DATABASE_URL to the restored one's address, as `postgres`.");
   if (!yes) throw new Refusal(`This gives up every mail that was owed or due until ${lost}. Say --yes if you mean it.`);

@@ -66,13 +66,11 @@ function figuresText(figures: Figures, ageMs: number): string {
     listOf({ ...deliveringOf(figures), ...freshnessOf(figures) }),
     rows.length > 0 ? tableOf(head, rows) : "  No job waits, runs or has failed.",
     listOf({
-      ...{
-        ...sourcesOf(figures),
-        ...mailOf(figures),
-        ...peopleOf(figures),
-        ...premiumOf(figures),
-        ...databaseOf(figures),
-      },
+      ...sourcesOf(figures),
+      ...mailOf(figures),
+      ...peopleOf(figures),
+      ...premiumOf(figures),
+      ...databaseOf(figures),
       migrations: `newest ${migration ?? "unknown"}, ${migrationsPending ?? "?"} pending`,
     }),
   ].join("\n");

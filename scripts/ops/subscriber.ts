@@ -6,7 +6,7 @@ import { promise } from "../../workers/match-digest.ts";
 import { optionsOf } from "./options.ts";
 import { UsageError } from "./refusals.ts";
 import { agoOf, listOf, tableOf, tell } from "./table.ts";
-import { found, whoIs } from "./who.ts";
+import { found, obstacleOf, whoIs } from "./who.ts";
 
 const at = z.iso.datetime({ offset: true });
 const moment = at.nullable();
@@ -88,7 +88,7 @@ function textOf(row: Shown): string {
     ...(row.addressChange && { "new address asked": agoOf(row.addressChange) }),
     "last sign of theirs": agoOf(row.lastSignAt),
     "next digest": row.nextDigestAt === null ? "none is due" : `${row.nextDigestAt} (${agoOf(row.nextDigestAt)})`,
-    "no digest because": obstacle,
+    "no digest because": obstacleOf(status, obstacle),
     suppressed: suppression && `${suppression.reason}, ${agoOf(suppression.at)}`,
     "link key": `made ${agoOf(row.linkKeyAt)}, sealed by ${row.linkKeySealedBy ?? "NO SECRET OF OURS"}`,
   };

@@ -60,11 +60,17 @@ export async function tell(json: boolean | undefined, value: unknown, text: () =
 
 const units = { s: second, m: minute, h: hour, d: day } as const;
 
-/** The milliseconds of an AGE such as 30m, 6h, 2d. */
-export function ageMs(text: string): number {
+/** The milliseconds of an AGE such as 30m, 6h, 2d; undefined = it is none. */
+export function spanMs(text: string): number | undefined {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (!count || !unit) throw new UsageError(`"${text}" is not an age such as 30m, 6h or 2d.`);
-  return Number(count) * units[unit as keyof typeof units];
+  return count && unit ? Number(count) * units[unit as keyof typeof units] : undefined;
+}
+
+/** The same, of a command line that takes nothing else. @throws UsageError */
+export function ageMs(text: string): number {
+  const ms = spanMs(text);
+  if (ms === undefined) throw new UsageError(`"${text}" is not an age such as 30m, 6h or 2d.`);
+  return ms;
 }
 
 /** How long ago, or in how long, a time is. */

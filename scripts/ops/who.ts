@@ -16,6 +16,10 @@ export async function whoIs(word: string | undefined): Promise<string> {
   );
 }
 
+/** Why nothing goes to them: of people who have not confirmed yet, Postgres says the same as of those who left. */
+export const obstacleOf = (status: string, obstacle: string | null) =>
+  status === "unverified" && obstacle === "unsubscribed" ? "not confirmed yet" : obstacle;
+
 /** The database's answer about a person; it has written the reading into its own log. */
 export function found<T>(answer: T | null): T {
   if (answer === null) throw new Refusal("There is no such subscriber.");
