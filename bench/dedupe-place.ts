@@ -7,7 +7,7 @@ import type { Posting } from "../lib/postings/posting.ts";
 import { place } from "../workers/scrape-place.ts";
 import { cpuUs } from "./cpu.ts";
 import { copyOf, synthetic } from "./dedupe-postings.ts";
-import { median } from "./load.ts";
+import { median, percentile } from "./load.ts";
 
 const { DATABASE_URL = "", SUPABASE_URL = "", SUPABASE_SERVICE_ROLE_KEY = "" } = process.env;
 const { POSTGRES_PID = "", POSTGREST_PIDS = "" } = process.env;
@@ -57,8 +57,6 @@ async function fill(sql: postgres.Sql, base: readonly Posting[]) {
   await sql`vacuum analyze posting_identities, posting_keys`;
 }
 
-const quantile = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 const rounded = (value: number) => Number(value.toPrecision(3));
 
 async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<number[]> {
@@ -105,6 +103,7 @@ async function lookUp(ids: readonly string[]): Promise<void> {
   await answer.json();
 }
 
+/** How long it takes to find out whether the table has a posting already, beside a look-up by the primary key. */
 async function main() {
   const sql = postgres(DATABASE_URL, { max: 1, onnotice: () => {} });
   const base = synthetic(distinct);
@@ -142,11 +141,11 @@ async function main() {
   const [ours, baseline] = [median(times), median(baselineTimes)];
   process.send?.({
     ...{ ours: rounded(ours), baseline: rounded(baseline), ratio: rounded(ours / baseline), unit: "ms" },
-    p99: rounded(quantile(times, 0.99)),
+    p99: rounded(percentile(times, 0.99)),
     batches,
     cpuUs: cpu,
     baselineBatch: await perSecond(ids, 250, lookUp),
-    candidates: { mean: rounded(candidates.reduce((sum, n) => sum + n, 0) / alone), p99: quantile(candidates, 0.99) },
+    candidates: { mean: rounded(candidates.reduce((sum, n) => sum + n, 0) / alone), p99: percentile(candidates, 0.99) },
     recognised: placed.items.filter(({ sameAs }) => sameAs !== undefined).length / placed.items.length,
     table: { rows: counted?.rows, mib: Number(counted?.mib) },
   });

@@ -1,7 +1,7 @@
 import { type Posting, postingSchema } from "../lib/postings/posting.ts";
 
-/** A small linear generator (Park and Miller 1988): the same postings in every run. */
-function generator(seed: number) {
+/** A small linear generator (Park and Miller 1988), 0-1: the same postings in every run. */
+export function generator(seed: number) {
   let state = seed;
   return () => {
     state = (state * 48_271) % 2_147_483_647;
@@ -55,27 +55,21 @@ export function synthetic(count: number, seed = 1): Posting[] {
       raw: `Town ${town}`,
     };
     return postingSchema.parse({
-      ...{
-        id: `bench:${at}`,
-        source: "bench",
-        sourceId: `${seed}-${at}`,
-        url: `https://jobs.example.com/${seed}/${at}`,
-      },
+      id: `bench:${at}`,
+      source: "bench",
+      sourceId: `${seed}-${at}`,
+      url: `https://jobs.example.com/${seed}/${at}`,
       ...{ title: `${pick(ranks)}${pick(fields)} ${pick(trades)}`, company: company.name, locations: [place] },
-      ...{
-        remote: { mode: "unknown", worldwide: null, countries: [] },
-        level: "unknown",
-        programme: null,
-        employment: null,
-      },
+      remote: { mode: "unknown", worldwide: null, countries: [] },
+      level: "unknown",
+      programme: null,
+      employment: null,
       ...{ careerPaths: [], occupation: "other", languages: [], experienceYears: null, degree: null, visa: "unknown" },
-      ...{
-        salary: null,
-        postedAt: null,
-        validThrough: null,
-        lang: "en",
-        confidence: { place: 1, occupation: 0, level: 0 },
-      },
+      salary: null,
+      postedAt: null,
+      validThrough: null,
+      lang: "en",
+      confidence: { place: 1, occupation: 0, level: 0 },
       description: `${some(12)}. ${company.about}`,
     });
   });

@@ -40,13 +40,11 @@ export async function run(): Promise<Record<string, unknown>> {
   const { said: outbox } = await start("./email-outbox.ts");
   const env = {
     ...productionEnv(),
-    ...{
-      WORKERS: "email",
-      RESEND_API_KEY: "re_bench_key_of_this_run",
-      REDIS_URL: redis.url,
-      SUPABASE_URL: api.url,
-      RESEND_BASE_URL: outbox,
-    },
+    WORKERS: "email",
+    RESEND_API_KEY: "re_bench_key_of_this_run",
+    REDIS_URL: redis.url,
+    SUPABASE_URL: api.url,
+    RESEND_BASE_URL: outbox,
     SUPABASE_SERVICE_ROLE_KEY: await supabaseKey("service_role", jwtSecret),
   };
   Object.assign(process.env, env);

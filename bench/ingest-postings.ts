@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import type { RawPosting } from "../lib/postings/posting.ts";
+import { generator } from "./dedupe-postings.ts";
 
 interface Corpus {
   /** What the texts are, for the figures' reader. */
@@ -85,12 +86,8 @@ const towns = ["Berlin, Germany", "London, United Kingdom", "Amsterdam, NH, Neth
 
 /** As long as the real ones: of three, two HTML of 2,900 characters and one text of 3,750. */
 function invented(): RawPosting[] {
-  // A small linear generator: the same texts in every run.
-  let state = 1;
-  const any = <T>(of: readonly T[]) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return of[state % of.length] as T;
-  };
+  const random = generator(1);
+  const any = <T>(of: readonly T[]) => of[Math.floor(random() * of.length)] as T;
   return Array.from({ length: 3000 }, (_, at) => {
     const html = at % 3 > 0;
     const paragraph = () => Array.from({ length: 40 }, () => any(words)).join(" ");

@@ -110,6 +110,7 @@ function heapMiB(): number {
   return Math.round(process.memoryUsage().heapUsed / 2 ** 20);
 }
 
+/** Postings a second from a source's words to stored, beside a bulk upsert of rows that were ready. */
 async function main() {
   const { texts, posting } = corpus();
   const rounds: { ours: Round; baseline: Round; unchanged: Round }[] = [];

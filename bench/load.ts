@@ -137,6 +137,9 @@ function exchange(socket: Socket, request: string, ...allowed: number[]): Promis
   return promise;
 }
 
+/** An address in the network with this number. */
+export const addressIn = (network: number) => `10.${(network >> 16) & 255}.${(network >> 8) & 255}.${network & 255}`;
+
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

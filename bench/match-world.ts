@@ -11,24 +11,22 @@ import { day, hour } from "../lib/time.ts";
 
 /** The job adverts of European boards by country, of 100. */
 export const countries: Readonly<Record<string, number>> = {
-  ...{
-    GB: 20,
-    DE: 20,
-    FR: 11,
-    NL: 8,
-    ES: 6,
-    IT: 5,
-    PL: 5,
-    US: 5,
-    IE: 4,
-    SE: 3,
-    CH: 3,
-    BE: 3,
-    AT: 2,
-    DK: 2,
-    PT: 2,
-    FI: 1,
-  },
+  GB: 20,
+  DE: 20,
+  FR: 11,
+  NL: 8,
+  ES: 6,
+  IT: 5,
+  PL: 5,
+  US: 5,
+  IE: 4,
+  SE: 3,
+  CH: 3,
+  BE: 3,
+  AT: 2,
+  DK: 2,
+  PT: 2,
+  FI: 1,
 };
 export const languageOf: Readonly<Record<string, string>> = {
   ...{ GB: "en", US: "en", IE: "en", DE: "de", AT: "de", CH: "de", FR: "fr", BE: "fr", NL: "nl", ES: "es" },
@@ -122,19 +120,17 @@ const occupationShares = Object.fromEntries(
 ) as Record<Occupation, number>;
 const levelWords = {
   ...{ internship: ["Intern", "Praktikum", "Werkstudent"], graduate: ["Graduate", "Graduate Programme"] },
-  ...{
-    entry: ["Junior", "Entry Level"],
-    mid: [""],
-    senior: ["Senior"],
-    lead: ["Lead", "Head of"],
-    unknown: ["", "(m/w/d)"],
-  },
+  entry: ["Junior", "Entry Level"],
+  mid: [""],
+  senior: ["Senior"],
+  lead: ["Lead", "Head of"],
+  unknown: ["", "(m/w/d)"],
 } as const;
 const levelShares = { internship: 8, graduate: 3, entry: 11, mid: 22, senior: 24, lead: 7, unknown: 25 } as const;
 const domains =
   "Payments,Logistics,Retail,Energy,Health,Cloud,Mobility,Insurance,Gaming,B2B,EMEA,DACH,Python,SQL,SAP,CRM".split(",");
 
-export const uuidOf = (number: number, kind: number): string => {
+const uuidOf = (number: number, kind: number): string => {
   const dice = new Dice(number * 4 + kind + 1);
   const hex = Array.from({ length: 4 }, () =>
     Math.floor(dice.next() * 2 ** 32)

@@ -17,7 +17,7 @@ const migrations = fileURLToPath(new URL("../supabase/migrations", import.meta.u
 
 /**
  * Runs a script of this folder on one core, beside a Postgres and a PostgREST of its own; this process starts and ends
- * things. @returns the figures that the script sends
+ * things. @returns the figures that the script sends, which may say themselves how they were measured
  */
 export async function measured(script: URL): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "jobping-bench-"));
@@ -55,8 +55,8 @@ export async function measured(script: URL): Promise<Record<string, unknown>> {
     const pinned = pin(child);
     const [figures] = (await Promise.race([once(child, "message"), failed(child)])) as [Record<string, unknown>];
     return {
-      ...figures,
       measured: pinned ? "wall clock, Node on one core, Postgres beside it" : "wall clock, not pinned",
+      ...figures,
     };
   } finally {
     await closing.disposeAsync();

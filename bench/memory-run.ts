@@ -78,6 +78,7 @@ async function fill(sql: postgres.Sql): Promise<void> {
   await sql`vacuum analyze postings, posting_identities`;
 }
 
+/** What a match worker's catalogue takes, and how long it takes to read, beside the same postings as objects. */
 async function main() {
   // The gazetteer and its cities are no part of what is measured.
   someEntry(0, 1, now);
@@ -105,11 +106,9 @@ async function main() {
   const largest = rows.at(-1);
   const known = rows.findLast(({ objectsMib }) => objectsMib !== null);
   process.send?.({
-    ...{
-      ours: known?.mib,
-      baseline: known?.objectsMib,
-      ratio: Number(((known?.objectsMib ?? 0) / (known?.mib ?? 1)).toFixed(1)),
-    },
+    ours: known?.mib,
+    baseline: known?.objectsMib,
+    ratio: Number(((known?.objectsMib ?? 0) / (known?.mib ?? 1)).toFixed(1)),
     ...{ unit: "MiB", sizes: rows, bytesAPosting: largest?.bytesAPosting },
     load: {
       postings: loaded,

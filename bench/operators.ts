@@ -1,13 +1,11 @@
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { fineFigures, someHistory } from "../lib/figures/fixtures.ts";
 import { openLeash } from "../local/leash.ts";
 import { startRedis } from "../local/redis.ts";
-import { median, paced, percentile } from "./load.ts";
+import { addressIn, median, paced, percentile } from "./load.ts";
+import { builtIngress, end, serve } from "./serving.ts";
 
 const [waiting, failed] = [100_000, 10_000];
 /** The bars: a page's answer, and the 99th percentile of /api/health at 500 requests a second. */
@@ -35,15 +33,13 @@ export async function run(): Promise<Record<string, unknown>> {
     const redis = await startRedis({ folder: join(folder, "redis"), logFile: join(folder, "redis.log"), leash });
     Object.assign(process.env, { REDIS_URL: redis.url, REDIS_PREFIX: prefix, LOG_LEVEL: "silent" });
     const gatherMs = await fillQueues();
-    // As it is deployed: what tsx adds to each function is no part of the product.
-    execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "inherit"] });
-    const ingress = await startIngress(redis.url);
+    const env = { REDIS_URL: redis.url, REDIS_PREFIX: prefix, ADMIN_API_KEY: adminKey };
+    const ingress = await serve(builtIngress(), env);
     const up = await measure(ingress.url);
     await redis.service.stop();
     await untilAway(ingress.url);
     const away = await measure(ingress.url);
-    ingress.child.kill("SIGTERM");
-    await once(ingress.child, "exit");
+    await end(ingress);
     const slowest = Math.max(...Object.values(up.pages).map(({ worstMs }) => worstMs));
     const bars = { pageMs: pageBarMs, healthP99Ms: healthBarMs };
     return {
@@ -98,21 +94,6 @@ async function fillQueues(): Promise<number> {
   return round(median(times));
 }
 
-async function startIngress(redisUrl: string): Promise<{ url: string; child: ChildProcess }> {
-  const child = fork(fileURLToPath(new URL("../dist/ingress/main.js", import.meta.url)), {
-    execArgv: [],
-    env: {
-      ...{ PATH: process.env.PATH, PORT: "0", REDIS_URL: redisUrl, REDIS_PREFIX: prefix, ADMIN_API_KEY: adminKey },
-      // The load comes from many networks, as probes of one would be held to their limit.
-      TRUSTED_PROXIES: "127.0.0.1/32",
-    },
-    // Logs are written as in production; nobody reads them here.
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  const [message] = (await once(child, "message")) as [{ listening: string }];
-  return { url: message.listening, child };
-}
-
 const asOperator = (url: string, path: string, accept = "*/*") =>
   fetch(url + path, { headers: { authorization: `Bearer ${adminKey}`, accept } });
 
@@ -155,9 +136,7 @@ async function timesOf(url: string, path: string): Promise<PageTime> {
 let count = 0;
 
 function healthRequest(): string {
-  const network = count++ >> 4;
-  const ip = `10.${(network >> 16) & 255}.${(network >> 8) & 255}.${network & 255}`;
-  return `GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: ${ip}\r\n\r\n`;
+  return `GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: ${addressIn(count++ >> 4)}\r\n\r\n`;
 }
 
 /** The probe, while an operator's page asks for the figures as it does every few seconds. */

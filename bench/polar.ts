@@ -61,12 +61,10 @@ export async function run(): Promise<Record<string, unknown>> {
     return {
       ...{ ours: Math.round(percentile(before.latenciesMs, 0.99) * 10) / 10, baseline: limitMs },
       ...{ ratio: Number((percentile(before.latenciesMs, 0.99) / limitMs).toFixed(2)) },
-      ...{
-        unit: `ms, p99 of an event at ${pace.perSecond} a second`,
-        people,
-        events: events.length,
-        sent: sent.length,
-      },
+      unit: `ms, p99 of an event at ${pace.perSecond} a second`,
+      people,
+      events: events.length,
+      sent: sent.length,
       ...{ steady: waits(before), burst: { ...waits(burst), ...burst.answers } },
       ...{ seconds: after, ...judged, polar: callsOf(polar) },
     };

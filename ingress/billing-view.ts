@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { planNames } from "../lib/billing/plans.ts";
+import { tiers } from "../lib/subscribers/entitlements.ts";
+import { cadences } from "../lib/subscribers/wishes.ts";
 import { type Link, lookUp, personsLocale } from "./subscriber-view.ts";
 
 const view = z.object({
@@ -8,8 +10,8 @@ const view = z.object({
   time_zone: z.string(),
   /** Whether mails go out: premium may run on without. */
   subscribed: z.boolean(),
-  cadence: z.enum(["weekly", "mon-wed-fri", "daily"]),
-  tier: z.enum(["free", "premium"]),
+  cadence: z.enum(cadences),
+  tier: z.enum(tiers),
   /** Whether Polar knows them: then there is a portal. */
   customer: z.boolean(),
   /** Polar's word for the subscription; null = there never was one. */

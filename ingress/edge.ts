@@ -4,9 +4,9 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
 import { doing } from "../lib/doing.ts";
 import { env } from "../lib/env.ts";
+import { QueueUnavailableError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { observeRequest, webhooks } from "../lib/metrics.ts";
-import { QueueUnavailableError } from "../lib/queue.ts";
 import { type Step, type Tell, traced } from "../lib/tracing.ts";
 import { clientIps, networkOf } from "./client-ip.ts";
 import { operatorsGate, pass } from "./gates.ts";
@@ -15,6 +15,7 @@ import { localeOf } from "./locale.ts";
 import { opaqueKey } from "./opaque-key.ts";
 import { nextPage } from "./operator/next.ts";
 import { corsHeaders } from "./origin.ts";
+import { linkProblemPage } from "./pages/ask.tsx";
 import { inLanguage } from "./pages/language.ts";
 import { loginPage } from "./pages/login.tsx";
 import { problemPage } from "./pages/problem.tsx";
@@ -154,7 +155,7 @@ function refuse(route: Route, x: Exchange, problem: Problem): Answer {
   try {
     const page =
       route.problemPage?.(x, problem) ??
-      signInPage(route, x, problem) ??
+      (route.caller === "mail link" ? linkProblemPage("links", problem) : signInPage(route, x, problem)) ??
       problemPage({ problem, requestId: x.requestId });
     const { "Retry-After": after } = problem.headers;
     const headers = { ...problem.headers, ...(route.reloads && after && { Refresh: after }) };

@@ -24,6 +24,13 @@ export function tokenOf({ query, body }: Pick<Exchange<WithToken | undefined, Wi
   return token;
 }
 
+/** The token that came with a form which was not taken, as it came: for the page that shows the form again. "" = none. */
+export const tokenSent = ({ incoming }: Pick<Exchange, "incoming">, fields: URLSearchParams): string =>
+  fields.get("token") ?? new URLSearchParams(incoming.url?.split("?")[1]).get("token") ?? "";
+
+/** One of our paths, for who holds the token that opens it. */
+export const pathWith = (token: string, path: string): string => `${path}?token=${encodeURIComponent(token)}`;
+
 /** 410, with the way to a fresh link: as a sentence, as a Link header and, on pages, as a form. */
 export class ExpiredLink extends Problem {
   /** Still tells whose it was, so that a button is enough for a fresh one; else the mailbox has to be typed. */

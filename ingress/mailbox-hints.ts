@@ -4,35 +4,12 @@ import type { MailQuestion } from "./pages/signup-questions.tsx";
 
 // What people in Europe have beside the package's own list; without them each would be "corrected" to a neighbour.
 const domainsHere = [
-  ...[
-    "gmx.de",
-    "gmx.net",
-    "gmx.at",
-    "gmx.ch",
-    "web.de",
-    "t-online.de",
-    "freenet.de",
-    "posteo.de",
-    "mailbox.org",
-    "email.de",
-    "mail.de",
-  ],
-  ...["proton.me", "protonmail.com", "icloud.com", "outlook.de", "hotmail.de", "yahoo.de", "bluewin.ch", "orange.fr"],
-  ...["free.fr", "laposte.net", "libero.it", "virgilio.it", "wp.pl", "o2.pl", "onet.pl", "interia.pl", "seznam.cz"],
-  ...["hotmail.co.uk", "yahoo.co.uk", "btinternet.com", "ziggo.nl", "kpnmail.nl", "telenet.be", "skynet.be"],
-  ...[
-    "googlemail.com",
-    "gmail.com",
-    "outlook.com",
-    "hotmail.com",
-    "yahoo.com",
-    "live.com",
-    "me.com",
-    "mac.com",
-    "mail.com",
-    "gmx.com",
-  ],
-];
+  "gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de posteo.de mailbox.org email.de mail.de proton.me",
+  "protonmail.com icloud.com outlook.de hotmail.de yahoo.de bluewin.ch orange.fr free.fr laposte.net libero.it",
+  "virgilio.it wp.pl o2.pl onet.pl interia.pl seznam.cz hotmail.co.uk yahoo.co.uk btinternet.com ziggo.nl",
+  "kpnmail.nl telenet.be skynet.be googlemail.com gmail.com outlook.com hotmail.com yahoo.com live.com me.com",
+  "mac.com mail.com gmx.com",
+].flatMap((line) => line.split(" "));
 const known = new Set([...domainsHere, ...POPULAR_DOMAINS]);
 /** Those that may be what was meant: between short names lies one letter, and lmu.de is not gmx.de. */
 export const popularDomains: readonly string[] = [...known].filter((domain) => domain.length >= 9);

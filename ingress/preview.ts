@@ -17,7 +17,7 @@ const choiceFields = z.object({
 });
 
 /** Its cities resolved. null = places were named, and we know none of them: there is nothing to say yet. */
-export function choiceOf(typed: unknown): Choice | null {
+function choiceOf(typed: unknown): Choice | null {
   const { cities: named, ...wishes } = choiceFields.parse(typed);
   const cities = named.flatMap((city) => resolveCity(city, wishes.countries) ?? []);
   if (named.length > 0 && cities.length === 0 && wishes.countries.length === 0) return null;

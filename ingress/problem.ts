@@ -63,7 +63,7 @@ export interface ProblemBody {
 }
 
 /** RFC 9457. `path` is the request's, without its query: a token must not come back in an error. */
-export function problemBody(problem: Problem, path: string, requestId: string): ProblemBody {
+function problemBody(problem: Problem, path: string, requestId: string): ProblemBody {
   return {
     type: `urn:problem-type:jobping:${problem.code}`,
     title: problem.title,

@@ -106,7 +106,7 @@ export interface Route<Body = unknown, Query = unknown, Prepared = unknown> {
   prepare?(x: Exchange<Body, Query>): Prepared;
   /** Only after every gate. */
   handle(x: Exchange<Body, Query>, prepared: Prepared): Answer | Promise<Answer>;
-  /** A page of the route's own for a problem, such as the form with what was typed; else the general one. */
+  /** A page of the route's own for a problem, such as the form with what was typed; else the one of all its callers. */
   problemPage?(x: Exchange, problem: Problem): ReactElement | undefined;
 }
 

@@ -4,6 +4,7 @@ import { log } from "../lib/log.ts";
 import { tiers } from "../lib/subscribers/entitlements.ts";
 import { second } from "../lib/time.ts";
 import { locales } from "../lib/words/index.ts";
+import { expired } from "./mail-links.ts";
 import { notNow } from "./problem.ts";
 
 const words = z.array(z.string()).default([]);
@@ -61,14 +62,26 @@ export function subscriberView({ subscriberId, keyHash }: Link): Promise<Subscri
   return lookUp("subscriber_page", { p_subscriber: subscriberId, p_key_hash: keyHash }, view.nullable());
 }
 
+/**
+ * Whose link it is. A database that does not say in time holds nobody up: behind the queue the key is checked again by
+ * all but leaving and staying, which harm nobody: there the token alone counts.
+ * @throws {Problem} 410 if the link's key was replaced
+ */
+export async function personOf(link: Link): Promise<SubscriberView | undefined> {
+  const view = await subscriberView(link).catch(() => undefined);
+  if (view === null) throw expired("preferences");
+  return view;
+}
+
 /** Reads what a person's own link opens. @throws {Problem} 503 if the database does not say in time */
 export async function lookUp<F extends DbFunction, Schema extends z.ZodType>(
   fn: F,
   args: DbArgs<F>,
   schema: Schema,
+  timeoutMs = 1.5 * second,
 ): Promise<z.output<Schema>> {
   try {
-    return await anonDb().call(fn, args, schema, { timeoutMs: 1.5 * second });
+    return await anonDb().call(fn, args, schema, { timeoutMs });
   } catch (err) {
     log.warn({ err }, "a person's page without its details");
     throw notNow("We cannot look that up right now.");

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { anonDb } from "../lib/db.ts";
-import { log } from "../lib/log.ts";
-import { personsLocale } from "./subscriber-view.ts";
+import { lookUp, personsLocale } from "./subscriber-view.ts";
 
 // The pages are whole without it: a slow database must not keep somebody from confirming.
 const lookupMs = 800;
@@ -15,15 +13,10 @@ const view = z.object({
 export type VerificationView = z.output<typeof view>;
 
 /** null = no such request, or its links were invalidated; undefined = the database did not say in time. */
-export async function verificationView(link: {
+export function verificationView(link: {
   requestId: string;
   keyHash: string;
 }): Promise<VerificationView | null | undefined> {
   const args = { p_request: link.requestId, p_key_hash: link.keyHash };
-  try {
-    return await anonDb().call("verification_page", args, view.nullable(), { timeoutMs: lookupMs });
-  } catch (err) {
-    log.warn({ err }, "verification page without its details");
-    return undefined;
-  }
+  return lookUp("verification_page", args, view.nullable(), lookupMs).catch(() => undefined);
 }

@@ -4,11 +4,11 @@ export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-let millisecond = Number.NaN;
-let text = "";
-
 /** A date after it is ahead, in whatever zone it was written. */
 export const tomorrow = (): number => Date.now() + 1 * day;
+
+let millisecond = Number.NaN;
+let text = "";
 
 /** Now, ISO 8601. Under load a millisecond is asked for several times, and its text costs as much as a short log line. */
 export function isoNow(): string {

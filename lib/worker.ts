@@ -129,7 +129,11 @@ export function startWorker(worker: Worker, overrides: Partial<WorkerOptions & t
   };
   const telemetry = tracing()?.bullmq;
   const inner = new BullWorker<Envelope>(job.name, processor, {
-    ...{ connection, prefix: env.REDIS_PREFIX, concurrency, lockDuration: lockMs, stalledInterval: stalledMs },
+    connection,
+    prefix: env.REDIS_PREFIX,
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: stalledMs,
     // BullMQ's 1 fails a job for good at its second killed process; deploys are no fault of the job.
     maxStalledCount: 10,
     // After a refused connection; BullMQ's 15 s would be most of the time that a recovery may take.

@@ -96,7 +96,7 @@ const borders: Border[] = [
     allowed: ["zod", "jobs/email.ts", "lib/job.ts", "lib/time.ts"],
   },
   inLib(["lib/lock.ts", "lib/seal.ts"]),
-  inLib(["lib/queue.ts", "lib/queue-admin.ts", "lib/worker.ts", "lib/errors.ts"], ["bullmq"]),
+  inLib(["lib/queue.ts", "lib/worker.ts", "lib/errors.ts"], ["bullmq"]),
   inLib(["lib/redis.ts"], ["ioredis"]),
   inLib(["lib/db.ts", "lib/db-fetch.ts"], ["@supabase/supabase-js", "undici"]),
   inLib(["lib/mail/render.tsx"], ["resend"], true),

@@ -50,8 +50,11 @@ export const isForOthers = ({ country }: PostingPlace, { mode, worldwide, countr
   mode === "remote" && !worldwide && countries.length > 0 && country !== null && !countries.includes(country);
 
 function locationShare(seeker: Seeker, place: PostingPlace, remote: CatalogueEntry["remote"]): number {
-  const { country, lat, lon } = place;
-  if (country === null) return remote.mode === "remote" ? 0 : shares.place.unknown;
+  const { country, lat, lon, candidates = [] } = place;
+  if (country === null) {
+    const isElsewhere = candidates.length > 0 && !candidates.some((each) => homeOf(seeker).has(each.country));
+    return remote.mode === "remote" || isElsewhere ? 0 : shares.place.unknown;
+  }
   if (isForOthers(place, remote)) return homeOf(seeker).has(country) ? shares.place.somewhereInCountry : 0;
   const somewhere = (lat === null || lon === null) && homeOf(seeker).has(country);
   const near = seeker.cities

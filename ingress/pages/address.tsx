@@ -1,7 +1,8 @@
 import type { AddressSide } from "../../lib/tokens.ts";
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import type { AddressView } from "../address-view.ts";
 import { pathIn } from "../locale.ts";
-import type { AddressView } from "../own-data.ts";
+import { pathWith } from "../mail-links.ts";
 import type { Problem } from "../problem.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
@@ -52,7 +53,7 @@ export function addressAskedPage({ token, locale }: { token: string; locale: Loc
         {words.askedText} {ask.wait}
       </p>
       <p>
-        {ask.nothing} <a href={`/me/address?token=${encodeURIComponent(token)}`}>{ask.again}</a>: {words.most}
+        {ask.nothing} <a href={pathWith(token, "/me/address")}>{ask.again}</a>: {words.most}
       </p>
       <ToPreferences token={token} />
     </Layout>

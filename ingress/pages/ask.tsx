@@ -32,7 +32,7 @@ export function askPage({ what, locale, typed, problem }: AskPageProps) {
 }
 
 /** The same for every address: who is with us is nobody else's business. */
-export function askedPage({ what, locale = "en" }: { what: Asked; locale?: Locale }) {
+export function askedPage({ what, locale }: { what: Asked; locale: Locale }) {
   const { ask } = wordsOf(locale).pages;
   return (
     <Layout title={ask[what].title} locale={locale}>

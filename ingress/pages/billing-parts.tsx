@@ -4,6 +4,7 @@ import { hour } from "../../lib/time.ts";
 import type { Words } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
 import { pathIn } from "../locale.ts";
+import { pathWith } from "../mail-links.ts";
 import { useLocale, useWords } from "./language.ts";
 
 export type BillingWords = Words["pages"]["billing"];
@@ -90,7 +91,7 @@ function PlanCard({ plan, token }: { plan: Plan; token: string | undefined }) {
         </p>
       )}
       {token && (
-        <form method="post" action={pathIn(locale, `/billing/checkout?token=${encodeURIComponent(token)}`)}>
+        <form method="post" action={pathIn(locale, pathWith(token, "/billing/checkout"))}>
           <input type="hidden" name="plan" value={plan} />
           <button type="submit">{words.buttons[plan]}</button>
         </form>
@@ -113,7 +114,7 @@ export function Portal({ token, urgent }: PortalProps) {
     <section aria-labelledby="portal">
       <h2 id="portal">{portal.title}</h2>
       <p>{portal.text}</p>
-      <form method="post" action={pathIn(locale, `/billing/portal?token=${encodeURIComponent(token)}`)}>
+      <form method="post" action={pathIn(locale, pathWith(token, "/billing/portal"))}>
         <button type="submit" className={urgent ? undefined : "quiet"}>
           {portal.button}
         </button>

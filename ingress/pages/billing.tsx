@@ -3,6 +3,7 @@ import { entitlements } from "../../lib/subscribers/entitlements.ts";
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { type BillingView, renews } from "../billing-view.ts";
 import { pathIn } from "../locale.ts";
+import { pathWith } from "../mail-links.ts";
 import { type BillingWords, Comparison, Plans, Portal } from "./billing-parts.tsx";
 import { Layout } from "./layout.tsx";
 import { momentsIn } from "./moments.ts";
@@ -19,7 +20,7 @@ export function billingPage({ view, token }: BillingPageProps) {
   const { title, standing: words } = wordsOf(locale).pages.billing;
   const { headline, lead, next } = standingOf(view);
   const portal = view.customer && <Portal token={token} urgent={next === "pay" || (renews(view) && !subscribed)} />;
-  const toPreferences = `/preferences?token=${encodeURIComponent(token)}`;
+  const toPreferences = pathWith(token, "/preferences");
   return (
     <Layout locale={locale} title={title}>
       <h1>{headline}</h1>

@@ -9,6 +9,8 @@ export interface Choice {
   label: string;
 }
 
+/** What a posting may be asked to score at least. */
+export const leastScores = [60, 70, 80, 90];
 const periods = ["year", "month", "day", "hour"] as const;
 const currencies = ["EUR", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK", "HUF", "RON"];
 // Where our sources have postings: the EU, EFTA, the United Kingdom and neighbours.

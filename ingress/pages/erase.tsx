@@ -1,5 +1,6 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
+import { pathWith } from "../mail-links.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
 
@@ -26,7 +27,7 @@ export function erasePage({ token, locale, view }: ErasePageProps) {
       </form>
       <p>
         {words.insteadBefore}
-        <a href={`/preferences?token=${encodeURIComponent(token)}`}>{words.instead}</a>
+        <a href={pathWith(token, "/preferences")}>{words.instead}</a>
         {words.insteadAfter}
       </p>
     </Layout>

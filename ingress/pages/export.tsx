@@ -1,4 +1,5 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import { pathWith } from "../mail-links.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
 import { ToPreferences } from "./onwards.tsx";
@@ -27,7 +28,7 @@ export function exportPage({ token, view }: { token: string; view: SubscriberVie
         ))}
       </ul>
       <p>
-        <a className="button" href={`/me/export?token=${encodeURIComponent(token)}&download=1`} download>
+        <a className="button" href={`${pathWith(token, "/me/export")}&download=1`} download>
           {words.button}
         </a>
       </p>

@@ -1,5 +1,6 @@
 import { verdictReasons, verdicts } from "../../jobs/feedback.ts";
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import { pathWith } from "../mail-links.ts";
 import type { MatchView } from "../matches-view.ts";
 import { Layout } from "./layout.tsx";
 import { PostingFacts } from "./match-card.tsx";
@@ -68,7 +69,7 @@ function Say({
 }: FeedbackPageProps & { back?: string | undefined; children: string }) {
   const words = wordsOf(locale).pages.feedback;
   return (
-    <form method="post" action={`/feedback?token=${encodeURIComponent(token)}`}>
+    <form method="post" action={pathWith(token, "/feedback")}>
       <input type="hidden" name="match" value={match.id} />
       <input type="hidden" name="verdict" value={verdict} />
       {back && <input type="hidden" name="back" value={back} />}
@@ -105,7 +106,7 @@ export function thanksPage(props: FeedbackPageProps & { back: string | undefined
       <Verdicts {...props} which={verdicts.filter((other) => other !== verdict)} />
       {back && (
         <p>
-          <a href={`/matches?token=${encodeURIComponent(back)}#m-${match.id}`}>{words.allMatches}</a>
+          <a href={`${pathWith(back, "/matches")}#m-${match.id}`}>{words.allMatches}</a>
         </p>
       )}
     </Layout>
@@ -120,7 +121,7 @@ interface VerdictsProps extends Pick<FeedbackPageProps, "locale" | "token" | "ma
 function Verdicts({ locale, token, match, which, back }: VerdictsProps) {
   const words = wordsOf(locale).pages.feedback;
   return (
-    <form method="post" action={`/feedback?token=${encodeURIComponent(token)}`} className="say">
+    <form method="post" action={pathWith(token, "/feedback")} className="say">
       <input type="hidden" name="match" value={match.id} />
       {back && <input type="hidden" name="back" value={back} />}
       {which.map((verdict) => (

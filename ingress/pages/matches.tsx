@@ -4,7 +4,7 @@ import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
 import { pathIn } from "../locale.ts";
 import type { MatchesFilter, MatchesView } from "../matches-view.ts";
-import { choicesOf } from "./choices.ts";
+import { choicesOf, leastScores } from "./choices.ts";
 import { Layout } from "./layout.tsx";
 import { MatchCard } from "./match-card.tsx";
 import { momentsIn } from "./moments.ts";
@@ -69,8 +69,6 @@ interface FilterProps {
   token: string;
 }
 
-const scores = [60, 70, 80, 90];
-
 /** A form of links' kind: GET, so that its result has an address and works without a script. */
 function Filter({ view: { locale, places }, filter, token }: FilterProps) {
   const words = wordsOf(locale).pages.matches;
@@ -93,7 +91,7 @@ function Filter({ view: { locale, places }, filter, token }: FilterProps) {
           <SelectField
             name="minScore"
             label={words.minScore}
-            choices={[any, ...scores.map((score) => ({ value: String(score), label: words.score(score) }))]}
+            choices={[any, ...leastScores.map((score) => ({ value: String(score), label: words.score(score) }))]}
             value={String(filter.minScore ?? "")}
           />
         </div>

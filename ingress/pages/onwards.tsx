@@ -1,4 +1,5 @@
 import { pathIn } from "../locale.ts";
+import { pathWith } from "../mail-links.ts";
 import { useLocale, useWords } from "./language.ts";
 
 /** The way on from a page where nothing is left to do. */
@@ -16,7 +17,7 @@ export function ToPreferences({ token }: { token: string }) {
   const { common } = useWords().pages;
   return (
     <p>
-      <a href={`/preferences?token=${encodeURIComponent(token)}`}>{common.links}</a>
+      <a href={pathWith(token, "/preferences")}>{common.links}</a>
     </p>
   );
 }

@@ -9,7 +9,7 @@ interface Described {
   error?: string | undefined;
 }
 
-export const idOf = (name: string) => name.replaceAll(".", "-");
+const idOf = (name: string) => name.replaceAll(".", "-");
 
 function describedBy({ name, hint, error }: Described): string | undefined {
   const id = idOf(name);
@@ -36,10 +36,32 @@ function Notes({ name, hint, error }: Described) {
   );
 }
 
-interface TextFieldProps extends Described {
+interface FieldProps extends Described {
   label: ReactNode;
+}
+
+/** One control below its label, hint and error. */
+function Field({ label, children, ...about }: FieldProps & { children: ReactNode }) {
+  return (
+    <div className={about.error ? "field invalid" : "field"}>
+      <label htmlFor={idOf(about.name)}>{label}</label>
+      <Notes {...about} />
+      {children}
+    </div>
+  );
+}
+
+/** What every control of a Field has. */
+const controlOf = (about: Described) => ({
+  id: idOf(about.name),
+  name: about.name,
+  "aria-describedby": describedBy(about),
+  "aria-invalid": about.error ? true : undefined,
+});
+
+interface TextFieldProps extends FieldProps {
   value?: string;
-  type?: "text" | "email" | "password";
+  type?: "text" | "email" | "password" | "date";
   autoComplete?: string;
   inputMode?: "numeric" | "email";
   size?: "short";
@@ -48,7 +70,6 @@ interface TextFieldProps extends Described {
 }
 
 export function TextField({
-  label,
   value,
   type = "text",
   autoComplete = "off",
@@ -58,14 +79,10 @@ export function TextField({
   maxLength,
   ...about
 }: TextFieldProps) {
-  const id = idOf(about.name);
   return (
-    <div className={about.error ? "field invalid" : "field"}>
-      <label htmlFor={id}>{label}</label>
-      <Notes {...about} />
+    <Field {...about}>
       <input
-        id={id}
-        name={about.name}
+        {...controlOf(about)}
         type={type}
         defaultValue={value}
         autoComplete={autoComplete}
@@ -74,10 +91,17 @@ export function TextField({
         maxLength={maxLength}
         className={size}
         spellCheck={type === "email" ? false : undefined}
-        aria-describedby={describedBy(about)}
-        aria-invalid={about.error ? true : undefined}
       />
-    </div>
+    </Field>
+  );
+}
+
+/** One item a line. */
+export function LinesField({ value, ...about }: FieldProps & { value: string }) {
+  return (
+    <Field {...about}>
+      <textarea {...controlOf(about)} rows={4} defaultValue={value} />
+    </Field>
   );
 }
 
@@ -86,32 +110,22 @@ export function MailboxField(about: Pick<TextFieldProps, "label" | "value" | "er
   return <TextField name="email" type="email" inputMode="email" autoComplete="email" {...about} />;
 }
 
-interface SelectFieldProps extends Described {
-  label: ReactNode;
+interface SelectFieldProps extends FieldProps {
   choices: readonly Choice[];
   value: string;
 }
 
-export function SelectField({ label, choices, value, ...about }: SelectFieldProps) {
-  const id = idOf(about.name);
+export function SelectField({ choices, value, ...about }: SelectFieldProps) {
   return (
-    <div className={about.error ? "field invalid" : "field"}>
-      <label htmlFor={id}>{label}</label>
-      <Notes {...about} />
-      <select
-        id={id}
-        name={about.name}
-        defaultValue={value}
-        aria-describedby={describedBy(about)}
-        aria-invalid={about.error ? true : undefined}
-      >
+    <Field {...about}>
+      <select {...controlOf(about)} defaultValue={value}>
         {withChosen(choices, [value]).map((choice) => (
           <option key={choice.value} value={choice.value}>
             {choice.label}
           </option>
         ))}
       </select>
-    </div>
+    </Field>
   );
 }
 

@@ -1,13 +1,14 @@
 import { isLocale, wordsOf } from "../../lib/words/index.ts";
 import { localeOf } from "../locale.ts";
+import { pathWith, tokenSent } from "../mail-links.ts";
 import type { Problem } from "../problem.ts";
 import type { Exchange } from "../route.ts";
 import { useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
-import { ErrorSummary, type SummaryLine, sentence } from "./parts.tsx";
+import { ErrorSummary, sentence } from "./parts.tsx";
 import { preferencesErrors, preferencesSummary } from "./preferences-errors.ts";
 import { PreferencesForm } from "./preferences-form.tsx";
-import type { Questions } from "./signup-questions.tsx";
+import { cityLines, type Questions } from "./signup-questions.tsx";
 
 const comesBack = new Set([422, 429, 503]);
 
@@ -17,26 +18,23 @@ const comesBack = new Set([422, 429, 503]);
  */
 export function preferencesAgainPage(x: Exchange, why: { problem?: Problem; cities?: Questions["cities"] }) {
   const { problem, cities = [] } = why;
-  const { sent, incoming } = x;
+  const { sent } = x;
   if (sent.kind !== "form") return undefined;
   const typed = sent.fields;
-  const token = typed.get("token") ?? new URLSearchParams(incoming.url?.split("?")[1]).get("token") ?? "";
+  const token = tokenSent(x, typed);
   if (problem?.code === "conflict") return <StalePage token={token} />;
   if (!typed.has("all") || (problem && !comesBack.has(problem.status))) return undefined;
   const chosen = typed.get("locale") ?? "";
   const locale = isLocale(chosen) ? chosen : localeOf(x);
   const { preferences: words, problems, signup } = wordsOf(locale).pages;
-  const questions: SummaryLine[] = cities.map(({ name }, at) => ({
-    ...{ message: signup.whichCity(name), field: `cities.${at}` },
-  }));
   return (
     <Layout locale={locale} title={words.title} failed={problem !== undefined} scripts={["cities.js"]}>
       {problem && <ErrorSummary title={problems[problem.code].title} lines={preferencesSummary(problem, locale)} />}
-      {questions.length > 0 && <ErrorSummary title={signup.question} lines={questions} question />}
+      {cities.length > 0 && <ErrorSummary title={signup.question} lines={cityLines(cities, signup)} question />}
       <h1>{words.title}</h1>
       <PreferencesForm token={token} typed={typed} errors={preferencesErrors(problem, locale)} cities={cities} />
       <p>
-        <a href={`/preferences?token=${encodeURIComponent(token)}`}>{words.backWithout}</a>
+        <a href={pathWith(token, "/preferences")}>{words.backWithout}</a>
       </p>
     </Layout>
   );
@@ -51,7 +49,7 @@ function StalePage({ token }: { token: string }) {
       <h1>{sentence(title)}</h1>
       <p className="lead">{text}</p>
       <p>
-        <a className="button" href={`/preferences?token=${encodeURIComponent(token)}`}>
+        <a className="button" href={pathWith(token, "/preferences")}>
           {preferences.title}
         </a>
       </p>

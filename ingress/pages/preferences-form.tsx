@@ -1,9 +1,10 @@
 import { isSold } from "../../lib/billing/plans.ts";
 import { entitlements, tiers } from "../../lib/subscribers/entitlements.ts";
 import { locales, wordsOf } from "../../lib/words/index.ts";
+import { pathWith } from "../mail-links.ts";
+import { leastScores } from "./choices.ts";
 import { useChoices, useLocale, useWords } from "./language.ts";
-import { actionOf, ChoiceField, SelectField, TextField } from "./parts.tsx";
-import { DayField, LinesField } from "./preferences-controls.tsx";
+import { actionOf, ChoiceField, LinesField, SelectField, TextField } from "./parts.tsx";
 import type { PreferencesErrors } from "./preferences-errors.ts";
 import { knownFields } from "./preferences-fields.ts";
 import { Terms, Where, Work } from "./signup-form.tsx";
@@ -28,7 +29,7 @@ export function PreferencesForm({ token, typed, errors = {}, cities = [] }: Form
   const { preferences, signup } = useWords().pages;
   const words = preferences.form;
   const part = { typed, errors };
-  const action = actionOf(`/preferences?token=${encodeURIComponent(token)}`);
+  const action = actionOf(pathWith(token, "/preferences"));
   return (
     <form method="post" action={action} noValidate className="card" id="preferences">
       <input type="hidden" name="all" value="on" />
@@ -54,8 +55,6 @@ export function PreferencesForm({ token, typed, errors = {}, cities = [] }: Form
   );
 }
 
-const scores = [60, 70, 80, 90];
-
 /** What nobody is asked who does not know the mails yet. */
 function Choosy({ typed, errors }: PartProps) {
   const words = useWords().pages.preferences.form;
@@ -66,7 +65,7 @@ function Choosy({ typed, errors }: PartProps) {
         name="minScore"
         label={words.minScore}
         hint={words.minScoreHint}
-        choices={[none, ...scores.map((score) => ({ value: String(score), label: words.minScoreFrom(score) }))]}
+        choices={[none, ...leastScores.map((score) => ({ value: String(score), label: words.minScoreFrom(score) }))]}
         value={typed.get("minScore") ?? ""}
         error={errors.minScore}
       />
@@ -97,8 +96,10 @@ function Mails({ typed, errors, token }: PartProps & Pick<FormProps, "token">) {
         chosen={[typed.get("cadence") || "weekly"]}
         error={errors.cadence}
       />
-      <DayField
+      <TextField
         name="pausedUntil"
+        type="date"
+        size="short"
         label={words.pausedUntil}
         hint={
           typed.has("known.charged") ? `${words.pausedUntilHint} ${words.pausedUntilPremium}` : words.pausedUntilHint
@@ -142,8 +143,7 @@ function OnlyWithPremium({ token }: { token: string }) {
   const { preferences, billing } = useWords().pages;
   return (
     <>
-      {preferences.form.cadenceFree}{" "}
-      {isSold() && <a href={`/billing?token=${encodeURIComponent(token)}`}>{billing.more}</a>}
+      {preferences.form.cadenceFree} {isSold() && <a href={pathWith(token, "/billing")}>{billing.more}</a>}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { companyName } from "../../lib/company-name.ts";
 import type { DigestSkip } from "../../lib/subscribers/skips.ts";
 import { type Words, wordsOf } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
+import { pathWith } from "../mail-links.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { momentsIn } from "./moments.ts";
 import { TextField } from "./parts.tsx";
@@ -66,7 +67,7 @@ export function Taste({ view, token }: { view: Verdicts; token: string }) {
               <li key={lesson}>{lesson}</li>
             ))}
           </ul>
-          <form method="post" action={`/preferences?token=${token}`}>
+          <form method="post" action={pathWith(token, "/preferences")}>
             <input type="hidden" name="resetTaste" value="true" />
             <p className="hint">{words.taste.resetHint}</p>
             <button type="submit" className="quiet">
@@ -142,7 +143,7 @@ export function OwnData({ view: { locale, tier }, token, unsubscribe }: OwnDataP
   return (
     <section aria-labelledby="data">
       <h2 id="data">{words.title}</h2>
-      <form method="post" action={`/me/address?token=${token}`} noValidate>
+      <form method="post" action={pathWith(token, "/me/address")} noValidate>
         <input type="hidden" name="token" value={token} />
         <TextField
           name="email"
@@ -159,13 +160,13 @@ export function OwnData({ view: { locale, tier }, token, unsubscribe }: OwnDataP
       <ul className="ways">
         {(isSold() || tier !== "free") && (
           <Way hint={tier === "free" ? billing.wayHint : billing.wayHintPremium}>
-            <a className="button quiet" href={`/billing?token=${token}`}>
+            <a className="button quiet" href={pathWith(token, "/billing")}>
               {billing.way}
             </a>
           </Way>
         )}
         <Way hint={words.exportHint}>
-          <form method="post" action={`/me/export?token=${token}`}>
+          <form method="post" action={pathWith(token, "/me/export")}>
             <button type="submit" className="quiet">
               {words.export}
             </button>
@@ -173,13 +174,13 @@ export function OwnData({ view: { locale, tier }, token, unsubscribe }: OwnDataP
         </Way>
         {unsubscribe && (
           <Way hint={words.leaveHint}>
-            <a className="button quiet" href={`/unsubscribe?token=${unsubscribe}`}>
+            <a className="button quiet" href={pathWith(unsubscribe, "/unsubscribe")}>
               {words.leave}
             </a>
           </Way>
         )}
         <Way hint={words.eraseHint}>
-          <a className="button quiet" href={`/me/erase?token=${token}`}>
+          <a className="button quiet" href={pathWith(token, "/me/erase")}>
             {words.erase}
           </a>
         </Way>

@@ -1,5 +1,6 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
+import { pathWith } from "../mail-links.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
 import { momentsIn, pausedUntil } from "./moments.ts";
@@ -33,7 +34,7 @@ export function preferencesPage({ view, token, unsubscribe, matches, charged, st
       <NextMails view={view} token={token} charged={charged} />
       <p>
         {active && `${words.writeTo(view.masked_email)} `}
-        <a href={`/matches?token=${matches}`}>{words.allMatches}</a>
+        <a href={pathWith(matches, "/matches")}>{words.allMatches}</a>
       </p>
       {active && <PreferencesForm token={token} typed={preferencesFields(view, charged)} />}
       <Digests view={view} />
@@ -66,11 +67,11 @@ function NextMails({ view, token, charged }: Pick<PreferencesPageProps, "view" |
       </p>
       {paused && charged && (
         <p>
-          {words.pausedPremium} <a href={`/billing?token=${token}`}>{words.endPremium}</a>
+          {words.pausedPremium} <a href={pathWith(token, "/billing")}>{words.endPremium}</a>
         </p>
       )}
       {paused && (
-        <form method="post" action={`/preferences?token=${token}`}>
+        <form method="post" action={pathWith(token, "/preferences")}>
           <input type="hidden" name="pausedUntil" value="" />
           <p>
             <button type="submit" className="quiet">

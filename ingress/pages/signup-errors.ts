@@ -4,7 +4,7 @@ import type { FieldError, Problem } from "../problem.ts";
 import type { SummaryLine } from "./parts.tsx";
 import { summaryOf } from "./summary.ts";
 
-export type SignupField = keyof Words["pages"]["signup"]["advice"];
+type SignupField = keyof Words["pages"]["signup"]["advice"];
 export type SignupErrors = Partial<Record<SignupField, string>>;
 
 /** In the order of the form. */

@@ -1,9 +1,10 @@
 import { useId } from "react";
 import { resolveCity } from "../../lib/postings/places.ts";
+import type { Words } from "../../lib/words/index.ts";
 import { type CityChoice, cityChoice } from "../cities.ts";
 import { popularDomains } from "../mailbox-hints.ts";
 import { useLocale, useWords } from "./language.ts";
-import { ChoiceField, MailboxField, TextField } from "./parts.tsx";
+import { ChoiceField, MailboxField, type SummaryLine, TextField } from "./parts.tsx";
 import type { SignupErrors } from "./signup-errors.ts";
 
 /** What we ask once before a signup goes on: nothing of it is an error. */
@@ -54,6 +55,10 @@ function MailNotice({ question }: { question: MailQuestion }) {
     </>
   );
 }
+
+/** What the head of the form says of its open questions about cities. */
+export const cityLines = (cities: Questions["cities"], { whichCity }: Words["pages"]["signup"]): SummaryLine[] =>
+  cities.map(({ name }, at) => ({ message: whichCity(name), field: `cities.${at}` }));
 
 /** Names with commas between them, and those that were chosen for certain. A script suggests while one types. */
 export function CityField({ typed, errors, questions }: FieldProps & { questions: Questions["cities"] }) {

@@ -5,7 +5,7 @@ import { Layout } from "./layout.tsx";
 import { ErrorSummary } from "./parts.tsx";
 import { fieldErrors, summaryLines } from "./signup-errors.ts";
 import { SignupForm } from "./signup-form.tsx";
-import type { Questions } from "./signup-questions.tsx";
+import { cityLines, type Questions } from "./signup-questions.tsx";
 
 interface SignupPageProps {
   locale: Locale;
@@ -47,10 +47,7 @@ export function signupPage({ locale, typed = new URLSearchParams(), problem, que
 function Asked({ questions: { mail, cities } }: { questions: Questions }) {
   const { signup } = useWords().pages;
   const mailLine = mail && ("meant" in mail ? signup.typo(mail.meant) : signup.disposable(mail.throwaway));
-  const lines = [
-    ...(mailLine ? [{ message: mailLine, field: "email" }] : []),
-    ...cities.map(({ name }, at) => ({ message: signup.whichCity(name), field: `cities.${at}` })),
-  ];
+  const lines = [...(mailLine ? [{ message: mailLine, field: "email" }] : []), ...cityLines(cities, signup)];
   return <ErrorSummary title={signup.question} lines={lines} question />;
 }
 

@@ -1,5 +1,6 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
+import { pathWith } from "../mail-links.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { Layout } from "./layout.tsx";
 import { ToPreferences } from "./onwards.tsx";
@@ -26,7 +27,7 @@ export function stayPage({ token, locale, view, unsubscribe }: StayPageProps) {
       </form>
       <ul className="roomy">
         <li>
-          <a href={`/preferences?token=${encodeURIComponent(token)}`}>{words.change}</a>
+          <a href={pathWith(token, "/preferences")}>{words.change}</a>
         </li>
         <li>
           <a href={unsubscribe}>{words.leave}</a>

@@ -1,5 +1,6 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
+import { pathWith } from "../mail-links.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
@@ -21,7 +22,7 @@ export function unsubscribePage({ token, locale, view, charged }: UnsubscribePag
   if (view?.status === "unsubscribed") return unsubscribedPage({ token, locale, charged });
   const words = wordsOf(locale).pages.unsubscribe;
   const paused = view ? pausedUntil(view) : undefined;
-  const action = pathIn(locale, `/unsubscribe?token=${encodeURIComponent(token)}`);
+  const action = pathIn(locale, pathWith(token, "/unsubscribe"));
   return (
     <Layout locale={locale} title={words.title}>
       <h1>{view ? words.question(view.masked_email) : words.questionUnknown}</h1>

@@ -1,5 +1,6 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
+import { pathWith } from "../mail-links.ts";
 import type { VerificationView } from "../verification-view.ts";
 import { Layout } from "./layout.tsx";
 
@@ -15,12 +16,12 @@ export function verifyPage({ locale, token, view }: VerifyPageProps) {
     return verifiedPage({ locale, already: true, progress: view.progress_id ? `/signups/${view.progress_id}` : null });
   }
   const words = wordsOf(locale).pages.verify;
-  const query = `?token=${encodeURIComponent(token)}`;
+  const self = pathWith(token, "/verify");
   return (
-    <Layout title={words.title} locale={locale} self={`/verify${query}`}>
+    <Layout title={words.title} locale={locale} self={self}>
       <h1>{view ? words.headline(view.masked_email) : words.headlineUnknown}</h1>
       <p className="lead">{words.lead}</p>
-      <form method="post" action={pathIn(locale, `/verify${query}`)}>
+      <form method="post" action={pathIn(locale, self)}>
         <input type="hidden" name="token" value={token} />
         <button type="submit">{words.button}</button>
       </form>

@@ -5,15 +5,15 @@ import { enqueue } from "../../lib/queue.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
 import { mailbox } from "../../lib/subscribers/wishes.ts";
 import type { AddressSide, TokenContent } from "../../lib/tokens.ts";
+import { waitingChange } from "../address-view.ts";
 import { formFields } from "../body.ts";
 import { localeOf } from "../locale.ts";
-import { linkBody, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
-import { personOf, waitingChange } from "../own-data.ts";
+import { linkBody, openLink, tokenBody, tokenOf, tokenQuery, tokenSent } from "../mail-links.ts";
 import { addressAskedPage, addressFormPage, agreedPage, agreePage } from "../pages/address.tsx";
-import { linkProblemPage } from "../pages/ask.tsx";
 import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { Problem } from "../problem.ts";
 import { route } from "../route.ts";
+import { personOf } from "../subscriber-view.ts";
 
 export const showAddressForm = route({
   method: "GET",
@@ -28,7 +28,6 @@ export const showAddressForm = route({
     const view = await personOf(await openLink("preferences", token));
     return renderPage(200, addressFormPage({ token, locale: view?.locale ?? localeOf(x), view }));
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 const detail = "If it can move there, both mailboxes get a mail, at most one a minute and three an hour.";
@@ -70,10 +69,15 @@ export const askAddress = route({
     return { ...pageOrJson(x, 202, addressAskedPage({ token, locale }), { status: "accepted", detail }), jobId };
   },
   problemPage(x, problem) {
-    if (x.sent.kind !== "form" || problem.status !== 422) return linkProblemPage("links", problem);
+    if (x.sent.kind !== "form" || problem.status !== 422) return undefined;
     const { fields } = x.sent;
-    const token = fields.get("token") ?? new URLSearchParams(x.incoming.url?.split("?")[1]).get("token") ?? "";
-    return addressFormPage({ token, locale: localeOf(x), view: undefined, typed: fields.get("email") ?? "", problem });
+    return addressFormPage({
+      token: tokenSent(x, fields),
+      locale: localeOf(x),
+      view: undefined,
+      typed: fields.get("email") ?? "",
+      problem,
+    });
   },
 });
 
@@ -90,7 +94,6 @@ export const showAddress = route({
     const link = await openChange(token);
     return renderPage(200, agreePage({ token, side: link.side, view: await waitingChange(link) }));
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 /** One mailbox agrees. Twice is the same as once. */
@@ -117,7 +120,6 @@ export const agreeAddress = route({
     const waiting = !(side === "old" ? view.new_confirmed : view.old_confirmed);
     return { ...pageOrJson(x, 202, agreedPage({ side, view }), { status: "confirmed", waiting }), jobId };
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 async function openChange(token: string): Promise<TokenContent & { changeId: string; side: AddressSide }> {

@@ -10,13 +10,12 @@ import { billingView } from "../billing-view.ts";
 import { formFields } from "../body.ts";
 import { localeOf, pathIn } from "../locale.ts";
 import { expired, linkBody, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
-import { personOf } from "../own-data.ts";
-import { linkProblemPage } from "../pages/ask.tsx";
 import { billingPage } from "../pages/billing.tsx";
 import { visitPage, visitStanding } from "../pages/billing-visit.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { notNow, Problem } from "../problem.ts";
 import { type Answer, type Exchange, json, route, seeOther } from "../route.ts";
+import { personOf } from "../subscriber-view.ts";
 
 export const showBilling = route({
   method: "GET",
@@ -33,7 +32,6 @@ export const showBilling = route({
     if (!x.wantsPage) return json(200, { ...view, plans: isSold() ? plans : {} });
     return renderPage(200, billingPage({ view, token }));
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 const onwards = { 303: { description: "Location is a page that goes on to Polar by itself" } };
@@ -52,7 +50,6 @@ export const startCheckout = route({
   },
   answers: onwards,
   handle: (x) => goToPolar(x, "checkout", x.body.plan),
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 export const openPortal = route({
@@ -65,7 +62,6 @@ export const openPortal = route({
   body: linkBody,
   answers: onwards,
   handle: (x) => goToPolar(x, "portal"),
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 type WithToken = Exchange<z.output<typeof tokenBody>, z.output<typeof tokenQuery>>;

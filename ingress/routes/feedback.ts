@@ -5,7 +5,6 @@ import type { TokenContent } from "../../lib/tokens.ts";
 import { formFields } from "../body.ts";
 import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { matchView } from "../matches-view.ts";
-import { linkProblemPage } from "../pages/ask.tsx";
 import { feedbackPage, thanksPage, whichVerdictPage } from "../pages/feedback.tsx";
 import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { Problem } from "../problem.ts";
@@ -41,7 +40,6 @@ export const showFeedback = route({
     const [about, { verdict }] = [{ locale, token, match }, x.query];
     return renderPage(200, verdict === undefined ? whichVerdictPage(about) : feedbackPage({ ...about, verdict }));
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 export const sayFeedback = route({
@@ -61,16 +59,17 @@ export const sayFeedback = route({
     const about = { match: named(said, "match"), verdict: named(said, "verdict"), reason: said.reason };
     const link = await openLink("feedback", tokenOf(x));
     const { locale, match } = await theirMatch(link, about.match);
-    const { subscriberId } = link;
     const payload = {
-      ...{ subscriberId, matchId: match.id, verdict: about.verdict, reason: about.reason ?? null },
+      subscriberId: link.subscriberId,
+      matchId: match.id,
+      verdict: about.verdict,
+      reason: about.reason ?? null,
       saidAt: new Date().toISOString(),
     };
     const jobId = await enqueue(feedback, payload);
     const page = thanksPage({ ...about, locale, token: tokenOf(x), match, back: x.body.back });
     return { ...pageOrJson(x, 202, page, { status: "accepted" }), jobId };
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 /** The body counts more than the link: a page's other button says another verdict than the mail's link did. */

@@ -95,6 +95,7 @@ test("a link that we did not make is 403 and asks for nothing", async () => {
   ]) {
     expect((await fresh(wrong)).status, wrong).toBe(403);
   }
+  expect(await (await fresh("x", asBrowser)).text()).toContain('name="email"');
   expect((await ingress.form("/links/fresh", { token: [token, token, "x"] })).status).toBe(403);
   expect((await ingress.json("/links/fresh", { token, email: "a@example.org" })).status).toBe(422);
   expect((await ingress.form("/links/fresh", { token }, { origin: "https://evil.example" })).status).toBe(403);

@@ -2,7 +2,6 @@ import { day } from "../../lib/time.ts";
 import { signToken } from "../../lib/tokens.ts";
 import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
 import { matchesFilter, matchesView } from "../matches-view.ts";
-import { linkProblemPage } from "../pages/ask.tsx";
 import { matchesPage } from "../pages/matches.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { json, route } from "../route.ts";
@@ -27,5 +26,4 @@ export const showMatches = route({
     const feedback = await signToken("feedback", link, { issuedAt: new Date(), expiresInMs: 1 * day });
     return renderPage(200, matchesPage({ view, filter, tokens: { matches: token, feedback } }));
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });

@@ -6,14 +6,13 @@ import { enqueue } from "../../lib/queue.ts";
 import { seal } from "../../lib/seal.ts";
 import { signToken } from "../../lib/tokens.ts";
 import { localeOf } from "../locale.ts";
-import { expired, linkBody, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
-import { dataOf, personOf } from "../own-data.ts";
-import { linkProblemPage } from "../pages/ask.tsx";
+import { expired, linkBody, openLink, pathWith, tokenOf, tokenQuery } from "../mail-links.ts";
+import { dataOf } from "../own-data.ts";
 import { erasedPage, erasePage } from "../pages/erase.tsx";
 import { exportAskedPage, exportPage } from "../pages/export.tsx";
 import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { json, jsonType, route } from "../route.ts";
-import { subscriberView } from "../subscriber-view.ts";
+import { personOf, subscriberView } from "../subscriber-view.ts";
 
 const accepted = z.object({ status: z.literal("accepted"), detail: z.string() });
 
@@ -42,14 +41,13 @@ export const askExport = route({
       const token = await signToken("export", { ...link, requestId: ask }, { issuedAt: new Date() });
       if (x.wantsPage) return { ...renderPage(202, exportPage({ token, view })), jobId };
       const detail = "No mail may go to your address: open the address in Location in a moment.";
-      return { ...json(202, { status: "accepted", detail }, { Location: `/me/export?token=${token}` }), jobId };
+      return { ...json(202, { status: "accepted", detail }, { Location: pathWith(token, "/me/export") }), jobId };
     }
     const locale = view?.locale ?? localeOf(x);
     const page = exportAskedPage({ token: asked, locale });
     const detail = "A mail with the link is on its way.";
     return { ...pageOrJson(x, 202, page, { status: "accepted", detail }), jobId };
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 /** Read from the tables as it is asked for, and kept nowhere. */
@@ -74,7 +72,6 @@ export const showExport = route({
     const headers = { "Content-Type": jsonType(), "Content-Disposition": 'attachment; filename="jobping.json"' };
     return { status: 200, headers, body: JSON.stringify(await dataOf(link), null, 2) };
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 export const showErase = route({
@@ -90,7 +87,6 @@ export const showErase = route({
     const view = await personOf(await openLink("preferences", token));
     return renderPage(200, erasePage({ token, locale: view?.locale ?? localeOf(x), view }));
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 export const eraseMe = route({
@@ -111,5 +107,4 @@ export const eraseMe = route({
     const detail = "It is being deleted. A last mail says when it is done.";
     return { ...pageOrJson(x, 202, page, { status: "accepted", detail }), jobId };
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });

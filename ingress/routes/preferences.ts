@@ -12,8 +12,7 @@ import { namesPlace } from "../../lib/subscribers/wishes.ts";
 import { day, second } from "../../lib/time.ts";
 import { signToken } from "../../lib/tokens.ts";
 import { isCharged } from "../billing-view.ts";
-import { expired, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
-import { linkProblemPage } from "../pages/ask.tsx";
+import { expired, openLink, pathWith, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { preferencesPage, savingPage } from "../pages/preferences.tsx";
 import { preferencesAgainPage } from "../pages/preferences-again.tsx";
 import { renderPage } from "../pages/render.tsx";
@@ -68,7 +67,6 @@ export const showPreferences = route({
     const state = saved === undefined ? undefined : missing ? "late" : "saved";
     return renderPage(200, preferencesPage({ view, token, unsubscribe, matches, charged: charged === true, state }));
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 /** @see CONTRACT.md; JSON changes what it names, the page's form changes everything. */
@@ -109,11 +107,11 @@ export const changePreferences = route({
     if (formLedOn(x) === null) return { ...json(202, { status: "accepted" }), jobId };
     return { ...seeOther(savedAt(token, askedAt.getTime(), Object.keys(change).join("."))), jobId };
   },
-  problemPage: (x, problem) => preferencesAgainPage(x, { problem }) ?? linkProblemPage("links", problem),
+  problemPage: (x, problem) => preferencesAgainPage(x, { problem }),
 });
 
 const savedAt = (token: string, asked: number, fields: string) =>
-  `/preferences?token=${token}&saved=1&asked=${asked}&fields=${encodeURIComponent(fields)}`;
+  `${pathWith(token, "/preferences")}&saved=1&asked=${asked}&fields=${encodeURIComponent(fields)}`;
 
 /** A name may mean several cities: a form is asked back, once. */
 function cityQuestion(x: Exchange, { cities = [], countries }: PreferencesChange, { wishes, locale }: SubscriberView) {

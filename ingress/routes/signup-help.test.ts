@@ -43,7 +43,7 @@ describe("GET /preview", () => {
 
   test("counts each posting once, in a sentence of the page's language", async () => {
     const { asOf, ...said } = await answerOf<Answer>("/preview", { "accept-language": "de-AT,de;q=0.9,en;q=0.8" });
-    expect(said).toEqual({ count: 2, text: "2 offene Stellen passen gerade." });
+    expect(said).toEqual({ count: 2, text: "2 offene Stellen sehen gerade passend aus." });
     expect(Date.parse(asOf ?? "")).toBeGreaterThan(Date.now() - 60_000);
     expect(await count("cities=Berlin&cities=Lyon")).toBe(1);
     expect(await count("cities=2950159&levels=entry")).toBe(0);
@@ -70,7 +70,7 @@ describe("a form that we have a question about", () => {
     expect(page).toContain(`Meinst du ${email.replace("gmial", "gmail")}?`);
     expect(page).toMatch(/name="cities.0" checked="" value="3118532"\/><span>León, Spanien/);
     expect(page).toMatch(/name="cities"[^>]* value="Berlin"/);
-    expect(page).toContain("1 offene Stelle passt gerade.");
+    expect(page).toContain("1 offene Stelle sieht gerade passend aus.");
     for (const answer of [{}, { meant: email.replace("gmial", "gmail") }]) {
       const sent = await send({ email, cities: "Berlin", "cities.0": "3118532", asked: "yes", ...answer });
       expect(sent.headers.get("location")).toMatch(/^\/signups\/[\w-]{22}\?lang=de$/);

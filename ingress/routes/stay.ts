@@ -3,13 +3,12 @@ import { stay } from "../../jobs/stay.ts";
 import { enqueue } from "../../lib/queue.ts";
 import { signToken } from "../../lib/tokens.ts";
 import { localeOf } from "../locale.ts";
-import { linkBody, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
-import { personOf } from "../own-data.ts";
-import { linkProblemPage } from "../pages/ask.tsx";
+import { linkBody, openLink, pathWith, tokenOf, tokenQuery } from "../mail-links.ts";
 import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { leftPage, stayedPage, stayPage } from "../pages/stay.tsx";
 import { Problem } from "../problem.ts";
 import { route } from "../route.ts";
+import { personOf } from "../subscriber-view.ts";
 
 export const showStay = route({
   method: "GET",
@@ -23,10 +22,9 @@ export const showStay = route({
     const token = tokenOf(x);
     const link = await openLink("preferences", token);
     const view = await personOf(link);
-    const unsubscribe = `/unsubscribe?token=${await signToken("unsubscribe", link, { issuedAt: new Date() })}`;
+    const unsubscribe = pathWith(await signToken("unsubscribe", link, { issuedAt: new Date() }), "/unsubscribe");
     return renderPage(200, stayPage({ token, locale: view?.locale ?? localeOf(x), view, unsubscribe }));
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 export const sayStay = route({
@@ -53,5 +51,4 @@ export const sayStay = route({
     const jobId = await enqueue(stay, { subscriberId: link.subscriberId });
     return { ...pageOrJson(x, 202, stayedPage({ token, locale }), { status: "staying" }), jobId };
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });

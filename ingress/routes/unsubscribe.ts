@@ -7,14 +7,12 @@ import type { SealedPreferences } from "../../lib/subscribers/preferences.ts";
 import { isCharged } from "../billing-view.ts";
 import { localeOf } from "../locale.ts";
 import { openLink, tokenOf, tokenQuery } from "../mail-links.ts";
-import { personOf } from "../own-data.ts";
-import { linkProblemPage } from "../pages/ask.tsx";
 import { pausedUntil } from "../pages/moments.ts";
 import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { pausedPage, unsubscribedPage, unsubscribePage } from "../pages/unsubscribe.tsx";
 import { Problem } from "../problem.ts";
 import { type Exchange, route } from "../route.ts";
-import type { Link } from "../subscriber-view.ts";
+import { type Link, personOf } from "../subscriber-view.ts";
 
 export const showUnsubscribe = route({
   method: "GET",
@@ -30,7 +28,6 @@ export const showUnsubscribe = route({
     const [view, charged] = await Promise.all([personOf(link), isCharged(link)]);
     return renderPage(200, unsubscribePage({ token, view, charged, locale: view?.locale ?? localeOf(x) }));
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 /**
@@ -85,7 +82,6 @@ export const leave = route({
     const jobId = await enqueue(unsubscribe, { subscriberId });
     return { ...pageOrJson(x, 200, left, { status: "unsubscribed" }), jobId };
   },
-  problemPage: (_, problem) => linkProblemPage("links", problem),
 });
 
 type Pause = Omit<Parameters<typeof pausedPage>[0], "until"> & { weeks: number };

@@ -111,7 +111,7 @@ async function go(step: Step, life: Life, world: World, dice: Dice): Promise<voi
 
 async function makeDue(daysAgo: number, subscriber: string, life: Life, world: World): Promise<boolean> {
   const at = Date.now();
-  const tickAt = (Math.floor(at / minute) + 1) * minute;
+  const tickAt = nextTick(at);
   if (tickAt > world.lastTickAt) return false;
   const dueAt = at - daysAgo * day - 1 * second;
   if (!(await world.ledger.makeDue(subscriber, new Date(dueAt)))) return false;
