@@ -18,29 +18,31 @@ const table: Readonly<Record<string, string>> = {
     munster westfalen; Hameln = hamelin; Konstanz = constance | konstanz am bodensee; Ludwigshafen am Rhein =
     ludwigshafen; Frankfurt (Oder) = frankfurt an der oder | frankfurt a d oder; Mülheim = mülheim an der ruhr | mulheim ruhr; Halle (Saale) = halle | halle saale | halle an der
     saale; Garching bei München = garching; Lübeck = luebeck | hansestadt lübeck; Göttingen = goettingen | gottinga;
-    Bergisch Gladbach = bensberg; Saarbrücken = saarbruecken | sarrebruck; Würzburg = wuerzburg`,
+    Bergisch Gladbach = bensberg; Saarbrücken = saarbruecken | sarrebruck; Höhenkirchen-Siegertsbrunn = höhenkirchen; Würzburg = wuerzburg`,
   AT: `Vienna = wien | vienne | viena | wenen | wieden | vídeň | bécs; Salzburg = salzbourg | salisburgo; Innsbruck =
     innsbruck tirol; Klagenfurt am Wörthersee = klagenfurt`,
   CH: `Zürich = zurich | zuerich | zurigo | zúrich | zurych | zürich city; Genève = geneva | genf | ginevra | ginebra |
     genebra | genewa | genève city; Basel = bâle | basle | basilea | bazel | bazylea; Bern = berne | berna | berno;
     Luzern = lucerne | lucerna; Sankt Gallen = st gallen | st. gallen | saint gall | san gallo; Lausanne = losanna |
-    lozanna; Fribourg = fribourg suisse; Sitten = sion; Biel/Bienne = biel | bienne`,
+    lozanna; Fribourg = fribourg suisse; Sitten = sion; Martigny-Ville = martigny; Rotkreuz = risch | risch rotkreuz; Biel/Bienne = biel | bienne`,
   NL: `Amsterdam = amsterdam zuid | amsterdam oost | amsterdam noord | amsterdam west | amsterdam centrum | amsterdam
     area | greater amsterdam | amsterdam sloterdijk | ámsterdam; The Hague = den haag | 's-gravenhage | s gravenhage
-    | la haye | la haya | l'aia | haag | haga; Rotterdam = rotterdam area | róterdam; Utrecht = utrecht area |
+    | la haye | la haya | l'aia | haag | haga; Maastricht = maastricht aachen airport; Rotterdam = rotterdam area | róterdam; Utrecht = utrecht area |
     utrecht leidsche rijn; 's-Hertogenbosch = den bosch | s hertogenbosch | bois le duc; Almere Stad = almere;
-    Hoofddorp = haarlemmermeer`,
+    Hoofddorp = haarlemmermeer; Noordwijk-Binnen = noordwijk; Driebergen-Rijsenburg = driebergen; Velsen-Zuid = velsen;
+    Zoeterwoude-Dorp = zoeterwoude`,
   BE: `Brussels = bruxelles | brussel | brüssel | bruselas | bruxelas | brussels area | bryssel | bruksela | brussels
-    south; Antwerpen = antwerp | anvers | amberes | antwerpia; Gent = ghent | gand | gante; Brugge = bruges |
+    south | brussels capital | brussels capital region | brussels region | bruxelles capitale | region de bruxelles capitale; Antwerpen = antwerp | anvers | amberes | antwerpia; Gent = ghent | gand | gante; Brugge = bruges |
     brujas; Liège = luik | lüttich | lieja | liegi; Leuven = louvain | lovaina | löwen; Namur = namen; Mechelen =
     malines; Kortrijk = courtrai`,
   LU: `Luxembourg = luxemburg | luxembourg city | luxembourg ville | luxemburgo | lussemburgo | luksemburg | letzebuerg
     | luxembourg stad`,
   FR: `Paris = paris la defense | la defense | la défense | paris et peripherie | paris area | paris region | greater
-    paris | region parisienne | agglomeration parisienne | grand paris | parís | parigi | parijs | paryż | paris intra muros; Lyon = lyons | lione | lyon area | grand lyon | region lyonnaise | agglomeration lyonnaise |
+    paris | region parisienne | agglomeration parisienne | grand paris | parís | parigi | parijs | paryż | paris intra muros | ville de paris; Lyon = lyons | lione | lyon area | grand lyon | region lyonnaise | agglomeration lyonnaise |
     metropole de lyon | lyon part dieu; Marseille = marseilles | marsella | marsiglia; Nice = nizza | niza; Strasbourg = strassburg |
     straßburg | estrasburgo | strasburgo | straatsburg; Toulouse = tolosa | toulouse area; Bordeaux = burdeos; Lille
-    = rijsel | lille metropole | lille métropole; Saint-Ouen = saint ouen sur seine; Courbevoie = courbevoie la defense`,
+    = rijsel | lille metropole | lille métropole; Saint-Ouen = saint ouen sur seine; Courbevoie = courbevoie la defense;
+    Cherbourg-Octeville = cherbourg | cherbourg en cotentin; Vélizy-Villacoublay = vélizy | villacoublay; Ramonville-Saint-Agne = ramonville`,
   ES: `Madrid = madryt | madrid area | greater madrid | madrid centro; Barcelona = barcellona | barcelone | bcn |
     barcelona area | greater barcelona; Sevilla = seville | séville | siviglia | sewilla; Zaragoza = saragossa |
     saragosse; Valencia = valència | valence espagne | walencja; Málaga = malaga area; Palma = palma de mallorca |
@@ -76,7 +78,7 @@ const table: Readonly<Record<string, string>> = {
   MT: `Valletta = la valletta | la valette | malta valletta; San Ġiljan = st julians | st. julian's | saint julians |
     san giljan; Sliema = tas sliema`,
   DK: `Copenhagen = københavn | kopenhagen | copenhague | copenaghen | kopenhaga | københavn k | greater copenhagen |
-    copenhagen area | storkøbenhavn | hovedstadsområdet | koebenhavn | kobenhavn; Århus = aarhus | arhus; Aalborg = ålborg`,
+    copenhagen area | storkøbenhavn | hovedstadsområdet | koebenhavn | kobenhavn; Lillerød = allerød; Brøndbyvester = brøndby; Århus = aarhus | arhus; Aalborg = ålborg`,
   SE: `Göteborg = gothenburg | goteborg | gotemburgo | göteborg area; Malmö = malmo | malmoe; Stockholm = estocolmo |
     stoccolma | sztokholm | greater stockholm | storstockholm | stor stockholm | stockholm area; Linköping = linkoping`,
   NO: "Oslo = oslo area | greater oslo; Trondheim = trondhjem",
@@ -92,11 +94,13 @@ const table: Readonly<Record<string, string>> = {
     Brighton = brighton and hove | brighton hove | brighton & hove; Kingston upon Hull = hull; Stoke-on-Trent =
     stoke | stoke on trent; Southend-on-Sea = southend; Belfast = béal feirste; Leeds = leeds area; Birmingham =
     birmingham area; Royal Tunbridge Wells = tunbridge wells; Royal Leamington Spa = leamington spa; Letchworth Garden City =
-    letchworth; Chipping Ongar = ongar; Great Dunmow = dunmow; Middlesbrough = middlesborough`,
+    letchworth; Chipping Ongar = ongar; Great Dunmow = dunmow; Middlesbrough = middlesborough;
+    Abingdon = abingdon on thames; Stansted Mountfitchet = stansted | london stansted | stansted airport`,
   EE: "Tallinn = reval | tallin",
   LV: "Riga = rīga | ryga",
   LT: "Vilnius = wilna | wilno | vilna; Kaunas = kowno",
   UA: "Kyiv = kiev | kiew | kijów | київ; Lviv = lwów | lwow | lemberg | lvov; Odessa = odesa",
+  ZA: "Cape Town = capetown | kaapstad",
   RU: "Moscow = moskva | moskau | moscou; Saint Petersburg = st petersburg",
   TR: "Istanbul = stambul | estambul | istanbul europe",
   US: `New York City = new york | nyc | new york ny | manhattan | new york metropolitan area | greater new york | new
@@ -125,6 +129,8 @@ const english: Readonly<Record<string, string>> = {
   ...{ "IE Loch Garman": "Wexford", "IE Droichead Nua": "Newbridge", "IE Cluain Meala": "Clonmel" },
   ...{ "IE An Muileann gCearr": "Mullingar", "IE An Ros": "Rush", "IE Trá Mhór": "Tramore", "GR Pátra": "Patras" },
   ...{ "GR Lárisa": "Larissa", "GR Ródos": "Rhodes", "GR Khalándrion": "Chalandri", "FI Hyvinge": "Hyvinkää" },
+  ...{ "NL Noordwijk-Binnen": "Noordwijk", "CH Martigny-Ville": "Martigny", "FR Cherbourg-Octeville": "Cherbourg" },
+  ...{ "DK Lillerød": "Allerød", "DK Brøndbyvester": "Brøndby" },
   ...{ "IL Petaẖ Tiqwa": "Petah Tikva", "IL Rishon LeẔiyyon": "Rishon LeZion", "IN Cochin": "Kochi" },
   ...{ "PL Bielsko-Biala": "Bielsko-Biała" },
 };

@@ -7,7 +7,7 @@ import { lowerOf, TextPattern } from "./text-pattern.ts";
  * are left out: elsewhere they are "to" and "nor".
  */
 const spelled: Readonly<Record<string, number>> = {
-  ...{ one: 1, ein: 1, einem: 1, un: 1, één: 1, um: 1, ett: 1, rok: 1 },
+  ...{ zero: 0, one: 1, ein: 1, einem: 1, un: 1, één: 1, um: 1, ett: 1, rok: 1 },
   ...fromTwo("two three four five six seven eight nine ten"),
   ...fromTwo("zwei drei vier fünf sechs sieben acht neun zehn"),
   ...fromTwo("deux trois quatre cinq six sept huit neuf dix"),
@@ -75,6 +75,8 @@ interface Ask {
   min: number;
   max: number | null;
   at: number;
+  /** The word itself stands there. */
+  named: boolean;
 }
 
 /**
@@ -84,7 +86,10 @@ interface Ask {
  */
 export function experienceOf(description: string): Posting["experienceYears"] {
   const text = lowerOf(description);
-  const asks = [...years.matchAll(text)].flatMap((match) => askIn(match, text) ?? []);
+  const all = [...years.matchAll(text)].flatMap((match) => askIn(match, text) ?? []);
+  const named = all.filter((ask) => ask.named);
+  // "8 years of experience, at least 3 years in a leading role": the first is the job's.
+  const asks = named.length > 0 ? named : all;
   const [first] = asks;
   if (!first) return none.test(text) ? { min: 0, max: null } : null;
   const end = endOfSentence(text, first.at);
@@ -104,23 +109,30 @@ function endOfSentence(text: string, at: number): number {
   return at + (length < 0 ? longestSentence : length);
 }
 
+/** "At least 3 years as a buyer", "minimaal 3 jaar in een vergelijkbare functie": experience without the word. */
+const leastAhead =
+  /(?<!\p{L})(?:at least|minimum(?: of)?|min\.?|mindestens|wenigstens|minimaal|minstens|au moins|minimum de|al menos|mínimo de|almeno|co najmniej|minst|mindst) $/u;
+const asRole =
+  /^ (?:as an? |als (?:een )?|comme |en tant qu|(?:working )?in (?:an? )?(?:\p{L}+[ -]){0,3}?(?:role|position|function|capacity|environment)(?!\p{L})|in einer? (?:\p{L}+ ){0,2}(?:position|funktion|rolle)(?!\p{L})|in een (?:\p{L}+ ){0,2}(?:functie|rol|positie)(?!\p{L})|(?:sur|dans|à) un poste|(?:como|en un puesto|en una posición) )/u;
+
 /** "3 years of experience", "experience of 3 years": how far it may stand behind the years, and ahead. */
 const reach = { behind: 75, ahead: 55 };
+
+const isTheirs = (left: string, right: string) =>
+  oursBefore.test(left) && (oursBehind.test(right) || /\b(?:our|unser|notre|onze|seit|depuis|since|sinds)/u.test(left));
 
 function askIn(match: RegExpExecArray, text: string): Ask | null {
   const [start, end] = [match.index, match.index + match[0].length];
   const behind = untilFirst(text.slice(end, end + reach.behind), /[.\n;•]/);
   const ahead = sinceLast(textBefore(text, start, reach.ahead), /(?<!\b(?:min|mind|ca))\.|[\n;•\d]/);
   const [led, followed] = [experience.exec(ahead), experience.exec(behind)];
-  if ((!led && !followed) || weExperienced.test(behind)) return null;
+  const role = !led && !followed && leastAhead.test(ahead) ? asRole.exec(behind) : null;
+  const named = role === null;
+  if ((!led && !followed && !role) || weExperienced.test(behind)) return null;
   const left = textBefore(text, start, followed ? 60 : 60 + ahead.length);
   const rightFrom = followed ? end + followed.index + followed[0].length : end;
   const right = text.slice(rightFrom, rightFrom + 110);
-  if (
-    oursBefore.test(left) &&
-    (oursBehind.test(right) || /\b(?:our|unser|notre|onze|seit|depuis|since|sinds)/u.test(left))
-  )
-    return null;
+  if (isTheirs(left, right)) return null;
   const line = sinceLast(left, /[\n.;•]/);
   const sentence = line + text.slice(start, rightFrom) + right;
   if (weHave.test(line) || withOurs.test(sentence) || lasting.test(line) || recently.test(line)) return null;
@@ -128,12 +140,14 @@ function askIn(match: RegExpExecArray, text: string): Ask | null {
   if (wishedAhead.test(line) || wishedBehind.test(rest)) return null;
   const [from = 0, to = null] =
     (match[1] ?? "")
+      // "Three (3) to five (5)"
+      .replace(/\([^()]{1,6}\)/g, "")
       .match(everyNumber)
       ?.map(numberOf)
       .filter((each) => each !== null) ?? [];
   if (from > mostYears) return null;
-  if (to === null && lessThan.test(left)) return { min: 0, max: from, at: start };
-  return { min: from, max: to !== null && to >= from ? to : null, at: start };
+  if (to === null && lessThan.test(left)) return { min: 0, max: from, at: start, named };
+  return { min: from, max: to !== null && to >= from ? to : null, at: start, named };
 }
 
 function numberOf(word: string): number | null {

@@ -8,7 +8,7 @@ const school =
 /** That a clause is about who speaks what, in the languages of `language-words.ts`. */
 export const asked = new RegExp(
   [
-    "fluen|proficien|advanced|intermediate|conversational|native|mother tongue|command of|business[- ]level|professional level|written and|spoken|verbal|language|skills|speak|knowledge of|good level|level of|\\(basic\\)|communicat\\p{L}{1,5} in ",
+    "fluen|proficien|advanced|intermediate|conversational|native|mother tongue|command of|business[- ]level|professional level|written and|spoken|verbal|language|skills|speak|knowledge of|good level|level of|\\(basic\\)|communicat\\p{L}{1,5} (?:(?:well|clearly|effectively|fluently|confidently) )?in ",
     "flie(?:ß|ss)end|verhandlungssicher|muttersprach|kenntnis|sprachniveau|sprache|in wort und schrift|sprich|beherrsch",
     "courant|couramment|ma[iî]tris|niveau|langue|parl[éei]|lu, [ée]crit|pratique de l",
     "nativ[oa]|avan[zç]ad|fluid|nivel|dominio|idioma|imprescindible|hablad|habl[ae]|fluência|domínio|língua|fala[rm]?\\b",
@@ -23,7 +23,7 @@ export const asked = new RegExp(
   "u",
 );
 export const welcome =
-  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|desejáve|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|vorteilhaft|hilfreich|gerne? gesehen|πλεονέκτημα|w[üu]nschenswert|idealerweise|gerne auch|un plus|un a(?:tout|vantage(?!s))|una ventaja(?!s)|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|mile widzian|atutem|plusem|meriter|meriting|merit\b|mérito|önskvär|ønskelig|fördel|(?:en|et) (?:fordel|plus)|preferib|prefer[ei]nz|gradit|costitui(?:sce|rà|rebbe)|constitu(?:e|i|ye|ie|irá|irait|era|erait)(?!\p{L})|mais[- ]valia|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
+  /\bplus\b|pluspunt|nice[- ]to[- ]have|bonus|advantage|\basset\b|desir(?:able|ed)|desejáve|preferr?(?:ed|able|ably)|a benefit|beneficial|ideally|optional|helpful|appreciated|would be great|von vorteil|vorteilhaft|hilfreich|gerne? gesehen|πλεονέκτημα|w[üu]nschenswert|idealerweise|gerne auch|un plus|un a(?:tout|vantage(?!s))|una ventaja(?!s)|appr[ée]ci[ée]|souhait|serait|se valora|valor(?:able|ará)|deseable|\bpr[ée](?!\p{L})|een pre|voordeel|gewenst|bij voorkeur (?:ook )?(?:goed |vloeiend )?(?=engels|duits|frans|nederlands|spaans)|vorzugsweise (?:auch )?(?=englisch|deutsch|französisch)|mile widzian|atutem|plusem|meriter|meriting|merit\b|mérito|önskvär|ønskelig|fördel|(?:en|et) (?:fordel|plus)|preferib|prefer[ei]nz|gradit|costitui(?:sce|rà|rebbe)|constitu(?:e|i|ye|ie|irá|irait|era|erait)(?!\p{L})|mais[- ]valia|valoriza|diferencial|vantagem|preferencial|eduksi|etu\b|výhodou|výhoda|előny|avantaj/u;
 const must =
   "required|requirement|mandatory|compulsory|essential|necessary|needed|a must|must have|erforderlich|vorausgesetzt|voraussetzung|notwendig|zwingend|pflicht|(?:ein )?muss|exig[ée]e?s?|requise?s?|obligatoires?|indispensables?|imprescindibles?|obligatori[oa]s?|requerid[oa]s?|necesari[oa]s?|richiest[oaie]|indispensabil[ei]|necessari[oae]|vereist|verplicht|noodzakelijk|een (?:vereiste|must)|wymagan[yae]|konieczn[yae]|niezbędn[yae]|obrigatóri[oa]s?|exigid[oa]s?|necessári[oa]s?|krävs|ett krav|et krav|nødvendig|påkrævet|påkrevd";
 const is =
@@ -162,6 +162,10 @@ const levelWords: readonly (readonly [LanguageNeed["level"] & string, RegExp])[]
 /** "One of the following languages: French, German": any of those behind will do. */
 export const anyOne =
   /(?<!\p{L})(?:one|any|either|eine?|une|una|één|jeden|um|en|et|ett) (?:\(?or more\)? )?(?:of|der|des|de|delle|van|z|das|av|af) (?:(?:the|these|les|las|los|those|ces|estos|queste|deze) )?(?:\p{L}+ )?(?:following|folgenden|suivantes|siguientes|seguenti|volgende|następujących|seguintes|følgende|följande|languages?|sprachen|langues|idiomas|lingue|talen|języków|línguas|språk|sprog)(?!\p{L})/u;
+
+/** "The working languages are English and French. A good knowledge of one of these is required." */
+export const oneOfThese =
+  /(?<!\p{L})(?:(?:one|either) (?:or more )?of (?:these|them|those|the two)(?: two)?(?: languages?)?(?= (?:is|are|will|would|must|should|suffices)(?!\p{L})|[^\p{L}]*$)|either (?:one|language)|either is|eine (?:davon|dieser|der beiden|von beiden)|einer (?:dieser|der beiden) sprachen|l['’]une (?:d['’]entre elles|de ces|des deux)|une de ces|una de (?:estas|ellas|las dos)|una di (?:queste|esse)|een van (?:deze|beide)|jednego z (?:nich|tych)|uma destas)(?!\p{L})/u;
 
 /** "Other languages are a plus" says nothing of those named before. */
 export const otherLanguages =

@@ -48,7 +48,10 @@ export function partsOfClause(clause: string): string[] {
     const ownSay = anyName.test(piece)
       ? isAsked(piece) || welcome.test(piece) || notAsked.test(piece)
       : otherLanguages.test(piece);
-    if (last !== undefined && (!ownSay || (isOneOf.test(piece) && !isAsked(last)) || isOneList(last, piece)))
+    if (
+      last !== undefined &&
+      (!ownSay || (isOneOf.test(piece) && !isAsked(last)) || isOneList(last, piece) || isListGoingOn(last, piece))
+    )
       parts[parts.length - 1] = last + piece;
     else parts.push(piece);
   }
@@ -78,6 +81,11 @@ const isOneList = (before: string, piece: string) =>
   !asked.test(piece) &&
   !welcome.test(piece);
 
+/** "Another language (Arabic, Chinese and Russian) is an asset": within brackets, and what is behind them is of all. */
+const isListGoingOn = (before: string, piece: string) =>
+  before.lastIndexOf("(") > before.lastIndexOf(")") &&
+  !anyName.test(piece.slice(piece.indexOf(")") + 1 || piece.length));
+
 const bareLevel = new RegExp(`\\b[abc][12]\\b|${native}`, "u");
 const anotherSay = new RegExp(` (?:${and}) `, "u");
 /** "English B2 required, C1 preferred", "(ideally native)": a better level that is wished is no wish for the language. */
@@ -97,7 +105,7 @@ function isWishedLevel(piece: string, before: string): boolean {
 
 /** "Y valorable alemán": what is wished stands before the name. */
 const welcomeAhead =
-  /^ \p{L}{1,3} (?:valor\p{L}+|ideal\p{L}+|idéal\p{L}+|preferib\p{L}+|preferabl\p{L}+|optional\p{L}*|gerne)(?!\p{L})/u;
+  /^ \p{L}{1,3} (?:valor\p{L}+|bij voorkeur|vorzugsweise|ideal\p{L}+|idéal\p{L}+|preferib\p{L}+|preferabl\p{L}+|optional\p{L}*|gerne)(?!\p{L})/u;
 
 function apart(piece: string): string[] {
   if (!welcome.test(piece)) return [piece];

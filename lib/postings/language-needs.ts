@@ -11,6 +11,7 @@ import {
   notAsked,
   ofAnotherThing,
   ofTheLanguage,
+  oneOfThese,
   polishForm,
   polishLanguage,
   welcome,
@@ -42,8 +43,8 @@ export function languageNeedsOf(description: string, title = ""): LanguageNeed[]
     end = endOfClause(lower, index);
     const clause = lower.slice(start, end);
     if (clause.length > longestClause || lessons.test(clause) || isTakenBack(lower, end)) continue;
-    if (isAsked(clause) || welcome.test(clause) || isAlone(clause)) readClause(found, clause);
-    else if (isAllThatIsSaid(lower, start, end)) readClause(found, clause, headingOf(lower, start));
+    if (isAsked(clause) || welcome.test(clause) || isAlone(clause)) readClause(found, clause, isChoice(lower, end));
+    else if (isAllThatIsSaid(lower, start, end)) readClause(found, clause, welcome.test(headingOf(lower, start)));
   }
   return [...found.values()].sort((a, b) => Number(b.required) - Number(a.required) || (a.code < b.code ? -1 : 1));
 }
@@ -61,8 +62,15 @@ function readTitle(found: Map<string, LanguageNeed>, title: string): void {
     readPart(found, mentions, title, true);
 }
 
-/** @param heading what stands above, "Nice to have:"; "" = nothing */
-function readClause(found: Map<string, LanguageNeed>, said: string, heading = ""): void {
+/** Whether what follows says that one of several will do. */
+function isChoice(text: string, end: number): boolean {
+  if (text[end] !== ".") return false;
+  const next = untilFirst(text.slice(end + 1, end + 100), /[.!?\n]/);
+  return oneOfThese.test(next) && !anyName.test(next) && !welcome.test(next);
+}
+
+/** @param isWished by what stands above ("Nice to have:") or behind */
+function readClause(found: Map<string, LanguageNeed>, said: string, isWished: boolean): void {
   const clause = withoutWishedLevels(said);
   const isWelcome = welcome.test(clause);
   for (const part of partsOfClause(clause)) {
@@ -71,7 +79,7 @@ function readClause(found: Map<string, LanguageNeed>, said: string, heading = ""
       continue;
     if (polishForm.test(part.slice(mentions[0]?.at, mentions[0]?.end)) && !isPolishName(part, mentions, clause))
       continue;
-    readPart(found, mentions, part, !welcome.test(part) && !(isWelcome && !isAsked(part)) && !welcome.test(heading));
+    readPart(found, mentions, part, !welcome.test(part) && !(isWelcome && !isAsked(part)) && !isWished);
   }
 }
 

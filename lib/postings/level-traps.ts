@@ -10,7 +10,7 @@ const compoundStage =
   "(?<!\\p{L})(?!(?:back|front|main|on|off|up|down|mid|inter|cent(?:er|re)|under|over|first|second|late|early|growth|end)stage)\\p{L}*(?:[^aeiou\\s]|i[ea]|[hm]bo|duo|horeca)stage(?!\\p{L})";
 /** "stage" is an internship in French, Dutch and Italian, and something else in English. */
 const stage =
-  "(?<!(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid|senior|sr|principal|no|sans|pas de) )\\bstage\\b(?! (?:propulsion|fluids?|separation|structures?|manager|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))";
+  "(?<!\\b(?:early|late|later|growth|seed|final|first|next|multi|on|off|back|second|main|centre|center|life|end|pre|mid|senior|sr|principal|no|sans|pas de) )\\bstage\\b(?! (?:propulsion|fluids?|separation|structures?|manager|management|investor|hand|hands|crew|technician|director|gate|left|right|company|companies|startup|start|design|lighting))";
 
 export const programmePatterns: readonly (readonly [Programme, RegExp])[] = [
   ["internship", new RegExp(`${stage}|${compoundStage}`, "u")],

@@ -62,7 +62,7 @@ export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>(
   ],
   [
     "mid",
-    "experienced|erfahrene*|doswiadczon*|ervaren|erfaren|mid|midlevel|mid level|medior|intermediate|regular|mid senior|postdoc*|post doc|post doctoral|engineer ii|developer ii|analyst ii|scientist ii|designer ii|specialist ii|associate ii|manager ii|l3|professionals|berufserfahren*|midden",
+    "experienced|erfahrene*|doswiadczon*|ervaren|erfaren|mid|midlevel|mid level|medior|middle frontend|middle front end|middle backend|middle back end|middle full stack|middle fullstack|middle python|middle java|middle javascript|middle react|middle php|middle net developer|middle qa|middle software|middle data|middle devops|middle android|middle ios|middle developer|middle engineer|middle designer|middle product|intermediate|regular|mid senior|postdoc*|post doc|post doctoral|engineer ii|developer ii|analyst ii|scientist ii|designer ii|specialist ii|associate ii|manager ii|l3|professionals|berufserfahren*|midden",
   ],
   [
     "senior",

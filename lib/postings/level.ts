@@ -120,11 +120,17 @@ const fromWords = remembering((text): Named => {
   return { level: open ? "unknown" : (experienced ?? beginner ?? "unknown"), programme: null, open, runs };
 });
 
+/** "Staff Golang Engineer", "Staff, UX Designer"; a staff nurse and a staff accountant are no seniors. */
+const staffRole =
+  /(?:^|(?<!\bof )(?<!\band )\b)staff (?:[a-z0-9]+ ){0,4}(?:engineers?|engineering|designer|developer|scientist|architect|researcher|(?:product|program|programme) manager)\b/;
+
 function levelsIn(words: readonly string[], line: string): Set<Level> {
   let hits = levelWords.find(words);
   // Most titles name none, so what misleads is looked for in the others only.
   if (hits.length > 0) hits = levelWords.find(line.replace(misleading, " ").split(" "));
-  return new Set(hits.map(({ value }) => value));
+  const levels = new Set<Level>(hits.map(({ value }) => value));
+  if (words.includes("staff") && staffRole.test(line)) levels.add("senior");
+  return levels;
 }
 
 const mostWords = 3;

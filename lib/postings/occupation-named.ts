@@ -8,23 +8,23 @@ const fieldWeight: Readonly<Record<string, number>> = {
   ...weighing(0.9, "sachbearbeit* impiegat* asystent* referent assistenz *assistenz"),
   ...weighing(
     0.7,
-    "sales vertrieb marketing finance legal hr accounting controlling ventas vendite sprzedazy finanz* finansow*",
+    "sales vertrieb marketing finance legal hr accounting controlling ventas vendite sprzedazy ventes finanz* finansow* inventory fulfillment fulfilment *developer",
   ),
   ...weighing(
     0.6,
-    "consultant consulting berater beraterin consultor consultora consulente konsultant konsult konsulent adviseur designer chef developer developers recruit* logisti* tester audit tax receptionist* retail",
+    "consultant consulting berater beraterin consultor consultora consulente konsultant konsult konsulent adviseur designer chef developer developers macon csr telekommunikation* telecommunicat* telekomunikac* recruit* logisti* tester *tester audit tax receptionist* retail revenue entwickler programmer programmers",
   ),
   ...weighing(
     0.5,
-    "software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* ingeniero ingeniera ingegnere ingenjor ingenior engenheiro tecnico technicien operator* communications strategy sustainability coach trainer ambiental ambientale bi",
+    "engenheir* *ingenjor *ingenior *engineer engenharia ingenieria ingegneria ingenierie javascript typescript kotlin informatik informatique informatica banking dados donnees datos dati programmatic billing produto producto software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* ingeniero ingeniera ingegnere ingenjor ingenior tecnico technicien operator* *kommunikation communications strategy sustainability coach trainer ambiental ambientale bi",
   ),
   ...weighing(
     0.4,
-    "it operations risk content care law recht creative innovation commercial communication growth crm lifecycle affiliate talent fraud event events people insights commercieel binnendienst buitendienst brand press analytics store shop school",
+    "strategic python linux windows vmware citrix servicenow atlassian cyber ki trading lending wealth quant editorial ekonomi it operations risk content care law recht creative innovation commercial communication growth crm lifecycle affiliate talent fraud event events people insights commercieel binnendienst buitendienst brand press analytics store shop school",
   ),
   ...weighing(
     0.3,
-    "technolog* technik* techniker clinical pracownik wind spa host theatre ward home energy product personal* buro* bureau* opera* laboratory montage* environmental climate moderator ios react pa rh pr f b",
+    "technolog* technik* techniker clinical pracownik wind spa host theatre ward home energy product insurance financial financieel* financiele personal* buro* bureau* opera* laboratory montage* environmental climate moderator ios react pa rh pr f b",
   ),
 };
 
@@ -35,6 +35,17 @@ const fieldPhrases = new Set([
   "financial markets",
   "fixed income",
   "reporting analyst",
+  "computer science",
+  "deep learning",
+  "natural language processing",
+  "ai ml",
+  "ml ai",
+  "account director*",
+  "program coordinator*",
+  "program management",
+  "programme management",
+  "security operations",
+  "investor relations",
 ]);
 const fieldPhrase = 0.6;
 
@@ -74,7 +85,10 @@ export interface Named {
 
 /** The occupations that a title's words name, or null. `words` as title.ts makes them. */
 export function namedIn(words: readonly string[]): Named | null {
-  return ranked(roleLexicon().find(words));
+  const hits = roleLexicon().find(words);
+  // "Bookkeeper at Retail Insights": a company's name says something only where nothing else does.
+  const end = words.indexOf("at");
+  return (end < 0 ? null : ranked(hits.filter(({ at }) => at < end))) ?? ranked(hits);
 }
 
 function ranked(hits: readonly Hit<Role>[]): Named | null {

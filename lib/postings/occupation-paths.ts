@@ -21,10 +21,10 @@ const pathOf: Partial<Record<Occupation, CareerPath>> = {
 const alsoPaths = new Lexicon<CareerPath>([
   [
     "data-analytics",
-    "business analyst|data analy*|data scien*|data engineer*|data manage*|data insights|data driven|data intern|data platform|data product*|financial analyst|sales analyst|operations analyst|supply chain analyst|bi|analytics",
+    "business analyst|data analy*|data scien*|data engineer*|data manage*|data insights|data driven|data intern|data platform|data product*|quantitative|quant|financial analyst|sales analyst|operations analyst|supply chain analyst|bi|analytics",
   ],
   ["product-innovation", "product analyst|product data|product marketing|product operations|innovation*"],
-  ["marketing-growth", "marketing analyst|marketing data|crm|growth analyst"],
+  ["marketing-growth", "marketing analyst|marketing data|growth analyst"],
   [
     "sales-client-success",
     "sales operations|revenue operations|sales analyst|solutions engineer|sales engineer|pre sales",
@@ -45,7 +45,10 @@ const alsoPaths = new Lexicon<CareerPath>([
     "sustainability-esg",
     "sustainab*|esg|nachhaltig*|climate|carbon|rse|csr|duurzaam*|developpement durable|sostenib*|decarboni*|net zero|circular economy|energiewende|energy transition|renewable*",
   ],
-  ["finance-investment", "fintech analyst|pricing analyst|commercial finance|finance business partner"],
+  [
+    "finance-investment",
+    "fintech analyst|quantitative|quant|pricing analyst|commercial finance|finance business partner",
+  ],
 ]);
 
 /** The career paths that an occupation leads to, and those that words of the title add. */

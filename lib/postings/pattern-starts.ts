@@ -65,7 +65,7 @@ export function startsOf(source: string): number[] {
 
 export const keys = 1 << 15;
 /** Of the last three kinds, when one more is read. */
-export const keyWith = (key: number, kind: number) => ((key << 5) & (keys - 1)) | kind;
+const keyWith = (key: number, kind: number) => ((key << 5) & (keys - 1)) | kind;
 
 /** Reads a pattern from left to right. */
 class Reader {

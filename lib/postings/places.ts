@@ -121,6 +121,10 @@ export function resolveCity(nameOrId: string | number, countries: readonly strin
   return place && cityOf(place);
 }
 
+/** "St Ne", "St. Pö": GeoNames writes most saints out. */
+const spelledOut = (start: string) =>
+  start.startsWith("st ") ? ["st", "saint", "sankt", "sint"].map((saint) => saint + start.slice(2)) : [start];
+
 /** Cities whose name, in any usual language, begins so: the likely ones first. */
 export function suggestCities(prefix: string, limit: number): City[] {
   const folded = fold(prefix.slice(0, 80));
@@ -131,7 +135,8 @@ export function suggestCities(prefix: string, limit: number): City[] {
     const place = placeIn(city);
     if (place) found.set(place.geonameId, place);
   }
-  for (const place of placesStarting(folded, limit, familiar)) found.set(place.geonameId, place);
+  for (const start of spelledOut(folded))
+    for (const place of placesStarting(start, limit, familiar)) found.set(place.geonameId, place);
   return [...found.values()]
     .sort((a, b) => familiar(b.country, b.population) - familiar(a.country, a.population))
     .slice(0, limit)

@@ -104,7 +104,7 @@ const table: Readonly<Record<string, string>> = {
     strathclyde,home counties,thames valley,south east,south west,north west,north east,county antrim,county down/co down,humberside,cleveland,ayrshire,teesside,tyneside,pembrokeshire,shetland islands,east riding of yorkshire,
     county londonderry/co londonderry=NIR,county tyrone=NIR,county fermanagh=NIR,county armagh=NIR,flintshire=WLS,denbighshire=WLS,conwy=WLS,anglesey/isle of anglesey=WLS,ceredigion=WLS,carmarthenshire=WLS,
     vale of glamorgan=WLS,caerphilly=WLS,rhondda cynon taf=WLS,torfaen=WLS,neath port talbot=WLS,north lanarkshire=SCT,south lanarkshire=SCT,renfrewshire=SCT,east lothian=SCT,west lothian=SCT,
-    perthshire/perth and kinross=SCT,stirlingshire=SCT,dumfries and galloway=SCT,scottish borders=SCT,scottish highlands=SCT,argyll and bute=SCT,angus=SCT,moray=SCT,orkney=SCT,tayside=SCT,grampian=SCT,
+    perthshire/perth and kinross=SCT,stirlingshire=SCT,dumfries and galloway=SCT,scottish borders=SCT,scottish highlands/highland=SCT,argyll and bute=SCT,angus=SCT,moray=SCT,orkney=SCT,tayside=SCT,grampian=SCT,
     cambs,herts,bucks,northants,hants,berks,beds,oxon,wilts,glos,staffs,lancs,lincs,notts,derbys,leics,worcs,west country,black country,east of england,yorkshire and the humber,
     huntingdonshire,bournemouth christchurch and poole,tees valley,peterborough area,royal borough of windsor and maidenhead`,
   IE: `leinster=L,connacht=C,ulster=U,county dublin/co dublin=L,county cork/co cork=M,county galway/co galway=C,county kildare/co kildare=L,county limerick/co limerick=M,county meath,county wicklow,county louth,county clare,county kerry,county waterford,

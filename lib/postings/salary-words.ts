@@ -8,16 +8,14 @@ const signs: Readonly<Record<string, string | readonly string[]>> = {
   ...{ "€": "EUR", eur: "EUR", euro: "EUR", euros: "EUR", euró: "EUR", teur: "EUR", "£": "GBP", gbp: "GBP" },
   ...{ us$: "USD", usd: "USD", $: ["USD", "CAD", "AUD", "NZD", "SGD", "HKD"], cad: "CAD", aud: "AUD" },
   ...{ chf: "CHF", sfr: "CHF", "fr.": "CHF", zł: "PLN", zl: "PLN", pln: "PLN", kč: "CZK", czk: "CZK" },
-  ...{
-    kr: crowns,
-    "kr.": crowns,
-    kronor: "SEK",
-    kroner: ["DKK", "NOK"],
-    sek: "SEK",
-    dkk: "DKK",
-    nok: "NOK",
-    isk: "ISK",
-  },
+  kr: crowns,
+  "kr.": crowns,
+  kronor: "SEK",
+  kroner: ["DKK", "NOK"],
+  sek: "SEK",
+  dkk: "DKK",
+  nok: "NOK",
+  isk: "ISK",
   ...{ ft: "HUF", forint: "HUF", huf: "HUF", lei: "RON", ron: "RON" },
 };
 /** "2.500,-" has no other sign. */
@@ -84,7 +82,7 @@ export const periodWords: readonly (readonly [Period, behind: RegExp, ahead: Reg
 
 /** Words for what is earned. Lower case, in the languages that the texts come in. */
 export const payWord =
-  /salar|\bpay\b|pay ?(?:range|rate|band|scale)|\bpaid\b|compensat|remunerat|stipend|\bwages?\b|gehalt|verg[üu]t|(?<!be)lohn(?!steuer)|entgelt|verdien|entlohnung|r[ée]mun[ée]r|salaire|gratification|sueldo|retribuci|salaris|\bloon|vergoeding|beloning|wynagrodzen|pensj|zarob|zarabia|stawk|widełki|retribuzion|\bral\b|vencimento|remuneraç|bolsa de|\bl[öo]n\b|l[öo]nen?\b|l[øo]nn?\b|årsl[øo]nn?|brutto|bruto|\bbrut\b|brutt[oi]|\blord[oia]\b|gross|\bote\b|palkka|\bmzd|\bplat\b|\bbér\b|bruttó|fizetés|salariu|rate of pay|hourly rate|da(?:y|ily) rate|^\W*(?:annuel|mensuel|horaire) de $|tvöd|tv-[lhv]\b|μισθ|αμοιβ|αποδοχ|tagessatz|uurloon|timl[öo]n|månadslön|tarif|tjm|schaal|basic\b|base\b|\bfixum|\bfixe?\b/u;
+  /salar|\bpay\b|pay ?(?:range|rate|band|scale)|\bpaid\b|compensat|remunerat|stipend|internship (?:fee|allowance)|\bwages?\b|gehalt|verg[üu]t|(?<!be)lohn(?!steuer)|entgelt|verdien|entlohnung|r[ée]mun[ée]r|salaire|gratification|sueldo|retribuci|salaris|\bloon|vergoeding|beloning|wynagrodzen|pensj|zarob|zarabia|stawk|widełki|retribuzion|\bral\b|vencimento|remuneraç|bolsa de|\bl[öo]n\b|l[öo]nen?\b|l[øo]nn?\b|årsl[øo]nn?|brutto|bruto|\bbrut\b|brutt[oi]|\blord[oia]\b|gross|\bote\b|palkka|\bmzd|\bplat\b|\bbér\b|bruttó|fizetés|salariu|rate of pay|hourly rate|da(?:y|ily) rate|^\W*(?:annuel|mensuel|horaire) de $|tvöd|tv-[lhv]\b|μισθ|αμοιβ|αποδοχ|tagessatz|uurloon|timl[öo]n|månadslön|tarif|tjm|schaal|basic\b|base\b|\bfixum|\bfixe?\b/u;
 
 /** Of them, what names a full wage and never a share of it. */
 export const wageWord =
@@ -92,4 +90,4 @@ export const wageWord =
 
 /** Money that nobody gets every month: what stands by it is no pay. */
 export const otherMoney =
-  /bonus|prime|premi[aęi](?!\p{L})|budget|\bfund|raised|raise of|revenue|turnover|umsatz|chiffre d'affaires|omzet|obr[oó]t|million|millones|milion|miljo|\bmln|\bmio\b|\bmrd|billion|milliard|referral|refer a|cooptation|empfehl|polecen|voucher|gutschein|allowance|zuschuss|zulage|toeslag|supplement|training|weiterbildung|\bformation|learning|conference|relocation|umzug|sign[- ]?on|sign[- ]?ing|welcome|golden hello|equity|stock|share|option|valuation|series [a-e]\b|\barr\b|customers|kunden|users|discount|rabat|korting|subvention|ticket|investi|assets|aum\b|compute|reward|benefit|perk|insurance|versicherung|pension|401|retirement|gym|fitness|wellness|wellbeing|phone|internet|laptop|equipment|home ?office|travel|reise|fahrt|commut|mobilit|transport|car\b|lunch|meal|\bessen\b|food|repas|deal|contract value|contracts? worth|portfolio|grant|scholarship|volume|loan|credit|sav(?:e|ing)|spend|costs?\b|\bfees?\b|deposit|prize|award|\bfin(?:es|ed)\b|bu(?:ß|ss)geld|amende|\bdebts?\b|\bschuld|average order|order (?:value|size)|kaution|\brents?\b|worth|childcare|kita|expenses|reimburs|towards|tuition|subs[íi]dio|refeição|dietas(?!\p{L})|buon[io] pasto|zuschl[aä]g|verpfleg|spesen(?!\p{L})|tillägg|tillæg|tillegg|vacation|vakantie|holiday|urlaub|commission|provision|overtime|price|preis|donat|\bper (?:diem|head)/u;
+  /bonus|prime|premi[aęi](?!\p{L})|budget|\bfund|raised|raise of|revenue|turnover|umsatz|chiffre d'affaires|omzet|obr[oó]t|million|millones|milion|miljo|\bmln|\bmio\b|\bmrd|billion|milliard|referral|refer a|cooptation|empfehl|polecen|voucher|gutschein|(?<!internship )allowance|zuschuss|zulage|toeslag|supplement|training|weiterbildung|\bformation|learning|conference|relocation|umzug|sign[- ]?on|sign[- ]?ing|welcome|golden hello|equity|stock|share|option|valuation|series [a-e]\b|\barr\b|customers|kunden|users|discount|rabat|korting|subvention|ticket|investi|assets|aum\b|compute|reward|benefit|perk|insurance|versicherung|pension|401|retirement|gym|fitness|wellness|wellbeing|phone|internet|laptop|equipment|home ?office|travel|reise|fahrt|commut|mobilit|transport|car\b|lunch|meal|\bessen\b|food|repas|deal|contract value|contracts? worth|portfolio|grant|scholarship|volume|loan|credit|sav(?:e|ing)|spend|costs?\b|(?<!internship )\bfees?\b|deposit|prize|award|\bfin(?:es|ed)\b|bu(?:ß|ss)geld|amende|\bdebts?\b|\bschuld|average order|order (?:value|size)|kaution|\brents?\b|worth|childcare|kita|expenses|reimburs|towards|tuition|subs[íi]d(?:io|y)|refeição|dietas(?!\p{L})|buon[io] pasto|zuschl[aä]g|verpfleg|spesen(?!\p{L})|tillägg|tillæg|tillegg|vacation|vakantie|holiday|urlaub|commission|provision|overtime|price|preis|donat|\bper (?:diem|head)/u;

@@ -44,6 +44,11 @@ test.each([
   ["an escaped script", "&lt;p&gt;a&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;", "a"],
   ["links without addresses", '<p>See <a href="https://example.org/x">here</a></p>', "See here"],
   ["headings as they are", "<h1>About us</h1><p>x</p>", "About us\n\nx"],
+  [
+    "a page that is pasted into it",
+    "<p>a</p><html><head><title>t</title></head><body><p>b</p></body></html><p>c</p>",
+    "a\n\nb\n\nc",
+  ],
   ["nothing", "", ""],
 ])("plainText of %s", (_, html, text) => {
   expect(plainText(html)).toBe(text);

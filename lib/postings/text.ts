@@ -88,6 +88,8 @@ function revealHtml(text: string): string {
 const options: HtmlToTextOptions = {
   wordwrap: false,
   limits: { maxInputLength: 150_000, maxDepth: 60, ellipsis: "" },
+  // Some paste a whole page beside their text: what stands in its <body> is not all there is to read.
+  baseElements: { selectors: [] },
   selectors: [
     ...["script", "style", "noscript", "template", "iframe", "object", "svg", "img", "form", "head"].map(
       (selector) => ({ selector, format: "skip" }),

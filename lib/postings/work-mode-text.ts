@@ -62,12 +62,13 @@ const endOfSentence = /[.!?;\n•|]/u;
 const isOfTheWorld = (sentence: string) => livesAnywhere.some((way) => way.test(sentence));
 
 const sureRemote = words(
-  "100 ?% (?:remote|home ?-?office)|fully[- ]remote|full[- ]remote|remote[- ]first|remote (?:position|role|job|internship|opportunity)|" +
+  "100 ?% (?:remote|home ?-?office)|fully[- ]remote|full[- ]?(?:time )?remote|#[lb]i-remote|remote[- ]first|remote (?:position|role|job|internship|opportunity)|" +
     "komplett remote|vollst[äa]ndig remote|t[ée]l[ée]travail (?:complet|total)|100 ?% t[ée]l[ée]travail|100 ?% (?:en )?remoto|volledig (?:remote|op afstand)|praca (?:w pe[łl]ni |100 ?% )?zdalna|totalmente remot[oa]|teletrabajo (?:completo|total)|full smart working|helt p[åa] distans|fuldt remote",
 );
 const sureHybrid = words(
-  "hybrid (?:work(?:ing)?|role|position|model|setup|set-up|policy|schedule|arbeiten|arbeitsmodell)|hybride[sn]? (?:arbeiten|arbeitsmodell|arbeitsweise|werken)|" +
-    "travail hybride|mode hybride|modalidad h[ií]brida|(?:no )?modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|(?:trabajo|trabalho|(?:no )?regime) h[ií]brido|hybridt arbejde|hybridarbet\\p{L}{1,3}|" +
+  "hybrid (?:work(?:ing)?|way of working|remote|role|position|model|setup|set-up|policy|schedule|arbeiten|arbeitsmodell)|work(?:ing)? hybrid|#[lb]i-hybrid|" +
+    "hybride[sn]? (?:arbeiten|arbeitsmodell|arbeitsweise|werken|manier van werken)|zum teil im homeoffice|" +
+    "(?:t[ée]l[ée])?travail hybride|t[ée]l[ée]travail partiel|mode hybride|modalidad h[ií]brida|(?:no )?modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|(?:(?:tele)?trabajo|trabalho|(?:no )?regime) h[ií]brido|hybridt arbejde|hybridarbet\\p{L}{1,3}|" +
     `(?:\\d ?[-–x*]? ?\\d?|two|three|five) ?(?:${days})(?: \\p{L}+){0,3} (?:${office}|${home}|from home|de t[ée]l[ée]travail|hemifr[åa]n)`,
 );
 

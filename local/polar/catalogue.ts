@@ -41,13 +41,11 @@ function productOf(
   return {
     ...{ id, name, description, created_at: madeAt, modified_at: null, organization_id: organizationId },
     ...{ trial_interval: null, trial_interval_count: null, visibility: "public" },
-    ...{
-      recurring_interval: "month",
-      recurring_interval_count: months,
-      is_recurring: true,
-      is_archived,
-      is_deletable: false,
-    },
+    recurring_interval: "month",
+    recurring_interval_count: months,
+    is_recurring: true,
+    is_archived,
+    is_deletable: false,
     ...{ meter_interval: null, meter_interval_count: null },
     ...{ metadata: {}, prices: [price], benefits: [], medias: [], attached_custom_fields: [] },
   };
@@ -76,7 +74,7 @@ function discountOf(id: string, fields: Pick<Discount, "code" | "name" | "basis_
   };
 }
 
-export const discounts: readonly Discount[] = [
+const discounts: readonly Discount[] = [
   discountOf("c3f0a1d2-5b64-4e7f-9a80-1b2c3d4e0020", {
     ...{ code: "WELCOME20", name: "20 % off the first payment", basis_points: 2000, duration: "once" },
   }),

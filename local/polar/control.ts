@@ -20,7 +20,7 @@ export interface Logged {
 const downBody = z.strictObject({ down: z.boolean() });
 
 /** What can be done to a subscription from outside, by its name in the address. */
-export const acts = {
+const acts = {
   renew: ({ life }, id) => life.endPeriod(id),
   fail: ({ life }, id) => life.endPeriod(id, { charge: false }),
   recover: ({ life }, id) => life.recover(id),
@@ -68,12 +68,10 @@ export function controlRoutes(polar: Polar & { setDown(down: boolean): void; isD
     .get("/events", (c) =>
       c.json(
         [...books.events.values()].map(({ body, ...event }) => ({
-          ...{
-            ...event,
-            body,
-            payload: JSON.parse(body) as unknown,
-            headers: webhooks.headersOf({ id: event.id, body }),
-          },
+          ...event,
+          body,
+          payload: JSON.parse(body) as unknown,
+          headers: webhooks.headersOf({ id: event.id, body }),
         })),
       ),
     )

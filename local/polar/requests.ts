@@ -75,7 +75,7 @@ const statuses = [
 
 const whether = z.enum(["true", "false"]).transform((said) => said === "true");
 
-export const paging = {
+const paging = {
   page: z.coerce.number().int().min(1, "Input should be greater than 0").default(1),
   limit: z.coerce
     .number()

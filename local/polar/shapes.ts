@@ -60,10 +60,8 @@ export function showCheckout({ product_ids, ...row }: Checkout, url: string): mo
   return {
     ...row,
     ...{ url: `${url}/checkout/${row.client_secret}`, products: product_ids.map(inList), product },
-    ...{
-      product_price: product.prices[0],
-      prices: Object.fromEntries(product_ids.map((id) => [id, inList(id).prices])),
-    },
+    product_price: product.prices[0],
+    prices: Object.fromEntries(product_ids.map((id) => [id, inList(id).prices])),
     discount: discount && inCheckout(discount),
   };
 }

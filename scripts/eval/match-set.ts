@@ -48,7 +48,7 @@ export const isJudged = ({ grades }: Persona) =>
   [...grades.values()].filter((grade) => grade > 0).length >= leastGraded;
 
 /** P@5 and nDCG@10 of one list: a hit is graded 2 or better, P@k has k = min(5, hits there are). */
-export function scoreOf({ grades }: Persona, ranked: readonly string[]): { precision: number; ndcg: number } {
+function scoreOf({ grades }: Persona, ranked: readonly string[]): { precision: number; ndcg: number } {
   const got = ranked.map((id) => grades.get(id) ?? 0).filter((grade) => grade >= 0);
   const ideal = [...grades.values()].filter((grade) => grade > 0).toSorted((a, b) => b - a);
   const k = Math.min(5, ideal.filter((grade) => grade >= 2).length) || 1;

@@ -51,13 +51,11 @@ ${events.length > 0 ? html`<ul class="card lines">${events.slice(0, shownEvents)
 
 const actWords: Record<Act, string> = {
   ...{ renew: "Period ends now", fail: "Period ends, payment fails", recover: "It is paid after all" },
-  ...{
-    cancel: "Cancel at its end",
-    uncancel: "Keep it",
-    revoke: "End it at once",
-    refund: "Refund",
-    dispute: "Dispute",
-  },
+  cancel: "Cancel at its end",
+  uncancel: "Keep it",
+  revoke: "End it at once",
+  refund: "Refund",
+  dispute: "Dispute",
 };
 
 function actsFor(polar: Polar, one: Subscription): Act[] {
