@@ -81,6 +81,15 @@ test("what is not good enough for the person is nothing that the model could pic
   expect((await matchesOf(delivery)).map(({ posting_id }) => posting_id)).toEqual(ids.toReversed());
 });
 
+test("a visa that is offered is a fact for who needs one", async () => {
+  await insertPosting(world.sql, { first_seen_at: ago(2), posted_at: ago(2), visa: "offered" });
+  const [asks, other] = [await promised("welcome"), await promised("welcome")];
+  await world.sql`update subscribers set wishes = wishes || '{"visa": "needed"}' where id = ${asks.person.id}`;
+  for (const { person } of [asks, other]) await runOnce(match, { subscribers: [person.id] });
+  const fact = "Entry-level role; Visa sponsorship offered; Pay not stated";
+  expect(vendor.requests.map(({ text }) => text.includes(fact))).toEqual([true, false]);
+});
+
 test("facts and sentences are in the subscriber's language", async () => {
   await insertPostings(1);
   const said = "Du arbeitest mit Daten in Berlin, wie gewünscht.";

@@ -37,8 +37,8 @@ export async function reranked(
   const { matches: fits } = rank(seeker, catalogue, { ...options, least, limit: candidateCount });
   const ids = fits.map(({ postingId }) => postingId);
   const postings = await serviceDb().call("posting_texts", { p_ids: ids }, z.array(postingText), { signal });
-  const candidates = ids.flatMap((id) =>
-    postings.filter((each) => each.id === id).map((each) => candidateOf(each, promised.locale)),
+  const candidates = fits.flatMap(({ postingId, parts }) =>
+    postings.filter(({ id }) => id === postingId).map((each) => candidateOf(each, parts.visa === 1, promised.locale)),
   );
   const about = { subscriber: promised.subscriberId, signal };
   const { order, sentences, provenance } = await rerank(seeker, candidates, about);
@@ -49,13 +49,15 @@ export async function reranked(
   return { ...digest, provenance, matches: told };
 }
 
-function candidateOf(posting: z.output<typeof postingText>, locale: Locale): Candidate {
+/** @param sponsored a visa is needed, and offered */
+function candidateOf(posting: z.output<typeof postingText>, sponsored: boolean, locale: Locale): Candidate {
   const { id: postingId, title, company, languages, text } = posting;
-  const { languageAsked, languageWelcome } = wordsOf(locale).reasons.sentence;
+  const { visaOffered, sentence } = wordsOf(locale).reasons;
+  const { languageAsked, languageWelcome } = sentence;
   const needs = languages.map(({ code, level, required }) =>
     (required ? languageAsked : languageWelcome)([namesIn(locale).language(code), level].filter(Boolean).join(" ")),
   );
   const known = [placeOf(posting, locale), remoteScope(posting.remote, locale), levelOf(posting, locale)];
-  const facts = [...known, payOf(posting.salary, locale), ...needs];
+  const facts = [...known, sponsored && visaOffered, payOf(posting.salary, locale), ...needs];
   return { postingId, title, company, facts: facts.filter(Boolean).join("; "), text };
 }

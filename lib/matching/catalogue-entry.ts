@@ -27,6 +27,8 @@ const schema = postingSchema
         country: z.string().nullable(),
         lat: z.number().nullable(),
         lon: z.number().nullable(),
+        /** Where namesakes leave the country open. */
+        candidates: z.array(z.object({ country: z.string() })).optional(),
       }),
     ),
     postedAt: instant.nullable(),

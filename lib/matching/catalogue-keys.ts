@@ -4,8 +4,11 @@ import type { PostingPlace } from "./catalogue-entry.ts";
 /** Where a posting can be looked for. */
 export type PlaceKey = { kind: "point"; lat: number; lon: number } | NamedKey;
 export type NamedKey =
-  /** In that country; there without a known point, or perhaps there; remote for people there; remote, unsaid from where, with an office there; open to people there. */
-  | { kind: "country" | "somewhere" | "remote" | "remote-region" | "remote-office" | "open"; country: string }
+  /** In that country; there without a known point, or perhaps there; of a name that is also there; remote for people there; remote, unsaid from where, with an office there; open to people there. */
+  | {
+      kind: "country" | "somewhere" | "namesake" | "remote" | "remote-region" | "remote-office" | "open";
+      country: string;
+    }
   | { kind: "unknown" | "remote-anywhere" | "remote-named" | "remote-unsaid" | "open-anywhere" }
   /** For people who name no place. */
   | { kind: "mode-unknown" | "at-work" };
@@ -21,10 +24,10 @@ export const nameOf = (key: NamedKey) => ("country" in key ? `${key.kind} ${key.
 export function keysOf({ locations, remote }: Whereabouts): PlaceKey[] {
   const keys: PlaceKey[] = remoteKeys(remote, locations);
   if (locations.length === 0 && remote.mode !== "remote") keys.push(...unplacedKeys(remote));
-  for (const { country, lat, lon } of locations) {
+  for (const { country, lat, lon, candidates } of locations) {
     if (country === null) {
       // Where the office is matters to nobody who works from home.
-      if (remote.mode !== "remote") keys.push({ kind: "unknown" });
+      if (remote.mode !== "remote") keys.push(...namesakeKeys(candidates));
     } else if (isForOthers(remote, country)) {
       keys.push({ kind: "somewhere", country });
     } else {
@@ -35,6 +38,10 @@ export function keysOf({ locations, remote }: Whereabouts): PlaceKey[] {
   if (remote.mode !== "remote") keys.push({ kind: remote.mode === "unknown" ? "mode-unknown" : "at-work" });
   return keys;
 }
+
+/** "Santa Clara": in the United States or Cuba, and nowhere else. */
+const namesakeKeys = (candidates: PostingPlace["candidates"] = []): PlaceKey[] =>
+  candidates.length === 0 ? [{ kind: "unknown" }] : candidates.map(({ country }) => ({ kind: "namesake", country }));
 
 /** "US only": nobody knows where it is, but for people elsewhere it is not. Whom "Europe" leaves out is not certain. */
 function unplacedKeys({ countries }: Remote): PlaceKey[] {

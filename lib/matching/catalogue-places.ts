@@ -23,7 +23,7 @@ export class Places {
   readonly #named = new Interned<NamedKey>();
   /** Of cities and countries. */
   readonly #names = new Interned<string | null>();
-  /** Of each the city, the country, the GeoNames id or 0, and the bits of latitude and longitude. */
+  /** Of each the city, the country, the GeoNames id or 0, the bits of latitude and longitude, and the countries it may be in. */
   readonly #places = new IntLists();
   readonly #remotes = new Interned<Remote>();
   /** Of each the remote, then the places. */
@@ -125,11 +125,12 @@ export class Places {
     return this.#starts.byteLength + this.#list.byteLength + lists + objects;
   }
 
-  #placeOf({ city, geonameId, country, lat, lon }: PostingPlace): number {
+  #placeOf({ city, geonameId, country, lat, lon, candidates = [] }: PostingPlace): number {
     point[0] = lat ?? Number.NaN;
     point[1] = lon ?? Number.NaN;
     const [a = 0, b = 0, c = 0, d = 0] = pointBits;
-    return this.#places.id([this.#nameOf(city), this.#nameOf(country), geonameId ?? 0, a, b, c, d]);
+    const perhaps = candidates.map((each) => this.#nameOf(each.country));
+    return this.#places.id([this.#nameOf(city), this.#nameOf(country), geonameId ?? 0, a, b, c, d, ...perhaps]);
   }
 
   #nameOf(name: string | null): number {
@@ -140,12 +141,16 @@ export class Places {
     const from = this.#places.start(id);
     for (let half = 0; half < 4; half++) pointBits[half] = this.#places.item(from + 3 + half);
     const [lat, lon] = [point[0] ?? Number.NaN, point[1] ?? Number.NaN];
+    const candidates: { country: string }[] = [];
+    for (let at = from + 7; at < this.#places.start(id + 1); at++)
+      candidates.push({ country: this.#names.values[this.#places.item(at)] ?? "" });
     return {
       city: this.#names.values[this.#places.item(from)] ?? null,
       geonameId: this.#places.item(from + 2) || null,
       country: this.#names.values[this.#places.item(from + 1)] ?? null,
       lat: Number.isNaN(lat) ? null : lat,
       lon: Number.isNaN(lon) ? null : lon,
+      candidates,
     };
   }
 

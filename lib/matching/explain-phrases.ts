@@ -26,14 +26,12 @@ export function phrasesIn(locale: Locale): Phrases {
     const { reasons: words, names: terms, pages, postings } = wordsOf(locale);
     const paths = careerPaths.map((path) => terms.careerPaths[path]);
     phrases = {
-      ...{
-        words,
-        terms,
-        names: namesIn(locale),
-        others: postings.place.others,
-        paths,
-        pathsAsked: paths.map(words.asAsked),
-      },
+      words,
+      terms,
+      names: namesIn(locale),
+      others: postings.place.others,
+      paths,
+      pathsAsked: paths.map(words.asAsked),
       modes: modes.map((mode) => (mode === "unknown" ? words.modeNotStated : words.asAsked(terms.workModes[mode]))),
       occupations: occupations.map((name) => capitalised(pages.preferences.occupations[name] ?? "")),
     };

@@ -27,7 +27,7 @@ export function tellPlace(told: Telling, seeker: Prepared, columns: Columns, row
     else reasons.push(city ? words.inAsked(city, country) : words.in(country));
   } else if (key.kind === "somewhere") {
     tellSomewhere(told, places.at(where), key.country);
-  } else if (key.kind === "unknown") gaps.push(words.placeNotClear);
+  } else if (key.kind === "unknown" || key.kind === "namesake") gaps.push(words.placeNotClear);
   else tellRemote(told, seeker, places.remoteAt(where).countries, key.kind);
 }
 

@@ -16,6 +16,12 @@ describe("of the mode of work", () => {
     expect(said(everywhere)).toEqual(said(seeker()));
     expect(said(seeker({ workModes: ["onsite", "hybrid"] })).gaps).toEqual(["On site, hybrid or remote: not stated"]);
   });
+
+  test("who takes only remote work reads that it is before where its office is", () => {
+    const firstTwo = (who: Seeker) => said(who, { remote: remote() }).reasons.slice(0, 2);
+    expect(firstTwo(seeker({ workModes: ["remote"] }))).toEqual(["Remote, as you asked", "In Berlin"]);
+    expect(firstTwo(seeker({ workModes: ["remote", "hybrid"] }))).toEqual(["In Berlin", "Internship, as you asked"]);
+  });
 });
 
 describe("of languages", () => {

@@ -179,7 +179,7 @@ function tellPay(told: Telling, { salaryMin }: Prepared, columns: Columns, row: 
 
 function tellMode(
   { reasons, gaps, phrases }: Telling,
-  { asksMode }: Prepared,
+  { asksMode, goesToWork }: Prepared,
   facts: number,
   place: PlaceKey["kind"],
 ): void {
@@ -188,6 +188,9 @@ function tellMode(
   if (mode !== remote) {
     if (asksMode) (mode === unknownMode ? gaps : reasons).push(named);
     // By its place it is told already, unless that is its office.
-  } else if (place === "point" || place === "country" || place === "somewhere" || place === "unknown")
-    reasons.push(asksMode ? named : phrases.terms.workModes.remote);
+  } else if (place === "point" || place === "country" || place === "somewhere" || place === "unknown") {
+    // Who takes nothing else reads it before where the office is.
+    if (goesToWork) reasons.push(asksMode ? named : phrases.terms.workModes.remote);
+    else reasons.unshift(named);
+  }
 }

@@ -28,6 +28,8 @@ export interface GateOptions {
   firstSeenBefore?: Date;
   /** Also what is elsewhere in the countries of the cities that were asked for. */
   elsewhere?: boolean;
+  /** Where no level was asked for, what asks for experience is no lower than what does not say. */
+  experienced?: boolean;
 }
 
 const refused = visas.indexOf("refused");

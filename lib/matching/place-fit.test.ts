@@ -36,8 +36,8 @@ describe("a posting that names countries or an area, and no place", () => {
       0.45,
       "Somewhere in the United States, city not stated",
     ],
-    ["nothing at all, for Boston", inBoston, openTo(), 0.25, "Place not stated clearly"],
-    ["Europe, whose list may lack a country", inBoston, openTo(...europe), 0.25, "Place not stated clearly"],
+    ["nothing at all, for Boston", inBoston, openTo(), 0.1, "Place not stated clearly"],
+    ["Europe, whose list may lack a country", inBoston, openTo(...europe), 0.1, "Place not stated clearly"],
   ] as const)("ranks by what is known: %s", (_, who, over, share, said) => {
     const match = first(who, over as Partial<CatalogueEntry>);
     expect(match?.parts.place).toBe(share);
@@ -57,6 +57,16 @@ describe("a posting that names countries or an area, and no place", () => {
   ] as const)("is not there for those elsewhere: %s", (_, who, over) => {
     expect(why(who, [entry(over as Partial<CatalogueEntry>)])).toEqual({ place: 1 });
   });
+});
+
+test("a name that two countries have is perhaps in one of them, and in no third", () => {
+  const santaClara = { ...in_.nowhere, candidates: [{ country: "US" }, { country: "CU" }] };
+  expect(first(inBoston, { locations: [santaClara] })).toMatchObject({
+    parts: { place: 0.1 },
+    gaps: ["Place not stated clearly"],
+  });
+  expect(why(inBerlin, [entry({ locations: [santaClara] })])).toEqual({ place: 1 });
+  expect(first(inBerlin, { locations: [santaClara, in_.berlin] })?.parts.place).toBe(1);
 });
 
 test("who takes only remote work has what is remote before what is near and does not say so", () => {

@@ -72,6 +72,7 @@ function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] 
       if (!seeker.countries.includes(each)) add({ kind: "country", country: each }, place.elsewhere);
   // A village or region that the gazetteer lacks has a name and no coordinates: it may be near.
   for (const each of seeker.home) add({ kind: "somewhere", country: each }, place.somewhereInCountry);
+  for (const each of seeker.home) add({ kind: "namesake", country: each }, place.unknown);
   return fits;
 }
 

@@ -4,6 +4,7 @@ import type { CatalogueEntry } from "./catalogue.ts";
 import { berlin, catalogueOf, entry, in_, lisbon, now, place, remote, run, score, seeker, why } from "./fixtures.ts";
 import { rank } from "./rank.ts";
 import type { Seeker } from "./seeker.ts";
+import { leastScore } from "./weights.ts";
 
 describe("the choice", () => {
   test("at most two of a company, whatever its spelling; the rest is counted", () => {
@@ -69,10 +70,10 @@ describe("the choice", () => {
       const edge = (age: number) => {
         const of = entry({ ...weak, postedAt: new Date(now.getTime() - age * day).toISOString() });
         const [plain] = run(seeker(), [of]).matches;
-        return [plain?.score, ranked(seeker(), [of], 5, 65).matches.length];
+        return [plain?.score, ranked(seeker(), [of], 5, 60).matches.length];
       };
       const told = Array.from({ length: 300 }, (_, tenth) => edge(tenth / 10));
-      expect(told.every(([score = 0, count]) => count === (score >= 65 ? 1 : 0))).toBe(true);
+      expect(told.every(([score = 0, count]) => count === (score >= 60 ? 1 : 0))).toBe(true);
       expect(new Set(told.map(([, count]) => count)).size).toBe(2);
     });
   });
@@ -141,6 +142,24 @@ describe("the choice", () => {
     const [guessed, sure] = [entry({ occupationConfidence: 0.5 }), entry({ occupationConfidence: 0.95 })];
     const ids = run(seeker(), [guessed, sure]).matches.map(({ postingId }) => postingId);
     expect(ids).toEqual([sure.id, guessed.id]);
+  });
+
+  const unsaid: Partial<CatalogueEntry> = { level: "unknown", programme: null };
+
+  test("for who asks for internships alone, what does not say it comes behind theses and what is remote", () => {
+    const thesis: Partial<CatalogueEntry> = { programme: "thesis" };
+    const remotely: Partial<CatalogueEntry> = { locations: [], remote: remote({ countries: ["DE"] }) };
+    expect(score(seeker(), unsaid)).toBeLessThan(score(seeker(), thesis));
+    expect(score(seeker(), unsaid)).toBeLessThan(score(seeker(), remotely));
+    const either = seeker({ levels: ["internship", "entry"] });
+    expect(score(either, unsaid) - score(seeker(), unsaid)).toBe(5);
+  });
+
+  test("work that nobody can tell is good enough only where the rest is said", () => {
+    const who = seeker({ levels: ["entry"] });
+    const anyWork: Partial<CatalogueEntry> = { careerPaths: [], occupation: "other" };
+    expect(score(who, { ...anyWork, level: "entry", programme: null })).toBeGreaterThan(leastScore);
+    expect(score(who, { ...anyWork, ...unsaid, occupationConfidence: 0, quality: 0 })).toBeLessThan(leastScore);
   });
 
   test("equal scores: the newer first, then the id", () => {

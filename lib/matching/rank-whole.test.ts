@@ -24,6 +24,18 @@ test("lists all of a company, which among equals lets others go first", () => {
   expect(ids(whole(seeker(), [...kontor, ...havel]))).toEqual([a1, b1, a2, b2, a3]);
 });
 
+test("what asks for experience comes behind all others in a digest, and in its turn for who reads on", () => {
+  const any = seeker({ levels: [] });
+  const day = (date: number) => ({ postedAt: `2026-11-${date}T12:00:00Z`, programme: null });
+  const senior = entry({ level: "senior", ...day(20) });
+  const mid = entry({ level: "mid", ...day(19) });
+  const unsaid = entry({ level: "unknown", ...day(18) });
+  const early = entry({ level: "entry", ...day(13) });
+  const entries = [senior, mid, unsaid, early];
+  expect(ids(run(any, entries).matches)).toEqual([early.id, unsaid.id, mid.id, senior.id]);
+  expect(ids(whole(any, entries))).toEqual([senior.id, mid.id, early.id, unsaid.id]);
+});
+
 test("what is elsewhere in the country comes below every fit, says so, and is in no digest", () => {
   const hamburg = entry({ locations: [in_.hamburg] });
   const anywhere = entry({ locations: [], remote: remote({ worldwide: true }) });

@@ -19,17 +19,18 @@ interface Fit {
 }
 
 /**
- * Everything that fits, for who reads on behind a digest: any number of a company, and last what is elsewhere in the
- * countries of the cities that were asked for. Looks at the whole catalogue: for one person at a time.
+ * Everything that fits, for who reads on behind a digest: any number of a company, where no level was asked for what asks
+ * for experience among the rest, and last what is elsewhere in the countries of the cities that were asked for. Looks at
+ * the whole catalogue: for one person at a time.
  */
 export function rankWhole(
   seeker: Seeker,
   catalogue: Catalogue,
-  options: Omit<GateOptions, "elsewhere"> & { limit: number },
+  options: Omit<GateOptions, "elsewhere" | "experienced"> & { limit: number },
 ): Omit<Match, "sameCompany">[] {
   const prepared = new Prepared(seeker);
   const { columns } = catalogue;
-  const scorer = new Scorer(prepared, columns, { ...options, elsewhere: true });
+  const scorer = new Scorer(prepared, columns, { ...options, elsewhere: true, experienced: true });
   const fits: Fit[] = [];
   for (let slot = 0; slot < columns.end; slot++) {
     const score = columns.isFree(slot) ? -1 : scorer.score(slot);

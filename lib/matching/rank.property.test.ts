@@ -11,7 +11,9 @@ import { maxPerCompany, mostCounted, type Part } from "./weights.ts";
 
 const potsdam = { geonameId: 2852458, name: "Potsdam", country: "DE", lat: 52.39886, lon: 13.06566 };
 const village = { ...in_.germany, city: "Klein Havelow" };
-const places = [in_.berlin, in_.potsdam, in_.hamburg, in_.paris, in_.germany, in_.nowhere, village, place(lisbon)];
+const namesakes = { ...in_.nowhere, candidates: [{ country: "FR" }, { country: "US" }] };
+const known = [in_.berlin, in_.potsdam, in_.hamburg, in_.paris, in_.germany, place(lisbon)];
+const places = [...known, in_.nowhere, namesakes, village];
 const anyEntry = fc.record({
   title: fc.constantFrom(
     "Data Analytics Intern",

@@ -15,15 +15,18 @@ export interface LevelShares {
 /** By the bits of the levels that are asked for: few, and the same for all who ask for them. */
 const tables: (LevelShares | undefined)[] = [];
 const bitOf: Readonly<Record<Seeker["levels"][number], number>> = { internship: 1, graduate: 2, entry: 4 };
+const experiencedBit = 8;
 
-export function levelShares(asked: Seeker["levels"]): LevelShares {
-  let bits = 0;
+/** @param experienced see GateOptions */
+export function levelShares(asked: Seeker["levels"], experienced = false): LevelShares {
+  let bits = experienced ? experiencedBit : 0;
   for (const level of asked) bits |= bitOf[level];
   let table = tables[bits];
   if (!table) {
     const byRank = new Float64Array(2 ** rankBits);
     for (const [l, level] of levels.entries())
-      for (const [p, programme] of programmes.entries()) byRank[l | (p << 3)] = levelShare(asked, level, programme);
+      for (const [p, programme] of programmes.entries())
+        byRank[l | (p << 3)] = levelShare(asked, level, programme, experienced);
     const shareOf = (level: number) => Math.max(...byRank.filter((_, at) => (at & 7) === level));
     const isClosed = (level: number) => asked.length > 0 && isExperienced[level];
     const best = levelGroups.map((group) => Math.max(...group.map((level) => (isClosed(level) ? -1 : shareOf(level)))));
@@ -47,17 +50,22 @@ export function lossesOf({ best }: LevelShares, most: number): Float64Array {
   return losses;
 }
 
-export function levelShare(asked: Seeker["levels"], level: Level, programme: Programme): number {
-  if (asked.length === 0) {
-    if (level === "unknown") return shares.anyLevel.unknown;
-    if (level === "mid") return shares.anyLevel.mid;
-    return level === "senior" || level === "lead" ? shares.anyLevel.experienced : shares.anyLevel.early;
-  }
-  if (level === "unknown") return shares.level.unknown;
+export function levelShare(asked: Seeker["levels"], level: Level, programme: Programme, experienced = false): number {
+  if (asked.length === 0) return anyLevelShare(level, experienced);
+  if (level === "unknown") return onlyInternships(asked) ? shares.level.unknownForInterns : shares.level.unknown;
   if (asked.some((each) => each === level)) {
     if (programme === "working-student") return shares.level.workingStudent;
     return programme === "apprenticeship" || programme === "thesis" ? shares.level.otherProgramme : 1;
   }
-  const beginners = level !== "internship" && asked.some((each) => each !== "internship");
-  return beginners ? shares.level.neighbour : shares.level.misfit;
+  return level === "internship" || onlyInternships(asked) ? shares.level.misfit : shares.level.neighbour;
+}
+
+const onlyInternships = (asked: Seeker["levels"]) => asked.every((each) => each === "internship");
+
+/** Where none was asked for. */
+function anyLevelShare(level: Level, experienced: boolean): number {
+  const { early, unknown, mid, senior } = shares.anyLevel;
+  if (level === "internship" || level === "graduate" || level === "entry") return early;
+  if (experienced || level === "unknown") return unknown;
+  return level === "mid" ? mid : senior;
 }

@@ -66,7 +66,7 @@ export class Scorer {
     this.fits = placeFits(seeker, columns.places, options.elsewhere);
     fillShares(this.fits, columns.places.keyCount);
     this.#points = pointsFor(seeker);
-    this.#levels = levelShares(seeker.levels);
+    this.#levels = levelShares(seeker.levels, options.experienced);
     this.now = secondsOf(options.now.getTime());
     this.#oldBefore = this.now - oldAfterMs / 1000;
     this.#freshMost = this.#points[freshness] ?? 0;

@@ -57,15 +57,20 @@ export const shares = {
     somewhereInCountry: 0.45,
     /** In the country of a city that was asked for, and not near: for who reads on, never for a digest. */
     elsewhere: 0.3,
-    unknown: 0.25,
+    /** Of all the places there are, it is hardly one that was asked for. */
+    unknown: 0.1,
   },
-  /** `beside`: less for each path beside those asked for, as the work is less wholly of them. */
-  path: { beside: 0.1, unsure: 0.8, unknown: 0.35, offMenu: 0.1 },
-  level: { workingStudent: 0.9, otherProgramme: 0.5, neighbour: 0.6, unknown: 0.45, misfit: 0.05 },
+  /** `beside`: less for each path beside those asked for, as the work is less wholly of them. `unknown`: any of nine. */
+  path: { beside: 0.1, unsure: 0.8, unknown: 0.15, offMenu: 0.1 },
+  /** What is an internship mostly says so: for who asks for nothing else, what does not say it is hardly one. */
+  level: {
+    ...{ workingStudent: 0.9, otherProgramme: 0.5, neighbour: 0.6, misfit: 0.05 },
+    ...{ unknown: 0.45, unknownForInterns: 0.2 },
+  },
   /** Keywords name another occupation; which it is, is not known. */
   occupation: { other: 0.15, unknown: 0.4 },
-  /** Where no level was asked for: this service is for beginners, and nothing was excluded. */
-  anyLevel: { early: 1, unknown: 0.9, mid: 0.9, experienced: 0.9 },
+  /** Where no level was asked for: nothing was excluded, but this service is for beginners, and theirs counts more. */
+  anyLevel: { early: 1, unknown: 0.9, mid: 0.85, senior: 0.75 },
   /** What is remote mostly says so: for who takes nothing else, what does not say it is hardly meant. */
   mode: { unknown: 0.5, unknownForRemote: 0.1 },
   languages: { missing: 0, written: 0.35, readable: 1, unknown: 0.9 },

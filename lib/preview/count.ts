@@ -118,7 +118,7 @@ function* wantedNames({ cities, countries, workModes }: Choice): Generator<strin
   if (nowhere) return yield* ["mode-unknown", "at-work"];
   yield "unknown";
   yield* countries.map((country) => `country ${country}`);
-  yield* home.map((country) => `somewhere ${country}`);
+  for (const kind of ["somewhere", "namesake"]) yield* home.map((country) => `${kind} ${country}`);
 }
 
 const degreeKm = 111.2;

@@ -410,7 +410,7 @@ export const de: Words = {
   pages: {
     preferences: {
       title: "Deine Einstellungen",
-      next: (when) => `Deine nächsten Stellen kommen am ${when}.`,
+      next: (when) => `Deine nächsten Stellen suchen wir am ${when}.`,
       pausedUntil: (day) => `Deine Mails pausieren bis ${day}.`,
       endPause: "Pause jetzt beenden",
       pausedPremium: "Premium läuft währenddessen weiter, und abgebucht wird auch.",
@@ -853,7 +853,7 @@ export const de: Words = {
       careerPaths: "Dein Arbeitsfeld",
       careerPathsHint: "Eines bis drei",
       levels: "Deine Stufe",
-      levelsHint: "Ohne Auswahl kommen Stellen jeder Stufe, auch solche für Erfahrene.",
+      levelsHint: "Ohne Auswahl kommen Stellen jeder Stufe, solche für Erfahrene weiter unten.",
       more: "Mehr Wünsche",
       moreHint: "Remote, Länder, Sprachen, Gehalt …",
       workModes: "Wie du arbeiten möchtest",
@@ -885,8 +885,8 @@ export const de: Words = {
         count === 0
           ? "Gerade passt nichts. Melde dich trotzdem an: Wir schauen jeden Tag wieder nach."
           : count === 1
-            ? "1 offene Stelle passt gerade."
-            : `${number.format(count)} offene Stellen passen gerade.`,
+            ? "1 offene Stelle sieht gerade passend aus."
+            : `${number.format(count)} offene Stellen sehen gerade passend aus.`,
       question: "Eine Frage noch",
       typo: (suggestion: string) => `Meinst du ${suggestion}?`,
       typoTake: (suggestion: string) => `${suggestion} nehmen`,
@@ -954,8 +954,8 @@ export const de: Words = {
       addressYouGave: "die Adresse, die du angegeben hast",
       live: (count: number) =>
         count === 1
-          ? "1 offene Stelle passte, als du dich angemeldet hast."
-          : `${number.format(count)} offene Stellen passten, als du dich angemeldet hast.`,
+          ? "1 offene Stelle sah passend aus, als du dich angemeldet hast."
+          : `${number.format(count)} offene Stellen sahen passend aus, als du dich angemeldet hast.`,
       none: {
         headline: "Noch passt nichts.",
         steps: {

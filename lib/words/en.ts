@@ -336,7 +336,7 @@ export const en = {
   pages: {
     preferences: {
       title: "Your preferences",
-      next: (when: string) => `Your next jobs come on ${when}.`,
+      next: (when: string) => `We look for your next jobs on ${when}.`,
       pausedUntil: (day: string) => `Your mails are paused until ${day}.`,
       endPause: "End the pause now",
       pausedPremium: "Premium goes on meanwhile, and so do its payments.",
@@ -785,7 +785,7 @@ export const en = {
       careerPaths: "Your field of work",
       careerPathsHint: "One to three",
       levels: "Your level",
-      levelsHint: "If you choose none, jobs of every level come, senior ones too.",
+      levelsHint: "If you choose none, jobs of every level come; senior ones rank lower.",
       more: "More wishes",
       moreHint: "remote, countries, languages, pay …",
       workModes: "How you would like to work",
@@ -818,8 +818,8 @@ export const en = {
         count === 0
           ? "Nothing matches right now. Sign up anyway: we look again every day."
           : count === 1
-            ? "1 live job matches right now."
-            : `${number.format(count)} live jobs match right now.`,
+            ? "1 live job looks like a match right now."
+            : `${number.format(count)} live jobs look like matches right now.`,
       question: "One question before we go on",
       typo: (suggestion: string) => `Did you mean ${suggestion}?`,
       typoTake: (suggestion: string) => `Use ${suggestion}`,
@@ -888,7 +888,7 @@ export const en = {
       /** In the lead: what the script puts the address in place of. */
       addressYouGave: "the address you gave",
       live: (count: number) =>
-        `${number.format(count)} live ${count === 1 ? "job matched" : "jobs matched"} when you signed up.`,
+        `${number.format(count)} live ${count === 1 ? "job looked like a match" : "jobs looked like matches"} when you signed up.`,
       none: {
         headline: "Nothing fits yet.",
         steps: {
