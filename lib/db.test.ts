@@ -34,7 +34,8 @@ test("a function that is not there yet is worth another try: its migration may b
     const thrown = await serviceDb()
       .call("end_lost_runs", {}, z.unknown())
       .catch((cause: unknown) => cause);
-    return thrown instanceof Error ? thrown : null;
+    // Postgres says so before PostgREST has read the names anew, which would then come after the name is back.
+    return thrown instanceof Error && thrown.message.includes("PGRST202") ? thrown : null;
   });
   await database.sql`alter function public.end_lost_runs_later() rename to end_lost_runs`;
   await database.sql`notify pgrst`;
