@@ -1,6 +1,8 @@
 import { connect } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { openRedis } from "../lib/redis.ts";
 import { type Child, runChild } from "../test/child.ts";
+import { startRedis } from "../test/services.ts";
 import { until } from "../test/until.ts";
 
 let started: Child | undefined;
@@ -73,6 +75,23 @@ test("starts when Redis is away, says so, and is not ready", async () => {
   expect(child.lines().some(({ msg }) => String(msg).startsWith("Redis is away"))).toBe(true);
   child.kill("SIGTERM");
   expect(await child.ended).toBe(0);
+});
+
+test("ends when the Redis that comes back belongs to another installation, and takes nothing for it", async () => {
+  const redis = await startRedis();
+  const away = { REDIS_URL: redis.url, REDIS_PREFIX: "{others}" };
+  try {
+    const other = openRedis("worker", redis.url);
+    await other.set("{others}:installation", "of-another-secret");
+    other.disconnect();
+    await redis.stop();
+    const { child, listening } = start(away);
+    await listening;
+    await redis.start();
+    expect(await child.ended).toBe(1);
+  } finally {
+    await redis.close();
+  }
 });
 
 test("a proxy that is none ends the start with a sentence", async () => {

@@ -8,7 +8,7 @@ import { closeRedis, producer } from "../lib/redis.ts";
 import { installShutdown, onShutdown } from "../lib/shutdown.ts";
 import { problemsOfSources } from "../lib/sources/index.ts";
 import { startTelemetry } from "../lib/telemetry.ts";
-import { second } from "../lib/time.ts";
+import { day, second } from "../lib/time.ts";
 import { gatherWrites } from "./one-write.ts";
 import { startIngress } from "./server.ts";
 
@@ -24,11 +24,11 @@ await startTelemetry("ingress");
 resolveCity("Berlin");
 suggestCities("berlin", 1);
 // Opens the connection before the first request. Without Redis we start all the same and answer 503 until it is back.
-const strange = await problemsOfInstallation(1 * second).catch(() => {
+await endWhereStrange(1 * second).catch(() => {
   log.warn("Redis is away: requests are answered 503 until it is back");
-  return [];
+  // Whose it is that comes is asked then: what is taken for another installation is lost.
+  endWhereStrange(20 * day).catch((err) => log.warn({ err }, "Redis did not say whose work it has"));
 });
-if (strange.length > 0) endUnusable(strange);
 
 gatherWrites(producer());
 
@@ -43,3 +43,8 @@ onShutdown("connections", "redis", async () => {
 
 log.info({ url: ingress.url }, "listening");
 process.send?.({ listening: ingress.url });
+
+async function endWhereStrange(ms: number): Promise<void> {
+  const strange = await problemsOfInstallation(ms);
+  if (strange.length > 0) endUnusable(strange);
+}

@@ -12,10 +12,15 @@ export async function problemsOfInstallation(ms: number): Promise<string[]> {
   const redis = await connected(ms);
   const key = redisKey("installation");
   const [ours = "", ...next] = keyedHashes("jobping", "installation");
-  const kept = await redis.get(key);
+  let kept = await redis.get(key);
+  if (kept === null) {
+    // Of two that come first at once, one does.
+    await redis.setnx(key, ours);
+    kept = await redis.get(key);
+  }
   if (kept === ours) return [];
-  if (kept === null || next.includes(kept)) {
-    // The first one here, or SEAL_SECRET and its NEXT_ were swapped.
+  if (kept !== null && next.includes(kept)) {
+    // SEAL_SECRET and its NEXT_ were swapped.
     await redis.set(key, ours);
     return [];
   }

@@ -59,7 +59,7 @@ let quietUntil = 0;
 
 /** Redis is there and takes no work: it is full, a replica, or cannot write its files. At most one line a minute. */
 function tellRefusal(err: Error): void {
-  if (isAway(err) || Date.now() < quietUntil) return;
+  if (err.name !== "ReplyError" || isAway(err) || Date.now() < quietUntil) return;
   quietUntil = Date.now() + 1 * minute;
   log.warn({ err: err.message }, "redis takes no jobs");
 }

@@ -55,6 +55,17 @@ test("a mail that the vendor has taken and not sent, as its quota was used up, g
   expect(await accepted()).toBe(1);
 });
 
+test("what is told of a try that is over has no id that an erasure would not find", async () => {
+  const { failed } = await taken();
+  const told = async () => (await world.sql`select data ->> 'email_id' as id from webhook_events`).map(({ id }) => id);
+  await failed("reached_daily_quota");
+  await failed("reached_daily_quota");
+  expect(await told()).toEqual([null, null]);
+  const other = await taken();
+  await other.failed("invalid_recipient");
+  expect(await told()).toEqual([null, null, (await other.row())?.provider_id]);
+});
+
 test("one that it cannot send for another reason has failed", async () => {
   const { row, failed } = await taken();
   await failed("invalid_recipient");

@@ -5,6 +5,7 @@ import type { SealedPreferences } from "../lib/subscribers/preferences.ts";
 import { hashLinkKey } from "../lib/tokens.ts";
 import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
+import { until } from "../test/until.ts";
 import { startWorld, type World } from "../test/world.ts";
 import plan from "./plan.ts";
 import preferences from "./preferences.ts";
@@ -99,6 +100,23 @@ describe("the next digest", () => {
       const at = (plainTime?: string) => new Date(day.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds);
       expect(await row()).toMatchObject({ paused_until: at(), next_digest_at: at("08:00") });
     }
+  });
+
+  test("leaves a pause that came meanwhile, as when mail does not get through", async () => {
+    const { id, change, row } = await person({ next_digest_at: tomorrow() });
+    const paused_until = ago(-14 * 24);
+    const moving = await world.sql.begin(async (transaction) => {
+      await transaction`update subscribers set ${transaction({ paused_until })} where id = ${id}`;
+      const changed = change({ timeZone: "America/New_York" });
+      await until("it waits for the pause", async () => {
+        const [waits] = await world.sql`
+          select from pg_stat_activity where wait_event_type = 'Lock' and query like '%save_preferences%'`;
+        return waits;
+      });
+      return { changed };
+    });
+    await moving.changed;
+    expect(await row()).toMatchObject({ time_zone: "America/New_York", paused_until });
   });
 
   test("leaves the last welcome that was sent its three days, also after a pause that is ended at once", async () => {

@@ -71,7 +71,7 @@ function rowOf(change: PreferencesChange, rhythm: DigestRhythm, now: Temporal.In
     stillLooking,
     resetTaste,
     ...(name !== undefined && { name: name || null }),
-    ...((pausedUntil !== undefined || moves) && { pausedUntil: pauseEnds }),
+    ...((pausedUntil !== undefined || (moves && asBefore !== null)) && { pausedUntil: pauseEnds }),
     ...(next !== undefined && { next }),
   };
 }

@@ -71,6 +71,14 @@ describe("a posting's place", () => {
     expect(verdict(city, location)).toBe(expected);
   });
 
+  test.each([
+    ["Vic", "ES"],
+    ["Alba", "IT"],
+    ["Norden", "DE"],
+  ])("%s is the town, not a region elsewhere", (city, country) => {
+    expect(questionOf(asked(city), new Date()).place).toMatchObject({ city: { country }, country, within: null });
+  });
+
   test("the country that was chosen decides between namesakes", () => {
     expect(verdict("England", "London, United Kingdom", "US")).toBe("not-met");
     expect(questionOf(asked("England", { country: "US" }), new Date()).place.city?.country).toBe("US");

@@ -1,4 +1,4 @@
-import { areaNamed } from "../lib/postings/areas.ts";
+import { areaNamed, isEuropean } from "../lib/postings/areas.ts";
 import { placeById } from "../lib/postings/gazetteer.ts";
 import { placesOf, resolveCity } from "../lib/postings/places.ts";
 import type { City, Location } from "../lib/postings/posting.ts";
@@ -41,6 +41,9 @@ function placeAsked({ city: name, country }: SearchCriteria): AskedPlace {
   if (other && locations.every(isWhole)) return severalPlaces(name, country, locations);
   // England and Scotland are towns in America too.
   const larger = only && !other && only.geonameId === null ? only.country : null;
+  const town = country === undefined && !other ? townOf(name) : null;
+  // Vic, Alba and Norden are towns before they are regions elsewhere, or an area.
+  if (town && town.country !== larger) return { name, city: town, country: town.country, within: null };
   if (larger !== null && (country === undefined || larger === country)) {
     return { name, city: null, country: larger, within: withinRegion([name, only?.city ?? ""], larger) };
   }
@@ -65,6 +68,16 @@ function severalPlaces(name: string, country: string | undefined, places: readon
     return location.country === null || countries.has(location.country) ? null : false;
   };
   return { name, city: null, country: country ?? (second === undefined ? (first ?? undefined) : undefined), within };
+}
+
+/** Of a size that is looked for. */
+const smallestTown = 20_000;
+
+/** A European town of exactly this name. */
+function townOf(name: string): City | null {
+  const city = resolveCity(name);
+  const place = city && isEuropean(city.country) && fold(city.name) === fold(name) ? placeById(city.geonameId) : null;
+  return place && place.population >= smallestTown ? city : null;
 }
 
 /** "10115 Berlin" and "London UK" too. A city of the name elsewhere is not the one that was asked for. */

@@ -33,7 +33,6 @@ const knownAsRegion = 500_000;
 const smallestSeat = 15_000;
 /** "Singapore", "Luxembourg", "Monaco": the city that a country is called after. */
 const smallestNamesake = 20_000;
-const mostCandidates = 5;
 /** What the other places of a posting make so likely, beside the largest of its name, is open; without one near, so likely. */
 const doubtful = 0.1;
 const doubtfulAfar = 0.2;
@@ -185,16 +184,20 @@ function settleCity(places: readonly Place[], best: Place, raw: string, hints: r
 const regionIds: Readonly<Record<string, number>> = { "Georgia GE": 614540, "Georgia US": 4197000 };
 const isCountry = ({ name, country }: Region) => name === "Georgia" && country === "GE";
 
+/** Open between namesakes; where one may be in a region that has no id, in what countries is not said. */
 function ambiguous(raw: string, places: readonly Place[], regions: readonly Region[] = [], near?: Place): Location {
   const ranked = places.toSorted((a, b) => score(b) - score(a));
   const large = ranked.filter((place) => place === near || score(place) * 20 >= score(ranked[0] ?? place));
-  const candidates = [
-    ...regions.flatMap(({ name, country }) => {
-      const geonameId = regionIds[`${name} ${country}`];
-      return geonameId ? [{ geonameId, name, country }] : [];
-    }),
+  const named = regions.flatMap(({ name, country }) => {
+    const geonameId = regionIds[`${name} ${country}`];
+    return geonameId ? [{ geonameId, name, country }] : [];
+  });
+  if (named.length < regions.length) return unknown(raw);
+  const all = [
+    ...named,
     ...large.map((place) => ({ geonameId: place.geonameId, name: displayName(place), country: place.country })),
-  ].slice(0, mostCandidates);
+  ];
+  const candidates = all.filter(({ country }, at) => all.findIndex((each) => each.country === country) === at);
   return candidates.length > 0 ? { ...unknown(raw), candidates } : unknown(raw);
 }
 

@@ -141,6 +141,12 @@ describe("what decides between namesakes", () => {
       { geonameId: 614540, name: "Georgia", country: "GE" },
     ]);
     expect(first(["Berlin"])).not.toHaveProperty("candidates");
+    // Each country once, and every one: matching looks for it in no other.
+    const many = first(["San Pedro"])?.candidates?.map(({ country }) => country) ?? [];
+    expect(many).toEqual(expect.arrayContaining(["PH", "ES", "MX"]));
+    expect(new Set(many).size).toBe(many.length);
+    // Also a département, which no candidate stands for.
+    expect(first(["Vienne"])).not.toHaveProperty("candidates");
   });
 
   test("the employer's country before the posting's other places, and these before its language", () => {

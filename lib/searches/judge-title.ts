@@ -54,12 +54,15 @@ export function titleVerdict(jobTitle: string, title: string, reading: TitleRead
   return together || spreadOver(segments, asked.words) ? "met" : "not-met";
 }
 
-/** Where `word` stands in the list: "software engineer" also counts as a developer, "Developer (Backend)" as an engineer. */
-function placeOf(word: string, before: string | undefined, asked: readonly string[]): number {
-  const found = asked.indexOf(word);
+/**
+ * Where `word` stands in what is left of `asked`: "software engineer" also counts as a developer, "Developer (Backend)" as
+ * an engineer.
+ */
+function placeOf(word: string, before: string | undefined, asked: readonly string[], left = asked): number {
+  const found = left.indexOf(word);
   if (found >= 0) return found;
-  if (word === "engineer" && makesSoftware(before)) return asked.indexOf("developer");
-  return word === "developer" && asked.some(makesSoftware) ? asked.indexOf("engineer") : -1;
+  if (word === "engineer" && makesSoftware(before)) return left.indexOf("developer");
+  return word === "developer" && asked.some(makesSoftware) ? left.indexOf("engineer") : -1;
 }
 
 function standsIn(words: readonly string[], asked: readonly string[]): boolean {
@@ -78,7 +81,7 @@ function reads(words: readonly string[], start: number, asked: readonly string[]
   const left = [...asked];
   for (let at = start; at < words.length && left.length > 0; at++) {
     const word = words[at] ?? "";
-    const found = placeOf(word, words[at - 1], left);
+    const found = placeOf(word, words[at - 1], asked, left);
     if (found >= 0) left.splice(found, 1);
     else if (at === start) return false;
     else if (word === "and" || word === "und") at += left.includes(words[at + 1] ?? "") ? 0 : 1;

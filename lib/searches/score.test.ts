@@ -107,6 +107,9 @@ test("what a title is, it is by its own name", () => {
 
 test.each([
   ["HR", "Frontend Developer - up to $85/hr", "not-met"],
+  ["HR Intern", "Summer 2026 HR Intern", "met"],
+  ["frontend developer", "Frontend and Mobile Developer (f/m/x)", "met"],
+  ["backend developer", "Java BackendDeveloper(m/f/d) Insurance", "met"],
   ["HR", "Receptionist, 20 hrs a week, £12 per hr", "not-met"],
   ["HR", "HR Business Partner", "met"],
   ["Java Entwickler", "Java Backend-Entwickler (m/w/d)", "met"],

@@ -35,7 +35,7 @@ const compounds: readonly (readonly [joined: string, first: string, second: stri
 ];
 /** German writes as one word what is a field and a role. */
 const germanHeads =
-  /(?<=^\p{L}{3,})(?=(?:entwickler|manager|analyst|ingenieur|berater|controller|assistent|designer|techniker|leiter|praktikum|praktikant)(?:in|innen|s)?$)/u;
+  /(?<=^\p{L}{3,})(?=(?:entwickler|developer|manager|analyst|ingenieur|berater|controller|assistent|designer|techniker|leiter|praktikum|praktikant)(?:in|innen|s)?$)/u;
 /** Words of another language that end so. */
 const undivided = new Set(["databasemanager", "psychoanalyst"]);
 
@@ -74,8 +74,8 @@ export const spelled = (title: string): string =>
   title
     .replace(/c\+\+/gi, "cp")
     .replace(/\b([cf])#/gi, "$1sharp")
-    // "$85/hr" is no work in HR.
-    .replace(/(?<=\d)\s?k?\s?(?:\/|per|an)?\s?h(?:ou)?rs?\b/gi, " ")
+    // "$85/hr" is no work in HR; "Intern 2026 HR" is.
+    .replace(/(?<=\d)(?:k?hrs?| hrs|k?\s?(?:\/|per |an )\s?hrs?)\b/gi, " ")
     .replace(/(?<=\p{L})\(\p{L}{1,4}\)/gu, "");
 
 /** A tsquery's part for a word: every way in which a title may write it. */
