@@ -1,28 +1,34 @@
 -- The vendor may accept a mail and fail to send it, and tells that by an event. Of a quota that is used up it is no fault of the
 -- mail: that goes out later, under another key. The rest has failed.
 
--- What becomes of a mail of which the vendor says so: 'postponed', 'failed', or 'seen' where that was of an earlier try.
+-- What becomes of a mail of which the vendor says so: 'postponed', 'failed', or 'seen' where that was of an earlier try. The id
+-- of a try that is over goes from its events: an export and an erasure find them by the ids that a person's mails have now.
 create function public.note_failed(d public.deliveries, p_email_id text, p_reason text)
 returns text
 language plpgsql set search_path = '' as $$
 declare
   v_again boolean := coalesce(p_reason ~ 'quota', false);
+  v_told text := 'seen';
 begin
-  if d.status not in ('sent', 'unknown') or d.provider_id <> p_email_id or d.fate is not null then
-    return 'seen';
-  elsif d.status = 'sent' then
-    perform public.count_mails(d.settled_at, public.is_bulk(d.kind), -1);
+  if d.status in ('sent', 'unknown') and coalesce(d.provider_id = p_email_id, true) and d.fate is null then
+    v_told := case when v_again then 'postponed' else 'failed' end;
+    if d.status = 'sent' then
+      perform public.count_mails(d.settled_at, public.is_bulk(d.kind), -1);
+    end if;
+    update public.deliveries set
+      status = case when v_again then 'pending' else 'failed' end,
+      reason = case when v_again then null else coalesce(p_reason, 'failed at the vendor') end,
+      settled_at = case when v_again then null else now() end,
+      not_before = case when v_again then now() + interval '1 hour' else not_before end,
+      provider_id = case when v_again then null else coalesce(provider_id, p_email_id) end,
+      -- The key of the batch stands for what the vendor has taken.
+      batch_id = case when v_again then null else batch_id end
+    where id = d.id;
   end if;
-  update public.deliveries set
-    status = case when v_again then 'pending' else 'failed' end,
-    reason = case when v_again then null else coalesce(p_reason, 'failed at the vendor') end,
-    settled_at = case when v_again then null else now() end,
-    not_before = case when v_again then now() + interval '1 hour' else not_before end,
-    provider_id = case when v_again then null else coalesce(provider_id, p_email_id) end,
-    -- The key of the batch stands for what the vendor has taken.
-    batch_id = case when v_again then null else batch_id end
-  where id = d.id;
-  return case when v_again then 'postponed' else 'failed' end;
+  update public.webhook_events set data = data - 'email_id'
+  where source = 'resend' and data ->> 'email_id' = p_email_id
+    and not exists (select from public.deliveries where provider_id = p_email_id);
+  return v_told;
 end;
 $$;
 
