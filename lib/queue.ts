@@ -2,7 +2,7 @@ import { Queue as BullQueue } from "bullmq";
 import { doing } from "./doing.ts";
 import { env } from "./env.ts";
 import { asError, QueueUnavailableError } from "./errors.ts";
-import { definedJobs, type Envelope, type Job, type PayloadOf } from "./job.ts";
+import type { Envelope, Job, PayloadOf } from "./job.ts";
 import { log } from "./log.ts";
 import { queueUnavailable } from "./metrics.ts";
 import { connected, isAway, type Redis } from "./redis.ts";
@@ -26,7 +26,7 @@ const bulkSize = 250;
 export type Queue = BullQueue<Envelope>;
 const queues = new Map<string, Queue>();
 /** BullMQ's word for a job that does not continue the trace in which it was asked for. */
-const ownTrace = { telemetry: { omitContext: true } };
+export const ownTrace = { telemetry: { omitContext: true } };
 
 /**
  * How long jobs that have ended stay, and how many at most: done ones for GET /jobs, or past the next night's dump (a job takes
@@ -112,37 +112,6 @@ export async function enqueueMany<J extends Job>(job: J, payloads: readonly Payl
     ids.push(...added.map(({ id }) => String(id)));
   }
   return ids;
-}
-
-/** A job that the clock asks for: cron (with seconds in front, if it likes) in the zone's own time. */
-export type Schedule = { id: string; job: Job; payload: unknown; pattern: string; timeZone: string };
-
-/** Makes Redis hold exactly this table for these jobs: writes each schedule, removes those no longer in it. */
-export async function upsertSchedules(table: readonly Schedule[], jobs: Iterable<Job> = definedJobs.values()) {
-  for (const job of jobs) {
-    const wanted = table.filter((schedule) => schedule.job.name === job.name);
-    const kept = await onQueue(job, (queue) => queue.getJobSchedulers());
-    const gone = kept.filter(({ key }) => wanted.every(({ id }) => id !== key));
-    for (const { key } of gone) await onQueue(job, (queue) => queue.removeJobScheduler(key));
-    for (const schedule of wanted) await write(schedule);
-  }
-}
-
-async function write({ id, job, payload, pattern, timeZone: tz }: Schedule): Promise<void> {
-  const template = { name: job.name, data: { p: job.payload.parse(payload) }, opts: ownTrace };
-  await onQueue(job, (queue) => queue.upsertJobScheduler(id, { pattern, tz }, template));
-}
-
-/** Writes what Redis has lost of this table, and touches nothing that it still has. @returns the ids of what was lost */
-export async function restoreSchedules(table: readonly Schedule[]): Promise<string[]> {
-  const lost: string[] = [];
-  for (const schedule of table) {
-    const { id, job } = schedule;
-    if (await onQueue(job, (queue) => queue.getJobScheduler(id))) continue;
-    await write(schedule);
-    lost.push(id);
-  }
-  return lost;
 }
 
 /** Closes what this process enqueues with; the connection itself is lib/redis's. */

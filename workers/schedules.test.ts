@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from "vitest";
 import { plan } from "../jobs/plan.ts";
-import { closeQueues, restoreSchedules } from "../lib/queue.ts";
+import { closeQueues } from "../lib/queue.ts";
 import { clocks } from "../lib/queue-admin.ts";
 import { closeRedis, connected, redisKey } from "../lib/redis.ts";
+import { restoreSchedules } from "../lib/schedules.ts";
 import { until } from "../test/until.ts";
 import { keepSchedules, schedules } from "./schedules.ts";
 

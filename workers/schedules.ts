@@ -10,7 +10,7 @@ import { sweep } from "../jobs/sweep.ts";
 import { QueueUnavailableError } from "../lib/errors.ts";
 import type { Job } from "../lib/job.ts";
 import { log } from "../lib/log.ts";
-import { restoreSchedules, type Schedule, upsertSchedules } from "../lib/queue.ts";
+import { restoreSchedules, type Schedule, upsertSchedules } from "../lib/schedules.ts";
 import { second } from "../lib/time.ts";
 
 /**

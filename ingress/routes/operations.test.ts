@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { plan } from "../../jobs/plan.ts";
 import { env } from "../../lib/env.ts";
-import { upsertSchedules } from "../../lib/queue.ts";
 import { connected, redisKey } from "../../lib/redis.ts";
+import { upsertSchedules } from "../../lib/schedules.ts";
 import { ingressOfFile, waiting } from "../test-ingress.ts";
 
 const ingress = ingressOfFile();

@@ -7,13 +7,13 @@ import { play, startRedis, type TestRedis } from "../../test/services.ts";
 
 /** Of this file alone: it is set up wrongly here. lib/env reads its address at import, below. */
 let redis: TestRedis;
-let machine: typeof import("../../lib/queue.ts") & typeof import("../../lib/redis.ts");
+let machine: typeof import("../../lib/schedules.ts") & typeof import("../../lib/redis.ts");
 let world: Awaited<ReturnType<typeof import("../../test/world.ts")["startWorld"]>>;
 
 beforeAll(async () => {
   redis = await startRedis();
   process.env.REDIS_URL = redis.url;
-  machine = { ...(await import("../../lib/queue.ts")), ...(await import("../../lib/redis.ts")) };
+  machine = { ...(await import("../../lib/schedules.ts")), ...(await import("../../lib/redis.ts")) };
   world = await (await import("../../test/world.ts")).startWorld();
 });
 afterAll(async () => {
