@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from "../lib/matching/catalogue.ts";
 import { type Place, placesStarting } from "../lib/postings/gazetteer.ts";
+import { earlyByTitle } from "../lib/postings/level-early.ts";
 import { pathsOf } from "../lib/postings/occupation-paths.ts";
 import { titleWords } from "../lib/postings/title.ts";
 import { day, hour } from "../lib/time.ts";
@@ -212,6 +213,7 @@ export function someEntry(number: number, size: number, now: number): CatalogueE
     quality: (dice.chance(0.5) ? 1000 : 0) + 30 + dice.below(20),
     keys: keysOf(dice, number),
     occupationConfidence: dice.chance(0.8) ? 0.8 + dice.next() / 5 : 0.3 + dice.next() / 2,
+    early: (level === "unknown" ? earlyByTitle(titleWords(title)) : undefined) ?? 1,
   };
 }
 

@@ -50,13 +50,14 @@ async function fill(sql: postgres.Sql): Promise<void> {
   )) {
     const rows = numbers.map((number) => {
       const posting = someEntry(number, loaded, now);
-      const { careerPaths, postedAt, firstSeenAt, linkStatus, locations, occupationConfidence, ...entry } = posting;
+      const { careerPaths, postedAt, firstSeenAt, linkStatus, locations, occupationConfidence, early, ...entry } =
+        posting;
       return {
         ...entry,
         locations: locations.map((place) => ({ ...place, raw: `${place.city ?? ""}, ${place.country ?? ""}` })),
         ...{ career_paths: careerPaths, posted_at: postedAt, first_seen_at: firstSeenAt, changed_at: firstSeenAt },
         ...{ link_status: linkStatus, link_checked_at: linkStatus && firstSeenAt },
-        confidence: { place: 1, occupation: occupationConfidence, level: 1 },
+        confidence: { place: 1, occupation: occupationConfidence, level: 1, early },
       };
     });
     await sql`

@@ -81,14 +81,14 @@ isOneToOne: false
                   ]
                 },"consents": {
                   Row: {
-                    "confirmed_at": string | null,"given_at": string,"id": string,"ip_hash": string | null,"signup_id": string,"subscriber_id": string,"withdrawn_at": string | null,"wording": string
+                    "confirmed_at": string | null,"given_at": string,"id": string,"ip_hash": string | null,"signup_id": string,"source": string | null,"subscriber_id": string,"withdrawn_at": string | null,"wording": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "confirmed_at"?: string | null,"given_at": string,"id"?: string,"ip_hash"?: string | null,"signup_id": string,"subscriber_id": string,"withdrawn_at"?: string | null,"wording": string
+                    "confirmed_at"?: string | null,"given_at": string,"id"?: string,"ip_hash"?: string | null,"signup_id": string,"source"?: string | null,"subscriber_id": string,"withdrawn_at"?: string | null,"wording": string
                   }
                   Update: {
-                    "confirmed_at"?: string | null,"given_at"?: string,"id"?: string,"ip_hash"?: string | null,"signup_id"?: string,"subscriber_id"?: string,"withdrawn_at"?: string | null,"wording"?: string
+                    "confirmed_at"?: string | null,"given_at"?: string,"id"?: string,"ip_hash"?: string | null,"signup_id"?: string,"source"?: string | null,"subscriber_id"?: string,"withdrawn_at"?: string | null,"wording"?: string
                   }
                   Relationships: [
                     {

@@ -65,6 +65,11 @@ export async function queueCounts(): Promise<Record<string, QueueCount>> {
   return Object.fromEntries(await Promise.all(counts));
 }
 
+/** How many of its jobs wait for a worker. @throws {QueueUnavailableError} within 1.5 s */
+export function waitingOf(job: Job): Promise<number> {
+  return onQueue(job, (queue) => queue.getWaitingCount());
+}
+
 /** Its workers start no more of its jobs until somebody resumes it; what runs goes on, and all that is asked for waits. */
 export function pauseQueue(job: Job): Promise<void> {
   return onQueue(job, (queue) => queue.pause());

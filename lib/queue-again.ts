@@ -3,6 +3,7 @@ import type { Job } from "./job.ts";
 import { enqueue, onQueue, type Queue } from "./queue.ts";
 import { connected, redisKey } from "./redis.ts";
 import { scrub } from "./scrub.ts";
+import { storable } from "./storable.ts";
 import { minute } from "./time.ts";
 
 /** A job that has failed for good, as Redis has it. */
@@ -19,9 +20,6 @@ export interface Failure {
 }
 
 const [longestError, longestStack] = [1000, 4000];
-
-/** Postgres takes neither a half of a character nor a NUL. */
-const storable = (text: string) => text.toWellFormed().replaceAll("\0", "");
 
 /** The ids of what failed for good since then (ms since 1970), the oldest first: some ten thousand at most. */
 export async function failedSince(job: Job, since: number): Promise<string[]> {

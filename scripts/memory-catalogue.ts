@@ -20,6 +20,7 @@ export function catalogueOf(postings: readonly Posting[]): Catalogue {
       firstSeenAt: posting.postedAt ?? new Date().toISOString(),
       quality: qualityOf(posting),
       occupationConfidence: posting.confidence.occupation,
+      early: posting.confidence.early ?? 1,
       keys: blockingKeys(identityOf(posting)),
       linkStatus: null,
     });

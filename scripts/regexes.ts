@@ -1,4 +1,6 @@
-import { globSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
@@ -82,13 +84,18 @@ async function patterns(): Promise<Pattern[]> {
   return [...new Map(all.map((one) => [`${roomOf(one)}/${one.source}/${one.flags}`, one])).values()];
 }
 
+interface Attack {
+  pumps: { prefix: string; pump: string }[];
+  suffix: string;
+}
+
 /** Whether the worst text that recheck finds, at the length that may come, keeps the pattern busy. */
-function holdsUp(pattern: Pattern, attack: { pumps: Pump[]; suffix: string }): boolean {
+function holdsUp(pattern: Pattern, { pumps, suffix }: Attack): boolean {
   const { source, flags } = pattern;
-  const fixed = attack.pumps.reduce((sum, { prefix }) => sum + prefix.length, attack.suffix.length);
-  const pumped = attack.pumps.reduce((sum, { pump }) => sum + pump.length, 0);
+  const fixed = pumps.reduce((sum, { prefix }) => sum + prefix.length, suffix.length);
+  const pumped = pumps.reduce((sum, { pump }) => sum + pump.length, 0);
   const times = Math.max(1, Math.floor((roomOf(pattern) - fixed) / pumped));
-  const text = attack.pumps.map(({ prefix, pump }) => prefix + pump.repeat(times)).join("") + attack.suffix;
+  const text = pumps.map(({ prefix, pump }) => prefix + pump.repeat(times)).join("") + suffix;
   try {
     runInNewContext("text.replace(pattern, '')", { text, pattern: new RegExp(source, flags) }, { timeout: patienceMs });
     return true;
@@ -97,23 +104,51 @@ function holdsUp(pattern: Pattern, attack: { pumps: Pump[]; suffix: string }): b
     throw error;
   }
 }
-interface Pump {
-  prefix: string;
-  pump: string;
-}
+
+// Steps end an incubation, not the clock: what a busy machine cuts short looks like the beginning of an attack.
+const steps = { incubationTimeout: null, randomSeed: 1 };
+const ask = ({ source, flags }: Pattern, checker: "automaton" | "fuzz", timeout: number) =>
+  check(source, flags, { ...steps, checker, timeout });
+
+/**
+ * What searching found where there is no proof, by the pattern and all that decides it: it takes seconds, and the same
+ * search finds the same. null = nothing; else the text, which is tried each time. A pattern that fails is not noted.
+ */
+const notes = fileURLToPath(new URL("regexes.json", import.meta.url));
+const noted: Readonly<Record<string, Attack | null>> = JSON.parse(readFileSync(notes, "utf8"));
+const searched = new Map<string, Attack | null>();
+const { version } = createRequire(import.meta.url)("recheck/package.json") as { version: string };
+const keyOf = ({ source, flags }: Pattern) =>
+  createHash("sha256")
+    .update(JSON.stringify([version, steps, source, flags]))
+    .digest("base64url");
+
+const passes = (pattern: Pattern, attack: Attack | null) => attack === null || holdsUp(pattern, attack);
 
 /** @returns what is wrong with the pattern, or null */
 async function fault(pattern: Pattern): Promise<string | null> {
-  const ask = (checker: "automaton" | "fuzz", timeout: number) =>
-    // Steps end an incubation, not the clock: what a busy machine cuts short looks like the beginning of an attack.
-    check(pattern.source, pattern.flags, { checker, timeout, incubationTimeout: null, randomSeed: 1 });
+  const key = keyOf(pattern);
+  const known = noted[key];
+  if (known !== undefined && passes(pattern, known)) {
+    searched.set(key, known);
+    return null;
+  }
   // A proof, most often within milliseconds. Fuzzing only searches, takes seconds, and ends by itself: on a busy machine late.
-  let found = await ask("automaton", 1 * second);
-  if (found.status === "unknown") found = await ask("fuzz", 10 * minute);
-  if (found.status === "safe") return null;
+  let found = await ask(pattern, "automaton", 1 * second);
+  const isProof = found.status !== "unknown";
+  if (!isProof) found = await ask(pattern, "fuzz", 10 * minute);
   if (found.status === "unknown") return `recheck does not know: ${found.error.kind}`;
-  return holdsUp(pattern, found.attack) ? null : `${found.complexity.summary}: ${found.attack.pattern}`;
+  const attack = found.status === "safe" ? null : attackOf(found.attack);
+  if (found.status === "vulnerable" && !passes(pattern, attack))
+    return `${found.complexity.summary}: ${found.attack.pattern}`;
+  if (!isProof) searched.set(key, attack);
+  return null;
 }
+
+const attackOf = ({ pumps, suffix }: Attack): Attack => ({
+  pumps: pumps.map(({ prefix, pump }) => ({ prefix, pump })),
+  suffix,
+});
 
 const all = await patterns();
 const left = [...all];
@@ -128,4 +163,10 @@ async function checkOneAfterTheOther(): Promise<void> {
 }
 await Promise.all(Array.from({ length: availableParallelism() }, checkOneAfterTheOther));
 console.log(`${all.length - failed} of ${all.length} regular expressions hold up against ${longest} characters`);
+const text = `${JSON.stringify(Object.fromEntries([...searched].sort()), null, 2)}\n`;
+if (text !== readFileSync(notes, "utf8")) {
+  if (process.env.CI)
+    console.log("`npm run regexes` notes in scripts/regexes.json what was searched here: it is not done again.");
+  else writeFileSync(notes, text);
+}
 process.exit(failed > 0 ? 1 : 0);

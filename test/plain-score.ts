@@ -4,7 +4,7 @@ import { isRegion } from "../lib/matching/catalogue-keys.ts";
 import { occupations, pathless, qualitySteps } from "../lib/matching/columns-facts.ts";
 import { distanceKm } from "../lib/matching/place-fit.ts";
 import { keywordOf } from "../lib/matching/score-keywords.ts";
-import { levelShare } from "../lib/matching/score-levels.ts";
+import { hardlyShare, levelShare } from "../lib/matching/score-levels.ts";
 import type { Seeker } from "../lib/matching/seeker.ts";
 import {
   cityCentreKm,
@@ -148,7 +148,10 @@ export function plainParts(seeker: Seeker, entry: CatalogueEntry, now: Date): Pa
   return {
     place: plainPlaceShare(seeker, entry),
     path: pathShare(seeker, entry),
-    level: levelShare(seeker.levels, entry.level, entry.programme),
+    level:
+      entry.level === "unknown" && entry.early < 1
+        ? hardlyShare(seeker.levels, entry.early)
+        : levelShare(seeker.levels, entry.level, entry.programme),
     freshness:
       postedAt === null
         ? shares.freshness.unknown

@@ -80,8 +80,16 @@ async function closeOne(): Promise<void> {
   if (row) closed.set(row.id, now.getTime());
 }
 
+/** A hundred times as fast as the clock: at each look, the workers would do little but sweep. */
+const tickMs = 0.2 * second;
+let ticked = Number.NEGATIVE_INFINITY;
+
 /** As the clock does, with both hands. */
-const tick = () => Promise.all([enqueue(plan, {}), enqueue(sweep, {})]);
+async function tick(): Promise<void> {
+  if (performance.now() < ticked + tickMs) return;
+  ticked = performance.now();
+  await Promise.all([enqueue(plan, {}), enqueue(sweep, {})]);
+}
 
 async function untilDone(what: string, done: (counts: Awaited<ReturnType<typeof reached>>) => boolean) {
   await until(
@@ -93,7 +101,7 @@ async function untilDone(what: string, done: (counts: Awaited<ReturnType<typeof 
       if (closed.size < Math.min(9, counts.filled / 100)) await closeOne();
       return done(counts);
     },
-    2 * minute,
+    8 * minute,
   );
 }
 

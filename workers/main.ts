@@ -23,7 +23,8 @@ const softMs = 10 * second;
 /** Below the 30 s that container hosts give between SIGTERM and SIGKILL. */
 const hardMs = 20 * second;
 
-const unknown = env.WORKERS.filter((name) => !(name in workers));
+const everyOne = env.WORKERS.length === 0 || env.WORKERS.join() === "all";
+const unknown = everyOne ? [] : env.WORKERS.filter((name) => !Object.hasOwn(workers, name));
 const known = Object.keys(workers).join(", ");
 const problems = [
   ...unknown.map((name) => `WORKERS: "${name}" is no worker; there are ${known}`),
@@ -32,7 +33,7 @@ const problems = [
 if (problems.length > 0) endUnusable(problems);
 
 installShutdown({ log, softMs, hardMs });
-const chosen = Object.values(workers).filter(({ job }) => env.WORKERS.length === 0 || env.WORKERS.includes(job.name));
+const chosen = Object.values(workers).filter(({ job }) => everyOne || env.WORKERS.includes(job.name));
 await startTelemetry("workers");
 // Waits for Redis: there is nothing to do without it.
 const strange = await problemsOfInstallation(20 * day).catch((err) => {

@@ -4,12 +4,12 @@ import { plan } from "../jobs/plan.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueueMany } from "../lib/queue.ts";
-import { type Due, planUncrowded, type Welcome } from "../lib/subscribers/cadence.ts";
+import { planUncrowded } from "../lib/subscribers/cadence.ts";
 import { tiers } from "../lib/subscribers/entitlements.ts";
 import { countSkips } from "../lib/subscribers/skips.ts";
 import { cadences } from "../lib/subscribers/wishes.ts";
 import { minute } from "../lib/time.ts";
-import { type Context, defineWorker } from "../lib/worker.ts";
+import { defineWorker } from "../lib/worker.ts";
 
 /**
  * Rows of one claim: each looks once more past all that were claimed before it, so they should be few; and it must be
@@ -32,13 +32,13 @@ const dueRows = z.array(
 );
 
 /** Claims due rows until none is left. Planners beside each other take different rows; a dead one's come back. */
-export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, async (_, { signal, log }) => {
+export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, async (_, { signal }) => {
   let promised = 0;
   for (;;) {
     const due = await serviceDb().call("claim_due", { p_limit: claimSize }, dueRows, { signal });
     const now = Temporal.Now.instant();
     const items = due.map((row) => {
-      const { period, next, skip } = planned(row, now, log);
+      const { period, next, skip } = planUncrowded(row, now);
       return { id: row.id, due: row.due, next: next.toString(), period, skip };
     });
     const subscribers = await serviceDb().call("plan_digests", { p: items }, z.array(z.uuid()), { signal });
@@ -49,13 +49,3 @@ export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, asy
     if (due.length < claimSize) return { planned: promised };
   }
 });
-
-/** A zone that this runtime does not know must not hold up the others of its claim: that row goes by UTC, loudly. */
-function planned(row: Due & Welcome & { id: string }, now: Temporal.Instant, log: Context["log"]) {
-  try {
-    return planUncrowded(row, now);
-  } catch (err) {
-    log.error({ subscriber: row.id, timeZone: row.timeZone, err }, "digest cannot be planned in its zone");
-    return planUncrowded({ ...row, timeZone: "UTC" }, now);
-  }
-}

@@ -7,8 +7,10 @@ import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { until } from "../test/until.ts";
 import { startWorld, type World } from "../test/world.ts";
+import match from "./match.ts";
 import plan from "./plan.ts";
 import preferences from "./preferences.ts";
+import verify from "./verify.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -29,6 +31,25 @@ async function person(over: Record<string, unknown> = {}) {
     },
   };
 }
+
+test("a zone that this Node does not know holds up nothing, until its person chooses another", async () => {
+  const timeZone = "Mars/Olympus";
+  const { id, row, digests, change } = await person({ status: "unverified", time_zone: timeZone });
+  await world.sql`update subscribers set wishes = wishes || ${world.sql.json({ timeZone })} where id = ${id}`;
+  const [request] =
+    await world.sql`insert into email_verification_requests (subscriber_id) values (${id}) returning id`;
+  expect(await runOnce(verify, { requestId: request?.id })).toEqual({ outcome: "confirmed" });
+  expect(await runOnce(match, { subscribers: [id] })).toEqual({ digests: 1, mails: 1 });
+  await world.sql`update subscribers set next_digest_at = now() - interval '1 minute', welcome_until = null`;
+  expect(await runOnce(plan, {})).toEqual({ planned: 1 });
+  expect(await digests()).toHaveLength(2);
+  const pausedUntil = Temporal.Now.plainDateISO("UTC").add({ days: 10 });
+  expect(await change({ pausedUntil: pausedUntil.toString() })).toEqual({ outcome: "saved" });
+  expect((await row())?.paused_until.toISOString()).toBe(`${pausedUntil}T00:00:00.000Z`);
+  expect(await change({ timeZone: "Asia/Tokyo" })).toEqual({ outcome: "saved" });
+  expect(await row()).toMatchObject({ time_zone: "Asia/Tokyo" });
+  expect((await row())?.paused_until.toISOString()).toBe(`${pausedUntil.subtract({ days: 1 })}T15:00:00.000Z`);
+});
 
 const paris = 2988507;
 const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);

@@ -4,6 +4,7 @@ import { blockingKeys } from "../lib/postings/blocking.ts";
 import { Groups } from "../lib/postings/groups.ts";
 import { type Identity, identityOf } from "../lib/postings/identity.ts";
 import type { PageItem } from "../lib/postings/page-item.ts";
+import { sameJob, sameLink } from "../lib/postings/same.ts";
 
 /** An item with what it is recognised by, and the posting of the table that it is, if there is one. */
 interface PlacedItem extends PageItem {
@@ -11,6 +12,8 @@ interface PlacedItem extends PageItem {
   identity: string;
   keys: string;
   sameAs?: string;
+  /** Of one that is a posting already: whether its words say so, not only its link. Then its places are that posting's, too. */
+  sameWords?: boolean;
 }
 
 /** One that may be new. */
@@ -71,21 +74,25 @@ interface Found {
 /** The best of each group first: the others take its key, which makes them one posting wherever they are stored. */
 function group(fresh: readonly Fresh[], found: readonly Found[]): void {
   const groups = new Groups();
-  const known = new Set<string>();
+  const known = new Map<string, Identity>();
   const fields = Object.keys(fresh[0]?.identity ?? {});
   // The last one founded is asked first: the open ones stand before the closed, the newest before the older.
   for (const { id, identity, keys } of found.toReversed()) {
     // Written by a version that recognised postings by something else: not to be compared.
     if (!fields.every((field) => field in identity)) continue;
     groups.found(id, identity, keys);
-    known.add(id);
+    known.set(id, identity);
   }
-  const leaders = new Map<string, PlacedItem>();
-  for (const [at, { item, identity, keys }] of fresh.toSorted((a, b) => b.item.quality - a.item.quality).entries()) {
+  const leaders = new Map<string, Fresh>();
+  const bestFirst = fresh.toSorted((a, b) => b.item.quality - a.item.quality);
+  for (const [at, each] of bestFirst.entries()) {
+    const { item, identity, keys } = each;
     const name = groups.place(`new ${at}`, identity, keys);
     const leader = leaders.get(name);
+    const shown = known.get(name) ?? leader?.identity;
+    if (shown) item.sameWords = !sameLink(shown, identity) && sameJob(shown, identity);
     if (known.has(name)) item.sameAs = name;
-    else if (leader) item.dedupeKey = leader.dedupeKey;
-    else leaders.set(name, item);
+    else if (leader) item.dedupeKey = leader.item.dedupeKey;
+    else leaders.set(name, each);
   }
 }

@@ -70,6 +70,18 @@ describe("a feed", () => {
     expect(target).toMatchObject({ complete_at: expect.any(Date), done_at: expect.any(Date) });
   });
 
+  test("a row with NUL or half a character, which Postgres does not take, keeps back none of the others", async () => {
+    const odd = (id: number, text: string) => {
+      const { slug, title } = job(id);
+      return { ...job(id), slug: slug + text, title: title + text, company_name: text, location: `Ber${text}lin` };
+    };
+    const data = [job(1), odd(2, "\0"), odd(3, "\ud800"), odd(4, "\udfff 😀"), job(5)];
+    feeds.routes = [[/page=/, () => ({ data, links: { next: null } })]];
+    expect(await runOnce(scrape, feed)).toMatchObject({ seen: 5, added: 5, rejected: 0 });
+    expect(await runOnce(scrape, { ...feed, complete: true })).toMatchObject({ seen: 5, added: 0, changed: 0 });
+    expect(await feeds.sql`select title from postings where title like '%😀'`).toHaveLength(1);
+  });
+
   test("no run is longer than the source's pages", async () => {
     feeds.routes = [[/page=(\d+)/, ([, page]) => ({ data: [job(Number(page))], links: { next: "more" } })]];
     const { runId } = (await runOnce(scrape, feed)) as { runId: string };

@@ -103,6 +103,30 @@ describe("the same posting", () => {
     expect(await open()).toMatchObject([{ source: "greenhouse" }]);
   });
 
+  test("of an employer's own feed is shown in no stranger's version, whatever number or link that carries", async () => {
+    const own = raw({
+      source: "greenhouse",
+      sourceId: "4711001",
+      url: "https://nordlicht.example/jobs/?gh_jid=4711001",
+    });
+    await crawl([own], "nordlicht");
+    const links = ["https://elsewhere.example/?gh_jid=4711001", "https://boards.greenhouse.io/nordlicht/jobs/4711001"];
+    const description = `${elsewhere} ${text} ${elsewhere}`;
+    const theirs = { title: "Pay first", description, location: ["Paris, France"] };
+    const strangers = links.map((url, at) => raw({ sourceId: `s-${at}`, url, ...theirs }));
+    expect(await crawl(strangers)).toMatchObject({ seen: 2, added: 0, changed: 0 });
+    expect(await crawl([{ ...own, postedAt: "2026-11-02T08:00:00.000Z" }], "nordlicht")).toMatchObject({ changed: 1 });
+    const [shown, ...more] = await open();
+    expect(more).toEqual([]);
+    expect(shown).toMatchObject({ source: "greenhouse", url: own.url, title: own.title, company: own.company });
+    expect(cities(shown)).toEqual(["Berlin"]);
+    // Nor where the stranger was there before.
+    await emptied(sql, "postings");
+    expect(await crawl(strangers)).toMatchObject({ added: 1 });
+    expect(await crawl([own], "nordlicht")).toMatchObject({ added: 0, changed: 1 });
+    expect(cities((await open())[0])).toEqual(["Berlin"]);
+  });
+
   test("again is only touched, also when it is another's that is shown", async () => {
     const page = [raw(), raw({ sourceId: "a-2", title: "Night Nurse", company: "Elbklinik", description: elsewhere })];
     await crawl(page);
@@ -227,6 +251,19 @@ describe("two cities, one text", () => {
     const rows = await open();
     expect(rows).toMatchObject([{ source: "greenhouse" }]);
     expect(cities(rows[0])).toEqual(["Munich", "Berlin"]);
+  });
+
+  test("which only somebody further from the employer names is one of the employer's version all the same", async () => {
+    const source = "greenhouse";
+    const own = raw({ source, sourceId: "77", url: "https://boards.greenhouse.io/nordlicht/jobs/77123456" });
+    await crawl([own], "nordlicht");
+    expect(await crawl([inMunich])).toMatchObject({ added: 0, changed: 0 });
+    expect(await open()).toMatchObject([{ source }]);
+    expect(cities((await open())[0])).toEqual(["Berlin", "Munich"]);
+    // So it is on one page, of which one leads to the employer's system.
+    await emptied(sql, "postings");
+    expect(await crawl([raw({ url: own.url }), inMunich])).toMatchObject({ added: 1 });
+    expect(cities((await open())[0])).toEqual(["Berlin", "Munich"]);
   });
 
   test("one that stands alone moves with its words", async () => {

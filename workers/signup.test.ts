@@ -23,13 +23,15 @@ const stepsOf = async (id: string) => (await readProgress(id))?.steps.map(({ ste
 
 test("stores the subscriber with consent and promises one verification mail", async () => {
   const body = someSignup({ keywords: ["sql"] });
-  const payload = signupPayload(body);
+  const source = "https://campus.example";
+  const consent = { wording: consentWording, at: new Date().toISOString(), ipHash: null, source };
+  const payload = { ...signupPayload(body), sealed: seal({ body, consent }, "signup") };
   await runOnce(signup, payload);
   const [row] = await world.sql`select * from subscribers`;
   expect(row).toMatchObject({ email: body.email, name: body.name, status: "unverified", time_zone: "Europe/Berlin" });
   expect(row?.wishes).toMatchObject({ keywords: ["sql"], cities: [{ geonameId: 2950159, country: "DE" }] });
-  expect(await world.sql`select wording, confirmed_at from consents`).toEqual([
-    { wording: "2026-11", confirmed_at: null },
+  expect(await world.sql`select wording, source, confirmed_at from consents`).toEqual([
+    { wording: "2026-11", source, confirmed_at: null },
   ]);
   expect(await pending()).toEqual([{ id: expect.any(String), kind: "verification" }]);
   expect(await stepsOf(payload.signupId)).toEqual(["received"]);

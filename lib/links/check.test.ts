@@ -91,6 +91,7 @@ const routes: Record<string, RequestListener> = {
   },
   "/unclosed": html("<script ".repeat(40_000)),
   "/nested": html(`<div>`.repeat(50_000) + advert),
+  "/tags": html(`${"<li>x</li>".repeat(12_000)}<p>This job is no longer available</p>${advert}`),
   "/silent": () => {},
   "/drip": (_, res) => {
     res.setHeader("content-type", "text/html").write(page(advert));
@@ -160,6 +161,8 @@ test.each([
   ["/cut", "uncertain", "not reachable: ECONNRESET"],
   ["/unclosed", "uncertain", "does not name the posting"],
   ["/nested", "live", "names the posting"],
+  // What stands behind so many tags is not read.
+  ["/tags", "live", "names the posting"],
   ["http://127.0.0.1:1/", "uncertain", "not reachable: ECONNREFUSED"],
 ])("%s: %s, %s", async (path, expected, reason) => {
   expect(await check(path)).toEqual({ status: expected, reason });

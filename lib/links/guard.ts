@@ -1,6 +1,6 @@
-import { lookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
+import { type Address, addressesOf, isLocalName } from "./names.ts";
 
 /** Where a link may lead us. Links come from strangers: none of them may reach what only we can reach. */
 export interface Guard {
@@ -8,7 +8,7 @@ export interface Guard {
   mayConnect(address: string): boolean;
   mayUsePort(port: number): boolean;
   /** DNS; tests play a server that answers differently the second time. */
-  resolve(hostname: string): Promise<{ address: string; family: number }[]>;
+  resolve(hostname: string): Promise<Address[]>;
 }
 
 /** The link leads to where we must not go. */
@@ -38,7 +38,7 @@ function isLoopback(address: string): boolean {
 export const publicOnly: Guard = {
   mayConnect: isPublic,
   mayUsePort: (port) => port === 80 || port === 443,
-  resolve: (hostname) => lookup(hostname, { all: true }),
+  resolve: (hostname) => addressesOf(hostname),
 };
 
 /** For the local stack and tests, whose boards listen on this machine at any port. */
@@ -63,7 +63,7 @@ export function refuseByUrl({ protocol, hostname, port, username, password }: UR
   if (username !== "" || password !== "") throw new RefusedLinkError("credentials in the address");
   if (!guard.mayUsePort(Number(port || (protocol === "https:" ? 443 : 80)))) throw new RefusedLinkError("another port");
   // Node connects to a literal address without asking `lookup`.
-  const literal = hostname.replace(/^\[(.*)\]$/, "$1");
+  const literal = isLocalName(hostname) ? "127.0.0.1" : hostname.replace(/^\[(.*)\]$/, "$1");
   if (isIP(literal) !== 0 && !guard.mayConnect(literal)) throw new RefusedLinkError("not a public address");
 }
 

@@ -2,11 +2,23 @@ import { convert } from "html-to-text";
 import { day } from "../time.ts";
 import { fold } from "./closed-phrases.ts";
 
-/** A page's text as a visitor sees it, one line a block. */
+/** Adverts have a few thousand; a stranger's page of nothing but tags would keep the whole process for seconds. */
+const mostTags = 20_000;
+
+function beginning(html: string): string {
+  let at = -1;
+  for (let tags = 0; tags <= mostTags; tags++) {
+    at = html.indexOf("<", at + 1);
+    if (at < 0) return html;
+  }
+  return html.slice(0, at);
+}
+
+/** A page's text as a visitor sees it, one line a block; of one with too much markup its beginning. */
 export function visibleText(html: string): string {
   const skipped = ["img", "svg", "noscript", "template", "select", "[hidden]", '[aria-hidden="true"]'];
   const hidden = ['[style*="display:none"]', '[style*="display: none"]', '[style*="visibility:hidden"]'];
-  return convert(html, {
+  return convert(beginning(html), {
     wordwrap: false,
     selectors: [
       ...[...skipped, ...hidden].map((selector) => ({ selector, format: "skip" })),

@@ -64,6 +64,12 @@ describe("the vendor's five requests a second", () => {
     expect(await producer().lrange(turns, 0, -1)).toEqual([String(at + 1_016_000)]);
   });
 
+  it("are not waited for where Redis's clock has been set back since", async () => {
+    await used(5, -10 * minute);
+    expect(await turn()).toMatchObject({ laterMs: 0, used: 1 });
+    expect(await producer().llen(turns)).toBe(1);
+  });
+
   it("are waited for while that is short", async () => {
     await used(5, 0.8 * second);
     expect(await turn()).toMatchObject({ used: 1 });

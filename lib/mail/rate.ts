@@ -28,7 +28,8 @@ const keyOf = (name: "turns" | "limit" | "pause" | "margin") => redisKey("mail",
 /**
  * The turns of the last window, newest first, in microseconds of Redis's own clock: one log for every process. Any
  * second, wherever it begins, holds no more than the limit, so the vendor's does not either. They keep a
- * distance, as requests that meet on their way reach the vendor later than they were sent.
+ * distance, as requests that meet on their way reach the vendor later than they were sent. Turns that lie far ahead
+ * are of a clock that has been set back since: nobody waits for them.
  * KEYS turns limit pause margin, ARGV the limit by default, the window in ms.
  * @returns [ms to wait, turns taken in this window with this one, the turn]
  */
@@ -40,6 +41,10 @@ local now = time[1] * 1000000 + time[2]
 local limit = tonumber(redis.call('GET', KEYS[2]) or ARGV[1])
 local window = (ARGV[2] + (redis.call('GET', KEYS[4]) or 0)) * 1000
 local last = redis.call('LRANGE', KEYS[1], 0, limit - 1)
+if #last > 0 and tonumber(last[1]) > now + 10 * window then
+  redis.call('DEL', KEYS[1])
+  last = {}
+end
 local free = now
 if #last == limit then free = last[limit] + window end
 if #last > 0 then free = math.max(free, last[1] + 0.7 * window / limit) end

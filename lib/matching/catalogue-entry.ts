@@ -38,6 +38,8 @@ const schema = postingSchema
     quality: z.number(),
     /** 0-1: how sure it is that the occupation is right. */
     occupationConfidence: z.number(),
+    /** 0-1: of no level, how likely it is for beginners. */
+    early: z.number().min(0).max(1).default(1),
     /** lib/postings/blocking.ts: two postings that share one are not both in a digest. */
     keys: z.array(z.int()),
     /** What a look at its link showed; null = nobody has looked yet. */

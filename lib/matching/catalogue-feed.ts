@@ -118,11 +118,11 @@ function changeOf([id, , ...values]: Row): Change {
   const [title, company, source, locations, remote, level, programme, careerPaths, occupation, ...others] = values;
   const [languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus, ...ours] = others;
   // A database that waits for this release's migration does not say the last one.
-  const [quality, keys, occupationConfidence = 0] = ours;
+  const [quality, keys, occupationConfidence = 0, early] = ours;
   const entry = catalogueEntry.safeParse({
     ...{ id, title, company, source, locations, remote, level, programme, careerPaths, occupation },
     ...{ languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus },
-    ...{ quality, keys, occupationConfidence },
+    ...{ quality, keys, occupationConfidence, early: early ?? undefined },
   });
   // A newer scraper may write what this process does not know: one posting less, not no digests at all.
   if (!entry.success) log.warn({ posting: id, issues: entry.error.issues }, "posting left out of the catalogue");

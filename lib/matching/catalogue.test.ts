@@ -142,13 +142,23 @@ test("how sure a posting's occupation is comes with it, and none said is not sur
   expect(ids).toEqual([sure, guessed, unsaid]);
 });
 
+test("how likely a posting is for beginners comes with it, and where nothing is said, nothing speaks against it", async () => {
+  const hardly = { place: 1, occupation: 0.9, level: 0, early: 0.25 };
+  const [unsaid, late] = await Promise.all(
+    [{ place: 1, occupation: 0.9, level: 0 }, hardly].map((confidence) =>
+      insertPosting(database.sql, { level: "unknown", programme: null, confidence: database.sql.json(confidence) }),
+    ),
+  );
+  expect(listed(await read()).filter((id) => [unsaid, late].includes(id))).toEqual([unsaid, late]);
+});
+
 test("a database that still waits for this release's migration gives all its postings", async () => {
   const { size } = await read();
   await database.sql.file(migration("20261127000200_catalogue_keys"));
   try {
     expect((await read()).size).toBe(size);
   } finally {
-    await database.sql.file(migration("20261129000200_catalogue_confidence"));
+    await database.sql.file(migration("20261201000300_catalogue_early"));
   }
 });
 

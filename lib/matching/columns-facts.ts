@@ -2,7 +2,8 @@ import { careerPaths, postingSchema } from "../postings/posting.ts";
 import type { CatalogueEntry } from "./catalogue-entry.ts";
 
 const { shape } = postingSchema;
-export const levels = shape.level.options;
+/** Those of postings, and last what names none and is hardly for beginners. */
+export const levels = [...shape.level.options, "hardly-early"] as const;
 export const programmes = [null, ...shape.programme.unwrap().options] as const;
 export const modes = shape.remote.shape.mode.options;
 export const visas = shape.visa.options;
@@ -10,11 +11,20 @@ export const occupations = shape.occupation.options;
 const links = [null, "live", "uncertain", "gone"] as const;
 const [liveLink, goneLink] = [1, 3];
 
+const hardlyEarly = levels.indexOf("hardly-early");
+/** How likely it is for beginners stands where others have their programme, in quarters. */
+const earlySteps = 4;
+
+/** Level and programme. */
+const packedRank = ({ level, programme, early }: CatalogueEntry): number =>
+  level === "unknown" && early < 1
+    ? hardlyEarly | (Math.round(early * earlySteps) << 3)
+    : levels.indexOf(level) | (programmes.indexOf(programme) << 3);
+
 /** What of a posting has few values, in 32 bits: level 3, programme 3, mode 2, visa 2, link 2, occupation 5, paths 9, quality 6. */
 export function packed(entry: CatalogueEntry): number {
   return (
-    levels.indexOf(entry.level) |
-    (programmes.indexOf(entry.programme) << 3) |
+    packedRank(entry) |
     (modes.indexOf(entry.remote.mode) << 6) |
     (visas.indexOf(entry.visa) << 8) |
     (links.indexOf(entry.linkStatus) << 10) |
@@ -51,6 +61,8 @@ export const levelOf = (facts: number) => facts & 7;
 export const rankBits = 6;
 export const rankOf = (facts: number) => facts & 63;
 export const programmeOf = (facts: number) => (facts >>> 3) & 7;
+/** 0-1, of what is hardly early. */
+export const earlyOf = (facts: number) => programmeOf(facts) / earlySteps;
 export const modeOf = (facts: number) => (facts >>> 6) & 3;
 export const visaOf = (facts: number) => (facts >>> 8) & 3;
 export const isLive = (facts: number) => ((facts >>> 10) & 3) === liveLink;
@@ -72,7 +84,7 @@ const isPathless = occupations.map((occupation) => pathless.has(occupation));
 export const isOfNoPath = (facts: number): boolean => pathsOf(facts) === 0 && isPathless[occupationOf(facts)] === true;
 /** By level. */
 export const isExperienced = levels.map((level) => level === "mid" || level === "senior" || level === "lead");
-/** Levels of which postings stand in one list: those that can be asked for, the unknown, and all of experience. */
+/** Levels of which postings stand in one list: those that can be asked for, those that are not named, and all of experience. */
 export const levelGroups = [
   ...levels.flatMap((_, at) => (isExperienced[at] ? [] : [[at]])),
   levels.flatMap((_, at) => (isExperienced[at] ? at : [])),

@@ -30,7 +30,7 @@ describe("of languages", () => {
 
   test("English asked in German is not all that one must know", () => {
     const german = { languages: asksEnglish, lang: "de" };
-    expect(said(english, german).reasons).toContain("English asked, which you listed");
+    expect(said(english, german).reasons).toContain("English required, which you listed");
     expect(said(english, german).gaps).toEqual(["Written in German, you listed English"]);
     expect(score(english, german)).toBeLessThan(score(english, { languages: asksEnglish }));
     expect(score(english, german)).toBe(score(english, { lang: "de" }));
@@ -39,15 +39,15 @@ describe("of languages", () => {
 
   test("German asked in German is one gap, and not two", () => {
     const needs: CatalogueEntry["languages"] = [{ code: "de", required: true, level: "C1" }];
-    expect(said(english, { languages: needs, lang: "de" }).gaps).toEqual(["German C1 asked, you listed English"]);
+    expect(said(english, { languages: needs, lang: "de" }).gaps).toEqual(["German C1 required, you listed English"]);
   });
 });
 
 test("a keyword is said to be named only where it stands", () => {
   const who = seeker({ keywords: ["data", "BI"] });
-  expect(said(who, { title: "Data Intern" }).reasons).toContain("Names “data”");
+  expect(said(who, { title: "Data Intern" }).reasons).toContain("Mentions “data”");
   const implied = said(who, { title: "BI Intern" }).reasons;
-  expect(implied).toContain("Names “BI”");
+  expect(implied).toContain("Mentions “BI”");
   expect(implied).toContain("Data, as you asked");
   expect(score(who, { title: "BI Intern" })).toBe(score(who, { title: "Data BI Intern" }));
   expect(said(who, { title: "BI Intern", occupation: "finance" }).reasons).not.toContain("Data, as you asked");
@@ -57,7 +57,7 @@ test("what a keyword names is no gap", () => {
   const who = seeker({ careerPaths: ["unsure"], keywords: ["HR"] });
   const of = (title: string) => said(who, { title, careerPaths: [], occupation: "hr" });
   expect(of("Recruiting Intern").reasons).toContain("People and recruiting, as you asked");
-  expect(of("HR Intern").reasons).toContain("Names “HR”");
+  expect(of("HR Intern").reasons).toContain("Mentions “HR”");
   for (const title of ["Recruiting Intern", "HR Intern"]) expect(of(title).gaps).toEqual([]);
   expect(said(seeker({ careerPaths: ["unsure"] }), { careerPaths: [], occupation: "hr" }).gaps).toEqual([
     "People and recruiting",

@@ -111,7 +111,7 @@ describe("the reasons", () => {
       "Remote",
       "Remote",
     ],
-    ["a keyword", seeker({ keywords: ["analytics", "sql"] }), {}, "Names “analytics”", "Nennt „analytics“"],
+    ["a keyword", seeker({ keywords: ["analytics", "sql"] }), {}, "Mentions “analytics”", "Nennt „analytics“"],
     [
       "the visa",
       seeker({ visa: "needed" }),
@@ -123,7 +123,7 @@ describe("the reasons", () => {
       "the languages",
       seeker({ languages: ["en", "de"] }),
       { languages: [{ code: "de", required: true, level: null }] },
-      "German asked, which you listed",
+      "German required, which you listed",
       "Deutsch verlangt, wie von dir angegeben",
     ],
     [
@@ -136,7 +136,7 @@ describe("the reasons", () => {
           { code: "fr", required: false, level: "B1" },
         ],
       },
-      "German C1 and English asked, which you listed",
+      "German C1 and English required, which you listed",
       "Deutsch C1 und Englisch verlangt, wie von dir angegeben",
     ],
     [
@@ -159,7 +159,7 @@ describe("the reasons", () => {
   });
 
   test.each([
-    ["the level", seeker(), { level: "unknown", programme: null }, "Level not stated", "Stufe nicht genannt"],
+    ["the level", seeker(), { level: "unknown", programme: null }, "Level not stated", "Karrierestufe nicht genannt"],
     [
       "a level for others, none asked for",
       seeker({ levels: [] }),
@@ -186,14 +186,14 @@ describe("the reasons", () => {
       seeker(),
       { locations: [{ ...in_.germany, city: "Klein Havelow" }] },
       "In Klein Havelow; how far that is from you is not known",
-      "In Klein Havelow; wie weit das von dir ist, ist nicht bekannt",
+      "In Klein Havelow; wie weit das von dir entfernt ist, ist nicht bekannt",
     ],
     [
       "from where",
       seeker({ cities: [lisbon] }),
       { remote: remote() },
       "Remote, but not stated from which countries",
-      "Remote, aber nicht gesagt, aus welchen Ländern",
+      "Remote, aber ohne Angabe, aus welchen Ländern",
     ],
     [
       "the path",
@@ -221,15 +221,15 @@ describe("the reasons", () => {
       "pay by the hour, which would need a guess",
       seeker({ salaryMin: { amount: 1, currency: "EUR", period: "year" } }),
       { salary: { min: 15, max: 15, currency: "EUR", period: "hour" } },
-      "Pay stated in another unit than you asked in",
-      "Gehalt in einer anderen Einheit als deiner angegeben",
+      "Pay stated for another period or in another currency",
+      "Gehalt für einen anderen Zeitraum oder in anderer Währung angegeben",
     ],
     [
       "pay in other money, too near for an old rate",
       seeker({ salaryMin: { amount: 40_000, currency: "EUR", period: "year" } }),
       { salary: { min: 30_000, max: 35_000, currency: "GBP", period: "year" } },
-      "Pay stated in another unit than you asked in",
-      "Gehalt in einer anderen Einheit als deiner angegeben",
+      "Pay stated for another period or in another currency",
+      "Gehalt für einen anderen Zeitraum oder in anderer Währung angegeben",
     ],
     [
       "low pay",
@@ -256,14 +256,14 @@ describe("the reasons", () => {
       "a language at a level",
       seeker({ languages: ["en", "fr"] }),
       { languages: [{ code: "de", required: true, level: "B2" }] },
-      "German B2 asked, you listed English and French",
+      "German B2 required, you listed English and French",
       "Deutsch B2 verlangt, du hast Englisch und Französisch angegeben",
     ],
     [
       "a native language",
       seeker({ languages: ["en"] }),
       { languages: [{ code: "nl", required: true, level: "native" }] },
-      "Dutch as a native language asked, you listed English",
+      "Dutch as a native language required, you listed English",
       "Niederländisch als Muttersprache verlangt, du hast Englisch angegeben",
     ],
   ] as const)("gap: %s", (_, who, over, english, german) => {
@@ -284,9 +284,9 @@ describe("the reasons", () => {
     expect(first(who, over)?.reasons).toEqual([
       "In Berlin",
       "Visa sponsorship offered",
-      "Names “analytics”",
+      "Mentions “analytics”",
       "Pays up to €2,000 a month, you asked for €1,500",
-      "English asked, which you listed",
+      "English required, which you listed",
       "Internship, as you asked",
       "Data and analytics, as you asked",
     ]);
@@ -296,14 +296,14 @@ describe("the reasons", () => {
     const who = seeker({ levels: ["graduate"], languages: ["en"], visa: "needed", workModes: ["hybrid"] });
     const german = [{ code: "de", required: true, level: "B2" as const }];
     expect(first(who, { level: "entry", programme: null, languages: german })?.gaps).toEqual([
-      "German B2 asked, you listed English",
+      "German B2 required, you listed English",
       "Entry-level role, you asked for graduate roles",
       "Visa sponsorship not stated",
       "On site, hybrid or remote: not stated",
     ]);
     expect(first(who, { languages: german })?.gaps.slice(0, 2)).toEqual([
       "Internship, you asked for graduate roles",
-      "German B2 asked, you listed English",
+      "German B2 required, you listed English",
     ]);
   });
 

@@ -86,7 +86,7 @@ function tellLevel({ reasons, gaps, phrases }: Telling, { levels: asked }: Prepa
   const { words, terms, names } = phrases;
   const level = levels[levelOf(facts)] ?? "unknown";
   const programme = programmes[programmeOf(facts)] ?? null;
-  if (level === "unknown") {
+  if (level === "unknown" || level === "hardly-early") {
     if (asked.length > 0) gaps.push(words.levelNotStated);
     return;
   }

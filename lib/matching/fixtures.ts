@@ -60,6 +60,7 @@ export const entry = (over: Partial<CatalogueEntry> = {}): CatalogueEntry => {
     firstSeenAt: new Date(now.getTime() - 2 * day).toISOString(),
     quality: 1048,
     occupationConfidence: 1,
+    early: 1,
     keys: [count],
     linkStatus: null,
     ...over,

@@ -155,6 +155,18 @@ describe("the choice", () => {
     expect(score(either, unsaid) - score(seeker(), unsaid)).toBe(5);
   });
 
+  test("of no level, what is hardly for beginners comes behind what may be, before what is for others, and is not hidden", () => {
+    const [pool, manager, maybe] = [entry({ ...unsaid, early: 0 }), entry({ ...unsaid, early: 0.25 }), entry(unsaid)];
+    const graduate: Partial<CatalogueEntry> = { level: "graduate", programme: null };
+    for (const levels of [["internship"], ["entry"], []] as const) {
+      const ids = run(seeker({ levels }), [pool, manager, maybe]).matches.map(({ postingId }) => postingId);
+      expect(ids).toEqual([maybe.id, manager.id, pool.id]);
+    }
+    expect(score(seeker({ levels: ["entry"] }), { ...unsaid, early: 0.25 })).toBeLessThan(
+      score(seeker({ levels: ["entry"] }), graduate),
+    );
+  });
+
   test("work that nobody can tell is good enough only where the rest is said", () => {
     const who = seeker({ levels: ["entry"] });
     const anyWork: Partial<CatalogueEntry> = { careerPaths: [], occupation: "other" };

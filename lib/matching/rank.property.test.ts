@@ -55,6 +55,7 @@ const anyEntry = fc.record({
   firstSeenAt: fc.integer({ min: 0, max: 40 }).map((days) => new Date(now.getTime() - days * day).toISOString()),
   quality: fc.constantFrom(0, 44, 1044),
   occupationConfidence: fc.constantFrom(0, 0.5, 0.9, 1),
+  early: fc.constantFrom(0, 0.25, 1),
   linkStatus: fc.constantFrom(null, null, "live", "uncertain", "gone"),
   keys: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 2 }),
 });

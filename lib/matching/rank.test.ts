@@ -93,7 +93,7 @@ describe("gates close on what is certain, and on nothing else", () => {
   test("a language that one does not speak lowers, and is said", () => {
     const who = seeker({ languages: ["en"] });
     const german = first(who, { languages: [{ code: "de", required: true, level: "B2" }] });
-    expect(german?.gaps).toContain("German B2 asked, you listed English");
+    expect(german?.gaps).toContain("German B2 required, you listed English");
     expect(german?.score).toBeLessThan(score(who, { languages: [{ code: "en", required: true, level: null }] }));
     expect(score(who, { languages: [{ code: "de", required: false, level: null }] })).toBe(score(who));
   });

@@ -1,4 +1,13 @@
-import { isExperienced, levelGroups, levels, programmes, rankBits } from "./columns-facts.ts";
+import {
+  earlyOf,
+  isExperienced,
+  levelGroups,
+  levelOf,
+  levels,
+  programmeOf,
+  programmes,
+  rankBits,
+} from "./columns-facts.ts";
 import type { Seeker } from "./seeker.ts";
 import { shares } from "./weights.ts";
 
@@ -24,9 +33,13 @@ export function levelShares(asked: Seeker["levels"], experienced = false): Level
   let table = tables[bits];
   if (!table) {
     const byRank = new Float64Array(2 ** rankBits);
-    for (const [l, level] of levels.entries())
-      for (const [p, programme] of programmes.entries())
-        byRank[l | (p << 3)] = levelShare(asked, level, programme, experienced);
+    for (let rank = 0; rank < byRank.length; rank++) {
+      const level = levels[levelOf(rank)] ?? "unknown";
+      byRank[rank] =
+        level === "hardly-early"
+          ? hardlyShare(asked, earlyOf(rank), experienced)
+          : levelShare(asked, level, programmes[programmeOf(rank)] ?? null, experienced);
+    }
     const shareOf = (level: number) => Math.max(...byRank.filter((_, at) => (at & 7) === level));
     const isClosed = (level: number) => asked.length > 0 && isExperienced[level];
     const best = levelGroups.map((group) => Math.max(...group.map((level) => (isClosed(level) ? -1 : shareOf(level)))));
@@ -58,6 +71,12 @@ export function levelShare(asked: Seeker["levels"], level: Level, programme: Pro
     return programme === "apprenticeship" || programme === "thesis" ? shares.level.otherProgramme : 1;
   }
   return level === "internship" || onlyInternships(asked) ? shares.level.misfit : shares.level.neighbour;
+}
+
+/** What names no level and is hardly for beginners: between the unknown and what is certainly for others. */
+export function hardlyShare(asked: Seeker["levels"], early: number, experienced = false): number {
+  if (asked.length === 0) return early > 0 ? anyLevelShare("mid", experienced) : shares.anyLevel.noJob;
+  return shares.level.misfit + (levelShare(asked, "unknown", null) - shares.level.misfit) * early;
 }
 
 const onlyInternships = (asked: Seeker["levels"]) => asked.every((each) => each === "internship");

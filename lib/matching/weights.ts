@@ -62,15 +62,21 @@ export const shares = {
   },
   /** `beside`: less for each path beside those asked for, as the work is less wholly of them. `unknown`: any of nine. */
   path: { beside: 0.1, unsure: 0.8, unknown: 0.15, offMenu: 0.1 },
-  /** What is an internship mostly says so: for who asks for nothing else, what does not say it is hardly one. */
+  /**
+   * What is an internship mostly says so: for who asks for nothing else, what does not say it is hardly one. What speaks
+   * against beginners without naming a level lies between unknown and misfit: it is no certain misfit.
+   */
   level: {
     ...{ workingStudent: 0.9, otherProgramme: 0.5, neighbour: 0.6, misfit: 0.05 },
     ...{ unknown: 0.45, unknownForInterns: 0.2 },
   },
   /** Keywords name another occupation; which it is, is not known. */
   occupation: { other: 0.15, unknown: 0.4 },
-  /** Where no level was asked for: nothing was excluded, but this service is for beginners, and theirs counts more. */
-  anyLevel: { early: 1, unknown: 0.9, mid: 0.85, senior: 0.75 },
+  /**
+   * Where no level was asked for: nothing was excluded, but this service is for beginners, and theirs counts more. `noJob`: a
+   * talent pool, volunteering, freelance work.
+   */
+  anyLevel: { early: 1, unknown: 0.9, mid: 0.85, senior: 0.75, noJob: 0.5 },
   /** What is remote mostly says so: for who takes nothing else, what does not say it is hardly meant. */
   mode: { unknown: 0.5, unknownForRemote: 0.1 },
   languages: { missing: 0, written: 0.35, readable: 1, unknown: 0.9 },

@@ -75,5 +75,7 @@ describe("suggestions", () => {
     expect(new Set(ids).size).toBe(8);
     expect(suggestCities("", 8)).toEqual([]);
     expect(suggestCities("ber", 0)).toEqual([]);
+    // None of its letters is in the index of beginnings.
+    expect(suggestCities("東京", 8)).toEqual([]);
   });
 });

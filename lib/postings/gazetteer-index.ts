@@ -78,10 +78,13 @@ function hashOfPlain(c: Columns, row: number): number {
 }
 
 /** Letters of a name's beginning that are in its key; longer beginnings are compared. */
-export const startLetters = 5;
+const startLetters = 5;
 const alphabet = 38;
 /** Stands behind every letter: the end of the range of a beginning. */
 export const lastLetter = alphabet - 1;
+
+/** Whether a beginning is all in its key: letters of other alphabets have none of their own. */
+export const isWholeKey = (folded: string): boolean => folded.length <= startLetters && /^[a-z0-9]*$/.test(folded);
 
 /** A name's first letters as a number that sorts as they do; `filler` stands for those it lacks. */
 export function startKey(folded: string, filler: number): number {

@@ -1,6 +1,6 @@
 import type { CityName } from "./city-aliases.ts";
 import { type Columns, loadColumns, nameOf, rows } from "./gazetteer-file.ts";
-import { hash, indexNames, indexStarts, lastLetter, spellings, startKey, startLetters } from "./gazetteer-index.ts";
+import { hash, indexNames, indexStarts, isWholeKey, lastLetter, spellings, startKey } from "./gazetteer-index.ts";
 import type { City } from "./posting.ts";
 import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
@@ -128,6 +128,7 @@ export function placesStarting(
   const c = columns();
   const sorted = byStart();
   const best: { row: number; weight: number }[] = [];
+  const told = isWholeKey(folded);
   const end = startKey(folded, lastLetter) * rows + rows;
   for (let i = firstAtLeast(sorted, startKey(folded, 0) * rows); i < sorted.length; i++) {
     const entry = sorted[i] ?? 0;
@@ -135,7 +136,7 @@ export function placesStarting(
     const row = entry % rows;
     const value = weight(c.words[c.country[row] ?? 0] ?? "", c.population[row] ?? 0);
     if (best.length === limit && value <= (best[limit - 1]?.weight ?? 0)) continue;
-    if (folded.length > startLetters && !fold(nameOf(c, row)).startsWith(folded)) continue;
+    if (!told && !fold(nameOf(c, row)).startsWith(folded)) continue;
     best.push({ row, weight: value });
     best.sort((a, b) => b.weight - a.weight);
     if (best.length > limit) best.pop();

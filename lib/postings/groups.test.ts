@@ -73,10 +73,14 @@ test("many of one title in many cities stay apart, and each finds its own again"
   expect(cities.map((city, number) => groups.place("again", at(100 + number, { location: [city] })))).toEqual(cities);
 });
 
-test("the best version is the employer's own, then the longer text", () => {
-  const own = posting({ url: "https://jobs.lever.co/a/b4ad9572-e20f-4185-a284-99d9740d04f0" });
-  const long = posting({ sourceId: "2", description: "Much is said about it. ".repeat(40) });
-  const qualities = [own, long, posting({ sourceId: "3" })].map(qualityOf);
+test("the best version is the employer's own, then what leads there, then the longer text", () => {
+  const description = "Much is said about it. ".repeat(40);
+  const own = posting({ source: "greenhouse", url: "https://kiezwerk.example/jobs/1" });
+  const link = posting({ url: "https://jobs.lever.co/a/b4ad9572-e20f-4185-a284-99d9740d04f0", description });
+  const long = posting({ sourceId: "2", description });
+  const qualities = [own, link, long, posting({ sourceId: "3" })].map(qualityOf);
   expect(qualities).toEqual(qualities.toSorted((a, b) => b - a));
-  expect(new Set(qualities).size).toBe(3);
+  expect(new Set(qualities).size).toBe(4);
+  // An employer's number behind another address makes it nobody's own.
+  expect(qualityOf(posting({ url: "https://elsewhere.example/?gh_jid=4711001", description }))).toBe(qualityOf(long));
 });

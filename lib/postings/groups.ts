@@ -1,6 +1,6 @@
 import { blockingKeys } from "./blocking.ts";
 import type { Identity } from "./identity.ts";
-import { employerSystem, jobUrl } from "./job-url.ts";
+import { nearness } from "./job-url.ts";
 import type { Posting } from "./posting.ts";
 import { sameJob, sameLink } from "./same.ts";
 import { elsewhere } from "./whereabouts.ts";
@@ -67,8 +67,8 @@ function accepts({ versions }: Group, identity: Identity): boolean {
 }
 
 /**
- * How good a version is to show, as far as it alone says: the employer's own before others', then the longer text; a
- * few words more or less make none better. At most 1,070.
+ * How good a version is to show, as far as it alone says: the employer's own before what leads there before others', then
+ * the longer text; a few words more or less make none better. At most 2,070.
  */
 export const qualityOf = (posting: Posting): number =>
-  (employerSystem(jobUrl(posting)) === null ? 0 : 1000) + Math.round(Math.log2(posting.description.length + 1) * 4);
+  nearness(posting) * 1000 + Math.round(Math.log2(posting.description.length + 1) * 4);

@@ -54,8 +54,7 @@ const employerMark = "#";
 export function jobUrl({ url, source, sourceId }: Pick<Posting, "url" | "source" | "sourceId">): string {
   const link = URL.parse(url);
   if (!link) return url;
-  const host = link.hostname.replace(/^(?:www|m)\./, "");
-  const where = host + link.pathname.replace(/(?<!\/)\/+$/, "");
+  const [host, where] = whereOf(link);
   return (
     inParameters(link, host) ??
     onSystem(host, where) ??
@@ -63,6 +62,21 @@ export function jobUrl({ url, source, sourceId }: Pick<Posting, "url" | "source"
     onAggregator(host, where) ??
     address(link, where)
   );
+}
+
+function whereOf({ hostname, pathname }: URL): [host: string, where: string] {
+  const host = hostname.replace(/^(?:www|m)\./, "");
+  return [host, host + pathname.replace(/(?<!\/)\/+$/, "")];
+}
+
+/**
+ * How near to its employer a version is: 2 = of the feed of the employer's system, 1 = it links to that system, 0 = neither,
+ * also with an employer's number in the link: anybody can write that behind an address of their own.
+ */
+export function nearness({ url, source }: Pick<Posting, "url" | "source">): 0 | 1 | 2 {
+  if (employers.some(([system]) => system === source)) return 2;
+  const link = URL.parse(url);
+  return link !== null && onSystem(...whereOf(link)) !== null ? 1 : 0;
 }
 
 function inParameters({ search, searchParams }: URL, host: string): string | null {

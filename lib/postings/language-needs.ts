@@ -49,16 +49,18 @@ export function languageNeedsOf(description: string, title = ""): LanguageNeed[]
   return [...found.values()].sort((a, b) => Number(b.required) - Number(a.required) || (a.code < b.code ? -1 : 1));
 }
 
+const isNeed =
+  /speak|sprachig|\bwith\b|\bmit\b|\bmet\b|\bavec\b|\bcon\b|\bz \b|fluen|native|bilingu|zweisprachig|tweetalig|dwujęzyczn|language|[(&/+|–—-] ?$/u;
+const spoken = /^[- ](?:speak|sprachig|native|fluen|bilingual|required)/u;
+
 /** "Account Manager with German", "Customer Support (Dutch)", "French-speaking": in a title a name is seldom another thing. */
 function readTitle(found: Map<string, LanguageNeed>, title: string): void {
   if (!anyName.test(title)) return;
-  const isNeed = /speak|sprachig|\bwith\b|\bmit\b|\bmet\b|\bavec\b|\bcon\b|\bz \b|fluen|native|language|[(&/+|–—-] ?$/u;
-  const mentions = mentionsIn(title).filter((mention) => isLanguage(mention, title));
+  const isSpoken = ({ end }: Mention) => spoken.test(title.slice(end));
+  // "Dutch-speaking Creative": of the language, whatever else is Dutch.
+  const mentions = mentionsIn(title).filter((mention) => isSpoken(mention) || isLanguage(mention, title));
   const [first] = mentions;
-  if (
-    first &&
-    (isNeed.test(title.slice(0, first.at)) || /^[- ](?:speak|sprachig|native|fluent)/u.test(title.slice(first.end)))
-  )
+  if (first && (mentions.some(isSpoken) || isNeed.test(title.slice(0, first.at))))
     readPart(found, mentions, title, true);
 }
 

@@ -82,6 +82,21 @@ describe("languages asked", () => {
   });
 
   test.each([
+    ["Dutch Speaking Creative Intern (f/m/x)", ["nl!"]],
+    ["Danish speaker brand internship", ["da!"]],
+    ["Client Adviser, German required", ["de!"]],
+    ["Bilingual French - Member Care", ["fr!"]],
+    ["Korean Bilingual Bookkeeper", ["ko!"]],
+    ["Kundenberaterin zweisprachig Deutsch/Französisch", ["de!", "fr!"]],
+    ["Helpdesk, Spanish or Italian speaking", ["es?", "it?"]],
+    ["Account Manager, German market", []],
+    ["Italian Chef", []],
+  ])("a title: %s", (title, expected) => {
+    const needs = languageNeedsOf("", title).map(({ code, required }) => code + (required ? "!" : "?"));
+    expect(needs.toSorted()).toEqual([...expected].toSorted());
+  });
+
+  test.each([
     "Our offices are in Germany and the Netherlands",
     "A German company with 30 nationalities",
     "Die deutsche Wirtschaft ist unser Kunde",

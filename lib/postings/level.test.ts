@@ -58,19 +58,49 @@ test.each([
 
 test.each([
   ["Synthesis Chemist"],
-  ["International Sales Manager"],
   ["Internal Auditor"],
   ["Early Stage Investor"],
-  ["Stage Manager"],
   ["Accounting Staff"],
   ["Lead Generation Specialist"],
-  ["Projektleiter"],
-  ["HR Business Partner"],
-  ["(Senior) Product Designer"],
   ["Junior/Senior Consultant"],
   ["Fellows Program"],
 ])("not said, so unknown: %s", (title) => {
   expect(of(title)).toEqual({ level: "unknown", programme: null, confidence: 0 });
+});
+
+test.each([
+  ["a manager", "International Sales Manager", 0.25],
+  ["of the stage", "Stage Manager", 0.25],
+  ["of projects", "Projektleiter", 0.25],
+  ["in a compound", "Produktmanagerin (m/w/d)", 0.25],
+  ["HR's", "HR Business Partner", 0.25],
+  ["from above beginners on", "(Senior) Product Designer", 0.25],
+  ["large customers", "Enterprise Account Executive, Nordics", 0.25],
+  ["second to one who leads", "Assistant Director of Finance", 0.25],
+  ["who becomes one", "Associate Product Manager", undefined],
+  ["large customers' beginners", "Account Executive", undefined],
+  ["a talent pool", "Join our Marketing Talent Pool", 0],
+  ["an application for anything", "Initiativbewerbung Vertrieb (m/w/d)", 0],
+  ["an opening to come", "Product Manager (Future Opportunity)", 0],
+  ["nothing yet", "Don’t see what you’re looking for?", 0],
+  ["a pool of beginners", "Graduate Talent Community", 0],
+  ["who keeps the pool", "Talent Pool Specialist", undefined],
+  ["volunteering", "Event Assistant (Volunteer)", 0],
+  ["in French", "Bénévole communication", 0],
+  ["who looks after volunteers", "Volunteer Coordinator", undefined],
+  ["freelance work", "Python Tutor - Freelance", 0],
+  ["employed as well", "Fotograf (Festanstellung oder freelance)", undefined],
+  ["who serves freelancers", "Freelancer Success Associate", undefined],
+])("no level, and whether it is for beginners: %s: %s", (_, title, early) => {
+  expect(of(title)).toMatchObject({ level: "unknown", programme: null });
+  expect(of(title).early).toBe(early);
+});
+
+test("two years of experience name no level, and are nothing for beginners", () => {
+  const after = (min: number) => rankOf("Data Analyst", [], { min, max: null });
+  expect(after(2)).toMatchObject({ level: "unknown", early: 0.25 });
+  expect(after(1)).toMatchObject({ level: "unknown" });
+  expect(after(1).early).toBeUndefined();
 });
 
 test("who runs a programme is not in it", () => {

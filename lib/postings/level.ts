@@ -1,3 +1,4 @@
+import { earlyByTitle, earlyOfExperienced } from "./level-early.ts";
 import { newcomersIn } from "./level-newcomers.ts";
 import { levelFieldsIn, placementIn } from "./level-text.ts";
 import { isInProgramme, isVie, misleading, programmePatterns, runsProgramme } from "./level-traps.ts";
@@ -10,6 +11,8 @@ export interface Rank {
   level: Level;
   programme: Programme | null;
   confidence: number;
+  /** Only of the unknown level, where something speaks against it: 0-1, how likely it is a job for beginners. */
+  early?: number | undefined;
 }
 
 /** Which programme beats which when a title names several: the more particular one. */
@@ -43,17 +46,19 @@ export function rankOf(title: string, hints: readonly string[], years: Posting["
   // Whoever runs programmes is offered none; asked only where it matters.
   const offered = () => (named.runs ? null : offeredIn(text, years));
   if (named.level !== "unknown") return told(named, 0.95, years, offered);
+  if (named.early === 0) return { ...unknown, early: 0 };
   for (const hint of [...hints.slice(0, 10), ...levelFieldsIn(text).filter(isLevel)]) {
     const hinted = fromWords(hint);
     if (hinted.level !== "unknown") return told(hinted, 0.8, years, offered);
   }
   const programme = offered();
   if (programme) return fromText(programme);
-  if (named.open) return unknown;
+  if (named.open) return { ...unknown, early: named.early };
   const byYears = fromYears(years);
-  const isSaid = byYears.level !== "unknown" || named.runs || (years?.min ?? 0) >= 2;
-  const level = isSaid ? null : newcomersIn(text);
-  return level === null ? byYears : { level, programme: null, confidence: 0.6 };
+  if (byYears.level !== "unknown") return byYears;
+  if ((years?.min ?? 0) >= 2) return { ...unknown, early: Math.min(earlyOfExperienced, named.early ?? 1) };
+  const level = named.runs ? null : newcomersIn(text);
+  return level === null ? { ...unknown, early: named.early } : { level, programme: null, confidence: 0.6 };
 }
 
 /** What words say; for beginners, if the text does not say otherwise: traineeships of students, a "junior" of seven years. */
@@ -102,6 +107,8 @@ interface Named {
   open: boolean;
   /** Who runs a programme or looks after those who are in it. */
   runs: boolean;
+  /** See Rank; of a title that names no level. */
+  early?: number | undefined;
 }
 
 const fromWords = remembering((text): Named => {
@@ -110,19 +117,32 @@ const fromWords = remembering((text): Named => {
   const runs = (notProgramme.find(words).length > 0 || runsProgramme.test(line)) && !isInProgramme(text, line);
   const programme = runs ? null : programmeOf(words, line, text);
   if (programme) return { level: levelOf[programme], programme, open: false, runs };
-  const optional = /\(\s*(?:senior|sr\.?|lead|junior|jr\.?)\s*\)/i.test(text);
+  return { ...levelNamed(words, line, text, runs), programme: null, runs };
+});
+
+function levelNamed(
+  words: readonly string[],
+  line: string,
+  title: string,
+  runs: boolean,
+): Pick<Named, "level" | "open" | "early"> {
+  const optional = /\(\s*(?:senior|sr\.?|lead|junior|jr\.?)\s*\)/i.test(title);
   const said = levelsIn(words, line);
   if (said.has("lead") && notLead.find(words).length > 0) said.delete("lead");
   const beginner = said.has("graduate") && !runs ? "graduate" : said.has("entry") ? "entry" : null;
   const experienced = said.has("lead") ? "lead" : said.has("senior") ? "senior" : said.has("mid") ? "mid" : null;
-  // "Junior/Senior", "(Senior)": open to both, so nobody can be told.
-  const open = experienced !== null && (beginner !== null || optional);
-  return { level: open ? "unknown" : (experienced ?? beginner ?? "unknown"), programme: null, open, runs };
-});
+  // "Junior/Senior", "(Senior)": open to both, so nobody can be told; the second begins above beginners.
+  if (experienced !== null && beginner !== null) return { level: "unknown", open: true };
+  if (experienced !== null && optional) return { level: "unknown", open: true, early: earlyOfExperienced };
+  if (experienced !== null) return { level: experienced, open: false };
+  const early = earlyByTitle(words);
+  // "Graduate Talent Community": for them, and no job.
+  return beginner === null || early === 0 ? { level: "unknown", open: false, early } : { level: beginner, open: false };
+}
 
-/** "Staff Golang Engineer", "Staff, UX Designer"; a staff nurse and a staff accountant are no seniors. */
+/** "Staff Golang Engineer", "Staff, UX Designer"; a staff nurse and a staff accountant are no seniors, nor is who trains the staff. */
 const staffRole =
-  /(?:^|(?<!\bof )(?<!\band )\b)staff (?:[a-z0-9]+ ){0,4}(?:engineers?|engineering|designer|developer|scientist|architect|researcher|(?:product|program|programme) manager)\b/;
+  /(?:^|(?<!\bof )(?<!\band )\b)staff (?!(?:training|learning|development|relations|experience|engagement) )(?:[a-z0-9]+ ){0,4}(?:engineers?|engineering|designer|developer|scientist|architect|researcher|(?:product|program|programme) manager)\b/;
 
 function levelsIn(words: readonly string[], line: string): Set<Level> {
   let hits = levelWords.find(words);

@@ -130,6 +130,27 @@ describe("the work mode", () => {
   });
 });
 
+test.each([
+  ["put up where it is not", "Event Producer (Madrid based)", "Milan", "Madrid"],
+  ["in words", "Staff Writer, based in Porto", "Berlin", "Porto"],
+  ["in another continent", "graduate engineer - dubai, uae", "Dublin, Ireland", "Dubai"],
+  ["in the same city", "Office Host (Kreuzberg based)", "Berlin, Germany", "Berlin"],
+  ["at home", "Care Worker (Home Based)", "Leeds, UK", "Leeds"],
+  ["in a hospital", "Pharmacist (Hospital Based)", "Leeds, UK", "Leeds"],
+  ["in a van", "Engineer (Van based)", "Leeds, UK", "Leeds"],
+  ["by their ratings", "Modeller - Internal Ratings Based", "Amsterdam", "Amsterdam"],
+  ["in two cities", "Account Manager - Berlin, Munich", "Paris, France", "Paris"],
+  ["and its own", "Engineer - London, UK | Paris, France", "London, UK", "London"],
+  ["of others", "Account Manager for clients based in Dubai", "Madrid, Spain", "Madrid"],
+])("where a title names one city and the place is another: %s", (_, title, location, city) => {
+  expect(normalise(raw({ title, location: [location] }))?.locations.map((place) => place.city)).toEqual([city]);
+});
+
+test("a title's city is no place for what is nowhere in particular", () => {
+  const anywhere = normalise(raw({ title: "Engineer (Madrid based)", location: ["Spain"] }));
+  expect(anywhere?.locations.map(({ city }) => city)).toEqual([null]);
+});
+
 describe("pay that a field of the source states", () => {
   const description = "<p>Gehalt: 3.000 € pro Monat</p>";
   const inText = { min: 3000, max: 3000, currency: "EUR", period: "month" };

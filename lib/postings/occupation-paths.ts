@@ -43,7 +43,7 @@ const alsoPaths = new Lexicon<CareerPath>([
   ],
   [
     "sustainability-esg",
-    "sustainab*|esg|nachhaltig*|climate|carbon|rse|csr|duurzaam*|developpement durable|sostenib*|decarboni*|net zero|circular economy|energiewende|energy transition|renewable*",
+    "sustainab*|esg|nachhaltig*|climate|carbon|rse|csr|duurzaam*|developpement durable|sostenib*|decarboni*|net zero|circular economy|energiewende|energy transition|renewables|renewable energ*|renewable power|renewable gas|renewable fuel*|renewable asset*|renewable project*",
   ],
   [
     "finance-investment",

@@ -31,13 +31,17 @@ const unsure = 0.35;
 /** And below this, a phrase that names the job. */
 const outspoken = { named: 0.9, unsure: 0.5 };
 
+/** Who joins one is no recruiter. */
+const talentPool =
+  /\btalent[ -]?(?:communit(?:y|ies)|pools?|networks?|pipelines?|bench)\b(?! (?:manager|specialist|lead|partner|coordinator|recruiter|sourcer))/giu;
+
 /**
  * The occupation, and the career paths it leads to: by the model of title and text where it has learnt enough of the
  * like, else by the words of the title, else by the source's tags.
  * @param ask another model, for who measures one
  */
 export function workOf({ title, text, lang, tags = [] }: Told, ask = guess): Work {
-  const words = titleWords(title);
+  const words = titleWords(title.replace(talentPool, " "));
   const named = namedIn(words);
   const { occupation, confidence } = ask({ words, text, named: named?.occupations ?? [], lang });
   const byModel = {

@@ -45,6 +45,21 @@ test("a long page lets others have the processor", async () => {
   expect(await items).toBe(true);
 });
 
+test("texts that take long let them have it after each", async () => {
+  const long = page("a").slice(0, 10);
+  for (const raw of long) raw.description = "<p>x".repeat(40_000);
+  let times = 0;
+  let over = false;
+  const others = (async () => {
+    for (; !over; times++) await setImmediate();
+  })();
+  await pageItems(long, { signal });
+  over = true;
+  await others;
+  // A fast machine reads two or three before it is long.
+  expect(times).toBeGreaterThan(4);
+});
+
 test("what nobody waits for any more holds nobody up", async () => {
   const caller = new AbortController();
   const given = pageItems(page("a"), caller);

@@ -22,6 +22,8 @@ export interface PageItem {
 
 /** Understood at a stretch: some milliseconds, then whatever else waits for the processor has its turn. */
 const atOnce = 25;
+/** Of strangers' texts one may take half a second: then after each. */
+const stretchMs = 50;
 
 const inTurn = takingTurns();
 
@@ -33,13 +35,27 @@ export async function pageItems(raws: readonly RawPosting[], { signal }: { signa
   if (raws.length === 0) return [];
   return inTurn(async () => {
     const read: PageItem[] = [];
+    let since = performance.now();
+    const breathe = async () => {
+      await setImmediate();
+      since = performance.now();
+    };
+    const isLong = () => performance.now() - since > stretchMs;
     for (const some of chunksOf(raws, atOnce)) {
       signal.throwIfAborted();
       // Step by step, as each fills the processor's caches with its own code and tables.
-      const texts = some.map(({ description }) => plainText(description));
-      const postings = some.flatMap((raw, at) => normalise(raw, texts[at], tomorrow()) ?? []);
+      const [texts, postings]: [string[], Posting[]] = [[], []];
+      for (const { description } of some) {
+        texts.push(plainText(description));
+        if (isLong()) await breathe();
+      }
+      for (const [at, raw] of some.entries()) {
+        const posting = normalise(raw, texts[at], tomorrow());
+        if (posting) postings.push(posting);
+        if (isLong()) await breathe();
+      }
       read.push(...postings.map(itemOf));
-      await setImmediate();
+      await breathe();
     }
     return read;
   }, signal);

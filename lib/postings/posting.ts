@@ -138,6 +138,8 @@ export const postingSchema = z.strictObject({
     place: share,
     occupation: share,
     level: share,
+    /** Where no level is named and something speaks against it: how likely it is a job for beginners. */
+    early: share.optional(),
     /** What decided on the occupation: words of the title, the model over title and text, or the source's own tags. */
     occupationBy: z.enum(["lexicon", "model", "tags"]).optional(),
   }),

@@ -19,8 +19,15 @@ export const neutralTitle = remembering((title) =>
   title.replace(genders, " ").replace(innerIn, "").replace(endings, "").replace(/\s+/g, " ").trim(),
 );
 
+/** "$77/hr" is no human resources. */
+const hourly = /(?<=\d ?)(?:\/|per) ?hr\b/giu;
+
 /** A title as lower-case words: what every lexicon here is matched against, whole words only. */
 export const titleWords = remembering((title): readonly string[] => {
-  const folded = fold(neutralTitle(title).replace(/(?<=\p{L})[+](?=[+])/gu, "p"));
+  const folded = fold(
+    neutralTitle(title)
+      .replace(hourly, " ")
+      .replace(/(?<=\p{L})[+](?=[+])/gu, "p"),
+  );
   return folded === "" ? [] : folded.split(" ").slice(0, 40);
 });

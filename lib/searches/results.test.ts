@@ -54,6 +54,18 @@ function watch(search: Search) {
 }
 
 describe("a search", () => {
+  test("is kept beside the newest three thousand: no crowd of them fills Redis", async () => {
+    const [oldest, older, newest] = [running(), running(), running()];
+    await writeSearch(oldest);
+    await writeSearch(older);
+    const many = Array.from({ length: 2999 }, (_, at) => [Date.now() + at + 1, randomUUID()]).flat();
+    await producer().zadd(redisKey("search-results"), ...(many as [number, string]));
+    await writeSearch(newest);
+    expect(await Promise.all([oldest, older, newest].map(({ id }) => readSearch(id)))).toEqual([null, null, newest]);
+    expect(await producer().zcard(redisKey("search-results"))).toBe(3000);
+    await producer().del(redisKey("search-results"));
+  });
+
   test("is null until it is written, then as written, for a day", async () => {
     const search = running();
     expect(await readSearch(search.id)).toBeNull();

@@ -67,6 +67,8 @@ export interface Search {
 
 /** A search is looked at again in an evening; its postings would be stale later. */
 const lifeMs = 1 * day;
+/** Of some 30 KB each: who searches all day long must not fill the Redis that everybody's work goes through. */
+const mostKept = 3000;
 /** A running search that nobody wrote to for so long is over: its job was lost, or no worker took it. */
 const silentMs = 1 * minute;
 const tooLate = "This took too long. Please search again in a moment.";
@@ -78,6 +80,8 @@ interface Stored {
 }
 
 const keyOf = (id: string) => redisKey("search-result", id);
+/** Ids by when they were last written. */
+const keptKey = () => redisKey("search-results");
 const channelOf = (id: string) => redisKey("search-changed", id);
 
 /** Puts the search as it now is in place of what was there, and tells those who watch. */
@@ -88,9 +92,16 @@ export async function writeSearch(search: Search): Promise<void> {
     .multi()
     .set(keyOf(search.id), JSON.stringify(stored), "PX", lifeMs)
     .publish(channelOf(search.id), "")
+    .zadd(keptKey(), stored.writtenAt, search.id)
+    .pexpire(keptKey(), lifeMs)
+    .zcard(keptKey())
     .exec();
   const refused = replies?.find(([reason]) => reason !== null)?.[0];
   if (refused) throw refused;
+  const tooMany = Number(replies?.at(-1)?.[1]) - mostKept;
+  if (tooMany <= 0) return;
+  const oldest = (await redis.zpopmin(keptKey(), tooMany)).filter((_, at) => at % 2 === 0);
+  if (oldest.length > 0) await redis.unlink(oldest.map(keyOf));
 }
 
 /** The search as it is now, or null for an id that is unknown or too old. */

@@ -117,6 +117,9 @@ export interface Source {
   readonly redirects?: "error" | "same-origin";
 }
 
+/** The largest boards have some thousands; a million in one reply would keep the process for minutes. */
+export const mostRows = 20_000;
+
 /** The document is not what this source sends: a maintenance page, a login, a changed format. */
 export class SourceFormatError extends Error {
   readonly source: string;

@@ -17,6 +17,7 @@ describe("a row", () => {
     ["CDATA is as it is", "<a><![CDATA[<p>R&amp;D</p>]]></a>", { a: "<p>R&amp;D</p>" }],
     ["HTML's own names are not XML's", "<a>&nbsp;&uuml; & b</a>", { a: "&nbsp;&uuml; & b" }],
     ["numbers of no character", "<a>x&#0;&#xD800;&#x110000;y</a>", { a: "xy" }],
+    ["NUL and half a character as they are", "<a>x\0\ud800y</a>", { a: "x\ufffdy" }],
     ["attributes, comments, instructions", '<!-- x --><?pi?><a b="c">x</a>', { a: "x" }],
     ["an empty element", "<a/><b></b>", { a: "", b: "" }],
     ["what nobody declared", "<a>&x;</a>", { a: "&x;" }],
@@ -52,6 +53,11 @@ describe("a document", () => {
     expect(rows).toContainEqual({ a: "1" });
     expect(rows).toContainEqual({ a: "3" });
     expect(rows.length + broken).toBe(3);
+  });
+
+  test("what is more than are read counts as broken", () => {
+    const { rows, broken } = read(`<list>${"<row><a/></row>".repeat(20_002)}</list>`);
+    expect([rows.length, broken]).toEqual([20_000, 2]);
   });
 
   test("a row without an end, and one without a beginning", () => {

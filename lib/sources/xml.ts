@@ -1,5 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
-import { SourceFormatError } from "./source.ts";
+import { storable } from "../storable.ts";
+import { mostRows, SourceFormatError } from "./source.ts";
 
 /** What the fetcher lets through, and more than any feed has. */
 const longest = 40_000_000;
@@ -40,8 +41,9 @@ const parser = new XMLParser({
  * objects, repeated ones as lists, texts as strings, attributes left out.
  * @throws {SourceFormatError} if it is not a whole document with that root, declares anything, or is too large.
  */
-export function readXmlRows(source: string, text: string, root: string, row: string): XmlRows {
-  if (text.length > longest) throw new SourceFormatError(source, `more than ${longest} characters of XML`);
+export function readXmlRows(source: string, reply: string, root: string, row: string): XmlRows {
+  if (reply.length > longest) throw new SourceFormatError(source, `more than ${longest} characters of XML`);
+  const text = storable(reply);
   // Byte order mark, declaration, instructions and comments may stand before, but no book of them.
   const head = text.trimStart().slice(0, 10_000);
   const start = /^(?:\s|<\?[^>]*\?>|<!--(?:(?!-->)[\s\S])*-->)*<(!?[\w:-]*)/.exec(head)?.[1] ?? "";
@@ -58,7 +60,7 @@ export function readXmlRows(source: string, text: string, root: string, row: str
   );
   for (const [element, end] of text.matchAll(each)) {
     if (element.startsWith("<!--")) continue;
-    const content = end ? parse(element)?.[row] : undefined;
+    const content = end && rows.length + broken < mostRows ? parse(element)?.[row] : undefined;
     if (isRecord(content)) rows.push(content);
     else broken += 1;
   }
@@ -67,7 +69,7 @@ export function readXmlRows(source: string, text: string, root: string, row: str
 
 interface XmlRows {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
-  /** Rows that are no elements with elements in them. */
+  /** Rows that are no elements with elements in them, or more than are read. */
   readonly broken: number;
 }
 

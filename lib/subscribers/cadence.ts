@@ -1,4 +1,5 @@
 import { day } from "../time.ts";
+import { usableZone } from "../zone.ts";
 import { type Cadence, entitlements, type Tier } from "./entitlements.ts";
 
 /** When a subscriber's digests come. A paid cadence takes effect with the premium tier only. */
@@ -31,7 +32,8 @@ export function nextDigest(rhythm: Rhythm, after: Temporal.Instant): Temporal.In
   return nextEight(weekdays[cadenceOf(rhythm)], rhythm.timeZone, after);
 }
 
-function nextEight(days: readonly number[], timeZone: string, after: Temporal.Instant): Temporal.Instant {
+function nextEight(days: readonly number[], zone: string, after: Temporal.Instant): Temporal.Instant {
+  const timeZone = usableZone(zone);
   const today = after.toZonedDateTimeISO(timeZone).toPlainDate();
   for (let offset = 0; offset <= 7; offset++) {
     const slot = today.add({ days: offset });
@@ -112,11 +114,12 @@ const isLate = (at: Temporal.Instant, now: Temporal.Instant) => Temporal.Instant
 /** What becomes of a due row: its period, the next time, and whether it is too late for a mail. */
 export function planDue(row: Due, now: Temporal.Instant): PlannedDigest {
   const at = timeOf(row, now);
-  const localDay = at.toZonedDateTimeISO(row.timeZone).toPlainDate().toString();
+  const localDay = at.toZonedDateTimeISO(usableZone(row.timeZone)).toPlainDate().toString();
   return {
     period: owedAt(row, at) ? `welcome:${localDay}` : localDay,
-    // What is due has left the last welcome its days; one that is found now sets the time that follows it.
-    next: digestAfter({ ...row, welcomedAt: null }, now),
+    // What is due has left the last welcome its days; one that is found now sets the time that follows it. By the database's
+    // clock it is due: by one that is behind it would be planned again and again, and others' rows wait.
+    next: digestAfter({ ...row, welcomedAt: null }, Temporal.Instant.compare(now, row.due) < 0 ? row.due : now),
     skip: isLate(at, now) ? "too_late" : null,
   };
 }

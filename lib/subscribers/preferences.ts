@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { locales } from "../words/index.ts";
+import { usableZone } from "../zone.ts";
 import { cadenceOf, crowdsWelcome, type Due, digestAfter, type Welcome } from "./cadence.ts";
-import { line, onceSpoken, unique, wishFields } from "./wishes.ts";
+import { judgedBefore, line, onceSpoken, unique, wishFields } from "./wishes.ts";
 
 // Their defaults are for who says nothing at all; here what is not named stays.
 const wishes = wishFields.shape;
@@ -39,7 +40,7 @@ export type PreferencesChange = z.output<typeof preferencesChange>;
 export const sealedPreferences = z.object({
   /** Of the link that the change came by: a key that was replaced meanwhile changes nothing. */
   keyHash: z.string(),
-  change: z.object({ ...change, languages: onceSpoken }).partial(),
+  change: z.object({ ...change, ...judgedBefore, languages: onceSpoken }).partial(),
 });
 export type SealedPreferences = z.input<typeof sealedPreferences>;
 
@@ -52,12 +53,12 @@ export interface DigestRhythm extends Omit<Due, "due">, Welcome {
 
 /** The first moment of a day, as a pause ends with it. */
 export function startOfDay(day: string, timeZone: string): Temporal.Instant {
-  return Temporal.PlainDate.from(day).toZonedDateTime(timeZone).toInstant();
+  return Temporal.PlainDate.from(day).toZonedDateTime(usableZone(timeZone)).toInstant();
 }
 
 /** When the clocks of another zone show what those of this one do then. */
 export function onTheClock(at: Temporal.Instant, from: string, to: string): Temporal.Instant {
-  return at.toZonedDateTimeISO(from).toPlainDateTime().toZonedDateTime(to).toInstant();
+  return at.toZonedDateTimeISO(usableZone(from)).toPlainDateTime().toZonedDateTime(usableZone(to)).toInstant();
 }
 
 /**

@@ -13,6 +13,8 @@ export const sealedSignup = z.object({
     at: z.iso.datetime(),
     /** Keyed hash: proves an address on demand, shows none. */
     ipHash: z.string().nullable().default(null),
+    /** Origin of the page that asked; null = a program, or a browser that does not say. */
+    source: z.string().max(300).nullish(),
   }),
 });
 export type SealedSignup = z.output<typeof sealedSignup>;

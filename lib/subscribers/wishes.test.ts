@@ -15,11 +15,32 @@ test("languages are those of ISO 639-1, and no two letters else", () => {
     expect(refused({ languages: ["en", code] })).toContain("/languages/1 must be an ISO 639-1 code such as en");
 });
 
-test("what was taken before languages and mailboxes were looked at is still done", () => {
-  const once = { languages: ["xx", "de"], email: `${"a".repeat(65)}@mail.example` };
-  expect(storedWishes.parse({ cities: [], careerPaths: ["unsure"], ...once }).languages).toEqual(["de"]);
+test("pay is asked in a currency that there is", () => {
+  const pay = (currency: string) => ({ salaryMin: { amount: 3000, currency, period: "month" } });
+  expect(signupBody.parse(body(pay(" chf"))).salaryMin?.currency).toBe("CHF");
+  for (const currency of ["ABC", "XXX", "EURO", "€", ""])
+    expect(refused(pay(currency)), currency).toEqual(["/salaryMin/currency must be an ISO 4217 code such as EUR"]);
+});
+
+test("what was taken before languages, mailboxes and currencies were looked at is still done", () => {
+  const salaryMin = { amount: 3000, currency: "ABC", period: "month" };
+  const once = { languages: ["xx", "de"], email: `${"a".repeat(65)}@mail.example`, salaryMin };
+  const stored = storedWishes.parse({ cities: [], careerPaths: ["unsure"], ...once });
+  expect(stored).toMatchObject({ languages: ["de"], salaryMin });
   expect(travellingBody.parse(body(once))).toMatchObject({ ...once, languages: ["de"] });
-  expect(sealedPreferences.parse({ keyHash: "x", change: { languages: ["xx"] } }).change).toEqual({ languages: [] });
+  const change = { languages: ["xx"], salaryMin };
+  expect(sealedPreferences.parse({ keyHash: "x", change }).change).toEqual({ languages: [], salaryMin });
+});
+
+test.each(["+02:00", "T00:00+02:00", "T00:00[Europe/Berlin]", "Mars/Olympus", ""])("%j is no time zone", (timeZone) => {
+  expect(refused({ timeZone })).toEqual(["/timeZone must be an IANA time zone such as Europe/Berlin"]);
+});
+
+test("zones and countries of another release are kept as they were taken", () => {
+  const elsewhere = { timeZone: "Mars/Olympus", countries: ["AN"] };
+  expect(storedWishes.parse({ cities: [], careerPaths: ["unsure"], ...elsewhere })).toMatchObject(elsewhere);
+  expect(travellingBody.parse(body(elsewhere))).toMatchObject(elsewhere);
+  expect(sealedPreferences.parse({ keyHash: "x", change: elsewhere }).change).toEqual(elsewhere);
 });
 
 test("no mailbox that no server takes", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCountry } from "../country.ts";
+import { isZone } from "../zone.ts";
 
 export const careerPaths = [
   "strategy-business-design",
@@ -36,19 +37,12 @@ export const unique = <Item extends z.ZodType>(item: Item, max: number, min = 0)
     .max(max)
     .transform((items) => items.filter((item, at) => items.indexOf(item) === at));
 
-const timeZone = z.string().max(64).refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin");
-
+/** Those that a browser says: finding one is cheaper than asking for it. */
 const canonicalZones = new Set(Intl.supportedValuesOf("timeZone"));
-
-function isTimeZone(name: string): boolean {
-  if (canonicalZones.has(name)) return true;
-  try {
-    // Asked of what will compute with it. Offsets such as +02:00 do not know about summer time.
-    return /^[A-Za-z]/.test(name) && Boolean(Temporal.Now.zonedDateTimeISO(name));
-  } catch {
-    return false;
-  }
-}
+const timeZone = z
+  .string()
+  .max(64)
+  .refine((name) => canonicalZones.has(name) || isZone(name), "must be an IANA time zone such as Europe/Berlin");
 
 const twoLetters = /^[a-z]{2}$/;
 const noLanguage = "must be an ISO 639-1 code such as en";
@@ -61,6 +55,19 @@ function languageCodes(): ReadonlySet<string> {
   const pairs = letters.flatMap((first) => letters.map((second) => first + second));
   return new Set(pairs.filter((code) => names.of(code) !== undefined));
 }
+
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
+const salary = z.strictObject({
+  amount: z.number().positive().max(10_000_000),
+  // In any other no pay could ever be compared with it, and nobody would know why.
+  currency: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .refine((code) => currencies.has(code), "must be an ISO 4217 code such as EUR"),
+  period: z.enum(["hour", "day", "month", "year"]),
+});
 
 /** A mailbox, trimmed and case-folded once, here: everything behind compares it as it is. */
 export const mailbox = z
@@ -95,17 +102,7 @@ export const wishFields = z.strictObject({
   ).default([]),
   visa: z.enum(visaNeeds).default("unknown"),
   keywords: unique(line(40).min(1), 10).default([]),
-  salaryMin: z
-    .strictObject({
-      amount: z.number().positive().max(10_000_000),
-      currency: z
-        .string()
-        .trim()
-        .toUpperCase()
-        .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as EUR"),
-      period: z.enum(["hour", "day", "month", "year"]),
-    })
-    .optional(),
+  salaryMin: salary.optional(),
   cadence: z.enum(cadences).default("weekly"),
   timeZone: timeZone.default("Europe/Berlin"),
   consent: z.literal(true, "is needed: we may not write to you without it"),
@@ -132,12 +129,26 @@ export type SignupBody = z.output<typeof signupBody>;
 /** Codes that are no languages were taken once: they are forgotten. */
 export const onceSpoken = z.array(z.string()).transform((codes) => codes.filter((code) => languages.has(code)));
 
+/** Judged where they were typed, by what was known there: another release has other zones, countries and currencies. */
+export const judgedBefore = {
+  countries: z.array(z.string()),
+  timeZone: z.string(),
+  salaryMin: salary.extend({ currency: z.string() }).nullable(),
+};
+const keptAsJudged = {
+  countries: judgedBefore.countries.default([]),
+  timeZone: judgedBefore.timeZone.default("Europe/Berlin"),
+  salaryMin: judgedBefore.salaryMin.unwrap().optional(),
+  languages: onceSpoken.default([]),
+};
+
 /** The body as it travels: a newer ingress may send a field that this worker does not know yet, an older one took more. */
-export const travellingBody = z.object({ ...wishFields.shape, email: z.email(), languages: onceSpoken.default([]) });
+export const travellingBody = z.object({ ...wishFields.shape, ...keptAsJudged, email: z.email() });
 
 /** What a subscriber asked for, as the row keeps it: the signup without the person, its cities resolved. */
 export const storedWishes = z.object({
   ...wishFields.omit({ email: true, name: true, consent: true, cities: true }).shape,
+  ...keptAsJudged,
   cities: z.array(
     z.object({
       geonameId: z.int(),
@@ -147,6 +158,5 @@ export const storedWishes = z.object({
       lon: z.number(),
     }),
   ),
-  languages: onceSpoken.default([]),
 });
 export type StoredWishes = z.output<typeof storedWishes>;

@@ -49,6 +49,12 @@ test("everything that stays up says how it is, but for PostgREST, which is asked
   expect(readFileSync("Dockerfile", "utf8")).toMatch(/^HEALTHCHECK .*"jobping", "health"/m);
 });
 
+test("the image starts its programs as npm does", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  const jobping = readFileSync("deploy/jobping", "utf8");
+  for (const name of ["ingress", "worker"]) expect(jobping).toContain(`  ${name}) ${scripts[name]} ;;\n`);
+});
+
 test("nobody is reached from outside but the ingress and what stands before it; operators' and local pages by loopback", () => {
   const ports = names.flatMap((name) => (of(name).ports ?? []).map((port) => `${name} ${port}`));
   expect(ports.filter((port) => !/ 127\.0\.0\.1:/.test(port))).toEqual([

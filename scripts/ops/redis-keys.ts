@@ -28,6 +28,7 @@ const owned: Readonly<Record<string, { expires: boolean }>> = {
   "search-changed": { expires: true },
   "search-landed": { expires: true },
   "search-result": { expires: true },
+  "search-results": { expires: true },
   seen: { expires: true },
   "source-budget": { expires: true },
   "source-hold": { expires: true },

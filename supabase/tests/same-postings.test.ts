@@ -1,3 +1,4 @@
+import postgres, { type TransactionSql } from "postgres";
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
@@ -6,7 +7,8 @@ import { until } from "../../test/until.ts";
 import { callIn, only, overlapping } from "./arrange.ts";
 import { type Item, item, upsert } from "./supply.ts";
 
-const { sql } = databaseOfFile();
+const database = databaseOfFile();
+const { sql } = database;
 beforeEach(() => emptied(sql, "postings", "source_runs"));
 
 const similarTo = z.strictObject({
@@ -137,32 +139,39 @@ describe("store_page", () => {
   test("gives way and goes again where another page takes the same postings in another order", async () => {
     await upsert([item({ sourceId: "known", title: "theirs" })]);
     const posting = await idOf("theirs");
-    const page = [item({ sourceId: "1", title: "one" }), item({ sourceId: "2", title: "two" })];
-    let stored: Promise<unknown> | undefined;
-    await sql.begin(async (other) => {
-      const takes = (id: string) => other`
-        insert into sightings (source, source_id, posting_id, target, url)
-        values ('greenhouse', ${id}, ${posting}, 'other', 'https://jobs.example.com')`;
-      await takes("2");
-      const p = { p_source: "greenhouse", p_target: "all", p_body: "", p_postings: page, p_rejected: 0 };
-      stored = serviceDb().call(
-        "store_page",
-        { ...p, p_last: true, p_complete: true, p_unchanged: ["known"] },
-        z.object({ seen: z.literal(3) }),
-      );
-      const waits = () => sql`
+    const takes = (by: TransactionSql, id: string) => by`
+      insert into sightings (source, source_id, posting_id, target, url)
+      values ('greenhouse', ${id}, ${posting}, 'other', 'https://jobs.example.com')`;
+    const page = ["1", "2", "3"].map((sourceId) => item({ sourceId, title: sourceId }));
+    const p = { p_source: "greenhouse", p_target: "all", p_body: "", p_postings: page, p_rejected: 0 };
+    const call = { ...p, p_last: true, p_complete: true, p_unchanged: ["known"] };
+    // Postgres stops the one that looks for a deadlock when there is one: this one never looks.
+    const connection = { deadlock_timeout: 2 ** 31 - 1 };
+    const admin = postgres(database.urlAs("supabase_admin"), { max: 2, connection });
+    const waiting = async () => {
+      const waits = await admin`
         select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      await until("the page waits", async () => (await waits()).length > 0);
-      // Who has waited longest is the one that Postgres stops.
-      await other`update sightings set url = url where source_id = 'known'`;
-      await takes("1");
+      return waits.length;
+    };
+    let stored: Promise<unknown> | undefined;
+    let taken: Promise<unknown> | undefined;
+    await admin.begin(async (other) => {
+      await takes(other, "3");
+      await sql.begin(async (third) => {
+        await takes(third, "2");
+        stored = serviceDb().call("store_page", call, z.object({ seen: z.literal(4) }));
+        await until("the page has the first and waits for the second", async () => (await waiting()) === 1);
+        taken = takes(other, "1").execute();
+        await until("the other waits for the first", async () => (await waiting()) === 2);
+      });
+      // The page has come to the third, and looks in a second.
+      await taken;
     });
     await stored;
-    expect(await sql`select source_id, target from sightings order by source_id`).toEqual([
-      { source_id: "1", target: "all" },
-      { source_id: "2", target: "all" },
-      { source_id: "known", target: "all" },
-    ]);
+    await admin.end();
+    expect(await sql`select source_id, target from sightings order by source_id`).toEqual(
+      ["1", "2", "3", "known"].map((source_id) => ({ source_id, target: "all" })),
+    );
   });
 });
 

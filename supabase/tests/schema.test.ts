@@ -14,6 +14,7 @@ import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
 import { databaseOfFile } from "../../test/services.ts";
 import { confirm, signupRow, storeSignup } from "./arrange.ts";
+import { schemaText } from "./schema-text.ts";
 
 const database = databaseOfFile();
 const { sql } = database;
@@ -38,6 +39,10 @@ async function cli(...args: string[]): Promise<string> {
 test("lib/db.types.ts is what the Supabase CLI makes of this schema (npm run db:types writes it)", async () => {
   const types = await cli("gen", "types", "typescript", "--schema=public");
   await expect(types).toMatchFileSnapshot(`${root}/lib/db.types.ts`);
+});
+
+test("supabase/schema.sql is what the migrations make (npm run db:types writes it)", async () => {
+  await expect(await schemaText(sql)).toMatchFileSnapshot(`${root}/supabase/schema.sql`);
 });
 
 test("Supabase's advisors find nothing but what is meant", async () => {

@@ -1,0 +1,23 @@
+import { log } from "./log.ts";
+
+/** Whether this Node can compute with a zone of that name. Offsets such as +02:00 are none: they do not know about summer time. */
+export function isZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && Boolean(new Temporal.ZonedDateTime(0n, name));
+  } catch {
+    return false;
+  }
+}
+
+const told = new Set<string>();
+
+/**
+ * The zone, or UTC, loudly, for one that this Node does not know: an older one had it, or a newer one that runs beside it has.
+ * That must hold up neither a page nor others' digests and mails, nor keep its person from choosing another.
+ */
+export function usableZone(name: string): string {
+  if (isZone(name)) return name;
+  if (!told.has(name)) log.error({ timeZone: name }, "no such time zone here: UTC stands in for it");
+  told.add(name);
+  return "UTC";
+}
