@@ -5,7 +5,10 @@ import { describe, expect, test } from "vitest";
 import { signupFromForm } from "../ingress/routes/signup-form.ts";
 import { table } from "../ingress/routes/table.ts";
 import { environmentVariables } from "../lib/env-variables.ts";
+import type { Job } from "../lib/job.ts";
 import { signupBody } from "../lib/subscribers/wishes.ts";
+import { day, hour, minute, second } from "../lib/time.ts";
+import { workers } from "../workers/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -61,6 +64,44 @@ test("docs/api.md lists every route, and none that there is not", () => {
   const [, list = ""] = /^## Routes\n([\s\S]*?)^## /m.exec(read("docs/api.md")) ?? [];
   const routes = table.map(({ method, path }) => `${method} ${path}`);
   expect(all(/`((?:GET|POST|PUT|PATCH) [^`]+)`/g, list).sort()).toEqual(routes.sort());
+});
+
+describe("docs/limits.md", () => {
+  const rowsOf = (heading: string) => {
+    const [, section = ""] =
+      new RegExp(`^## ${heading}\n([\\s\\S]*?)(?=^## |$(?![\\s\\S]))`, "m").exec(read("docs/limits.md")) ?? [];
+    const rows = all(/^\| (.*) \|$/gm, section).map((line) => line.split("|").map((cell) => cell.trim()));
+    return rows.slice(2);
+  };
+  const inWords = (ms: number) => {
+    const units = { d: 1 * day, h: 1 * hour, min: 1 * minute, s: 1 * second };
+    const [unit, size] = Object.entries(units).find(([, size]) => ms % size === 0) ?? ["ms", 1];
+    return `${ms / size} ${unit}`;
+  };
+
+  test("has every job with the limits that the code gives it", () => {
+    const said = Object.values(workers).map(({ job, concurrency, timeoutMs }) => {
+      const { name, attempts, backoffMs, maxAgeMs }: Job = job;
+      const tries = attempts === undefined ? "any" : String(attempts);
+      return [
+        `\`${name}\``,
+        String(concurrency),
+        ...[timeoutMs, tries, backoffMs, maxAgeMs].map((each) => (typeof each === "number" ? inWords(each) : each)),
+      ];
+    });
+    expect(rowsOf("Jobs")).toEqual(said);
+  });
+
+  test("says of every call what stands in its file", () => {
+    const calls = rowsOf("Calls");
+    expect(calls).not.toEqual([]);
+    for (const [, most = "", where = ""] of calls) {
+      const [, name, file = ""] = /^`(\w+)` in `(.*)`$/.exec(where) ?? expect.fail(where);
+      const [, amount, unit] = /^([\d.]+) (s|ms)$/.exec(most) ?? expect.fail(most);
+      const value = `\\b${amount}${unit === "s" && !name?.endsWith("Seconds") ? " \\* second" : ""}\\b`;
+      expect(read(file), where).toMatch(new RegExp(`\\b${name}\\b[^\n]*${value}`));
+    }
+  });
 });
 
 test("README's form asks for what a signup needs", () => {

@@ -68,6 +68,7 @@ const requests: [string, string, RequestInit][] = [
   ["422", "/signups", { method: "POST", body: "{}", headers: { "content-type": "application/json" } }],
   ["an encoded slash", "/signups/%2e%2e%2f", {}],
   ["broken percent", "/signups/%E0%A4%A", {}],
+  ["no path that a link may have as it is", "/a%20b/%C3%BC%22%2F[x]", {}],
 ];
 
 describe("every answer", () => {
@@ -116,5 +117,13 @@ async function expectProblem(response: Response, path: string, init: RequestInit
     requestId: response.headers.get("x-request-id"),
   });
   expect(response.headers.get("content-type")).toContain("application/problem+json");
-  expect(path.startsWith(String(problem.instance)) || path.includes("%")).toBe(true);
+  // A URI reference (RFC 9457, 3.1.5), without the query that may hold a token.
+  expect(problem.instance).toMatch(/^\/(?:[\w.~!$&'()*+,;=:@/-]|%[0-9a-f]{2})*$/i);
+  expect(path.includes("%E0%A4%A") || decodeURI(path).startsWith(decodeURI(String(problem.instance)))).toBe(true);
+  const owed = { 401: "www-authenticate", 405: "allow", 429: "retry-after", 503: "retry-after" }[response.status];
+  if (owed !== undefined) expect(response.headers.get(owed)).toMatch(/./);
+  if (response.status !== 422) return;
+  expect(problem.errors).not.toEqual([]);
+  for (const error of problem.errors as object[])
+    expect(error).toEqual({ pointer: expect.any(String), message: expect.any(String) });
 }

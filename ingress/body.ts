@@ -46,7 +46,16 @@ export function interpret(headers: IncomingHttpHeaders, bytes: Uint8Array, readi
   if (bytes.length === 0) throw new Problem("not-readable", "The request has no body.");
   if (kind === "json") return { kind, value: parseJson(bytes) };
   if (type === "multipart/form-data") return parseMultipart(contentType, bytes);
-  return { kind, fields: new URLSearchParams(decode(bytes)) };
+  return { kind, fields: atMostFields(new URLSearchParams(decode(bytes))) };
+}
+
+/** Our largest form has some 120. What looks for a field by its name must not do so in thousands. */
+const mostFields = 300;
+
+/** @throws {Problem} 400 */
+export function atMostFields(fields: URLSearchParams): URLSearchParams {
+  if (fields.size > mostFields) throw new Problem("not-readable", `At most ${mostFields} fields are read here.`);
+  return fields;
 }
 
 const formTypes = new Set(["application/x-www-form-urlencoded", "multipart/form-data"]);
@@ -103,7 +112,7 @@ async function parseMultipart(contentType: string, bytes: Uint8Array): Promise<S
   } catch {
     throw new Problem("not-readable", "The form could not be read: it must be multipart/form-data without files.");
   }
-  return { kind: "form", fields };
+  return { kind: "form", fields: atMostFields(fields) };
 }
 
 /** Prototype-free, so that a field named __proto__ is a field that the schema refuses. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test, vi } from "vitest";
 
@@ -50,6 +51,27 @@ test("a form is not read past its cap, with or without a Content-Length", async 
   });
   const init = { method: "POST", headers: { "content-type": "application/json" }, body: chunked, duplex: "half" };
   expect((await fetch(`${ingress.url}/signups`, init as RequestInit)).status).toBe(413);
+});
+
+test("thousands of fields are not read, and thousands of faults not told", async () => {
+  const fields = (count: number, name: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => `${name(at)}=1`).join("&");
+  for (const name of [() => "a", (at: number) => `a${at}`]) {
+    expect((await ingress.get(`/login?${fields(300, name)}`)).status).toBe(200);
+    expect((await ingress.get(`/login?${fields(301, name)}`)).status).toBe(400);
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    expect((await ingress.json("/signups", fields(300, name), form)).status).toBe(422);
+    expect((await ingress.json("/signups", fields(301, name), form)).status).toBe(400);
+  }
+  const parts = new FormData();
+  for (let at = 0; at < 301; at++) parts.append(`a${at}`, "1");
+  expect((await fetch(`${ingress.url}/signups`, { method: "POST", body: parts })).status).toBe(400);
+  const strange = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`a${at}`, 1]));
+  const wrong = signupJson({ cities: Array(3000).fill([]) });
+  for (const body of [strange, wrong]) {
+    const { errors } = (await (await ingress.json("/signups", body)).json()) as { errors: unknown[] };
+    expect(errors.length).toBeLessThanOrEqual(100);
+  }
 });
 
 test.each([
@@ -113,12 +135,35 @@ test.each([
   ["nonsense", "nonsense\r\n\r\n"],
   ["an impossible Host", "GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n"],
   ["no Host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"],
+  ["a tunnel", "CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\n\r\n"],
 ])("what is no HTTP (%s) gets the headers too", async (_, text) => {
   const answer = await raw(text);
   expect(answer).toMatch(/^HTTP\/1.1 400 /);
   expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
   expect(answer).toMatch(/x-request-id: /i);
+  expect(answer).toMatch(/^date: .* GMT\r$/im);
   expect(answer).toContain("urn:problem-type:jobping:not-readable");
+});
+
+test("who asks for a tunnel and hangs up, or never does, harms nobody", async () => {
+  const { server, url, close } = await startIngress({ port: 0, host: "127.0.0.1" });
+  const { hostname, port } = new URL(url);
+  const tunnel = "CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\n\r\n";
+  for (let at = 0; at < 20; at++) {
+    const asked = once(server, "connect");
+    const hasty = connect(Number(port), hostname);
+    hasty.write(tunnel, () => hasty.resetAndDestroy());
+    await asked;
+  }
+  const clinging = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  clinging.write(tunnel);
+  await once(clinging.resume(), "end");
+  await close();
+  clinging.destroy();
+});
+
+test("a load balancer that speaks HTTP/1.0 need not name us", async () => {
+  expect(await raw("GET /healthz HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1.1 200 /);
 });
 
 test("what a caller expects beside the answer changes nothing about it", async () => {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { env } from "../lib/env.ts";
 import { atMost, second } from "../lib/time.ts";
 import { requireSystem } from "./auth.ts";
-import { interpret, readBytes } from "./body.ts";
+import { atMostFields, interpret, readBytes } from "./body.ts";
 import { opaqueKey } from "./opaque-key.ts";
 import { requireOperator, requireScraper } from "./operator/gate.ts";
 import { checkOrigin } from "./origin.ts";
@@ -13,6 +13,9 @@ import { endOfTurn } from "./turn.ts";
 
 // CONTRACT.md promises a 503 within 2 s; the rest is for writing the answer.
 const answerWithinMs = 1.8 * second;
+
+/** Who sends nonsense by the thousand is told of some: an answer must not be larger than what was sent. */
+const mostErrors = 50;
 
 type Draft = { -readonly [Key in keyof Exchange]: Exchange[Key] };
 
@@ -98,10 +101,10 @@ function queryOf(request: Request): Record<string, unknown> {
   const start = request.url.indexOf("?");
   const query: Record<string, unknown> = Object.create(null);
   if (start < 0) return query;
-  const params = new URLSearchParams(request.url.slice(start));
-  for (const name of params.keys()) {
-    const values = params.getAll(name);
-    query[name] = values.length === 1 ? values[0] : values;
+  for (const [name, value] of atMostFields(new URLSearchParams(request.url.slice(start)))) {
+    const before = query[name];
+    if (before === undefined) query[name] = value;
+    else query[name] = [before, value].flat();
   }
   return query;
 }
@@ -111,11 +114,11 @@ function parsed(schema: z.ZodType, value: unknown, what: string): unknown {
   if (result.success) return result.data;
   const { issues } = result.error;
   const ofWrongType = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => pointerOf(path)));
-  const errors = issues.flatMap((issue) => {
+  const errors = issues.slice(0, mostErrors).flatMap((issue) => {
     // Where a text stands instead of a list nobody is helped by hearing that it is also too long.
     if (issue.code !== "invalid_type" && ofWrongType.has(pointerOf(issue.path))) return [];
     const strange = issue.code === "unrecognized_keys";
-    const paths = strange ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    const paths = strange ? issue.keys.slice(0, mostErrors).map((key) => [...issue.path, key]) : [issue.path];
     const message = strange ? "is not something we ask for" : issue.message;
     return paths.map((path) => ({ pointer: pointerOf(path), message }));
   });

@@ -27,6 +27,12 @@ export function checkOrigin(route: Route, headers: IncomingHttpHeaders): void {
   throw new Problem("origin-not-listed", "The page that sent this is not one of ours, nor one that may send to us.");
 }
 
+/** Of a request that was let in: the origin of the page that sent it; null where no page did, or its browser does not say. */
+export function pageOf({ origin, "sec-fetch-site": site }: IncomingHttpHeaders): string | null {
+  if (site === "same-origin") return ownOrigin;
+  return origin === undefined || origin === "null" ? null : origin;
+}
+
 /** Lets a listed page's script read the answer. Constant for all others, so that caches need no variants. */
 export function corsHeaders(route: Route, headers: IncomingHttpHeaders): Record<string, string> | undefined {
   if (route.origins !== "listed") return undefined;

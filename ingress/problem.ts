@@ -32,18 +32,29 @@ export interface ProblemExtras {
   headers?: Readonly<Record<string, string>>;
 }
 
+/** What a status has to say beside its words: RFC 9110 wants the headers, CONTRACT.md the errors. */
+interface Owed {
+  "who-are-you": { headers: { "WWW-Authenticate": string } };
+  "wrong-method": { headers: { Allow: string } };
+  "not-valid": { errors: readonly FieldError[] };
+  "too-many": { headers: { "Retry-After": string } };
+  "not-now": { headers: { "Retry-After": string } };
+}
+type Extras<Code extends ProblemCode> = Code extends keyof Owed ? [ProblemExtras & Owed[Code]] : [ProblemExtras?];
+
 /** A refusal with its status. Thrown anywhere behind a route; the edge turns it into problem+json or a page. */
-export class Problem extends Error {
+export class Problem<Code extends ProblemCode = ProblemCode> extends Error {
   override readonly name = "Problem";
-  readonly code: ProblemCode;
+  readonly code: Code;
   readonly status: number;
   readonly title: string;
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
 
   /** @param detail one or two sentences for the person: what happened and what helps. Never what they typed. */
-  constructor(code: ProblemCode, detail: string, { errors = [], headers = {} }: ProblemExtras = {}) {
+  constructor(code: Code, detail: string, ...[extras = {}]: Extras<Code>) {
     super(detail);
+    const { errors = [], headers = {} }: ProblemExtras = extras;
     this.code = code;
     this.status = problems[code].status;
     this.title = problems[code].title;
@@ -62,18 +73,21 @@ export interface ProblemBody {
   errors?: readonly FieldError[];
 }
 
-/** RFC 9457. `path` is the request's, without its query: a token must not come back in an error. */
+/** RFC 9457. `path` is the request's, decoded and without its query: a token must not come back in an error. */
 function problemBody(problem: Problem, path: string, requestId: string): ProblemBody {
   return {
     type: `urn:problem-type:jobping:${problem.code}`,
     title: problem.title,
     status: problem.status,
     detail: problem.message,
-    instance: path,
+    instance: asReference(path),
     requestId,
     ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
   };
 }
+
+/** As a URI reference has it: what came encoded and was decoded is encoded again, what was left so stays. */
+const asReference = (path: string) => encodeURI(path).replace(/%25(?=[0-9a-f]{2})/gi, "%");
 
 export function problemJson(problem: Problem, path: string, requestId: string): Answer {
   return {

@@ -43,7 +43,7 @@ describe("limits", () => {
       ...{ method: "GET", path: "/picky", summary: "", caller: "all", limit: "login", answers: {} },
       prepare() {
         prepared += 1;
-        throw new Problem("not-valid", "no");
+        throw new Problem("not-valid", "no", { errors: [{ pointer: "/no", message: "no" }] });
       },
       handle: () => ({ status: 204, body: null }),
     };

@@ -1,10 +1,10 @@
-import { env } from "../lib/env.ts";
 import { randomId } from "../lib/random.ts";
 import { opaqueKey } from "./opaque-key.ts";
 import { spend } from "./rate-limit.ts";
 
-const name = "search_session";
-const attributes = `Path=/searches; HttpOnly; SameSite=Lax${env.PUBLIC_URL.startsWith("https:") ? "; Secure" : ""}`;
+/** `__Secure-`: nobody can set or read it without https (or the own machine). It is sent where it counts, and nowhere else. */
+const name = "__Secure-search-session";
+const attributes = "Path=/searches; Secure; HttpOnly; SameSite=Lax";
 
 /**
  * Counts a search for the browser it comes from. The cookie says nothing but that two searches are the same browser's,

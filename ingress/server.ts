@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
+import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
 import { second } from "../lib/time.ts";
 import { buildApp, type Ingress } from "./app.ts";
@@ -30,6 +31,7 @@ const limits = {
 } as const;
 
 const idleSweepMs = 20;
+const ownHost = new URL(env.PUBLIC_URL).host;
 
 /** Listens; `port` 0 takes any free one. */
 export async function startIngress(
@@ -37,9 +39,19 @@ export async function startIngress(
   app: Ingress = buildApp(),
 ): Promise<RunningIngress> {
   const listener = getRequestListener(app.fetch, { errorHandler: unreadable });
-  const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
+  const server = createServer(limits, (incoming, outgoing) => {
+    // Before 1.1 there was no Host, and load balancers still look after us in those words.
+    if (incoming.httpVersion === "1.0") incoming.headers.host ??= ownHost;
+    void listener(incoming, outgoing);
+  });
   // What we cannot expect of ourselves we leave undone, as HTTP allows; Node's own 417 has none of our headers.
   server.on("checkExpectation", (incoming, outgoing) => void listener(incoming, outgoing));
+  // We are nobody's way to somewhere else; Node would hang up without a word. With this it has let go of the socket: neither its
+  // limits nor its care for who hangs up first hold there.
+  server.on("connect", (_, socket) => {
+    socket.on("error", () => socket.destroy());
+    socket.end(rawRefusal(), () => socket.destroy());
+  });
   server.on("clientError", (error, socket) => {
     // Node would answer these without our headers; a socket that is gone takes no answer.
     if (!socket.writable || (error as NodeJS.ErrnoException).code === "ECONNRESET") {
@@ -85,7 +97,8 @@ function unreadable(error: unknown): Response {
 
 function rawRefusal(): string {
   const { headers, body } = refusal(new Problem("not-readable", "That was no HTTP request."));
-  const all = { ...headers, "Content-Length": `${Buffer.byteLength(body)}`, Connection: "close" };
+  const date = new Date().toUTCString();
+  const all = { ...headers, Date: date, "Content-Length": `${Buffer.byteLength(body)}`, Connection: "close" };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return `HTTP/1.1 400 Bad Request\r\n${lines.join("\r\n")}\r\n\r\n${body}`;
 }

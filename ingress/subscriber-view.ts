@@ -73,6 +73,15 @@ export async function personOf(link: Link): Promise<SubscriberView | undefined> 
   return view;
 }
 
+/**
+ * When a change is asked for: after all that its person is known to have asked. The last one counts, and our clocks, of
+ * which another may be ahead and any may be set back, must not make an earlier one of it.
+ */
+export function askedNow(view: Pick<SubscriberView, "asked_at"> | undefined): Date {
+  const before = Object.values(view?.asked_at ?? {}).map((at) => Date.parse(at));
+  return new Date(Math.max(Date.now(), ...before.map((ms) => ms + 1)));
+}
+
 /** Reads what a person's own link opens. @throws {Problem} 503 if the database does not say in time */
 export async function lookUp<F extends DbFunction, Schema extends z.ZodType>(
   fn: F,

@@ -4,7 +4,13 @@ type Given = Readonly<Record<string, string | undefined>>;
 
 /** What a production environment must not have, though each variable by itself can be read: a sentence for each. */
 export function refusals(given: Given): string[] {
-  return [...weakSecrets(given), ...openLines(given), ...forTrying(given), ...openMail(given)];
+  return [
+    ...weakSecrets(given),
+    ...openLines(given),
+    ...anyCertificate(given),
+    ...forTrying(given),
+    ...openMail(given),
+  ];
 }
 
 /** In production a key opens one thing, and nobody outside knows it. */
@@ -34,6 +40,14 @@ function openLines(given: Given): string[] {
     const safe = url.protocol === "http:" ? "https" : "rediss";
     return `${name}: is not encrypted; use ${safe}://, or set ALLOW_PLAINTEXT_INTERNAL=1 if nobody else is in that network`;
   });
+}
+
+/** Node's own switch: with it an encrypted line ends at whoever answers first. */
+function anyCertificate({ NODE_TLS_REJECT_UNAUTHORIZED: checked }: Given): string[] {
+  if (checked !== "0") return [];
+  return [
+    "NODE_TLS_REJECT_UNAUTHORIZED: 0 takes anybody's certificate; name your own authority in NODE_EXTRA_CA_CERTS",
+  ];
 }
 
 /**

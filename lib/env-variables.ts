@@ -92,7 +92,11 @@ const variables = {
     "info",
     z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
   ),
-  WORKERS: always("which workers `npm run worker` runs, comma-separated; empty = all", "", list(z.string())),
+  WORKERS: always(
+    "which workers `npm run worker` runs, comma-separated; empty or `all` = every one",
+    "",
+    list(z.string()),
+  ),
   METRICS_PORT: always(
     "port on which workers serve /metrics; 0 takes any free one",
     "0",

@@ -180,6 +180,7 @@ describe("in production", () => {
     ["RESEND_API_KEY", "sk-of-another-vendor"],
     ["OPENAI_API_KEY", "re_of-another-vendor"],
     ["EMAIL_DOMAIN", "resend.dev"],
+    ["NODE_TLS_REJECT_UNAUTHORIZED", "0"],
   ])("%s=%s is refused: it is for trying, or opens what it should not", (name, value) => {
     expect(problems(production({ [name]: value })).map((line) => line.split(":")[0])).toEqual([name]);
     expect(problems({ [name]: value })).toEqual([]);
@@ -240,6 +241,8 @@ describe("a process whose environment is not usable ends with 1", () => {
     const { code, said } = run('import "./workers/main.ts"', { ...keys, WORKERS: "sign-up", SOURCES: "monster" });
     expect(code).toBe(1);
     expect(said).toMatch(/^The environment is not usable:\n {2}WORKERS: "sign-up" .*\n {2}SOURCES: "monster" /);
+    const { said: ofAll } = run('import "./workers/main.ts"', { ...keys, WORKERS: "all", SOURCES: "monster" });
+    expect(ofAll).toMatch(/^The environment is not usable:\n {2}SOURCES: "monster" /);
     expect(run('import "./ingress/main.ts"', { SOURCES: "monster" })).toMatchObject({
       code: 1,
       said: expect.stringContaining('SOURCES: "monster" is not a source'),

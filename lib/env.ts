@@ -35,7 +35,8 @@ export function parseEnv(
   const missing = needed.filter((name) => given[name] === undefined);
   problems.push(...missing.map((name) => `${name}: is not set (${environmentVariables[name]?.purpose})`));
   problems.push(...halfSet(given));
-  if (production) problems.push(...refusals(given));
+  const { NODE_TLS_REJECT_UNAUTHORIZED } = source;
+  if (production) problems.push(...refusals({ ...given, NODE_TLS_REJECT_UNAUTHORIZED }));
   // A list with two wrong items is one problem.
   return problems.length > 0 ? { problems: [...new Set(problems)] } : { env: Object.freeze(parsed.data) as Env };
 }

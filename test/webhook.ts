@@ -9,10 +9,13 @@ export interface Signing {
 }
 
 /** The vendor's headers for a body, signed as the specification has it, written a second time. */
-export function svixHeaders(body: string, { id = `msg_${randomUUID()}`, at = Date.now(), secret }: Signing = {}) {
+export function svixHeaders(
+  body: string | Buffer,
+  { id = `msg_${randomUUID()}`, at = Date.now(), secret }: Signing = {},
+) {
   const timestamp = String(Math.floor(at / second));
   const key = Buffer.from((secret ?? env.RESEND_WEBHOOK_SECRET ?? "").replace(/^whsec_/, ""), "base64");
-  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
+  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64");
   return { "svix-id": id, "svix-timestamp": timestamp, "svix-signature": `v1,${signature}` };
 }
 

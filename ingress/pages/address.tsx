@@ -47,7 +47,7 @@ export function addressFormPage({ token, locale, view, typed = "", problem }: Ad
 export function addressAskedPage({ token, locale }: { token: string; locale: Locale }) {
   const { address: words, ask } = wordsOf(locale).pages;
   return (
-    <Layout title={words.title} locale={locale}>
+    <Layout title={words.askedHeading} locale={locale}>
       <h1>{words.askedHeading}</h1>
       <p className="lead">
         {words.askedText} {ask.wait}
@@ -85,9 +85,10 @@ export function agreePage({ token, side, view }: SideProps & { token: string }) 
 export function agreedPage({ side, view }: SideProps) {
   const words = wordsOf(view.locale).pages.address;
   const both = side === "old" ? view.new_confirmed : view.old_confirmed;
+  const heading = both ? words.movedHeading : words.waitingHeading;
   return (
-    <Layout title={words.confirmTitle} locale={view.locale}>
-      <h1>{both ? words.movedHeading : words.waitingHeading}</h1>
+    <Layout title={heading} locale={view.locale}>
+      <h1>{heading}</h1>
       <p className="lead">
         {both
           ? words.movedText(view.masked_new)

@@ -35,7 +35,7 @@ export function askPage({ what, locale, typed, problem }: AskPageProps) {
 export function askedPage({ what, locale }: { what: Asked; locale: Locale }) {
   const { ask } = wordsOf(locale).pages;
   return (
-    <Layout title={ask[what].title} locale={locale}>
+    <Layout title={ask.askedTitle} locale={locale}>
       <h1>{ask.askedTitle}</h1>
       <p className="lead">
         {ask[what].done} {ask.wait}

@@ -48,10 +48,10 @@ export function visitStanding({ to, state, url }: Visit, from: VisitFrom, locale
 
 /** The page between ours and Polar's. It goes on by a header, with and without scripts. */
 export function visitPage({ standing, locale }: { standing: VisitStanding; locale: Locale }) {
-  const { title, visit: words } = wordsOf(locale).pages.billing;
+  const { visit: words } = wordsOf(locale).pages.billing;
   const { headline, lead, go, next } = standing;
   return (
-    <Layout locale={locale} title={title}>
+    <Layout locale={locale} title={headline}>
       <div role="status">
         <h1>{headline}</h1>
         <p className="lead">{lead}</p>

@@ -1,12 +1,14 @@
 import { entitlements } from "../../lib/subscribers/entitlements.ts";
 import { cadences, careerPaths, levels, visaNeeds, workModes } from "../../lib/subscribers/wishes.ts";
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
-import { namesIn } from "../../lib/words/names.ts";
+import { namesIn, zoneName } from "../../lib/words/names.ts";
 
 /** A value as it travels, and as people read it. */
 export interface Choice {
   value: string;
   label: string;
+  /** Of the label, where it is not the page's. */
+  lang?: Locale;
 }
 
 /** What a posting may be asked to score at least. */
@@ -46,7 +48,7 @@ function choicesIn(locale: Locale) {
     currencies: choices(currencies, (code) => code),
     countries: choices(countryCodes, named.country).sort(byLabel),
     languages: choices(languageCodes, named.language).sort(byLabel),
-    timeZones: choices(timeZones, (zone) => zone.replace(/^\w+\//, "").replaceAll("_", " ")).sort(byLabel),
+    timeZones: choices(timeZones, (zone) => zoneName(zone.replace(/^\w+\//, ""))).sort(byLabel),
   };
 }
 

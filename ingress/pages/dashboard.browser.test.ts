@@ -5,7 +5,7 @@ import { brokenFigures, fineFigures, someHistory } from "../../lib/figures/fixtu
 import { refreshDashboard } from "../../lib/figures/known.ts";
 import type { Figures } from "../../lib/figures/model.ts";
 import { figures, history } from "../../lib/figures/store.ts";
-import { second } from "../../lib/time.ts";
+import { minute } from "../../lib/time.ts";
 import { Scripts, seriousFaults } from "../../test/browser.ts";
 import { ingressOfFile } from "../test-ingress.ts";
 
@@ -53,7 +53,7 @@ const views = [
 ] as const;
 
 // On a busy machine a chart takes its time.
-const patience = { timeout: 20 * second };
+const patience = { timeout: 1 * minute };
 
 test.each(views)("can be used at $viewport.width px, $colorScheme, on good days and bad ones", async (view) => {
   const { page, errors } = await visit(view);

@@ -1,5 +1,6 @@
 import { verdictReasons, verdicts } from "../../jobs/feedback.ts";
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
+import { pathIn } from "../locale.ts";
 import { pathWith } from "../mail-links.ts";
 import type { MatchView } from "../matches-view.ts";
 import { Layout } from "./layout.tsx";
@@ -69,7 +70,7 @@ function Say({
 }: FeedbackPageProps & { back?: string | undefined; children: string }) {
   const words = wordsOf(locale).pages.feedback;
   return (
-    <form method="post" action={pathWith(token, "/feedback")}>
+    <form method="post" action={pathIn(locale, pathWith(token, "/feedback"))}>
       <input type="hidden" name="match" value={match.id} />
       <input type="hidden" name="verdict" value={verdict} />
       {back && <input type="hidden" name="back" value={back} />}
@@ -121,7 +122,7 @@ interface VerdictsProps extends Pick<FeedbackPageProps, "locale" | "token" | "ma
 function Verdicts({ locale, token, match, which, back }: VerdictsProps) {
   const words = wordsOf(locale).pages.feedback;
   return (
-    <form method="post" action={pathWith(token, "/feedback")} className="say">
+    <form method="post" action={pathIn(locale, pathWith(token, "/feedback"))} className="say">
       <input type="hidden" name="match" value={match.id} />
       {back && <input type="hidden" name="back" value={back} />}
       {which.map((verdict) => (

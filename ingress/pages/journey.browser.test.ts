@@ -35,15 +35,29 @@ const people = [
 
 const languageOf = (page: Page) => page.getAttribute("html", "lang");
 
+/** What a button leads to: tabs and screen readers tell by its title that something has happened. */
+const answers = {
+  verify: "verified",
+  feedback: "feedback-said",
+  address: "address-waiting",
+  stay: "stayed",
+  unsubscribe: "unsubscribed",
+  erase: "erased",
+};
+
 test.concurrent.each(people)(
   "the whole way, in $locale, $colorScheme, $viewport.width wide, scripts: $scripts",
   async (person) => {
     const { context, page, visitor, errors } = await arrive(person);
     const script = await Scripts.of(page, { off: !person.scripts });
+    const titles = new Map<string, string>();
     await wholeWay(visitor, person.locale, async (name) => {
+      titles.set(name, await page.title());
       if ((await languageOf(page)) !== person.locale) errors.push(`${name} is not in ${person.locale}`);
       errors.push(...(await script.during(() => faultsOf(page, name))));
     });
+    for (const [asks, says] of Object.entries(answers))
+      if (titles.get(says) === titles.get(asks)) errors.push(`${says} has the title of ${asks}`);
     expect(errors).toEqual([]);
     await context.close();
   },

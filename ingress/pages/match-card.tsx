@@ -1,6 +1,7 @@
 import { verdicts } from "../../jobs/feedback.ts";
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { levelOf, payOf, placeOf, remoteScope } from "../../lib/words/postings.ts";
+import { pathIn } from "../locale.ts";
 import { pathWith } from "../mail-links.ts";
 import type { MatchesView, MatchView } from "../matches-view.ts";
 import { momentsIn } from "./moments.ts";
@@ -99,7 +100,7 @@ function Dates({ match, locale, timeZone }: { match: MatchView; locale: Locale; 
 function Verdicts({ match, locale, tokens }: { match: MatchView; locale: Locale; tokens: MatchCardProps["tokens"] }) {
   const { feedback, matches: words } = wordsOf(locale).pages;
   return (
-    <form method="post" action={pathWith(tokens.feedback, "/feedback")} className="say">
+    <form method="post" action={pathIn(locale, pathWith(tokens.feedback, "/feedback"))} className="say">
       <input type="hidden" name="match" value={match.id} />
       <input type="hidden" name="back" value={tokens.matches} />
       <fieldset>

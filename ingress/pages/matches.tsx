@@ -120,7 +120,7 @@ function cityIn(name: string, locale: Locale): string {
 function FreshLink({ locale, words, token }: { locale: Locale; words: Words["pages"]["matches"]; token: string }) {
   return (
     <>
-      <form method="post" action="/links/fresh">
+      <form method="post" action={pathIn(locale, "/links/fresh")}>
         <h2>{words.preferences}</h2>
         <p>{words.preferencesText}</p>
         <input type="hidden" name="token" value={token} />

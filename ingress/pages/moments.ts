@@ -1,5 +1,6 @@
 import { type Locale, wordsOf } from "../../lib/words/index.ts";
-import { usableZone } from "../../lib/words/zone.ts";
+import { zoneName } from "../../lib/words/names.ts";
+import { usableZone } from "../../lib/zone.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 
 /** Moments in a person's language and time zone. */
@@ -19,22 +20,23 @@ const made = new Map<string, Moments>();
 export function momentsIn(locale: Locale, timeZone: string): Moments {
   const zone = usableZone(timeZone);
   const key = `${locale} ${zone}`;
-  const moments = made.get(key) ?? makeMoments(wordsOf(locale).tag, zone);
+  const moments = made.get(key) ?? makeMoments(locale, zone);
   made.set(key, moments);
   return moments;
 }
 
-function makeMoments(tag: string, timeZone: string): Moments {
+function makeMoments(locale: Locale, timeZone: string): Moments {
+  const { tag, names } = wordsOf(locale);
   const format = (options: Intl.DateTimeFormatOptions) => {
     const made = new Intl.DateTimeFormat(tag, { ...options, timeZone });
     return (iso: string) => made.format(new Date(iso));
   };
-  const minute = format({ dateStyle: "full", timeStyle: "short" });
+  const [fullDay, time] = [format({ dateStyle: "full" }), format({ timeStyle: "short" })];
   const year = format({ year: "numeric" });
   const brief = format({ day: "numeric", month: "short" });
   const briefOfYear = format({ day: "numeric", month: "short", year: "numeric" });
   return {
-    minute: (iso) => `${minute(iso)} (${timeZone.replaceAll("_", " ")})`,
+    minute: (iso) => `${names.moment(fullDay(iso), time(iso))} (${zoneName(timeZone)})`,
     day: format({ dateStyle: "long" }),
     shortDay: format({ weekday: "short", day: "numeric", month: "short", year: "numeric" }),
     briefDay: (iso) => (year(iso) === year(new Date().toISOString()) ? brief(iso) : briefOfYear(iso)),

@@ -112,12 +112,12 @@ test("with one, the form knows the visitor's zone and the status page moves by i
   expect(await page.inputValue("[name=timeZone]")).toBe("America/Sao_Paulo");
   await fillIn(page);
   await page.waitForURL(/\/signups\/[\w-]{22}/);
-  expect(await page.textContent("#lead")).toMatch(/A mail goes to person-[\w-]+@example\.org/);
+  expect(await page.textContent("#lead")).toMatch(/An email goes to person-[\w-]+@example\.org/);
   const id = /\/signups\/([\w-]{22})/.exec(page.url())?.[1] ?? "";
   await recordStep(id, "verification_sent", new Date("2026-11-21T12:34:00Z"));
   const step = await page.waitForSelector('[data-step="verification_sent"][data-state="done"]');
   expect(await step.textContent()).toContain("09:34");
-  expect(await page.textContent("#news")).toBe("A mail is in your inbox");
+  expect(await page.textContent("#news")).toBe("An email is in your inbox");
   await recordStep(id, "verified", new Date());
   await page.waitForSelector('h1:text("Confirmed. Your first jobs are coming.")');
   expect(errors).toEqual([]);

@@ -120,7 +120,7 @@ export function SelectField({ choices, value, ...about }: SelectFieldProps) {
     <Field {...about}>
       <select {...controlOf(about)} defaultValue={value}>
         {withChosen(choices, [value]).map((choice) => (
-          <option key={choice.value} value={choice.value}>
+          <option key={choice.value} value={choice.value} lang={choice.lang}>
             {choice.label}
           </option>
         ))}

@@ -1,3 +1,4 @@
+import { usableZone } from "../../lib/zone.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 
 /**
@@ -36,5 +37,5 @@ export function preferencesFields(view: SubscriberView, charged: boolean): URLSe
 /** The day as its field takes it; a pause that is over is none. */
 function pauseOf({ paused_until, time_zone }: SubscriberView): string {
   if (paused_until === null || Date.parse(paused_until) <= Date.now()) return "";
-  return Temporal.Instant.from(paused_until).toZonedDateTimeISO(time_zone).toPlainDate().toString();
+  return Temporal.Instant.from(paused_until).toZonedDateTimeISO(usableZone(time_zone)).toPlainDate().toString();
 }

@@ -1,6 +1,7 @@
 import { isSold } from "../../lib/billing/plans.ts";
 import { entitlements, tiers } from "../../lib/subscribers/entitlements.ts";
 import { locales, wordsOf } from "../../lib/words/index.ts";
+import { pathIn } from "../locale.ts";
 import { pathWith } from "../mail-links.ts";
 import { leastScores } from "./choices.ts";
 import { useChoices, useLocale, useWords } from "./language.ts";
@@ -29,7 +30,7 @@ export function PreferencesForm({ token, typed, errors = {}, cities = [] }: Form
   const { preferences, signup } = useWords().pages;
   const words = preferences.form;
   const part = { typed, errors };
-  const action = actionOf(pathWith(token, "/preferences"));
+  const action = actionOf(pathIn(useLocale(), pathWith(token, "/preferences")));
   return (
     <form method="post" action={action} noValidate className="card" id="preferences">
       <input type="hidden" name="all" value="on" />
@@ -118,7 +119,7 @@ function Mails({ typed, errors, token }: PartProps & Pick<FormProps, "token">) {
       <SelectField
         name="locale"
         label={words.locale}
-        choices={locales.map((code) => ({ value: code, label: wordsOf(code).language }))}
+        choices={locales.map((code) => ({ value: code, label: wordsOf(code).language, lang: code }))}
         value={typed.get("locale") || locale}
         error={errors.locale}
       />

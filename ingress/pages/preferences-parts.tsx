@@ -4,6 +4,7 @@ import { companyName } from "../../lib/company-name.ts";
 import type { DigestSkip } from "../../lib/subscribers/skips.ts";
 import { type Words, wordsOf } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
+import { pathIn } from "../locale.ts";
 import { pathWith } from "../mail-links.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
 import { momentsIn } from "./moments.ts";
@@ -67,7 +68,7 @@ export function Taste({ view, token }: { view: Verdicts; token: string }) {
               <li key={lesson}>{lesson}</li>
             ))}
           </ul>
-          <form method="post" action={pathWith(token, "/preferences")}>
+          <form method="post" action={pathIn(locale, pathWith(token, "/preferences"))}>
             <input type="hidden" name="resetTaste" value="true" />
             <p className="hint">{words.taste.resetHint}</p>
             <button type="submit" className="quiet">
@@ -143,7 +144,7 @@ export function OwnData({ view: { locale, tier }, token, unsubscribe }: OwnDataP
   return (
     <section aria-labelledby="data">
       <h2 id="data">{words.title}</h2>
-      <form method="post" action={pathWith(token, "/me/address")} noValidate>
+      <form method="post" action={pathIn(locale, pathWith(token, "/me/address"))} noValidate>
         <input type="hidden" name="token" value={token} />
         <TextField
           name="email"
@@ -166,7 +167,7 @@ export function OwnData({ view: { locale, tier }, token, unsubscribe }: OwnDataP
           </Way>
         )}
         <Way hint={words.exportHint}>
-          <form method="post" action={pathWith(token, "/me/export")}>
+          <form method="post" action={pathIn(locale, pathWith(token, "/me/export"))}>
             <button type="submit" className="quiet">
               {words.export}
             </button>

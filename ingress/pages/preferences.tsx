@@ -71,7 +71,7 @@ function NextMails({ view, token, charged }: Pick<PreferencesPageProps, "view" |
         </p>
       )}
       {paused && (
-        <form method="post" action={pathWith(token, "/preferences")}>
+        <form method="post" action={pathIn(locale, pathWith(token, "/preferences"))}>
           <input type="hidden" name="pausedUntil" value="" />
           <p>
             <button type="submit" className="quiet">

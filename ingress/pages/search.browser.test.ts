@@ -126,7 +126,11 @@ test("says in the browser what is wrong, before anything is sent, and takes it b
   expect(await page.locator("#jobTitle-error").count()).toBe(0);
   await page.fill("[name=salaryMax]", "a lot");
   await page.click("#search-form button[type=submit]");
-  expect(await page.textContent("#salaryMax-error")).toContain("Enter a year's pay");
+  expect(await page.textContent("#salaryMax-error")).toContain("Enter a year’s pay");
+  // Half of a phone's width would break a message within its words.
+  await page.setViewportSize({ width: 320, height: 700 });
+  const widthOf = async (selector: string) => (await page.locator(selector).boundingBox())?.width;
+  expect(await widthOf(".field:has(> #salaryMax-error)")).toBe(await widthOf(".side"));
   expect([sent, errors]).toEqual([0, []]);
   await close();
 });

@@ -1,5 +1,6 @@
 import { namesPlace } from "../../lib/subscribers/wishes.ts";
 import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
+import { namesIn } from "../../lib/words/names.ts";
 import type { FieldError, Problem } from "../problem.ts";
 import type { SummaryLine } from "./parts.tsx";
 import { summaryOf } from "./summary.ts";
@@ -20,6 +21,8 @@ const fields: readonly SignupField[] = [
  */
 export function fieldErrors(problem: Problem | undefined, locale: Locale, typed?: URLSearchParams): SignupErrors {
   const found: SignupErrors = {};
+  const unknown = unknownCities(problem);
+  if (unknown.length > 0) found.cities = cityUnknown(unknown, locale);
   for (const error of problem?.errors ?? []) {
     const field = fieldOf(error);
     if (field) found[field] ??= sentenceFor(field, error, locale);
@@ -46,10 +49,18 @@ function fieldOf({ pointer }: FieldError): SignupField | undefined {
   return fields.find((field) => field === first);
 }
 
-/** Which city is unknown, and that a place is needed at all, is said where it is found. */
+/** The names of all that nobody knows, from the API's own messages. */
+function unknownCities(problem: Problem | undefined): string[] {
+  return (problem?.errors ?? []).flatMap(({ message }) => /^“(.*)” is no city/u.exec(message)?.[1] ?? []);
+}
+
+function cityUnknown(cities: readonly string[], locale: Locale): string {
+  const { pages, reasons } = wordsOf(locale);
+  return pages.signup.cityUnknown(namesIn(locale).listed(cities.map(reasons.quoted)));
+}
+
+/** That a place is needed at all is said where places are named. */
 function sentenceFor(field: SignupField, { pointer, message }: FieldError, locale: Locale): string {
-  const { advice, cityUnknown, placeMissing } = wordsOf(locale).pages.signup;
-  const unknown = field === "cities" ? /^“(.*)” is no city/u.exec(message)?.[1] : undefined;
-  if (unknown !== undefined) return cityUnknown(unknown);
+  const { advice, placeMissing } = wordsOf(locale).pages.signup;
   return pointer === "/cities" && message.startsWith("name ") ? placeMissing : advice[field];
 }

@@ -40,7 +40,7 @@ export function stayPage({ token, locale, view, unsubscribe }: StayPageProps) {
 export function leftPage(locale: Locale) {
   const words = wordsOf(locale).pages.reengage;
   return (
-    <Layout title={words.title} locale={locale}>
+    <Layout title={words.leftHeading} locale={locale}>
       <h1>{words.leftHeading}</h1>
       <p className="lead">{words.leftText}</p>
       <p>
@@ -53,7 +53,7 @@ export function leftPage(locale: Locale) {
 export function stayedPage({ token, locale }: { token: string; locale: Locale }) {
   const words = wordsOf(locale).pages.reengage;
   return (
-    <Layout title={words.title} locale={locale}>
+    <Layout title={words.doneHeading} locale={locale}>
       <h1>{words.doneHeading}</h1>
       <p className="lead">{words.doneText}</p>
       <ToPreferences token={token} />

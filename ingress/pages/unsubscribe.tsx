@@ -2,7 +2,7 @@ import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
 import { pathWith } from "../mail-links.ts";
 import type { SubscriberView } from "../subscriber-view.ts";
-import { useWords } from "./language.ts";
+import { useLocale, useWords } from "./language.ts";
 import { Layout } from "./layout.tsx";
 import { momentsIn, pausedUntil } from "./moments.ts";
 
@@ -41,7 +41,7 @@ export function unsubscribePage({ token, locale, view, charged }: UnsubscribePag
           </button>
         ))}
       </form>
-      <form method="post" action="/links/fresh" className="say">
+      <form method="post" action={pathIn(locale, "/links/fresh")} className="say">
         <input type="hidden" name="token" value={token} />
         <button type="submit" className="quiet">
           {words.fewer}
@@ -54,7 +54,7 @@ export function unsubscribePage({ token, locale, view, charged }: UnsubscribePag
 export function unsubscribedPage({ token, locale, charged }: Omit<UnsubscribePageProps, "view">) {
   const words = wordsOf(locale).pages.unsubscribe;
   return (
-    <Layout locale={locale} title={words.title}>
+    <Layout locale={locale} title={words.done}>
       <h1>{words.done}</h1>
       <p className="lead">{words.doneLead}</p>
       <p>
@@ -73,7 +73,7 @@ function Charged({ token, sure, paused = false }: { token: string; sure: boolean
     <section className="card" aria-labelledby="charged">
       <h2 id="charged">{paused ? words.charged.paused : words.charged.title}</h2>
       <p>{sure ? words.charged.text : words.charged.perhaps}</p>
-      <form method="post" action="/links/fresh">
+      <form method="post" action={pathIn(useLocale(), "/links/fresh")}>
         <input type="hidden" name="token" value={token} />
         <button type="submit" className="quiet">
           {words.charged.button}

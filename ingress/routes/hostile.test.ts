@@ -181,6 +181,22 @@ test("nobody agrees to another's change of address", async () => {
   for (const method of ["GET", "POST"]) expect((await ask(method, "/address", token)).status).toBe(410);
 });
 
+test("what becomes of a form on a person's page is said in that page's language", async () => {
+  const { sql } = database;
+  const german = await somePerson();
+  await sql`update subscribers set locale = 'de', paused_until = now() + interval '9 days' where id = ${german.id}`;
+  await sql`insert into billing ${sql({ subscriber_id: german.id, status: "active", period_end: new Date() })}`;
+  const asking = { ...asBrowser, "accept-language": "en" };
+  for (const { method, path } of routes.filter((route) => route.method === "GET" && route.path !== "/me/export")) {
+    const token = await tokenOf(german, purposeOf(method, path));
+    const page = await (await ask(method, path, token, restOf(path, german.match), asking)).text();
+    const forms = [...page.matchAll(/<form [^>]*method="post"[^>]*>/g)].map(([form]) => form);
+    // A mailbox that is confirmed has nothing to press.
+    if (path !== "/verify") expect(forms.length, path).toBeGreaterThan(0);
+    for (const form of forms) expect(form, path).toMatch(/ action="[^"]*[?;]lang=de/);
+  }
+});
+
 test("what is in a posting's title or a person's name is text on every page", async () => {
   const script = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
   const { sql } = database;

@@ -193,7 +193,7 @@ describe("a change of address", () => {
       const response = await ingress.form(path, fields, asBrowser);
       const page = await response.text();
       expect(response.status).toBe(422);
-      for (const part of [`value="nobody"`, `value="${token}"`, "Enter an e-mail address such as"])
+      for (const part of [`value="nobody"`, `value="${token}"`, "Enter an email address such as"])
         expect(page).toContain(part);
     }
   });

@@ -58,7 +58,7 @@ describe("the page", () => {
     }
     for (const words of [
       ">Berlin<",
-      "No mail: nothing new fitted",
+      "No email: nothing new fitted",
       "More jobs in data",
       "From 85|85",
       "Acme GmbH</textarea>",
@@ -164,6 +164,23 @@ describe("a change", () => {
     expect((await lastChange()).change).toEqual({ resetTaste: true });
   });
 
+  test("is the last that was asked for, also where a clock has been ahead", async () => {
+    const ahead = new Date(Date.now() + 1 * day);
+    const preferences_asked_at = database.sql.json({ minScore: new Date(), pausedUntil: ahead });
+    const { path, tokenFor } = await person({ preferences_asked_at });
+    expect((await ingress.json(path, { pausedUntil: null })).status).toBe(202);
+    expect(Date.parse((await lastChange()).askedAt)).toBe(ahead.getTime() + 1);
+    await ingress.form(`/unsubscribe?token=${await tokenFor("unsubscribe")}`, { pause: "4" });
+    expect(Date.parse((await lastChange()).askedAt)).toBe(ahead.getTime() + 1);
+  });
+
+  test("in a zone that this Node does not know is taken, and its page shown", async () => {
+    const soon = Temporal.Now.plainDateISO("UTC").add({ days: 3 }).toString();
+    const { path, page } = await person({ time_zone: "Mars/Olympus", paused_until: `${soon}T00:00:00Z` });
+    expect(await page()).toContain(`value="${soon}"`);
+    expect((await ingress.json(path, { pausedUntil: soon })).status).toBe(202);
+  });
+
   test("with a name that several cities have is asked back once, in the form", async () => {
     const { path } = await person();
     const before = await waiting("preferences");
@@ -197,7 +214,9 @@ describe("a change", () => {
 
   test("that changes nothing is refused", async () => {
     const { path } = await person();
-    expect((await ingress.json(path, {})).status).toBe(422);
+    const nothing = await ingress.json(path, {});
+    expect(nothing.status).toBe(422);
+    expect(await nothing.json()).toMatchObject({ errors: [{ pointer: "", message: "names nothing to change" }] });
   });
 
   test("by form comes back with what was typed and what to do, in the form's language", async () => {

@@ -11,6 +11,7 @@ import {
 import { namesPlace } from "../../lib/subscribers/wishes.ts";
 import { day, second } from "../../lib/time.ts";
 import { signToken } from "../../lib/tokens.ts";
+import { usableZone } from "../../lib/zone.ts";
 import { isCharged } from "../billing-view.ts";
 import { expired, openLink, pathWith, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { preferencesPage, savingPage } from "../pages/preferences.tsx";
@@ -19,7 +20,7 @@ import { renderPage } from "../pages/render.tsx";
 import { type FieldError, Problem } from "../problem.ts";
 import { type Exchange, formLedOn, json, route, seeOther } from "../route.ts";
 import { citiesInQuestion } from "../signup-questions.ts";
-import { type SubscriberView, subscriberView } from "../subscriber-view.ts";
+import { askedNow, type SubscriberView, subscriberView } from "../subscriber-view.ts";
 import { preferencesFromForm } from "./preferences-form.ts";
 
 /** A page that shows what has not been saved by then says so instead of waiting on. */
@@ -96,11 +97,15 @@ export const changePreferences = route({
       throw new Problem("conflict", "You are not subscribed: sign up again, and your choices count.");
     }
     const { token: _, ...named } = x.body;
-    if (Object.keys(named).length === 0) throw new Problem("not-valid", "Name at least one thing to change.");
+    if (Object.keys(named).length === 0) {
+      throw new Problem("not-valid", "Name at least one thing to change.", {
+        errors: [{ pointer: "", message: "names nothing to change" }],
+      });
+    }
     const change = checked(named, view);
     const question = x.wantsPage && cityQuestion(x, named, view);
     if (question) return renderPage(422, question);
-    const askedAt = new Date();
+    const askedAt = askedNow(view);
     const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
     const payload = { subscriberId, sealed, askedAt: askedAt.toISOString() };
     const jobId = await enqueue(preferences, payload);
@@ -144,6 +149,6 @@ function checked(change: PreferencesChange, { wishes, time_zone }: SubscriberVie
 }
 
 function liesAhead(date: Temporal.PlainDate, timeZone: string): boolean {
-  const today = Temporal.Now.plainDateISO(timeZone);
+  const today = Temporal.Now.plainDateISO(usableZone(timeZone));
   return Temporal.PlainDate.compare(date, today) > 0 && Temporal.PlainDate.compare(date, today.add({ years: 1 })) <= 0;
 }

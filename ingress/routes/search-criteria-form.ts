@@ -11,7 +11,7 @@ export function criteriaFromForm(fields: URLSearchParams): Record<string, unknow
   // A null prototype keeps a field named __proto__ a field.
   const body: Record<string, unknown> = Object.create(null);
   const known = new Set<string>([...textFields, ...amountFields, "sources"]);
-  for (const name of fields.keys()) if (!known.has(name)) body[name] = fields.get(name);
+  for (const [name, value] of fields) if (!known.has(name)) body[name] ??= value;
   for (const name of [...textFields, ...amountFields]) {
     const values = fields.getAll(name).filter((value) => value.trim() !== "");
     if (values.length > 0) body[name] = values.length === 1 ? values[0] : values;

@@ -155,7 +155,7 @@ describe("the limits", () => {
   test("hold a browser wherever it comes from, and nobody else", async () => {
     const first = await ingress.json("/searches", analyst, from());
     const cookie = first.headers.get("set-cookie") ?? "";
-    expect(cookie).toMatch(/^search_session=[\w-]{22}; Path=\/searches; HttpOnly; SameSite=Lax$/);
+    expect(cookie).toMatch(/^__Secure-search-session=[\w-]{22}; Path=\/searches; Secure; HttpOnly; SameSite=Lax$/);
     const mine = { cookie: `other=1; ${cookie.split(";")[0]}` };
     for (let count = 0; count < limits.search.session.points; count++) {
       const response = await ingress.json("/searches", analyst, { ...mine, ...from() });
@@ -167,8 +167,27 @@ describe("the limits", () => {
     expect(((await refused.json()) as ProblemBody).detail).toContain("from you.");
     expect((await ingress.json("/searches", analyst, from())).status).toBe(202);
     const kept = await producer().keys(redisKey("*"));
-    expect(kept.join()).not.toContain(cookie.slice("search_session=".length, 30));
+    expect(kept.join()).not.toContain(cookie.slice("__Secure-search-session=".length, 40));
   });
+});
+
+test("a crowd that no worker gets through is asked to come again, and leaves nothing", async () => {
+  const wait = redisKey("search", "wait");
+  await producer().rpush(wait, ...Array<string>(500).fill("somebody"));
+  const kept = async () => (await producer().keys(redisKey("search-result", "*"))).length;
+  const before = await kept();
+  try {
+    const refused = await ingress.json("/searches", analyst, from());
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    const page = await ingress.form("/searches", { jobTitle: "Data analyst" }, { ...from(), ...asBrowser });
+    expect(page.status).toBe(503);
+    expect(await page.text()).toContain('value="Data analyst"');
+    expect(await kept()).toBe(before);
+  } finally {
+    await producer().lrem(wait, 0, "somebody");
+  }
+  expect((await ingress.json("/searches", analyst, from())).status).toBe(202);
 });
 
 describe("whatever is sent", () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { search } from "../../jobs/search.ts";
 import { enqueue } from "../../lib/queue.ts";
+import { waitingOf } from "../../lib/queue-admin.ts";
 import { randomId } from "../../lib/random.ts";
 import { searchCriteria } from "../../lib/searches/criteria.ts";
 import { searchCsv } from "../../lib/searches/csv.ts";
@@ -15,6 +16,9 @@ import { spendSearchSession } from "../search-session.ts";
 import { criteriaFromForm } from "./search-criteria-form.ts";
 
 const idShape = /^[\w-]{20,64}$/;
+
+/** A search waits a minute at most, and a process does some ten a second: who comes later would look at an empty page. */
+const mostWaiting = 500;
 
 /** The job scanner's form; POST /searches takes it. */
 export const showSearchForm = route({
@@ -42,6 +46,9 @@ export const createSearch = route({
   async handle(x) {
     const { body: criteria, headers } = x;
     const cookie = await spendSearchSession(headers.cookie);
+    // What is kept of each stays in Redis for a day, also of those that nobody gets to.
+    if ((await waitingOf(search)) >= mostWaiting)
+      throw notNow("Many people are searching. Please try again in a moment.");
     const id = randomId();
     // Its worker has not begun, and there is something to see already.
     await writeSearch({ id, status: "running", criteria, sources: [], results: [] }).catch(() => {

@@ -28,7 +28,7 @@ export function signupFromForm(sent: URLSearchParams): Record<string, unknown> {
     "consent",
     ...salaryFields.map((part) => `salaryMin.${part}`),
   ]);
-  for (const name of fields.keys()) if (!known.has(name)) body[name] = fields.get(name);
+  for (const [name, value] of fields) if (!known.has(name)) body[name] ??= value;
   for (const name of textFields) {
     const values = fields.getAll(name).filter((value) => value.trim() !== "");
     if (values.length > 0) body[name] = values.length === 1 ? values[0] : values;

@@ -49,7 +49,18 @@ describe("JSON", () => {
       wording: consentWording,
       at: expect.stringMatching(/Z$/),
       ipHash: opaqueKey("127.0.0.1", "ip"),
+      source: null,
     });
+  });
+
+  test.each([
+    ["another site's", { origin: "https://campus.example", "sec-fetch-site": "cross-site" }, "https://campus.example"],
+    ["our own", { origin: "http://127.0.0.1:3000" }, "http://127.0.0.1:3000"],
+    ["our own, hidden", { origin: "null", "sec-fetch-site": "same-origin" }, "http://127.0.0.1:3000"],
+    ["nobody knows whose", { origin: "null" }, null],
+  ])("says of the consent on which page it was given: %s", async (_, headers, source) => {
+    const { id } = (await (await ingress.json("/signups", signupJson(), headers)).json()) as Accepted;
+    expect((await payloadOf(id)).opened.consent.source).toBe(source);
   });
 
   test("sent twice, or five times at once, is one job; other wishes are another", async () => {
@@ -154,7 +165,7 @@ describe("the form", () => {
     const page = await response.text();
     expect(page).toContain("<title>Error: ");
     expect(page.indexOf('id="summary"')).toBeLessThan(page.indexOf("<form"));
-    expect(page).toContain('<a href="#email">Enter an e-mail address');
+    expect(page).toContain('<a href="#email">Enter an email address');
     expect(page).toContain('<a href="#consent">Tick the box');
     expect(page).toMatch(/id="email"[^>]*value="zoe"[^>]*|value="zoe"[^>]*id="email"/);
     expect(page).toContain('aria-invalid="true"');
@@ -176,10 +187,18 @@ describe("the form", () => {
     }
   });
 
-  test("names the city it does not know", async () => {
-    const response = await ingress.form("/signups", signupFields({ cities: "Berlin, Berlinnn" }), asBrowser);
-    expect(response.status).toBe(422);
-    expect(await response.text()).toContain("“Berlinnn” is no city we know.");
+  test("names all cities that it does not know, in the same breath as what else is wrong", async () => {
+    const fields = signupFields({ cities: "Berlin, Berlinnn, Pariss" });
+    for (const [sent, lines] of [
+      [fields, 1],
+      [{ ...fields, cities: "Berlin, Berlinnn, Pariss, Pariss", consent: [], email: "zoe" }, 3],
+    ] as const) {
+      const response = await ingress.form("/signups", sent, asBrowser);
+      expect(response.status).toBe(422);
+      const page = await response.text();
+      expect(page).toContain('<a href="#cities">We do not know “Berlinnn” and “Pariss”. Check the spelling');
+      expect(page.match(/<li><a href="#/g)).toHaveLength(lines);
+    }
   });
 
   test("of a field that we do not ask for says which", async () => {

@@ -10,10 +10,11 @@ import { consentWording, type SignupBody, signupBody } from "../../lib/subscribe
 import { isoNow } from "../../lib/time.ts";
 import { localeOf, pathIn } from "../locale.ts";
 import { opaqueKey } from "../opaque-key.ts";
+import { pageOf } from "../origin.ts";
 import { renderPage } from "../pages/render.tsx";
 import { signupPage } from "../pages/signup.tsx";
 import { liveFor } from "../preview.ts";
-import { Problem } from "../problem.ts";
+import { type FieldError, Problem } from "../problem.ts";
 import { formLedOn, json, route, seeOther } from "../route.ts";
 import { questionsAbout } from "../signup-questions.ts";
 import { signupFromForm } from "./signup-form.ts";
@@ -49,9 +50,9 @@ export const createSignup = route({
     303: { description: "Accepted, for a form: Location is the status page" },
   },
   prepare(x) {
-    const { body, sent, ipHash } = x;
+    const { body, sent, ipHash, headers } = x;
     refuseUnknownCities(body, sent.kind === "json" ? sent.value : undefined);
-    const consent = { wording: consentWording, at: isoNow(), ipHash };
+    const consent = { wording: consentWording, at: isoNow(), ipHash, source: pageOf(headers) };
     return {
       signupId: randomId(),
       sealed: seal({ body, locale: localeOf(x), consent } satisfies SealedSignup, "signup"),
@@ -78,24 +79,42 @@ export const createSignup = route({
       jobId: id,
     };
   },
-  problemPage: (x, problem) =>
-    x.sent.kind === "form" && (problem.status === 422 || problem.status === 429 || problem.status === 503)
-      ? signupPage({ locale: localeOf(x), typed: x.sent.fields, problem, live: liveFor(signupFromForm(x.sent.fields)) })
-      : undefined,
+  problemPage(x, problem) {
+    if (x.sent.kind !== "form" || ![422, 429, 503].includes(problem.status)) return undefined;
+    const body: Partial<Places> = signupFromForm(x.sent.fields);
+    const told = problem.code === "not-valid" ? withUnknownCities(problem, body) : problem;
+    return signupPage({ locale: localeOf(x), typed: x.sent.fields, problem: told, live: liveFor(body) });
+  },
 });
 
-function refuseUnknownCities({ cities, countries }: SignupBody, sent: unknown): void {
+type Places = Pick<SignupBody, "cities" | "countries">;
+
+function refuseUnknownCities(body: Places, sent: unknown): void {
+  const errors = unknownCities(body, givenCities(sent));
+  if (errors.length > 0) {
+    throw new Problem("not-valid", "We do not know every city you named. Nothing was stored.", { errors });
+  }
+}
+
+/** As many as a signup may have. */
+const mostCitiesTold = 5;
+
+/** Cities are looked up once every field is right: a person is told all that is wrong at once. */
+function withUnknownCities(problem: Problem, { cities = [], countries = [] }: Partial<Places>): Problem {
+  if (problem.errors.some(({ pointer }) => pointer.startsWith("/cities"))) return problem;
+  const unknown = unknownCities({ cities: [...new Set(cities)].slice(0, mostCitiesTold), countries });
+  return new Problem("not-valid", problem.message, { errors: [...problem.errors, ...unknown] });
+}
+
+function unknownCities({ cities, countries }: Places, given: readonly unknown[] = cities): FieldError[] {
   const unknown = cities.filter((city) => !isCity(city, countries));
-  if (unknown.length === 0) return;
-  const given = givenCities(sent) ?? cities;
-  const errors = unknown.map((city) => ({
+  return unknown.map((city) => ({
     pointer: `/cities/${Math.max(
       0,
       given.findIndex((each) => (typeof each === "string" ? each.trim() : each) === city),
     )}`,
     message: `“${city}” is no city we know. Check the spelling, or name the nearest larger city.`,
   }));
-  throw new Problem("not-valid", "We do not know every city you named. Nothing was stored.", { errors });
 }
 
 // People name the same few hundred cities. Only what is a city gets in, so that nobody can fill it with nonsense.

@@ -62,7 +62,7 @@ describe("unsubscribe", () => {
     const paused = await ingress.form(path, { pause: "4" }, asBrowser);
     expect(paused.status).toBe(200);
     expect(paused.headers.get("set-cookie")).toBeNull();
-    expect(await paused.text()).toMatch(/Du hörst bis \d+\. \S+ \d{4} nichts von uns/);
+    expect(await paused.text()).toMatch(/Du hörst bis zum \d+\. \S+ \d{4} nichts von uns/);
     expect([await waiting("unsubscribe"), await waiting("preferences")]).toEqual([before[0], (before[1] ?? 0) + 1]);
     expect((await ingress.form(path, { pause: "-1" })).status).toBe(422);
   });

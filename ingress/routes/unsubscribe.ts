@@ -12,7 +12,7 @@ import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { pausedPage, unsubscribedPage, unsubscribePage } from "../pages/unsubscribe.tsx";
 import { Problem } from "../problem.ts";
 import { type Exchange, route } from "../route.ts";
-import { type Link, personOf } from "../subscriber-view.ts";
+import { askedNow, type Link, personOf } from "../subscriber-view.ts";
 
 export const showUnsubscribe = route({
   method: "GET",
@@ -73,7 +73,7 @@ export const leave = route({
     if (pause !== undefined) {
       if (view?.status !== "unsubscribed") {
         const before = view && pausedUntil(view);
-        return pauseInstead(x, link, { weeks: pause, token, locale, charged, before });
+        return pauseInstead(x, link, askedNow(view), { weeks: pause, token, locale, charged, before });
       }
       if (x.wantsPage) return renderPage(409, left);
       throw new Problem("conflict", "You are unsubscribed: there is nothing to pause.");
@@ -86,11 +86,11 @@ export const leave = route({
 
 type Pause = Omit<Parameters<typeof pausedPage>[0], "until"> & { weeks: number };
 
-async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, { weeks, ...page }: Pause) {
+async function pauseInstead(x: Exchange, { subscriberId, keyHash }: Link, askedAt: Date, { weeks, ...page }: Pause) {
   const until = Temporal.Now.plainDateISO("UTC").add({ weeks }).toString();
   const change = { pausedUntil: until };
   const sealed = seal({ keyHash, change } satisfies SealedPreferences, "preferences");
-  const payload = { subscriberId, sealed, askedAt: new Date().toISOString() };
+  const payload = { subscriberId, sealed, askedAt: askedAt.toISOString() };
   const jobId = await enqueue(preferences, payload);
   return { ...pageOrJson(x, 200, pausedPage({ ...page, until }), { status: "paused" }), jobId };
 }

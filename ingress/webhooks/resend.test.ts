@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { env } from "../../lib/env.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
@@ -25,6 +26,14 @@ describe("the vectors of Standard Webhooks", () => {
     expect((await Promise.all([status(body, headers), status(body, headers)])).sort()).toEqual([200, 202]);
     expect(await status(body, headers)).toBe(200);
     expect((await waiting("webhook")) - before).toBe(1);
+  });
+
+  test("what the standard's own library signs is taken", async () => {
+    const [id, at] = [`msg_${randomUUID()}`, new Date()];
+    const signature = new Webhook(env.RESEND_WEBHOOK_SECRET ?? "").sign(id, at, body);
+    expect(await status(body, { ...svixHeaders(body, { id, at: at.getTime() }), "svix-signature": signature })).toBe(
+      202,
+    );
   });
 
   test("several signatures, one valid; a version that nobody knows is passed over", async () => {
@@ -54,6 +63,18 @@ describe("the vectors of Standard Webhooks", () => {
   test.each(["svix-id", "svix-timestamp", "svix-signature"])("without %s it is 401", async (name) => {
     const { [name]: _, ...headers } = svixHeaders(body) as Record<string, string>;
     expect(await status(body, headers)).toBe(401);
+  });
+
+  test("every byte is signed, also where it is no text", async () => {
+    const [signed, other] = [0xff, 0xfe].map((byte) => Buffer.concat([Buffer.from(body), Buffer.of(byte)])) as [
+      Buffer,
+      Buffer,
+    ];
+    const headers = { ...svixHeaders(signed), "content-type": "application/json" };
+    const send = (bytes: Buffer) =>
+      fetch(`${ingress.url}/webhooks/resend`, { method: "POST", headers, body: new Uint8Array(bytes) });
+    expect((await send(other)).status).toBe(403);
+    expect((await send(signed)).status).toBe(202);
   });
 
   test("the next secret is good too, in the other form", async () => {

@@ -1,6 +1,11 @@
+import { createHmac } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { Webhook, WebhookVerificationError } from "standardwebhooks";
+import { isOneOf } from "../../lib/credentials.ts";
+import { minute, second } from "../../lib/time.ts";
 import { Problem } from "../problem.ts";
+
+/** Clocks differ, and an event may be a while on its way. */
+const toleranceMs = 5 * minute;
 
 /** An event's id as senders make them; it becomes a part of keys. */
 const idShape = /^[\w.:-]{1,200}$/;
@@ -28,23 +33,24 @@ export function verified(
 ): string {
   const [id, timestamp, signature] = ["id", "timestamp", "signature"].map((name) => headers[`${prefix}-${name}`]);
   if (typeof id !== "string" || typeof timestamp !== "string" || typeof signature !== "string") {
-    throw new Problem("who-are-you", `Sign it: ${prefix}-id, ${prefix}-timestamp and ${prefix}-signature are needed.`);
+    throw new Problem("who-are-you", `Sign it: ${prefix}-id, ${prefix}-timestamp and ${prefix}-signature are needed.`, {
+      headers: { "WWW-Authenticate": 'Signature realm="webhooks"' },
+    });
   }
-  const signed = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
-  // The library reads "1e3" and "12abc" as numbers.
   const readable = idShape.test(id) && /^\d{1,12}$/.test(timestamp);
-  if (!readable || !keys.map((key) => fits(key, bytes, signed)).some(Boolean)) {
+  const fresh = Math.abs(Date.now() - Number(timestamp) * second) <= toleranceMs;
+  if (!readable || !fresh || !fits(signature, `${id}.${timestamp}.`, bytes, keys)) {
     throw new Problem("not-yours", "The signature or its timestamp is not right.");
   }
   return id;
 }
 
-function fits(key: Uint8Array, bytes: Buffer, signed: Record<string, string>): boolean {
-  try {
-    new Webhook(key, { format: "raw" }).verify(bytes, signed, { jsonParse: false });
-    return true;
-  } catch (error) {
-    if (error instanceof WebhookVerificationError) return false;
-    throw error;
-  }
+/**
+ * By Node's own HMAC: whoever likes may send us 256 KiB to look at, and the standard's library, which is plain JavaScript,
+ * takes ten times as long for it and reads bytes that are no UTF-8 as one and the same.
+ */
+function fits(signature: string, before: string, bytes: Buffer, keys: readonly Uint8Array[]): boolean {
+  const expected = keys.map((key) => createHmac("sha256", key).update(before).update(bytes).digest("base64"));
+  const given = signature.split(" ").flatMap((each) => (each.startsWith("v1,") ? each.slice(3) : []));
+  return given.map((each) => isOneOf(each, ...expected)).some(Boolean);
 }

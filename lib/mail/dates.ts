@@ -1,10 +1,15 @@
 import { type Locale, wordsOf } from "../words/index.ts";
-import { usableZone } from "../words/zone.ts";
+import { zoneName } from "../words/names.ts";
+import { usableZone } from "../zone.ts";
 
 interface Formats {
   day: Intl.DateTimeFormat;
-  minute: Intl.DateTimeFormat;
+  longDay: Intl.DateTimeFormat;
+  time: Intl.DateTimeFormat;
   month: Intl.DateTimeFormat;
+  monthOfYear: Intl.DateTimeFormat;
+  year: Intl.DateTimeFormat;
+  zone: string;
 }
 const formats = new Map<string, Formats>();
 
@@ -12,12 +17,17 @@ function formatsOf(timeZone: string, locale: Locale): Formats {
   const key = `${locale} ${timeZone}`;
   const known = formats.get(key);
   if (known !== undefined) return known;
-  const { tag } = wordsOf(locale);
-  const day = { day: "numeric", year: "numeric", timeZone: usableZone(timeZone) } as const;
+  const zone = usableZone(timeZone);
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(wordsOf(locale).tag, { ...options, timeZone: zone });
   const made = {
-    day: new Intl.DateTimeFormat(tag, { ...day, month: "short" }),
-    minute: new Intl.DateTimeFormat(tag, { ...day, month: "long", hour: "2-digit", minute: "2-digit" }),
-    month: new Intl.DateTimeFormat(tag, { month: "long", year: "numeric", timeZone: day.timeZone }),
+    day: format({ day: "numeric", month: "short", year: "numeric" }),
+    longDay: format({ dateStyle: "long" }),
+    time: format({ timeStyle: "short" }),
+    month: format({ month: "long" }),
+    monthOfYear: format({ month: "long", year: "numeric" }),
+    year: format({ year: "numeric" }),
+    zone: zoneName(zone),
   };
   formats.set(key, made);
   return made;
@@ -34,12 +44,13 @@ export function dayInWords(iso: string, timeZone: string, locale: Locale): strin
 
 /** "March", or "March 2025" where `now` is of another year. */
 export function monthInWords(iso: string, now: string, timeZone: string, locale: Locale): string {
-  const { month } = formatsOf(timeZone, locale);
-  const [name, year] = month.format(new Date(iso)).split(" ");
-  return month.format(new Date(now)).endsWith(` ${year}`) ? `${name}` : `${name} ${year}`;
+  const { month, monthOfYear, year } = formatsOf(timeZone, locale);
+  const date = new Date(iso);
+  return (year.format(date) === year.format(new Date(now)) ? month : monthOfYear).format(date);
 }
 
 /** "18 November 2026 at 09:30 (Europe/Berlin)". */
 export function minuteInWords(date: Date, timeZone: string, locale: Locale): string {
-  return `${formatsOf(timeZone, locale).minute.format(date)} (${timeZone})`;
+  const { longDay, time, zone } = formatsOf(timeZone, locale);
+  return `${wordsOf(locale).names.moment(longDay.format(date), time.format(date))} (${zone})`;
 }

@@ -19,9 +19,9 @@ describe("a digest", () => {
         "€45,000 – €52,000 a year · Entry-level role",
         "You wanted data work in the city, and this is a first job in it.",
         "What fits: In Berlin; Data and analytics, as you asked",
-        "What may not: German B2 asked, you listed English",
-        "Posted 17 Nov 2026 · checked 21 Nov 2026 · via Greenhouse https://www.greenhouse.com/",
+        "What may not: German B2 required, you listed English",
         "https://boards.test/nordlicht/jobs/4411?ref=feed&lang=en",
+        "Posted 17 Nov 2026 · checked 21 Nov 2026 · via Greenhouse https://www.greenhouse.com/",
         "+3 more at Nordlicht Analytics GmbH",
       ].join("\n"),
     );
@@ -84,7 +84,7 @@ describe("a digest", () => {
     for (const [more, said] of [
       [1, "+1 more fits as well"],
       [19, "+19 more fit as well"],
-      [20, "20 or more others fit as well"],
+      [20, "At least 20 more fit as well"],
     ] as const)
       expect((await render({ more })).text).toContain(said);
     const { html, text } = await render({ more: 0 });
@@ -114,15 +114,16 @@ describe("a digest", () => {
   it("says of a posting that came back since when it is known", async () => {
     const repostedAt = "2026-11-16T09:00:00.000Z";
     const back = await withFirst({ firstSeenAt: "2026-03-09T09:00:00.000Z", repostedAt });
+    // In HTML a dot never begins a line.
     for (const body of [back.html, back.text])
-      expect(body).toContain("Posted 17 Nov 2026 · again since March · checked");
+      expect(body.replaceAll("\u00a0· ", " · ")).toContain("Posted 17 Nov 2026 · back, first seen in March · checked");
     // Still New Year's Eve in London, the next year already in Berlin.
     const old = { firstSeenAt: "2025-12-31T23:30:00.000Z", repostedAt };
-    expect((await withFirst(old)).text).toContain("again since January ·");
+    expect((await withFirst(old)).text).toContain("back, first seen in January ·");
     expect((await withFirst({ ...old, firstSeenAt: "2025-12-01T00:00:00.000Z" })).text).toContain(
-      "since December 2025 ·",
+      "first seen in December 2025 ·",
     );
-    expect((await withFirst({ firstSeenAt: old.firstSeenAt })).text).not.toContain("again since");
+    expect((await withFirst({ firstSeenAt: old.firstSeenAt })).text).not.toContain("first seen");
   });
 
   it("repeats what was asked for, and why it comes", async () => {

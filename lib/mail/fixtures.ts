@@ -11,7 +11,7 @@ import {
 const said = {
   en: {
     analyst: ["In Berlin", "Data and analytics, as you asked"],
-    analystGap: "German B2 asked, you listed English",
+    analystGap: "German B2 required, you listed English",
     sentence: "You wanted data work in the city, and this is a first job in it.",
     student: ["Working student role, you asked for internships"],
     growth: ["Remote, from Germany"],
@@ -23,7 +23,7 @@ const said = {
     sentence: "Du wolltest Arbeit mit Daten in der Stadt, und das hier ist eine erste Stelle dafür.",
     student: ["Werkstudentenstelle, du suchst Praktika"],
     growth: ["Remote, aus Deutschland"],
-    growthGap: "Stufe nicht genannt",
+    growthGap: "Karrierestufe nicht genannt",
   },
 } as const satisfies Record<Locale, object>;
 

@@ -63,8 +63,11 @@ export function Inlines({ line }: { line: Line }) {
 }
 
 function inline(part: Inline): ReactNode {
-  return typeof part === "string" ? part : <TextLink href={part.href}>{part.text}</TextLink>;
+  return typeof part === "string" ? dotted(part) : <TextLink href={part.href}>{part.text}</TextLink>;
 }
+
+/** A dot between facts stays at the end of a line and never begins one. */
+export const dotted = (text: string): string => text.replaceAll(" · ", "\u00a0· ");
 
 function TextLink({ href, children }: { href: string; children: ReactNode }) {
   return (

@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { seriousFaults } from "../../test/browser.ts";
-import type { DeliveryMail } from "./delivery.ts";
+import { type DeliveryMail, deliveryKinds } from "./delivery.ts";
 import { everyMail, longestDigest, mailFixture, offer } from "./fixtures.ts";
 import { renderMail } from "./render.ts";
 
@@ -34,12 +34,22 @@ test("every mail is as wide as a phone, also where its style sheet is dropped", 
   expect(wide).toEqual([]);
 });
 
-test("a digest has no serious fault; a title that is read from the right stands where all of them do", async () => {
+test("no kind of mail has a serious fault; in the dark, as colours of the light are judged by theme.test.ts", async () => {
+  const faults: string[] = [];
+  await page.emulateMedia({ colorScheme: "dark" });
+  for (const kind of deliveryKinds) {
+    await page.setContent((await renderMail(mailFixture(kind, { locale: "de" }), context)).html);
+    faults.push(...(await seriousFaults(page)).map((fault) => `${kind}: ${fault}`));
+  }
+  await page.emulateMedia({ colorScheme: null });
+  expect(faults).toEqual([]);
+});
+
+test("a title that is read from the right stands where all of them do", async () => {
   const digest = mailFixture("digest");
   const matches = digest.matches.map((match) => ({ ...match, company: "شركة النور" }));
   if (matches[0]) matches[0].title = "محلل بيانات";
   await page.setContent((await renderMail({ ...digest, matches }, context)).html);
-  expect(await seriousFaults(page)).toEqual([]);
   const lefts = "[...document.querySelectorAll('h2 a, b[dir]')].map((each) => each.getBoundingClientRect().x)";
   expect(new Set((await page.evaluate(lefts)) as number[]).size).toBe(1);
 });

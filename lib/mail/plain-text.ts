@@ -32,8 +32,8 @@ function postingOf(posting: PostingBlock, locale: Locale): string {
     sentence,
     reasons && `${words.fits}: ${reasons}`,
     gap && `${words.mayNot}: ${gap}`,
-    lineOf(seen),
     href,
+    lineOf(seen),
     moreAtCompany?.text ?? "",
     `${words.verdictInText} ${verdict}`,
   ]

@@ -1,6 +1,6 @@
 import { createElement, Fragment, type ReactElement, type ReactNode } from "react";
 import type { Words } from "../words/index.ts";
-import { Inlines } from "./layout.tsx";
+import { dotted, Inlines } from "./layout.tsx";
 import type { PostingBlock } from "./letter.ts";
 import { styles } from "./theme.ts";
 
@@ -34,7 +34,7 @@ function Posting({ posting, words }: { posting: PostingBlock; words: Words["mail
         </h2>
         <p style={styles.facts}>
           <b dir="auto">{company}</b>
-          {createElement(Fragment, null, ...facts.flatMap((fact) => [<br key={fact} />, fact]))}
+          {createElement(Fragment, null, ...facts.flatMap((fact) => [<br key={fact} />, dotted(fact)]))}
         </p>
         {sentence === "" ? null : <p style={styles.sentence}>{sentence}</p>}
         {reasons === "" && gap === "" ? null : (

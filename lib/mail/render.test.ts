@@ -96,7 +96,11 @@ describe("links", () => {
     expect(text).toContain("asked on 21 November 2026 at 10:30 (Europe/Berlin) for job alerts to ana.ruiz@mail.test");
     expect(text).toContain("works for 24 hours, until 22 November 2026 at 10:30 (Europe/Berlin)");
     const german = await render(mailFixture("verification", { locale: "de" }));
-    expect(german.text).toContain("gilt 24 Stunden, bis 22. November 2026 um 10:30 (Europe/Berlin)");
+    expect(german.text).toContain("gilt 24 Stunden, bis zum 22. November 2026 um 10:30 Uhr (Europe/Berlin)");
+    const inZone = async (timeZone: string) => (await render(mailFixture("verification", { timeZone }))).text;
+    expect(await inZone("America/New_York")).toContain("until 22 November 2026 at 04:30 (America/New York)");
+    // What stands behind the time is the zone that it was told in.
+    expect(await inZone("Europe/Atlantis")).toContain("until 22 November 2026 at 09:30 (UTC)");
   });
 });
 
@@ -115,9 +119,11 @@ describe("premium", () => {
     const textOf = async (name: string) => (await render(mails[name] as DeliveryMail)).text;
     const started = await textOf("premium_started");
     expect(started).toContain("you have premium, three months at a time. From now on we write on Monday, Wednesday");
-    expect(started).toContain("up to 10 jobs in a mail");
+    expect(started).toContain("up to 10 jobs in an email");
     expect(started).toContain("until 21 Feb 2027, and then renews by itself");
-    expect(await textOf("premium, once a week")).toMatch(/one mail a week, and that stays.*\n\nChoose more days https/);
+    expect(await textOf("premium, once a week")).toMatch(
+      /one email a week, and that stays.*\n\nChoose more days https/,
+    );
     expect(await textOf("payment_failed")).toContain("premium goes on until 28 Nov 2026");
     const ended = await textOf("premium_ended");
     expect(ended).toContain("Your premium ended on 21 Nov 2026. Nothing more is charged.");
@@ -128,7 +134,7 @@ describe("premium", () => {
   it("promises no mails to who has left", async () => {
     for (const [name, mail] of Object.entries(everyMail("en")).filter(([name]) => name.endsWith("and left"))) {
       const { text } = await render(mail);
-      expect(text, name).not.toMatch(/we write|mail a week|up to/);
+      expect(text, name).not.toMatch(/we write|email a week|up to/);
     }
   });
 

@@ -48,7 +48,7 @@ const rules = (within: string) =>
     .join("\n");
 
 const verdict =
-  "display: inline-block; margin: 0 4px 8px 0; padding: 6px 13px; border-radius: 17px; text-decoration: none;";
+  "display: inline-block; margin: 0 4px 8px 0; padding: 6px 13px; border-radius: 17px; line-height: 20px; text-decoration: none;";
 
 export const styleSheet = [
   `.verdict { ${verdict} border: 1px solid ${light.line}; }`,
@@ -127,7 +127,8 @@ export const styles = {
     padding: "9px 14px",
   },
   seen: { ...small, margin: "12px 0 0" },
-  verdicts: { fontSize: "14px", lineHeight: "20px", margin: "12px 0 0" },
+  // Without the style sheet the verdicts are links: lines as far apart as a finger needs.
+  verdicts: { fontSize: "14px", lineHeight: "32px", margin: "12px 0 0" },
   verdict: { color: light.accent },
   more: { fontSize: "14px", lineHeight: "21px", margin: "0 0 8px" },
   footer: { padding: "22px 4px 0" },

@@ -47,17 +47,39 @@ export const en = {
     periods: { hour: "an hour", day: "a day", week: "a week", month: "a month", year: "a year" },
     and: "and",
     or: "or",
+    /** A day and a time of it. */
+    moment: (day: string, time: string) => `${day} at ${time}`,
     /** Countries that have another form after "in" and "from": "in the Netherlands". Others keep their name. */
     countriesAfterIn: {
       AE: "the United Arab Emirates",
+      AX: "the Åland Islands",
+      BQ: "the Caribbean Netherlands",
       BS: "the Bahamas",
+      CC: "the Cocos (Keeling) Islands",
+      CF: "the Central African Republic",
+      CK: "the Cook Islands",
       DO: "the Dominican Republic",
+      FK: "the Falkland Islands",
       FO: "the Faroe Islands",
       GB: "the United Kingdom",
+      HK: "Hong Kong",
       IM: "the Isle of Man",
+      KM: "the Comoros",
+      KY: "the Cayman Islands",
+      MH: "the Marshall Islands",
+      MO: "Macao",
+      MP: "the Northern Mariana Islands",
+      MV: "the Maldives",
       NL: "the Netherlands",
       PH: "the Philippines",
+      PN: "the Pitcairn Islands",
+      PS: "the Palestinian Territories",
+      SB: "the Solomon Islands",
+      SC: "the Seychelles",
+      TC: "the Turks & Caicos Islands",
       US: "the United States",
+      VG: "the British Virgin Islands",
+      VI: "the US Virgin Islands",
     } as Readonly<Record<string, string>>,
     /** Cities that are called otherwise than in lib/postings, by their GeoNames id. */
     cities: {} as Readonly<Record<number, string>>,
@@ -91,7 +113,7 @@ export const en = {
     seen: {
       posted: (day: string) => `Posted ${day}`,
       notStated: "Posting date not stated",
-      again: (month: string) => `again since ${month}`,
+      again: (month: string) => `back, first seen in ${month}`,
       checked: (day: string) => `checked ${day}`,
       lastSeen: (day: string) => `last seen ${day}`,
       uncertain: "link could not be checked",
@@ -117,10 +139,10 @@ export const en = {
       inside: "place, pay, dates and reasons inside",
       more: (count: number) =>
         `+${number.format(count)} more ${count === 1 ? "fits" : "fit"} as well; these are the best.`,
-      moreThan: (count: number) => `${number.format(count)} or more others fit as well; these are the best.`,
+      moreThan: (count: number) => `At least ${number.format(count)} more fit as well; these are the best.`,
       seeAll: "See all your jobs",
       premium: (jobs: number) =>
-        `Premium brings more: up to ${number.format(jobs)} jobs in a mail, every day if you like, and new ones at once.`,
+        `Premium brings more: up to ${number.format(jobs)} jobs in an email, every day if you like, and new ones at once.`,
       premiumLink: "See premium",
     },
     footer: {
@@ -138,12 +160,12 @@ export const en = {
       text: (email: string, at: string) =>
         `Somebody, hopefully you, asked on ${at} for job alerts to ${email}. Confirm, and the first jobs that fit are on their way.`,
       action: "Confirm my alerts",
-      notYou: "If it was not you, ignore this mail: unless you confirm, you will not hear from us again.",
-      footer: (email: string) => `You get this one mail because somebody entered ${email} on our signup page.`,
+      notYou: "If it was not you, ignore this email: unless you confirm, you will not hear from us again.",
+      footer: (email: string) => `You get this one email because somebody entered ${email} on our signup page.`,
     },
     already_subscribed: {
       title: "You are already on the list",
-      preheader: "Nothing was changed. Your preferences are behind the link in this mail.",
+      preheader: "Nothing was changed. Your preferences are behind the link in this email.",
       text: (email: string, at: string) =>
         `Somebody, hopefully you, signed up with ${email} on ${at}. This address already gets job alerts, so nothing was changed. For other jobs, places or days, change your preferences:`,
       action: "See my preferences",
@@ -154,7 +176,7 @@ export const en = {
       title: "Your links",
       preheader: "Fresh links to see and change what we look for, and to unsubscribe.",
       text: (email: string, at: string) =>
-        `Somebody, hopefully you, asked for fresh links for ${email} on ${at}. They open your own settings, so please do not forward this mail.`,
+        `Somebody, hopefully you, asked for fresh links for ${email} on ${at}. They open your own settings, so please do not forward this email.`,
       action: "See my preferences",
       matches: "See all your jobs",
       billing: "Premium: see, buy or end it",
@@ -162,9 +184,9 @@ export const en = {
       /** To an address that the mails have just moved to. */
       moved: {
         title: "Your jobs come here from now on",
-        preheader: "Both addresses have said yes. Your new links are in this mail.",
+        preheader: "Both addresses have said yes. Your new links are in this email.",
         text: (email: string) =>
-          `Both addresses have said yes: your job alerts come to ${email} from now on. Here are your new links; those in earlier mails no longer work. They open your own settings, so please do not forward this mail.`,
+          `Both addresses have said yes: your job alerts come to ${email} from now on. Here are your new links; those in earlier emails no longer work. They open your own settings, so please do not forward this email.`,
       },
     },
     leaving: "No more alerts?",
@@ -177,7 +199,7 @@ export const en = {
       footer: "You asked us to write even when nothing fits. You can turn that off in your preferences.",
     },
     re_engagement: {
-      title: "Do you still want these mails?",
+      title: "Do you still want these emails?",
       preheader: "We have not heard from you for half a year. One click says that you are still looking.",
       text: (email: string) =>
         `We have sent job alerts to ${email} and have not heard from you for half a year. If they are still useful, tell us with one click.`,
@@ -190,8 +212,8 @@ export const en = {
       preheader: "Job alerts come here once both addresses, the old and the new, have said yes.",
       text: "Somebody, hopefully you, wants to get job alerts at this address from now on. They move as soon as both addresses, the old and the new, have confirmed it.",
       action: "Confirm this address",
-      notYou: "If it was not you, ignore this mail, and nothing will come here.",
-      footer: "You get this one mail because somebody entered this address in their preferences.",
+      notYou: "If it was not you, ignore this email, and nothing will come here.",
+      footer: "You get this one email because somebody entered this address in their preferences.",
     },
     address_change: {
       title: "Move your job alerts?",
@@ -207,17 +229,17 @@ export const en = {
       text: (at: string) =>
         `You asked on ${at} for everything that we keep about you. It is one file in JSON, which people and programs can read.`,
       action: "Get my data",
-      private: "The file says a lot about you: please do not forward this mail.",
+      private: "The file says a lot about you: please do not forward this email.",
       notYou: "If it was not you, there is nothing to do: nobody else has received this link.",
     },
     erasure_receipt: {
       title: "Your data is deleted",
-      preheader: "What we kept about you is gone, and this is the last mail that you get from us.",
+      preheader: "What we kept about you is gone, and this is the last email that you get from us.",
       text: (at: string) =>
-        `You asked on ${at} to be forgotten. What you asked for, the jobs we chose for you and everything else that we kept about you is deleted; with this mail your address goes as well.`,
+        `You asked on ${at} to be forgotten. What you asked for, the jobs we chose for you and everything else that we kept about you is deleted; with this email your address goes as well.`,
       left: "All that is left is a code made of your address, which cannot be turned back into it. It lets us keep the promise not to write to you. If a checkout of yours was still open, a code of our number for you stays as well, for 30 days: so that we can end and refund what is paid there after all.",
       again: "If you ever want job alerts again, sign up here:",
-      footer: "You get this one mail as a receipt. It is the last one.",
+      footer: "You get this one email as a receipt. It is the last one.",
     },
     premium: {
       cadences: { "mon-wed-fri": "on Monday, Wednesday and Friday", daily: "every day" },
@@ -227,16 +249,16 @@ export const en = {
     premium_started: {
       title: "Premium is on",
       preheader: (jobs: number) =>
-        `Up to ${number.format(jobs)} jobs in a mail, and new ones at once. Your payments are behind the button.`,
+        `Up to ${number.format(jobs)} jobs in an email, and new ones at once. Your payments are behind the button.`,
       text: "Thank you: you have premium.",
       ofPlan: {
         monthly: "Thank you: you have premium, month by month.",
         quarterly: "Thank you: you have premium, three months at a time.",
       },
       comes: (days: string, jobs: number) =>
-        `From now on we write ${days}, with up to ${number.format(jobs)} jobs in a mail, and a new job comes at once instead of a day later.`,
+        `From now on we write ${days}, with up to ${number.format(jobs)} jobs in an email, and a new job comes at once instead of a day later.`,
       weekly: (jobs: number) =>
-        `You chose one mail a week, and that stays: with up to ${number.format(jobs)} jobs from now on, and new ones at once instead of a day later.`,
+        `You chose one email a week, and that stays: with up to ${number.format(jobs)} jobs from now on, and new ones at once instead of a day later.`,
       moreDays: "Choose more days",
       renewsOn: (day: string) =>
         `It is yours until ${day}, and then renews by itself, unless you end it before. What you have paid for stays yours to the end.`,
@@ -252,8 +274,8 @@ export const en = {
       text: (day: string) =>
         `Polar could not take the payment for your premium. For now nothing changes: premium goes on until ${day}, so there is time to put it right.`,
       card: "Usually it is the card: it has expired, or your bank wants you to approve the payment. The button takes you to it, at Polar.",
-      action: "See to my payment",
-      otherwise: "If it is not paid by then, you have the free plan again, with one mail a week.",
+      action: "Fix my payment",
+      otherwise: "If it is not paid by then, you have the free plan again, with one email a week.",
       end: "No more premium? End it there, and Polar will not try again.",
     },
     premium_ended: {
@@ -262,10 +284,10 @@ export const en = {
       text: (day: string) => `Your premium ended on ${day}. Nothing more is charged.`,
       unpaid: (day: string) => `Your premium ended on ${day}, because it was not paid.`,
       free: (jobs: number, hours: number) =>
-        `You have the free plan again: one mail a week, on Thursday, with up to ${number.format(jobs)} jobs, and a new job comes ${number.format(hours)} hours later than with premium.`,
+        `You have the free plan again: one email a week, on Thursday, with up to ${number.format(jobs)} jobs, and a new job comes ${number.format(hours)} hours later than with premium.`,
       kept: "Your wishes stay as they are, and the days that you chose count again with premium.",
       action: "Get premium again",
-      pay: "See to my payment",
+      pay: "Fix my payment",
       again:
         "Polar may try your card again, and if that works, premium is on again. If you do not want that, end it there.",
     },
@@ -296,18 +318,18 @@ export const en = {
     /** `level`: "B2", "native", or null where none is said. */
     languageMissing: (language: string, level: string | null, spoken: string) => {
       const how = level === null ? "" : level === "native" ? " as a native language" : ` ${level}`;
-      return `${language}${how} asked, you listed ${spoken}`;
+      return `${language}${how} required, you listed ${spoken}`;
     },
-    languagesListed: (languages: string) => `${languages} asked, which you listed`,
+    languagesListed: (languages: string) => `${languages} required, which you listed`,
     writtenIn: (language: string, spoken: string) => `Written in ${language}, you listed ${spoken}`,
     visaOffered: "Visa sponsorship offered",
     visaNotStated: "Visa sponsorship not stated",
-    keywords: (words: string) => `Names ${words}`,
+    keywords: (words: string) => `Mentions ${words}`,
     quoted: (word: string) => `“${word}”`,
     pay: (most: string, period: string, asked: string) => `Pays up to ${most} ${period}, you asked for ${asked}`,
     payFrom: (least: string, period: string, asked: string) => `Pays from ${least} ${period}, you asked for ${asked}`,
     payNotStated: "Pay not stated",
-    payInOtherUnit: "Pay stated in another unit than you asked in",
+    payInOtherUnit: "Pay stated for another period or in another currency",
     modeNotStated: "On site, hybrid or remote: not stated",
     /** What a sentence of the model's must keep to: lib/matching/ai-answer. */
     sentence: {
@@ -337,7 +359,7 @@ export const en = {
     preferences: {
       title: "Your preferences",
       next: (when: string) => `We look for your next jobs on ${when}.`,
-      pausedUntil: (day: string) => `Your mails are paused until ${day}.`,
+      pausedUntil: (day: string) => `Your emails are paused until ${day}.`,
       endPause: "End the pause now",
       pausedPremium: "Premium goes on meanwhile, and so do its payments.",
       endPremium: "See or end premium",
@@ -358,15 +380,15 @@ export const en = {
         companies: "Companies to leave out",
         companiesHint: "One per line, up to fifty. None of their jobs will come.",
         minScore: "How well a job must fit",
-        minScoreHint: "Each job has a score from 0 to 100. A mail comes only with jobs from this score on.",
+        minScoreHint: "Each job has a score from 0 to 100. An email comes only with jobs of this score or more.",
         minScoreNone: "As we think best",
         minScoreFrom: (score: number) => `From ${score} of 100`,
-        mailsTitle: "Your mails",
+        mailsTitle: "Your emails",
         cadenceFree: "Without premium we write once a week, on Thursdays, whatever you choose. The choice is kept.",
-        timeZoneHint: "Mails come at eight in the morning.",
-        locale: "Language of pages and mails",
+        timeZoneHint: "Emails come at eight in the morning.",
+        locale: "Language of pages and emails",
         pausedUntil: "Pause until",
-        pausedUntilHint: "The first day with mails again, within a year. Empty means no pause.",
+        pausedUntilHint: "The first day with emails again, within a year. Empty means no pause.",
         pausedUntilPremium: "Premium and its payments go on meanwhile.",
         stillLooking: "Write to me even when nothing new fits, so that I know you looked",
         save: "Save",
@@ -380,31 +402,31 @@ export const en = {
         stillLooking: "Tick the box or leave it empty",
       },
       digests: {
-        title: "Your last mails",
+        title: "Your last emails",
         none: "None yet.",
         day: "Day",
         what: "What came",
         sent: (jobs: number) => (jobs === 1 ? "1 job" : `${jobs} jobs`),
-        sentEmpty: "A mail that said nothing fits yet",
+        sentEmpty: "An email that said nothing fits yet",
         open: "On its way",
-        failed: "The mail could not be delivered",
+        failed: "The email could not be delivered",
         unknown: "Sent, but whether it arrived is not known",
         /** Why none came: lib/subscribers/skips.ts. */
         skipped: {
-          no_new: "No mail: nothing new fitted your wishes",
-          too_few: "No mail: what was new did not fit well enough",
-          paused: "No mail: your mails were paused",
-          suppressed: "No mail: your mailbox refuses our mails",
-          too_late: "No mail: it was three days late, and stale",
-          unsubscribed: "No mail: you had unsubscribed",
-          closed: "No mail: its jobs had closed by then",
-          bad_wishes: "No mail: we could not read your wishes. Please save them once more",
+          no_new: "No email: nothing new fitted your wishes",
+          too_few: "No email: what was new did not fit well enough",
+          paused: "No email: your emails were paused",
+          suppressed: "No email: your mailbox refuses our emails",
+          too_late: "No email: it was three days late, and stale",
+          unsubscribed: "No email: you had unsubscribed",
+          closed: "No email: its jobs had closed by then",
+          bad_wishes: "No email: we could not read your wishes. Please save them once more",
         },
-        skippedOtherwise: "No mail",
+        skippedOtherwise: "No email",
       },
       taste: {
         title: "What we learned from you",
-        none: "Nothing yet. Each job in a mail has links to say what you think of it: they sort the next mails.",
+        none: "Nothing yet. Each job in an email has links to say what you think of it: they sort the next emails.",
         said: (likes: number, dislikes: number) =>
           `You said ${likes} × “more like this” or “I applied”, and ${dislikes} × “less like this” or “not relevant”.`,
         more: {
@@ -424,7 +446,7 @@ export const en = {
           stale: "how new a job is",
         } as Readonly<Record<string, string>>,
         reset: "Forget what you learned",
-        resetHint: "After that, your next mails are sorted by your wishes alone.",
+        resetHint: "After that, your next emails are sorted by your wishes alone.",
       },
       occupations: {
         software: "software",
@@ -456,11 +478,11 @@ export const en = {
         addressHint: "We ask at both mailboxes, the old and the new one, before anything changes.",
         change: "Change my address",
         export: "Download my data",
-        exportHint: "A mail brings a link to everything we keep about you.",
+        exportHint: "An email brings a link to everything we keep about you.",
         erase: "Erase me",
         eraseHint: "Everything goes. Nothing happens before you confirm on the next page.",
         leave: "Unsubscribe",
-        leaveHint: "One click on the next page, and no mail comes any more.",
+        leaveHint: "One click on the next page, and no more emails come.",
       },
     },
     matches: {
@@ -471,7 +493,7 @@ export const en = {
             ? "1 job that we chose for you."
             : `${number.format(all)} jobs that we chose for you, the newest first.`
           : `${number.format(found)} of the ${number.format(all)} jobs that we chose for you, the newest first.`,
-      none: "We have not chosen a job for you yet. As soon as one fits, it comes by mail and stands here.",
+      none: "We have not chosen a job for you yet. As soon as one fits, it comes by email and appears here.",
       noneFits: "None of your jobs fits this choice.",
       showAll: "Show all",
       filter: "Filter these jobs",
@@ -499,8 +521,8 @@ export const en = {
       verdictsFor: (title: string) => `What do you think of “${title}”?`,
       preferences: "Not quite what you are looking for?",
       preferencesText:
-        "This page only shows. The link to change your wishes comes by mail, so that nobody else changes them.",
-      preferencesButton: "Mail me the link",
+        "This page only shows. The link to change your wishes comes by email, so that nobody else changes them.",
+      preferencesButton: "Email me the link",
     },
     feedback: {
       verdicts: {
@@ -523,7 +545,7 @@ export const en = {
         applied: "Did you apply for this job?",
       },
       which: "What do you think of this job?",
-      lead: "Nothing has been noted yet: press the button, and your next mails know.",
+      lead: "Nothing has been noted yet: press the button, and your next emails know.",
       why: "What is it about?",
       reasons: {
         place: "The place",
@@ -537,16 +559,16 @@ export const en = {
       noReason: "I would rather not say",
       thanks: "Noted. Thank you.",
       changes: {
-        more: "Jobs of this kind and of this company move up in your next mails.",
-        less: "Jobs of this kind and of this company move down in your next mails.",
-        irrelevant: "Jobs of this kind and of this company move down in your next mails.",
-        applied: "Good luck. Jobs of this kind move up in your next mails.",
+        more: "Jobs of this kind and of this company move up in your next emails.",
+        less: "Jobs of this kind and of this company move down in your next emails.",
+        irrelevant: "Jobs of this kind and of this company move down in your next emails.",
+        applied: "Good luck. Jobs of this kind move up in your next emails.",
       },
       changesBy: {
         place: "The place counts more for you from now on.",
-        role: "The kind of work counts more for you from now on, and this kind moves.",
+        role: "The kind of work counts more for you from now on, and we rank jobs of this kind anew.",
         level: "The level counts more for you from now on.",
-        company: "Jobs of this company move in your next mails.",
+        company: "We rank jobs of this company anew in your next emails.",
         pay: "The pay counts more for you from now on.",
         stale: "How new a job is counts more for you from now on.",
         other: "",
@@ -563,15 +585,15 @@ export const en = {
       lead: "One click, and we stop writing. You do not have to give a reason.",
       button: "Unsubscribe",
       insteadTitle: "Or just a break?",
-      insteadText: "You keep your wishes, and the mails come again by themselves.",
+      insteadText: "You keep your wishes, and the emails come again by themselves.",
       pausedNow: (day: string) =>
-        `Your mails are paused until ${day} already. A new break counts from today and takes the place of the old one, even if it ends sooner.`,
+        `Your emails are paused until ${day} already. A new break counts from today and takes the place of the old one, even if it ends sooner.`,
       pause: (weeks: number) => `Pause for ${weeks} weeks`,
-      fewer: "Mail me the link to change what comes",
+      fewer: "Email me the link to change what comes",
       paused: (day: string) => `You hear nothing from us until ${day}.`,
       pausedInstead: (before: string) => `This takes the place of the break until ${before}.`,
       pausedTitle: "Paused",
-      pausedLead: "Then the mails come again by themselves, with your wishes as they are.",
+      pausedLead: "Then the emails come again by themselves, with your wishes as they are.",
       done: "You are unsubscribed.",
       doneLead: "We do not write to you any more. We hope you found what you were looking for.",
       slip: "Was that a mistake?",
@@ -580,10 +602,10 @@ export const en = {
       charged: {
         title: "Premium does not end by itself",
         paused: "Premium goes on meanwhile",
-        text: "You pay for premium, and Polar goes on charging for it until you end it there. We send the link by mail, so that only you can end it.",
+        text: "You pay for premium, and Polar goes on charging for it until you end it there. We send the link by email, so that only you can end it.",
         perhaps:
-          "If you pay for premium, Polar goes on charging for it until you end it there. We send the link by mail, so that only you can end it.",
-        button: "Mail me the link to end premium",
+          "If you pay for premium, Polar goes on charging for it until you end it there. We send the link by email, so that only you can end it.",
+        button: "Email me the link to end premium",
       },
     },
     /** Premium: what it brings and costs, where one stands with it, and the way to Polar and back. */
@@ -608,7 +630,7 @@ export const en = {
         over: "Your premium has ended.",
         overText: "You have the free plan again, and nothing is charged. Premium is yours again whenever you like.",
         given: "No payment stands behind it, so there is nothing to end.",
-        weekly: "You still get one mail a week, because that is what you chose.",
+        weekly: "You still get one email a week, because that is what you chose.",
         chooseDays: "Choose more days",
         left: "But you are unsubscribed: no job comes to you.",
         leftCharged: "Polar goes on charging for premium all the same, until you end it there.",
@@ -620,7 +642,7 @@ export const en = {
         premium: "Premium",
         cadence: "How often we write",
         cadences: { weekly: "once a week", "mon-wed-fri": "three times a week", daily: "every day" },
-        size: "Jobs in a mail",
+        size: "Jobs in an email",
         upTo: (jobs: number) => `up to ${jobs}`,
         delay: "A new job comes",
         later: (hours: number) => (hours === 0 ? "at once" : `${hours} hours later`),
@@ -635,12 +657,12 @@ export const en = {
         perMonth: (amount: string) => `${amount} a month`,
         saves: (percent: number) => `${percent}% less`,
         buttons: { monthly: "Take it monthly", quarterly: "Take it quarterly" },
-        next: "The button leads to Polar, which sells premium for us and takes the payment. Nothing is bought before you confirm it there. You can also enter a discount code there, and Polar shows your country's tax before you pay.",
+        next: "The button leads to Polar, which sells premium for us and takes the payment. Nothing is bought before you confirm it there. You can also enter a discount code there, and Polar shows your country’s tax before you pay.",
         renewal:
           "Premium renews by itself until you end it, and you can end it at any time. What you have paid for stays yours to the end. In the EU you can withdraw within 14 days.",
         unsold: "Premium is not on sale here at the moment. The free plan goes on as it is.",
-        ask: "Do you get jobs from us? Then a mail brings you the link to buy.",
-        askLink: "Mail me my links",
+        ask: "Do you get jobs from us? Then an email brings you the link to buy.",
+        askLink: "Email me my links",
         signUp: "Not yet? Sign up for free",
       },
       portal: {
@@ -655,7 +677,7 @@ export const en = {
         },
         slow: {
           headline: "Polar is not answering right now.",
-          lead: "We keep asking for a quarter of an hour, and this page goes on by itself as soon as Polar answers. Nothing was charged, and nothing has changed. You can also close it, and come back later with the link in your mail.",
+          lead: "We keep asking for a quarter of an hour, and this page goes on by itself as soon as Polar answers. Nothing was charged, and nothing has changed. You can also close it, and come back later with the link in your email.",
         },
         checkout: {
           ready: {
@@ -664,11 +686,11 @@ export const en = {
           },
           back: {
             headline: "You are back, and nothing was bought here.",
-            lead: "The checkout stays open for a while, if you want to go on. Did you pay all the same? Then the premium page behind the link in your mail says so as soon as Polar has told us.",
+            lead: "The checkout stays open for a while, if you want to go on. Did you pay all the same? Then the premium page behind the link in your email says so as soon as Polar has told us.",
           },
           failed: {
             headline: "That did not work.",
-            lead: "Polar could not open a checkout. Nothing was charged. Please try it again later with the link in your mail.",
+            lead: "Polar could not open a checkout. Nothing was charged. Please try it again later with the link in your email.",
           },
         },
         portal: {
@@ -678,37 +700,37 @@ export const en = {
           },
           back: {
             headline: "You are back from Polar.",
-            lead: "What you changed there counts here as soon as Polar tells us, usually within seconds. The premium page behind the link in your mail shows it.",
+            lead: "What you changed there counts here as soon as Polar tells us, usually within seconds. The premium page behind the link in your email shows it.",
           },
           failed: {
             headline: "That did not work.",
-            lead: "Polar could not open your page, and nothing has changed. Please try it again later with the link in your mail.",
+            lead: "Polar could not open your page, and nothing has changed. Please try it again later with the link in your email.",
           },
         },
         awaited: {
           headline: "Thank you. We are waiting for Polar.",
-          lead: "Premium is on as soon as Polar confirms the payment, usually within seconds, and this page will say so by itself. You can close it: the premium page behind the link in your mail says so too.",
+          lead: "Premium is on as soon as Polar confirms the payment, usually within seconds, and this page will say so by itself. You can close it: the premium page behind the link in your email says so too.",
         },
         paid: {
           headline: "A payment of yours is being processed.",
-          lead: "You have been at Polar's checkout before, and we are waiting for Polar to confirm it. Do not pay again: this page goes on by itself, and the premium page behind the link in your mail also says when premium is on.",
+          lead: "You have been at Polar’s checkout before, and we are waiting for Polar to confirm it. Do not pay again: this page goes on by itself, and the premium page behind the link in your email also says when premium is on.",
         },
         started: {
           headline: "Premium is on.",
           lead: (jobs: number) =>
-            `From now on up to ${jobs} jobs come in a mail, and new ones at once. The premium page behind the link in your mail leads to your payments, and to more days if you get one mail a week.`,
+            `From now on up to ${jobs} jobs come in an email, and new ones at once. The premium page behind the link in your email leads to your payments, and to more days if you get one email a week.`,
         },
         unneeded: {
           headline: "You have premium already.",
-          lead: "There is nothing to buy, and nothing was charged. The premium page behind the link in your mail leads to your card, your invoices and the way to end premium.",
+          lead: "There is nothing to buy, and nothing was charged. The premium page behind the link in your email leads to your card, your invoices and the way to end premium.",
         },
         owed: {
           headline: "There is something to settle first.",
-          lead: "A payment of yours is open at Polar, or your premium is paused there. Nothing was charged now. The premium page behind the link in your mail leads to your own page at Polar, where it can go on.",
+          lead: "A payment of yours is open at Polar, or your premium is paused there. Nothing was charged now. The premium page behind the link in your email leads to your own page at Polar, where it can go on.",
         },
         closed: {
           headline: "This way to Polar is closed.",
-          lead: "It stays open for about an hour, only while your link counts, and you can buy only while you are subscribed. The link in your newest mail leads on, and says where you stand.",
+          lead: "It stays open for about an hour, only while your link counts, and you can buy only while you are subscribed. The link in your newest email leads on, and says where you stand.",
         },
         nobody: {
           headline: "We cannot open your page at Polar from here.",
@@ -763,19 +785,19 @@ export const en = {
       headline: "The right first job comes to your inbox.",
       lead: "Say once what you are looking for. We read the job boards of Europe and send you the internships, graduate roles and entry-level roles that fit.",
       promises: [
-        "At most ten jobs in a mail, and none of them twice",
+        "At most ten jobs in an email, and none of them twice",
         "For each job, why it fits and what we do not know about it",
         "No account, no password. One click and you are out",
       ],
       sample: {
-        caption: "A job in your mail, for example",
+        caption: "A job in your inbox, for example",
         title: "Junior Data Analyst",
         where: "Nordlicht Energie\u00a0· Hamburg, Germany\u00a0· Hybrid",
         when: "Posted yesterday\u00a0· Pay not stated",
         why: "Data and analytics, in Hamburg, an entry-level role",
       },
       formTitle: "What are you looking for?",
-      email: "E-mail address",
+      email: "Email address",
       cities: "Cities",
       citiesHint: "Up to five, separated by commas: Berlin, Lyon. Whole countries and remote work are further down.",
       chosenCities: "Cities you chose",
@@ -812,7 +834,7 @@ export const en = {
         after: ".",
       },
       submit: "Send me jobs",
-      next: "You will get a mail. Press the button in it, and the first jobs follow at once.",
+      next: "You will get an email. Press the button in it, and the first jobs follow at once.",
       /** Beside the button: how many postings are there for what is chosen. */
       live: (count: number) =>
         count === 0
@@ -825,11 +847,11 @@ export const en = {
       typoTake: (suggestion: string) => `Use ${suggestion}`,
       keep: "If the address is right as it is, press the button again.",
       disposable: (domain: string) =>
-        `Mails to ${domain} are soon thrown away, and your jobs with them. Please use an address that you keep.`,
+        `Emails to ${domain} are soon thrown away, and your jobs with them. Please use an address that you keep.`,
       whichCity: (name: string) => `Which ${name} do you mean?`,
       /** What helps, field by field. */
       advice: {
-        email: "Enter an e-mail address such as name@example.org",
+        email: "Enter an email address such as name@example.org",
         name: "Enter a name of at most 100 characters in one line",
         careerPaths: "Choose one to three fields of work",
         cities: "Name up to five cities",
@@ -847,8 +869,8 @@ export const en = {
         consent: "Tick the box: without your consent we may not write to you",
       },
       placeMissing: "Name at least one city or country, or ask for remote work only",
-      cityUnknown: (city: string) =>
-        `“${city}” is no city we know. Check the spelling, or name the nearest larger city.`,
+      /** One or several, in quotes. */
+      cityUnknown: (cities: string) => `We do not know ${cities}. Check the spelling, or name the nearest larger city.`,
     },
     status: {
       title: "Your signup",
@@ -858,11 +880,11 @@ export const en = {
           before: "We receive your wishes",
           text: "They travel sealed until they are stored.",
           headline: "Thank you. Now check your inbox.",
-          lead: "A mail goes to the address you gave. Press the button in it, and your first jobs come at once.",
+          lead: "An email goes to the address you gave. Press the button in it, and your first jobs come at once.",
         },
         verification_sent: {
-          title: "A mail is in your inbox",
-          before: "A mail comes to your inbox",
+          title: "An email is in your inbox",
+          before: "An email comes to your inbox",
           text: "Its button confirms your address. It may be in your spam folder.",
         },
         verified: {
@@ -870,7 +892,7 @@ export const en = {
           before: "Press the button in it",
           text: "Without that we may not write to you.",
           headline: "Confirmed. Your first jobs are coming.",
-          lead: "We are choosing them. You can close this page: they come by mail.",
+          lead: "We are choosing them. You can close this page: they come by email.",
         },
         matched: {
           title: "We chose your jobs",
@@ -898,8 +920,8 @@ export const en = {
             text: "What is not certain never counts against a job.",
           },
           digest_sent: {
-            title: "A mail that says so is on its way",
-            before: "A mail says so",
+            title: "An email that says so is on its way",
+            before: "An email says so",
             text: "Your first jobs come as soon as there are some.",
           },
         },
@@ -919,14 +941,14 @@ export const en = {
             `${oneOf(count, "is too new for the free plan; it follows", "are too new for the free plan; they follow")} soon`,
           old: (count: string) => `${oneOf(count, "was", "were")} posted too long ago`,
           link: (count: string) => `${oneOf(count, "is", "are")} no longer open`,
-          "matched-before": (count: string) => `${oneOf(count, "was", "were")} in a mail to you before`,
+          "matched-before": (count: string) => `${oneOf(count, "was", "were")} in an email to you before`,
         },
         change: "You can widen your wishes at any time: ",
         changeLink: "ask for your links",
       },
       /** Without a script the page does not move by itself. */
       lookAgain: "Look again",
-      noMail: "No mail?",
+      noMail: "No email?",
       noMailText: "Give it a minute, and check your spam folder.",
       askAgain: "Ask for another one",
       slip: "Was there a typo in the address?",
@@ -942,33 +964,33 @@ export const en = {
       done: "Confirmed. Thank you.",
       doneLead: "We are choosing your first jobs. They will be in your inbox in a moment.",
       already: "This address is already confirmed.",
-      alreadyLead: "There is nothing left to do: your jobs come by mail.",
+      alreadyLead: "There is nothing left to do: your jobs come by email.",
       progress: "See how far it is",
     },
     ask: {
       verification: {
-        title: "Another confirmation mail",
-        text: "Tell us the address you signed up with. If it is waiting to be confirmed, we send another mail.",
+        title: "Another confirmation email",
+        text: "Tell us the address you signed up with. If it is waiting to be confirmed, we send another email.",
         button: "Send it again",
-        done: "If this address is waiting to be confirmed, a mail is on its way.",
+        done: "If this address is waiting to be confirmed, an email is on its way.",
       },
       links: {
-        title: "Your links by mail",
-        text: "There is no password. Tell us your address, and we mail you the links to your preferences.",
+        title: "Your links by email",
+        text: "There is no password. Tell us your address, and we email you the links to your preferences.",
         button: "Send me my links",
-        done: "If we write to this address, a mail with your links is on its way.",
+        done: "If we write to this address, an email with your links is on its way.",
       },
-      email: "E-mail address",
-      advice: "Enter an e-mail address such as name@example.org",
+      email: "Email address",
+      advice: "Enter an email address such as name@example.org",
       askedTitle: "Check your inbox.",
       wait: "Give it a minute, and check your spam folder.",
       nothing: "Nothing came?",
       again: "Ask again",
-      most: "at most three mails an hour go to one address.",
-      fresh: "Mail me a fresh link",
+      most: "at most three emails an hour go to one address.",
+      fresh: "Email me a fresh link",
       expired: "Links work only for a while. You can get a fresh one here.",
       replaced:
-        "This link was replaced. If you have moved to another mailbox or erased everything, we no longer write to the old one. If mails still come, enter the address they come to, and fresh links arrive there.",
+        "This link was replaced. If you have moved to another mailbox or erased everything, we no longer write to the old one. If emails still come, enter the address they come to, and fresh links arrive there.",
     },
     legal: {
       privacy: {
@@ -977,25 +999,25 @@ export const en = {
         sections: [
           {
             title: "Who is responsible",
-            lines: ["JobPing. The postal address stands at the foot of every mail we send."],
+            lines: ["JobPing. The postal address stands at the foot of every email we send."],
           },
           {
             title: "What we keep, and how long",
             list: [
               "Your address, the name you gave and your wishes: until you erase them. Not confirmed within 7 days: deleted.",
-              "That you agreed, when, and to which wording, with a fingerprint of your network address that does not lead back to it: as long as the rest, because we must be able to prove it.",
-              "Which mails we sent you, which jobs were in them, and what you told us about those: as long as the rest, so that no job comes twice and the next ones fit better.",
-              "What our mail service reports of a mail (delivered, refused, complained about): the report itself for 30 days, and that we must not write to an address for good, as a fingerprint.",
+              "That you agreed, when, on which page and to which wording, with a fingerprint of your network address that does not lead back to it: as long as the rest, because we must be able to prove it.",
+              "Which emails we sent you, which jobs were in them, and what you told us about those: as long as the rest, so that no job comes twice and the next ones fit better.",
+              "What our email service reports of an email (delivered, refused, complained about): the report itself for 30 days, and that we must not write to an address for good, as a fingerprint.",
               "The page that shows how far your signup is: times only, no address, for 7 days.",
               "A search on this site: what was found, for a day. A cookie counts your searches until you close the browser, and says nothing else. It is the only one.",
-              "If you choose premium: which plan, until when it is paid for, what Polar told us of it and its numbers for you, no card and no amount: as long as the rest. That you opened a checkout: 30 days. If you erase everything while one is still open, a fingerprint of our number for you, and Polar's number of what is paid there after all: 30 days, so that it is ended and given back.",
+              "If you choose premium: which plan, until when it is paid for, what Polar told us of it and its numbers for you, no card and no amount: as long as the rest. That you opened a checkout: 30 days. If you erase everything while one is still open, a fingerprint of our number for you, and Polar’s number of what is paid there after all: 30 days, so that it is ended and given back.",
               "Our logs: what happened and when, without addresses, names or links.",
             ],
           },
           {
             title: "Why we may",
             lines: [
-              "Because you agreed (Article 6(1)(a) GDPR). You take it back with one click in any mail, as easily as you gave it.",
+              "Because you agreed (Article 6(1)(a) GDPR). You take it back with one click in any email, as easily as you gave it.",
               "For premium, because we owe you what you bought (Article 6(1)(b) GDPR).",
             ],
           },
@@ -1003,8 +1025,8 @@ export const en = {
             title: "Who works for us",
             list: [
               "Supabase keeps our database.",
-              "Resend carries our mail, and so sees your address and what we write to you.",
-              "OpenAI helps to order the jobs of some mails. It gets postings and wishes, never your name, address or anything that says who you are.",
+              "Resend delivers our emails, and so sees your address and what we write to you.",
+              "OpenAI helps to order the jobs of some emails. It gets postings and wishes, never your name, address or anything that says who you are.",
               "Polar sells premium and takes the payments, if you choose it. It gets your address and a number of ours that says nothing about you; what you type in there (name, card, country) stays with Polar, and we never see it. When you erase everything, Polar erases it too, but for the invoices that the law makes it keep.",
             ],
           },
@@ -1022,10 +1044,10 @@ export const en = {
         lead: (version: string) => `Version ${version}. Short, because the service is.`,
         list: [
           "You are 16 or older, and the address is your own.",
-          "We send you job adverts of others by mail, as often as you chose. It costs nothing unless you choose premium.",
+          "We send you job adverts of others by email, as often as you chose. It costs nothing unless you choose premium.",
           "We read adverts with a program. It can be wrong: what counts is the advert itself, at the employer.",
           "We do not apply for you and do not tell any employer about you.",
-          "You leave at any time with one click. We may stop the service, and say so by mail before.",
+          "You leave at any time with one click. We may stop the service, and say so by email before.",
         ],
         premium: {
           title: "Premium",
@@ -1051,7 +1073,7 @@ export const en = {
       "not-yours": { title: "This is not yours to do", text: "This page is for those who run JobPing." },
       "link-not-valid": {
         title: "This link is not valid",
-        text: "We did not make it, or a part of it got lost. Open it from the mail again, or get a fresh one here.",
+        text: "We did not make it, or a part of it got lost. Open it from the email again, or get a fresh one here.",
       },
       "origin-not-listed": {
         title: "This page may not send that",
@@ -1068,7 +1090,7 @@ export const en = {
       },
       "link-expired": {
         title: "This link has expired",
-        text: "Links work only for a while. You can get a fresh one by mail.",
+        text: "Links work only for a while. You can get a fresh one by email.",
       },
       "too-large": { title: "That is too large", text: "Send less of it." },
       "wrong-type": { title: "We do not read that type", text: "Use the form of our own page." },
@@ -1115,7 +1137,7 @@ export const en = {
         month: "Posted in the last month",
       },
       pay: "Pay",
-      payHint: "A year's pay before tax, in the currency of the country.",
+      payHint: "A year’s pay before tax, in the currency of the country.",
       atLeast: "At least",
       atMost: "At most",
       industry: "Industry",
@@ -1127,8 +1149,8 @@ export const en = {
         country: "Choose a country",
         jobType: "Choose one of the kinds of job",
         datePosted: "Choose one of the times",
-        salaryMin: "Enter a year's pay such as 45000",
-        salaryMax: "Enter a year's pay such as 60000",
+        salaryMin: "Enter a year’s pay such as 45000",
+        salaryMax: "Enter a year’s pay such as 60000",
         order: "The highest pay must not be less than the lowest",
         industry: "Name an industry in at most 80 characters",
       },
@@ -1199,7 +1221,7 @@ export const en = {
         askedTitle: "Your data is on its way",
         askedHeading: "Check your inbox.",
         askedText:
-          "A mail with a link to everything that we keep about you is on its way. We send at most one such mail an hour.",
+          "An email with a link to everything that we keep about you is on its way. We send at most one such email an hour.",
         title: "Your data",
         heading: (address: string) => `Everything we keep about ${address}`,
         text: "One file, made the moment you press the button and stored nowhere. Programs read it, and so can you.",
@@ -1207,7 +1229,7 @@ export const en = {
         rows: [
           "your address, your name, your preferences and when we write to you",
           "what you agreed to, when, and what you confirmed or took back",
-          "each mail that we owed you, and what became of it",
+          "each email that we owed you, and what became of it",
           "each job that we chose for you, with its score, its reasons and what you said about it",
         ],
         button: "Download (JSON)",
@@ -1219,16 +1241,16 @@ export const en = {
         headingUnknown: "Delete everything about you?",
         text: "One click, and your preferences, the jobs we chose for you, what you said about them and everything else we know about you are gone for good.",
         stays:
-          "A keyed hash of your address stays, from which nobody can read it: so we know that we must not write to you. A last mail tells you that it is done, and then the address goes too.",
+          "A keyed hash of your address stays, from which nobody can read it: so we know that we must not write to you. A last email tells you that it is done, and then the address goes too.",
         premium:
           "If you pay for premium, it ends at Polar at once, and nothing more is charged. What is left of the paid time goes with it. If a checkout is still open, a fingerprint of our number for you stays for 30 days: so we know to end what is paid there after all, and to give it back.",
         button: "Delete everything about me",
-        insteadBefore: "Just too many mails? ",
+        insteadBefore: "Just too many emails? ",
         instead: "Get fewer, or pause them",
         insteadAfter: ".",
         doneTitle: "Deleted",
         doneHeading: "It is being deleted.",
-        doneText: "In a moment, nothing about you will be left here. One last mail will tell you that it is done.",
+        doneText: "In a moment, nothing about you will be left here. One last email will tell you that it is done.",
         again: "Come back",
         againAfter: " whenever you like.",
       },
@@ -1238,13 +1260,13 @@ export const en = {
       title: "Another address",
       heading: "Where should your jobs go?",
       now: (address: string) => `We write to ${address} now.`,
-      how: "Both addresses get a mail and have to agree within 48 hours. Until then nothing changes.",
-      label: "New e-mail address",
-      advice: "Enter an e-mail address such as name@example.org",
+      how: "Both addresses get an email and have to agree within 48 hours. Until then nothing changes.",
+      label: "New email address",
+      advice: "Enter an email address such as name@example.org",
       button: "Ask both addresses",
       askedHeading: "Check both inboxes.",
       askedText:
-        "If your jobs can move there, a mail goes to each of the two addresses. They move when both have agreed.",
+        "If your jobs can move there, an email goes to each of the two addresses. They move when both have agreed.",
       most: "we ask both addresses at most once a minute and three times an hour.",
       confirmTitle: "Move your jobs",
       fromOld: (to: string) => `Send your jobs to ${to} from now on?`,
@@ -1253,10 +1275,10 @@ export const en = {
         "Your preferences and the jobs we chose for you stay as they are. If it was not you who asked, do nothing.",
       confirm: "Yes, move them",
       waitingHeading: "Thank you. One more yes is needed.",
-      waitingText: (other: string) => `Now open the mail that we sent to ${other}, and agree there too.`,
+      waitingText: (other: string) => `Now open the email that we sent to ${other}, and agree there too.`,
       movedHeading: "Your jobs are moving.",
       movedText: (to: string) =>
-        `From now on we write to ${to}. The links in older mails no longer work; a mail with fresh ones is on its way.`,
+        `From now on we write to ${to}. The links in older emails no longer work; an email with fresh ones is on its way.`,
     },
     /** The answer to the mail that asks whether jobs are still wanted. */
     reengage: {

@@ -15,6 +15,9 @@ export interface Names {
   money(amount: number, currency: string): string;
 }
 
+/** "America/New York": zones have no names in other languages that people would choose them by. */
+export const zoneName = (timeZone: string): string => timeZone.replaceAll("_", " ");
+
 const known = new Map<Locale, Names>();
 
 export const namesIn = (locale: Locale): Names => remembered(known, locale, () => makeNames(locale));
