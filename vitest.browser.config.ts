@@ -9,8 +9,8 @@ export default defineConfig({
     name: "browser",
     include: ["**/*.browser.test.ts"],
     globalSetup: ["test/browser-setup.ts"],
-    // A browser at a person's pace.
-    testTimeout: 4 * minute,
+    // A browser at a person's pace, also where ten others want the processors.
+    testTimeout: 8 * minute,
     sequence: { sequencer: LongestFirst },
   },
 });

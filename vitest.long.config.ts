@@ -9,7 +9,7 @@ export default defineConfig({
     ...shared,
     name: "long",
     include: ["**/*.long.test.ts"],
-    testTimeout: 5 * minute,
+    testTimeout: 8 * minute,
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -23,10 +23,11 @@ export async function run(): Promise<Record<string, unknown>> {
   try {
     const { url } = await startRedis({ folder: join(folder, "redis"), logFile: join(folder, "redis.log"), leash });
     const redis = new Redis(url);
-    const ours = await serve(builtIngress(), { REDIS_URL: url, REDIS_PREFIX: "{ours}" });
+    const program = builtIngress();
+    const ours = await serve(program, { REDIS_URL: url, REDIS_PREFIX: "{ours}" });
     const sealedBytes = await bytesOfSealed(ours, redis);
     const beside = { REDIS_URL: url, REDIS_PREFIX: "{baseline}", SEALED_BYTES: `${sealedBytes}` };
-    const baseline = await serve("./ingress-baseline.ts", beside);
+    const baseline = await serve({ ...program, module: "./ingress-baseline.ts" }, beside);
     const result = await compare(ours, baseline, redis);
     await Promise.all([end(ours), end(baseline)]);
     redis.disconnect();

@@ -1,6 +1,9 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import packageJson from "../package.json" with { type: "json" };
+
+const { scripts } = packageJson;
 
 /** A server in a process of its own. */
 export interface Serving {
@@ -8,16 +11,25 @@ export interface Serving {
   child: ChildProcess;
 }
 
+interface Program {
+  /** Beside this file. */
+  module: string;
+  flags?: string[];
+}
+
 /** The ingress as it is deployed, made anew: what tsx adds to each function is no part of the product. */
-export function builtIngress(): string {
+export function builtIngress(): Program {
   execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "inherit"] });
-  return "../dist/ingress/main.js";
+  return {
+    module: "../dist/ingress/main.js",
+    flags: scripts.ingress.split(" ").filter((word) => word.startsWith("--")),
+  };
 }
 
 /** Starts a module that says where it listens. The load comes from many networks, as a real crowd does. */
-export async function serve(module: string, env: Readonly<Record<string, string>>): Promise<Serving> {
+export async function serve({ module, flags = [] }: Program, env: Readonly<Record<string, string>>): Promise<Serving> {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
-    execArgv: [],
+    execArgv: flags,
     env: { PATH: process.env.PATH, PORT: "0", TRUSTED_PROXIES: "127.0.0.1/32", ...env },
     // Logs are written as in production; nobody reads them here.
     stdio: ["ignore", "ignore", "inherit", "ipc"],

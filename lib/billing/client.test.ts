@@ -25,6 +25,14 @@ test("what Polar fails at says with which status, and nothing of its words", asy
   }
 });
 
+test.each([
+  ["20", 20_000],
+  ["86400", 600_000],
+])("at its limit Polar is asked again after the %s s that it says, but within ten minutes", async (seconds, ms) => {
+  server.routes = [[/./, (_, __, response) => void response.writeHead(429, { "retry-after": seconds })]];
+  await expect(checkout()).rejects.toMatchObject({ name: "LaterError", ms });
+});
+
 test("an answer that does not come says why", async () => {
   const call = { what: "read a checkout", method: "GET", signal } as const;
   const late = () => Promise.reject(new PolarNetworkError("The operation was aborted due to timeout"));

@@ -4,12 +4,12 @@ import { env } from "../env.ts";
 import { LaterError, PermanentError } from "../errors.ts";
 import { outsideCalls } from "../metrics.ts";
 import { calling } from "../outside.ts";
-import { second } from "../time.ts";
+import { minute, second } from "../time.ts";
 
 /** What takes longer is as good as no answer: the job asks again. */
 const timeoutSeconds = 5;
-/** After a 429 that does not say. */
-const pauseMs = 10 * second;
+/** After a 429 that does not say, and at most: while a job waits, nobody is asked about its person again. */
+const [pauseMs, maxPauseMs] = [10 * second, 10 * minute];
 const service = "polar";
 const { host } = new URL(env.POLAR_BASE_URL);
 
@@ -75,7 +75,7 @@ export async function askPolar<T>(
 function failureOf(thrown: unknown, what: string, answered?: number): Error {
   if (thrown instanceof PolarRateLimitError) {
     const ms = thrown.retryAfter === null ? pauseMs : thrown.retryAfter * second;
-    return new LaterError(ms, "Polar's limit of requests");
+    return new LaterError(Math.min(ms, maxPauseMs), "Polar's limit of requests");
   }
   if (thrown instanceof PolarClientError) {
     const status = thrown.statusCode;
