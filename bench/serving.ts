@@ -3,8 +3,6 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import packageJson from "../package.json" with { type: "json" };
 
-const { scripts } = packageJson;
-
 /** A server in a process of its own. */
 export interface Serving {
   url: string;
@@ -22,7 +20,7 @@ export function builtIngress(): Program {
   execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "inherit"] });
   return {
     module: "../dist/ingress/main.js",
-    flags: scripts.ingress.split(" ").filter((word) => word.startsWith("--")),
+    flags: packageJson.scripts.ingress.split(" ").filter((word) => word.startsWith("--")),
   };
 }
 

@@ -49,7 +49,7 @@ export function interpret(headers: IncomingHttpHeaders, bytes: Uint8Array, readi
   return { kind, fields: atMostFields(new URLSearchParams(decode(bytes))) };
 }
 
-/** Our largest form has some 120. What looks for a field by its name must not do so in thousands. */
+/** Our largest form, the signup, has some 90. What looks for a field by its name must not do so in thousands. */
 const mostFields = 300;
 
 /** @throws {Problem} 400 */

@@ -18,6 +18,7 @@ test("languages are those of ISO 639-1, and no two letters else", () => {
 test("pay is asked in a currency that there is", () => {
   const pay = (currency: string) => ({ salaryMin: { amount: 3000, currency, period: "month" } });
   expect(signupBody.parse(body(pay(" chf"))).salaryMin?.currency).toBe("CHF");
+  // XXX is ISO 4217's own code for "no currency".
   for (const currency of ["ABC", "XXX", "EURO", "€", ""])
     expect(refused(pay(currency)), currency).toEqual(["/salaryMin/currency must be an ISO 4217 code such as EUR"]);
 });
