@@ -41,6 +41,7 @@ const otherNames: Readonly<Record<string, string>> = {
   US: "usa|u s|u s a|us|united states|united states of america|unites states|america|vereinigte staaten|etats unis|estados unidos|verenigde staten|stati uniti|stany zjednoczone",
   NL: "holland|nederland|the netherlands|niederlande",
   DE: "germany|deutschland|allemagne|alemania|duitsland|niemcy|germania|alemanha|tyskland|bundesweit|deutschlandweit|deutschlands|bundesrepublik deutschland",
+  PL: "polski|polsce",
   CZ: "czechia|czech republic|tschechien|cesko",
   AE: "uae|u a e|emirates|vae",
   KR: "south korea|korea",

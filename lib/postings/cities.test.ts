@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { citiesNear } from "./near-cities.ts";
 import { resolveCity, suggestCities } from "./places.ts";
+import { fold } from "./text.ts";
+import { typedPlaces } from "./typed-places.ts";
 
 describe("a city that a person names", () => {
   test.each([
@@ -28,6 +31,9 @@ describe("a city that a person names", () => {
     ["Boston", 4930956],
     ["Cambridge, MA", 4931972],
     ["Graz, Austria", 2778067],
+    ["Leipzig (Deutschland)", 2879139],
+    ["10115 Berlin", 2950159],
+    ["Stuttgart und Umgebung", 2825297],
     [2867714, 2867714],
     ["2867714", 2867714],
   ])("%s", (name, geonameId) => {
@@ -50,9 +56,12 @@ describe("a city that a person names", () => {
     expect(resolveCity("London", ["PL"])?.country).toBe("GB");
   });
 
-  test.each(["", " ", "nowhere123", "0", "99999999999", "-", "Germany", "🙂", "x".repeat(99)])("%j is none", (name) => {
-    expect(resolveCity(name)).toBeNull();
-  });
+  test.each(["", " ", "nowhere123", "0", "99999999999", "-", "Germany", "Hamburg oder Bremen", "🙂", "x".repeat(99)])(
+    "%j is none",
+    (name) => {
+      expect(resolveCity(name)).toBeNull();
+    },
+  );
 });
 
 describe("suggestions", () => {
@@ -77,5 +86,53 @@ describe("suggestions", () => {
     expect(suggestCities("ber", 0)).toEqual([]);
     // None of its letters is in the index of beginnings.
     expect(suggestCities("東京", 8)).toEqual([]);
+  });
+});
+
+describe("a name that somebody missed", () => {
+  test.each([
+    ["Amstredam", "Amsterdam"],
+    ["Stokholm", "Stockholm"],
+    ["Leipizg", "Leipzig"],
+    ["Muenchn", "Munich"],
+    ["Frankfurd", "Frankfurt am Main"],
+    ["Kopenhagn", "Copenhagen"],
+    ["Mailnad", "Milan"],
+    ["Berln", "Berlin"],
+  ])("%s -> %s", (typed, name) => {
+    expect(citiesNear(fold(typed), 3).map((city) => resolveCity(city.geonameId)?.name)[0]).toBe(name);
+  });
+
+  test("of namesakes and of a city's quarters only the likely one, and none for what is no slip", () => {
+    const near = (typed: string) => citiesNear(fold(typed), 3).map(({ name, country }) => `${name}/${country}`);
+    expect(near("Barcellona")).toEqual(["Barcelona/ES"]);
+    expect(near("Zürch")).toEqual(["Zürich/CH"]);
+    for (const typed of ["", "abc", "marketing", "remote", "Deutschland", "x".repeat(999)])
+      expect(near(typed)).toEqual([]);
+  });
+});
+
+describe("places that somebody writes with commas between them", () => {
+  test.each<[string, (string | number)[], string[]]>([
+    ["Berlin, Lyon", ["Berlin", "Lyon"], []],
+    ["Berlin, Deutschland, Wien, AT", ["Berlin, Deutschland", "Wien, AT"], []],
+    ["Cambridge, MA", ["Cambridge, MA"], []],
+    ["Dresden, Sachsen, London, Canada", ["Dresden, Sachsen", "London, Canada"], []],
+    // A village in Arkansas is called so too.
+    ["England", [], ["GB"]],
+    ["Germany, NL", [], ["DE", "NL"]],
+    ["Berlin, Frankreich", ["Berlin"], ["FR"]],
+    ["Luxembourg, Singapore", ["Luxembourg", "Singapore"], []],
+    ["Hamburg oder Bremen, Köln/Bonn", [2911298, 2944388, 2886242, 2946447], []],
+    // What nobody knows stays, to be told of by its name.
+    ["2950159, Nowhereville, Bayern", [2950159, "Nowhereville", "Bayern"], []],
+    ["Muenchen, Amstredam", ["Muenchen", "Amstredam"], []],
+  ])("%s", (text, cities, countries) => {
+    expect(typedPlaces(text.split(", "))).toEqual({ cities, countries, remote: false });
+  });
+
+  test("remote work is no place", () => {
+    expect(typedPlaces(["Berlin", "remote"])).toEqual({ cities: ["Berlin"], countries: [], remote: true });
+    expect(typedPlaces(["Home Office"])).toEqual({ cities: [], countries: [], remote: true });
   });
 });

@@ -45,7 +45,7 @@ const table: Readonly<Record<string, string>> = {
     Cherbourg-Octeville = cherbourg | cherbourg en cotentin; Vélizy-Villacoublay = vélizy | villacoublay; Ramonville-Saint-Agne = ramonville`,
   ES: `Madrid = madryt | madrid area | greater madrid | madrid centro; Barcelona = barcellona | barcelone | bcn |
     barcelona area | greater barcelona; Sevilla = seville | séville | siviglia | sewilla; Zaragoza = saragossa |
-    saragosse; Valencia = valència | valence espagne | walencja; Málaga = malaga area; Palma = palma de mallorca |
+    saragosse; Valencia = valència | valence espagne | walencja; Málaga = malaga area; Maó = mahón; Ciutadella = ciutadella de menorca | ciudadela | ciudadela de menorca; Palma = palma de mallorca |
     palma di maiorca; Donostia / San Sebastián = donostia san sebastian; Gasteiz / Vitoria = vitoria | vitoria
     gasteiz; A Coruña = la coruña | corunna; Castelló de la Plana = castellón | castellon de la plana; Córdoba =
     cordova; Bilbao = bilbo; Pamplona = iruña | pamplona iruna; Las Palmas de Gran Canaria = las palmas | gran

@@ -26,7 +26,7 @@ function fromTwo(words: string): Record<string, number> {
   return Object.fromEntries(words.split(" ").map((word, at) => [word, at + 2]));
 }
 
-const number = `\\d{1,2}|${Object.keys(spelled).join("|")}`;
+const number = `\\d{1,2}(?:[.,]5)?|${Object.keys(spelled).join("|")}`;
 const year =
   "years?['’]?|yrs?\\.?|jahr(?:en?)?|ans?|ann[ée]es?|a[ñn]os?|anni|anno|jaar|jaren|lat|lata|rok[uyů]?|rokov|anos?|år|års|vuotta|vuoden|let|év|éves|ani|χρόνια|έτη";
 const experience =
@@ -34,7 +34,7 @@ const experience =
 const range = `(?:${number})(?:\\s?(?:\\([\\d\\p{L}]{1,6}\\))?\\s?(?:-|–|—|to|bis|à|a|tot|do|till|til|or|oder|ou|of|o|lub|and|und|et|y|e|en|och|og)\\s?(?:${number}))?`;
 const years = new TextPattern(
   new RegExp(
-    `(?<![\\d.,\\p{L}-])(${range})\\s?(?:\\+|\\([\\d\\p{L}]{1,6}\\)|or more|plus|lub więcej)?\\s?(?:full |of )?(?:(?:${year})(?!\\p{L})|(?<=rok )(?=do|pra|sta))`,
+    `(?<![\\d\\p{L}-]|\\d[.,])(${range})\\s?(?:\\+|\\([\\d\\p{L}]{1,6}\\)|or more|plus|lub więcej)?\\s?(?:full |of )?(?:(?:${year})(?!\\p{L})|(?<=rok )(?=do|pra|sta))`,
     "u",
   ),
 );
@@ -151,6 +151,7 @@ function askIn(match: RegExpExecArray, text: string): Ask | null {
 }
 
 function numberOf(word: string): number | null {
-  if (/^\d/.test(word)) return Number(word);
+  // "1.5 years" are at least one.
+  if (/^\d/.test(word)) return Number.parseInt(word, 10);
   return Object.hasOwn(spelled, word) ? (spelled[word] ?? null) : null;
 }

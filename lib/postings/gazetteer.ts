@@ -143,3 +143,18 @@ export function placesStarting(
   }
   return best.map(({ row }) => placeAt(c, row));
 }
+
+/** Every place whose name begins so, if it is chosen by its country and population. `folded` = fold(prefix), not empty. */
+export function placesBeginning(folded: string, chosen: (country: string, population: number) => boolean): Place[] {
+  const c = columns();
+  const sorted = byStart();
+  const end = startKey(folded, lastLetter) * rows + rows;
+  const found: Place[] = [];
+  for (let i = firstAtLeast(sorted, startKey(folded, 0) * rows); i < sorted.length; i++) {
+    const entry = sorted[i] ?? 0;
+    if (entry >= end) break;
+    const row = entry % rows;
+    if (chosen(c.words[c.country[row] ?? 0] ?? "", c.population[row] ?? 0)) found.push(placeAt(c, row));
+  }
+  return found;
+}

@@ -34,6 +34,8 @@ const aggregators: readonly (readonly [string, RegExp])[] = [
 
 /** Parameters that carry an employer's system's number on any site. */
 const embedded = new Map(Object.entries({ gh_jid: "greenhouse", ashby_jid: "ashby" }));
+/** The same, where a form of the system itself names it so. */
+const ofForms = new Map(Object.entries({ token: "greenhouse" }));
 /** Parameters that carry an aggregator's number on its own site; all else of its link is about the visit. */
 const listed = new Map(Object.entries({ jk: "indeed", jl: "glassdoor" }));
 
@@ -42,7 +44,7 @@ const listed = new Map(Object.entries({ jk: "indeed", jl: "glassdoor" }));
  * with digits may be the job's number.
  */
 const tracking =
-  /^(?:(?:utm_[^=]*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|refid|referrer|referer|gh_src|lever-[^=]*|trk|trackingid|iis|iisn|oga|clickid|jobboard|tk|advn|adid)=|(?:ref|source|src|track|campaign|medium|from|via|guid|lang|language|locale|hl)=\D*$)/i;
+  /^(?:(?:utm_[^=]*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|referrer|referer|gh_src|lever-[^=]*|trk|trackingid|iis|iisn|oga|clickid|jobboard|tk|advn)=|(?:ref|refid|adid|source|src|track|campaign|medium|from|via|guid|lang|language|locale|hl)=\D*$)/i;
 
 /** How the number of a job on an employer's system begins in `jobUrl`'s answer. */
 const employerMark = "#";
@@ -84,6 +86,8 @@ function inParameters({ search, searchParams }: URL, host: string): string | nul
   for (const [name, value] of searchParams) {
     const employer = embedded.get(name.toLowerCase());
     if (employer && value) return numbered(employer, [value]);
+    const form = ofForms.get(name);
+    if (form && value && host.endsWith(`${form}.io`)) return numbered(form, [value]);
     const aggregator = listed.get(name);
     if (aggregator && value && host.includes(`${aggregator}.`)) return `${aggregator}/${value}`;
   }
@@ -125,3 +129,6 @@ const numbered = (system: string, numbers: readonly (string | undefined)[]): str
 /** The employer's system that numbered the job; null = somebody else's or an unknown site. */
 export const employerSystem = (jobUrl: string): string | null =>
   jobUrl.startsWith(employerMark) ? jobUrl.slice(0, jobUrl.indexOf("/")) : null;
+
+/** Whether a number in the link says which of several jobs: an aggregator's, or one of four digits or more. */
+export const hasNumber = (jobUrl: string): boolean => /^[a-z]+\/|\d{4}/.test(jobUrl);

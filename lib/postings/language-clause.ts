@@ -2,7 +2,9 @@ import { sinceLast } from "./around.ts";
 import { asked, isAsked, levelIn, native, notAsked, otherLanguages, welcome } from "./language-asked.ts";
 import { and, anyName, mentionsIn, or } from "./language-names.ts";
 
-export const longestClause = 400;
+const longestClause = 400;
+/** So far to both sides of a name reaches what is said of it, where nothing else ends it. */
+const reach = 70;
 
 /** Whether a clause ends before this character: at a line's or sentence's end, a bullet, "),". */
 function endsClause(text: string, at: number): boolean {
@@ -16,14 +18,25 @@ function endsClause(text: string, at: number): boolean {
   return char === "," && text[at - 1] === ")";
 }
 
-export function startOfClause(text: string, at: number): number {
+/** What is said around a language's name. A text whose lines were joined has no ends: a few words to both sides are read. */
+export function clauseAround(text: string, at: number): { start: number; end: number } {
+  const [start, end] = [startOfClause(text, at), endOfClause(text, at)];
+  if (end - start <= longestClause) return { start, end };
+  const [first, last] = [text.indexOf(" ", at - reach), text.lastIndexOf(" ", at + reach)];
+  return {
+    start: at - start <= reach || first < 0 || first > at ? Math.max(start, at - reach) : first + 1,
+    end: end - at <= reach || last <= at ? Math.min(end, at + reach) : last,
+  };
+}
+
+function startOfClause(text: string, at: number): number {
   let start = at;
   // One more than is read, so that it is known to be too long.
   while (start > 0 && at - start <= longestClause && !endsClause(text, start - 1)) start--;
   return start;
 }
 
-export function endOfClause(text: string, at: number): number {
+function endOfClause(text: string, at: number): number {
   let end = at;
   while (end < text.length && !endsClause(text, end)) end++;
   return end;

@@ -16,7 +16,7 @@ import {
   polishLanguage,
   welcome,
 } from "./language-asked.ts";
-import { endOfClause, longestClause, partsOfClause, startOfClause, withoutWishedLevels } from "./language-clause.ts";
+import { clauseAround, partsOfClause, withoutWishedLevels } from "./language-clause.ts";
 import { and, anyName, type Mention, mentionsIn, or } from "./language-names.ts";
 import type { LanguageNeed } from "./posting.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
@@ -39,10 +39,11 @@ export function languageNeedsOf(description: string, title = ""): LanguageNeed[]
     // Several names in one clause are read together.
     if (index < end) continue;
     if (++clauses > mostClauses) break;
-    const start = startOfClause(lower, index);
-    end = endOfClause(lower, index);
+    const around = clauseAround(lower, index);
+    const { start } = around;
+    end = around.end;
     const clause = lower.slice(start, end);
-    if (clause.length > longestClause || lessons.test(clause) || isTakenBack(lower, end)) continue;
+    if (lessons.test(clause) || isTakenBack(lower, end)) continue;
     if (isAsked(clause) || welcome.test(clause) || isAlone(clause)) readClause(found, clause, isChoice(lower, end));
     else if (isAllThatIsSaid(lower, start, end)) readClause(found, clause, welcome.test(headingOf(lower, start)));
   }

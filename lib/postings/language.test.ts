@@ -82,6 +82,17 @@ describe("languages asked", () => {
   });
 
   test.each([
+    ["znajomość języka angielskiego na poziomie B2", ["en!B2"]],
+    ["mile widziana znajomość języka niemieckiego", ["de?"]],
+    ["fluent in English and eligible to work here", ["en!C1"]],
+    ["our offices are in Germany and France", []],
+  ])("in a text whose lines were joined: %s", (text, expected) => {
+    const others = "dobra organizacja pracy umiejętność pracy w zespole prawo jazdy ".repeat(9);
+    const needs = languageNeedsOf(`${others}${text} ${others}`);
+    expect(needs.map(({ code, required, level }) => `${code}${required ? "!" : "?"}${level ?? ""}`)).toEqual(expected);
+  });
+
+  test.each([
     ["Dutch Speaking Creative Intern (f/m/x)", ["nl!"]],
     ["Danish speaker brand internship", ["da!"]],
     ["Client Adviser, German required", ["de!"]],

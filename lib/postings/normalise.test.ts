@@ -47,6 +47,25 @@ test("a posting, understood", () => {
   expect(posting({ description }).description).not.toMatch(/<|&lt;|alert/);
 });
 
+describe("an employer's office as the only place", () => {
+  test.each([
+    ["Headquarters", "Our headquarters are in Ghent, with a canal in front.", "Ghent BE"],
+    ["HQ", "We are headquartered in Paris, TX, and love it.", "Paris US"],
+    ["Head Office", "You work at our Porto head office.", "Porto PT"],
+    ["Headquarters", "This position is based in Vilnius.", "Vilnius LT"],
+    ["Hauptsitz", "Unser Hauptsitz in Graz ist gut zu erreichen.", "Graz AT"],
+    ["Siège social", "Notre siège social est situé à Nantes.", "Nantes FR"],
+    ["Hoofdkantoor", "Ons hoofdkantoor in Zwolle heeft een tuin.", "Zwolle NL"],
+    ["Headquarters", "Our headquarters are in Ghent, our main office is in Lyon.", "null null"],
+    ["Headquarters", "Headquartered in a lovely old mill, we hire.", "null null"],
+    ["Leeds", "Our headquarters are in Ghent.", "Leeds GB"],
+  ])("%s: %s", (place, description, city) => {
+    const { locations } = posting({ location: [place], description });
+    expect(locations.map(({ city, country }) => `${city} ${country}`)).toEqual([city]);
+    expect(locations[0]?.raw).toBe(place);
+  });
+});
+
 test("what is not said stays unknown", () => {
   expect(posting({ title: "Fellows Program", location: [], postedAt: null })).toMatchObject({
     locations: [],

@@ -6,6 +6,7 @@ import { languageNeedsOf } from "./language-needs.ts";
 import { rankOf } from "./level.ts";
 import { workOf } from "./occupation.ts";
 import { eligibleByText, eligibleByTitle } from "./place-eligible.ts";
+import { placedByHeadquarters } from "./place-headquarters.ts";
 import { placedByTitle } from "./place-title.ts";
 import { placesOf, type Where } from "./places.ts";
 import type { Posting, RawPosting, Remote, RemoteMode } from "./posting.ts";
@@ -36,7 +37,8 @@ export function normalise(
   const sourceId = cleanLine(raw.sourceId, 300);
   if (title === "" || url === null || sourceId === "") return null;
   const lang = languageOf(description) ?? languageOf(title) ?? codeOf(raw.language);
-  const where = placedByTitle(title, placesOf(raw.location.map(unescaped), raw.homeCountry, lang));
+  const named = placedByTitle(title, placesOf(raw.location.map(unescaped), raw.homeCountry, lang));
+  const where = placedByHeadquarters(description, named, raw.homeCountry, lang);
   const experienceYears = experienceOf(description);
   const hints = [raw.employmentHint ?? "", ...(raw.tags ?? [])].map((hint) => cleanLine(hint, 100));
   const rank = rankOf(title, hints, experienceYears, description);

@@ -4,6 +4,8 @@ import type { Occupation } from "./posting.ts";
 
 /** Words that name a field more than a role: they lose against a role beside them, the vaguer the sooner. */
 const fieldWeight: Readonly<Record<string, number>> = {
+  // "Stammdatenpflege" is no nursing.
+  ...weighing(0.8, "*pflege"),
   // "Sachbearbeiter Beschaffung": a rank in an office, of whatever field.
   ...weighing(0.9, "sachbearbeit* impiegat* asystent* referent assistenz *assistenz"),
   ...weighing(
@@ -16,15 +18,16 @@ const fieldWeight: Readonly<Record<string, number>> = {
   ),
   ...weighing(
     0.5,
-    "engenheir* *ingenjor *ingenior *engineer engenharia ingenieria ingegneria ingenierie javascript typescript kotlin informatik informatique informatica banking dados donnees datos dati programmatic billing produto producto software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* ingeniero ingeniera ingegnere ingenjor ingenior tecnico technicien operator* *kommunikation communications strategy sustainability coach trainer ambiental ambientale bi",
+    "medizintechnik* engenheir* *ingenjor *ingenior *engineer engenharia ingenieria ingegneria ingenierie javascript typescript kotlin informatik informatique informatica banking dados donnees datos dati programmatic billing produto producto software data product design people analytics investment administrator engineer engineering ingenieur* *ingenieur inzynier* ingeniero ingeniera ingegnere ingenjor ingenior tecnico technicien operator* *kommunikation communications strategy sustainability coach trainer ambiental ambientale bi",
   ),
   ...weighing(
     0.4,
-    "strategic python linux windows vmware citrix servicenow atlassian cyber ki trading lending wealth quant editorial ekonomi it operations risk content care law recht creative innovation commercial communication growth crm lifecycle affiliate talent fraud event events people insights commercieel binnendienst buitendienst brand press analytics store shop school",
+    // The sea as well, Southeast Asia and Seattle.
+    "sea medizin* produkcj* cutter labor strategic python linux windows vmware citrix servicenow atlassian cyber ki trading lending wealth quant editorial ekonomi it operations risk content care law recht creative innovation commercial communication growth crm lifecycle affiliate talent fraud event events people insights commercieel binnendienst buitendienst brand press analytics store shop school",
   ),
   ...weighing(
     0.3,
-    "technolog* technik* techniker clinical pracownik wind spa host theatre ward home energy product insurance financial financieel* financiele personal* buro* bureau* opera* laboratory montage* environmental climate moderator ios react pa rh pr f b",
+    "arts technolog* technik* techniker clinical pracownik wind spa host theatre ward home energy product insurance financial financieel* financiele personal* buro* bureau* opera* laboratory montage* environmental climate moderator ios react pa rh pr f b",
   ),
 };
 
@@ -53,9 +56,31 @@ function weighing(weight: number, words: string): Record<string, number> {
   return Object.fromEntries(words.split(" ").map((word) => [word, weight]));
 }
 
+/** "IT Project Manager", "Chef de projet marketing": who leads projects does so in the field that stands beside it. */
+const ofProjects =
+  /^(?:project|program|programme|projekt|projekte?\*?)(?: manage(?:r|ment)| officer\*| coordinator\*?)$|^proje[kc]t(?:manag|leid|led|koordinat|assisten|leit)|^(?:chef|cheffe|gestion) de projet$|^(?:jefe|gestor) de proyectos?$|^(?:kierownik|koordynator) projekt/;
+/** What leads somewhere: a project manager of shops or hospitals is no salesperson or nurse. */
+const fields: ReadonlySet<Occupation> = new Set([
+  ...([
+    "software",
+    "data",
+    "it_infra",
+    "finance",
+    "marketing",
+    "sales",
+    "product",
+    "consulting",
+    "hr",
+    "legal",
+  ] as const),
+  ...(["design", "customer_support", "engineering", "sustainability"] as const),
+]);
+
 interface Role {
   occupation: Occupation;
   weight: number;
+  /** It gives way to a field. */
+  yields: boolean;
 }
 
 let lexicon: Lexicon<Role> | undefined;
@@ -69,7 +94,8 @@ function roleLexicon(): Lexicon<Role> {
         const [first = ""] = words;
         const isField = fieldPhrases.has(phrase.trim());
         const weight = isField ? fieldPhrase : words.length > 1 ? words.length : (fieldWeight[first] ?? 1);
-        return [{ occupation: occupation as Occupation, weight }, phrase] as const;
+        const yields = ofProjects.test(phrase.trim());
+        return [{ occupation: occupation as Occupation, weight, yields }, phrase] as const;
       }),
     ),
   );
@@ -88,8 +114,23 @@ export function namedIn(words: readonly string[]): Named | null {
   const hits = roleLexicon().find(words);
   // "Bookkeeper at Retail Insights": a company's name says something only where nothing else does.
   const end = words.indexOf("at");
-  return (end < 0 ? null : ranked(hits.filter(({ at }) => at < end))) ?? ranked(hits);
+  return (end < 0 ? null : ranked(yielding(hits.filter(({ at }) => at < end)))) ?? ranked(yielding(hits));
 }
+
+/** Beside a field, what yields to it says less than any, and its words say nothing else: no cook is in "Chef de projet". */
+function yielding(hits: readonly Hit<Role>[]): readonly Hit<Role>[] {
+  const projects = hits.filter(({ value }) => value.yields);
+  if (projects.length === 0) return hits;
+  const others = hits.filter(
+    (hit) =>
+      !hit.value.yields && !projects.some(({ at, length }) => hit.at >= at && hit.at + hit.length <= at + length),
+  );
+  const most = (isField: boolean) =>
+    Math.max(0, ...others.flatMap(({ value }) => (fields.has(value.occupation) === isField ? value.weight : [])));
+  if (most(true) < Math.max(leastField, most(false))) return hits;
+  return [...others, ...projects.map((hit) => ({ ...hit, value: { ...hit.value, weight: leastField / 2 } }))];
+}
+const leastField = 0.4;
 
 function ranked(hits: readonly Hit<Role>[]): Named | null {
   const scores = new Map<Occupation, { best: number; sum: number; at: number }>();

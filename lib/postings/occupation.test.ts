@@ -6,6 +6,21 @@ import { careerPaths } from "./posting.ts";
 
 const told = (title: string, tags: readonly string[] = []) => ({ title, text: "", lang: null, tags });
 
+test.each([
+  ["Key Account Manager", 0.19, "sales"],
+  ["Key Account Manager", 0.4, "retail"],
+  ["Fellow", 0.19, "retail"],
+])("%s, by a guess of %s off the menu: %s", (title, confidence, occupation) => {
+  const text = "You support the team in its daily work and talk to people all day. ".repeat(3);
+  expect(workOf({ ...told(title), text }, () => ({ occupation: "retail", confidence })).occupation).toBe(occupation);
+});
+
+test('the Italian "ai" is no artificial intelligence', () => {
+  const paths = (lang: string) => workOf({ ...told("Addetta ai social media"), lang }).careerPaths;
+  expect(paths("it")).toEqual(["marketing-growth"]);
+  expect(paths("en")).toContain("tech-transformation");
+});
+
 test("a posting's career paths are the signup's, without unsure", () => {
   expect([...careerPaths, "unsure"]).toEqual([...asked]);
 });

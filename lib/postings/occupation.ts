@@ -29,7 +29,7 @@ const wellRead = new Set(["en", "nl", "pl"]);
 /** Below this, words of the title that are sure of themselves know better, and then the source's tags. */
 const unsure = 0.35;
 /** And below this, a phrase that names the job. */
-const outspoken = { named: 0.9, unsure: 0.5 };
+const outspoken = { named: 0.9, unsure: 0.5, unsureOffMenu: 0.2 };
 
 /** Who joins one is no recruiter. */
 const talentPool =
@@ -41,7 +41,9 @@ const talentPool =
  * @param ask another model, for who measures one
  */
 export function workOf({ title, text, lang, tags = [] }: Told, ask = guess): Work {
-  const words = titleWords(title.replace(talentPool, " "));
+  const all = titleWords(title.replace(talentPool, " "));
+  // "Addetto ai pagamenti"
+  const words = lang === "it" ? all.filter((word) => word !== "ai") : all;
   const named = namedIn(words);
   const { occupation, confidence } = ask({ words, text, named: named?.occupations ?? [], lang });
   const byModel = {
@@ -51,8 +53,16 @@ export function workOf({ title, text, lang, tags = [] }: Told, ask = guess): Wor
     by: "model",
   } as const;
   const isRead = text.length >= telling && (lang === null || wellRead.has(lang));
-  const least = (named?.confidence ?? 0) >= outspoken.named ? outspoken.unsure : unsure;
-  if (isRead && (confidence >= least || isOffMenu(occupation))) return byModel;
+  const isOutspoken = (named?.confidence ?? 0) >= outspoken.named;
+  // Off the menu a guess is enough, but not against words like "Chartering Assistant".
+  const least = isOffMenu(occupation)
+    ? isOutspoken
+      ? outspoken.unsureOffMenu
+      : 0
+    : isOutspoken
+      ? outspoken.unsure
+      : unsure;
+  if (isRead && confidence >= least) return byModel;
   if (named) return byTitle(named, words);
   const nobody: Work = { occupation: "other", careerPaths: [], confidence: 0, by: null };
   // A guess: worth showing, and too little to keep the posting from anybody.

@@ -1,6 +1,6 @@
 import { isEuropean } from "./areas.ts";
 import type { Place } from "./gazetteer.ts";
-import { city, fits, type Group, inAmerica, start } from "./place-group.ts";
+import { city, fits, type Group, hasCity, inAmerica, start } from "./place-group.ts";
 import { lead, narrow, narrowToSuburb } from "./place-narrow.ts";
 import { isBare, type Part } from "./place-parts.ts";
 import { inDepartment, isAmericanTown, isVillage, placeVillage, putIn } from "./place-village.ts";
@@ -70,6 +70,10 @@ function shareState(group: Group, following: readonly Group[]): void {
 
 /** "Vitória, ES, Brasil": a code before a country is that country's. */
 function asIn(part: Part, next: Part | undefined): Part {
+  // "Us, Île-de-France": a village.
+  const isAbroad =
+    next !== undefined && next.regions.length > 0 && next.regions.every(({ country }) => country !== "US");
+  if (/^[Uu]s$/.test(part.text) && isAbroad) return { ...part, country: null };
   if (!part.code || !next?.country || next.country === part.country) return part;
   const regions = part.regions.filter(({ country }) => country === next.country);
   return regions.length > 0 ? { ...part, country: null, regions } : part;
@@ -86,9 +90,16 @@ const isOwnCity = (group: Group, { country, regions, places }: Part) =>
       return beside || regions.some((region) => region.country === place.country);
     });
 
+/** "Granada, Sevilla": two cities that a province is called after; "Dos Hermanas, Sevilla" is in one. */
+const isOwnProvince = ({ folded, country, regions, places }: Group, part: Part) =>
+  country === null &&
+  folded !== part.folded &&
+  regions.some((region) => part.regions.some((other) => other.country === region.country)) &&
+  hasCity(places, regions);
+
 /** Lets `part` say more about `group`. @returns false if it is a place of its own. */
 function belongs(group: Group, part: Part, next: Part | undefined): boolean {
-  if (part.apart && isOwnCity(group, part)) return false;
+  if ((part.apart || isOwnProvince(group, part)) && isOwnCity(group, part)) return false;
   const does = saysMore(group, part, next);
   if (does) group.state ??= stateOf(group, part);
   // "Blackpool Stadium, Blackpool"
@@ -111,10 +122,11 @@ function saysMore(group: Group, part: Part, next: Part | undefined): boolean {
 /** "Reston, VA (Lakeside)", "Tampa, FL (NW)", "St. Louis, MO - Globe": a quarter of what is known, and not a town elsewhere. */
 function isAside(group: Group, part: Part, next: Part | undefined): boolean {
   if (!group.narrowed || group.places.length === 0 || part.country !== null || part.area) return false;
-  if (part.apart && !directions.has(part.folded)) return false;
+  const isEnd = directions.has(part.folded) || /^(?:north|south) (?:east|west)$/.test(part.folded);
+  if (part.apart && !isEnd) return false;
   const isHere = (place: Place) =>
     place.country === group.country && (next !== undefined || group.state === null || inRegion(place, [group.state]));
   if (part.places.some((place) => (place.population > city && !place.section) || isHere(place))) return false;
   if (part.code) return !part.regions.some(({ country }) => country === "US");
-  return part.regions.length === 0 || /^(?:north|south) (?:east|west)$/.test(part.folded);
+  return part.regions.length === 0 || isEnd;
 }

@@ -137,7 +137,7 @@ function narrowCity(group: Group, part: Part): boolean {
 function unknownWithin(group: Group, part: Part): boolean {
   if (isStray(group, part)) return true;
   // "Cape Town / Bulgaria", "London, Spain": nobody means a village.
-  const isCity = part.apart ? isWellKnown : isWorldCity;
+  const isCity = part.apart ? isTown : isWorldCity;
   if (part.country && !part.code && (group.places.some(isCity) || isAmericanVillage(group, part))) return false;
   if ((group.country || part.places.length > 0) && !group.narrowed && !part.country) return false;
   if ((group.country && !group.narrowed) || (group.narrowed && !part.country)) return false;
@@ -147,6 +147,9 @@ function unknownWithin(group: Group, part: Part): boolean {
   return true;
 }
 
+/** "Passau / Austria": there is a border between them. */
+const isTown = ({ population }: Place) => population > smallestTown;
+const smallestTown = 30_000;
 const isWorldCity = ({ population }: Place) => population > metropolis / 5;
 
 /** "Grand Haven, MI, Holland, MI": it has its state. */

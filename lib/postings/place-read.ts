@@ -21,7 +21,7 @@ interface ReadSegment {
 }
 
 /** A namesake where the employer or the text is at home is meant unless it is very small. */
-const homeShare = 0.1;
+const homeShare = 0.06;
 /** Where the posting's other places are says less: many are in several countries. */
 const besideShare = 0.3;
 
@@ -139,14 +139,24 @@ function withoutQuarter(group: Group, raw: string, hints: readonly Hint[]): Sett
 const isAbroad = ({ location: { candidates = [] } }: Settled, other: Settled) =>
   candidates.length > 0 && !candidates.some(({ country }) => country === other.location.country);
 
+/** "Clifton, Nottingham": before a European city stands a quarter that we do not know, and no town overseas of its name. */
+function withoutQuarters(read: Settled[]): Settled[] {
+  const [first, second] = read;
+  if (!first || !second?.place || !isEuropean(second.place.country) || second.place.population < smallestWithQuarters)
+    return read;
+  return first.place === null || isEuropean(first.place.country) || isWellKnown(first.place) ? read : [second];
+}
+const smallestWithQuarters = 200_000;
+
 /**
  * "Clayton, Manchester", "Karlsruhe, Baden": of two names what is nowhere in the other's country says more of it;
  * "Costa Rica - Belén" is a place there.
  */
-function asAddress({ groups, raw, named }: Segment, all: Settled[]): Settled[] {
+function asAddress({ groups, raw, named, commas }: Segment, all: Settled[]): Settled[] {
   // "The Ridgeway, Middlesbrough, GB": no town of that name elsewhere.
   const isAway = ({ place }: Settled) => place !== null && !isEuropean(place.country) && !isWellKnown(place);
-  const read = named !== null && isEuropean(named) && all.length > 1 ? all.filter((each) => !isAway(each)) : all;
+  const there = named !== null && isEuropean(named) && all.length > 1 ? all.filter((each) => !isAway(each)) : all;
+  const read = commas && groups.length === 2 ? withoutQuarters(there) : there;
   const [first, second] = read;
   if (!first || !second || read.length > 2 || /\/| (?:or|oder|ou|and|und|et|&) /i.test(raw)) return read;
   if (isAbroad(first, second)) return second.place ? [second] : read;

@@ -25,8 +25,19 @@ export interface Segment {
   commas: boolean;
 }
 
+/** "IT - Helpdesk, Leamington Spa": no country, if what follows is none of its places. */
+const department = /^(?:IT|HR) [-–—] (?=[\p{L} ]{2,40},)/u;
+/** "D7, Remote": freelancers' boards tell the first digit of a German postcode; "D8, Dublin" is a quarter. */
+const postalArea = /^((?:Location: )?)D-?\d((?:[,/ ]{1,3}(?:[Rr]emote|Deutschland|Germany))?)$/u;
+/** "Monmouth / Somerset County, NJ": of two. */
+const counties =
+  /^([\p{Lu}][\p{L} ]{2,30}?)(?: County)? ?[/&] ?([\p{Lu}][\p{L} ]{2,30}?) Count(?:y|ies), ?([A-Z]{2})\b/u;
+
 export function segmentsOf(text: string): Segment[] {
   return text
+    .replace(department, "")
+    .replace(postalArea, "$1Germany$2")
+    .replace(counties, "$1 County, $3; $2 County, $3")
     .split(/[;|•·]|\s\+\s/)
     .filter((segment) => /[\p{L}\p{N}]/u.test(segment))
     .flatMap(offersOf);

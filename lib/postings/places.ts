@@ -17,6 +17,8 @@ export interface Where {
 const maxStrings = 30;
 const maxLocations = 20;
 const longestRead = 400;
+/** What somebody types as a city is no longer. */
+const longestTyped = 80;
 
 /** A board's postings have the same few places again and again. */
 const known = new Map<string, Where>();
@@ -52,7 +54,8 @@ function copyOf({ locations, remote, confidence }: Where): Where {
 function read(raw: readonly string[], homeCountry: string | undefined, language: string | undefined): Where {
   const strings = raw.slice(0, maxStrings).map((text) => segmentsOf(cleanLine(text, longestRead)));
   const read = readTogether(strings, homeCountry, language);
-  const mode = modeOf(read.map((segment) => segment.mode));
+  const saying = read.filter((segment) => !isCountryAlone(segment));
+  const mode = modeOf((saying.length > 0 ? saying : read).map((segment) => segment.mode));
   const excluded = new Set(read.flatMap((segment) => segment.excluded));
   // "EMEA - London (hybrid)": who comes to an office lives near it; "London hybrid; remote, Germany" says both.
   const atOffice = mode === "hybrid" && read.some(({ locations }) => locations.some(({ geonameId }) => geonameId));
@@ -69,6 +72,12 @@ function read(raw: readonly string[], homeCountry: string | undefined, language:
     confidence: sure.length > 0 ? Math.min(...sure) : 0,
   };
 }
+
+/** "United States | Remote": where one may be, and no second offer. */
+const isCountryAlone = ({ mode, locations }: { mode: RemoteMode; locations: readonly Location[] }) =>
+  mode === "unknown" &&
+  locations.length > 0 &&
+  locations.every(({ city, country }) => city === null && country !== null);
 
 function distinct(locations: readonly Location[]): Location[] {
   const known = new Map<string, Location>();
@@ -101,7 +110,8 @@ function cityOf(place: Place): City {
 export const familiar = (country: string, population: number) => (population + 1) * (isEuropean(country) ? 10 : 1);
 
 /**
- * The city a person means by a GeoNames id or a name in any usual language, with or without its country after a comma.
+ * The city a person means by a GeoNames id or a name in any usual language, also with what people write around it:
+ * "Graz, Austria", "10115 Berlin", "Stuttgart und Umgebung".
  * @param countries preferred among namesakes.
  */
 export function resolveCity(nameOrId: string | number, countries: readonly string[] = []): City | null {
@@ -116,8 +126,9 @@ export function resolveCity(nameOrId: string | number, countries: readonly strin
     (a, b) => familiar(b.country, weight(b)) - familiar(a.country, weight(a)),
   )[0];
   if (best) return cityOf(best);
-  const [first] = text.length <= 80 && text.includes(",") ? placesOf([text], countries[0]).locations : [];
-  const place = first?.geonameId ? placeById(first.geonameId) : null;
+  const [first, second] = text.length <= longestTyped ? placesOf([text], countries[0]).locations : [];
+  // "Hamburg oder Bremen" names two, and leaves open which one.
+  const place = first?.geonameId && (second === undefined || text.includes(",")) ? placeById(first.geonameId) : null;
   return place && cityOf(place);
 }
 

@@ -49,11 +49,11 @@ const programmes = [
   "traineeship",
   "graduate-scheme",
 ] as const;
-const remoteModes = ["onsite", "hybrid", "remote", "unknown"] as const;
+export const remoteModes = ["onsite", "hybrid", "remote", "unknown"] as const;
 const employments = ["full-time", "part-time", "contract", "temporary"] as const;
 const languageLevels = ["A1", "A2", "B1", "B2", "C1", "C2", "native"] as const;
 const degrees = ["vocational", "bachelor", "master", "doctorate"] as const;
-const salaryPeriods = ["hour", "day", "month", "year"] as const;
+export const salaryPeriods = ["hour", "day", "month", "year"] as const;
 
 export type Level = (typeof levels)[number];
 export type Programme = (typeof programmes)[number];

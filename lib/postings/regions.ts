@@ -77,7 +77,7 @@ const table: Readonly<Record<string, string>> = {
     valle d aosta region=19,alto adige=17,brianza=09,romagna=05,sicilia region=15,CR=09,LC=09,LO=09,MN=09,SO=09,AT=12,NO=12,VC=12,BI=12,AP=10,AN=10,MC=10,PU=10,AR=16,GR=16,LI=16,LU=16,MS=16,PO=16,PT=16,SI=16,FC=05,FE=05,PC=05,RA=05,
     BL=20,RO=20,GO=06,PN=06,IM=08,SP=08,SV=08,AQ=01,CH=01,PE=01,TE=01,FR=07,RI=07,VT=07,AV=04,BN=04,CE=04,BR=13,FG=13,LE=13,TA=13,CA=14,SS=14,CS=03,CZ=03,KR=03,RC=03,VV=03,AG=15,CL=15,EN=15,ME=15,RG=15,SR=15,TP=15,TR=18`,
   PL: `mazowieckie/masovian/mazovia/MZ=78,malopolskie/lesser poland/malopolska/MA=77,dolnoslaskie/lower silesian/lower silesia=72,slaskie/silesian/silesia=83,
-    wielkopolskie/greater poland/wielkopolska=86,pomorskie/pomeranian=82,lodzkie/lodz province=74,zachodniopomorskie/west pomeranian=87,lubelskie=75,
+    wielkopolskie/greater poland/wielkopolska=86,pomorskie/pomeranian=82,lodzkie/lodz province=74,zachodniopomorskie/zachodnio pomorskie/west pomeranian=87,lubelskie=75,
     podkarpackie/subcarpathian=80,podlaskie=81,kujawsko pomorskie=73,warminsko mazurskie=85,swietokrzyskie=84,lubuskie=76,opolskie=79,trojmiasto/tricity,
     mazowieckie voivodeship/woj mazowieckie/masovian voivodeship=78,lower silesian voivodeship/woj dolnoslaskie=72,lesser poland voivodeship/woj malopolskie=77,silesian voivodeship/woj slaskie=83,greater poland voivodeship/woj wielkopolskie=86,
     pomeranian voivodeship/woj pomorskie/pomerania=82,lodz voivodeship/woj lodzkie=74,west pomeranian voivodeship/woj zachodniopomorskie=87,lublin voivodeship/woj lubelskie=75,subcarpathian voivodeship/woj podkarpackie=80,

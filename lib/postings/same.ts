@@ -1,9 +1,9 @@
 import { companyRelation } from "./company-name.ts";
 import type { Identity } from "./identity.ts";
 import { marksClash, namesCity, type TitleRelation, titleRelation } from "./job-title.ts";
-import { employerSystem } from "./job-url.ts";
+import { employerSystem, hasNumber } from "./job-url.ts";
 import { covered, likeness } from "./text-print.ts";
-import { placeRelation } from "./whereabouts.ts";
+import { elsewhere, placeRelation } from "./whereabouts.ts";
 
 /** Most of the shorter text is in the longer: more than an employer's own words about itself. */
 const mostOfIt = 0.9;
@@ -27,7 +27,14 @@ export function sameJob(a: Identity, b: Identity): boolean {
 
 /** Beyond doubt: an employer's number is one job's whatever it is called; another's address may be that of a list of jobs. */
 export const sameLink = (a: Identity, b: Identity): boolean =>
-  a.url === b.url && (employerSystem(a.url) !== null || titlesOf(a, b) !== "different");
+  a.url === b.url &&
+  (employerSystem(a.url) !== null || (titlesOf(a, b) !== "different" && (hasNumber(a.url) || !toldApart(a, b))));
+
+/** Another place and another text: an employer that looks for the same in two cities, and links to all its jobs. */
+function toldApart(a: Identity, b: Identity): boolean {
+  if (a.text === null || b.text === null || !elsewhere(a.places, b.places)) return false;
+  return covered(likeness(a.text, b.text), a.words, b.words) < mostOfIt;
+}
 
 function titlesOf(a: Identity, b: Identity): TitleRelation {
   return a.rank !== b.rank || marksClash(a.marks, b.marks) ? "different" : titleRelation(a.title, b.title);

@@ -8,22 +8,15 @@ const patternsBehind = new Int32Array(kindCount).fill(-1);
 patternsBehind.fill(0, 1, letterKinds + 1);
 let patterns = 0;
 
-/** Where in a text matches can begin, and of which patterns. */
-interface Starts {
-  text: string;
-  /** How many patterns there were. */
-  patterns: number;
-  at: number[];
-  of: number[];
-}
+/** For each pattern, by its number, where in a text a match can begin. */
+type Starts = readonly number[][];
 
 /** Of the text that was last looked at: each pattern in turn looks at the same. */
-let last: Starts = { text: "", patterns: 0, at: [], of: [] };
+let last: { text: string; starts: Starts } = { text: "", starts: [] };
 
 function startsIn(text: string): Starts {
-  if (last.text === text && last.patterns === patterns) return last;
-  const starts: Starts = { text, patterns, at: [], of: [] };
-  const { at, of } = starts;
+  if (last.text === text && last.starts.length === patterns) return last.starts;
+  const starts = Array.from({ length: patterns }, (): number[] => []);
   const units = unitsOf(text);
   const end = text.length;
   let key = 0;
@@ -31,12 +24,11 @@ function startsIn(text: string): Starts {
   for (let start = -2; start < end; start++) {
     const kindBefore = key >> 10;
     key = ((key << 5) & (keys - 1)) | (kindOf[units[start + 2] as number] as number);
-    const found = (patternsBy[key] as number) & (patternsBehind[kindBefore] as number);
-    if (found === 0 || start < 0) continue;
-    at.push(start);
-    of.push(found);
+    let found = (patternsBy[key] as number) & (patternsBehind[kindBefore] as number);
+    if (start < 0) continue;
+    for (; found !== 0; found &= found - 1) (starts[31 - Math.clz32(found & -found)] as number[]).push(start);
   }
-  last = starts;
+  last = { text, starts };
   return starts;
 }
 
@@ -65,23 +57,22 @@ export function* matchesIn(text: string, pattern: RegExp): Generator<RegExpExecA
  */
 export class TextPattern {
   readonly #regex: RegExp;
-  readonly #bit: number;
+  readonly #number: number;
 
   constructor({ source }: RegExp) {
     this.#regex = new RegExp(source, "uy");
     if (patterns === 32) throw new Error("text patterns: there is room for 32");
-    this.#bit = 2 ** patterns++;
+    this.#number = patterns++;
+    const bit = 1 << this.#number;
     if (!beginsAWord(source))
       for (let letter = 1; letter <= letterKinds; letter++)
-        patternsBehind[letter] = (patternsBehind[letter] ?? 0) | this.#bit;
-    for (const key of startsOf(source)) patternsBy[key] = (patternsBy[key] ?? 0) | this.#bit;
+        patternsBehind[letter] = (patternsBehind[letter] ?? 0) | bit;
+    for (const key of startsOf(source)) patternsBy[key] = (patternsBy[key] ?? 0) | bit;
   }
 
   test(text: string): boolean {
-    const { at, of } = startsIn(text);
-    for (let index = 0; index < at.length; index++) {
-      if (((of[index] ?? 0) & this.#bit) === 0) continue;
-      this.#regex.lastIndex = at[index] ?? 0;
+    for (const start of startsIn(text)[this.#number] ?? []) {
+      this.#regex.lastIndex = start;
       if (this.#regex.test(text)) return true;
     }
     return false;
@@ -89,11 +80,9 @@ export class TextPattern {
 
   /** All matches, each after the end of the one before; none is empty. */
   *matchAll(text: string): Generator<RegExpExecArray> {
-    const { at, of } = startsIn(text);
     let end = 0;
-    for (let index = 0; index < at.length; index++) {
-      const start = at[index] ?? 0;
-      if (start < end || ((of[index] ?? 0) & this.#bit) === 0) continue;
+    for (const start of startsIn(text)[this.#number] ?? []) {
+      if (start < end) continue;
       this.#regex.lastIndex = start;
       const match = this.#regex.exec(text);
       if (!match) continue;

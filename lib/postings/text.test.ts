@@ -49,6 +49,13 @@ test.each([
     "<p>a</p><html><head><title>t</title></head><body><p>b</p></body></html><p>c</p>",
     "a\n\nb\n\nc",
   ],
+  [
+    "Markdown",
+    "3\\+ years\\, outbound\\-focused, R\\&amp;D \\#remote \\\\*",
+    "3+ years, outbound-focused, R&D #remote *",
+  ],
+  ["HTML of Markdown", "<p>3\\+ years</p>", "3+ years"],
+  ["paths and languages", "C:\\Users, PL\\SQL, and\\or \\n", "C:\\Users, PL\\SQL, and\\or \\n"],
   ["nothing", "", ""],
 ])("plainText of %s", (_, html, text) => {
   expect(plainText(html)).toBe(text);

@@ -103,9 +103,17 @@ const options: HtmlToTextOptions = {
 
 const textOfHtml = compile(options);
 
-/** The text of a description, whatever it came as: HTML, HTML escaped once or twice, or text. */
+/**
+ * "3\+ years", "R\&D": what converters to Markdown write before punctuation, in texts of any kind. A backslash before a
+ * letter is a path's or a language's: "C:\Users", "PL\SQL". A run of them is looked at once, however long.
+ */
+const markdownEscapes = /(?<!\\)\\+(?=[!-/:-@[\]^_`{-~])/g;
+
+const withoutEscapes = (text: string) => (text.includes("\\") ? text.replace(markdownEscapes, "") : text);
+
+/** The text of a description, whatever it came as: HTML, HTML escaped once or twice, Markdown, or text. */
 export function plainText(description: string, max = 40_000): string {
-  const html = revealHtml(description);
+  const html = revealHtml(withoutEscapes(description));
   const text = hasTag(html) ? (textOfSimpleHtml(html) ?? textOfHtml(html)) : unescaped(html);
   return cap(tidy(text), max);
 }

@@ -174,7 +174,7 @@ export function visaOf(text: string): Posting["visa"] {
   const lower = lowerOf(text);
   if (!aboutVisa.test(lower)) return "unknown";
   let [hasOffer, hasRefusal] = [false, false];
-  for (const sentence of lower.split(/[.!?](?=\s|$)|[\n;]/)) {
+  for (const sentence of lower.replaceAll("sponsorships", "sponsorship").split(/[.!?](?=\s|$)|[\n;]/)) {
     if (!about.test(sentence) || otherSponsoring.test(sentence)) continue;
     if (isRefusal(sentence)) {
       if (thisOne.test(sentence)) return "refused";

@@ -65,11 +65,21 @@ const sureRemote = words(
   "100 ?% (?:remote|home ?-?office)|fully[- ]remote|full[- ]?(?:time )?remote|#[lb]i-remote|remote[- ]first|remote (?:position|role|job|internship|opportunity)|" +
     "komplett remote|vollst[äa]ndig remote|t[ée]l[ée]travail (?:complet|total)|100 ?% t[ée]l[ée]travail|100 ?% (?:en )?remoto|volledig (?:remote|op afstand)|praca (?:w pe[łl]ni |100 ?% )?zdalna|totalmente remot[oa]|teletrabajo (?:completo|total)|full smart working|helt p[åa] distans|fuldt remote",
 );
+const atOffice = "(?:on-?site|in[ -]office)";
 const sureHybrid = words(
-  "hybrid (?:work(?:ing)?|way of working|remote|role|position|model|setup|set-up|policy|schedule|arbeiten|arbeitsmodell)|work(?:ing)? hybrid|#[lb]i-hybrid|" +
+  "hybrid (?:work(?:ing)?|way of working|remote|role|position|model|setup|set-up|policy|schedule|arbeiten|arbeitsmodell)|hybrid (?:in our|at our|\\(\\d ?x?)|work(?:ing)? hybrid|#[lb]i-hybrid|" +
     "hybride[sn]? (?:arbeiten|arbeitsmodell|arbeitsweise|werken|manier van werken)|zum teil im homeoffice|" +
     "(?:t[ée]l[ée])?travail hybride|t[ée]l[ée]travail partiel|mode hybride|modalidad h[ií]brida|(?:no )?modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|(?:(?:tele)?trabajo|trabalho|(?:no )?regime) h[ií]brido|hybridt arbejde|hybridarbet\\p{L}{1,3}|" +
-    `(?:\\d ?[-–x*]? ?\\d?|two|three|five) ?(?:${days})(?: \\p{L}+){0,3} (?:${office}|${home}|from home|de t[ée]l[ée]travail|hemifr[åa]n)`,
+    `(?:\\d ?[-–x*]? ?\\d?|two|three|four|five|zwei|drei|deux|twee|drie) ?(?:${days})(?: \\p{L}+){0,3} (?:${office}|${atOffice}|${home}|from home|de t[ée]l[ée]travail|hemifr[åa]n)|` +
+    `${atOffice}(?: for)?(?: at least| a minimum of)? (?:\\d ?[-–] ?)?\\d days`,
+);
+
+/** "On-site support" is what is done, and an "on-site gym" is offered. */
+const sureOnsite = words(
+  `(?:in[ -]office|in[ -]person|office[ -]first) company|(?:fully|100 ?%|entirely|strictly|exclusively) (?:${atOffice}|in[ -]person|office[ -]based)|(?:${atOffice}|in[ -]person|office[ -]based) (?:role|position|job|only)|` +
+    `\\((?:on-?site|in[ -]office)\\)|` +
+    "(?:100 ?%|ausschließlich|komplett|rein) (?:vor ort|in präsenz)|(?:kein|ohne) home ?-?office|100 ?% (?:en )?présentiel|(?:poste|travail) en présentiel|pas de télétravail|" +
+    "100 ?% presencial|(?:modalidad|trabajo|trabalho|modelo|regime|formato) presencial|lavoro in (?:presenza|sede)|volledig op (?:kantoor|locatie)|100 ?% op (?:kantoor|locatie)|praca stacjonarna|tryb(?:ie)? (?:pracy )?stacjonarn\\p{L}{1,3}",
 );
 
 /** "Not only remote" denies nothing. */
@@ -116,7 +126,7 @@ function* said(pattern: TextPattern, lower: string): Generator<string> {
 
 /** "5 days a week in our office": a whole week there is no mixture. */
 const wholeWeek =
-  /^(?:5|five) ?\p{L}.*(?:office|büro|buro|bureau|kantoor|biurze|oficina|ufficio|escritório|kontoret)$/u;
+  /^(?:5|five) ?\p{L}.*(?:office|on-?site|büro|buro|bureau|kantoor|biurze|oficina|ufficio|escritório|kontoret)$|^(?:on-?site|in[ -]office)\D*5 days$/u;
 
 /** What a description says in so many words; a mere "remote" there is often about something else. */
 export function modeOfText(text: string): RemoteMode {
@@ -126,6 +136,7 @@ export function modeOfText(text: string): RemoteMode {
     if (!wholeWeek.test(match)) return "hybrid";
     modes.add("onsite");
   }
+  if (!said(sureOnsite, lower).next().done) modes.add("onsite");
   const isRemote = !said(sureRemote, lower).next().done;
   if (isRemote || anywhereIn(text, (sentence, match) => match === "work from anywhere" || isOfTheWorld(sentence)))
     modes.add("remote");

@@ -38,6 +38,23 @@ describe("the mode in a title", () => {
 
 describe("the mode in a text", () => {
   test.each([
+    ["We’re an in-office company, driven by a shared commitment.", "onsite"],
+    ["The position requires 5 days on-site in our Leeds office.", "onsite"],
+    ["This role is five days per week on-site.", "onsite"],
+    ["This position is fully on-site.", "onsite"],
+    ["Location: Leeds (On-site)", "onsite"],
+    ["Die Arbeit ist ausschließlich vor Ort, kein Homeoffice.", "onsite"],
+    ["Poste en présentiel à Lyon", "onsite"],
+    ["Modalidad presencial en Bilbao", "onsite"],
+    ["Praca stacjonarna w Łodzi", "onsite"],
+    ["Our weekly schedule is 4 days in-office and 1 day working remotely", "hybrid"],
+    ["You are onsite 2-3 days per week in our Leeds HQ.", "hybrid"],
+    ["Our engineering roles are hybrid in our office 3x/wk", "hybrid"],
+    ["This is a hybrid (3x/week) position", "hybrid"],
+    ["Twee dagen thuiswerken is normaal", "hybrid"],
+    ["This is not an on-site role.", "unknown"],
+    ["We have an on-site gym and in-office lunches.", "unknown"],
+    ["You give on-site support to customers.", "unknown"],
     ["This is a fully remote role.", "remote"],
     ["This is not a remote role.", "unknown"],
     ["We offer no visas. This is a remote position.", "remote"],

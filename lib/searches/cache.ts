@@ -4,13 +4,13 @@ import { log } from "../log.ts";
 import { type Posting, postingSchema } from "../postings/posting.ts";
 import { second } from "../time.ts";
 
-/** A search has 25 s: a database that hangs may not take them. */
+/** A search has 25 s, which a database that hangs must not use up. */
 const timeoutMs = 2 * second;
 
-/** What an older version kept in another shape counts as nothing. */
+/** What another version kept in another shape counts as nothing. */
 const kept = z.array(postingSchema).nullable().catch(null);
 
-/** What a source answered to this question, or null. The cache only saves requests: without it the search goes on. */
+/** What a source answered to this question, or null. The cache only saves requests: a search goes on without it. */
 export async function readCache(key: string, signal: AbortSignal): Promise<Posting[] | null> {
   try {
     return await serviceDb().call("cached_search", { p_key: key }, kept, { signal, timeoutMs });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCountry } from "../country.ts";
+import { typedLine } from "../words/one-line.ts";
 
 /** What can be searched: our own postings, and the sources with a `search` of their own. */
 export const searchSources = ["jobping", "jsearch", "theirstack"] as const;
@@ -10,17 +11,14 @@ export const datesPosted = ["day", "week", "month", "any"] as const;
 /** The most that a person can mean; beyond it a provider's own number type may end. */
 const mostPay = 10_000_000;
 
-/** One line: a provider's request and a CSV have no place for control or direction characters. */
+/** One line, as a provider's request and a CSV want it. */
 const line = (least: number, most: number, missing?: string) =>
   z
     .string(missing)
     .trim()
     .min(least, missing ?? `must have at least ${least} characters`)
     .max(most, `must have at most ${most} characters`)
-    .refine(
-      (text) => text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(text),
-      "must not contain line breaks or control characters",
-    );
+    .regex(typedLine, "must not contain line breaks or control characters");
 
 const yearlyPay = z
   .number("must be a year's pay as a whole number, such as 45000")

@@ -28,11 +28,11 @@ function named(criteria: SearchResult["criteria"], verdict: string): string {
 }
 
 /**
- * What a spreadsheet would run: a formula's first sign at the start of the cell, also behind spaces and quotes, and
- * full-width forms that it takes for the same.
+ * What a spreadsheet would run: a formula's first sign at the start of the cell, also after spaces and quotes, and its
+ * full-width forms.
  */
 const formula = /^[\s"'`‘’“”«»]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
-/** The same behind a semicolon: where the comma is for decimals, spreadsheets begin a cell there, quotes or none. */
+/** The same after a semicolon: where decimals have commas, spreadsheets begin a new cell there, quoted or not. */
 const innerFormula = /;(?=[\s"'`‘’“”«»]*[=+\-@＝＋－＠])/gu;
 
 function field(cell: Cell): string {
@@ -46,7 +46,7 @@ function field(cell: Cell): string {
     .replaceAll('"', '""')}"`;
 }
 
-/** The results as a spreadsheet opens them: RFC 4180, every field quoted, UTF-8 with its mark, no cell a formula. */
+/** The results for spreadsheets: RFC 4180, every field quoted, UTF-8 with a byte order mark, no cell a formula. */
 export function searchCsv({ results }: Pick<Search, "results">): string {
   const rows = [columns.map(([name]) => name), ...results.map((result) => columns.map(([, cell]) => cell(result)))];
   return `\ufeff${rows.map((row) => `${row.map(field).join(",")}\r\n`).join("")}`;

@@ -3,15 +3,15 @@ import { withLock } from "../lock.ts";
 import { connected, redisKey } from "../redis.ts";
 import { second, wait } from "../time.ts";
 
-/** Long enough for those who waited to look; who comes later looks into the cache or asks. */
+/** Long enough for those who waited; whoever comes later finds it in the cache or asks anew. */
 const landedMs = 5 * second;
 const lockMs = 10 * second;
 const lookAgainMs = 100;
 
 /**
- * Does `routine` once, however many ask for `key` at the same time in however many processes: the others wait and get
- * what it brought, also where no cache keeps it. What it throws is its own; then the next of them tries.
- * @param at ms since 1970: what landed after it is an answer, also to who comes to the lock a moment late
+ * Runs `routine` once, however many ask for `key` at the same time in however many processes: the others wait for its
+ * result, also where no cache keeps it. If it throws, its own caller gets the error, and the next one tries.
+ * @param at ms since 1970: a result from after that time also answers callers who get the lock a moment too late
  * @param routine returns JSON; its signal also aborts when the lock is lost
  */
 export async function singleFlight<T>(

@@ -1,13 +1,13 @@
 interface Industry {
   /** What people call it. */
   names: readonly string[];
-  /** What employers of it write of themselves; folded, whole words. */
+  /** What its employers write about themselves; folded, whole words. */
   signs: readonly string[];
 }
 
 const list = (text: string) => text.split(/\s*\|\s*|\n\s*/).filter((each) => each !== "");
 
-/** Industries by the words that name and betray them, folded. A posting has no field for its industry. */
+/** Industries by the words that name or suggest them, folded. A posting has no field for its industry. */
 export const industries: readonly Industry[] = [
   {
     names: list(
@@ -121,6 +121,6 @@ export const industries: readonly Industry[] = [
   },
 ];
 
-/** Offered or said by employers of any industry: taken out before a text is read. */
+/** Said by employers of any industry: removed before a text is read. */
 export const saidByAll =
   /\b(?:(?:private |statutory |public |company |supplementary )?(?:health|medical|dental|life|accident|pension|travel|disability) (?:insurance|cover|care plan|benefits)|insurance|betriebliche krankenversicherung|krankenversicherung|versicherungsschutz|bank holidays?|bank account|company car|car allowance|job ?rad|public transport(?:ation)?|transport ticket|full of energy|energy and|positive energy|travel (?:allowance|expenses|budget|required)|occasional travel|willingness to travel|university degree|degree from a university|students? from any|school leavers?|high school|health and safety|mental health|health benefits|gym|restaurant vouchers?|meal vouchers?|social media|media skills|food and drinks|free food|foundation (?:in|of)|it department|equal opportunities? employer)\b/g;

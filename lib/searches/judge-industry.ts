@@ -4,7 +4,7 @@ import type { Verdict } from "./results.ts";
 
 type Read = Pick<Posting, "company" | "description" | "occupation">;
 
-/** Work that is hardly done outside its industry. */
+/** Occupations that hardly exist outside their industry. */
 const atHome: Readonly<Partial<Record<Posting["occupation"], string>>> = {
   healthcare: "healthcare",
   education: "education",
@@ -12,8 +12,8 @@ const atHome: Readonly<Partial<Record<Posting["occupation"], string>>> = {
 };
 
 /**
- * Whether an employer is of an industry, as far as company and text betray it. A company's own name tells more than a
- * word in its text; where nothing tells, or as much of others, it stays unknown.
+ * Whether an employer is of an industry, as far as its name and the text suggest it. A name tells more than a word in a
+ * text; where nothing tells, or another industry is as likely, it stays unknown.
  */
 export function industryVerdict(industry: string, posting: Read, fold: (text: string) => string): Verdict {
   const asked = fold(industry);
@@ -22,7 +22,7 @@ export function industryVerdict(industry: string, posting: Read, fold: (text: st
   const known = industries.find(
     ({ names }) => names.includes(asked) || names.includes(asked.replace(/ industry$/, "")),
   );
-  // As it was typed: also for what no list has, such as toys.
+  // As it was typed, also for industries that are in no list, such as toys.
   const literally = company.includes(` ${asked} `) || text.includes(` ${asked} `);
   if (!known) return literally && asked !== "" ? "met" : "unknown";
   const evidence = industries.map(({ names, signs }) => {

@@ -28,7 +28,7 @@ const currencies: Readonly<Record<string, string>> = {
   US: "USD",
 };
 
-/** What a person means by an amount: the money of the country asked for, euros where none is. Null = we do not know it. */
+/** The currency of an amount: that of the country asked for, else euros. null = we do not know it. */
 function currencyOf(country: string | undefined): string | null {
   if (country === undefined) return "EUR";
   return Object.hasOwn(currencies, country) ? (currencies[country] ?? null) : null;
@@ -38,8 +38,8 @@ function currencyOf(country: string | undefined): string | null {
 const aYear: Readonly<Record<Salary["period"], number>> = { hour: 2080, day: 260, month: 12, year: 1 };
 
 /**
- * Whether the pay stated and the pay asked for overlap, as yearly amounts. Other currencies are compared with the table
- * of rates, near the bound not at all; a posting that does not state its pay is unknown.
+ * Whether stated and wanted pay overlap, as yearly amounts. Other currencies are converted by our table of rates, and
+ * unknown when too close to call; so is a posting that states no pay.
  */
 export function payVerdict(
   salary: Salary | null,
@@ -59,7 +59,7 @@ export function payVerdict(
   return sides.includes("unknown") ? "unknown" : "met";
 }
 
-/** The better end decides; where only the worse one is stated it can confirm, but not deny. */
+/** The better end of the stated range decides; the worse one alone can confirm, but not deny. */
 function enough(
   worse: number | null,
   better: number | null,

@@ -9,7 +9,7 @@ export interface AskedPlace {
   city: City | null;
   /** ISO 3166-1: as asked for, or that of the city or the region. */
   country: string | undefined;
-  /** For "Bayern" or "DACH", which postings seldom name beside the city in it. */
+  /** For "Bayern" or "DACH", which postings seldom name beside their city. */
   within: Within | null;
 }
 
@@ -19,22 +19,22 @@ export type Within = (location: Pick<Posting["locations"][number], "geonameId" |
 type Placed = Pick<Posting, "locations" | "remote">;
 
 /**
- * Whether a posting is at the place: by city and country of the normalised posting, so that a namesake elsewhere is
- * not it. Remote work counts where one may do it from that country.
+ * Whether a posting is at the place: by city and country of the normalised posting, so that a namesake elsewhere does
+ * not count. Remote work counts if it may be done from that country.
  */
 export function placeVerdict(posting: Placed, asked: AskedPlace, fold: (text: string) => string): Verdict {
   const there = thereVerdict(posting, asked, fold);
   return there === "met" ? there : (remoteVerdict(posting, asked.country) ?? there);
 }
 
-/** The same of the posting's own places alone. */
+/** The same by the posting's own places alone. */
 export function thereVerdict(posting: Placed, asked: AskedPlace, fold: (text: string) => string): Verdict {
   const { name, city, country } = asked;
   if (name === undefined) return countryVerdict(posting, country);
   return city ? cityVerdict(posting, city) : nameVerdict(posting, { ...asked, name: fold(name) }, fold);
 }
 
-/** null: that it is remote says nothing more. */
+/** null = the work mode decides nothing. */
 function remoteVerdict({ remote, locations }: Placed, country: string | undefined): Verdict | null {
   if (remote.mode !== "remote") return null;
   if (remote.worldwide) return "met";
@@ -56,7 +56,7 @@ function cityVerdict({ locations }: Placed, { geonameId, country }: City): Verdi
   return locations.length === 0 || open ? "unknown" : "not-met";
 }
 
-/** For villages that the gazetteer does not have, and what is larger than a city. */
+/** For villages that the gazetteer lacks, and for whatever is larger than a city. */
 function nameVerdict(
   { locations }: Placed,
   { name, country, within }: Pick<AskedPlace, "country" | "within"> & { name: string },

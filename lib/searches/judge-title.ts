@@ -1,7 +1,7 @@
 import type { Verdict } from "./results.ts";
 import { alternatives, asOneWord, makesSoftware, spelled, type TitleReading, wordsOf } from "./title-words.ts";
 
-/** Say how far somebody is: anywhere in a title. */
+/** Words for levels of experience, which stand anywhere in a title. */
 const levels = new Set(
   "junior senior graduate entry intern trainee werkstudent apprentice associate lead principal staff".split(" "),
 );
@@ -41,8 +41,8 @@ function segmentsOf(title: string, { fold, neutral }: TitleReading): string[][] 
 }
 
 /**
- * Whether a title is that of the job asked for: its words stand together, in any order, with nothing between but what
- * says the level or is joined by "and". "Product Marketing Manager" is no product manager, "JavaScript" is not Java.
+ * Whether a title is that of the job asked for: the words stand together, in any order, with nothing between them but a
+ * level or what is joined by "and". "Product Marketing Manager" is no product manager, "JavaScript" is not Java.
  */
 export function titleVerdict(jobTitle: string, title: string, reading: TitleReading): Verdict {
   const asked = askedOf(jobTitle, reading);
@@ -107,7 +107,7 @@ function spreadOver(segments: readonly (readonly string[])[], asked: readonly st
   return asked.every((word) => said.has(asked.indexOf(word)));
 }
 
-/** A tsquery for titles that may be that of the job asked for: what it finds is judged by titleVerdict. */
+/** A tsquery for titles that may be of the job asked for; titleVerdict judges what it finds. */
 export function titleQuery(jobTitle: string, reading: TitleReading): string {
   const { levels: some, words } = askedOf(jobTitle, reading);
   const [first = "", second] = words;

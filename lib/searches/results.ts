@@ -1,75 +1,79 @@
+import { z } from "zod";
 import { Bell, listen, unlisten } from "../channels.ts";
-import { connected, redisKey } from "../redis.ts";
+import { remoteModes, salaryPeriods } from "../postings/posting.ts";
+import { answersOf, connected, redisKey } from "../redis.ts";
 import { day, minute, wait } from "../time.ts";
-import type { PostingPlace } from "../words/postings.ts";
-import type { SearchCriteria } from "./criteria.ts";
+import { searchCriteria } from "./criteria.ts";
 
 export const criterionNames = ["title", "place", "salary", "type", "date", "industry"] as const;
 export type CriterionName = (typeof criterionNames)[number];
-/** `unknown`: the posting does not say. It counts as not met. */
-export type Verdict = "met" | "not-met" | "unknown";
 
-export interface Attribution {
-  label: string;
-  url: string;
-}
+const verdict = z.enum(["met", "not-met", "unknown"]).describe("unknown: the posting does not say; counts as not met");
+export type Verdict = z.output<typeof verdict>;
+
+const attribution = z.object({ label: z.string(), url: z.string() });
+export type Attribution = z.output<typeof attribution>;
+
+const place = z.object({
+  geonameId: z.int().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  raw: z.string().nullable(),
+});
+
+const salary = z.object({
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  currency: z.string(),
+  period: z.enum(salaryPeriods),
+});
 
 /** A posting that was found, as it is shown. */
-export interface SearchResult {
-  id: string;
-  source: string;
-  title: string;
-  company: string;
-  /** Each place as text, in English: "Berlin, Germany". */
-  locations: string[];
-  /** The same to be said in any language; absent in what an older version found. */
-  places?: PostingPlace[];
-  remote: "onsite" | "hybrid" | "remote" | "unknown";
-  employment: string | null;
-  salary: {
-    min: number | null;
-    max: number | null;
-    currency: string;
-    period: "hour" | "day" | "month" | "year";
-  } | null;
-  /** ISO 8601, UTC. */
-  postedAt: string | null;
-  url: string;
-  /** Who must be named beside it; more than one where several sources have it. */
-  via: Attribution[];
-  /** 0-100: the share of what was asked for that the posting meets, by weight. */
-  score: number;
-  /** Only what was asked for. */
-  criteria: Partial<Record<CriterionName, Verdict>>;
-}
+const searchResult = z.object({
+  id: z.string(),
+  source: z.string(),
+  title: z.string(),
+  company: z.string(),
+  locations: z.array(z.string()).describe('each place as text, in English: "Berlin, Germany"'),
+  // Absent in results that an older version wrote.
+  places: z.array(place).exactOptional().describe("the same places, to be named in any language"),
+  remote: z.enum(remoteModes),
+  employment: z.string().nullable(),
+  salary: salary.nullable(),
+  postedAt: z.string().nullable().describe("ISO 8601, UTC"),
+  url: z.string(),
+  via: z.array(attribution).describe("who must be named beside it; several if several sources have it"),
+  score: z.number().min(0).max(100).describe("how much of what was asked for the posting meets, by weight"),
+  criteria: z.partialRecord(z.enum(criterionNames), verdict).describe("only what was asked for"),
+});
+export type SearchResult = z.output<typeof searchResult>;
 
-export interface SearchedSource {
-  name: string;
-  label: string;
-  status: "waiting" | "running" | "done" | "failed" | "skipped";
-  /** Postings it gave, before doubles between sources were taken out. */
-  count: number;
-  /** Why it failed or was skipped, for the person. */
-  message?: string;
-  cached: boolean;
-  attribution: Attribution;
-}
+const searchedSource = z.object({
+  name: z.string(),
+  label: z.string(),
+  status: z.enum(["waiting", "running", "done", "failed", "skipped"]),
+  count: z.int().describe("postings it gave, also those that another source has"),
+  message: z.string().exactOptional().describe("why it failed or was skipped"),
+  cached: z.boolean(),
+  attribution,
+});
+export type SearchedSource = z.output<typeof searchedSource>;
 
-/** A search as GET /searches/:id shows it. */
-export interface Search {
-  id: string;
-  status: "running" | "done";
-  criteria: SearchCriteria;
-  sources: SearchedSource[];
-  /** Best first. */
-  results: SearchResult[];
-}
+/** A search as GET /searches/:id and its events show it. */
+export const searchShown = z.object({
+  id: z.string(),
+  status: z.enum(["running", "done"]),
+  criteria: searchCriteria,
+  sources: z.array(searchedSource),
+  results: z.array(searchResult).describe("best first"),
+});
+export type Search = z.output<typeof searchShown>;
 
-/** A search is looked at again in an evening; its postings would be stale later. */
+/** People come back to a search the same day; later its postings would be stale. */
 const lifeMs = 1 * day;
-/** Of some 30 KB each: who searches all day long must not fill the Redis that everybody's work goes through. */
+/** Some 30 KB each: endless searching must not fill the Redis that all work goes through. */
 const mostKept = 3000;
-/** A running search that nobody wrote to for so long is over: its job was lost, or no worker took it. */
+/** A running search that was not written for so long is over: its job was lost, or no worker took it. */
 const silentMs = 1 * minute;
 const tooLate = "This took too long. Please search again in a moment.";
 
@@ -84,7 +88,7 @@ const keyOf = (id: string) => redisKey("search-result", id);
 const keptKey = () => redisKey("search-results");
 const channelOf = (id: string) => redisKey("search-changed", id);
 
-/** Puts the search as it now is in place of what was there, and tells those who watch. */
+/** Replaces what is kept of the search, and tells those who watch. */
 export async function writeSearch(search: Search): Promise<void> {
   const redis = await connected();
   const stored: Stored = { writtenAt: Date.now(), search };
@@ -96,9 +100,7 @@ export async function writeSearch(search: Search): Promise<void> {
     .pexpire(keptKey(), lifeMs)
     .zcard(keptKey())
     .exec();
-  const refused = replies?.find(([reason]) => reason !== null)?.[0];
-  if (refused) throw refused;
-  const tooMany = Number(replies?.at(-1)?.[1]) - mostKept;
+  const tooMany = Number(answersOf(replies).at(-1)) - mostKept;
   if (tooMany <= 0) return;
   const oldest = (await redis.zpopmin(keptKey(), tooMany)).filter((_, at) => at % 2 === 0);
   if (oldest.length > 0) await redis.unlink(oldest.map(keyOf));
@@ -135,7 +137,7 @@ export async function* watchSearch(id: string, signal: AbortSignal): AsyncGenera
   const over = new AbortController();
   const stop = AbortSignal.any([signal, over.signal]);
   const channels = [channelOf(id)];
-  // Once more when none is missed any more; a connection that was closed has nobody waiting.
+  // Looks once more when listening has begun; if the connection was closed meanwhile, nobody waits.
   listen(channels, bell).then(
     () => bell.ring(),
     () => {},
@@ -143,7 +145,7 @@ export async function* watchSearch(id: string, signal: AbortSignal): AsyncGenera
   try {
     let last: string | undefined;
     while (!signal.aborted && !bell.gone) {
-      // What happens from here on rings, so that no change falls between the read and the wait.
+      // Changes from here on ring, so that none falls between the read and the wait.
       bell.rest();
       const stored = await readStored(id);
       if (!stored) return;

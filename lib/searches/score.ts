@@ -16,8 +16,8 @@ export interface Question extends TitleReading {
 }
 
 /**
- * What each criterion counts of 100 when all are asked for: another job is no result, another place seldom one, pay
- * and hours are what people turn down a job for, industry is guessed, and an older posting may still be open.
+ * The weight of each criterion, of 100 when all are asked for: another job is no result, another place seldom one,
+ * people turn jobs down for pay and hours, industry is guessed, and an older posting may still be open.
  */
 const weights: Readonly<Record<CriterionName, number>> = {
   title: 40,
@@ -29,8 +29,8 @@ const weights: Readonly<Record<CriterionName, number>> = {
 };
 
 /**
- * 0-100: the share of what was asked for that the posting meets, by weight. From the posting alone: that a source
- * was asked for Berlin does not make its answer one in Berlin. Unknown counts as not met.
+ * 0-100: the share of what was asked for that the posting meets, by weight. By the posting alone: a source that was
+ * asked for Berlin may answer with something else. Unknown counts as not met.
  */
 export function scoreOf(posting: Posting, question: Question): Pick<SearchResult, "score" | "criteria"> {
   const criteria: SearchResult["criteria"] = {};
@@ -83,7 +83,7 @@ function dateVerdict(postedAt: string | null, datePosted: SearchCriteria["datePo
   if (datePosted === "any") return null;
   if (postedAt === null) return "unknown";
   const at = Date.parse(postedAt);
-  // A date without a time is the whole day; somebody's clock or zone may be a day ahead, not more.
+  // A date without a time means the whole day; a clock or zone may be a day ahead, not more.
   const until = postedAt.endsWith("T00:00:00.000Z") ? at + 1 * day : at;
   if (at > now.getTime() + 1 * day) return "unknown";
   return now.getTime() - until <= ages[datePosted] ? "met" : "not-met";

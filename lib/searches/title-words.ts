@@ -1,4 +1,4 @@
-/** How titles are compared elsewhere (lib/postings), handed in: a domain folder does not import another. */
+/** How lib/postings reads titles, handed in: domain folders do not import each other. */
 export interface TitleReading {
   /** Lower case, no diacritics, words with one space between. */
   fold(text: string): string;
@@ -33,10 +33,10 @@ const compounds: readonly (readonly [joined: string, first: string, second: stri
   ["ecommerce", "e", "commerce"],
   ["werkstudent", "working", "student"],
 ];
-/** German writes as one word what is a field and a role. */
+/** German writes field and role as one word. */
 const germanHeads =
   /(?<=^\p{L}{3,})(?=(?:entwickler|developer|manager|analyst|ingenieur|berater|controller|assistent|designer|techniker|leiter|praktikum|praktikant)(?:in|innen|s)?$)/u;
-/** Words of another language that end so. */
+/** Words that end like one, but are not. */
 const undivided = new Set(["databasemanager", "psychoanalyst"]);
 
 /** One form for plural and singular, and for the German feminine. */
@@ -49,7 +49,7 @@ function stem(word: string): string {
   return canonical.get(singular) ?? singular;
 }
 
-/** Only behind these is a developer an engineer: there everyone says either. */
+/** Only after these are "developer" and "engineer" the same. */
 export const makesSoftware = (word: string | undefined): boolean =>
   word === "software" || word === "frontend" || word === "backend" || word === "fullstack";
 
@@ -69,24 +69,25 @@ export function wordsOf(folded: string): string[] {
   return words.map((word, index) => (word === "developer" && makesSoftware(words[index - 1]) ? "engineer" : word));
 }
 
-/** A title with the signs that folding would lose as letters, and "Chef(fe)" as one word. */
+/** A title in which signs that folding would lose are letters, and "Chef(fe)" is one word. */
 export const spelled = (title: string): string =>
   title
     .replace(/c\+\+/gi, "cp")
     .replace(/\b([cf])#/gi, "$1sharp")
-    // "$85/hr" is no work in HR; "Intern 2026 HR" is.
+    // The "hr" of "$85/hr" is not HR; that of "Intern 2026 HR" is.
     .replace(/(?<=\d)(?:k?hrs?| hrs|k?\s?(?:\/|per |an )\s?hrs?)\b/gi, " ")
     .replace(/(?<=\p{L})\(\p{L}{1,4}\)/gu, "");
 
-/** A tsquery's part for a word: every way in which a title may write it. */
+/** Part of a tsquery: every way in which a title may write a word. */
 export function alternatives(word: string): string {
-  // Postgres has no "#" in a word: of "C#" it knows the letter.
-  if (word === "csharp") return "('csharp' | 'c')";
+  // Postgres has no "#" in a word: "C#" and "F#" are indexed as their letters.
+  const [, letter] = /^([cf])sharp$/.exec(word) ?? [];
+  if (letter) return `('${word}' | '${letter}')`;
   const split = compounds.filter(([joined]) => joined === word).map(([, first, second]) => `(${first} <-> ${second})`);
   return `(${[...formsOf(word).map(quoted), ...split].join(" | ")})`;
 }
 
-/** A tsquery's part for two words that a title may write as one. */
+/** Part of a tsquery: two words that a title may write as one. */
 export function asOneWord(first: string, second: string): string {
   const forms = groupOf(first).flatMap((before) => formsOf(second).map((after) => `${before}${after}`));
   return forms.map(quoted).join(" | ");
@@ -105,6 +106,6 @@ function formsOf(word: string): string[] {
 
 function groupOf(word: string): readonly string[] {
   const named = (first: string) => synonyms.find((group) => group[0] === first) ?? [first];
-  // Behind "software", or in brackets behind it, either may stand.
+  // After "software" either may stand, also in brackets.
   return word === "engineer" || word === "developer" ? [...named("engineer"), ...named("developer")] : named(word);
 }

@@ -14,7 +14,9 @@ const name = "adzuna";
 const pageSize = 50;
 const mostDays = 30;
 
-/** The countries that Adzuna serves, with the currency of their pay, which no reply names, and the site's domain. */
+/**
+ * The countries that Adzuna serves, with the currency of their pay, which replies do not name, and the site's domain.
+ */
 const countries: Readonly<Record<string, readonly [currency: string, domain: string]>> = {
   GB: ["GBP", "co.uk"],
   US: ["USD", "com"],
@@ -57,12 +59,15 @@ const row = z.object({
   contract_type: optionalText,
   salary_min: anything,
   salary_max: anything,
-  /** "1" = Adzuna's own guess, which is nobody's offer. */
+  /** "1" = Adzuna's own estimate, which no employer offers. */
   salary_is_predicted: z.union([z.string(), z.number(), z.boolean()]).nullable().catch(null),
 });
 type Row = z.output<typeof row>;
 
-/** The area goes from the country down to the district; counties and large regions have namesakes elsewhere. */
+/**
+ * The area goes from the country down to the district. Counties and regions of the UK are left out: they share names
+ * with places elsewhere.
+ */
 function placeOf({ location }: Row): string[] {
   const [country, region, ...smaller] = location?.area ?? [];
   if (country === undefined) return location?.display_name ? [location.display_name] : [];
@@ -71,13 +76,13 @@ function placeOf({ location }: Row): string[] {
   return [[smaller.at(-1), narrowing, country].filter((part) => part).join(", ")];
 }
 
-/** The site that a posting links to is its country's, whatever was asked. */
+/** The country of the site that a posting links to, whatever was asked for. */
 function countryOf(job: Row, asked: string | null): string | null {
   const host = URL.parse(job.redirect_url)?.hostname ?? "";
   return byDomain.get(/(?:^|\.)adzuna\.([a-z.]+)$/.exec(host)?.[1] ?? "") ?? asked;
 }
 
-/** Amounts are a year's, in every country. */
+/** Amounts are yearly in every country. */
 function salaryOf(job: Row, country: string | null): RawPosting["salary"] {
   if (!/^(?:0|false)$/.test(String(job.salary_is_predicted ?? 0))) return null;
   const [currency = null] = (country && countries[country]) || [];
@@ -147,7 +152,7 @@ export const adzuna: Source = {
     const { good, dropped } = rowsOf(results, row);
     const wanted = wantedOrNull(target);
     const asked = askedOf(requestUrl);
-    // One page a word, the newest: the quota is small, and the next run comes within hours.
+    // One page per word, the newest: the quota is small, and the next run comes within hours.
     const next = wanted && roundAfter(searchWords(wanted.path), asked, false);
     return {
       postings: good.map((job) => rawPosting(job, asked.country ?? wanted?.country ?? null)),
@@ -164,6 +169,6 @@ export const adzuna: Source = {
   pollEveryMs: 12 * hour,
   terms: "Each posting is labelled “Jobs by Adzuna” and links through Adzuna's redirect_url; a key of one's own.",
   maxPages: 3,
-  // Gone is what Adzuna says to a wrong key.
+  // Adzuna answers 410 to a wrong key.
   statusMeans: { 401: "bad-key", 403: "bad-key", 410: "bad-key" },
 };

@@ -21,7 +21,7 @@ const row = z.object({
   company_name: z.string().nullish().catch(null),
   /** HTML in most rows, escaped HTML in others, also within one page. */
   description: z.string().nullish().catch(null),
-  /** true is said on purpose; false stands also beside "2 days home office". */
+  /** true is set deliberately; false also stands beside "2 days home office". */
   remote: z.boolean().nullish().catch(null),
   tags: words,
   job_types: words,
@@ -31,7 +31,7 @@ const row = z.object({
 });
 type Row = z.output<typeof row>;
 
-/** The site's own advert for itself, below every text. It names languages and places that the posting does not. */
+/** The site's advert for itself, below every text: it names languages and places that the posting does not. */
 const footer = /(?:<p>|&lt;p&gt;)?Find\b[^\n]{0,200}\bon Arbeitnow(?:<\/a>)?(?:<\/p>)?\s*$/;
 
 function rawPosting(job: Row): RawPosting {
@@ -64,7 +64,7 @@ export const arbeitnow: Source = {
   parse(reply, _target, requestUrl) {
     const { data, links } = readDocument("arbeitnow", reply, document);
     const { good, dropped } = rowsOf(data, row);
-    // Only the page's number is taken from the link: where it leads is not for a reply to say.
+    // We count the pages ourselves: a reply must not decide where we go.
     const more = data.length > 0 && Boolean(links?.next) && pageOf(requestUrl) < arbeitnow.maxPages;
     return {
       postings: good.map(rawPosting),
@@ -74,7 +74,7 @@ export const arbeitnow: Source = {
     };
   },
   credentials: [],
-  // Asked not to be abused: ten pages an hour are what we want of it.
+  // "Not to be abused" is all it asks: we need ten pages an hour.
   budget: { perSecond: 1, perHour: 60 },
   absenceCloses: true,
   attribution: { label: "Arbeitnow", url: "https://www.arbeitnow.com/" },

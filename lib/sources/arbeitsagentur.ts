@@ -12,7 +12,7 @@ import { searchWords, type Wanted } from "./wanted.ts";
 const name = "arbeitsagentur";
 const pageSize = 100;
 const pagesEach = 2;
-/** What the interface takes. */
+/** The most that the interface accepts. */
 const mostDays = 100;
 
 /** Without results there is no `stellenangebote`, only the figures. */
@@ -44,7 +44,7 @@ function rawPosting(job: Row & { title: string }): RawPosting {
     title: job.title,
     company: job.arbeitgeber ?? "",
     location: place ? [place] : [],
-    // Lists have no text, and the details are not to be relied on.
+    // Lists have no text, and the details are unreliable.
     description: "",
     postedAt: instantOf(job.aktuelleVeroeffentlichungsdatum) ?? instantOf(job.modifikationsTimestamp),
     tags: job.beruf ? [job.beruf] : [],
@@ -53,7 +53,7 @@ function rawPosting(job: Row & { title: string }): RawPosting {
   };
 }
 
-/** For any field, what beginnings are called in Germany. */
+/** For any field, what entry-level jobs are called in Germany. */
 const wordsOf = ({ path }: Wanted) => (path === null ? ["Trainee", "Praktikum", "Junior"] : searchWords(path));
 
 /** The German employment agency: the country's largest board. */
@@ -76,7 +76,7 @@ export const arbeitsagentur: Source = {
     });
     return {
       url: `${baseUrl}/jobboerse/jobsuche-service/pc/v4/jobs?${query}`,
-      // No secret: the agency's own pages send it from every browser.
+      // Not a secret: the agency's own pages send it from every browser.
       headers: { "X-API-Key": "jobboerse-jobsuche" },
     };
   },

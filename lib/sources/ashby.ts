@@ -41,7 +41,7 @@ const component = z.object({
 });
 
 const row = z.object({
-  /** What is not listed is reachable by link only, on purpose. */
+  /** An unlisted posting is meant to be reached by link only. */
   isListed: z.boolean().nullish().catch(null),
   id: z.string().min(1),
   title: z.string().trim().min(1),
@@ -72,10 +72,10 @@ type Row = z.output<typeof row>;
 
 /** Names of an office, which only the address can place. */
 const office = /^\W*(?:(?:head|main|our)[- ]?)?(?:hq|headquarters?|office|hybrid|on-?site)\W*$/i;
-/** From home: the address is the employer's, and of it only the country is meant. */
+/** Work from home: the address is the employer's, and only its country counts. */
 const atHome = /^\W*(?:(?:fully|100 ?%) )?(?:remote|home[- ]?office)\W*$/i;
 
-/** The place as it is written, with the address's country where the address is clearly the same place. */
+/** The place as written, with the address's country if the address is clearly the same place. */
 function placeText(location: string | null, where: z.output<typeof address>): string | null {
   const {
     addressLocality: city = null,
@@ -85,7 +85,7 @@ function placeText(location: string | null, where: z.output<typeof address>): st
   if (location === null) return placeOf(city, addressRegion, country);
   if (atHome.test(location)) return placeOf(location, country);
   if (office.test(location)) return placeOf(location, city, addressRegion, country);
-  // Some write the region, or a second city, into the address's city.
+  // Some write the region or a second city into the address's city.
   const town = city?.split(",")[0]?.toLowerCase();
   const isSame = town && location.toLowerCase().startsWith(town) && !/[,;/|&]| (?:or|and) /.test(location);
   return isSame ? placeOf(location, country) : location;
@@ -123,7 +123,7 @@ function rawPosting(job: Row, target: string): RawPosting[] {
       salary: salaryOf(job),
       ...(updatedAt && { updatedAt }),
       ...(remoteHint && { remoteHint }),
-      // `FullTime`, `Intern`: words, as everybody else writes them.
+      // `FullTime` and the like, with hyphens as others write them.
       ...(job.employmentType && { employmentHint: job.employmentType.replace(/(?<=[a-z])(?=[A-Z])/g, "-") }),
       ...(board && { homeCountry: board.country }),
     },

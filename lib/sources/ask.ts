@@ -8,7 +8,7 @@ import { holdSource, isLong, takeFromBudget, untilTurn } from "./budget.ts";
 import { isPaused } from "./pause.ts";
 import type { Source, SourceRequest } from "./source.ts";
 
-/** Nobody was asked, and waiting for it would only pile up work: the clock asks again. */
+/** The source was not asked, and waiting would only pile up work: the scheduler asks again. */
 export class NotAskedError extends Error {
   readonly kind: "budget" | "quota" | "resting" | "paused";
   readonly reason: string;
@@ -24,28 +24,28 @@ export class NotAskedError extends Error {
 /** The source knows no such board or place. */
 export class UnknownTargetError extends PermanentError {}
 
-/** An answer that may be another one in a moment. */
+/** An answer that may be different in a moment. */
 class MomentError extends Error {}
 
 export interface AskOptions {
   signal?: AbortSignal;
   /** From the first byte sent to the last byte read, for each attempt. */
   timeoutMs?: number;
-  /** Before the second attempt, about; twice that before the third. */
+  /** Roughly the pause before the second attempt; twice that before the third. */
   retryPauseMs?: number;
-  /** A turn within this time is waited for; what takes longer gives its place to other jobs. Default 2 s. */
+  /** How long to wait for a turn; if it takes longer, the job gives way to others. Default 2 s. */
   patienceMs?: number;
 }
 
 /** Greenhouse's largest boards are about 8 MB with their texts. */
 const maxBytes = 30_000_000;
-/** Sources that throttle without saying for how long. */
+/** For sources that throttle without saying for how long. */
 const defaultPauseMs = 1 * minute;
 const maxPauseMs = 20 * minute;
 
 type Meaning = "page" | "unchanged" | "no-more" | "bad-key" | "no-board" | "later" | "quota" | "refused" | "moment";
 
-/** What an answer means, by its status: the source's own table first. */
+/** What an answer means by its status; the source's own table comes first. */
 function meaningOf(source: Source, { status, text }: Response): Meaning {
   if (status === 200) return "page";
   if (status === 304) return "unchanged";
@@ -59,8 +59,9 @@ function meaningOf(source: Source, { status, text }: Response): Meaning {
 }
 
 /**
- * One question to a source, within its budget, unless it rests after failures; a moment's failure is tried again twice.
- * @param what is asked about, for errors: a target. Nothing else of the request gets into them.
+ * Asks a source one question within its budget, unless it rests after failures; retries twice what may pass in a
+ * moment.
+ * @param what the target, for errors: nothing else of the request gets into them
  * @throws {LaterError} if the source asks to wait, or its second or minute is full
  * @throws {NotAskedError} if a longer budget or its quota is used up, it rests, or an operator has paused it
  * @throws {PermanentError} if asking again cannot help
@@ -112,7 +113,7 @@ async function attempt(source: Source, { url, ...asked }: SourceRequest, what: s
 const isMoment = (error: unknown) =>
   error instanceof MomentError || (error instanceof OutsideError && /^(network|timeout)$/.test(error.kind));
 
-/** Takes a request from the budget; waits for it only a moment. */
+/** Takes a request from the budget, waiting only briefly. */
 async function turn(source: Source, { signal, patienceMs = 2 * second }: AskOptions): Promise<void> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
@@ -156,9 +157,9 @@ async function refusal(source: Source, what: string, { status, headers }: Respon
 
 class BadKeyError extends PermanentError {}
 
-/** Counts what failed, and says of it what the job should do. */
+/** Counts the failure, and turns it into what the job should throw. */
 async function settled(source: Source, what: string, failure: unknown): Promise<unknown> {
-  // One employer's board has moved: the vendor is well, and the others' boards need not rest.
+  // One employer's board has moved: the vendor works, and the others' boards need not rest.
   if (failure instanceof OutsideError && failure.kind === "redirect" && source.kind === "boards") {
     return source.redirects === "error"
       ? new UnknownTargetError(`${source.name}/${what}: unknown board (it redirects elsewhere)`)
@@ -178,13 +179,13 @@ function retryAfterMs(retryAfter: string | null): number {
   return Number.isFinite(seconds) ? seconds * second : Date.parse(retryAfter) - Date.now();
 }
 
-/** Within bounds: no source stops us for a day by a slip. */
+/** Within bounds: a slip must not let a source stop us for a day. */
 function pauseOf(retryAfter: string | null): number {
   const ms = retryAfterMs(retryAfter);
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 1 * second), maxPauseMs) : defaultPauseMs;
 }
 
-/** When a quota turns, if the reply says so: RapidAPI's header, in seconds, or Retry-After. */
+/** When a quota renews, if the reply says so: RapidAPI's header, in seconds, or Retry-After. */
 function turnOf(headers: Headers): number | null {
   const ms = retryAfterMs(headers.get("x-ratelimit-requests-reset") ?? headers.get("retry-after"));
   return ms > 0 && ms <= 32 * 24 * 60 * minute ? ms : null;

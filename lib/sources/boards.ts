@@ -3,10 +3,10 @@ import boards from "./boards.json" with { type: "json" };
 /** An employer's job board at one of the vendors. */
 export interface Board {
   readonly source: string;
-  /** As the vendor's URL has it; `eu:` before it is Lever's European host. */
+  /** As in the vendor's URLs; `eu:` before it means Lever's European host. */
   readonly slug: string;
   readonly company: string;
-  /** Where the employer is at home, ISO 3166-1: it decides between namesakes of a place. */
+  /** The employer's home country, ISO 3166-1: it decides between places of the same name. */
   readonly country: string;
 }
 
@@ -17,12 +17,12 @@ for (const board of boards as readonly Board[]) {
   byName.set(`${board.source}/${board.slug.toLowerCase()}`, board);
 }
 
-/** The employers that a source is asked for; boards.json is the list, and data to be edited. */
+/** The employers that a source is asked for; to change them, edit boards.json. */
 export function boardsOf(source: string): readonly Board[] {
   return bySource.get(source) ?? [];
 }
 
-/** What is known of a board beforehand. Slugs are the same in any case. */
+/** What boards.json knows about a board. Slugs are case-insensitive. */
 export function boardNamed(source: string, slug: string): Board | undefined {
   return byName.get(`${source}/${slug.toLowerCase()}`);
 }

@@ -20,10 +20,10 @@ type Hold = "pause" | "quota";
 export type Taken = { ok: true } | { ok: false; retryInMs: number; window: WindowName | Hold };
 export type Budgeted = Pick<Source, "name" | "budget"> & Partial<Pick<Source, "baseUrl">>;
 
-/** A server on this machine plays the vendor: its seconds and minutes need no courtesy. */
+/** A server on this machine stands in for the vendor: it needs no courtesy by the second or minute. */
 const isPlayed = (url: string) => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? "");
 
-/** What the source allows, with what SCRAPER_RATE_LIMITS says instead. */
+/** What the source allows, where SCRAPER_RATE_LIMITS does not say otherwise. */
 export function budgetOf(source: Budgeted): Budget {
   const { name, baseUrl = "" } = source;
   const { perSecond: _, perMinute: __, ...long } = source.budget;
@@ -38,8 +38,9 @@ export function budgetOf(source: Budgeted): Budget {
 }
 
 /**
- * All windows or none. Each is rolling: no stretch of its length, wherever the provider begins to count, holds more
- * than its limit. It is counted in sixtieths; one more than sixty of them is looked at, so that none is cut short.
+ * Takes from all windows or none. They are rolling: no stretch of a window's length holds more than its limit, wherever
+ * the provider begins to count. Requests are counted by sixtieths; one more than sixty is looked at, so that no window
+ * is cut short.
  * ARGV: now ("" = Redis's clock), count, 1 to take or 0 to ask, then length and limit of each window.
  */
 const takeScript = `
@@ -90,14 +91,14 @@ return answer`;
 const holdKey = (name: string) => redisKey("source-hold", name);
 
 interface TakeOptions {
-  /** Milliseconds since 1970. Redis's own clock is one for all workers; only a test knows better. */
+  /** Milliseconds since 1970, for tests. Otherwise Redis's clock counts, which all workers share. */
   now?: number;
   redis?: Redis;
-  /** Only asks whether it would do. */
+  /** Only checks, takes nothing. */
   dry?: boolean;
 }
 
-/** Takes `count` requests from all of the source's windows, or from none and says when to ask again. */
+/** Takes `count` requests from all of the source's windows, or none and says when to ask again. */
 export async function takeFromBudget(source: Budgeted, count = 1, options: TakeOptions = {}): Promise<Taken> {
   const redis = options.redis ?? (await connected());
   const budget = budgetOf(source);
@@ -120,7 +121,7 @@ export async function takeFromBudget(source: Budgeted, count = 1, options: TakeO
   return { ok: true };
 }
 
-/** How much of their long windows these sources have used, as takeFromBudget counts. */
+/** How much of their long windows these sources have used, counted as takeFromBudget does. */
 export async function budgetsUsed(sources: readonly Budgeted[], now = Date.now()) {
   const limits = sources.flatMap((source) => {
     const budget = budgetOf(source);
@@ -141,7 +142,7 @@ export async function budgetsUsed(sources: readonly Budgeted[], now = Date.now()
   });
 }
 
-/** Says once a window that one is nearly used up. */
+/** Warns once per window that it is nearly used up. */
 async function watch(redis: Redis, source: string, budget: Budget, limited: WindowName[], used: number[]) {
   for (const [at, window] of limited.entries()) {
     const { ms, field } = windows[window];
@@ -154,20 +155,20 @@ async function watch(redis: Redis, source: string, budget: Budget, limited: Wind
   }
 }
 
-/** An hour and more is not waited for: the clock asks again. */
+/** Windows of an hour and more are not waited for: the scheduler asks again. */
 export function isLong(window: WindowName | Hold): boolean {
   return window !== "second" && window !== "minute" && window !== "pause";
 }
 
-/** Nobody asks the source for so long: it asked us to wait, or its quota is used up. */
+/** Lets nobody ask the source for this long: it asked us to wait, or its quota is used up. */
 export async function holdSource(name: string, hold: Hold, ms: number): Promise<void> {
   const redis = await connected();
   const px = Math.max(1, Math.round(ms));
-  // A pause that comes late must not shorten what was said before.
+  // A late pause must not shorten an earlier hold.
   await (hold === "pause" ? redis.set(holdKey(name), hold, "PX", px, "NX") : redis.set(holdKey(name), hold, "PX", px));
 }
 
-/** Requests a day that all windows together allow in the long run; null = as many as we like. */
+/** Requests a day that all windows together allow in the long run; null = unlimited. */
 export function requestsPerDay(source: Budgeted): number | null {
   const budget = budgetOf(source);
   const rates = windowNames.flatMap((name) => {
@@ -177,7 +178,10 @@ export function requestsPerDay(source: Budgeted): number | null {
   return rates.length > 0 ? Math.min(...rates) : null;
 }
 
-/** Until the source's longest window turns by the calendar (UTC): what a used-up quota means unless it says more. */
+/**
+ * The time until the source's longest window renews by the calendar (UTC): how long a used-up quota lasts unless the
+ * source says.
+ */
 export function untilTurn({ budget }: Budgeted, now: Temporal.ZonedDateTime = Temporal.Now.zonedDateTimeISO("UTC")) {
   const today = now.startOfDay();
   const turn =

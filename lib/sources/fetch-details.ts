@@ -5,25 +5,25 @@ import { type AskOptions, askSource, NotAskedError, UnknownTargetError } from ".
 import { credentialsOf } from "./credentials.ts";
 import { type Source, SourceFormatError } from "./source.ts";
 
-/** Of one page: the others' turn comes with the next run. */
+/** Per page: the others come with the next run. */
 const maxDetails = 100;
 const lanes = 3;
-/** A scrape has two minutes in all. */
+/** A scrape has two minutes in total. */
 const limitMs = 60 * second;
 /** Our own lanes wait for each other. */
 const patienceMs = 10 * second;
 
 export interface Details {
   postings: RawPosting[];
-  /** Postings whose detail did not come, or that are gone. */
+  /** Postings whose detail could not be fetched, or that are gone. */
   failed: number;
-  /** Postings that nobody asked about this time. */
+  /** Postings that were not asked about this time. */
   left: number;
 }
 
 /**
- * Asks for the details of new postings, some of them, within the budget. Whatever ends it, what came stays.
- * A posting whose list had a text of its own is used with that.
+ * Fetches the details of new postings, as many as budget and time allow. Whatever ends it, what has come is kept. A
+ * posting with text of its own in the list is used without its detail.
  */
 export async function fetchDetails(
   source: Source,

@@ -6,6 +6,7 @@ import { closeRedis, connected, redisKey } from "../redis.ts";
 import { minute, second } from "../time.ts";
 import { type FetchedPage, fetchPage } from "./fetch-page.ts";
 import { parseSources, type Source } from "./index.ts";
+import { mostRows } from "./source.ts";
 
 let answer: RequestListener = (_, response) => response.end();
 let asked: { url: string | undefined; headers: Record<string, unknown> }[] = [];
@@ -58,6 +59,23 @@ test("a page, parsed, with the reply as it came", async () => {
     accept: "application/json",
     "user-agent": expect.stringContaining("JobPing"),
   });
+});
+
+test("a board that has more than are read was seen in part: nothing closes because it was not there", async () => {
+  const [job] = JSON.parse(page).jobs as [object];
+  const boards: Record<string, (rows: number) => string> = {
+    greenhouse: (rows) => JSON.stringify({ jobs: Array(rows).fill(job), meta: { total: rows } }),
+    personio: (rows) =>
+      `<workzag-jobs>${"<position><id>7</id><name>Analyst</name></position>".repeat(rows)}</workzag-jobs>`,
+  };
+  for (const [name, board] of Object.entries(boards)) {
+    const [at] = parseSources([`${name}=${source.baseUrl}`]);
+    const complete = async (rows: number) => {
+      says(200, board(rows));
+      return ((await fetchPage(at as Source, ask)) as FetchedPage).complete;
+    };
+    expect([name, await complete(1), await complete(mostRows + 1)]).toEqual([name, true, false]);
+  }
 });
 
 describe("what a status means", () => {

@@ -1,13 +1,13 @@
 import { PermanentError } from "../errors.ts";
 import { type AskOptions, askSource } from "./ask.ts";
 import { credentialsOf, withoutKeys } from "./credentials.ts";
-import { type ParsedPage, type Source, SourceFormatError, type SourceRequest } from "./source.ts";
+import { beyondMostRows, type ParsedPage, type Source, SourceFormatError, type SourceRequest } from "./source.ts";
 import { ifChanged, rememberReply, validatorsOf } from "./validators.ts";
 
 export interface FetchedPage extends ParsedPage {
   /** The reply as it came, for replay; without our keys. */
   text: string;
-  /** Call it when the page is stored: the next run asks only for what has changed since. */
+  /** Call it once the page is stored: the next run then asks only for what has changed. */
   remember(): Promise<void>;
 }
 
@@ -15,15 +15,15 @@ export interface PageAsk {
   target: string;
   /** null = the first page. */
   cursor: string | null;
-  /** Nothing older is wanted. A source that can filter then shows a part. */
+  /** Nothing older is wanted. A source that can filter then shows only a part. */
   since?: Date;
-  /** Asks only whether the page has changed, if its reply is known: then it may be "unchanged". */
+  /** Asks for the page only if it has changed since the reply we remember; the result may then be "unchanged". */
   conditional?: boolean;
 }
 
 /**
- * Asks a source for one page, and decides what becomes of the job: see askSource.
- * @throws {PermanentError} if the document is not the source's.
+ * Asks a source for one page. Errors say what becomes of the job: see askSource.
+ * @throws {PermanentError} if the document is not the source's
  */
 export async function fetchPage(
   source: Source,
@@ -39,10 +39,10 @@ export async function fetchPage(
     throw new Error(`${source.name}/${ask.target} answered 304 to a question without a condition`);
   }
   const page = reply.meaning === "no-more" ? nothingMore : parsed(source, reply.text, ask.target, asked.url);
-  // What was filtered by date is a part, whatever the reply says of itself.
+  // A reply filtered by date is a part, whatever it says of itself.
   const narrowed = since !== undefined && differ(asked, source.request(where));
-  const complete = page.complete && source.absenceCloses && !narrowed;
-  // A page of several proves nothing about the others: only a target that comes whole can be unchanged.
+  const complete = page.complete && source.absenceCloses && !narrowed && !(beyondMostRows in page.dropped);
+  // One page of several proves nothing about the others: only a target that comes whole can be unchanged.
   const whole = ask.cursor === null && page.next === null && complete;
   return {
     ...page,

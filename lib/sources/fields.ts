@@ -4,10 +4,10 @@ import type { RawPosting, Salary } from "../postings/posting.ts";
 import { instantOf } from "./json.ts";
 import { inUtc } from "./loose.ts";
 
-/** A line that may be missing, null, empty or something else: null is all the same. */
+/** A line that may be missing, null, empty or something else: all become null. */
 export const optionalText = z.string().trim().min(1).nullable().catch(null);
 
-/** A list whose entries may each be anything: those that fit. */
+/** Keeps the entries of a list that fit, whatever the others are. */
 export function listOf<Entry extends z.ZodType>(entry: Entry) {
   return z
     .array(z.unknown())
@@ -17,28 +17,28 @@ export function listOf<Entry extends z.ZodType>(entry: Entry) {
 
 const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
 
-/** `DE` is Germany; null if it is no country's code. */
+/** `DE` is Germany; null if it is not a country's code. */
 export function countryName(code: string | null): string | null {
   return code && /^[a-z]{2}$/i.test(code) ? (regions.of(code.toUpperCase()) ?? null) : null;
 }
 
-/** An instant from a date with or without a zone; without one it is UTC, not this machine's. */
+/** An instant from a date with or without a zone; without one it means UTC, not this machine's zone. */
 export function dateOf(date: string | null): string | null {
   return instantOf(inUtc(date));
 }
 
-/** When a posting ends: one can apply on the day that is named as its last. */
+/** When a posting ends: one can still apply on the last day. */
 export function endOf(date: string | null): string | null {
   const end = dateOf(date);
   return end && /^\d{4}-\d\d-\d\d$/.test(date ?? "") ? end.replace("T00:00:00.000", "T23:59:59.999") : end;
 }
 
-/** A place from its parts; those that are not said are left out. */
+/** A place from its parts; missing ones are left out. */
 export function placeOf(...parts: readonly (string | null)[]): string | null {
   return parts.filter((part) => part !== null).join(", ") || null;
 }
 
-/** What a source's field for the work mode says, however it spells it (`on-site`, `OnSite`, `on_site`). */
+/** The work mode that a source's field names, however it is spelled (`on-site`, `OnSite`, `on_site`). */
 export function modeOf(value: string | null): RawPosting["remoteHint"] {
   if (!value) return undefined;
   if (/hybrid/i.test(value)) return "hybrid";
@@ -53,10 +53,12 @@ const periods: readonly (readonly [Salary["period"], RegExp])[] = [
   ["hour", /hour/i],
 ];
 
-/** Pay from a source's own fields, whose amounts may be numbers or text. A week's pay is none that we can say. */
+/**
+ * Pay from a source's own fields, whose amounts may be numbers or text. Weekly pay is dropped: we have no such period.
+ */
 export function payOf(min: unknown, max: unknown, currency: string | null, period: string | null): Salary | null {
   const [low, high] = [amountOf(min), amountOf(max)];
-  // `2 WEEK`, `6 MONTH`: Ashby's intervals count.
+  // Ashby's intervals have a count: `2 WEEK`, `6 MONTH`.
   const every = /\d/.test(period ?? "") && !/^\s*1\D/.test(period ?? "") ? undefined : period;
   const each = periods.find(([, words]) => words.test(every ?? ""))?.[0];
   if (!each || !currency || !/^[a-z]{3}$/i.test(currency) || (low === null && high === null)) return null;
@@ -68,7 +70,7 @@ function amountOf(value: unknown): number | null {
   return typeof amount === "number" && Number.isFinite(amount) && amount > 0 ? amount : null;
 }
 
-/** Plain text as the HTML that descriptions are made of. */
+/** Plain text as HTML, as descriptions are. */
 export function htmlOf(plain: string): string {
   return plain.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/\r?\n/g, "<br>");
 }
@@ -78,8 +80,8 @@ const escapedTag = /&(?:amp;)*lt;\/?[a-z]/i;
 const escapes: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', amp: "&" };
 
 /**
- * Parts of a description as one HTML text; empty ones are left out. A part may be plain text, HTML, or HTML that was
- * escaped once or more: beside a part that was not, nobody could tell later.
+ * Joins parts of a description into one HTML text, without empty ones. A part may be plain text, HTML, or HTML that was
+ * escaped once or more: that must be undone here, as nobody could tell once it stands beside one that was not.
  */
 export function joinHtml(parts: readonly (string | null | undefined)[]): string {
   return parts
@@ -93,18 +95,18 @@ export function joinHtml(parts: readonly (string | null | undefined)[]): string 
     .join("\n");
 }
 
-/** A name for an employer of whom only the slug is known: `acme-robotics` is Acme Robotics. */
+/** A name for an employer of whom only the slug is known: `acme-robotics` becomes Acme Robotics. */
 export function companyOfSlug(slug: string): string {
   const words = slug.replace(/^eu:/, "").replace(/[-_+.]+/g, " ");
   return words.trim().replace(/(?<!\p{L})\p{Ll}/gu, (letter) => letter.toUpperCase());
 }
 
-/** A board may show a posting twice, in two groups or for two places: the later one stands. */
+/** A board may show a posting twice, in two groups or for two places: the last one counts. */
 export function oncePerId(postings: readonly RawPosting[]): RawPosting[] {
   return [...new Map(postings.map((posting) => [posting.sourceId, posting])).values()];
 }
 
-/** The n-th step of a link's path, decoded: where boards keep the employer's slug. "" if there is none. */
+/** The n-th segment of a link's path, decoded: boards keep the employer's slug there. "" if there is none. */
 export function stepOf(url: string, index: number): string {
   const step = URL.parse(url)?.pathname.split("/")[index + 1] ?? "";
   try {
@@ -115,9 +117,9 @@ export function stepOf(url: string, index: number): string {
 }
 
 /**
- * The root of an employer's own host: `{slug}` in the base URL is its place; a base without it (a server that
- * plays the vendor) gets the slug as a folder.
- * @throws {PermanentError} if the slug is no host name: it would ask somebody else.
+ * The root of an employer's own host: the slug replaces `{slug}` in the base URL; a base without it (a server that
+ * stands in for the vendor) gets the slug as a folder.
+ * @throws {PermanentError} if the slug is not a host name: somebody else would be asked
  */
 export function tenantRoot(baseUrl: string, slug: string): string {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(slug)) throw new PermanentError(`"${slug}" is no board's name`);

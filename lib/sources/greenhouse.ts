@@ -34,7 +34,7 @@ const row = z.object({
 });
 type Row = z.output<typeof row>;
 
-/** An employer's own fields, as text: the first whose name fits. */
+/** The employer's own field whose name fits first, as text. */
 function field(job: Row, name: RegExp): string | null {
   const found = job.metadata?.find((each) => each && name.test(each.name) && typeof each.value === "string");
   return typeof found?.value === "string" ? found.value : null;
@@ -47,7 +47,7 @@ function modeHint(job: Row): RawPosting["remoteHint"] {
   return /on.?site|in.?office|in.?person/i.test(value) ? "onsite" : undefined;
 }
 
-/** Greenhouse's own links have the slug first; an employer's own domain tells nothing. */
+/** Greenhouse's own links have the slug first; an employer's own domain says nothing. */
 function slugOf(url: string): string {
   return /(?:^|\.)greenhouse\.io$/.test(URL.parse(url)?.hostname ?? "") ? stepOf(url, 0) : "";
 }

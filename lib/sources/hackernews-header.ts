@@ -14,7 +14,7 @@ const onsiteWord = /\bon-? ?site\b|\bin-? ?office\b|\bin[- ]person\b/i;
 const hybridWord = /\bhybrid\b/i;
 const noRemote = /\b(?:no|not|non)[- ]remote\b/i;
 const moneyWord = /[$€£¥]\s?\d|\d\s?[$€£]|\b\d{2,3}\s?k\b|\b(?:usd|eur|gbp|chf|equity|salary|competitive|comp)\b/i;
-/** "Remote, PT/ET hours preferred": zones of time are no countries. */
+/** "Remote, PT/ET hours preferred": time zones are not countries. */
 const hoursWord = /\b(?:hours?|time ?zones?|tz|overlap|utc|gmt|cet|est|pst)\b/i;
 const otherWord =
   /\b(?:visa|sponsor\w*|required|preferred|only in|yc|series|seed|funded|stage|stack|typescript|javascript|python|rails|ruby|rust|golang|react|node(?:\.js)?|java|kotlin|swift|elixir|scala|php|c\+\+|aws|kubernetes|ai|ml|saas|fintech|startup|open[- ]source|apply|careers?|jobs?)\b/i;
@@ -32,7 +32,7 @@ function unescaped(text: string): string {
   );
 }
 
-/** The lines that say something, as text. The first is the header. */
+/** The non-empty lines, as text. The first is the header. */
 function linesOf(html: string): string[] {
   const lines = html.slice(0, 8000).split(/<p>|<br\s*\/?>|\n|<\/p>|<li>/i);
   return lines.flatMap((line) => {
@@ -41,7 +41,7 @@ function linesOf(html: string): string[] {
   });
 }
 
-/** `|` as agreed, else a dash or a dot between spaces if there are enough of them to be meant so. */
+/** Splits at `|`, the convention, else at dashes or dots between spaces if there are enough to be deliberate. */
 function partsOf(line: string): string[] {
   const split = (separator: RegExp) => line.split(separator).flatMap((part) => part.trim() || []);
   const agreed = split(/\s*[|｜¦]+\s*/);
@@ -50,7 +50,7 @@ function partsOf(line: string): string[] {
   return others.length > 2 && !/[.!?]$/.test(line) ? others : [];
 }
 
-/** "Engineer, Designer and Analyst": the first one is the title, the text has the others. */
+/** "Engineer, Designer and Analyst": the first is the title; the text names the others. */
 function firstRole(part: string): string {
   const pieces = part.split(/,\s+|;\s*|\s+(?:and|&amp;|\+|or)\s+(?=[A-Z])/);
   const [first = ""] = pieces;
@@ -59,7 +59,7 @@ function firstRole(part: string): string {
   return (rest && roleWord.test(first) ? first : part).trim();
 }
 
-/** Where the header names no role, the first one of a list below it. */
+/** If the header names no role, the first one in a list below it. */
 function listedRole(lines: readonly string[]): string {
   const item = lines.find((line) => /^[-–•*]\s*\p{L}/u.test(line) && line.length <= 100 && roleWord.test(line));
   return item?.replace(/^[-–•*]\s*/, "").replace(/\s*(?:\||https?:).*$/, "") ?? "";
@@ -91,14 +91,14 @@ function placeOf(part: string): string[] {
   return isPlace ? [place] : [];
 }
 
-/** A company's line often has its address or its batch beside the name. */
+/** The name, without the link or YC batch that often stands beside it. */
 const companyOf = (part: string) =>
   part
     .replace(/\s*\((?:[^()]*(?:https?:|www\.|\.\w{2,4}\b|\byc\b)[^()]*)\)/gi, "")
     .replace(/\s+https?:\/\/\S+/g, "")
     .trim() || part;
 
-/** Some begin with their link, some with "REMOTE". The company Remote is known by the role behind its name. */
+/** Some comments begin with a link, some with "REMOTE". The company Remote is recognised by the role after its name. */
 function companyAt([first = "", second = ""]: readonly string[]): number {
   if (/^https?:/.test(first)) return 1;
   const isOnlyMode = isMode(first) && placeOf(first).length === 0;

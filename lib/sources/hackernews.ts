@@ -5,7 +5,7 @@ import { headerOf } from "./hackernews-header.ts";
 import { instantOf, readDocument, rowsOf } from "./json.ts";
 import type { ParsedPage, Source } from "./source.ts";
 
-/** Of the month's three threads one is ours; "Who wants to be hired?" has applicants, with their names. */
+/** Only one of the month's three threads is ours; "Who wants to be hired?" has applicants, with their names. */
 const threadTitle = /^\s*ask hn:\s*who is hiring\b/i;
 
 const hit = z.object({ objectID: z.string().regex(/^\d{1,12}$/), title: z.string(), created_at_i: z.number() });
@@ -42,7 +42,7 @@ function rawPosting({ id, text, created_at, header }: Row): RawPosting {
 
 const nothing: ParsedPage = { postings: [], dropped: {}, next: null, complete: false };
 
-/** The newest thread, whatever the order of the reply. */
+/** The newest thread, whatever order the reply has. */
 function newestThread(hits: readonly unknown[]): ParsedPage {
   const { good, dropped } = rowsOf(hits, hit);
   const threads = good.filter(({ title }) => threadTitle.test(title));
@@ -50,7 +50,7 @@ function newestThread(hits: readonly unknown[]): ParsedPage {
   return { ...nothing, dropped, next: newest?.objectID ?? null };
 }
 
-/** Deleted and flagged comments keep their place without a text. */
+/** Deleted and flagged comments stay in place, without a text. */
 const isDeleted = (child: unknown) => (child as { text?: unknown } | null)?.text === null;
 
 /** Hacker News' monthly thread: a comment is a posting, as people write it. */
@@ -59,7 +59,7 @@ export const hackernews: Source = {
   baseUrl: "https://hn.algolia.com",
   kind: "feed",
   targets: () => ["all"],
-  // First the thread is looked for, then it is read whole.
+  // First finds the thread, then reads it whole.
   request: ({ baseUrl, cursor }) => ({
     url:
       cursor === null

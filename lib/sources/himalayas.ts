@@ -12,7 +12,7 @@ import type { Source } from "./source.ts";
 import { defaultWanted, searchWords, type Wanted, wantedOf } from "./wanted.ts";
 
 const name = "himalayas";
-/** Himalayas' own most. */
+/** Himalayas' own maximum. */
 const pageSize = 20;
 const pagesEach = 2;
 
@@ -60,7 +60,7 @@ function companyOf({ companyName, companySlug }: Row): string {
 
 function rawPosting(job: Row): RawPosting {
   const validThrough = instantOf(job.expiryDate);
-  // Rows without a period are of the time when all amounts were a year's.
+  // Rows without a period date from when all amounts were yearly.
   const salary = payOf(job.minSalary, job.maxSalary, job.currency, job.salaryPeriod ?? "annual");
   const restrictions = job.locationRestrictions?.flatMap((place) => residence(place?.trim() ?? "") || []);
   return {
@@ -80,10 +80,10 @@ function rawPosting(job: Row): RawPosting {
   };
 }
 
-/** For any field, Himalayas' own mark for beginners does what words would. */
+/** For any field, Himalayas' own filter for beginners takes the place of words. */
 const wordsOf = (wanted: Wanted) => (wanted.path === null ? [""] : searchWords(wanted.path));
 
-/** Himalayas: remote jobs of the world, asked for by country and field: to fetch all would be 5,000 requests. */
+/** Himalayas: remote jobs worldwide, asked for by country and field, as fetching all would take 5,000 requests. */
 export const himalayas: Source = {
   name,
   baseUrl: "https://himalayas.app",
@@ -115,7 +115,7 @@ export const himalayas: Source = {
     };
   },
   credentials: [],
-  // No figure is published, but too many are answered with 429: a courtesy.
+  // No limit is published, but too many requests are answered with 429: a courtesy.
   budget: { perSecond: 1, perHour: 120 },
   aggregator: true,
   absenceCloses: false,

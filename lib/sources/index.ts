@@ -50,27 +50,27 @@ export const sources: readonly Source[] = [
   arbeitsagentur,
 ];
 
-/** @throws if there is none of this name. */
+/** @throws if there is no source of this name */
 export function sourceNamed(name: string): Source {
   const source = sources.find((each) => each.name === name);
   if (!source) throw new Error(`"${name}" is not a source; there are ${sources.map((each) => each.name).join(", ")}`);
   return source;
 }
 
-/** How a source is named, and where its name leads, below its postings; null for one that is no more. */
+/** How a source is credited below its postings, and where that links to; null for a source that no longer exists. */
 export const attributionOf = (name: string): Source["attribution"] | null =>
   sources.find((source) => source.name === name)?.attribution ?? null;
 
 /** What a job's payload can carry (jobs/scrape.ts). */
 const targetPattern = /^(?![./])(?!.*\.\.)[\p{L}\p{M}\w .,:'’()/-]{1,100}$/u;
 
-/** Sources whose targets SOURCES names. */
+/** Sources whose targets are given in SOURCES. */
 const withTargets = new WeakSet<Source>();
 
-/** Whether the operator says what to ask for: then subscribers' wishes add nothing to it. */
+/** Whether the operator has fixed what to ask for: then subscribers' wishes add nothing. */
 export const hasFixedTargets = (source: Source): boolean => withTargets.has(source);
 
-/** One entry, or what is wrong with it. */
+/** The entry's source, or what is wrong with it. */
 function parseEntry(entry: string): Source | string {
   const [head = "", ...targets] = entry.split("|").map((part) => part.trim());
   const [, name = "", url] = /^([^=]*?)\s*(?:=\s*(.*?)\/*)?$/s.exec(head) ?? [];
@@ -89,10 +89,10 @@ function parseEntry(entry: string): Source | string {
 }
 
 /**
- * The sources of SOURCES' entries: `NAME`, `NAME=URL` for another server that speaks its protocol, each with
- * `|TARGET|TARGET` to ask for these targets instead of its own, and `default`: all that nobody has named and
- * that have no reason to be off.
- * @throws if an entry is wrong, with every reason at once.
+ * Parses the entries of SOURCES: `NAME`, `NAME=URL` for another server that speaks its protocol, each with
+ * `|TARGET|TARGET` to ask for these targets instead of its own, and `default` for all other sources that have no reason
+ * to be off.
+ * @throws if entries are wrong, with all reasons at once
  */
 export function parseSources(entries: readonly string[]): Source[] {
   const problems: string[] = [];
@@ -114,13 +114,13 @@ export function parseSources(entries: readonly string[]): Source[] {
 let configured: readonly Source[] | undefined;
 let active: readonly Source[] | undefined;
 
-/** The sources that SOURCES names. The ingress holds no provider's keys and cannot say which of them run. */
+/** The sources that SOURCES names. The ingress has no provider's keys and cannot tell which of them run. */
 export function configuredSources(): readonly Source[] {
   configured ??= parseSources(env.SOURCES);
   return configured;
 }
 
-/** What is wrong with SOURCES, for a process that starts: not its first job shall find it. */
+/** What is wrong with SOURCES: checked at start, so that it is not left for the first job to find. */
 export function problemsOfSources(): string[] {
   try {
     configuredSources();
@@ -130,7 +130,7 @@ export function problemsOfSources(): string[] {
   }
 }
 
-/** The sources that run here: those of SOURCES whose credentials are set. Says once what is left out. */
+/** The sources that run here: those of SOURCES whose credentials are set. Logs once which are left out. */
 export function activeSources(): readonly Source[] {
   if (!active) warnOfLimits();
   active ??= configuredSources().filter((source) => {
@@ -141,7 +141,7 @@ export function activeSources(): readonly Source[] {
   return active;
 }
 
-/** A budget for a name that nobody has would be believed to hold. */
+/** A mistyped name in a limit would otherwise go unnoticed. */
 function warnOfLimits(): void {
   const unknown = env.SCRAPER_RATE_LIMITS.filter((limit) => !sources.some(({ name }) => limit.startsWith(`${name}:`)));
   if (unknown.length > 0) log.warn({ unknown }, "SCRAPER_RATE_LIMITS names sources that do not exist");

@@ -11,7 +11,7 @@ import { defaultWanted, wantedOf } from "./wanted.ts";
 
 const name = "jobicy";
 
-/** Jobicy's names of countries; other values of `geo` are refused. */
+/** Jobicy's names for countries; it refuses other values of `geo`. */
 const geoOf: Readonly<Record<string, string>> = {
   AE: "united-arab-emirates",
   AR: "argentina",
@@ -56,10 +56,10 @@ const geoOf: Readonly<Record<string, string>> = {
   UA: "ukraine",
   US: "usa",
 };
-/** Countries of Europe that have no name of their own there. */
+/** European countries without a `geo` of their own. */
 const otherEurope = new Set("AD AL BA BY GI IS LI LU MC MD ME MK MT SM XK".split(" "));
 
-/** Jobicy's industries; where there is none, the text is searched. */
+/** Jobicy's industries; where none matches, a text search. */
 const filterOf: Readonly<Record<CareerPath, Readonly<{ industry: string } | { tag: string }>>> = {
   "strategy-business-design": { industry: "business" },
   "data-analytics": { industry: "data-science" },
@@ -77,7 +77,7 @@ const document = z.object({
   nextCursor: optionalText,
   hasMore: anything,
 });
-/** What is not found may be told as an error. */
+/** An empty result may come as an error. */
 const nothingFound = z.object({
   success: z.literal(false),
   jobs: z.undefined().optional(),
@@ -102,7 +102,7 @@ const row = z.object({
   salaryMax: anything,
   salaryPeriod: optionalText,
   salaryCurrency: optionalText,
-  /** Until 2025, and text. */
+  /** Until 2025, as text. */
   annualSalaryMin: anything,
   annualSalaryMax: anything,
 });
@@ -155,7 +155,7 @@ export const jobicy: Source = {
     return { postings: good.map(rawPosting), dropped, next: more ? found.nextCursor : null, complete: false };
   },
   credentials: [],
-  // Once an hour is enough, says Jobicy, and pages of one run are allowed: a courtesy.
+  // Jobicy asks for once an hour at most, with several pages per run allowed: a courtesy.
   budget: { perSecond: 1, perHour: 60 },
   aggregator: true,
   absenceCloses: false,

@@ -12,12 +12,12 @@ export const row = z.object({
   job_apply_link: link,
   employer_name: optionalText,
   job_description: optionalText,
-  /** true is said on purpose; false stands also beside "2 days home office". */
+  /** true is set deliberately; false also stands beside "2 days home office". */
   job_is_remote: flag,
-  /** For people, also in other languages; in 2023 the vendor's own word. */
+  /** For display, also in other languages; in 2023 the vendor's own code. */
   job_employment_type: optionalText,
   job_employment_types: texts,
-  /** The text beside it sometimes lacks its zone. */
+  /** More reliable than the text beside it, which sometimes lacks its zone. */
   job_posted_at_timestamp: moment,
   job_posted_at_datetime_utc: optionalText,
   job_offer_expiration_timestamp: moment,
@@ -34,7 +34,7 @@ export const row = z.object({
 });
 type Row = z.output<typeof row>;
 
-/** `DE` alone reads as Delaware too. */
+/** Names the country, as `DE` alone could also be Delaware. */
 function locationOf(job: Row): string[] {
   const country = countryName(job.job_country) ?? job.job_country;
   const { job_city: city, job_state: state } = job;
@@ -42,7 +42,7 @@ function locationOf(job: Row): string[] {
   return place ? [place] : [];
 }
 
-/** Where pay is always stated in the country's own currency: replies of today name none. */
+/** Countries where pay is always stated in their own currency: current replies do not name one. */
 const currencies: Readonly<Record<string, readonly string[]>> = {
   EUR: "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split(" "),
   GBP: ["GB"],
@@ -85,7 +85,7 @@ export function rawPosting(job: Row): RawPosting {
 const linked = z.looseObject({ apply_options: z.array(z.unknown()).catch([]), job_google_link: anything });
 const option = z.object({ apply_link: link });
 
-/** Google knows more ways to apply: where the first is no link, the next one that is, or the posting at Google. */
+/** If the first link is broken, uses the next that works of Google's other ways to apply, or the posting at Google. */
 export function withLink(job: unknown): unknown {
   const { data } = linked.safeParse(job);
   if (!data || link.safeParse(data.job_apply_link).success) return job;

@@ -7,13 +7,13 @@ import type { Ask, SearchAsk, Source, SourceRequest } from "./source.ts";
 import { defaultWanted, searchWords, wantedOf } from "./wanted.ts";
 
 const list = z.array(z.unknown());
-/** v1 gives the jobs, v2 an object with them and a cursor; `status` is the vendor's own, beside HTTP's. */
+/** v1 returns the jobs, v2 an object with them and a cursor; `status` is the vendor's own, besides that of HTTP. */
 const document = z.object({
   status: z.literal("OK"),
   data: z.union([list, z.object({ jobs: list, cursor: z.string().min(1).max(500).nullish().catch(null) }), z.null()]),
 });
 
-/** SOURCES=jsearch=https://jsearch.p.rapidapi.com/search asks the older version, for keys that have no other. */
+/** SOURCES=jsearch=https://jsearch.p.rapidapi.com/search selects the older version, for keys that have no other. */
 const isV1 = (baseUrl: string) => /\/search$/.test(baseUrl);
 
 function requestOf({ baseUrl, credentials }: Pick<Ask, "baseUrl" | "credentials">, query: URLSearchParams) {
@@ -25,7 +25,7 @@ function requestOf({ baseUrl, credentials }: Pick<Ask, "baseUrl" | "credentials"
   } satisfies SourceRequest;
 }
 
-/** The place belongs into the query: `country` only chooses which country's Google is asked. */
+/** The place belongs in the query: `country` only selects which country's Google is asked. */
 function queryOf(title: string, city: string | null | undefined, country: string | undefined): Record<string, string> {
   const place = city?.trim() || countryName(country ?? null);
   return {
@@ -57,7 +57,7 @@ function searchRequest(ask: SearchAsk, from: Pick<Ask, "baseUrl" | "credentials"
 const fullPage = 10;
 const maxPages = 3;
 
-/** Whether more may follow: a page of Google's is full, and the vendor says how to go on. */
+/** More may follow if a page is as full as Google's, and the vendor says how to go on. */
 function nextOf(rows: number, cursor: string | null | undefined, requestUrl: string): string | null {
   if (rows < fullPage) return null;
   const url = URL.parse(requestUrl);
@@ -94,7 +94,7 @@ export const jsearch: Source = {
   },
   search: searchRequest,
   credentials: ["RAPID_API_KEY"],
-  // The free plan; the second and the hour are RapidAPI's for it.
+  // The month is the free plan's, second and hour are RapidAPI's for it.
   budget: { perSecond: 1, perHour: 1000, perMonth: 200 },
   aggregator: true,
   absenceCloses: false,
@@ -103,7 +103,7 @@ export const jsearch: Source = {
   terms:
     "A paid API (free plan: 200 requests a month) over what Google for Jobs shows; links lead to where one applies.",
   maxPages,
-  // The account does not have this version of the search.
+  // The account does not include this version of the search.
   statusMeans: { 404: "bad-key" },
   quotaExceeded: (status, body) => status === 429 && /exceeded the \w+ quota/i.test(body),
 };

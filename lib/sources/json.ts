@@ -1,19 +1,20 @@
 import type { z } from "zod";
-import { mostRows, SourceFormatError } from "./source.ts";
+import { beyondMostRows, mostRows, SourceFormatError } from "./source.ts";
 
 /**
- * NUL and halves of characters, as only an escape can bring them, and what must not be taken for one: an escaped backslash,
- * and both halves of a character. In the text: a look at each value of a document takes twenty times as long as its parsing.
+ * Finds NUL and lone surrogates, which can only come as escapes, along with what looks like them: an escaped backslash
+ * and whole surrogate pairs. Done on the text: checking each value of a document takes twenty times as long as parsing
+ * it.
  */
 const odd = /\\\\|\\u(?:0000|d[89ab][\da-f]{2}(?:\\ud[c-f][\da-f]{2})?|d[c-f][\da-f]{2})/gi;
-/** As lib/storable.ts has it. */
+/** Does what lib/storable.ts does. */
 const storable = (found: string) => (found.length !== 6 ? found : found.endsWith("0000") ? "" : "\\ufffd");
 
-/** Reads a source's JSON document; its rows are read one by one with `rowsOf`. */
+/** Reads a source's JSON document; use `rowsOf` to read its rows one by one. */
 export function readDocument<Schema extends z.ZodType>(source: string, text: string, schema: Schema): z.output<Schema> {
   let document: unknown;
   try {
-    // A byte order mark is no part of the document.
+    // A byte order mark is not part of the document.
     document = JSON.parse(text.replace(/^\uFEFF/, "").replace(odd, storable));
   } catch (cause) {
     const looks = /^\s*</.test(text) ? "HTML" : text.trim() === "" ? "nothing" : "something else";
@@ -25,11 +26,11 @@ export function readDocument<Schema extends z.ZodType>(source: string, text: str
   throw new SourceFormatError(source, `not its document: ${issue?.path.join(".") || "the whole"}: ${issue?.message}`);
 }
 
-/** The rows that can be used, and how many could not, by the field that is wrong. */
+/** The usable rows, and counts of the others by the field that is wrong. */
 export function rowsOf<Row extends z.ZodType>(rows: readonly unknown[], schema: Row) {
   const good: z.output<Row>[] = [];
   const dropped: Record<string, number> = {};
-  if (rows.length > mostRows) dropped["more than are read"] = rows.length - mostRows;
+  if (rows.length > mostRows) dropped[beyondMostRows] = rows.length - mostRows;
   for (const row of rows.slice(0, mostRows)) {
     const parsed = schema.safeParse(row);
     if (parsed.success) {
@@ -43,7 +44,7 @@ export function rowsOf<Row extends z.ZodType>(rows: readonly unknown[], schema: 
   return { good, dropped };
 }
 
-/** An instant from whatever a source calls a date; null if it is none, or from a year that cannot be meant. */
+/** An instant from whatever a source calls a date; null if it is none, or the year is implausible. */
 export function instantOf(value: string | number | null | undefined): string | null {
   if (value === null || value === undefined || value === "") return null;
   // Seconds and milliseconds since 1970 differ by a thousand; 1e11 seconds is the year 5138.

@@ -20,7 +20,7 @@ import { anything } from "./loose.ts";
 import { moment } from "./moment.ts";
 import type { Source } from "./source.ts";
 
-/** With `group=` the list is of groups. */
+/** With `group=`, a list of groups. */
 const document = z.array(
   z.union([z.object({ postings: z.array(z.unknown()) }).transform(({ postings }) => postings), z.unknown()]),
 );
@@ -41,7 +41,7 @@ const row = z.object({
     })
     .nullable()
     .catch(null),
-  /** HTML, with the opening; the lists and the closing words stand beside it. */
+  /** HTML, including the opening; lists and closing words are separate fields. */
   description: optionalText,
   descriptionPlain: optionalText,
   lists: listOf(z.object({ text: optionalText, content: optionalText })),
@@ -52,7 +52,7 @@ const row = z.object({
     .object({ min: anything, max: anything, currency: optionalText, interval: optionalText })
     .nullable()
     .catch(null),
-  /** Of the first place. */
+  /** That of the first place. */
   country: optionalText,
   workplaceType: optionalText,
   /** Milliseconds. */
@@ -61,7 +61,7 @@ const row = z.object({
 });
 type Row = z.output<typeof row>;
 
-/** Words that name a mode and no place: there the country says where. */
+/** Words that name a mode but no place: the country then says where. */
 const placeless =
   /^\W*(?:(?:fully |100 ?% )?remote|hybrid|work from home|home ?office|home.?based|distributed|flexible)\W*$/i;
 
@@ -83,13 +83,13 @@ function descriptionOf(job: Row): string {
   ]);
 }
 
-/** `<li>`s without their list, some escaped. */
+/** Lists come as bare `<li>`s, some of them escaped. */
 function listItems(content: string | null): string | null {
   const items = joinHtml([content]);
   return items && `<ul>${items}</ul>`;
 }
 
-/** The posting's page, and whose board it is on: the one that was asked, or what the link says. */
+/** The posting's page and its board: the one that was asked, or what the link says. */
 function pageOf({ id, hostedUrl, applyUrl }: Row, target: string): { link: string; slug: string } | null {
   const link = hostedUrl ?? applyUrl?.replace(/\/apply\/?$/, "");
   if (link) {
@@ -155,7 +155,7 @@ export const lever: Source = {
     };
   },
   credentials: [],
-  // Reading is not limited in public: a courtesy.
+  // No limit is published for reading: a courtesy.
   budget: { perSecond: 2 },
   absenceCloses: true,
   attribution: { label: "Lever", url: "https://www.lever.co/" },

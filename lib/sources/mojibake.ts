@@ -2,7 +2,7 @@
 const windows = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 const rest = `[\u0080-\u00bf${windows}]`;
 const sequence = new RegExp(`[\u00c2-\u00df]${rest}|[\u00e0-\u00ef]${rest}{2}|[\u00f0-\u00f4]${rest}{3}`, "g");
-/** No text has control characters of this block, and none has these letters before a sign such as © or £. */
+/** Real texts have no such control characters, nor these letters before a sign such as © or £. */
 const certain = /[\u0080-\u009f]|^[\u00c2\u00c3]|^\u00e2€/;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -11,7 +11,7 @@ function byteOf(character: string): number {
   return at < 0 ? character.charCodeAt(0) : 0x80 + at;
 }
 
-/** Undoes UTF-8 that was read as Latin-1 or Windows-1252 (`weâ€™re`), where it can be nothing else. */
+/** Repairs UTF-8 that was read as Latin-1 or Windows-1252 (`weâ€™re`), if it can be nothing else. */
 export function withoutMojibake(text: string): string {
   return text.replace(sequence, (found) => {
     if (!certain.test(found)) return found;

@@ -1,4 +1,4 @@
-/** Cities whose English name, which the gazetteer gives, is not what a board of their country searches for. */
+/** Cities that boards of their country do not find by the English name, which the gazetteer gives. */
 const names: Readonly<Record<string, string>> = {
   Munich: "München",
   Cologne: "Köln",
@@ -25,5 +25,5 @@ const names: Readonly<Record<string, string>> = {
   Seville: "Sevilla",
 };
 
-/** What a city is called at home. */
+/** A city's local name. */
 export const nativeName = (city: string) => names[city] ?? city;

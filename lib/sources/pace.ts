@@ -5,14 +5,16 @@ import { isLong, requestsPerDay, takeFromBudget } from "./budget.ts";
 import { isPaused } from "./pause.ts";
 import type { Source } from "./source.ts";
 
-/** The rest is for people's searches, and for asking twice. */
+/** The rest is for people's searches and for retries. */
 const scrapesShare = 0.75;
-/** Of a source that sets no limit: a courtesy. */
+/** For sources that set no limit: a courtesy. */
 const mostRequestsPerDay = 2000;
-/** What was not used while nobody asked is not made up for beyond this. */
+/** Time in which nothing was asked is made up for only up to this. */
 const burstMs = 15 * minute;
 
-/** Whether asking the source makes sense now: it is not paused, neither rests nor waits, nor is a long budget used up. */
+/**
+ * Whether asking the source makes sense now: it is not paused, not resting, not waiting, and no long budget is used up.
+ */
 export async function mayAsk(source: Source): Promise<boolean> {
   if (await isPaused(source.name)) return false;
   const taken = await takeFromBudget(source, 1, { dry: true });
@@ -20,14 +22,14 @@ export async function mayAsk(source: Source): Promise<boolean> {
   return !full && (await breakerPause(source.name, true)) === 0;
 }
 
-/** How many runs of a source fit now, so that its budget lasts over the day; they count as made. */
+/** How many runs of a source to start now so that its budget lasts over the day; they count as made. */
 export async function takeRuns(source: Source, wanted: number, now: number = Date.now()): Promise<number> {
   const perDay = Math.min(requestsPerDay(source) ?? mostRequestsPerDay, mostRequestsPerDay) * scrapesShare;
   if (perDay === 0) return 0;
   const gapMs = (day * source.maxPages) / perDay;
   const redis = await connected();
   const key = redisKey("source-pace", source.name);
-  // Only one clock asks at a time, so reading and writing need not be one step.
+  // Only one scheduler asks at a time, so reading and writing need not be atomic.
   const next = Math.max(Number((await redis.get(key)) ?? 0), now - burstMs);
   const fitting = next > now ? 0 : Math.floor((now - next) / gapMs) + 1;
   const taken = Math.min(fitting, wanted);

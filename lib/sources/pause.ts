@@ -2,7 +2,7 @@ import { connected, redisKey } from "../redis.ts";
 
 const key = () => redisKey("paused-sources");
 
-/** From now on nobody asks this source, until an operator says so: no clock, no scrape that waits, no search. */
+/** From now on nothing asks this source, neither scheduler, waiting scrape nor search, until an operator resumes it. */
 export async function pauseSource(name: string): Promise<void> {
   await (await connected()).sadd(key(), name);
 }
@@ -15,7 +15,7 @@ export async function isPaused(name: string): Promise<boolean> {
   return (await (await connected()).sismember(key(), name)) === 1;
 }
 
-/** Those that an operator has paused, by name. */
+/** The sources that an operator has paused, by name. */
 export async function pausedSources(): Promise<string[]> {
   return (await (await connected()).smembers(key())).sort();
 }

@@ -8,7 +8,7 @@ import { anything } from "./loose.ts";
 import type { Source } from "./source.ts";
 import { elements, readXmlRows } from "./xml.ts";
 
-/** A text, or elements within: nested `<office>`s, HTML that was not escaped. */
+/** A text, or nested elements: `<office>`s, HTML that was not escaped. */
 const offices = anything.transform((value) => textsIn(value, 3));
 
 function textsIn(value: unknown, depth: number): string[] {
@@ -25,7 +25,7 @@ const section = z.object({
 const row = z.object({
   id: z.string().trim().min(1),
   name: z.string().trim().min(1),
-  /** Few feeds have one. */
+  /** In few feeds. */
   url: optionalText,
   subcompany: optionalText,
   office: offices,
@@ -51,7 +51,7 @@ type Row = z.output<typeof row>;
 /** `software_and_web_development` */
 const words = (code: string | null) => code?.replace(/_/g, " ") ?? [];
 
-/** `lt-1`, `1-2`, `gt-15`, as a sentence that every reader of texts understands. */
+/** `lt-1`, `1-2` or `gt-15` as a sentence, which whatever reads descriptions understands. */
 function yearsLine(years: string | null): string | null {
   const [, under, from, to] = /^(?:lt-(\d{1,2})|(?:gt-)?(\d{1,2})(?:-(\d{1,2}))?)$/.exec(years ?? "") ?? [];
   if (under) return `<p>Experience: 0-${under} years</p>`;
@@ -63,7 +63,7 @@ function descriptionOf({ jobDescriptions, yearsOfExperience }: Row): string {
   return joinHtml([...sections, yearsLine(yearsOfExperience)]);
 }
 
-/** The feed has no links: a posting's page is at the account's host, under its id. */
+/** Feeds mostly have no links: a posting's page is at the account's host, under its id. */
 function linkOf({ id, url }: Row, target: string, requestUrl: string): string {
   if (url && /^https?:/.test(url)) return url;
   const asked = URL.parse(requestUrl)?.hostname ?? "";
@@ -99,7 +99,7 @@ function rawPosting(job: Row, target: string, requestUrl: string): RawPosting {
   };
 }
 
-/** Employers' career sites on Personio, each on a host of its own, whose feed is theirs to switch on. */
+/** Employers' career sites on Personio, each on its own host; employers choose to switch the feed on. */
 export const personio: Source = {
   name: "personio",
   baseUrl: "https://{slug}.jobs.personio.de",
@@ -107,14 +107,13 @@ export const personio: Source = {
   targets: () => boardsOf("personio").map(({ slug }) => slug),
   request: ({ baseUrl, target }) => ({ url: `${tenantRoot(baseUrl, target)}/xml?language=en` }),
   parse(reply, target, requestUrl) {
-    const { rows, broken } = readXmlRows("personio", reply, "workzag-jobs", "position");
+    const { rows, dropped: unread } = readXmlRows("personio", reply, "workzag-jobs", "position");
     const { good, dropped } = rowsOf(rows, row);
     const postings = oncePerId(good.map((job) => rawPosting(job, target, requestUrl)));
-    const reasons = broken > 0 ? { ...dropped, "not XML": broken } : dropped;
-    return { postings, dropped: reasons, next: null, complete: postings.length > 0 };
+    return { postings, dropped: { ...dropped, ...unread }, next: null, complete: postings.length > 0 };
   },
   credentials: [],
-  // Unpublished, and 429 comes soon when it is hit fast.
+  // No limit is published, but fast requests soon get 429.
   budget: { perSecond: 1, perMinute: 20 },
   absenceCloses: true,
   attribution: { label: "Personio", url: "https://www.personio.com/" },

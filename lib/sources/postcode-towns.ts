@@ -1,4 +1,4 @@
-/** The post towns after which the UK's postcode areas are named: enough to say where a posting is. */
+/** The post towns that the UK's postcode areas are named after: precise enough to place a posting. */
 const towns: Readonly<Record<string, string>> = {
   London: "E EC N NW SE SW W WC",
   Aberdeen: "AB",
@@ -119,7 +119,7 @@ const byArea = new Map(
   Object.entries(towns).flatMap(([town, areas]) => areas.split(" ").map((area): [string, string] => [area, town])),
 );
 
-/** `CH11DA`, `CH1 1DA` and `CH1` are Chester's; null if the text is no postcode of the UK. */
+/** `CH11DA`, `CH1 1DA` and `CH1` are Chester's; null if the text is not a UK postcode. */
 export function postTown(text: string): string | null {
   const area = /^([A-Z]{1,2})\d[A-Z\d]?(?:\s?\d[A-Z]{2})?$/i.exec(text.trim())?.[1];
   return (area && byArea.get(area.toUpperCase())) ?? null;

@@ -29,7 +29,7 @@ const row = z.object({
   status: optionalText,
   id: z.union([z.number().int(), z.string().min(1)]),
   ...texts,
-  /** By language. The texts beside it are the first one's. */
+  /** By language. The fields beside it are in the first one. */
   translations: z.record(z.string(), z.object(texts).nullable().catch(null)).nullable().catch(null),
   slug: optionalText,
   /** Often on the employer's own domain. */
@@ -58,7 +58,7 @@ const row = z.object({
       country_code: optionalText,
     }),
   ),
-  /** Amounts as text, each null where nothing is said. */
+  /** Amounts are texts, each null if not stated. */
   salary: z
     .object({ min: anything, max: anything, currency: optionalText, period: optionalText })
     .nullable()
@@ -82,7 +82,7 @@ function placesOf(job: Row): string[] {
 }
 
 function modeHint({ remote, hybrid, on_site }: Row): RawPosting["remoteHint"] {
-  // Several may be ticked: then it is for both sides to agree.
+  // Several may be ticked: then it is a matter of agreement.
   if (hybrid || (remote && on_site)) return "hybrid";
   if (remote) return "remote";
   return on_site ? "onsite" : undefined;
@@ -98,7 +98,7 @@ function linkOf(job: Row, target: string): string | null {
   return isHost && job.slug ? `https://${target}.recruitee.com/o/${encodeURIComponent(job.slug)}` : null;
 }
 
-/** What is said first in a language: the fields themselves, or a translation where they are empty. */
+/** The fields themselves, or a translation where they are empty, and their language. */
 function textsOf(job: Row) {
   const translations = Object.entries(job.translations ?? {});
   const [language, other] =
@@ -142,7 +142,7 @@ function rawPosting(job: Row, target: string): RawPosting | string {
   };
 }
 
-/** Employers' career sites on Recruitee, each on a host of its own, all postings in one reply. */
+/** Employers' career sites on Recruitee, each on its own host, all postings in one reply. */
 export const recruitee: Source = {
   name: "recruitee",
   baseUrl: "https://{slug}.recruitee.com",

@@ -15,7 +15,7 @@ const name = "reed";
 const pageSize = 100;
 const pagesEach = 2;
 
-/** The list and the detail, which names some fields otherwise. */
+/** A row of the list or a detail, which names some fields differently. */
 const row = z.object({
   jobId: identifier,
   jobTitle: z.string().trim().min(1),
@@ -41,13 +41,13 @@ type Row = z.output<typeof row>;
 const list = z.object({ results: z.array(z.unknown()), totalResults: count });
 const document = z.union([list, row], { error: "neither results nor a posting" });
 
-/** 18/09/2026, the day first. */
+/** `18/09/2026`: the day comes first. */
 function dayOf(date: string | null): string | null {
   const [, day = "", month = "", year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(date ?? "") ?? [];
   return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : date;
 }
 
-/** Most employers give a postcode for the place. Without its country, Boston is the American one. */
+/** Most employers give a postcode as the place. The country must be named: Boston alone is the American one. */
 function placeOf({ locationName, currency }: Row): string[] {
   if (!locationName) return [];
   const abroad = isCountry(locationName) || (currency !== null && currency.toUpperCase() !== "GBP");
@@ -55,7 +55,7 @@ function placeOf({ locationName, currency }: Row): string[] {
   return [[locationName, postTown(locationName), "United Kingdom"].filter((part) => part !== null).join(", ")];
 }
 
-/** The list does not say for how long an amount is: below this it may be a day's or an hour's. */
+/** The list does not say for which period an amount is: below this it may be per day or hour. */
 const surelyYearly = 10_000;
 
 function salaryOf(job: Row): RawPosting["salary"] {
@@ -79,7 +79,7 @@ function rawPosting(job: Row): RawPosting {
   return {
     source: name,
     sourceId: job.jobId,
-    // The employer's own page (externalUrl) is not the link that Reed gives out.
+    // Not the employer's own page (externalUrl): Reed gives out this link.
     url: job.jobUrl ?? `https://www.reed.co.uk/jobs/${encodeURIComponent(job.jobId)}`,
     title: job.jobTitle,
     company: job.employerName ?? "",
@@ -93,10 +93,10 @@ function rawPosting(job: Row): RawPosting {
   };
 }
 
-/** For any field, the vendor's own mark for graduates' postings does what words would. */
+/** For any field, Reed's own filter for graduates' postings takes the place of words. */
 const wordsOf = (wanted: Wanted) => (wanted.path === null ? [""] : searchWords(wanted.path));
 
-/** Reed cannot filter by date, so the day goes with the URL as a fragment, which is never sent, for `parse` to read. */
+/** Reed cannot filter by date. The day travels to `parse` as the URL's fragment, which is never sent. */
 const sinceOf = (url: URL | null) => /^#since=(\S+)$/.exec(url?.hash ?? "")?.[1] ?? "";
 
 function readList(found: z.output<typeof list>, target: string, requestUrl: string): ParsedPage {
@@ -109,7 +109,7 @@ function readList(found: z.output<typeof list>, target: string, requestUrl: stri
   const wanted = wantedOrNull(target);
   const more = page < pagesEach && all.length > 0 && skipped + found.results.length < (found.totalResults ?? 0);
   return {
-    // Days have no hour: what is of the day itself may be new.
+    // Dates have no hour: a posting of the day itself may be new.
     postings: all.filter(({ postedAt }) => !since || !postedAt || postedAt >= since),
     dropped,
     next: wanted && roundAfter(wordsOf(wanted), { word: url?.searchParams.get("keywords") ?? "", page }, more),
@@ -153,7 +153,7 @@ export const reed: Source = {
       if (job.jobId !== posting.sourceId) throw new SourceFormatError(name, "the detail is another posting's");
       const detailed = rawPosting(job);
       const { description, location, postedAt, company } = detailed;
-      // The list's pay was a guess at the period, which the detail names.
+      // The list's pay assumed a period, which the detail names.
       const { salary, ...rest } = posting;
       return {
         ...rest,

@@ -11,10 +11,10 @@ import type { Source } from "./source.ts";
 const name = "remoteok";
 
 const document = z.array(z.unknown());
-/** The first element is no posting. */
+/** The first element is not a posting. */
 const notice = z.object({ legal: z.string(), position: z.undefined().optional() });
 
-/** `tags` are left alone: a shop's assistant has "golang" and "senior". */
+/** `tags` are not used: a shop assistant's may say "golang" and "senior". */
 const row = z.object({
   id: identifier,
   position: z.string().trim().min(1),
@@ -31,9 +31,9 @@ const row = z.object({
 type Row = z.output<typeof row>;
 
 function rawPosting(job: Row): RawPosting {
-  // 0 = not known. The currency is not said: the site shows dollars.
+  // 0 = not known. The currency is not stated: the site shows dollars.
   const salary = payOf(job.salary_min, job.salary_max, "USD", "year");
-  // "Cammeray, ": a town, and the country that nobody filled in.
+  // "Cammeray, " is a town without its country.
   const named = withoutMojibake(job.location ?? "").split(",");
   const place = named.flatMap((part) => part.trim() || []).join(", ");
   const link = URL.parse(job.url ?? `/remote-jobs/${job.slug ?? job.id}`, "https://remoteok.com/");
@@ -46,7 +46,7 @@ function rawPosting(job: Row): RawPosting {
     location: place ? [place] : [],
     description: withoutMojibake(job.description ?? ""),
     postedAt: instantOf(job.date) ?? instantOf(job.epoch),
-    // The board calls all of its postings remote, also those that name a shop's town: there the text decides.
+    // The board calls all its postings remote, even those that name a shop's town: for those the text decides.
     ...(!place && { remoteHint: "remote" as const }),
     ...(salary && { salary }),
   };

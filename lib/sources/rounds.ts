@@ -1,20 +1,20 @@
 import { PermanentError } from "../errors.ts";
 import { defaultWanted, targetOf, type Wanted, wantedOf } from "./wanted.ts";
 
-/** Where the run of a search stands: it asks for one word after the other, some pages of each. */
+/** How far a run has got: it asks for one word after another, a few pages each. */
 export interface Round {
   word: string;
   /** From 1. */
   page: number;
 }
 
-/** The round that a cursor (`WORD:PAGE`, the word by its number) names; null = the first. */
+/** The round that a cursor names (`WORD:PAGE`, with the word's index); null = the first. */
 export function roundOf(words: readonly string[], cursor: string | null): Round {
   const [, word = "0", page = "1"] = /^(\d{1,2}):(\d{1,4})$/.exec(cursor ?? "") ?? [];
   return { word: words[Number(word)] ?? "", page: Number(page) };
 }
 
-/** The cursor of what follows a round, null after the last. */
+/** The cursor of the next round; null after the last. */
 export function roundAfter(words: readonly string[], { word, page }: Round, more: boolean): string | null {
   const at = words.indexOf(word);
   if (at < 0) return null;
@@ -22,12 +22,12 @@ export function roundAfter(words: readonly string[], { word, page }: Round, more
   return at + 1 < words.length ? `${at + 1}:1` : null;
 }
 
-/** The default places in countries that a source serves. */
+/** The default targets in the countries that a source serves. */
 export function wantedIn(serves: (country: string) => boolean): readonly string[] {
   return defaultWanted.filter((target) => serves(wantedOf(target).country));
 }
 
-/** @throws {PermanentError} if the source does not serve the target's country. */
+/** @throws {PermanentError} if the source does not serve the target's country */
 export function servedWanted(source: string, target: string, serves: (country: string) => boolean): Wanted {
   const wanted = wantedOf(target);
   if (!serves(wanted.country)) throw new PermanentError(`${source} has no postings in ${wanted.country}`);
@@ -43,7 +43,7 @@ export function wantedOrNull(target: string): Wanted | null {
   }
 }
 
-/** Where a city has no say, because all work is remote: each country and field once. */
+/** Each country and field once: for sources of remote work, where the city does not matter. */
 export function countriesOf(targets: readonly string[]): readonly string[] {
   return [...new Set(targets.map((target) => targetOf({ ...wantedOf(target), city: null })))];
 }

@@ -4,10 +4,10 @@ import { askSource } from "./ask.ts";
 import { credentialsOf } from "./credentials.ts";
 import type { SearchAsk, Source } from "./source.ts";
 
-/** Somebody waits for it; three attempts fit a search's time. */
+/** Somebody is waiting: three attempts fit into a search's time. */
 const timeoutMs = 7 * second;
 
-/** The request without its credentials: two questions that make the same one get the same answer. */
+/** The request without credentials: equal requests get equal answers, so they can share one. */
 export function searchAsked(source: Source, ask: SearchAsk): readonly (string | undefined)[] {
   const { url, body } = source.search?.(ask, { baseUrl: source.baseUrl, credentials: {} }, false) ?? {};
   return [url, body];
@@ -15,8 +15,8 @@ export function searchAsked(source: Source, ask: SearchAsk): readonly (string | 
 
 /**
  * Asks a source a person's question, within its budget.
- * @param options.relaxed with less, after nothing was found
- * @throws as askSource does, {SourceFormatError} if the document is not the source's
+ * @param options.relaxed asks for less, after nothing was found
+ * @throws as askSource does; {SourceFormatError} if the document is not the source's
  */
 export async function searchSource(
   source: Source,

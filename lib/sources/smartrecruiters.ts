@@ -11,7 +11,7 @@ import { type ParsedPage, type Source, SourceFormatError } from "./source.ts";
 const name = "smartrecruiters";
 const pageSize = 100;
 
-/** `{}` stands for a department that nobody filled in. */
+/** `{}` is a department that was not filled in. */
 const labelled = z.object({ id: optionalText, label: optionalText }).nullable().catch(null);
 const section = z.object({ title: optionalText, text: optionalText }).nullable().catch(null);
 
@@ -37,7 +37,7 @@ const listed = z.object({
   experienceLevel: labelled,
   language: z.object({ code: optionalText }).nullable().catch(null),
   visibility: optionalText,
-  /** The API's address of the detail: it names the company too. */
+  /** The API's URL of the detail, which names the company too. */
   ref: optionalText,
 });
 type Listed = z.output<typeof listed>;
@@ -75,7 +75,7 @@ function placeOf({ location }: Listed): string[] {
   return said.length > 0 ? [said.join(", ")] : [];
 }
 
-/** Levels that say one thing. "Mid-Senior Level" is what most employers leave standing, for anybody. */
+/** Levels that mean something. "Mid-Senior Level" is the default that most employers leave, for any level. */
 const levels: Readonly<Record<string, string>> = {
   internship: "Internship",
   entry_level: "Entry level",
@@ -99,7 +99,7 @@ function rawPosting(job: Listed, target: string): RawPosting {
   return {
     source: name,
     sourceId: job.id,
-    // The list has no public address; this one leads to the one of the detail.
+    // The list has no public URL; this one redirects to that of the detail.
     url: `https://jobs.smartrecruiters.com/${encodeURIComponent(id)}/${encodeURIComponent(job.id)}`,
     title: job.name,
     company: job.company?.name ?? board?.company ?? companyOfSlug(id),
@@ -114,7 +114,7 @@ function rawPosting(job: Listed, target: string): RawPosting {
   };
 }
 
-/** The employer's words on itself come last: they are the same in all of its postings. */
+/** The employer's text about itself comes last: it is the same in all of its postings. */
 function describe({ jobAd: { sections } }: Detailed): string {
   return Object.values(sections ?? {})
     .flatMap((part) => (part?.text ? [part.title ? `<h3>${htmlOf(part.title)}</h3>\n${part.text}` : part.text] : []))
@@ -129,7 +129,7 @@ function withDetail(posting: RawPosting, job: Detailed): RawPosting {
     url: job.postingUrl ?? job.applyUrl ?? posting.url,
     description: describe(job),
     ...(salary && { salary }),
-    // No longer open: it is over since a day that has passed, whatever the list still shows.
+    // No longer open: ended on a day in the past, whatever the list still shows.
     ...(job.active === false && posting.postedAt && { validThrough: posting.postedAt }),
   };
 }
@@ -150,7 +150,7 @@ function readList(found: z.output<typeof list>, target: string, requestUrl: stri
     postings: usable.map((job) => rawPosting(job, target)),
     dropped: counted,
     next: more ? String(seen) : null,
-    // An unknown company has no postings either, and what was asked for by date is a part.
+    // An unknown company is an empty list too, and a list filtered by date is a part.
     complete: usable.length > 0 && found.totalFound !== null && seen >= total && !asked?.has("releasedAfter"),
   };
 }

@@ -3,11 +3,14 @@ import type { RawPosting } from "../postings/posting.ts";
 /** A reply that parsed. */
 export interface ParsedPage {
   postings: RawPosting[];
-  /** Rows that could not be used, by reason: the good ones beside them are kept. */
+  /** Counts of unusable rows, by reason; the good ones beside them are kept. */
   dropped: Readonly<Record<string, number>>;
   /** What to ask for next, in the source's own words; null = nothing more. */
   next: string | null;
-  /** The source says that with this page all was seen, and it was not nothing: only then is absence a sign. */
+  /**
+   * The source says that this page completes all there is, and that is not nothing: only then does absence mean
+   * anything.
+   */
   complete: boolean;
 }
 
@@ -28,7 +31,7 @@ export type CredentialName =
   | "REED_API_KEY";
 export type Credentials = Readonly<Partial<Record<CredentialName, string>>>;
 
-/** Requests that the provider allows in each window; what is not said is not limited. */
+/** Requests that the provider allows in each window; a missing one is unlimited. */
 export interface Budget {
   perSecond?: number;
   perMinute?: number;
@@ -38,23 +41,23 @@ export interface Budget {
   perMonth?: number;
 }
 
-/** Where a run stands: what is asked, and of whom. */
+/** What a run asks next, and of whom. */
 export interface Ask {
   readonly baseUrl: string;
-  /** A board's slug, `all`, or lib/sources/wanted.ts's text. */
+  /** A board's slug, `all`, or a target of lib/sources/wanted.ts. */
   readonly target: string;
   /** ParsedPage.next of the page before; null = the first page. */
   readonly cursor: string | null;
   readonly credentials: Credentials;
-  /** Nothing older is wanted, if the provider can filter: an incremental run. */
+  /** An incremental run: nothing older is wanted, if the provider can filter. */
   readonly since?: Date;
 }
 
-/** A question of a person to a source: CONTRACT.md, POST /searches. */
+/** A person's question to a source: CONTRACT.md, POST /searches. */
 export interface SearchAsk {
   readonly jobTitle: string;
   readonly industry?: string | undefined;
-  /** A year's pay, in the currency of the country asked for. */
+  /** Yearly pay in the currency of the country asked for. */
   readonly salaryMin?: number | undefined;
   readonly salaryMax?: number | undefined;
   readonly jobType?: "remote" | "on-site" | "hybrid" | "full-time" | "part-time" | undefined;
@@ -64,22 +67,25 @@ export interface SearchAsk {
   readonly datePosted?: "day" | "week" | "month" | "any" | undefined;
 }
 
-/** A source: pure knowledge of one provider's wire and terms. A new one is a file like its own and a line in index.ts. */
+/**
+ * A source: pure knowledge of one provider's wire format and terms. A new one is a file of its own and a line in
+ * index.ts.
+ */
 export interface Source {
   readonly name: string;
-  /** The vendor; SOURCES can put a server that speaks its protocol in its place. */
+  /** The vendor's URL; SOURCES can replace it by a server that speaks the same protocol. */
   readonly baseUrl: string;
   /**
-   * `boards`: employers' own, each target whole. `feed`: one stream, `all`. `wanted`: asked for a place and a
-   * field (lib/sources/wanted.ts), because nobody may or can fetch all of it.
+   * `boards`: employers' own, each target whole. `feed`: one stream, `all`. `wanted`: asked for a place and a field
+   * (lib/sources/wanted.ts), because fetching all of it is not allowed or not possible.
    */
   readonly kind: "boards" | "feed" | "wanted";
-  /** What to ask for when nobody has subscribed yet: boards, `all`, or the best known places. */
+  /** What to ask for when nobody has subscribed yet: boards, `all`, or well-known places. */
   targets(): readonly string[];
   request(ask: Ask): SourceRequest;
-  /** @throws {SourceFormatError} if the document is not the source's. */
+  /** @throws {SourceFormatError} if the document is not the source's */
   parse(text: string, target: string, requestUrl: string): ParsedPage;
-  /** The reply as it may be kept for replay, where it holds more about people than a posting needs. */
+  /** The reply as it may be kept for replay, if it holds more about people than a posting needs. */
   readonly kept?: (text: string) => string;
   /** For lists without texts: each new posting costs a second request. */
   readonly detail?: {
@@ -87,38 +93,40 @@ export interface Source {
     /** The posting with what the detail adds. @throws {SourceFormatError} */
     parse(text: string, posting: RawPosting): RawPosting;
   };
-  /** For the job scanner. `parse` reads the reply. `relaxed` asks once more, with less, when nothing was found. */
+  /** For the job scanner; `parse` reads the reply. `relaxed`: asks for less, after nothing was found. */
   readonly search?: (ask: SearchAsk, from: Pick<Ask, "baseUrl" | "credentials">, relaxed: boolean) => SourceRequest;
-  /** All must be set for the source to run. */
+  /** The source runs only if all are set. */
   readonly credentials: readonly CredentialName[];
   /** What the provider allows, as SCRAPER_RATE_LIMITS may override it. */
   readonly budget: Budget;
-  /** Whether a posting that a complete crawl no longer shows is over. Searches show a part, so theirs never is. */
+  /** Whether a posting that is missing from a complete crawl has closed. Searches show a part, so theirs never has. */
   readonly absenceCloses: boolean;
-  /** Lists other sites' postings: a regular digest carries only those of its links that were seen to be alive. */
+  /** Lists other sites' postings: a regular digest carries one only if its link was found live. */
   readonly aggregator?: true;
   /** Shown below each posting, as the terms ask. */
   readonly attribution: { readonly label: string; readonly url: string };
   /** The least time between two runs of one target. */
   readonly pollEveryMs: number;
-  /** What the provider allows, in a sentence. */
+  /** The provider's terms, in a sentence. */
   readonly terms: string;
-  /** Why it does not run unless SOURCES names it. */
+  /** Why it is off unless SOURCES names it. */
   readonly offBecause?: string;
-  /** Pages of one run at most. */
+  /** The most pages of one run. */
   readonly maxPages: number;
-  /** What a status means here, where it differs from ask.ts's table (Adzuna's 410 is a bad key). */
+  /** What a status means here if it differs from ask.ts's table (Adzuna's 410 is a bad key). */
   readonly statusMeans?: Readonly<Record<number, "bad-key" | "no-board" | "later" | "quota" | "no-more">>;
-  /** Whether the reply says that a quota is used up, where the status alone does not (RapidAPI's two kinds of 429). */
+  /** Whether the reply says that a quota is used up, if the status alone does not (RapidAPI's two kinds of 429). */
   readonly quotaExceeded?: (status: number, body: string) => boolean;
-  /** XML sources. Default JSON. */
+  /** For XML sources; the default is JSON. */
   readonly accept?: string;
-  /** Default: a redirect within the origin is followed. Personio's 307 says that there is no feed. */
+  /** By default a redirect within the origin is followed. Personio's 307 means that there is no feed. */
   readonly redirects?: "error" | "same-origin";
 }
 
-/** The largest boards have some thousands; a million in one reply would keep the process for minutes. */
+/** The largest boards have thousands of rows; a million in one reply would block the process for minutes. */
 export const mostRows = 20_000;
+/** Why further rows are dropped. They were not looked at, so the crawl has seen only a part. */
+export const beyondMostRows = "more than are read";
 
 /** The document is not what this source sends: a maintenance page, a login, a changed format. */
 export class SourceFormatError extends Error {

@@ -26,7 +26,7 @@ const fold = (name: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-/** GeoNames' id of a city; null = not a large one of Europe, so the whole country is asked for. */
+/** A city's GeoNames id; null = not a large city of Europe: ask for the whole country. */
 export function geonameIdOf(country: string, city: string): number | null {
   return ids.get(`${country} ${fold(city)}`) ?? null;
 }

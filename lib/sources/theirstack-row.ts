@@ -10,12 +10,12 @@ export const document = z.object({ data: z.array(z.unknown()) });
 const fields = z.object({
   id: identifier,
   job_title: z.string().trim().min(1),
-  /** A preview, for nothing, hides who it is. */
+  /** A free preview, which hides the employer. */
   has_blurred_data: flag.refine((blurred) => blurred !== true),
   url: optionalLink,
-  /** The employer's own page. */
+  /** At the employer's own site. */
   final_url: optionalLink,
-  /** The job board's. */
+  /** At the job board. */
   source_url: optionalLink,
   company: optionalText,
   company_object: z.object({ name: optionalText }).nullable().catch(null),
@@ -33,7 +33,7 @@ const fields = z.object({
   salary_currency: optionalText,
   date_posted: optionalText,
   date_reposted: optionalText,
-  /** Without a zone: UTC. */
+  /** In UTC, without a zone. */
   discovered_at: optionalText,
   closed_at: optionalText,
   description: optionalText,
@@ -51,7 +51,7 @@ function locationOf({ locations, country, ...job }: Row): string[] {
 /** More than lib/postings keeps. */
 const longestText = 100_000;
 
-/** The signs of Markdown go, its lines stay: mails and pages show text. */
+/** Removes Markdown's markup but keeps the lines: mails and pages show text. */
 function textOf(markdown: string): string {
   return markdown
     .slice(0, longestText)
@@ -82,7 +82,7 @@ export function rawPosting(job: Row): RawPosting {
     postedAt: instantOf(job.date_posted) ?? instantOf(inUtc(job.discovered_at)),
     ...(updatedAt && { updatedAt }),
     ...(validThrough && { validThrough }),
-    // Both are true of some; a day in the office is what counts.
+    // Some are marked as both; then days in the office are what counts.
     ...((job.hybrid || job.remote) && { remoteHint: job.hybrid ? ("hybrid" as const) : ("remote" as const) }),
     ...(employmentHint && { employmentHint }),
     ...(salary && { salary }),

@@ -5,7 +5,7 @@ import { geonameIdOf } from "./theirstack-cities.ts";
 import { document, rawPosting, row } from "./theirstack-row.ts";
 import { defaultWanted, searchWords, wantedOf } from "./wanted.ts";
 
-/** Every posting that is shown costs a credit: what the free plan allows a page. */
+/** Every posting returned costs a credit: this is the free plan's page size. */
 const perPage = 25;
 const perSearch = 15;
 const maxPages = 2;
@@ -29,7 +29,7 @@ interface Filters {
   max_salary_usd?: number;
 }
 
-/** The page is said in the body only; `parse` gets the URL, so it stands in the fragment, which is never sent. */
+/** The page is only in the body, but `parse` gets the URL: hence the fragment, which is never sent. */
 function requestOf({ baseUrl, credentials }: Pick<Ask, "baseUrl" | "credentials">, filters: Filters): SourceRequest {
   return {
     url: `${baseUrl}/v1/jobs/search${filters.page > 0 ? `#${filters.page}` : ""}`,
@@ -50,7 +50,7 @@ function placeOf(country: string | undefined, city: string | null | undefined) {
   return { ...(code && { job_country_code_or: [code] }), ...(id && { job_location_or: [{ id }] }) };
 }
 
-/** What one unit is worth in dollars, roughly: to filter by, with a tenth to spare, never to be shown. */
+/** Rough dollar rates: for filtering with a tenth to spare, never to be shown. */
 const dollars: Readonly<Record<string, number>> = { GB: 1.3, CH: 1.2, PL: 0.27, SE: 0.1, NO: 0.1, DK: 0.155 };
 const euro = 1.12;
 const euroCountries = new Set("AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split(" "));
@@ -69,7 +69,7 @@ function salaryOf({ country = "", salaryMin, salaryMax }: SearchAsk) {
 const types: Readonly<Record<NonNullable<SearchAsk["jobType"]>, Partial<Filters>>> = {
   remote: { remote: true },
   "on-site": { remote: false },
-  // Known of few postings, and no filter: the score tells.
+  // Known for few postings, and not a filter: the score decides.
   hybrid: {},
   "full-time": { employment_statuses_or: ["full_time"] },
   "part-time": { employment_statuses_or: ["part_time"] },
@@ -90,12 +90,12 @@ export const theirstack: Source = {
       {
         page: Number(cursor ?? 0),
         limit: perPage,
-        // What was found since then may have been posted earlier.
+        // What was discovered since then may have been posted earlier.
         posted_at_max_age_days: Math.min(longestDays, Math.max(7, sinceDays)),
         ...(since && { discovered_at_gte: since.toISOString().replace(/\.\d+Z$/, "Z") }),
         job_title_or: searchWords(path),
         ...placeOf(country, city),
-        // The words for any field name a beginning themselves.
+        // The words for any field say "beginner" by themselves.
         ...(path && { job_seniority_or: ["junior"] }),
       },
     );
@@ -107,7 +107,7 @@ export const theirstack: Source = {
     const more = data.length >= perPage && page < maxPages;
     return { postings: good.map(rawPosting), dropped, next: more ? String(page) : null, complete: false };
   },
-  // Names and profiles of those who hire: nobody of ours needs them.
+  // Names and profiles of the people who hire: we do not need them.
   kept: (text) => JSON.stringify(JSON.parse(text, (key, value) => (key === "hiring_team" ? undefined : value))),
   search(ask, from, relaxed) {
     const title = { job_title_or: [ask.jobTitle.trim()] };

@@ -28,7 +28,7 @@ type Row = z.output<typeof row>;
 
 const namesOf = (list: Row["locations"]) => list.flatMap((each) => each.name ?? []);
 
-/** "Flexible / Remote", "Wells, ME" in the United States, and "Aveiro, Portugal". */
+/** Handles "Flexible / Remote", "Wells, ME" in the United States, and "Aveiro, Portugal". */
 function placeOf(name: string): string {
   if (/^flexible\b/i.test(name)) return "Remote";
   return /, [A-Z]{2}$/.test(name) ? `${name}, United States` : name;
@@ -58,7 +58,7 @@ export const themuse: Source = {
     const { country, city } = wantedOf(target);
     const query = new URLSearchParams({ page: String(Number(cursor ?? 0)), descending: "true" });
     for (const level of ["Internship", "Entry Level"]) query.append("level", level);
-    // Places are cities here; a country has none but what can be done from anywhere.
+    // Places are cities here; for a whole country only remote postings can be asked for.
     query.set("location", city ? `${city}, ${countryName(country) ?? country}` : "Flexible / Remote");
     return { url: `${baseUrl}/api/public/jobs?${query}` };
   },
@@ -78,6 +78,6 @@ export const themuse: Source = {
   terms: "The API's terms of service; 500 requests an hour without a key.",
   offBecause: "nearly all of its postings are in the United States",
   maxPages,
-  // So The Muse says that the hour's requests are used up.
+  // How The Muse says that the hour's requests are used up.
   statusMeans: { 403: "later" },
 };

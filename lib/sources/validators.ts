@@ -3,19 +3,19 @@ import { connected, redisKey } from "../redis.ts";
 import { day } from "../time.ts";
 import type { Source, SourceRequest } from "./source.ts";
 
-/** What a source named a reply, for asking whether it is still the same. */
+/** A reply's validators (RFC 9110), for asking whether it has changed. */
 export type Validators = Readonly<Record<string, string>>;
 
-/** Longer than the time between two complete crawls, which ask without it. */
+/** Longer than the time between two complete crawls, which ask without them. */
 const rememberMs = 2 * day;
 
-/** The request by its hash: another URL is another reply, and a URL may hold a credential. */
+/** Keyed by a hash of the request: another URL is another reply, and a URL may hold a credential. */
 function keyOf(source: Source, { url, body = "" }: SourceRequest): string {
   const digest = createHash("sha256").update(`${url}\n${body}`).digest("base64url").slice(0, 22);
   return redisKey("source-page", source.name, digest);
 }
 
-/** The headers that ask for the reply only if it has changed; none if nothing is known of it. */
+/** The headers that ask for the reply only if it has changed; empty if nothing is known of it. */
 export async function ifChanged(source: Source, asked: SourceRequest): Promise<Record<string, string>> {
   return (await connected()).hgetall(keyOf(source, asked));
 }

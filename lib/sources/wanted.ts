@@ -1,6 +1,6 @@
 import type { CareerPath } from "../postings/posting.ts";
 
-/** A place and a field that subscribers look for: what a source that cannot be fetched whole is asked for. */
+/** A place and a field that subscribers look for: what to ask a source that cannot be fetched whole. */
 export interface Wanted {
   /** ISO 3166-1. */
   country: string;
@@ -10,12 +10,12 @@ export interface Wanted {
   path: CareerPath | null;
 }
 
-/** `DE`, `DE:Berlin`, `DE:Berlin:data-analytics` or `DE::data-analytics`: as a scrape's target says it. */
+/** As a scrape's target: `DE`, `DE:Berlin`, `DE:Berlin:data-analytics` or `DE::data-analytics`. */
 export function targetOf({ country, city, path }: Wanted): string {
   return [country, city ?? "", path ?? ""].join(":").replace(/:+$/, "");
 }
 
-/** @throws if the text is no such target. */
+/** @throws if the text is not such a target */
 export function wantedOf(target: string): Wanted {
   const [, country, city, path] = /^([A-Z]{2})(?::([^:]{0,80}))?(?::([a-z-]+))?$/.exec(target) ?? [];
   if (!country || (path !== undefined && !isPath(path))) {
@@ -26,7 +26,7 @@ export function wantedOf(target: string): Wanted {
 
 const isPath = (text: string): text is CareerPath => Object.hasOwn(words, text);
 
-/** What people who begin in a field type when they search: English, as vendors' searches are asked across countries. */
+/** What beginners in a field type when they search; in English, as searches go to many countries. */
 const words: Readonly<Record<CareerPath, readonly string[]>> = {
   "strategy-business-design": ["consultant", "strategy", "business analyst"],
   "data-analytics": ["data analyst", "data scientist", "business intelligence"],
@@ -39,12 +39,15 @@ const words: Readonly<Record<CareerPath, readonly string[]>> = {
   "sustainability-esg": ["sustainability", "ESG", "climate"],
 };
 
-/** Search words for a field, the telling one first; for any field, those that name a beginning. */
+/** Search words for a field, the most telling first; for any field, words for beginners' jobs. */
 export function searchWords(path: CareerPath | null): readonly string[] {
   return path === null ? ["graduate", "junior", "intern"] : words[path];
 }
 
-/** Where to look while nobody has subscribed: large places of many countries, so that a new installation shows something. */
+/**
+ * Where to look while nobody has subscribed: large cities of several countries, so that a new installation shows
+ * something.
+ */
 export const defaultWanted: readonly string[] = [
   "DE:Berlin",
   "GB:London",

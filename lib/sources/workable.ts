@@ -9,14 +9,14 @@ import type { Source } from "./source.ts";
 
 const document = z.object({ name: optionalText, jobs: z.array(z.unknown()) });
 
-/** Whatever is not said is `""`. */
+/** Missing values are `""`. */
 const row = z.object({
   shortcode: z.string().trim().min(1),
   title: z.string().trim().min(1),
   url: optionalLink,
   shortlink: optionalLink,
   employment_type: optionalText,
-  /** Remote. false is also said of the hybrid. */
+  /** Remote; false also for hybrid work. */
   telecommuting: z.boolean().nullable().catch(null),
   workplace_type: optionalText,
   department: optionalText,
@@ -41,14 +41,14 @@ const row = z.object({
 });
 type Row = z.output<typeof row>;
 
-/** A hidden place is not for showing; if all are, the country is what remains to be said. */
+/** Hidden places are not shown; if all are hidden, only the country is. */
 function placesOf(job: Row): string[] {
   if (job.locations.length === 0) return [placeOf(job.city, job.state, job.country) ?? []].flat();
   const shown = job.locations.filter(({ hidden }) => !hidden);
   const places = (shown.length > 0 ? shown : job.locations).map((each) => {
     const country = each.country ?? countryName(each.countryCode) ?? job.country;
     if (shown.length === 0) return country;
-    // Old rows have the city only beside the list.
+    // Old rows have the city only outside the list.
     const city = each.city ?? (job.locations.length === 1 ? job.city : null);
     return placeOf(city, each.region ?? (job.locations.length === 1 ? job.state : null), country);
   });
@@ -78,7 +78,7 @@ function rawPosting(job: Row, name: string | null, target: string): RawPosting {
   };
 }
 
-/** A posting for several places is one row a place: it stays one posting. */
+/** A posting for several places has a row for each: joined into one. */
 function merged(rows: readonly RawPosting[]): RawPosting[] {
   const byId = new Map<string, RawPosting>();
   for (const each of rows) {
@@ -106,7 +106,7 @@ export const workable: Source = {
     return { postings, dropped, next: null, complete: postings.length > 0 };
   },
   credentials: [],
-  // Unpublished, and 429 comes soon when it is hit fast.
+  // No limit is published, but fast requests soon get 429.
   budget: { perSecond: 1, perMinute: 10 },
   absenceCloses: true,
   attribution: { label: "Workable", url: "https://www.workable.com/" },

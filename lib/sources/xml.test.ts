@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { notTheDocument } from "../../test/mangled.ts";
-import { SourceFormatError } from "./source.ts";
+import { beyondMostRows, SourceFormatError } from "./source.ts";
 import { elements, readXmlRows } from "./xml.ts";
 
 const read = (text: string) => readXmlRows("havel", text, "list", "row");
@@ -37,7 +37,7 @@ describe("a document", () => {
     ["a row in a comment", "<list><!-- <row><a/></row> --><row><a/></row><!-- <row> --></list>", 1],
     ["something after", "<list><row><a/></row></list><!-- end -->", 1],
   ])("%s", (_, text, count) => {
-    expect(read(text)).toMatchObject({ rows: { length: count }, broken: 0 });
+    expect(read(text)).toMatchObject({ rows: { length: count }, dropped: {} });
   });
 
   test.each([
@@ -49,20 +49,20 @@ describe("a document", () => {
     ["a text", "x"],
     ["nothing", ""],
   ])("a row that is broken takes no other with it: %s", (_, content) => {
-    const { rows, broken } = read(`<list><row><a>1</a></row><row>${content}</row><row><a>3</a></row></list>`);
+    const { rows, dropped } = read(`<list><row><a>1</a></row><row>${content}</row><row><a>3</a></row></list>`);
     expect(rows).toContainEqual({ a: "1" });
     expect(rows).toContainEqual({ a: "3" });
-    expect(rows.length + broken).toBe(3);
+    expect(rows.length + (dropped["not XML"] ?? 0)).toBe(3);
   });
 
-  test("what is more than are read counts as broken", () => {
-    const { rows, broken } = read(`<list>${"<row><a/></row>".repeat(20_002)}</list>`);
-    expect([rows.length, broken]).toEqual([20_000, 2]);
+  test("of rows without number no more are read than any board has", () => {
+    const { rows, dropped } = read(`<list><row/>${"<row><a/></row>".repeat(20_002)}</list>`);
+    expect([rows.length, dropped]).toEqual([19_999, { "not XML": 1, [beyondMostRows]: 3 }]);
   });
 
   test("a row without an end, and one without a beginning", () => {
-    const { rows, broken } = read("<list><row><a>1</a><row><a>2</a></row></row><row/><row><a>3</a></list>");
-    expect([rows, broken]).toEqual([[{ a: "2" }], 3]);
+    const { rows, dropped } = read("<list><row><a>1</a><row><a>2</a></row></row><row/><row><a>3</a></list>");
+    expect([rows, dropped]).toEqual([[{ a: "2" }], { "not XML": 3 }]);
   });
 });
 
@@ -131,5 +131,8 @@ test("many megabytes are read", () => {
   const text = `<list>${`<row><a>${"&lt;p&gt; R&amp;D ".repeat(1000)}</a></row>`.repeat(1000)}</list>`;
   expect(read(text).rows).toHaveLength(1000);
   // Not one end, and beginnings without number.
-  expect(read(`<list>${"<row>".repeat(200_000)}</list>`)).toMatchObject({ rows: [], broken: 200_000 });
+  expect(read(`<list>${"<row>".repeat(200_000)}</list>`)).toMatchObject({
+    rows: [],
+    dropped: { "not XML": 20_000, [beyondMostRows]: 180_000 },
+  });
 });

@@ -1,14 +1,14 @@
 import { XMLParser } from "fast-xml-parser";
 import { storable } from "../storable.ts";
-import { mostRows, SourceFormatError } from "./source.ts";
+import { beyondMostRows, mostRows, SourceFormatError } from "./source.ts";
 
-/** What the fetcher lets through, and more than any feed has. */
+/** As much as the fetcher lets through, and more than any feed has. */
 const longest = 40_000_000;
 const deepest = 30;
 
 const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** XML's own five and numbers, once. Nothing that a document declares is ever expanded. */
+/** Decodes XML's own five entities and numeric ones, once. Entities that a document declares are never expanded. */
 function decode(text: string): string {
   if (!text.includes("&")) return text;
   return text.replace(/&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\da-f]{1,6}));/gi, (whole, name, decimal, hex) => {
@@ -37,40 +37,46 @@ const parser = new XMLParser({
 });
 
 /**
- * Reads the rows of a source's XML document one by one, so that a broken one takes no other with it: elements as
- * objects, repeated ones as lists, texts as strings, attributes left out.
- * @throws {SourceFormatError} if it is not a whole document with that root, declares anything, or is too large.
+ * Reads the rows of a source's XML document one by one, so that a broken one does not affect the others: elements
+ * become objects, repeated ones lists, texts strings; attributes are left out.
+ * @throws {SourceFormatError} if it is not a whole document with that root, declares anything, or is too large
  */
 export function readXmlRows(source: string, reply: string, root: string, row: string): XmlRows {
   if (reply.length > longest) throw new SourceFormatError(source, `more than ${longest} characters of XML`);
   const text = storable(reply);
-  // Byte order mark, declaration, instructions and comments may stand before, but no book of them.
+  // Byte order mark, declaration, instructions and comments may come before, within limits.
   const head = text.trimStart().slice(0, 10_000);
   const start = /^(?:\s|<\?[^>]*\?>|<!--(?:(?!-->)[\s\S])*-->)*<(!?[\w:-]*)/.exec(head)?.[1] ?? "";
   if (start !== root) throw new SourceFormatError(source, `expected <${root}> and got ${looksLike(text, start)}`);
-  // A document that the network cut would look like a shorter one.
+  // A document cut off by the network would look like a shorter one.
   const whole = text.includes(`</${root}>`) || /^[^>]*\/>\s*$/.test(text.slice(text.indexOf(`<${root}`)));
   if (!whole) throw new SourceFormatError(source, "the document is cut");
   const rows: Readonly<Record<string, unknown>>[] = [];
   let broken = 0;
-  // A comment may hold a row that somebody took out.
+  let beyond = 0;
+  // Comments may contain rows that were taken out.
   const each = new RegExp(
     `<!--[\\s\\S]*?(?:-->|$)|<${row}(?:\\s[^<>]*)?(?:/>|>[\\s\\S]*?(?=</${row}>|<${row}[\\s/>]|</${root}>)(</${row}>)?)`,
     "g",
   );
   for (const [element, end] of text.matchAll(each)) {
     if (element.startsWith("<!--")) continue;
-    const content = end && rows.length + broken < mostRows ? parse(element)?.[row] : undefined;
+    if (rows.length + broken === mostRows) {
+      beyond += 1;
+      continue;
+    }
+    const content = end ? parse(element)?.[row] : undefined;
     if (isRecord(content)) rows.push(content);
     else broken += 1;
   }
-  return { rows, broken };
+  const dropped = { ...(broken > 0 && { "not XML": broken }), ...(beyond > 0 && { [beyondMostRows]: beyond }) };
+  return { rows, dropped };
 }
 
 interface XmlRows {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
-  /** Rows that are no elements with elements in them, or more than are read. */
-  readonly broken: number;
+  /** Rows without elements inside, broken ones, and those beyond the limit. */
+  readonly dropped: Readonly<Record<string, number>>;
 }
 
 function looksLike(text: string, start: string): string {
