@@ -15,8 +15,8 @@ import { cadences, type StoredWishes } from "../lib/subscribers/wishes.ts";
 import { locales } from "../lib/words/index.ts";
 
 /**
- * They copy other people's postings and keep them when they are over: a regular digest carries one of theirs only if a
- * look at its link has shown it. A welcome takes what is known, as nobody should wait for it.
+ * They copy other people's postings, and keep them when they are closed: a regular digest carries one of theirs only if
+ * its link was checked. A welcome takes what there is, as nobody should wait for it.
  */
 const aggregators: ReadonlySet<string> = new Set(sources.flatMap(({ name, aggregator }) => (aggregator ? [name] : [])));
 
@@ -36,7 +36,7 @@ export const promise = z.object({
   tier: z.enum(tiers),
   cadence: z.enum(cadences),
   timeZone: z.string(),
-  /** One that is spoken no more is the first. */
+  /** A language that no longer exists falls back to the first. */
   locale: z.enum(locales).catch(locales[0]),
   wishes: z.unknown(),
   excludedCompanies: z.array(z.string()),
@@ -62,11 +62,11 @@ export interface Digest {
   more: number;
   /** Best first. */
   matches: (Match & { sentence?: string | undefined })[];
-  /** Why there is no mail if nothing is left to store. */
+  /** Why there is no mail, if no match is left to store. */
   skip: DigestSkip;
-  /** Why postings were left out, the commonest reasons first: told where none is left. */
+  /** Why postings were left out, the commonest reason first; given where none is left. */
   why?: { code: SkipReason; count: number }[];
-  /** For a welcome: what follows it. */
+  /** For a welcome: when the next digests come. */
   welcome: AfterWelcome | null;
   /** Who put the matches in their order. */
   provenance: object;
@@ -95,7 +95,7 @@ export function digestFor(promised: Promised, { seeker, options, least }: Asked,
   };
 }
 
-/** What is good enough may still close before it is stored. */
+/** A good match may still close before it is stored. */
 function skipOf(isGood: boolean, anything: () => boolean): DigestSkip {
   if (isGood) return "closed";
   return anything() ? "too_few" : "no_new";

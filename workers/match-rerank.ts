@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { serviceDb } from "../lib/db.ts";
 import { env } from "../lib/env.ts";
-import { deliveryRow } from "../lib/mail/row.ts";
 import type { Catalogue } from "../lib/matching/catalogue.ts";
 import { rank } from "../lib/matching/rank.ts";
 import { chosenInOrder } from "../lib/matching/rank-given.ts";
@@ -10,22 +9,22 @@ import { isWelcome } from "../lib/subscribers/cadence.ts";
 import { entitlements } from "../lib/subscribers/entitlements.ts";
 import { type Locale, wordsOf } from "../lib/words/index.ts";
 import { namesIn } from "../lib/words/names.ts";
-import { levelOf, payOf, placeOf, remoteScope } from "../lib/words/postings.ts";
+import { levelOf, payOf, placeOf, postingFacts, remoteScope } from "../lib/words/postings.ts";
 import type { Asked, Digest, Promised } from "./match-digest.ts";
 
 /** The postings from which the model picks: twice the largest digest. */
 const candidateCount = 20;
 
 const languageNeed = z.object({ code: z.string(), required: z.boolean(), level: z.string().nullable() });
-const postingText = deliveryRow.shape.matches.element
-  .pick({ title: true, company: true, locations: true, remote: true, level: true, programme: true, salary: true })
+const postingText = postingFacts
+  .omit({ url: true, source: true })
   .extend({ id: z.uuid(), languages: z.array(languageNeed), text: z.string() });
 
-/** Whether the model has a say: in digests that are paid for, and the first that anybody sees. */
+/** Whether the model has a say: in paid digests, and in everybody's first. */
 export const isReranked = ({ tier, period }: Promised): boolean =>
   env.OPENAI_API_KEY !== undefined && (entitlements({ tier }).reranked || isWelcome(period));
 
-/** The digest in the model's order, with its sentences; as it was, with the reason, if the model does not answer. */
+/** The digest in the model's order, with its sentences; unchanged, with the reason, if the model does not answer. */
 export async function reranked(
   promised: Promised,
   { seeker, options, least }: Asked,
@@ -49,7 +48,7 @@ export async function reranked(
   return { ...digest, provenance, matches: told };
 }
 
-/** @param sponsored a visa is needed, and offered */
+/** @param sponsored whether a visa is needed and offered */
 function candidateOf(posting: z.output<typeof postingText>, sponsored: boolean, locale: Locale): Candidate {
   const { id: postingId, title, company, languages, text } = posting;
   const { visaOffered, sentence } = wordsOf(locale).reasons;

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { match } from "../jobs/match.ts";
+import { digestsSkipped } from "../lib/metrics.ts";
 import { insertDelivery, insertSubscriber } from "../test/people.ts";
-import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { runOnce, takeAsked } from "../test/run.ts";
+import { worldOfFile } from "../test/world.ts";
 import plan from "./plan.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 const ago = (hours: number) => new Date(Date.now() - hours * 3600_000);
 const digests = () => world.sql`select subscriber_id, period, status, reason from deliveries where kind = 'digest'`;
@@ -24,6 +21,7 @@ test("promises a digest to whom it is due, names it by the local day, and moves 
     .toPlainDate()
     .toString();
   expect(await digests()).toEqual([{ subscriber_id: person.id, period, status: "planned", reason: null }]);
+  expect(await takeAsked(match)).toEqual([{ subscribers: [person.id] }]);
   const [row] =
     await world.sql`select next_digest_at > now() as moved, plan_claimed_until from subscribers where id = ${person.id}`;
   expect(row).toEqual({ moved: true, plan_claimed_until: null });
@@ -56,6 +54,31 @@ test("after a long stop one digest comes for all that were missed", async () => 
   const today = Temporal.Now.zonedDateTimeISO("Europe/Berlin").toPlainDate();
   expect(Temporal.PlainDate.from(digest?.period).until(today).days).toBeLessThanOrEqual(3);
   expect(await world.sql`select next_digest_at > now() as moved from subscribers`).toEqual([{ moved: true }]);
+});
+
+test("a digest that missed its day by more than three days ends with that reason, counted, and is not matched", async () => {
+  const counted = async () => (await digestsSkipped.get()).values.find(({ labels }) => labels.reason === "too_late");
+  const before = (await counted())?.value ?? 0;
+  await takeAsked(match);
+  await insertSubscriber(world.sql, { next_digest_at: ago(5 * 24) });
+  expect(await runOnce(plan, {})).toEqual({ planned: 0 });
+  expect(await digests()).toMatchObject([{ status: "skipped", reason: "too_late" }]);
+  expect((await counted())?.value).toBe(before + 1);
+  expect(await takeAsked(match)).toEqual([]);
+});
+
+test("a planner whose clock is ahead by days calls no digest too late and leaves none out", async () => {
+  await insertSubscriber(world.sql, { tier: "premium", cadence: "daily", next_digest_at: ago(1) });
+  const { now } = Date;
+  vi.spyOn(Date, "now").mockImplementation(() => now() + 5 * 24 * 3600_000);
+  try {
+    expect(await runOnce(plan, {})).toEqual({ planned: 1 });
+  } finally {
+    vi.restoreAllMocks();
+  }
+  expect(await digests()).toMatchObject([{ status: "planned" }]);
+  const [row] = await world.sql`select next_digest_at < now() + interval '25 hours' as soon from subscribers`;
+  expect(row).toEqual({ soon: true });
 });
 
 test.each([

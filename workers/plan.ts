@@ -4,6 +4,7 @@ import { plan } from "../jobs/plan.ts";
 import { chunksOf } from "../lib/chunks.ts";
 import { serviceDb } from "../lib/db.ts";
 import { enqueueMany } from "../lib/queue.ts";
+import { earlierTime } from "../lib/redis.ts";
 import { planUncrowded } from "../lib/subscribers/cadence.ts";
 import { tiers } from "../lib/subscribers/entitlements.ts";
 import { countSkips } from "../lib/subscribers/skips.ts";
@@ -36,7 +37,7 @@ export default defineWorker(plan, { concurrency: 1, timeoutMs: 5 * minute }, asy
   let promised = 0;
   for (;;) {
     const due = await serviceDb().call("claim_due", { p_limit: claimSize }, dueRows, { signal });
-    const now = Temporal.Now.instant();
+    const now = Temporal.Instant.fromEpochMilliseconds(Math.floor(await earlierTime()));
     const items = due.map((row) => {
       const { period, next, skip } = planUncrowded(row, now);
       return { id: row.id, due: row.due, next: next.toString(), period, skip };

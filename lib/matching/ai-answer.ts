@@ -4,10 +4,10 @@ import { type Locale, locales, wordsOf } from "../words/index.ts";
 import type { Answer, Shown } from "./ai-prompt.ts";
 
 const longestSentence = 140;
-/** So many words in a row are the posting's own and not a sentence about it. */
+/** A run of this many words from the posting is a quotation, not a sentence about it. */
 const echoWords = 6;
 
-/** Markup, emoji, control characters, mailboxes and links; dots within words make links of them in mail programs. */
+/** Markup, emoji, control characters, mailboxes and links; mail programs also make links of words with dots inside. */
 const notPlain = /[<>{}[\]|*_#`\\^~=@\p{C}\p{Zl}\p{Zp}\p{Extended_Pictographic}]|&\w+;|:\/\/|\bwww\b|\p{L}\.\p{L}{2}/u;
 
 export interface Checked {
@@ -17,7 +17,9 @@ export interface Checked {
   sentences: Map<number, string>;
 }
 
-/** What of an answer can be used. Numbers that nobody has, repetitions and sentences that do not hold are dropped, and counted. */
+/**
+ * The usable part of an answer. Unknown numbers, repetitions and sentences that do not hold are dropped, and counted.
+ */
 export function checked({ picks }: Answer, postings: readonly Shown[], locale: Locale = locales[0]): Checked {
   const order = new Set<number>();
   const sentences = new Map<number, string>();
@@ -37,8 +39,8 @@ export function checked({ picks }: Answer, postings: readonly Shown[], locale: L
 }
 
 /**
- * Whether a sentence may stand in a mail under our name: short and plain, and it states nothing that the posting does
- * not. Names, numbers and what people decide by are looked up; a sentence too few is better than a wrong one.
+ * Whether a sentence may stand in a mail under our name: short, plain, and stating nothing that the posting does not.
+ * Names, numbers and hard facts are looked up; no sentence is better than a wrong one.
  */
 export function holds(sentence: string, { title, company, facts, text }: Shown, locale: Locale = locales[0]): boolean {
   const rules = wordsOf(locale).reasons.sentence;
@@ -57,7 +59,7 @@ export function holds(sentence: string, { title, company, facts, text }: Shown, 
   );
 }
 
-/** Models fall back into English. No other language of ours has more of its small words in it. */
+/** Models fall back into English, so no other language of ours may have more of its small words in the sentence. */
 function isIn(locale: Locale, sentence: string): boolean {
   const words = plain(sentence).split(" ");
   const small = (of: Locale) => words.filter((word) => wordsOf(of).reasons.sentence.smallWords.includes(word)).length;
@@ -65,10 +67,10 @@ function isIn(locale: Locale, sentence: string): boolean {
   return locales.every((other) => small(other) <= own);
 }
 
-/** Numerals of any script, so that none slips through, and the signs of money. */
+/** Numerals of any script, so that none slips through, and currency signs. */
 const numbersOf = (text: string) => text.match(/\p{N}+|\p{Sc}/gu) ?? [];
 
-/** Words with a capital, but for an opener: places, languages, employers, products. */
+/** Capitalised words, except an opener: places, languages, employers, products. */
 function namesOf(sentence: string, openers: readonly string[]): string[] {
   const [first = "", ...rest] = sentence.split(" ");
   return (openers.includes(first) ? rest : [first, ...rest])

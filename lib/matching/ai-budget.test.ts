@@ -52,6 +52,16 @@ test("a new day begins with nothing spent, and what is settled late belongs to t
   expect(await spent()).toBeCloseTo(0.001);
 });
 
+test("a clock that goes back over midnight finds no day's dollars anew; one that was days ahead holds up nobody", async () => {
+  const midnight = noon + 12 * hour;
+  expect(await reserve(somebody(), 0.01, { now: midnight - 1 })).not.toBeNull();
+  const first = await reserve(somebody(), 0.01, { now: midnight });
+  for (const now of [midnight - 1, midnight, midnight - 1]) expect(await reserve(somebody(), 0.01, { now })).toBeNull();
+  await settle(first as Reservation, 0);
+  expect(await reserve(somebody(), 0.01, { now: midnight + 5 * day })).not.toBeNull();
+  expect(await reserve(somebody(), 0.01, { now: midnight })).not.toBeNull();
+});
+
 test("one subscriber has four calls a day, whoever else asks; refused ones take nothing", async () => {
   const one = somebody();
   for (let call = 0; call < 4; call++) expect(await reserve(one, 0.0001, { now: noon })).not.toBeNull();

@@ -1,15 +1,15 @@
 import { env } from "../env.ts";
-import { connected, type Redis, redisKey } from "../redis.ts";
+import { connected, type Redis, redisKey, redisTime } from "../redis.ts";
 import { keyedHash } from "../seal.ts";
 import { day } from "../time.ts";
 
-/** Of one subscriber a day: a welcome and a digest, each tried twice. */
+/** Per subscriber and day: a welcome and a digest, each tried twice. */
 const callsPerSubscriber = 4;
 
-/** Billionths of a dollar: the price of a token is a whole number of them. */
+/** Sums are kept in billionths of a dollar: the price of a token is a whole number of them. */
 const perDollar = 1e9;
 
-/** Tokens as the vendor counts them; cached ones are among the input's. */
+/** Tokens as the vendor counts them; `input` includes the cached ones. */
 export interface Usage {
   input: number;
   cached: number;
@@ -22,11 +22,13 @@ export function costOf({ input, cached, output }: Usage): number {
   return ((input - cached) * perInput + cached * perCached + output * perOutput) / 1e6;
 }
 
-/** All or nothing. A day's figures count nothing on the next; what is settled late belongs to the day it was taken on. */
+/** All or nothing. Every day starts from zero; a settlement that comes after its day changes nothing. */
 const takeScript = `
 local now = tonumber(ARGV[1])
 if not now then now = redis.call("time")[1] * 1000 end
 local today = math.floor(now / ${day})
+-- A clock that is set back over midnight, once or again and again, does not begin the day anew.
+if tonumber(redis.call("hget", KEYS[1], "day")) == today + 1 then today = today + 1 end
 local function used(key)
   local day, sum = unpack(redis.call("hmget", key, "day", "sum"))
   return tonumber(day) == today and tonumber(sum) or 0
@@ -42,14 +44,14 @@ const settleScript = `
 if redis.call("hget", KEYS[1], "day") ~= ARGV[1] then return end
 redis.call("hincrby", KEYS[1], "sum", ARGV[2])`;
 
-/** Dollars that are set aside for a call. */
+/** Money set aside for a call, and the day (UTC) it counts for. */
 export interface Reservation {
   day: number;
   nanodollars: number;
 }
 
 interface Options {
-  /** Milliseconds since 1970. Redis's own clock is one for all workers; only a test knows better. */
+  /** Milliseconds since 1970, for tests. Otherwise Redis's clock counts, which all workers share. */
   now?: number;
   redis?: Redis;
 }
@@ -57,8 +59,8 @@ interface Options {
 const costKey = () => redisKey("ai-cost");
 
 /**
- * Sets aside what a call may cost at most, or null: the day's dollars or the subscriber's calls are used up.
- * @param subscriber only names a counter, and is not to be read there
+ * Sets aside the most that a call may cost. null = the day's dollars or the subscriber's calls are used up.
+ * @param subscriber names a counter, by a keyed hash
  */
 export async function reserve(subscriber: string, dollars: number, options: Options = {}): Promise<Reservation | null> {
   const redis = options.redis ?? (await connected());
@@ -69,13 +71,13 @@ export async function reserve(subscriber: string, dollars: number, options: Opti
   return today < 0 ? null : { day: today, nanodollars };
 }
 
-/** Dollars of this day (UTC) that were spent or are set aside. */
+/** Dollars spent or set aside today (UTC). */
 export async function spentToday(): Promise<number> {
   const [of, nanodollars] = await (await connected()).hmget(costKey(), "day", "sum");
-  return Number(of) === Math.floor(Date.now() / day) ? Number(nanodollars) / perDollar : 0;
+  return Number(of) >= Math.floor((await redisTime()) / day) ? Number(nanodollars) / perDollar : 0;
 }
 
-/** Gives back what a call did not cost. Without it everything that was set aside counts as spent. */
+/** Gives back what a call did not cost; until then, all that was set aside counts as spent. */
 export async function settle(reserved: Reservation, dollars: number): Promise<void> {
   const change = Math.ceil(dollars * perDollar) - reserved.nanodollars;
   await (await connected()).eval(settleScript, 1, costKey(), reserved.day, change);

@@ -3,16 +3,19 @@ import { connected, redisKey } from "../redis.ts";
 import { day, hour } from "../time.ts";
 import type { Fallback } from "./openai.ts";
 
-/** How a digest's order came about: `rerank` by the model, `cache` by an answer of before; else why it is code's. */
+/**
+ * Where a digest's order comes from: `rerank` = the model, `cache` = an earlier answer of it; else why code's order
+ * stands.
+ */
 type Outcome = "rerank" | "cache" | Fallback;
 
 const keyOf = (hoursSince1970: number) => redisKey("ai-outcomes", String(hoursSince1970));
 const thisHour = () => Math.floor(Date.now() / hour);
 
-/** Counts a digest's end, for the metrics of this process and for the figures of all. Redis away: it is not counted. */
+/** Counts a digest's outcome in this process's metrics and, if Redis answers, in the figures of all processes. */
 export function countOutcome(outcome: Outcome): void {
   reranks.inc({ outcome });
-  // Without a key nobody asks: that is no outcome.
+  // There was nothing to ask, or no API key: of no interest to the figures.
   if (outcome === "off") return;
   const key = keyOf(thisHour());
   connected()
@@ -26,7 +29,7 @@ export function countOutcome(outcome: Outcome): void {
     .catch(() => {});
 }
 
-/** Outcomes of the last 24 hours, as full hours go. */
+/** Outcomes of this clock hour and the 23 before. */
 export async function outcomesOfDay(): Promise<Record<string, number>> {
   const asked = (await connected()).pipeline();
   for (let ago = 0; ago < 24; ago++) asked.hgetall(keyOf(thisHour() - ago));

@@ -5,7 +5,7 @@ import { namesIn } from "../words/names.ts";
 import { tamed } from "./ai-untrusted.ts";
 import type { Seeker } from "./seeker.ts";
 
-/** What of a seeker the model may see: wishes and language, and nothing that tells who has them. */
+/** What the model may see of a seeker: wishes and language, nothing that identifies the person. */
 export type Profile = Pick<
   Seeker,
   | "locale"
@@ -24,7 +24,7 @@ export interface Candidate {
   postingId: string;
   title: string;
   company: string;
-  /** Our own words on place, level, languages, pay. */
+  /** Place, level, languages and pay, in our own words. */
   facts: string;
   /** The posting's own text, untrusted; its beginning is enough. */
   text: string;
@@ -33,22 +33,22 @@ export interface Candidate {
 /** A candidate as the model sees it. */
 export type Shown = Omit<Candidate, "postingId">;
 
-/** Beyond them the best are rarely found. */
+/** The best are rarely found further down. */
 export const mostCandidates = 20;
-/** As many as the largest digest carries: a sentence costs more than all else about a posting. */
+/** As many as the largest digest carries, and no more: a sentence costs more than all else about a posting. */
 const picks = 10;
-/** Bytes of each that are sent at most. */
+/** The most bytes of each that are sent. */
 const most = { title: 100, company: 50, facts: 180, text: 400 };
-/** Bytes of all postings together: what the price of a digest leaves room for. The texts share what the rest leaves. */
+/** The most bytes of all postings together, set by what a digest may cost. Texts share what the other fields leave. */
 const mostBytes = 7600;
-/** Brackets, quotes and the number of a posting. */
+/** Bytes of a posting's brackets, quotes and number. */
 const aroundPosting = 18;
-/** Ten sentences of 140 characters in any language, with room; a longer answer is none. */
+/** Ten sentences of 140 characters in any language, with room to spare; a longer answer is cut off and so useless. */
 export const maxAnswerTokens = 900;
-/** More than these tokens make, but for a server that does not count them: answers are kept. */
+/** More characters than those tokens make: a limit for servers that ignore the other one, as answers are kept. */
 const mostAnswerLength = 20_000;
 
-/** The prompt is in English, whatever the language of its sentences. */
+/** The prompt is in English, whatever language its sentences are to be in. */
 const { names: terms, reasons: words } = wordsOf("en");
 const names = namesIn("en");
 
@@ -64,7 +64,7 @@ Pick the ${picks} that suit the wishes best, best first. The kind of work counts
 const answerSchema = z.object({ picks: z.array(z.object({ number: z.number(), why: z.string() })) });
 export type Answer = z.output<typeof answerSchema>;
 
-/** What the model must answer with, as text. */
+/** Parses the text of the model's answer. */
 export const answerJson = z
   .string()
   .max(mostAnswerLength)
@@ -80,7 +80,7 @@ export const answerJson = z
 
 const { $schema: _, ...answerJsonSchema } = z.toJSONSchema(answerSchema);
 
-/** What of candidates leaves this machine. */
+/** The parts of the candidates that leave this machine. */
 export function shown(candidates: readonly Candidate[]): Shown[] {
   const heads = candidates.map(({ title, company, facts }) => ({
     title: tamed(title, most.title),
@@ -93,7 +93,7 @@ export function shown(candidates: readonly Candidate[]): Shown[] {
   return heads.map((head, at) => ({ ...head, text: tamed(candidates[at]?.text ?? "", bytes) }));
 }
 
-/** The request: all that leaves this machine. JSON keeps what strangers wrote within its line and its quotes. */
+/** The request, which is all that leaves this machine. JSON keeps strangers' text within its line and its quotes. */
 export function requestFor(
   profile: Profile,
   postings: readonly Shown[],
@@ -134,7 +134,7 @@ function wishesOf(profile: Profile): string[] {
   return wishes.flatMap(([name, values]) => (values.length > 0 ? `${name}: ${values.join("; ")}` : []));
 }
 
-/** Without what tells who somebody is: no skill has five digits, but telephone numbers and ids do. */
+/** Without what could identify the person: no skill has five digits, but telephone numbers and ids do. */
 function keywordsOf(keywords: readonly string[]): string[] {
   return keywords.filter((keyword) => keyword.replace(/\D/g, "").length < 5).flatMap((word) => tamed(word, 40) || []);
 }

@@ -1,15 +1,15 @@
 import { scrub } from "../scrub.ts";
 
-/** Links, mailboxes written for people, and what could be a telephone number: of no use to the order, and somebody's. */
+/** Links, mailboxes in disguise and likely telephone numbers: useless for the order, and personal data. */
 const link = /(?:https?:\/\/|www\.)\S*/gi;
 const writtenMailbox = /[^\s()[\]]{1,64} ?(?:\(at\)|\[at\]) ?[^\s()[\]]{1,64}/gi;
 const telephone = /(?:\+|\b0)\d[\d ()/-]{5,18}\d/g;
-/** Characters that nobody sees, with which a text can hide what it says; surrogates without a partner. */
+/** Invisible characters, which can hide what a text says, and lone surrogates. */
 const unseen = /[\p{Cf}\p{Co}\p{Cs}]+/gu;
 
 /**
- * What speaks to the machine and not to an applicant. The fence and the checks of the answer do not rest on this list:
- * it keeps the plain attempts from moving anything at all.
+ * What addresses the model and not an applicant. Safety rests on the JSON around the text and the checks of the answer,
+ * not on this list: it keeps plain attempts from having any effect at all.
  */
 const commands = [
   /\b(?:ignor[aeirz]+|disregard|forget|override|bypass|vergiss)\b.{0,40}\b(?:instruc|istruzion|anweisung|prompt|rule|above|previous|prior)/i,
@@ -23,12 +23,13 @@ const commands = [
 ];
 
 /**
- * A text of strangers as the model may see it: one line, without mailboxes, links and telephone numbers. Of one that
- * gives commands, nothing.
- * @param bytes of UTF-8 that it may have: in every script about as many tokens, so that no alphabet costs a multiple
+ * A stranger's text as the model may see it: one line, without mailboxes, links and telephone numbers; empty if it
+ * gives commands.
+ * @param bytes the most it may have, in UTF-8: about as many tokens in every script, so that no alphabet costs a
+ * multiple
  */
 export function tamed(text: string, bytes: number): string {
-  // More than is kept, as parts may go; bounded, as texts of strangers are not.
+  // More than is kept, as parts may be removed; bounded, as strangers' texts are not.
   const line = text
     .slice(0, 5 * bytes)
     .normalize("NFKC")
@@ -41,7 +42,7 @@ export function tamed(text: string, bytes: number): string {
   return cut(clean.replace(/ +/g, " ").trim(), bytes);
 }
 
-/** At a word, unless the last one is half of it; never within a character. */
+/** Cuts at a word, unless that drops half of the line; never within a character. */
 function cut(line: string, bytes: number): string {
   const encoded = Buffer.from(line);
   if (encoded.length <= bytes) return line;

@@ -4,7 +4,7 @@ import { serviceDb } from "../db.ts";
 import { log } from "../log.ts";
 import { type CatalogueEntry, catalogueEntry } from "./catalogue-entry.ts";
 
-/** A posting that is new or changed; without its entry, one that is over. */
+/** A posting that is new or changed; without an entry, one that is closed. */
 export interface Change {
   id: string;
   entry: CatalogueEntry | undefined;
@@ -14,32 +14,32 @@ export interface Change {
 export interface Position {
   since: string;
   after: string;
-  /** When what was read lately had changed, by id: what comes again and is the same is no change. */
+  /** Times of change of what was read lately, by id: a row that comes again with the same time is no change. */
   recent: ReadonlyMap<string, string>;
 }
 
-/** Id, time of change, and what `changeOf` names; nothing more of a posting that is over. */
+/** Id, time of change and the values that `changeOf` names; of a closed posting only the first two. */
 type Row = readonly [id: string, changedAt: string, ...values: unknown[]];
 const isRow = (row: unknown) => Array.isArray(row) && typeof row[0] === "string" && typeof row[1] === "string";
-/** What it does not look at `changeOf` does: a schema would copy each row. */
+/** `changeOf` checks the values: a schema for them here would copy each row. */
 const rows = z.custom<Row[]>((page) => Array.isArray(page) && page.every(isRow));
 
-/** A call takes a tenth of a second, and what waits to be taken in a few megabytes. */
+/** A call takes a tenth of a second, and a page that waits a few megabytes. */
 const pageSize = 5000;
-/** A slow writer commits a time that has passed; read again is what is younger than the 8 s a statement may take. */
+/** A slow writer commits a time that has already passed. A statement may take 8 s: what is younger is read again. */
 const overlapMs = 10_000;
 const beginning = "-infinity";
 const noId = "00000000-0000-0000-0000-000000000000";
 
-/** Some milliseconds of taking in, between which this process turns to its sockets. */
+/** Some milliseconds of work, after which this process serves its sockets. */
 const sliceSize = 250;
 
-/** Postgres makes the one while the other comes and is read; more would only wait in memory. */
+/** Postgres makes one page while another travels and is read; more would only wait in memory. */
 const atOnce = 2;
 
 /**
- * What changed since, by slices of pages; from the beginning what is open. The position is behind the slice's whole page: it
- * is good when all is read.
+ * What changed since a position, in slices of pages; from the beginning, what is open. A slice comes with the position
+ * behind its whole page: use only the last one.
  */
 export async function* changesSince(
   position: Position = { since: beginning, after: noId, recent: new Map() },
@@ -51,7 +51,7 @@ export async function* changesSince(
     const known = recent;
     recent = new Map([...known].filter(([, at]) => isRecent(at, since)).concat(endOf(page, since)));
     for (let from = 0; from === 0 || from < page.length; from += sliceSize) {
-      // A request that was made leaves with the process's next turn, and Postgres would wait for it.
+      // A request leaves only at the event loop's next turn; until then Postgres would sit idle.
       await setImmediate();
       const slice = page.slice(from, from + sliceSize).filter(([id, changedAt]) => known.get(id) !== changedAt);
       yield { changes: slice.map(changeOf), position: { since, after, recent } };
@@ -59,12 +59,13 @@ export async function* changesSince(
   }
 }
 
-/** Behind what a page begins: `since` and `after`. */
+/** The row behind which a page begins: its `since` and `after`. */
 type Start = readonly [since: string, after: string];
 
 /**
- * In their order. From the beginning it is known where most begin, else where the one before them ends: the next are asked
- * for, and come, while one is taken in. What changes meanwhile moves behind what has been asked for, and is in the last page.
+ * Pages in order. From the beginning, the starts of most pages are known ahead, so that the next ones are fetched while
+ * one is processed; otherwise a page starts where the one before ends. What changes meanwhile moves behind the pages
+ * that were requested, and is in the last one.
  */
 async function* pagesFrom(first: Start): AsyncGenerator<Row[]> {
   let coming = [{ start: first, page: pageAfter(first) }];
@@ -75,7 +76,7 @@ async function* pagesFrom(first: Start): AsyncGenerator<Row[]> {
     if (last) {
       const end: Start = [last[1], last[0]];
       const following = coming[0]?.start ?? starts[0];
-      // What was written before those starts and became visible after them has filled the page: go on where it ends.
+      // Rows became visible that were written before the starts were read, and filled the page: go on where it ends.
       if (!following || isBefore(end, following)) [coming, starts] = [[], [end]];
       for (const start of starts.splice(0, atOnce - coming.length)) coming.push({ start, page: pageAfter(start) });
     }
@@ -84,7 +85,7 @@ async function* pagesFrom(first: Start): AsyncGenerator<Row[]> {
   }
 }
 
-/** Both as Postgres writes them, in UTC. */
+/** Compared as text: both are as Postgres writes them, in UTC. */
 const isBefore = ([since, after]: Start, [otherSince, otherAfter]: Start): boolean =>
   since < otherSince || (since === otherSince && after < otherAfter);
 
@@ -98,7 +99,7 @@ const laterStarts = () =>
 
 function pageAfter([since, after]: Start): Promise<Row[]> {
   const page = serviceDb().call("catalogue_changes", { p_since: since, p_after: after, p_limit: pageSize }, rows);
-  // Heard when it is awaited, which is after the taking in.
+  // It is awaited later: until then, a failure must not count as unhandled.
   page.catch(() => {});
   return page;
 }
@@ -106,25 +107,25 @@ function pageAfter([since, after]: Start): Promise<Row[]> {
 const minusOverlap = (instant: string) => new Date(Date.parse(instant) - overlapMs).toISOString();
 const isRecent = (instant: string, since: string) => Date.parse(instant) >= Date.parse(since) - overlapMs;
 
-/** Of a page, which is in order of time, what is recent. */
+/** The recent rows of a page, which is in order of time. */
 function endOf(page: readonly Row[], since: string): [id: string, changedAt: string][] {
   const first = 1 + page.findLastIndex(([, at]) => !isRecent(at, since));
   return page.slice(first).map(([id, at]) => [id, at]);
 }
 
-/** In the order of catalogue_changes. */
+/** The values come in the order of catalogue_changes. */
 function changeOf([id, , ...values]: Row): Change {
   if (values.length === 0) return { id, entry: undefined };
   const [title, company, source, locations, remote, level, programme, careerPaths, occupation, ...others] = values;
   const [languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus, ...ours] = others;
-  // A database that waits for this release's migration does not say the last one.
+  // A database without this release's migrations does not send the last one.
   const [quality, keys, occupationConfidence = 0, early] = ours;
   const entry = catalogueEntry.safeParse({
     ...{ id, title, company, source, locations, remote, level, programme, careerPaths, occupation },
     ...{ languages, visa, salary, postedAt, firstSeenAt, lang, linkStatus },
     ...{ quality, keys, occupationConfidence, early: early ?? undefined },
   });
-  // A newer scraper may write what this process does not know: one posting less, not no digests at all.
+  // A newer scraper may write values unknown here: better one posting less than no digests.
   if (!entry.success) log.warn({ posting: id, issues: entry.error.issues }, "posting left out of the catalogue");
   return { id, entry: entry.data };
 }

@@ -10,26 +10,27 @@ import {
   unknownPath,
 } from "./columns-facts.ts";
 
-/** Where in the table the list of a place key, a path group and a level group stands: levels beside each other. */
+/** The index of the list of a place key, a path group and a level group; level groups are adjacent. */
 export const cellOf = (key: number, path: number, level: number): number =>
   (key * pathGroups + path) * levelGroups.length + level;
 
-/** What an entry of a list says of its posting: what bounds its score, so that most are passed over unseen. */
+/** What a list entry says of its posting: enough to bound its score, so that most postings are never looked up. */
 export const entry = {
   /** Slot in the lower 24 bits, source in the upper 8. */
   slot: 0,
   posted: 1,
   facts: 2,
   words: 3,
-  /** Languages in the lower 20 bits, then a bit if pay is stated, then for `seenSince`. */
+  /** Languages in the lower 20 bits, then a bit for stated pay, then the lag for `seenSince`. */
   tongue: 4,
 } as const;
 export const entryWidth = 5;
 export const slotOf = (entries: Int32Array, at: number): number => (entries[at + entry.slot] ?? 0) & 0xffffff;
-/** It was first seen then or later: to the minute, up to 34 hours after it was posted. */
+/** The posting was first seen then or later: exact to the minute, up to 34 hours after it was posted. 0 = not known. */
 export const seenSince = (posted: number, tongue: number): number => {
   const lag = tongue >>> lagShift;
-  return lag === 0 ? 0 : posted + (lag - 1) * 60;
+  // A mask of all bits or none, without a branch.
+  return (posted + (lag - 1) * 60) & (-lag >> 31);
 };
 const lagShift = 21;
 const mostLag = 2 ** (32 - lagShift) - 1;
@@ -37,15 +38,15 @@ export const isPaid = (tongue: number): boolean => (tongue & paid) !== 0;
 const paid = 1 << 20;
 
 /**
- * Posting lists: for each place key, path and level its postings, those without a date first, then the newest first. A
- * posting is in the lists of all its places and paths. Built anew when the columns have changed: that takes half a
- * second for a million, once in a while, and leaves nothing to keep in step.
+ * Posting lists, one for each place key, path and level: undated postings first, then the newest first. A posting is in
+ * the lists of all its places and paths. Rebuilt when the columns have changed: half a second for a million now and
+ * then, and nothing to keep in step.
  */
 export interface PostingLists {
   /** List `cell` has the entries from starts[cell] to starts[cell + 1]. */
   starts: Int32Array;
   entries: Int32Array;
-  /** By place key, a bit for each path of which there is any posting. */
+  /** By place key, a bit for each path group that has postings there. */
   groups: Uint16Array;
 }
 
@@ -90,7 +91,7 @@ function fill(into: Int32Array, { rows }: Columns, slot: number): void {
   const posted = rows[row + column.posted] ?? undated;
   const tongue = rows[row + column.tongue] ?? 0;
   const minutes = Math.floor(((rows[row + column.firstSeen] ?? 0) - posted) / 60);
-  // Nothing is said where that is not known, or was before.
+  // 0 without a date, or where we saw it before its date.
   const lag = posted === undated || minutes < 0 ? 0 : Math.min(mostLag, minutes + 1);
   into[entry.slot] = slot | ((rows[row + column.where] ?? 0) & 0xff000000);
   into[entry.posted] = posted;
@@ -101,7 +102,9 @@ function fill(into: Int32Array, { rows }: Columns, slot: number): void {
 
 const slotBits = 2 ** 21;
 
-/** Time and slot in one number each: the numbers of a typed array sort ten times as fast as by a function. */
+/**
+ * Time and slot in one number: a typed array sorts ten times as fast without a comparison function. Undated ones first.
+ */
 function newestFirst(columns: Columns): Int32Array {
   const sorted = new Float64Array(columns.size);
   let count = 0;
@@ -115,8 +118,8 @@ function newestFirst(columns: Columns): Int32Array {
 }
 
 /**
- * An order of slots in which those of one country, path and level stand beside each other, the newest first: far apart
- * in a large catalogue, each would cost ten times as much to look at.
+ * An order of slots that puts those of one country, path and level side by side, the newest first: scattered over a
+ * large catalogue, each would cost ten times as much to read.
  */
 export function together(columns: Columns): Int32Array {
   const newest = newestFirst(columns);
@@ -124,14 +127,14 @@ export function together(columns: Columns): Int32Array {
   const sorted = new Float64Array(newest.length);
   for (const [rank, slot] of newest.entries()) {
     const count = cellsOf(columns, slot, cells);
-    // The first key of a place is its country.
+    // The first key of most postings is their country's.
     sorted[rank] = (count === 0 ? 0 : (cells[0] ?? 0)) * slotBits + rank;
   }
   sorted.sort();
   return Int32Array.from(sorted, (each) => newest[each % slotBits] ?? 0);
 }
 
-/** @returns how many; `into` is the caller's, as this is asked twice of every posting. */
+/** @returns how many cells were written to `into`, which callers reuse: this is asked twice about every posting */
 function cellsOf({ rows, places: { starts, list } }: Columns, slot: number, into: number[]): number {
   const facts = rows[slot * width + column.facts] ?? 0;
   const where = (rows[slot * width + column.where] ?? 0) & 0xffffff;

@@ -6,40 +6,42 @@ import { grownInts, Interned } from "./interned.ts";
 import { cityShare, distanceKm, type KeyFit } from "./place-fit.ts";
 import { cityRadiusKm } from "./weights.ts";
 
-/** Degrees of latitude that a city's surroundings take, and the side of a cell. */
+/** The side of a grid cell, and how far a city's surroundings reach in latitude. */
 const cellDegrees = 0.5;
 const reachDegrees = cityRadiusKm / 111;
 const cellOf = (lat: number, lon: number) =>
   (Math.floor(lat / cellDegrees) + 1000) * 10_000 + Math.floor(lon / cellDegrees) + 1000;
 
-/** A latitude and a longitude, and the same memory as whole numbers. */
+/** Scratch memory: a latitude and a longitude, and the same bits as integers. */
 const point = new Float64Array(2);
 const pointBits = new Int32Array(point.buffer);
 
 /** The places of a catalogue, each once: keys to look postings up by, and the sets of keys that postings have. */
 export class Places {
-  /** Of each the bits of its point, or its number among the named ones. */
+  /** Per key the bits of its point, or its number among the named ones. */
   readonly #keys = new IntLists();
   readonly #named = new Interned<NamedKey>();
   /** Of cities and countries. */
   readonly #names = new Interned<string | null>();
-  /** Of each the city, the country, the GeoNames id or 0, the bits of latitude and longitude, and the countries it may be in. */
+  /**
+   * Per place: city, country, GeoNames id or 0, the bits of latitude and longitude, then the countries it may be in.
+   */
   readonly #places = new IntLists();
   readonly #remotes = new Interned<Remote>();
-  /** Of each the remote, then the places. */
+  /** Per whereabouts: the number of its `Remote`, then those of its places. */
   readonly #whereabouts = new IntLists();
   /** Keys of whereabouts `w`: #list from #starts[w] to #starts[w + 1]. */
   #starts = new Int32Array(64);
   #list = new Int32Array(64);
   readonly #cells = new Map<number, number[]>();
-  /** See place-fit.ts; until there is another place. */
+  /** Results of place-fit.ts, until there is a new key. */
   readonly fits = new Map<string, (readonly KeyFit[])[]>();
-  /** By the city's number. */
+  /** By GeoNames id. */
   readonly #near = new Map<number, KeyFit[]>();
 
   take({ locations, remote }: CatalogueEntry): number {
     const { mode, worldwide, countries } = remote;
-    // Most say no more: their key need not be made.
+    // Most say only the mode: no key to compose.
     const isPlain = worldwide === null && countries.length === 0;
     const key = isPlain ? mode : `${mode} ${worldwide} ${countries.join()}`;
     const list = [this.#remotes.id(key, () => remote)];
@@ -67,7 +69,7 @@ export class Places {
     return { locations, remote: this.remoteAt(whereabouts) };
   }
 
-  /** Where that is all that is asked: places are made anew each time. */
+  /** For callers that need nothing else: `at` composes its places anew each time. */
   remoteAt(whereabouts: number): Remote {
     const all = this.#whereabouts;
     const remote = this.#remotes.values[all.item(all.start(whereabouts))];
@@ -81,7 +83,7 @@ export class Places {
     return { kind: "point", lat: point[0] ?? 0, lon: point[1] ?? 0 };
   }
 
-  /** -1 = no posting is there. */
+  /** -1 = no posting has had it. */
   find(key: NamedKey): number {
     const named = this.#named.find(nameOf(key));
     return named < 0 ? -1 : this.#keys.id([named]);
@@ -99,7 +101,7 @@ export class Places {
     return this.#list;
   }
 
-  /** The points in a city's surroundings where there are postings. */
+  /** The points of postings in a city's surroundings. */
   near({ geonameId, lat, lon }: City): readonly KeyFit[] {
     const known = this.#near.get(geonameId);
     if (known) return known;
@@ -118,7 +120,7 @@ export class Places {
     return found;
   }
 
-  /** Of what lies in objects an estimate: a few hundred bytes each, as measured by bench -- memory. */
+  /** An estimate for objects: a few hundred bytes each, as measured by `npm run bench -- memory`. */
   get bytes(): number {
     const objects = 300 * this.#remotes.size + 250 * this.#named.size + 100 * this.#names.size;
     const lists = this.#keys.bytes + this.#places.bytes + this.#whereabouts.bytes;

@@ -5,7 +5,9 @@ import { Columns } from "./columns.ts";
 
 export type { CatalogueEntry } from "./catalogue-entry.ts";
 
-/** A reading of the lists that is no older is new enough: to make them takes half a second for a million postings. */
+/**
+ * How long a reading stays fresh: after the next one the lists are rebuilt, which takes half a second for a million.
+ */
 const restMs = (size: number) => (size <= 10_000 ? 0 : size / 50);
 
 function apply({ id, entry }: Change, to: Pick<Columns, "take" | "remove">): void {
@@ -14,13 +16,13 @@ function apply({ id, entry }: Change, to: Pick<Columns, "take" | "remove">): voi
 }
 
 /**
- * The live postings in this process's memory: a snapshot by pages, then what changed since. Postings that close between
- * a refresh and the storing of a digest are left out by the storing.
+ * The live postings in this process's memory: a snapshot in pages, then what changed since. Storing a digest drops
+ * postings that closed after the last refresh.
  */
 export class Catalogue {
   #columns = new Columns();
   #lists: PostingLists | undefined;
-  /** Since the columns were put in order. */
+  /** Changes since the columns were put in order. */
   #changed = 0;
   #position: Position | undefined;
   #refreshing: Promise<void> | undefined;
@@ -30,7 +32,7 @@ export class Catalogue {
     return this.#columns.size;
   }
 
-  /** All that was live at its first reading is here. */
+  /** Whether the first reading is complete. */
   get ready(): boolean {
     return this.#position !== undefined;
   }
@@ -62,13 +64,13 @@ export class Catalogue {
     this.#columns.remove(id);
   }
 
-  /** Of typed arrays exactly, of the rest an estimate. */
+  /** Exact for typed arrays, an estimate for the rest. */
   bytes(): number {
     const { starts, entries, groups } = this.lists;
     return this.#columns.bytes + starts.byteLength + entries.byteLength + groups.byteLength;
   }
 
-  /** Reads what changed; callers that come at the same time share one reading, which none of them can end. */
+  /** Reads what changed. Concurrent callers share one reading, which none of them can abort. */
   refresh(): Promise<void> {
     if (performance.now() - this.#refreshedAt < restMs(this.size)) return Promise.resolve();
     this.#refreshing ??= this.#read().finally(() => {
@@ -78,7 +80,7 @@ export class Catalogue {
   }
 
   async #read(): Promise<void> {
-    // Before the first reading is over nobody ranks; later nobody must meet half of the changes.
+    // Nobody ranks before the first reading is complete; after that, nobody may see half of the changes.
     const fresh = this.#position ? undefined : new Columns();
     const changes: Change[] = [];
     let position = this.#position;

@@ -7,7 +7,7 @@ import { IdTable } from "./id-table.ts";
 import { grownInts, hashOf, Interned } from "./interned.ts";
 import { wordBit, wordHashes } from "./score-keywords.ts";
 
-/** What scoring reads of a posting stands side by side, so that it costs one access to memory and not eight. */
+/** What scoring reads of a posting lies side by side, so that it costs one memory access and not eight. */
 export const width = 8;
 export const column = {
   /** `secondsOf`; `undated` = not said. */
@@ -15,7 +15,7 @@ export const column = {
   firstSeen: 1,
   /** See columns-facts.ts. */
   facts: 2,
-  /** What it pays at most, or below 0 what it pays at least, as a 32-bit float, in the unit of `tongue`'s upper bits. 0 = not said. */
+  /** The most it pays, or below 0 the least, as a 32-bit float in the unit of `tongue`'s upper bits. 0 = not said. */
   pay: 3,
   /** Languages in the lower 20 bits, unit of pay in the upper 12. */
   tongue: 4,
@@ -23,31 +23,31 @@ export const column = {
   company: 5,
   /** Whereabouts in the lower 24 bits, source in the upper 8. */
   where: 6,
-  /** A bit for some of the words of title and company: without it a keyword need not be looked for. */
+  /** A Bloom filter of the words of title and company: most keywords that are not there need not be looked for. */
   words: 7,
 } as const;
 export const undated = -1;
 const most = { tongues: 2 ** 20, units: 2 ** 12, whereabouts: 2 ** 24, sources: 2 ** 8, words: 60, keys: 16 };
 
-/** What a posting asks of languages; its text's own language. */
+/** The languages that a posting asks for, and the one it is written in. */
 export interface Tongue {
   needs: readonly LanguageNeed[];
   required: readonly string[];
   lang: string | null;
 }
 
-/** How many words the texts of a posting begin with, by their first number. */
+/** How many words follow a posting's header in `texts`; the upper bits count the keys. */
 export const wordsIn = (head: number) => head & 255;
 const textsLength = (head: number) => 1 + wordsIn(head) + (head >>> 8);
 
-/** Since 2000, so that 32 bits last until 2068. */
+/** Seconds since 2000, so that 32 bits last until 2068. */
 export const secondsOf = (ms: number): number => Math.max(0, Math.floor(ms / 1000) - 946_684_800);
 export const companyHash = (company: string): number => {
   const name = companyName(company);
   return name === "" ? 0 : hashOf(name) || 1;
 };
 
-/** The live postings in columns, each in a slot: without texts, and what is equal only once. */
+/** The live postings in columns, each in a slot: no texts, only hashes of words, and equal values only once. */
 export class Columns {
   ids = new IdTable(0);
   readonly places = new Places();
@@ -55,16 +55,16 @@ export class Columns {
   readonly units = new Interned<Pick<Salary, "currency" | "period">>();
   readonly sources = new Interned<string>();
   rows = new Int32Array(0);
-  /** The same memory. */
+  /** The same memory as `rows`. */
   floats = new Float32Array(0);
   /** By slot, where its words and keys begin in `texts`; 0 = the slot is free. */
   #texts = new Int32Array(0);
-  /** Of each posting how many words, in the lower 8 bits, and keys, then these. */
+  /** Per posting a header (the count of words in the lower 8 bits, that of keys above), its words, its keys. */
   texts = new Int32Array(64);
   #textsEnd = 1;
   #textsWasted = 0;
   readonly #free: number[] = [];
-  /** Slots are below it. */
+  /** All slots are below it. */
   end = 0;
   size = 0;
 
@@ -94,7 +94,7 @@ export class Columns {
     return this.#texts[slot] === 0;
   }
 
-  /** Where in `texts` the slot's own begin. */
+  /** Where in `texts` the slot's header is. */
   textsOf(slot: number): number {
     return this.#texts[slot] ?? 0;
   }
@@ -110,7 +110,7 @@ export class Columns {
     return this.textsOf(slot) + this.#textsLength(slot);
   }
 
-  /** Puts the postings into this order of slots, without holes: what is looked at together stands together. */
+  /** Puts the postings into this order, without holes, so that what is read together lies together. */
   arrange(order: Int32Array): void {
     const { rows, texts } = this;
     const ids = new IdTable(order.length);
@@ -171,7 +171,7 @@ export class Columns {
   }
 
   #textsAt(slot: number, { title, company, keys }: CatalogueEntry): void {
-    // Between title and company stands what is no word: no phrase reaches from one into the other.
+    // A 0 between title and company: no phrase reaches from one into the other.
     const words = wordHashes(title);
     words.push(0);
     wordHashes(company, words);
@@ -195,7 +195,7 @@ export class Columns {
   }
 }
 
-/** @throws before one number would run into another */
+/** @throws before a packed number would overflow into the next */
 function limited(value: number, below: number): number {
   if (value >= below) throw new RangeError("the catalogue's tables are full");
   return value;

@@ -6,12 +6,12 @@ import type { Fit } from "./rank-fits.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { maxPerCompany } from "./weights.ts";
 
-/** Wants are bits: the first cities, then the career paths. */
+/** Wants are bits: first those of cities, then those of career paths. */
 const cityWants = 8;
 const allCities = (1 << cityWants) - 1;
 export const pathWants = (paths: number) => paths << cityWants;
 
-/** By place key, the bits of the cities that it is near: for one digest at a time, whose cities these are. */
+/** By place key, the bits of the cities it is near. Shared by all digests, of which only one is made at a time. */
 let citiesOf = new Uint8Array(0);
 let citiesFrom: readonly PlaceGroup[] = [];
 
@@ -22,25 +22,25 @@ function fillCities(places: readonly PlaceGroup[], keyCount: number): void {
   for (const { fits, cities } of citiesFrom) for (const { key } of fits) citiesOf[key] = (citiesOf[key] ?? 0) | cities;
 }
 
-/** Blocking keys of what is chosen, for one digest at a time. */
+/** Blocking keys of the chosen postings, shared likewise. */
 const chosenKeys = new IntSet();
 
 /**
- * Puts a digest together from postings that come best first: at most a few of a company, none that may be another
- * again, and of what a person named several (cities, career paths) each with its share.
+ * Puts a digest together from postings that come best first: few per company, no likely duplicates, and if the person
+ * named several cities or career paths, a share for each.
  */
 export class Digest {
   readonly chosen: Fit[] = [];
-  /** The companies of those chosen: a dozen at most, which looking through is faster than a Map. */
+  /** Companies of the chosen: a dozen at most, and faster to look through than a Map. */
   readonly #companies: number[] = [];
-  /** The company of each that was left out because enough of it are there. */
+  /** The company of each posting that was left out because its company has enough. */
   readonly #leftOut: number[] = [];
-  /** Bits of all that was named beside another of its kind. */
+  /** Bits of the cities and paths that were named beside others of their kind. */
   readonly wants: number;
   readonly #columns: Columns;
   readonly #limit: number;
   readonly #share: number;
-  /** By want. */
+  /** How many of the chosen serve each want. */
   readonly #served: number[] = [];
   #unmet = 0;
 
@@ -49,9 +49,9 @@ export class Digest {
     this.#columns = columns;
     this.#limit = limit;
     const citiesWanted = cities.length > 1 ? (1 << Math.min(cities.length, cityWants)) - 1 : 0;
-    // Of one there is no share to give.
+    // A single path needs no share.
     this.wants = citiesWanted | ((paths & (paths - 1)) === 0 ? 0 : pathWants(paths));
-    // Also of more than there is room for each has one: a posting may serve a city and a path.
+    // Even if there are more wants than places, each gets one: a posting may serve a city and a path.
     this.#share = Math.max(1, Math.floor(limit / bitsIn(this.wants)));
     this.#unmet = this.wants;
     if (citiesWanted !== 0) fillCities(places, columns.places.keyCount);
@@ -61,17 +61,17 @@ export class Digest {
     return this.chosen.length >= this.#limit;
   }
 
-  /** Bits of the wants that have not had their share; 0 also when there is no room. */
+  /** Bits of the wants that have not had their share; 0 also when the digest is full. */
   unmet(): number {
     return this.full ? 0 : this.#unmet;
   }
 
-  /** Takes what serves a want that has not had its share. */
+  /** Takes the posting if it serves a want that has not had its share. */
   takeWanted(fit: Fit): boolean {
     return (this.#wantsOf(fit.slot) & this.unmet()) !== 0 && !this.#crowded(fit.slot) && this.#add(fit);
   }
 
-  /** Takes what there is. */
+  /** Takes the posting, whatever it serves. */
   take(fit: Fit): boolean {
     if (!this.#crowded(fit.slot)) return this.#add(fit);
     const company = this.#companyOf(fit.slot);
@@ -99,7 +99,7 @@ export class Digest {
     return true;
   }
 
-  /** Its company has its part, or it shares a blocking key with one that is better. */
+  /** Whether its company has enough, or it shares a blocking key with a better one. */
   #crowded(slot: number): boolean {
     if (this.#hasEnoughOf(this.#companyOf(slot))) return true;
     const columns = this.#columns;
@@ -109,7 +109,7 @@ export class Digest {
     return false;
   }
 
-  /** Unknown companies are nobody's second. */
+  /** Unknown companies do not count as one. */
   #hasEnoughOf(company: number): boolean {
     return company !== 0 && countOf(this.#companies, company) >= maxPerCompany;
   }

@@ -3,15 +3,15 @@ import { type Locale, type Words, wordsOf } from "../words/index.ts";
 import { type Names, namesIn } from "../words/names.ts";
 import { modes, occupations } from "./columns-facts.ts";
 
-/** What reasons are written with in a language. */
+/** The phrases that reasons are made of in a language. */
 export interface Phrases {
   words: Words["reasons"];
-  /** Of what has fixed names. */
+  /** Names of levels, paths, modes and the like. */
   terms: Words["names"];
   names: Names;
-  /** "2 more": countries beside those that are named. */
+  /** "2 more": countries besides those named. */
   others: Words["postings"]["place"]["others"];
-  /** What most postings say, composed once: by path, by path that was asked for, by mode, by occupation. */
+  /** The most frequent phrases, composed once: by path, by path that was asked for, by mode, by occupation. */
   paths: readonly string[];
   pathsAsked: readonly string[];
   modes: readonly string[];

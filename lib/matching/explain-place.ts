@@ -6,7 +6,7 @@ import type { Phrases } from "./explain-phrases.ts";
 import { nearest } from "./place-fit.ts";
 import type { Prepared } from "./score-seeker.ts";
 
-/** Where it is from the person, or that they may work from there. */
+/** Says how near it is to the person, or that they may work from where they are. */
 export function tellPlace(told: Telling, seeker: Prepared, columns: Columns, row: number, key: PlaceKey): void {
   const where = (columns.rows[row + column.where] ?? 0) & 0xffffff;
   const { places } = columns;
@@ -31,7 +31,7 @@ export function tellPlace(told: Telling, seeker: Prepared, columns: Columns, row
   else tellRemote(told, seeker, places.remoteAt(where).countries, key.kind);
 }
 
-/** In that country without a point, or perhaps in it. */
+/** For a posting somewhere in that country, or perhaps in it. */
 function tellSomewhere({ gaps, phrases }: Telling, { locations, remote }: Whereabouts, country: string): void {
   const { words, names } = phrases;
   const there = locations.find((place) => place.country === country && place.lat === null);

@@ -28,8 +28,8 @@ describe("the reasons", () => {
       "in the country",
       seeker({ countries: ["DE"] }),
       { locations: [in_.hamburg] },
-      "In Hamburg; you asked for Germany",
-      "In Hamburg; du suchst in Deutschland",
+      "In Hamburg, you asked for Germany",
+      "In Hamburg, du suchst in Deutschland",
     ],
     [
       "remote from home",
@@ -185,8 +185,8 @@ describe("the reasons", () => {
       "where a village is",
       seeker(),
       { locations: [{ ...in_.germany, city: "Klein Havelow" }] },
-      "In Klein Havelow; how far that is from you is not known",
-      "In Klein Havelow; wie weit das von dir entfernt ist, ist nicht bekannt",
+      "In Klein Havelow, at an unknown distance from you",
+      "In Klein Havelow, in unbekannter Entfernung von dir",
     ],
     [
       "from where",

@@ -24,13 +24,13 @@ import { isNamed } from "./score-shares.ts";
 import { type Part, shares } from "./weights.ts";
 
 export interface Explanation {
-  /** Facts that fit, in the person's words and language, the telling ones first. */
+  /** Facts that fit, in the person's words and language, the most telling first. */
   reasons: string[];
-  /** Facts that do not fit, or are not stated, those that cost most first. */
+  /** Facts that do not fit or are not stated, those that cost most points first. */
   gaps: string[];
 }
 
-/** An explanation while it is written. */
+/** An explanation being written. */
 export interface Telling extends Explanation {
   phrases: Phrases;
 }
@@ -38,8 +38,8 @@ export interface Telling extends Explanation {
 const [remote, unknownMode] = [modes.indexOf("remote"), modes.indexOf("unknown")];
 
 /**
- * Says why a posting with these shares was chosen: composed of the posting's and the person's own facts, nothing else. Not
- * how old it is: these lines are stored, and are read for months; mails and pages tell its date beside them.
+ * Says why a posting with these shares was chosen, from nothing but the posting's and the person's own facts. Not how
+ * old it is: these lines are stored and read for months; mails and pages show the date beside them.
  */
 export function explain(
   seeker: Prepared,
@@ -59,7 +59,7 @@ export function explain(
   };
   tellPlace(told, seeker, columns, row, place);
   settle("place");
-  // A mail has room for two reasons: what few postings can say tells more than what nearly all that are chosen can.
+  // A mail has room for two reasons: what few postings can say tells more than what nearly all chosen ones can.
   tellVisa(told, seeker, facts);
   settle("visa");
   tellKeywords(told, seeker, scorer, row, facts);
@@ -91,11 +91,11 @@ function tellLevel({ reasons, gaps, phrases }: Telling, { levels: asked }: Prepa
     return;
   }
   const name = programme ? terms.programmes[programme] : terms.levels[level];
-  // A thesis and an apprenticeship count as internships, and few who ask for one mean them.
+  // Theses and apprenticeships count as internships, but few people who ask for one mean them.
   const fits = asked.find(
     (each) => each === level && levelShare(asked, level, programme) > shares.level.otherProgramme,
   );
-  // Who named none is still most likely a beginner: an experienced role is no reason for anything.
+  // People who named none are most likely beginners too: an experienced role is not a reason for them.
   if (asked.length === 0) (level in words.levelsAsked ? reasons : gaps).push(name);
   else if (fits)
     reasons.push(name === terms.levels[level] ? words.asAsked(name) : words.levelAsked(name, words.levelsAsked[fits]));
@@ -105,7 +105,7 @@ function tellLevel({ reasons, gaps, phrases }: Telling, { levels: asked }: Prepa
   }
 }
 
-/** Of bits that are not all 0: an index below 0 would take as long as all of a posting's reasons. */
+/** Not for 0: a lookup at index -1 takes as long as all of a posting's reasons. */
 const firstPath = (bits: number) => 31 - Math.clz32(bits & -bits);
 
 function tellPath({ reasons, gaps, phrases }: Telling, seeker: Prepared, facts: number): void {
@@ -114,7 +114,7 @@ function tellPath({ reasons, gaps, phrases }: Telling, seeker: Prepared, facts: 
   if (asked !== 0) reasons.push(phrases.pathsAsked[firstPath(asked)] ?? "");
   else if (paths !== 0) reasons.push(phrases.paths[firstPath(paths)] ?? "");
   else if (!isOfNoPath(facts)) gaps.push(phrases.words.pathNotClear);
-  // Where a keyword names it, tellKeywords does.
+  // If a keyword names it, tellKeywords says so.
   else if (!isNamed(seeker, facts)) gaps.push(phrases.occupations[occupationOf(facts)] ?? "");
 }
 
@@ -129,7 +129,7 @@ function tellLanguages(told: Telling, { languages }: Prepared, columns: Columns,
   const { required, lang } = tongue;
   if (required.length > 0 && missing.length === 0) {
     const named: string[] = [];
-    // A person lists no levels: here they see whether theirs is enough.
+    // People list languages without levels: here they see whether theirs is enough.
     for (const { code, level, required } of tongue.needs)
       if (required)
         named.push(level === null || level === "native" ? names.language(code) : `${names.language(code)} ${level}`);
@@ -187,9 +187,9 @@ function tellMode(
   const named = phrases.modes[mode] ?? "";
   if (mode !== remote) {
     if (asksMode) (mode === unknownMode ? gaps : reasons).push(named);
-    // By its place it is told already, unless that is its office.
+    // Its place says so already, unless that is the office's.
   } else if (place === "point" || place === "country" || place === "somewhere" || place === "unknown") {
-    // Who takes nothing else reads it before where the office is.
+    // People who take only remote work read it before the office's place.
     if (goesToWork) reasons.push(asksMode ? named : phrases.terms.workModes.remote);
     else reasons.unshift(named);
   }

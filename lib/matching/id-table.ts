@@ -1,19 +1,19 @@
 import { grownInts } from "./interned.ts";
 
-/** The value of each hexadecimal digit by its character code; -1 = none. */
+/** The value of each hexadecimal digit by its character code; -1 = not a digit. */
 const digits = Int8Array.from({ length: 256 }, (_, code) =>
   "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase()),
 );
 const digitCodes = Buffer.from("0123456789abcdef");
-/** Where in its writing a uuid's groups of four digits begin. */
+/** Where in a uuid's text its groups of four digits begin. */
 const groupStarts = [0, 4, 9, 14, 19, 24, 28, 32];
 const uuidLength = 36;
-/** Uuids in writing: text is read and made ten times as fast by whole pieces as by characters. */
+/** Scratch memory for uuids as text: reading and writing whole pieces is ten times as fast as single characters. */
 let writing = Buffer.alloc(uuidLength * 64);
 const hyphens = [8, 13, 18, 23];
 const hyphen = 0x2d;
 
-/** Reads a uuid into four numbers of 32 bits. @throws on another length or digit; its hyphens are not looked at */
+/** Reads a uuid into four 32-bit numbers. @throws on a wrong length or digit; hyphens are not checked */
 function readUuid(uuid: string, into: Int32Array, at: number): void {
   if (uuid.length !== uuidLength) throw notUuid();
   write(uuid);
@@ -26,7 +26,7 @@ function write(text: string): void {
   if (writing.write(text) !== text.length) throw notUuid();
 }
 
-/** Reads the uuid that is written from `start`. */
+/** Reads the uuid whose text begins at `start`. */
 function readWritten(start: number, into: Int32Array, at: number): void {
   let all = 0;
   for (let word = 0; word < 4; word++) {
@@ -38,7 +38,7 @@ function readWritten(start: number, into: Int32Array, at: number): void {
   if (all < 0) throw notUuid();
 }
 
-/** Below 0 if one is none. */
+/** Below 0 if any is not a digit. */
 function fourDigits(at: number): number {
   const a = digits[writing[at] ?? 0] ?? -1;
   const b = digits[writing[at + 1] ?? 0] ?? -1;
@@ -49,12 +49,12 @@ function fourDigits(at: number): number {
 
 const notUuid = () => new RangeError("the id of a posting must be a uuid");
 
-/** Ids that are looked up together. */
+/** Scratch memory for ids that are looked up together. */
 let asked = new Int32Array(4 * 64);
 
-/** Ids of 16 bytes by slot, and the slot of each: open addressing, as a Map of a million strings takes 100 MB. */
+/** Ids by slot, 16 bytes each, and the slot of each by open addressing: a Map of a million strings takes 100 MB. */
 export class IdTable {
-  /** Four a slot. */
+  /** Four per slot. */
   words: Int32Array<ArrayBuffer>;
   #slots: Int32Array<ArrayBuffer>;
   #count = 0;
@@ -66,13 +66,15 @@ export class IdTable {
     this.#slots = new Int32Array(room).fill(-1);
   }
 
-  /** -1 = it is not here. */
+  /** -1 = not found. */
   find(uuid: string): number {
     readUuid(uuid, asked, 0);
     return this.#find(0);
   }
 
-  /** Marks the slots of those that are here. All are written at once, and read first: then their waits for memory overlap. */
+  /**
+   * Marks the slots of the ids found. All are parsed before the first is looked up, so that waits for memory overlap.
+   */
   mark(uuids: Iterable<string>, marks: Uint8Array, mark: number): void {
     const all = [...uuids];
     for (const { length } of all) if (length !== uuidLength) throw notUuid();
@@ -105,14 +107,14 @@ export class IdTable {
     this.#enter(slot);
   }
 
-  /** The id that another table has in slot `before`. */
+  /** Adds the id that another table has in slot `before`. */
   take(table: IdTable, before: number, slot: number): void {
     for (let word = 0; word < 4; word++) this.words[slot * 4 + word] = table.words[before * 4 + word] ?? 0;
     this.#count++;
     this.#enter(slot);
   }
 
-  /** What stands behind it moves up, so that no hole ends a search too early. */
+  /** Entries behind it move up, so that no hole ends a search too early. */
   remove(slot: number): void {
     const mask = this.#slots.length - 1;
     let hole = this.#startOf(slot) & mask;
@@ -138,7 +140,7 @@ export class IdTable {
     return writing.toString("latin1", 0, uuidLength);
   }
 
-  /** As the ids in writing compare. */
+  /** Orders as the ids' texts do. */
   compare(slot: number, other: number): number {
     for (let word = 0; word < 4; word++) {
       const [a, b] = [(this.words[slot * 4 + word] ?? 0) >>> 0, (this.words[other * 4 + word] ?? 0) >>> 0];

@@ -1,6 +1,6 @@
 import { grownInts } from "./interned.ts";
 
-/** Lists of whole numbers, each once, with a number for each: in columns, as objects would take many times that. */
+/** Lists of integers, each stored once under a number: in columns, as objects would take many times that. */
 export class IntLists {
   /** List `id` has the items from starts[id] to starts[id + 1]. */
   #starts = new Int32Array(64);
@@ -9,7 +9,7 @@ export class IntLists {
   #table = new Int32Array(128).fill(-1);
   size = 0;
 
-  /** The number of a list; one that is new takes the next. */
+  /** The number of a list; a new one takes the next. */
   id(list: readonly number[]): number {
     const mask = this.#table.length - 1;
     let at = hashOf(list, 0, list.length) & mask;
@@ -63,7 +63,7 @@ function hashOf(items: ArrayLike<number>, from: number, to: number): number {
   return hash;
 }
 
-/** Every bit matters to the lower ones, which say where a list stands: of the numbers of a point they are often alike. */
+/** Lets every bit affect the lower ones, which choose the place in the table: coordinates often share theirs. */
 function mixed(number: number): number {
   const hash = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
   return hash ^ (hash >>> 13);

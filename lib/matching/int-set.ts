@@ -1,6 +1,6 @@
 /**
- * A set of whole numbers in one typed array, emptied by clear(): a Set of its own for each person would cost more to
- * make than to use. Open addressing; 0 is kept apart, as it marks an empty place.
+ * A set of integers in one typed array, reused after clear(): a new Set for each person would cost more to make than to
+ * use. Open addressing; 0 marks an empty place, so it is kept apart.
  */
 export class IntSet {
   #table = new Int32Array(256);
@@ -29,7 +29,7 @@ export class IntSet {
     if (++this.#count * 2 > this.#table.length) this.#widen();
   }
 
-  /** Where it stands, or would. */
+  /** Where it is, or would be. */
   #placeOf(number: number): number {
     const mask = this.#table.length - 1;
     let at = Math.imul(number ^ (number >>> 15), 0x85ebca6b) & mask;

@@ -1,4 +1,4 @@
-/** Equal things once: a number for each, by a key that says whether they are equal. */
+/** Stores equal values once, each under a number; those of one key are equal. */
 export class Interned<T> {
   readonly #ids = new Map<string, number>();
   readonly values: T[] = [];
@@ -22,7 +22,7 @@ export class Interned<T> {
   }
 }
 
-/** Room for `needed` elements, with a third to spare: twice as much would be half of a large catalogue's memory. */
+/** Room for `needed` elements and a third more: doubling could waste half of a large catalogue's memory. */
 const room = (needed: number) => Math.ceil((needed * 4) / 3) + 64;
 
 export function grownInts(array: Int32Array<ArrayBuffer>, needed: number): Int32Array<ArrayBuffer> {
@@ -46,7 +46,7 @@ export function hashOf(text: string): number {
   return endHash(hash);
 }
 
-/** Its parts, for whom a text's characters come one by one. */
+/** Its steps, for a text that comes character by character. */
 export const emptyHash = 0x811c9dc5;
 export const nextHash = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193);
 export const endHash = (hash: number): number => hash ^ (hash >>> 15);

@@ -5,13 +5,13 @@ import { aiCost, aiTokens, outsideCalls } from "../metrics.ts";
 import { calling } from "../outside.ts";
 import { costOf, type Usage } from "./ai-budget.ts";
 
-/** Why the order is code's: what the model's vendor did, or why it was not asked. */
+/** Why code's order stands: what the model's vendor did, or why it was not asked. */
 export type Fallback = "off" | "timeout" | "down" | "quota" | "budget" | "breaker" | "refused" | "invalid";
 
-/** The model was not asked, or what came was no answer. */
+/** The model was not asked, or gave no usable answer. */
 export class ModelError extends Error {
   readonly fallback: Fallback;
-  /** Whether a second try in a moment may help. */
+  /** Whether an immediate retry may help. */
   readonly again: boolean;
   /** What it cost; null = not known. */
   readonly dollars: number | null;
@@ -27,19 +27,19 @@ export class ModelError extends Error {
   }
 }
 
-/** The model's turn is over, with whatever it said. */
+/** A call that came back, whatever the model said. */
 export interface Completed {
   content: string;
-  /** The model would not, or the vendor's filter. */
+  /** The model refused, or the vendor's filter did. */
   refused: boolean;
-  /** null = the vendor did not count. */
+  /** null = the vendor reported no usage. */
   dollars: number | null;
 }
 
-/** Before a second try. */
+/** Before a retry. */
 export const pauseMs = 300;
 
-/** Servers that speak the protocol leave out what they do not have. */
+/** Lenient: other servers that speak the protocol leave out what they do not have. */
 const reply = z.object({
   choices: z.array(
     z.object({
@@ -56,13 +56,13 @@ const reply = z.object({
     .nullish(),
 });
 
-/** An answer has a few kilobytes. A server that sends without end must not fill the memory until its time is over. */
+/** An answer has a few kilobytes. A server that never stops sending must not fill the memory before the timeout. */
 const mostBytes = 256 * 1024;
 
 const { host } = new URL(env.OPENAI_BASE_URL);
 let client: OpenAI | undefined;
 
-/** One call. @throws {ModelError} for whatever vendor and network do; the signal's own reason when it aborts */
+/** One call. @throws {ModelError} on any failure of vendor or network; the signal's own reason when it aborts */
 export async function complete(
   body: OpenAI.ChatCompletionCreateParamsNonStreaming,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
@@ -72,7 +72,7 @@ export async function complete(
     baseURL: env.OPENAI_BASE_URL,
     maxRetries: 0,
     fetch: boundedFetch,
-    // Left to itself it would read them from the environment, and write to the console.
+    // Otherwise the client would read these from the environment, and write to the console.
     ...{ organization: null, project: null, adminAPIKey: null, webhookSecret: null, logLevel: "off" as const },
   });
   const model = client;
@@ -113,11 +113,11 @@ function completed(answered: unknown): Completed {
   const [choice] = parsed.data.choices;
   const { content, refusal } = choice?.message ?? {};
   const refused = refusal || choice?.finish_reason === "content_filter";
-  // One that is cut off is no JSON, as its reader finds.
+  // An answer that was cut off is not JSON, as its parser finds.
   return { content: content ?? "", refused: Boolean(refused), dollars };
 }
 
-/** Counts what a call used. */
+/** Counts a call's tokens and dollars. */
 function spent(usage: z.output<typeof reply>["usage"]): number | null {
   if (!usage) return null;
   const { prompt_tokens: input, completion_tokens: output } = usage;
@@ -129,7 +129,7 @@ function spent(usage: z.output<typeof reply>["usage"]): number | null {
   return dollars;
 }
 
-/** A status is a refusal that costs nothing; what was lost on the way may have been worked on and billed. */
+/** An HTTP error is a refusal that costs nothing; a call that was lost may have been worked on and billed. */
 function failureOf(thrown: unknown): ModelError {
   if (thrown instanceof OpenAI.APIConnectionTimeoutError)
     return new ModelError("timeout", "too slow", { dollars: null });
@@ -139,7 +139,7 @@ function failureOf(thrown: unknown): ModelError {
   }
   const { status, code } = thrown;
   const message = `${status} ${code ?? ""}`.trim();
-  // Over its limit for seconds or for the month: a second try in a moment would be refused too.
+  // Over a limit, for seconds or for the month: an immediate retry would be refused too.
   if (status === 429) return new ModelError("quota", message);
   const passing = status >= 500 || status === 408 || status === 409;
   return new ModelError(passing ? "down" : "refused", message, { again: passing });

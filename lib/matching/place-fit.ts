@@ -4,35 +4,35 @@ import type { Places } from "./catalogue-places.ts";
 import type { Prepared } from "./score-seeker.ts";
 import { cityCentreKm, cityRadiusKm, shares } from "./weights.ts";
 
-/** How well what stands under a place key fits. */
+/** How well the postings under a place key fit. */
 export interface KeyFit {
   key: number;
   share: number;
-  /** Of some keys no posting says whether it is remote. */
+  /** False for keys whose postings do not say whether they are remote. */
   modeKnown: boolean;
 }
 
 /** Place keys that fit for one reason: the surroundings of a city, or everything else. */
 export interface PlaceGroup {
   fits: readonly KeyFit[];
-  /** The bit of the seeker's city that they are near; 0 = of none. */
+  /** The bit of the seeker's city that they are near; 0 = none. */
   cities: number;
 }
 
-/** Thousands have one home and are as ready to work remotely: few combinations are asked again and again. */
+/** Thousands share a home and a readiness to work remotely: few combinations come again and again. */
 const mostKept = 2000;
 
-/** The place keys that fit a person, of those where there are postings. A posting's share is that of its best key. */
+/** The place keys that fit a person, of those that postings have. A posting's share is that of its best key. */
 export function placeFits(seeker: Prepared, places: Places, elsewhere = false): readonly PlaceGroup[] {
   const groups = [{ fits: namedFits(seeker, places, elsewhere), cities: 0 }];
   for (const [at, city] of seeker.cities.entries()) groups.push({ fits: places.near(city), cities: 1 << at });
   return groups;
 }
 
-/** Of all keys but points. */
+/** For all keys but points. */
 function namedFits(seeker: Prepared, places: Places, elsewhere: boolean): readonly KeyFit[] {
   const { cities, countries, home } = seeker;
-  // Most have one home: its own name is found faster than one that is composed.
+  // Most have one home, whose name need not be composed.
   const name = home.length === 1 ? (home[0] ?? "") : `${countries.join()} ${home.join()}`;
   let known = places.fits.get(name);
   if (!known) {
@@ -70,7 +70,7 @@ function fitsOf(seeker: Prepared, places: Places, elsewhere: boolean): KeyFit[] 
   if (elsewhere)
     for (const each of seeker.home)
       if (!seeker.countries.includes(each)) add({ kind: "country", country: each }, place.elsewhere);
-  // A village or region that the gazetteer lacks has a name and no coordinates: it may be near.
+  // A village or region that the gazetteer lacks has a name but no coordinates: it may be near.
   for (const each of seeker.home) add({ kind: "somewhere", country: each }, place.somewhereInCountry);
   for (const each of seeker.home) add({ kind: "namesake", country: each }, place.unknown);
   return fits;

@@ -9,16 +9,16 @@ export interface Fit {
 
 const none: readonly Fit[] = [];
 
-/** What a sweep has scored, by the step of its score, in columns. */
+/** Postings that a sweep has scored, by the step of their score; in columns. */
 export class Fits {
-  /** Of each step. */
+  /** By step, the first that is there. */
   readonly #first: Int32Array;
   #slots = new Int32Array(1024);
   #scores = new Float64Array(1024);
   /** The next one of the same step. */
   #next = new Int32Array(1024);
   #parked = 0;
-  /** How many there have been. */
+  /** How many were added. */
   count = 0;
 
   readonly #steps: Steps;
@@ -39,7 +39,7 @@ export class Fits {
     this.#park(slot, score, step);
   }
 
-  /** Puts back what was taken. */
+  /** Puts back what was taken, without counting it again. */
   putBack({ slot, score }: Fit, step: number): void {
     this.#park(slot, score, step);
   }
@@ -54,7 +54,7 @@ export class Fits {
     this.#steps.add(step);
   }
 
-  /** All of a step, in order. */
+  /** Takes all of a step out, in order. */
   take(step: number, order: (a: Fit, b: Fit) => number): readonly Fit[] {
     let fit = this.#first[step] ?? -1;
     // At most steps only lists move on.

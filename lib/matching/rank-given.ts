@@ -6,9 +6,9 @@ import { Prepared } from "./score-seeker.ts";
 import type { Seeker } from "./seeker.ts";
 
 /**
- * A digest of postings whose order somebody else has given: in that order, and with the shares that the person's cities
- * and career paths have in every digest. What the catalogue no longer holds is left out.
- * @param order - ids of postings, best first
+ * Puts a digest together in an order that was given, with the shares that the person's cities and career paths have in
+ * every digest. Postings that have left the catalogue are left out.
+ * @param order ids of postings, best first
  * @returns at most `options.limit` of them
  */
 export function chosenInOrder(

@@ -3,20 +3,20 @@ import type { Steps } from "./rank-steps.ts";
 
 /** The lists that a sweep has open, in columns. */
 export class OpenLists {
-  /** Of each step the one that waits there first. */
+  /** By step, the first list that waits there. */
   readonly first: Int32Array;
-  /** Where in the entries each is, and where it ends. */
+  /** How far each has got in the entries, and where it ends. */
   at = new Int32Array(4096);
   end = new Int32Array(4096);
-  /** What its next postings can reach, but for their freshness. */
+  /** The most that its postings can score, freshness aside. */
   most = new Float64Array(4096);
   /** Points of its place. */
   place = new Float64Array(4096);
-  /** Bits of the wants that it serves. */
+  /** Bits of the wants that its postings serve. */
   serves = new Int32Array(4096);
-  /** The share of its place where that is certain, else 0. */
+  /** The share of its place if that is certain, else 0. */
   sure = new Float64Array(4096);
-  /** The next one that waits at the same step. */
+  /** The next list that waits at the same step. */
   next = new Int32Array(4096);
   readonly #steps: Steps;
   #count = 0;
@@ -31,7 +31,7 @@ export class OpenLists {
     this.first.fill(-1);
   }
 
-  /** A list waits at a step. */
+  /** Lets a list wait at a step. */
   park(list: number, step: number): void {
     this.next[list] = this.first[step] ?? -1;
     this.first[step] = list;
@@ -61,12 +61,12 @@ export class OpenLists {
   }
 }
 
-/** Entries that have told what their postings can reach, in columns. */
+/** Entries that were looked at, by the step of the most that they can score; in columns. */
 export class Candidates {
-  /** Of each step. */
+  /** By step, the first that is there. */
   readonly first: Int32Array;
   at = new Int32Array(4096);
-  /** The share of its place where that is certain, else 0. */
+  /** The share of its place if that is certain, else 0. */
   sure = new Float64Array(4096);
   /** The next one of the same step. */
   next = new Int32Array(4096);

@@ -1,4 +1,4 @@
-/** Some of the steps of a scale, asked for from above. */
+/** A set of steps of a scale: a bitmap that is searched downwards. */
 export class Steps {
   /** How many the scale has. */
   readonly count: number;
@@ -21,7 +21,7 @@ export class Steps {
     this.#words[step >>> 5] = (this.#words[step >>> 5] ?? 0) & ~(1 << (step & 31));
   }
 
-  /** The highest that is not above this one; -1 = none. */
+  /** The highest in the set that is not above this one; -1 = none. */
   from(step: number): number {
     if (step < 0) return -1;
     let word = step >>> 5;

@@ -6,18 +6,18 @@ import { Steps } from "./rank-steps.ts";
 import type { Scorer } from "./score.ts";
 import { closedLevel } from "./score-levels.ts";
 
-/** Steps of a point in which the sweep goes down: few postings share one. */
+/** The sweep goes down in steps so small that few postings share one. */
 const stepsPerPoint = 4;
 const stepCount = 100 * stepsPerPoint + 2;
 const stepOf = (score: number) => (score > 0 ? (score * stepsPerPoint) | 0 : 0);
-/** A bound and a score are sums in another order, and scores are rounded. */
+/** Tolerance: bounds and scores add up in different orders, and scores are rounded. */
 const rounding = 1e-5;
-/** To look at so many entries of a list costs less than to come back for each: most lists are no longer. */
-const atOnce = 8;
+/** Looking at this many entries at once costs less than coming back for each: most lists are no longer. */
+const atOnce = 4;
 /** The want that every list serves. */
 export const anyWant = 1 << 30;
 
-/** Memory of all sweeps, as only one at a time is under way: where things wait, lists, what they told, what was scored. */
+/** Memory shared by all sweeps, of which only one is under way at a time. */
 const steps = new Steps(stepCount);
 const open = new OpenLists(steps);
 const candidates = new Candidates(steps);
@@ -25,11 +25,14 @@ const fits = new Fits(steps);
 /** By slot, the last sweep that has seen it. */
 let seen = new Uint8Array(0);
 let sweep = 0;
+/** A read into this fetches the row of a posting that is scored next, while others are looked at. */
+const ahead = new Int32Array(1);
 
 /**
- * Goes down the scale of scores, and hands out the postings of open lists in exact order without looking at all. A list
- * waits at the step of the most that its next posting can reach; a posting at the step of the most that its entry says
- * it can reach, and scored at that of its score. When a step's lists have moved on, all postings of that step are known.
+ * Goes down the scale of scores and hands out the postings of open lists in exact order, without looking at all of
+ * them. A list waits at the step of the most that its next posting can score; a posting waits at the step of the bound
+ * that its entry gives, and once scored, at that of its score. When a step's lists have moved on, all postings of that
+ * step are known.
  */
 export class Sweep {
   readonly #scorer: Scorer;
@@ -37,12 +40,12 @@ export class Sweep {
   readonly #lists: PostingLists;
   readonly #freshest: number;
   readonly #least: number;
-  /** Nothing is above it. */
+  /** The highest step at which something may wait. */
   #top = 0;
 
   /**
    * @param excluded ids of postings that are passed over
-   * @param least what scores less is of no use
+   * @param least lower scores are dropped
    */
   constructor(scorer: Scorer, columns: Columns, lists: PostingLists, excluded: Iterable<string>, least: number) {
     this.#scorer = scorer;
@@ -61,12 +64,12 @@ export class Sweep {
   }
 
   /**
-   * Opens lists that stand beside each other, one for each group of levels.
-   * @param reach what their postings can reach, but for their freshness
+   * Opens adjacent lists, one for each level group.
+   * @param reach the most their postings can score, freshness aside
    * @param place points of their place
-   * @param losses of it by level, or `closedLevel`
+   * @param losses how much each level group takes off `reach`, or `closedLevel`
    * @param wants bits of the wants they serve
-   * @param placeShare of their postings where it is certain that they have no better one, else 0
+   * @param placeShare share of their place if their postings certainly have no better one, else 0
    */
   open(cell: number, reach: number, place: number, losses: Float64Array, wants: number, placeShare: number): void {
     const { starts } = this.#lists;
@@ -90,8 +93,8 @@ export class Sweep {
   }
 
   /**
-   * Down to the score `least`, the best first: gives each posting to `take`, which says whether it took it; what it did
-   * not take comes again in the next call. Lists that serve none of `wanted` wait for that one; with 0 it ends.
+   * Offers postings to `take`, the best first, down to the score `least`. `take` says whether it took one; the others
+   * come again in the next call. Lists that serve none of `wanted` wait for that call; at 0 this one ends.
    */
   down(least: number, wanted: () => number, take: (fit: Fit) => boolean): void {
     const lowest = stepOf(least);
@@ -105,7 +108,7 @@ export class Sweep {
     }
   }
 
-  /** How many are good enough: of those scored so far, and if these are fewer than `enough`, of others until they are. */
+  /** How many postings are good enough; stops looking at `enough`. */
   count(enough: number): number {
     const lowest = stepOf(this.#least);
     for (let step = steps.from(this.#top); step >= lowest && fits.count < enough; step = steps.from(step - 1))
@@ -127,14 +130,14 @@ export class Sweep {
     }
   }
 
-  /** Not yet looked up, and not excluded. */
+  /** Whether it was neither excluded nor seen before; from now on it was. */
   #isNew(slot: number): boolean {
     if (seen[slot] === sweep) return false;
     seen[slot] = sweep;
     return true;
   }
 
-  /** Score, then the newer, then the id: equal input gives an equal digest. */
+  /** By score, then the newer, then by id: equal input gives an equal digest. */
   readonly order = (a: Fit, b: Fit): number => {
     if (a.score !== b.score) return b.score - a.score;
     const { rows, ids } = this.#columns;
@@ -153,10 +156,11 @@ export class Sweep {
     }
   }
 
-  /** Looks at a list's entries, a few at least, until the next can only stand further down. */
+  /** Looks at a list's entries, a few at least, until the next can only belong to a lower step. */
   #advance(list: number, step: number): void {
     const { entries } = this.#lists;
     const scorer = this.#scorer;
+    const { rows } = this.#columns;
     const { gates, bounds } = scorer;
     const reach = open.most[list] ?? 0;
     const place = open.place[list] ?? 0;
@@ -166,17 +170,18 @@ export class Sweep {
     const least = at + atOnce * entryWidth;
     for (; at < until; at += entryWidth) {
       const posted = entries[at + entry.posted] ?? undated;
-      const fresh = scorer.freshPoints(posted);
-      // Those without a date stand first: they are looked at before any other could be passed over.
+      // Undated ones stand first: they are looked at before any other could be passed over.
       if (at >= least && posted !== undated) {
-        const bound = stepOf(reach + fresh);
+        const bound = stepOf(reach + scorer.freshPoints(posted));
         if (bound < step) {
           open.park(list, bound);
           break;
         }
       }
       if (gates.surelyClosed(entries, at) || seen[slotOf(entries, at)] === sweep) continue;
-      candidates.add(at, sure, Math.min(step, stepOf(place + fresh + bounds.of(entries, at))));
+      const bound = stepOf(place + scorer.freshPoints(posted) + bounds.of(entries, at));
+      if (bound >= step) ahead[0] = rows[slotOf(entries, at) * width + column.where] ?? 0;
+      candidates.add(at, sure, Math.min(step, bound));
     }
     open.at[list] = at;
   }
@@ -188,12 +193,13 @@ export class Sweep {
       this.#score(candidates.at[candidate] ?? 0, candidates.sure[candidate] ?? 0);
   }
 
-  /** @param placeShare where it is certain, else 0 */
+  /** @param placeShare if it is certain, else 0 */
   #score(at: number, placeShare: number): void {
     const slot = slotOf(this.#lists.entries, at);
     if (!this.#isNew(slot)) return;
     const score = this.#scorer.score(slot, placeShare);
-    // A step above that of its candidate: its best list waits, as nobody wants what it serves before the next call.
+    // This step may lie above the candidate's: its best list may wait, as nobody wants what that serves before the next
+    // call.
     if (score >= this.#least) fits.add(slot, score, stepOf(score));
   }
 }

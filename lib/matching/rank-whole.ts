@@ -12,16 +12,16 @@ interface Fit {
   /** Not rounded. */
   score: number;
   posted: number;
-  /** The score of the best of its equals. */
+  /** The best score among its equals. */
   best: number;
   /** How many of its company stand before it among its equals. */
   turn: number;
 }
 
 /**
- * Everything that fits, for who reads on behind a digest: any number of a company, where no level was asked for what asks
- * for experience among the rest, and last what is elsewhere in the countries of the cities that were asked for. Looks at
- * the whole catalogue: for one person at a time.
+ * Everything that fits, for people who read on after a digest: any number of a company, experienced postings among the
+ * rest if no level was asked for, and last what is elsewhere in the countries of the cities asked for. Scores the whole
+ * catalogue, so it is for one person now and then.
  */
 export function rankWhole(
   seeker: Seeker,
@@ -48,10 +48,10 @@ export function rankWhole(
   });
 }
 
-/** So near to the best of them postings are as good as equal, whatever the hour. */
+/** Postings that are this near to the best of them are as good as equal. */
 const equalWithin = 0.5;
 
-/** Among equals a company's second comes after the others' first. `fits` come and go best first. */
+/** Among equals, a company's second posting comes after the others' first. `fits` is sorted before and after. */
 function takeTurns(fits: Fit[], companyOf: (fit: Fit) => number): void {
   let best = Number.POSITIVE_INFINITY;
   const turns = new Map<number, number>();
@@ -62,7 +62,7 @@ function takeTurns(fits: Fit[], companyOf: (fit: Fit) => number): void {
     }
     fit.best = best;
     const company = companyOf(fit);
-    // Unknown companies are nobody's second.
+    // Unknown companies do not count as one.
     if (company === 0) continue;
     fit.turn = turns.get(company) ?? 0;
     turns.set(company, fit.turn + 1);

@@ -15,7 +15,7 @@ export interface RankOptions extends GateOptions {
   /** Ids of postings that were matched before. */
   exclude: Iterable<string>;
   limit: number;
-  /** The lowest score, as it is told, that is good enough to be listed or counted; without it all that may be listed is. */
+  /** The lowest score (rounded, as it is shown) to be listed or counted; without it there is no minimum. */
   least?: number;
 }
 
@@ -25,20 +25,22 @@ export interface Match extends Explanation {
   score: number;
   /** Share 0-1 of each part that was asked about. */
   parts: Partial<Record<Part, number>>;
-  /** How many more of its company are as good as the last that is listed, and left out for its sake. */
+  /**
+   * How many more of its company score no less than the last one listed, but were left out as its company has enough.
+   */
   sameCompany: number;
 }
 
 export interface Ranking {
   /** Best first. */
   matches: Match[];
-  /** How many postings were compared. */
+  /** How many live postings there were to choose from. */
   lookedAt: number;
-  /** How many more are good enough and not listed; counted up to weights.ts' mostCounted. */
+  /** How many more are good enough but not listed, counted up to weights.ts' mostCounted. */
   more: number;
 }
 
-/** The postings that fit a person best, with reasons: what scoring all of them would give, without scoring all. */
+/** The postings that fit a person best, with reasons: the same as if all were scored, without scoring all. */
 export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions): Ranking {
   const prepared = new Prepared(seeker);
   const { columns, lists } = catalogue;
@@ -53,7 +55,7 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
   }
   const anything = () => (digest.full ? 0 : anyWant);
   sweep.down(least, anything, (fit) => digest.take(fit));
-  // One pass gives them in order.
+  // A single pass gives them in order.
   const chosen = digest.wants === 0 ? digest.chosen : digest.chosen.sort(sweep.order);
   return {
     matches: chosen.map(({ slot, score }) => {
@@ -74,7 +76,7 @@ export function rank(seeker: Seeker, catalogue: Catalogue, options: RankOptions)
   };
 }
 
-/** The lowest score that is rounded to this one. */
+/** The lowest score that rounds to this one. */
 const toldAs = (score: number) => Math.max(0, score - 0.5);
 
 /** Opens the lists of every place, path and level that may fit. */
@@ -85,7 +87,7 @@ function openLists(sweep: Sweep, lists: PostingLists, scorer: Scorer, seeker: Pr
   for (const { fits } of scorer.fits) for (const { share } of fits) bestPlace = Math.max(bestPlace, share);
   for (const { fits, cities } of scorer.fits)
     for (const { key, share, modeKnown } of fits) {
-      // Those of a wanted city keep their order among themselves also where another place of theirs is the better one.
+      // A posting of a wanted city may owe its score to another, better place, whose list waits: assume the best.
       const placeShare = (cities & wants) === 0 ? share : bestPlace;
       const sure = share === bestPlace ? share : 0;
       const there = lists.groups[key] ?? 0;
@@ -104,7 +106,7 @@ function openLists(sweep: Sweep, lists: PostingLists, scorer: Scorer, seeker: Pr
     }
 }
 
-/** The groups of lists by path that may fit, and the best share there. */
+/** The path groups that may fit, and the best share in each. */
 function groupsFor({ paths, unsure, occupations }: Prepared): { group: number; share: number; wants: number }[] {
   const groups: ReturnType<typeof groupsFor> = [{ group: unknownPath, share: shares.path.unknown, wants: 0 }];
   const offShare = (occupations & pathlessBits) === 0 ? shares.path.offMenu : shares.path.unsure;
@@ -117,7 +119,7 @@ function groupsFor({ paths, unsure, occupations }: Prepared): { group: number; s
   return groups;
 }
 
-/** Why nothing fits: how many postings are not listed, by reason. Looks at all: for an empty ranking only. */
+/** Why nothing fits: how many postings are not listed, by reason. Looks at all, so only for an empty ranking. */
 export function whyNone(
   seeker: Seeker,
   catalogue: Catalogue,

@@ -31,7 +31,7 @@ export interface Reranked {
 }
 
 export interface RerankOptions {
-  /** Only names the subscriber's own budget here; it is never sent. */
+  /** Names the subscriber's own budget; it is never sent. */
   subscriber: string;
   signal: AbortSignal;
 }
@@ -39,9 +39,9 @@ export interface RerankOptions {
 type Request = ReturnType<typeof requestFor>;
 
 const service = "openai";
-/** A second welcome or a digest asked for again; by tomorrow the postings are others. */
+/** Answers are reused for a second welcome or a repeated digest; by tomorrow the postings are others. */
 const keptMs = 1 * day;
-/** What was kept in another shape counts as nothing. */
+/** An answer that was kept in another shape does not count. */
 const keptAnswer = answerJson.nullable().catch(null);
 
 /**
@@ -59,7 +59,7 @@ export async function rerank(
     return await byModel(profile, candidates, options);
   } catch (error) {
     options.signal.throwIfAborted();
-    // Redis is away, or something that we did not think of.
+    // Redis is down, or something unforeseen.
     if (!(error instanceof ModelError)) log.warn({ err: error }, "digest not ordered by the model");
     const fallback = error instanceof ModelError ? error.fallback : "down";
     countOutcome(fallback);
@@ -72,7 +72,7 @@ async function byModel(profile: Profile, candidates: readonly Candidate[], optio
   const postings = shown(candidates.slice(0, mostCandidates));
   const request = requestFor(profile, postings, env.OPENAI_MODEL);
   const redis = await connected();
-  // All that counts is in it: wishes, language, candidates, model, prompt. None of it can be read from its hash.
+  // The request holds all that matters: wishes, language, candidates, model, prompt. Its hash reveals none of it.
   const key = redisKey("ai-answer", createHash("sha256").update(JSON.stringify(request)).digest("base64url"));
   const kept = keptAnswer.parse(await redis.get(key));
   const answer = kept ?? (await ask(request, options));
@@ -89,7 +89,7 @@ async function byModel(profile: Profile, candidates: readonly Candidate[], optio
   };
 }
 
-/** Two tries within the time limit. The breaker counts what the vendor does, not what the model says. */
+/** Two attempts within the time limit. The breaker counts what the vendor does, not what the model says. */
 async function ask(request: Request, { subscriber, signal }: RerankOptions): Promise<Answer> {
   if ((await breakerPause(service)) > 0) throw new ModelError("breaker", "the vendor rests");
   const deadline = performance.now() + env.AI_TIMEOUT_MS;
@@ -109,9 +109,9 @@ async function ask(request: Request, { subscriber, signal }: RerankOptions): Pro
   return answerOf(completed);
 }
 
-/** One call, for which its highest price is set aside before and the rest given back after. */
+/** One call. Its highest possible price is set aside before, and the rest given back after. */
 async function attempt(request: Request, subscriber: string, options: { timeoutMs: number; signal: AbortSignal }) {
-  // No token is shorter than a byte: whatever the vendor counts, it is not more.
+  // No token is shorter than a byte, so the vendor cannot count more.
   const most = costOf({ input: Buffer.byteLength(JSON.stringify(request)), cached: 0, output: maxAnswerTokens });
   const reserved = await reserve(subscriber, most);
   if (!reserved) throw new ModelError("budget", "used up for today");
@@ -128,7 +128,7 @@ async function attempt(request: Request, subscriber: string, options: { timeoutM
   }
 }
 
-/** Prose where JSON was asked for is no answer: servers that only speak the protocol do that. */
+/** Servers that only speak the protocol may answer in prose where JSON was asked for. */
 function answerOf({ content, refused }: Completed): Answer {
   const parsed = answerJson.safeParse(content);
   if (refused || !parsed.success) throw new ModelError(refused ? "refused" : "invalid", "no answer to be used");

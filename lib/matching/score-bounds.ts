@@ -10,16 +10,16 @@ const { path, occupation, level, mode, languages, visa, keywords, pay, quality, 
 const unknownMode = modes.indexOf("unknown");
 const offered = visas.indexOf("offered");
 
-/** Points of one person at a time by mode, visa and occupation, and by what a posting asks of languages. */
+/** One person's points by mode, visa, occupation and languages, shared as only one is scored at a time. */
 const ofMode = new Float64Array(modes.length);
 const ofVisa = new Float64Array(visas.length);
 const ofOccupation = new Float64Array(occupations.length);
 let ofTongue = new Float64Array(0);
-/** Whose points those by language are. */
+/** By language entry, the person whose points `ofTongue` holds. */
 let tongueKnownTo = new Int32Array(0);
 let person = 0;
 
-/** The most that a posting can score by what an entry of a list says of it. */
+/** The most that postings can score, by what list entries say of them. */
 export class Bounds {
   readonly #seeker: Prepared;
   readonly #columns: Columns;
@@ -56,7 +56,7 @@ export class Bounds {
     return true;
   }
 
-  /** But for place and freshness. */
+  /** Place and freshness aside. */
   of(entries: Int32Array, at: number): number {
     const points = this.#points;
     const facts = entries[at + entry.facts] ?? 0;
@@ -83,7 +83,7 @@ export class Bounds {
     return ofTongue[tongue] ?? 0;
   }
 
-  /** A word whose bit is there may be there. */
+  /** A word may be there if its bits are. */
   #keywords(entries: Int32Array, at: number, facts: number): number {
     const { words } = this.#seeker;
     const there = entries[at + entry.words] ?? 0;

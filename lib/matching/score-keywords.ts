@@ -2,20 +2,23 @@ import { plain } from "../plain.ts";
 import { occupations } from "./columns-facts.ts";
 import { emptyHash, endHash, nextHash } from "./interned.ts";
 
-/** A keyword made ready: it is found where its words stand in this order, or where it is the occupation's name. */
+/** A keyword made ready: found where its words stand in this order, or where it names the occupation. */
 export interface Keyword {
   text: string;
   hashes: readonly number[];
   /** A bit for each of its words, see columns.ts. */
   bits: number;
-  /** The bit of the occupation that has its name. */
+  /** The bit of the occupation of this name; 0 = none. */
   occupations: number;
 }
 
-/** By the code of an ASCII character, as what it stands in a plain word; 0 = between words. */
+/** By ASCII code, what `plain` makes of the character; 0 = between words. */
 const letters = Uint8Array.from({ length: 128 }, (_, code) => plain(String.fromCharCode(code)).charCodeAt(0) || 0);
 
-/** Of `plain`'s words, behind those in `into`. Never 0, which stands between texts. ASCII is made plain on the way: most is. */
+/**
+ * Hashes of `plain`'s words, appended to `into`. Never 0, which separates texts. ASCII, the usual case, is made plain
+ * on the way.
+ */
 export function wordHashes(text: string, into: number[] = []): number[] {
   const words = /^[ -~]*$/.test(text) ? text : plain(text);
   let [hash, isWord] = [emptyHash, false];

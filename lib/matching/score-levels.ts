@@ -15,13 +15,13 @@ type Level = (typeof levels)[number];
 type Programme = (typeof programmes)[number];
 
 export interface LevelShares {
-  /** Of each level with each programme, by columns-facts' rankOf. */
+  /** By columns-facts' rankOf: level and programme. */
   byRank: Float64Array;
   /** The best of each of columns-facts' levelGroups; -1 = none of it is listed. */
   best: Float64Array;
 }
 
-/** By the bits of the levels that are asked for: few, and the same for all who ask for them. */
+/** By the bits of the levels asked for: few combinations, shared by all who ask for them. */
 const tables: (LevelShares | undefined)[] = [];
 const bitOf: Readonly<Record<Seeker["levels"][number], number>> = { internship: 1, graduate: 2, entry: 4 };
 const experiencedBit = 8;
@@ -49,12 +49,12 @@ export function levelShares(asked: Seeker["levels"], experienced = false): Level
   return table;
 }
 
-/** No posting of such a level is listed. */
+/** No posting of this level is listed. */
 export const closedLevel = -1;
-/** One person's at a time. */
+/** Shared: one person's at a time. */
 const losses = new Float64Array(levelGroups.length);
 
-/** Points of `most` that each of columns-facts' levelGroups costs at least, or `closedLevel`. */
+/** How many of `most` points each of columns-facts' levelGroups costs at least, or `closedLevel`. */
 export function lossesOf({ best }: LevelShares, most: number): Float64Array {
   for (let group = 0; group < best.length; group++) {
     const share = best[group] ?? closedLevel;
@@ -73,7 +73,7 @@ export function levelShare(asked: Seeker["levels"], level: Level, programme: Pro
   return level === "internship" || onlyInternships(asked) ? shares.level.misfit : shares.level.neighbour;
 }
 
-/** What names no level and is hardly for beginners: between the unknown and what is certainly for others. */
+/** For `hardly-early`: between the unknown and a certain misfit. */
 export function hardlyShare(asked: Seeker["levels"], early: number, experienced = false): number {
   if (asked.length === 0) return early > 0 ? anyLevelShare("mid", experienced) : shares.anyLevel.noJob;
   return shares.level.misfit + (levelShare(asked, "unknown", null) - shares.level.misfit) * early;
@@ -81,7 +81,7 @@ export function hardlyShare(asked: Seeker["levels"], early: number, experienced 
 
 const onlyInternships = (asked: Seeker["levels"]) => asked.every((each) => each === "internship");
 
-/** Where none was asked for. */
+/** If no level was asked for. */
 function anyLevelShare(level: Level, experienced: boolean): number {
   const { early, unknown, mid, senior } = shares.anyLevel;
   if (level === "internship" || level === "graduate" || level === "entry") return early;

@@ -8,14 +8,14 @@ type Asked = NonNullable<Seeker["salaryMin"]>;
 
 const perYear = { month: 12, year: 1, day: null, hour: null } as const;
 
-/** What a posting says that it pays. */
+/** The pay that a posting states. */
 interface Paid extends Omit<Salary, "min" | "max"> {
   amount: number;
   /** "From 38,000": at least that, and how much more is not said. */
   orMore: boolean;
 }
 
-/** What a posting says that it pays at most, or else at least; null = neither. */
+/** The most that a posting says it pays, or else the least; null = neither. */
 export function paidAt({ floats, rows, units }: Columns, row: number): Paid | null {
   const amount = floats[row + column.pay] ?? 0;
   const unit = units.values[(rows[row + column.tongue] ?? 0) >>> 20];
@@ -24,9 +24,8 @@ export function paidAt({ floats, rows, units }: Columns, row: number): Paid | nu
 }
 
 /**
- * The posting's pay in the unit that was asked in, as it is told: in round figures if in other money, whole if of
- * another period. null where that would need a guess: hours a week, a currency without a rate, one too near to what is
- * asked.
+ * The posting's pay in the unit asked for, as it is shown: to two digits if converted from another currency, whole if
+ * from another period. null where that would be a guess: hours a week, no exchange rate, or too near to what is asked.
  */
 export function comparablePay(asked: Asked, paid: Paid): number | null {
   const amount = inPeriod(paid.amount, paid.period, asked.period);

@@ -5,10 +5,10 @@ export const parts = Object.keys(weights) as Part[];
 /** Where each part stands in arrays by part. */
 export const partAt = Object.fromEntries(parts.map((part, index) => [part, index])) as Record<Part, number>;
 
-/** One person's at a time: memory of its own for each would cost more than filling it. */
+/** Shared, one person's at a time: to allocate it for each would cost more than to fill it. */
 const points = new Float64Array(parts.length);
 
-/** Everybody asks about them. */
+/** They count for everybody. */
 const always: readonly Part[] = ["place", "path", "level", "freshness", "quality"];
 const usual = Float64Array.from(parts, (part) => (always.includes(part) ? weights[part] : 0));
 

@@ -5,7 +5,10 @@ import type { Seeker } from "./seeker.ts";
 
 const nobody: ReadonlySet<number> = new Set();
 
-/** A seeker made ready for looking at many postings. A class, so that all have one shape: scoring reads it all the time. */
+/**
+ * A seeker prepared for scoring many postings. A class, so that all objects have one shape: scoring reads them all the
+ * time.
+ */
 export class Prepared implements Seeker {
   readonly cities: Seeker["cities"];
   readonly countries: Seeker["countries"];
@@ -18,20 +21,20 @@ export class Prepared implements Seeker {
   readonly salaryMin: Seeker["salaryMin"];
   readonly locale: Seeker["locale"];
   readonly taste: Seeker["taste"];
-  /** Countries where the person may be: those asked for and those of the cities. */
+  /** Countries that the person may work in: those asked for and those of the cities. */
   readonly home: readonly string[];
   readonly takesRemote: boolean;
-  /** Who names all modes names none. */
+  /** False also for people who name all modes. */
   readonly asksMode: boolean;
-  /** Takes what is not remote. */
+  /** Takes work that is not remote. */
   readonly goesToWork: boolean;
   readonly words: readonly Keyword[];
   /** Bits of the career paths asked for. */
   readonly paths: number;
   readonly unsure: boolean;
-  /** Bits of the occupations that keywords name, of those that may be listed; 0 = none does. */
+  /** Bits of the occupations that keywords name and that may be listed. */
   readonly occupations: number;
-  /** Of names without legal forms. */
+  /** Hashes of names without legal forms. */
   readonly excluded: ReadonlySet<number>;
 
   constructor(seeker: Seeker) {
@@ -54,7 +57,7 @@ export class Prepared implements Seeker {
     this.words = keywords.map(keywordOf).filter(({ hashes }) => hashes.length > 0);
     this.paths = pathBits(careerPaths);
     this.unsure = careerPaths.includes("unsure");
-    // "Healthcare" of who is in data is where the work is to be, and not nursing.
+    // "Healthcare" from people who want data work means the industry, not nursing.
     const listed = this.unsure ? -1 : ~pathlessBits;
     this.occupations = this.words.reduce((bits, { occupations }) => bits | occupations, 0) & listed;
     this.excluded = excludedCompanies?.length
@@ -68,7 +71,7 @@ export class Prepared implements Seeker {
   }
 }
 
-/** "Müller" is "Mueller" to who has no umlauts. Not the other way round: "Bauer" is not "Baur". */
+/** "Müller" also excludes "Mueller", as it is written without umlauts. Not the reverse: "Bauer" is not "Baür". */
 function spellingsOf(name: string): string[] {
   return [name, name.normalize("NFC").replace(/[äöü]/gi, (umlaut) => `${umlaut.normalize("NFD").charAt(0)}e`)];
 }

@@ -3,7 +3,7 @@ import { isOfNoPath, occupationOf, otherOccupation, pathsOf } from "./columns-fa
 import type { Prepared } from "./score-seeker.ts";
 import { shares } from "./weights.ts";
 
-/** The shares of parts that few facts decide. */
+/** Shares of the parts that depend on few facts. */
 
 export function pathShare(seeker: Prepared, facts: number): number {
   const paths = pathsOf(facts);
@@ -33,13 +33,13 @@ export function occupationShare(seeker: Prepared, facts: number): number {
 export function languageShare({ languages }: Prepared, tongue: Tongue | undefined): number {
   if (!tongue) return shares.languages.unknown;
   for (const code of tongue.required) if (!languages.includes(code)) return shares.languages.missing;
-  // "Gute Englischkenntnisse" in German: who cannot read it is hardly meant.
+  // "Gute Englischkenntnisse", in a German text: people who cannot read it are hardly meant.
   if (tongue.lang !== null && !languages.includes(tongue.lang)) return shares.languages.written;
   if (tongue.required.length > 0) return 1;
   return tongue.lang === null ? shares.languages.unknown : shares.languages.readable;
 }
 
-/** Of so many keywords that are named. */
+/** Of this many keywords, for those that are named. */
 export function keywordShare(named: number, of: number): number {
   const { first } = shares.keywords;
   if (named === 0 || named === of) return named === 0 ? 0 : 1;

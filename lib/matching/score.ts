@@ -18,9 +18,11 @@ const offered = visas.indexOf("offered");
 
 const freshPerSecond = 1000 / (oldAfterMs - newForMs);
 
-/** By place key the best share of those who were scored last; all others are 0. One for all, as it is as long as there are places. */
+/**
+ * By place key, the best share for the person scored last; 0 = none. Shared, as it is as long as there are place keys.
+ */
 let shareOfKey = new Float64Array(0);
-/** Whose places stand in it: people of one city come one after the other, and then nothing changes. */
+/** Whose places it holds: people of one city often follow each other, and then nothing changes. */
 let sharesFrom: readonly (readonly KeyFit[])[] = [];
 
 function fillShares(groups: readonly PlaceGroup[], keyCount: number): void {
@@ -39,7 +41,7 @@ const likedCompanies = ({ companies }: Taste) =>
 const found = new Float64Array(parts.length);
 const shareOf = (part: number) => Math.round((found[part] ?? 0) * 100) / 100;
 
-/** The scoring function: one person's view of a catalogue's postings. Only one at a time is in use. */
+/** Scores postings for one person. It shares memory with all others: use only one at a time. */
 export class Scorer {
   readonly fits: readonly PlaceGroup[];
   readonly #columns: Columns;
@@ -47,14 +49,14 @@ export class Scorer {
   /** Points of 100 that each part gives at most; 0 = not asked about. */
   readonly #points: Float64Array;
   readonly #levels: LevelShares;
-  /** As columns count it. */
+  /** In columns.ts' seconds. */
   readonly now: number;
   readonly #oldBefore: number;
   readonly #freshMost: number;
   readonly #freshRate: number;
   /** What the person thinks of companies, by the hash of their names. */
   readonly #companies: ReadonlyMap<number, number>;
-  /** Points of taste that no posting can have. */
+  /** Points of taste that even the best-liked posting cannot have. */
   readonly #dislike: number;
   readonly gates: Gates;
   readonly bounds: Bounds;
@@ -88,11 +90,11 @@ export class Scorer {
     const points = this.#points;
     let score = 0;
     for (let part = 0; part < points.length; part++) score += (points[part] ?? 0) * (found[part] ?? 0);
-    // What is as good by other parts is as good, however the sum was rounded.
+    // Equal scores stay equal, however their sums were rounded.
     return Math.round(score * 1e6) / 1e6;
   }
 
-  /** Finds the shares of all parts. */
+  /** Puts the shares of all parts into `found`. */
   #look(row: number, placed: number): void {
     const { rows } = this.#columns;
     const facts = rows[row + column.facts] ?? 0;
@@ -104,7 +106,7 @@ export class Scorer {
     this.#askedShares(row, facts);
   }
 
-  /** Of the parts that not everybody asks about. */
+  /** The same for the parts that not everybody asks about. */
   #askedShares(row: number, facts: number): void {
     const points = this.#points;
     if (points[mode]) found[mode] = modeOf(facts) === unknownMode ? unknownModeShare(this.#seeker) : 1;
@@ -116,7 +118,7 @@ export class Scorer {
     if (points[taste]) found[taste] = this.#tasteShare(row, facts);
   }
 
-  /** The most that a posting of the best level can reach with these shares, but for its freshness. */
+  /** The most that a posting of the best level can score with these shares, freshness aside. */
   most(placeShare: number, pathShare: number, modeKnown: boolean): number {
     const points = this.#points;
     const missing = (points[place] ?? 0) * (1 - placeShare) + (points[path] ?? 0) * (1 - pathShare);
@@ -129,7 +131,7 @@ export class Scorer {
     return lossesOf(this.#levels, this.#points[level] ?? 0);
   }
 
-  /** Points for being posted then. */
+  /** Points for being posted at that time. */
   freshPoints(posted: number): number {
     if (posted === undated) return this.#freshMost * shares.freshness.unknown;
     return Math.max(0, Math.min(this.#freshMost, (posted - this.#oldBefore) * this.#freshRate));
@@ -152,17 +154,17 @@ export class Scorer {
     return Math.min(1, Math.max(0, (oldAfterMs - age) / (oldAfterMs - newForMs)));
   }
 
-  /** Why a posting is not listed; null = it is. */
+  /** Why a posting is not listed; null = it is. If the place is wrong, nothing else matters. */
   skipped(slot: number): SkipReason | null {
-    return this.gates.closed(slot * width) ?? (this.bestKey(slot * width) < 0 ? "place" : null);
+    return this.bestKey(slot * width) < 0 ? "place" : this.gates.closed(slot * width);
   }
 
-  /** Of each part that is asked about, the posting's share. */
+  /** The posting's share of each part that is asked about. */
   partsOf(slot: number): Partial<Record<Part, number>> {
     const row = slot * width;
     this.#look(row, shareOfKey[this.bestKey(row)] ?? 0);
     const points = this.#points;
-    // By their own names: writing by a computed name takes longer than scoring.
+    // One by one: writing by a computed name takes longer than scoring.
     const told: Partial<Record<Part, number>> = {
       place: shareOf(place),
       path: shareOf(path),
@@ -180,7 +182,7 @@ export class Scorer {
     return told;
   }
 
-  /** The key that gives the posting's place its share; -1 = none does. */
+  /** The key that gives the posting's place its share; -1 = none fits. */
   bestKey(row: number): number {
     const { starts, list } = this.#columns.places;
     const where = (this.#columns.rows[row + column.where] ?? 0) & 0xffffff;

@@ -2,7 +2,7 @@ import type { CareerPath, City } from "../postings/posting.ts";
 import type { Locale } from "../words/index.ts";
 import type { Taste } from "./taste.ts";
 
-/** What a person asked for, its cities resolved: lib/subscribers' stored wishes fit. */
+/** What a person asked for, with cities resolved: the stored wishes of lib/subscribers fit this type. */
 export interface Seeker {
   readonly cities: readonly City[];
   /** ISO 3166-1: anywhere in them. */

@@ -22,16 +22,16 @@ export interface Taste {
   companies: Readonly<Record<string, number>>;
 }
 
-/** Older ones tell what the person looked for then. */
+/** Older ones say what the person was looking for then. */
 const countedVerdicts = 100;
-/** So many verdicts weigh as much as having none: one slip moves little, a habit nearly all. */
+/** Smoothing: this many verdicts count half. One slip moves little, a habit nearly all. */
 const doubt = 3;
-/** However often place is named, the rest still counts. */
+/** However often one part is named, the others still count. */
 const mostEmphasis = 0.5;
 
 const signs: Readonly<Record<Verdict["verdict"], 1 | -1>> = { more: 1, applied: 1, less: -1, irrelevant: -1 };
 
-/** What a reason says to look at more closely, whether it was a praise or a complaint. */
+/** The part that a reason makes more important, in praise or complaint. */
 const partOf: Partial<Record<NonNullable<Verdict["reason"]>, Part>> = {
   place: "place",
   role: "path",
@@ -47,8 +47,8 @@ interface Tally {
 }
 
 /**
- * What the newest hundred verdicts teach, whatever order they come in: a reason names the part that matters more; the
- * kind of work and the company bear what is said of them, or of the posting as a whole.
+ * What the newest hundred verdicts teach, in whatever order they come: a reason names the part that matters more;
+ * occupation and company take what is said of them, or of the posting as a whole.
  */
 export function tasteOf(verdicts: readonly Verdict[]): Taste | undefined {
   if (verdicts.length === 0) return undefined;
@@ -60,10 +60,10 @@ export function tasteOf(verdicts: readonly Verdict[]): Taste | undefined {
     const part = reason && partOf[reason];
     if (part) note(parts, part, 1);
     const whole = reason === null || reason === "other";
-    // An unknown kind of work is no kind to avoid.
+    // An unknown occupation cannot be liked or avoided.
     if ((whole || reason === "role") && posting.occupation !== "other") note(occupations, posting.occupation, sign);
     const company = companyName(posting.company);
-    // Of a whole posting the work is what is meant most; the employer shares it.
+    // A verdict on the whole posting is mostly about the work: the company takes half.
     if ((whole || reason === "company") && company) note(companies, company, whole ? sign / 2 : sign);
   }
   return {
@@ -83,7 +83,7 @@ function note<Thing>(tallies: Map<Thing, Tally>, thing: Thing, worth: number): v
   tallies.set(thing, { sum: sum + worth, count: count + 1 });
 }
 
-/** The mean verdict, drawn towards nothing while there are few: between -1 and 1 always. */
+/** The mean verdict, drawn towards 0 while there are few: always between -1 and 1. */
 function learned<Thing extends string>(tallies: Map<Thing, Tally>, scale = (share: number) => share) {
   const entries = [...tallies].map(([thing, { sum, count }]) => [thing, scale(sum / (count + doubt))] as const);
   return Object.fromEntries(entries) as Partial<Record<Thing, number>>;
