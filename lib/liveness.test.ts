@@ -1,23 +1,28 @@
 import { connect, createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Child, runChild } from "../test/child.ts";
+import { startRedis } from "../test/services.ts";
+import { until } from "../test/until.ts";
 import { env } from "./env.ts";
-import { evaluate, type Sample } from "./liveness.ts";
+import { idleOf, type Sample } from "./liveness.ts";
+import { openRedis } from "./redis.ts";
 
-const idleMs = 30_000;
-const now = 1_000_000;
-const wedged: Sample = { job: "w", due: 5, held: false, running: 0, concurrency: 2, lastAt: now - idleMs };
+const still: Sample = { job: "w", due: 5, held: false, running: 0, concurrency: 2, lastAt: 1_000_000 };
+const before = new Map([["w", { lastAt: still.lastAt, again: 2 }]]);
 
-describe("which workers look wedged", () => {
-  test.each<[string, Partial<Sample>, boolean]>([
-    ["jobs are due and nothing has moved", {}, true],
-    ["one slot is free and nothing has moved", { running: 1 }, true],
-    ["something moved just now", { lastAt: now - idleMs + 1 }, false],
-    ["nothing is due", { due: 0 }, false],
-    ["the queue is paused or at its limit", { held: true }, false],
-    ["every slot is busy", { running: 2 }, false],
+describe("for how many looks a worker leaves due work lying", () => {
+  test.each<[string, Partial<Sample>, number | undefined]>([
+    ["jobs are due and nothing has moved", {}, 3],
+    ["one slot is free and nothing has moved", { running: 1 }, 3],
+    ["something moved meanwhile", { lastAt: still.lastAt + 1 }, 0],
+    ["nothing is due", { due: 0 }, undefined],
+    ["the queue is paused or at its limit", { held: true }, undefined],
+    ["every slot is busy", { running: 2 }, undefined],
   ])("%s", (_, change, expected) => {
-    expect(evaluate(now, [{ ...wedged, ...change }], idleMs)).toEqual(expected ? ["w"] : []);
+    expect(idleOf([{ ...still, ...change }], before).get("w")?.again).toBe(expected);
+  });
+  test("what has only just become due, in a queue that has not moved for long", () => {
+    expect(idleOf([still], new Map()).get("w")?.again).toBe(0);
   });
 });
 
@@ -77,7 +82,9 @@ const workerOf = (name: string) => `
   const worker = startWorker(defineWorker(job, options, async () => log.info("ran")));
   await worker.ready();
   startLiveness([worker], { idleMs: 300, checkMs: 100 });
-  setInterval(() => enqueue(job, {}).catch((err) => log.warn({ err }, "not enqueued")), 50);
+  // Some are due only later: also when nobody can ask for one any more.
+  const ask = (delayMs) => enqueue(job, {}, { delayMs }).catch((err) => log.warn({ err }, "not enqueued"));
+  setInterval(() => Promise.all([ask(0), ask(200)]), 50);
 `;
 
 test("a process whose worker no longer takes jobs over its frozen connection exits with 1", async () => {
@@ -99,4 +106,24 @@ test("a process whose Redis is gone altogether stays: it is not wedged, there is
   child.kill("SIGKILL");
   expect(await child.ended).toBe("SIGKILL");
   expect(child.lines().some(({ msg }) => msg === "workers are wedged")).toBe(false);
+});
+
+test("a process whose Redis has become a replica stays: nobody can take a job from that one", async () => {
+  const redis = await startRedis();
+  const admin = openRedis("worker", redis.url);
+  try {
+    child = runChild(workerOf("replica"), { REDIS_URL: redis.url });
+    await child.said("ran");
+    await admin.replicaof("127.0.0.1", "1");
+    const { lines } = child;
+    await until("it has looked often", () => lines().filter(({ msg }) => msg === "not enqueued").length > 60);
+    await admin.replicaof("NO", "ONE");
+    const ran = () => lines().filter(({ msg }) => msg === "ran").length;
+    const before = ran();
+    await until("it takes jobs again", () => ran() > before);
+    expect(lines().some(({ msg }) => msg === "workers are wedged")).toBe(false);
+  } finally {
+    admin.disconnect();
+    await redis.close();
+  }
 });

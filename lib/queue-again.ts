@@ -27,8 +27,8 @@ export async function failedSince(job: Job, since: number): Promise<string[]> {
 }
 
 /**
- * What Redis knows about these failures; one that runs again or is gone is left out. So is what a clock asked for: it asks
- * again by itself, and an hour without Postgres would make hundreds.
+ * What Redis knows about these failures; one that runs again or is gone is left out. So are jobs of schedules: those
+ * come again by themselves, and an hour without Postgres would make hundreds.
  */
 export function failuresOf(job: Job, ids: readonly string[]): Promise<Failure[]> {
   return onQueue(job, async (queue) => {
@@ -44,9 +44,9 @@ export function failuresOf(job: Job, ids: readonly string[]): Promise<Failure[]>
   });
 }
 
-/** A failure that somebody has kept, in case that Redis has lost it. */
+/** A failure as Postgres keeps it, in case Redis loses it. */
 export interface Letter {
-  /** Of the letter itself: what runs instead of a lost job is named by it, so that asking twice is asking once. */
+  /** The letter's own: a job that runs in place of a lost one is named by it, so that asking twice is asking once. */
   id: number;
   jobId: string;
   payload: unknown;
@@ -79,7 +79,7 @@ export async function runAgain(job: Job, jobId: string, letter?: Letter): Promis
   return queued === again ? "queued" : "the same work waits already";
 }
 
-/** The job of a failure, as it can be run again; or how it stands otherwise. */
+/** The failed job, if it can be run again; else how it stands. */
 async function jobOf(queue: Queue, jobId: string, letter?: Letter) {
   const state = await queue.getJobState(jobId);
   const bull = state === "unknown" ? undefined : await queue.getJob(jobId);
@@ -90,7 +90,7 @@ async function jobOf(queue: Queue, jobId: string, letter?: Letter) {
   return bull;
 }
 
-/** Which of these are over, as somebody has run their job again. @returns the letters' ids */
+/** Which of these are settled, as somebody has run their job again. @returns the letters' ids */
 export function overSince(job: Job, letters: readonly Letter[]): Promise<number[]> {
   return onQueue(job, async (queue) => {
     const found = await Promise.all(letters.map((letter) => jobOf(queue, letter.jobId, letter)));
@@ -103,7 +103,7 @@ async function retried(queue: Queue, jobId: string, letter?: Letter): Promise<Ag
   if (typeof bull === "string") return bull;
   if (!(await takeKey(queue, jobId, bull.deduplicationId))) return "the same work waits already";
   await bull.updateData({ ...bull.data, t: Date.now() });
-  // Before it can end: BullMQ frees only a key without an end.
+  // Before the job can end: BullMQ frees only a key that does not expire.
   if (bull.deduplicationId) await (await connected()).persist(keyOf(queue, bull.deduplicationId));
   await bull.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
   return "queued";
@@ -112,8 +112,8 @@ async function retried(queue: Queue, jobId: string, letter?: Letter): Promise<Ag
 const keyOf = (queue: Queue, key: string) => redisKey(queue.name, "de", key);
 
 /**
- * BullMQ gives a retried job its key not back, and so would let another of the same work in beside it. With an end at
- * first, as nobody would free it if this process died; one that names this job is of such a try.
+ * BullMQ does not give a retried job its key back, and so would let in the same work beside it. The key expires at
+ * first, as nobody would free it if this process died; where it names this job already, such a try has left it.
  */
 async function takeKey(queue: Queue, jobId: string, key: string | undefined): Promise<boolean> {
   if (!key) return true;

@@ -22,12 +22,15 @@ async function saidOf(url: string) {
   return child.lines().filter(({ msg }) => msg === "redis takes no jobs");
 }
 
-test("a Redis that is full says why it takes no jobs, once; one that is away does not", async () => {
+test("a Redis that is full or a replica says why it takes no jobs, once; one that is away does not", async () => {
   const redis = await startRedis();
   try {
     const admin = openRedis("worker", redis.url);
     await admin.config("SET", "maxmemory", "1");
     expect(await saidOf(redis.url)).toEqual([expect.objectContaining({ err: expect.stringContaining("OOM") })]);
+    await admin.config("SET", "maxmemory", "0");
+    await admin.replicaof("127.0.0.1", "1");
+    expect(await saidOf(redis.url)).toEqual([expect.objectContaining({ err: expect.stringContaining("READONLY") })]);
     admin.disconnect();
     await redis.stop();
     expect(await saidOf(redis.url)).toEqual([]);

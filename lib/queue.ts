@@ -1,19 +1,19 @@
-import { Queue as BullQueue } from "bullmq";
+import { Queue as BullQueue, getNextMillis } from "bullmq";
 import { doing } from "./doing.ts";
 import { env } from "./env.ts";
 import { asError, QueueUnavailableError } from "./errors.ts";
 import type { Envelope, Job, PayloadOf } from "./job.ts";
 import { log } from "./log.ts";
 import { queueUnavailable } from "./metrics.ts";
-import { connected, isAway, type Redis } from "./redis.ts";
-import { atMost, day, hour, minute, second } from "./time.ts";
+import { connected, type Redis, tellRefusal } from "./redis.ts";
+import { atMost, day, hour, second } from "./time.ts";
 import { tracing } from "./tracing.ts";
 
 export interface EnqueueOptions {
   /** An id of the caller's own, neither all digits nor with a colon. A retained job of that id wins silently. */
   jobId?: string;
   delayMs?: number;
-  /** Only for who asks on behalf of another request than the one that is being done. */
+  /** Only where the job belongs to another request than the current one. */
   requestId?: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export function keptOf(againAfterRestore = false) {
 }
 
 function open({ name, attempts = 1e6, backoffMs, againAfterRestore }: Job, connection: Redis): Queue {
-  // Jitter 0.5: what failed together does not come back together.
+  // Reckoned by lib/backoff.ts.
   const backoff = { type: "custom", delay: backoffMs };
   const { doneMs, done, failedMs, failed } = keptOf(againAfterRestore);
   const removeOnComplete = { age: doneMs / second, count: done };
@@ -53,15 +53,6 @@ function open({ name, attempts = 1e6, backoffMs, againAfterRestore }: Job, conne
   // BullMQ never repeats a first handshake that was cut off: the next call opens a new queue.
   queue.waitUntilReady().catch(() => queues.delete(name));
   return queue;
-}
-
-let quietUntil = 0;
-
-/** Redis is there and takes no work: it is full, a replica, or cannot write its files. At most one line a minute. */
-function tellRefusal(err: Error): void {
-  if (err.name !== "ReplyError" || isAway(err) || Date.now() < quietUntil) return;
-  quietUntil = Date.now() + 1 * minute;
-  log.warn({ err: err.message }, "redis takes no jobs");
 }
 
 /** Does `work` on the job's queue, within `ms`, or throws QueueUnavailableError, which counts for `jobs`. */
@@ -92,8 +83,8 @@ function prepare<J extends Job>(job: J, payload: PayloadOf<J>, { jobId, delayMs 
 }
 
 /**
- * Asks for a job, in at most 1.5 s also when Redis is away or hangs: then throws QueueUnavailableError. Alone, whoever
- * else asks: what ioredis makes for each pipeline costs more than a dozen jobs save by going together.
+ * Asks for a job; where Redis is away or hangs it throws QueueUnavailableError within 1.5 s. Each job is sent by
+ * itself: what ioredis sets up for a pipeline costs more than a dozen jobs save by sharing one.
  * @returns its id; with the same key as one that waits or runs, that one's id.
  */
 export async function enqueue<J extends Job>(job: J, payload: PayloadOf<J>, options: EnqueueOptions = {}) {
@@ -113,6 +104,10 @@ export async function enqueueMany<J extends Job>(job: J, payloads: readonly Payl
   }
   return ids;
 }
+
+/** The first time after `after` that fits a schedule's pattern, in UTC. Both in ms since 1970. */
+export const nextTime = (pattern: string, after: number): number =>
+  Number(getNextMillis(after, { pattern, tz: "UTC" }));
 
 /** Closes what this process enqueues with; the connection itself is lib/redis's. */
 export async function closeQueues(): Promise<void> {

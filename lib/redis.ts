@@ -16,7 +16,12 @@ function optionsOf(role: RedisRole) {
     // Quick at first (a restart takes a second), then once a second: recovery is what people wait for.
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 5), 1 * second),
     // After a failover the old primary answers READONLY until the connection is renewed.
-    reconnectOnError: (error: Error) => (error.message.startsWith("READONLY") ? (2 as const) : false),
+    reconnectOnError: (error: Error) => {
+      if (!error.message.startsWith("READONLY")) return false;
+      // Whoever asked hears only that the connection went.
+      tellRefusal(error);
+      return 2 as const;
+    },
   };
   if (role === "worker") {
     // BullMQ's condition. A silent socket is renewed only after 30 s, as BZPOPMIN is silent for up to 10 s.
@@ -25,11 +30,11 @@ function optionsOf(role: RedisRole) {
   return {
     ...common,
     enableOfflineQueue: false,
-    // What is under way when the connection goes fails at once. With any other number it never ends: nobody resends it
-    // (below), and ioredis tells nobody; a queue whose first handshake that was would never be ready again.
+    // Commands under way when the connection is lost fail at once. With any other number they never end: nobody resends
+    // them (below), and ioredis tells nobody; a queue in its first handshake would never become ready.
     maxRetriesPerRequest: 0,
-    // A hung server costs this once: then the socket is gone, and commands fail at once. A timer for each command
-    // would add nothing to it, as replies come in order.
+    // A hung server costs this once: then the socket is closed, and commands fail at once. A timer for each command
+    // would add nothing, as replies come in order.
     socketTimeout: silenceMs,
     // What the caller was told has failed must not be sent after all.
     autoResendUnfulfilledCommands: false,
@@ -44,6 +49,15 @@ export function isAway(error: Error & { code?: unknown }): boolean {
       error.message,
     )
   );
+}
+
+let refusedUntil = 0;
+
+/** Redis is there and takes no work: it is full, a replica, or cannot write its files. At most one line a minute. */
+export function tellRefusal(err: Error): void {
+  if (err.name !== "ReplyError" || isAway(err) || Date.now() < refusedUntil) return;
+  refusedUntil = Date.now() + 1 * minute;
+  log.warn({ err: err.message }, "redis takes no jobs");
 }
 
 /** Logs a connection's errors, at most one a minute: an outage is one fact, not a thousand. */
@@ -61,8 +75,8 @@ function logErrors(redis: Redis, role: RedisRole): void {
 }
 
 /**
- * ioredis ends by a timer what has been silent for too long. Where it was this process that was busy meanwhile, the answer
- * lies in the socket, as timers come before what is read: it is looked for there first.
+ * ioredis closes a connection that was silent for too long, by a timer. Where it was this process that was busy, the
+ * answer lies in the socket already, as timers run before reads: so it is looked for there first.
  */
 function readBeforeGivingUp(redis: Redis): void {
   redis.on("connect", () => {
@@ -78,8 +92,8 @@ function readBeforeGivingUp(redis: Redis): void {
 }
 
 /**
- * A URL of several nodes, comma-separated, is a cluster's. Our keys share a slot, so all that is asked of a Redis can
- * be asked of it, but for what looks through all keys of a server.
+ * Several comma-separated nodes are a cluster. Our keys share a slot, so it takes whatever a single Redis takes, except
+ * what looks through all keys of a server.
  */
 function connect(role: RedisRole, url: string): Redis {
   const options = optionsOf(role);
@@ -93,7 +107,7 @@ function connect(role: RedisRole, url: string): Redis {
   // The nodes that the first ones tell of take the same name and password.
   const access = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
   const redisOptions = { ...options, ...access, ...(protocol === "rediss:" && { tls: {} }) };
-  // Each try waits for 100 ms; who must answer within 2 s has no time for the sixteen that are usual.
+  // Each try waits for 100 ms; an answer within 2 s leaves no time for the usual sixteen.
   const tries = role === "worker" ? {} : { enableOfflineQueue: false, maxRedirections: 5 };
   const again = { clusterRetryStrategy: options.retryStrategy };
   const cluster = new Cluster(nodes, { ...tries, ...again, redisOptions });
@@ -106,7 +120,7 @@ export function serversOf(redis: Redis | Cluster): Redis[] {
   return redis instanceof Cluster ? redis.nodes("master") : [redis];
 }
 
-/** Who waits for which connection: a set, as an outage makes more of them than an emitter takes listeners. */
+/** Who waits for a connection: a set, as an outage makes more of them than an emitter takes listeners. */
 const waiting = new WeakMap<Redis, Set<() => void>>();
 
 /**
@@ -161,6 +175,25 @@ export async function redisReady(ms: number): Promise<void> {
   const redis = producer();
   const ping = whenReady(redis, ms).then(() => redis.ping());
   await atMost(ms, ping, `Redis did not answer within ${ms} ms`);
+}
+
+/** What the commands of a pipeline or MULTI answered. @throws what the first of them was refused with: exec() does not */
+export function answersOf(replies: Awaited<ReturnType<ReturnType<Redis["pipeline"]>["exec"]>>): unknown[] {
+  return (replies ?? []).map(([refusal, answer]) => {
+    if (refusal) throw refusal;
+    return answer;
+  });
+}
+
+/** Redis' own time, ms since 1970: one clock for all processes. */
+export async function redisTime(): Promise<number> {
+  const [seconds = 0, micros = 0] = await (await connected()).time();
+  return Number(seconds) * 1000 + Number(micros) / 1000;
+}
+
+/** The earlier of this process's clock and Redis': to one that is ahead, what is new seems old. ms since 1970 */
+export async function earlierTime(): Promise<number> {
+  return Math.min(Date.now(), await redisTime().catch(() => Number.POSITIVE_INFINITY));
 }
 
 /** Closes the producer connection; the next use would open a new one. */

@@ -1,10 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { common, inState, runs, workersOfFile } from "../test/workers.ts";
 import { LaterError } from "./errors.ts";
 import { defineJob } from "./job.ts";
 import { enqueue } from "./queue.ts";
 import { jobStatus, queueCounts } from "./queue-admin.ts";
-import { hour, minute, second, wait } from "./time.ts";
+import { day, hour, minute, second, wait } from "./time.ts";
 import type { Context } from "./worker.ts";
 
 const start = workersOfFile();
@@ -39,6 +39,21 @@ test("a retried job ends at its maximum age too, attempts left or not", async ()
   const status = await inState(job, await enqueue(job, { id: "a" }), "failed");
   expect(status.error).toBe("Given up after 100 ms: still broken");
   expect(status.attempts).toBeLessThan(20);
+});
+
+test("a process whose clock is ahead gives up nothing that is not old", async () => {
+  const job = defineJob({ ...common, name: "clock-ahead", maxAgeMs: 1 * hour });
+  const { now } = Date;
+  start(job, async (_, { attempt }) => {
+    if (attempt > 1) return;
+    vi.spyOn(Date, "now").mockImplementation(() => now() + 1 * day);
+    throw new Error("once");
+  });
+  try {
+    await inState(job, await enqueue(job, { id: "a" }), "completed");
+  } finally {
+    vi.restoreAllMocks();
+  }
 });
 
 test("the age of a delayed job counts from when it is due", async () => {

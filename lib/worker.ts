@@ -7,7 +7,7 @@ import { asError, LaterError, PermanentError } from "./errors.ts";
 import type { Envelope, Job } from "./job.ts";
 import { type Log, log } from "./log.ts";
 import { observeRun } from "./metrics.ts";
-import { isAway, openRedis } from "./redis.ts";
+import { earlierTime, isAway, openRedis } from "./redis.ts";
 import { atMost, bounded, second } from "./time.ts";
 import { tracing } from "./tracing.ts";
 
@@ -97,7 +97,7 @@ async function settle({ job }: Worker, bull: Bull, token: string, cancel: AbortS
     return new WaitingError();
   }
   // What would come back too old ends now with its reason, so that nothing piles up.
-  const tooOld = Date.now() + later.ms - dueAt(bull) > job.maxAgeMs;
+  const tooOld = (await earlierTime()) + later.ms - dueAt(bull) > job.maxAgeMs;
   if (tooOld) return new PermanentError(`Given up after ${job.maxAgeMs} ms: ${later.reason}`, { cause: error });
   if (error !== later) return error;
   await bull.moveToDelayed(Date.now() + later.ms, token);

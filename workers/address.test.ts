@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { PermanentError } from "../lib/errors.ts";
 import { seal } from "../lib/seal.ts";
 import { hashLinkKey } from "../lib/tokens.ts";
@@ -6,15 +6,10 @@ import { callIn, signupRow } from "../supabase/tests/arrange.ts";
 import { insertAddressChange, insertSubscriber, someMailbox } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { until } from "../test/until.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import address from "./address.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 test("a mailbox that somebody signs up with at the moment in which it becomes another's is theirs at the next try", async () => {
   const { id, key } = await insertSubscriber(world.sql);

@@ -29,9 +29,9 @@ const begun = rhythmRow
       })
       .nullable(),
     email: z.string(),
-    /** Keyed hashes of the mailboxes that they have left and Polar may have still. */
+    /** Keyed hashes of mailboxes that they have left and Polar may still have. */
     movedFrom: z.array(z.string()),
-    /** The last comparison was: too many would have lost premium by it. */
+    /** The last comparison was held: too many would have lost premium by it. */
     held: z.boolean(),
   })
   .nullable();
@@ -44,16 +44,17 @@ const stored = z.object({
 });
 
 /**
- * Polar allows 500 requests a minute: a reading takes one of who pays and up to three of who does not, so 360 at most, and one
- * more of who has moved; the nightly comparison takes two a second, and what is left is for people at their checkout.
+ * Polar allows 500 requests a minute. A reading takes one for somebody who pays and up to three for others, so 360 at
+ * most, and one more after a change of address; the nightly comparison takes two a second, and the rest is for
+ * checkouts.
  */
 const perSecond = 2;
-/** Until the next comparison. */
+/** By then there has been another comparison. */
 const heldMs = 1 * day;
 
 /**
- * Reads one person's state at Polar, and sets the tier from that alone. Whatever told us to look, in whatever order and
- * however often: of two readings beside each other the one that is stored second begins anew.
+ * Reads one person's state at Polar, and sets the tier from that alone, whatever told us to look, in whatever order and
+ * however often. Of two readings at the same time, the one that would be stored second begins anew.
  */
 export default defineWorker(
   billing,
@@ -89,13 +90,13 @@ async function sync(subscriberId: string, signal: AbortSignal) {
   const result = await db.call("store_billing", { p }, stored, { signal });
   if (result.outcome === "stored") {
     await tell(subscriberId, standing, result);
-    // Whom Polar does not know by mistake may have an address there all the same.
+    // Somebody whom Polar does not know only by mistake may have an address there all the same.
     if (!doubted) await follow(subscriberId, before, customer.email, signal);
   }
   return result.outcome === "stored" && doubted ? "doubted" : result.outcome;
 }
 
-/** As long as a comparison is held, Polar's word that it has nothing of somebody is the very thing that is doubted. */
+/** While a comparison is held, Polar's answer that it knows nothing of somebody is the very thing in doubt. */
 function believed(judged: ReturnType<typeof standingOf>, before: NonNullable<z.output<typeof begun>>) {
   const { standing } = judged;
   const isLost = before.tier === "premium" && standing.tier === "free" && standing.status === null;
@@ -104,7 +105,7 @@ function believed(judged: ReturnType<typeof standingOf>, before: NonNullable<z.o
   return { standing: { ...standing, ...before.known, tier: "premium" as const, recheckAt }, doubted: true };
 }
 
-/** A crash before it: the sweep asks for the mails, and a second reading tells the pages. */
+/** After a crash before this, the sweep asks for the mails, and the next reading tells the pages. */
 async function tell(subscriberId: string, { tier, status }: Standing, result: z.output<typeof stored>): Promise<void> {
   const { change, deliveries, visits } = result;
   if (change) {
@@ -116,8 +117,8 @@ async function tell(subscriberId: string, { tier, status }: Standing, result: z.
 }
 
 /**
- * Where Polar's receipts went to a mailbox that the person has left, they go to the one that they have moved to. Whoever pays
- * with another address has chosen that. Until Polar has taken it, each reading tries.
+ * Receipts that Polar sent to a mailbox that the person has left go to their new one. Somebody who pays with yet
+ * another address has chosen that. Each reading tries until Polar has taken it.
  */
 async function follow(
   subscriberId: string,
@@ -126,7 +127,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   if (movedFrom.length === 0) return;
-  // In the form of every mailbox of ours: see lib/subscribers/wishes.ts.
+  // Case-folded as all our mailboxes are: see lib/subscribers/wishes.ts.
   const hashes = keyedHashes(written?.toLowerCase() ?? "", "mailbox");
   const isLeft = hashes.some((hash) => movedFrom.includes(hash));
   if (isLeft && !(await moveCustomer(subscriberId, email, signal))) {

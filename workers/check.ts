@@ -8,22 +8,22 @@ import { hostByHost, Pace } from "../lib/links/pace.ts";
 import { minute, second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
-/** Links of one run; the next one goes on where it ends. */
+/** Links checked in one run; the next run goes on from there. */
 const linksPerRun = 400;
-/** After this no further link is begun: those under way take 10 s a hop, and the next run comes soon. */
+/** After this no further check begins: those under way take 10 s a hop, and the next run comes soon. */
 const beginFor = 90 * second;
-/** Verdicts are kept as they come, so that a stopped run has not asked in vain. */
+/** Results are stored as they come, so that a stopped run was not in vain. */
 const recordedAtOnce = 25;
 const parallel = 8;
 
 const postings = z.array(z.object({ id: z.uuid(), url: z.string(), title: z.string(), company: z.string() }));
 
 const guard = guardFor({ production: env.NODE_ENV === "production", publicUrl: env.PUBLIC_URL });
-/** Of this process, so that the end of a run and the beginning of the next keep their distance too. */
+/** One for the process, so that the end of a run and the beginning of the next keep their distance too. */
 const pace = new Pace();
 const turn = pace.turn.bind(pace);
 
-/** Waits for other people's servers nearly all of its time. */
+/** Nearly all of its time is waiting for other people's servers. */
 export default defineWorker(check, { concurrency: 1, timeoutMs: 4 * minute }, async (_, { signal }) => {
   const chosen = await serviceDb().call("postings_to_check", { p_limit: linksPerRun }, postings, { signal });
   const counts = { live: 0, gone: 0, uncertain: 0, closed: 0 };
@@ -41,7 +41,7 @@ export default defineWorker(check, { concurrency: 1, timeoutMs: 4 * minute }, as
       counts[status]++;
       found.push({ id, url, status, reason });
       if (found.length >= recordedAtOnce) await record();
-      // Who asks for less is asked for nothing more in this run.
+      // A host that asks us to slow down is left alone for the rest of this run.
       return reason === "429" || reason === "503" ? "leave-host" : "on";
     });
   } finally {

@@ -13,9 +13,9 @@ import { open } from "../lib/seal.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
-/** Before another look whether the other click is answered: twice as often as their page looks. */
+/** Before another look at whether the other click is answered: twice as often as their page reloads. */
 const busyMs = 0.5 * second;
-/** Before another look what becomes of a payment; cards and webhooks take seconds. */
+/** Before another look at what becomes of a payment; cards and webhooks take seconds. */
 const payingMs = 5 * second;
 
 const begun = z.object({
@@ -30,10 +30,10 @@ const begun = z.object({
 type Begun = z.output<typeof begun>;
 type Asked = z.output<typeof checkout.payload>;
 
-/** Where a visit has come to: what its page says, and Polar's page where there is one. */
+/** How far a visit has come: what its page says, and Polar's page where it is open. */
 type Outcome = Omit<Visit, "to">;
 
-/** Opens the way to Polar. However often and to whatever plan it is clicked, a person has one checkout at a time. */
+/** Opens Polar's page. However often somebody clicks, for whatever plan, they have one checkout at a time. */
 export default defineWorker(checkout, { concurrency: 10, timeoutMs: 30 * second }, async (payload, { signal }) => {
   const show = (outcome: Outcome) => writeVisit(payload.visit, { to: payload.to, ...outcome });
   try {
@@ -47,7 +47,7 @@ export default defineWorker(checkout, { concurrency: 10, timeoutMs: 30 * second 
   }
 });
 
-/** Not known yet, and not because Polar does not answer. */
+/** Not known yet, though Polar does answer. */
 class Undecided extends LaterError {
   readonly state: VisitState;
 
@@ -90,10 +90,10 @@ async function wayFor(asked: Asked, signal: AbortSignal): Promise<Outcome> {
   }
 }
 
-/** While another click is being answered: Polar may be slow at that. */
+/** While another click is being answered: Polar may be slow at it. */
 const stateBeside = async (visit = "") => ((await readVisit(visit))?.state === "slow" ? "slow" : "waiting");
 
-/** A way that was opened before; null = it is closed. */
+/** A page of Polar's that was opened before; null = it is closed. */
 async function lookedAt(subscriberId: string, begunVisit: Begun, signal: AbortSignal): Promise<Outcome | null> {
   const { checkoutId, urlSealed, expiresAt } = begunVisit;
   if (!urlSealed) return null;
@@ -102,7 +102,7 @@ async function lookedAt(subscriberId: string, begunVisit: Begun, signal: AbortSi
   const status = (await readCheckout(checkoutId, signal))?.status;
   if (status === "open") return ready;
   if (status !== "confirmed" && status !== "succeeded") return null;
-  // It may fail yet, or its webhook is late or was lost. A reading that has met what it sold ends the wait.
+  // The payment may still fail, or its webhook is late or lost. The reading that finds what it sold ends the wait.
   if (status === "succeeded") await enqueue(billing, { subscriberId });
   throw new Undecided("paid", payingMs, "a payment of theirs is being processed");
 }
@@ -115,7 +115,7 @@ async function asking(
   try {
     way = to === "portal" ? await openPortal(asked) : await openCheckout(asked);
   } catch (error) {
-    // Nothing was made: whoever clicks next need not wait for this one's turn to end.
+    // Nothing was created: the next click need not wait until this one's turn expires.
     if (error instanceof PermanentError) await drop(visit).catch(() => {});
     throw error;
   }

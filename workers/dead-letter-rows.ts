@@ -12,7 +12,7 @@ const letters = z.array(
   }),
 );
 
-/** Which letters: the ids of jobs, or when and how they failed. */
+/** Which letters: by the ids of jobs, or by when and how they failed. */
 export interface LetterFilter {
   queue: string;
   jobIds?: readonly string[] | undefined;
@@ -21,10 +21,10 @@ export interface LetterFilter {
   error?: string | undefined;
 }
 
-/** Those of dead_letters that nobody has run again, the oldest first, after this one. */
+/** Dead letters that nobody has run again, the oldest first, from after this one. */
 export const lettersOf = (which: LetterFilter, from: number, limit: number): Promise<Letter[]> =>
   serviceDb().call("dead_letters_of", { p: which, p_from: from, p_limit: limit }, letters);
 
-/** `by`: the job that has run them again; else somebody had already. */
+/** Notes that these were run again: by the job `by`, or by somebody before. */
 export const noteRedriven = (ids: readonly number[], by?: string): Promise<number> =>
   serviceDb().call("note_redriven", { p_ids: [...ids], ...(by !== undefined && { p_by: by }) }, z.int());

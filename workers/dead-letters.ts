@@ -7,22 +7,22 @@ import { PermanentError } from "../lib/errors.ts";
 import type { Job } from "../lib/job.ts";
 import { log } from "../lib/log.ts";
 import { failedSince, failuresOf, overSince } from "../lib/queue-again.ts";
-import { connected, redisKey } from "../lib/redis.ts";
+import { connected, redisKey, redisTime } from "../lib/redis.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 import { lettersOf, noteRedriven } from "./dead-letter-rows.ts";
 
-/** Some 5 KB each, in one statement. */
+/** Letters in one statement, some 5 KB each. */
 const atOnce = 100;
-/** Failures bear their worker's time, and come a moment later than they say. */
-const overlapMs = 1 * minute;
+/** Failures bear their worker's time, and show a moment later. */
+const overlapMs = 2 * minute;
 
-/** Nobody waits any more for a job that may not be older: a search, the figures. To run it again would help nobody. */
+/** Jobs with a shorter life, such as a search or the figures, are not kept: to run them again would help nobody. */
 const soonOverMs = 5 * minute;
 
-/** Until when all failures of a queue are kept, by queue. In Redis, so that it is lost with what it counts. */
+/** By queue, up to when all its failures are kept. In Redis, so that it is lost together with the failures. */
 const kept = () => redisKey("dead-letters", "kept");
-/** The last letter of a queue that was looked after, by queue. */
+/** By queue, the last letter that was looked at. */
 const looked = () => redisKey("dead-letters", "looked");
 
 const counts = z.record(z.string(), z.int());
@@ -42,10 +42,10 @@ export default defineWorker(deadLetters, { concurrency: 1, timeoutMs: 2 * minute
   return found;
 });
 
-/** While Postgres is away the mark stays where it is, and the next run finds what this one could not keep. */
+/** While Postgres is away the mark stays, and the next run finds what this one could not keep. */
 async function keep(job: Job, signal: AbortSignal): Promise<number> {
   const redis = await connected();
-  const until = Date.now();
+  const until = await redisTime();
   const since = Number((await redis.hget(kept(), job.name)) ?? 0) - overlapMs;
   let count = 0;
   for (const ids of chunksOf(await failedSince(job, since), atOnce)) {
@@ -60,7 +60,7 @@ async function keep(job: Job, signal: AbortSignal): Promise<number> {
   return count;
 }
 
-/** One that Postgres refuses for good must not keep the others, and those of the queues behind, from being kept. */
+/** A letter that Postgres refuses for good must not prevent that the others, and those of later queues, are kept. */
 async function bury(job: Job, letters: readonly { jobId: string }[], signal: AbortSignal): Promise<number> {
   try {
     return await serviceDb().call("bury", { p_queue: job.name, p_letters: [...letters] }, z.int(), { signal });
@@ -76,7 +76,7 @@ async function bury(job: Job, letters: readonly { jobId: string }[], signal: Abo
   }
 }
 
-/** A job that was retried on the operators' pages is no dead letter any more: some are looked at in each run, in turn. */
+/** A job that was retried on the operators' pages is no longer a dead letter: each run looks at some, in turn. */
 async function lookAfter(job: Job): Promise<number> {
   const redis = await connected();
   const letters = await lettersOf({ queue: job.name }, Number((await redis.hget(looked(), job.name)) ?? 0), atOnce);

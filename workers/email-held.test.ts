@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { readToken, type TokenPurpose } from "../lib/tokens.ts";
 import { tokenIn } from "../test/journey.ts";
 import { insertAddressChange, insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import email from "./email.ts";
 import verify from "./verify.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 /** Longer than most of these links work, as when a day's quota is used up and then a key is wrong. */
 const heldHours = 30;

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { LaterError } from "../lib/errors.ts";
 import { producer, redisKey } from "../lib/redis.ts";
 import { insertDelivery, insertPosting, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import email from "./email.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 const send = (...deliveries: string[]) => runOnce(email, { deliveries });
 const statusOf = async (id: string) => {
@@ -180,18 +175,25 @@ describe("a sender that was killed", () => {
   });
 });
 
-test("a row that cannot be rendered ends with its reason and does not hold up the others of its request", async () => {
-  const [good, bad] = [await insertSubscriber(world.sql), await insertSubscriber(world.sql)];
-  await world.sql`update subscribers set link_key_sealed = 'nonsense' where id = ${bad.id}`;
-  const deliveries = [await insertDelivery(world.sql, good.id), await insertDelivery(world.sql, bad.id)];
-  await expect(send(...deliveries)).rejects.toBeInstanceOf(LaterError);
-  expect(await send(...deliveries)).toEqual({ sent: 1 });
-  expect(await world.outbox.mails(good.email)).toHaveLength(1);
-  expect(await statusOf(deliveries[1] ?? "")).toMatchObject({
-    status: "skipped",
-    reason: expect.stringContaining("link-key"),
-  });
-});
+test.each([
+  ["rendered", "subscribers", { link_key_sealed: "nonsense" }, "link-key"],
+  ["read", "deliveries", { about: { plan: "yearly" } }, "about.plan"],
+] as const)(
+  "a row that cannot be %s ends with its reason and does not hold up the others of its request",
+  async (_, table, broken, reason) => {
+    const [good, bad] = [await insertSubscriber(world.sql), await insertSubscriber(world.sql)];
+    const deliveries = [await insertDelivery(world.sql, good.id), await insertDelivery(world.sql, bad.id)];
+    const id = table === "subscribers" ? bad.id : deliveries[1];
+    await world.sql`update ${world.sql(table)} set ${world.sql(broken)} where id = ${id ?? ""}`;
+    await expect(send(...deliveries)).rejects.toBeInstanceOf(LaterError);
+    expect(await send(...deliveries)).toEqual({ sent: 1 });
+    expect(await world.outbox.mails(good.email)).toHaveLength(1);
+    expect(await statusOf(deliveries[1] ?? "")).toMatchObject({
+      status: "skipped",
+      reason: expect.stringContaining(reason),
+    });
+  },
+);
 
 test("a refusal after a lost answer is unknown, not tried again under another key", async () => {
   const people = [await insertSubscriber(world.sql), await insertSubscriber(world.sql)];

@@ -24,15 +24,15 @@ import { hour, minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
 /**
- * How long one sender holds a batch. Longer than a send with its timeout (10 s) and its wait for the vendor's
- * rate, short enough that a killed sender's mails go out within a minute: 20 s until the job is found stalled.
+ * For how long one sender holds a batch. Longer than a send with its timeout (10 s) and its wait for the vendor's rate;
+ * short enough that a killed sender's mails go out within a minute, as its job is found stalled after 20 s.
  */
 const leaseSeconds = 30;
 
 const claimed = z.object({
   // Items are parsed one by one: a row that is broken must not hold up the others of its request.
   batches: z.array(z.object({ id: z.uuid(), items: z.array(z.looseObject({ id: z.uuid() })), maybeSent: z.boolean() })),
-  /** > 0: another sender holds some of these deliveries for so long, or they wait for the vendor or an operator. */
+  /** > 0: for how long another sender holds some of these deliveries, or they wait for the vendor or an operator. */
   busyMs: z.number(),
   skipped: skipCounts,
 });
@@ -45,7 +45,7 @@ interface Batch {
   mails: RenderedMail[];
 }
 
-/** The vendor allows five requests a second for all of us; while some wait for their turn, the others compose theirs. */
+/** The vendor allows five requests a second for all senders together; while some wait for their turn, others render. */
 export default defineWorker(
   email,
   { concurrency: 3, timeoutMs: 1 * minute },
@@ -68,11 +68,11 @@ export default defineWorker(
       if (unsendable.length > 0) {
         jobLog.warn({ batch: id, unsendable }, "mails that must not or cannot be sent");
         await takeOut(id, unsendable, maybeSent);
-        // The others of the batch are composed anew.
+        // The rest of the batch is composed anew.
         laterMs = Math.max(laterMs, 1);
         continue;
       }
-      // What a signup brings, so that it can be pretended; digests take longer to compose.
+      // Only mails like those of a signup are timed, to be imitated where none is sent; digests take longer.
       const isLikeThose = deliveries.length === 1 && batch.items[0]?.kind === "verification";
       const result = await send(batch, isLikeThose ? began : undefined, signal, jobLog);
       if (result.outcome === "later") laterMs = Math.max(laterMs, result.ms);
@@ -85,7 +85,7 @@ export default defineWorker(
 
 /**
  * Sends a batch and notes what became of it.
- * @param began when its one mail was taken up, to note how long that takes without the wait for the vendor's turn
+ * @param began when its single mail was taken up: notes how long it took, without the wait for the vendor's rate
  */
 async function send(batch: Batch, began: number | undefined, signal: AbortSignal, jobLog: Log): Promise<SendResult> {
   const composedAt = performance.now();
@@ -107,7 +107,7 @@ interface Unsendable {
   reason: string;
 }
 
-/** Renders a batch; staging's allow-list and rows that do not render are told apart from it. */
+/** Renders a batch, and names the mails that staging's allow-list stops or that do not render. */
 async function prepare(
   id: string,
   items: readonly { id: string }[],
@@ -126,7 +126,7 @@ async function prepare(
       unsendable.push({ id: item.id, reason: "not on the allow-list" });
     } else {
       batch.items.push(row.data);
-      // A batch takes a tenth of a second to render: whoever waits for the vendor's turn must hear of it in time.
+      // A batch takes a tenth of a second to render: other senders must hear of their turn in time.
       await setImmediate();
       const mail = await render(row.data).catch((error: unknown) => asError(error));
       if (mail instanceof Error) unsendable.push({ id: item.id, reason: `does not render: ${mail.message}` });
@@ -138,7 +138,7 @@ async function prepare(
 }
 
 async function takeOut(batch: string, unsendable: readonly Unsendable[], maybeSent: boolean): Promise<void> {
-  // Composed anew it would get a new key, and whoever was written to already a second mail.
+  // Composed anew it would get a new key, and people who were written to already would get a second mail.
   if (maybeSent) return settleAs(batch, "unknown", "cannot be composed again as it may have been sent");
   await serviceDb().call("dissolve_batch", { p_batch: batch }, z.null());
   for (const { id, reason } of unsendable) {
@@ -146,7 +146,7 @@ async function takeOut(batch: string, unsendable: readonly Unsendable[], maybeSe
   }
 }
 
-/** What a line says of a request: which mails, and their names at the vendor or what it says against them. */
+/** What the log says about a request: which mails, and their ids at the vendor or its objection. */
 function answerTo({ id, items }: Batch, result: SendResult) {
   const mails = items.map((item) => item.id);
   const said = result.outcome === "accepted" ? { providerIds: result.ids } : { said: result.name };
@@ -183,7 +183,7 @@ async function settle({ id, items, maybeSent }: Batch, result: SendResult): Prom
   }
 }
 
-/** The ledger is settled by now: a status page that stays behind is not worth a second try of a mail. */
+/** The ledger is settled by now: a status page that lags is no reason to try a mail again. */
 async function recordSteps(items: readonly DeliveryRow[]): Promise<void> {
   const at = new Date();
   const steps = items.map((item) => item.progressId && recordStep(item.progressId, stepOf(item), at));

@@ -4,7 +4,7 @@ import { LaterError, PermanentError } from "../lib/errors.ts";
 import { erasedPayments } from "../lib/metrics.ts";
 import { insertBuyer } from "../test/buyer.ts";
 import { signupPayload, someSignup } from "../test/people.ts";
-import { runOnce } from "../test/run.ts";
+import { runOnce, takeAsked } from "../test/run.ts";
 import { shopOfFile } from "../test/shop.ts";
 import { payloadOf } from "../test/subscription-life.ts";
 import erase from "./erase.ts";
@@ -30,6 +30,7 @@ describe("an erasure", () => {
     expect(await sync()).toEqual({ outcome: "gone" });
     await shop.sql`update subscribers set erasure_asked_at = now() - interval '11 minutes'`;
     expect(await runOnce(sweep, {})).toMatchObject({ erasing: 1 });
+    expect(await takeAsked(erase.job)).toMatchObject([{ subscriberId: id }]);
     shop.polar.setDown(false);
     // It ends the subscription, and its answer is lost: it would refuse to do so again.
     shop.polar.faults.set([{}, {}, { drop: true }]);

@@ -1,15 +1,12 @@
 import { z } from "zod";
-import { email } from "../jobs/email.ts";
 import { exportData } from "../jobs/export.ts";
 import { serviceDb } from "../lib/db.ts";
-import { enqueue } from "../lib/queue.ts";
 import { open } from "../lib/seal.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
+import { promisedMail, sendPromised } from "./promised-mail.ts";
 
-const promised = z.object({ deliveryId: z.uuid().optional() });
-
-/** Only the mail is promised here, with the id that its link carries. What is kept is read when that is opened. */
+/** Only promises the mail, under the id that its link carries. The data is read when the link is opened. */
 export default defineWorker(
   exportData,
   { concurrency: 5, timeoutMs: 20 * second },
@@ -19,7 +16,6 @@ export default defineWorker(
       p_key_hash: open(z.string(), sealed, "key-hash"),
       p_ask: ask,
     };
-    const { deliveryId } = await serviceDb().call("request_export", args, promised, { signal });
-    if (deliveryId) await enqueue(email, { deliveries: [deliveryId] });
+    await sendPromised(await serviceDb().call("request_export", args, promisedMail, { signal }));
   },
 );

@@ -4,7 +4,7 @@ import { serviceDb } from "../lib/db.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
-/** Records a verdict by when it was said: running late or twice changes nothing. */
+/** Records a verdict by the time at which it was said: running late or twice changes nothing. */
 export default defineWorker(
   feedback,
   { concurrency: 10, timeoutMs: 20 * second },

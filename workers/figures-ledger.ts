@@ -34,14 +34,14 @@ const daySchema = z.object({
   ...database.pick({ bytes: true, tables: true }).shape,
 });
 
-/** What Postgres said last, and when: it outlives an outage of it. */
+/** What Postgres said last, and when: it outlives an outage. */
 export const ledgerSchema = z.object({
   state: stateSchema.nullable(),
   stateAt: at.nullable(),
   day: daySchema.nullable(),
   dayAt: at.nullable(),
   billing: billingSchema.nullable().default(null),
-  /** When it was asked, whatever came of it: a question that is too dear is not asked over and over. */
+  /** When it was asked, whatever came of it: an expensive question is not repeated over and over. */
   dayAskedAt: at.nullable(),
 });
 export type Ledger = z.output<typeof ledgerSchema>;
@@ -56,7 +56,7 @@ interface Asked {
   latencyMs: number | null;
 }
 
-/** What is cheap to ask, or what Postgres said last. @param names the sources that run */
+/** What is cheap to ask; else what Postgres said last. @param names the active sources */
 export async function askState(last: Ledger, names: readonly string[], signal: AbortSignal): Promise<Asked> {
   const startedAt = performance.now();
   try {
@@ -66,7 +66,7 @@ export async function askState(last: Ledger, names: readonly string[], signal: A
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ reason: asError(error).message }, "figures without Postgres");
-    // A refusal is an answer: a function that is not there yet, say, while a release is under way.
+    // A refusal is an answer, too: the function may not exist yet while a release is under way.
     return { ledger: last, latencyMs: error instanceof PermanentError ? since(startedAt) : null };
   }
 }
@@ -76,7 +76,7 @@ const since = (startedAt: number) => Math.round((performance.now() - startedAt) 
 export const dayIsDue = ({ dayAskedAt }: Ledger): boolean =>
   dayAskedAt === null || Date.now() - Date.parse(dayAskedAt) >= dayFreshMs;
 
-/** What is dear to ask, once a minute, and premium; without an answer the last one stays. */
+/** What is expensive to ask, and premium, once a minute; without an answer the last one stays. */
 export async function askDay(last: Ledger, signal: AbortSignal): Promise<Ledger> {
   const dayAskedAt = new Date().toISOString();
   const [day, billing] = await Promise.all([

@@ -9,7 +9,7 @@ import type { Ledger } from "./figures-ledger.ts";
 import type { Counted } from "./figures-queues.ts";
 
 interface Gathered {
-  /** When counting began: what is older than it looks misleads. */
+  /** When counting began: figures must not look newer than they are. */
   takenAt: Date;
   ledger: Ledger;
   /** null = Postgres is away, and the ledger is what it said last. */
@@ -19,7 +19,7 @@ interface Gathered {
   redis: InRedis;
 }
 
-/** One picture of what was gathered. A part of which nothing is known yet is null: zero would be a statement. */
+/** All that was gathered in one shape. A part of which nothing is known yet is null: zero would be a claim. */
 export function figuresOf({ takenAt, ledger, latencyMs, queues, sources, redis }: Gathered): Figures {
   const { state, day } = ledger;
   return {
@@ -50,7 +50,7 @@ function deliveringOf(state: State, day: Day, { pause, refused }: InRedis): Figu
   return { ...day.delivering, skipped: day.skipped, ...state.delivering, ...paused, refused };
 }
 
-/** A source is silent when none of its targets went well for so many of its polls, an hour at least. */
+/** A source is silent when none of its targets succeeded for this many polls, and for at least an hour. */
 const silentPolls = 3;
 
 function sourcesOf({ bySource, worst }: State, sources: readonly Source[], redis: InRedis): Figures["sources"] {

@@ -17,19 +17,19 @@ import { askDay, askState, dayIsDue, type Ledger, ledgerSchema } from "./figures
 import { countQueues, tallySchema } from "./figures-queues.ts";
 import { figuresOf } from "./figures-shape.ts";
 
-/** What the next run needs of this one, whichever process has it. */
+/** What the next run needs from this one, in whichever process. */
 const carriedSchema = z.object({ at: z.number(), ledger: ledgerSchema, tally: tallySchema });
 const carried = kept("figures-carried", carriedSchema);
 const nothing: z.output<typeof carriedSchema> = {
   ...{ at: 0, tally: [] },
   ledger: { state: null, stateAt: null, day: null, dayAt: null, billing: null, dayAskedAt: null },
 };
-/** A point of the history stands for so long. */
+/** The time that a point of the history covers. */
 const slotMs = 5 * minute;
 
-/** Some answers of Redis and one of Postgres. While Postgres is away, what it said last is told with its time. */
+/** While Postgres is away, its last answer stays, with its time. */
 export default defineWorker(job, { concurrency: 1, timeoutMs: 30 * second }, async (_, { signal }) => {
-  // What a release before carried in another shape counts as nothing.
+  // What another release left in another shape counts as nothing.
   const last = (await carried.read().catch(() => null)) ?? nothing;
   const sources = activeSources();
   const names = sources.map(({ name }) => name);
@@ -45,7 +45,7 @@ export default defineWorker(job, { concurrency: 1, timeoutMs: 30 * second }, asy
   await figures.write(now);
   let { ledger } = asked;
   if (latencyMs !== null && dayIsDue(ledger)) {
-    // The quick part is there already, however long this takes.
+    // The quick part is written already, however long this takes.
     ledger = await askDay(ledger, signal);
     now = picture(ledger);
     await figures.write(now);
@@ -65,7 +65,7 @@ async function keep(now: Figures, signal: AbortSignal): Promise<void> {
   await history.write({ at: now.at, ...points });
 }
 
-/** What is not known is not drawn. */
+/** What is not known gets no point. */
 function valuesOf({ delivering, mail, queues, people, freshness, ai }: Figures) {
   const sum = (field: "failed" | "waiting") => queues.reduce((total, queue) => total + queue[field], 0);
   return {
@@ -79,7 +79,7 @@ function valuesOf({ delivering, mail, queues, people, freshness, ai }: Figures) 
 
 export type InRedis = Awaited<ReturnType<typeof readRedis>>;
 
-/** What stands in Redis beside the queues. */
+/** What Redis knows beside the queues. */
 async function readRedis(sources: readonly Source[]) {
   const [budgets, paused, rests, pause, refused, costToday, outcomes] = await Promise.all([
     budgetsUsed(sources),

@@ -1,5 +1,5 @@
 import { createCipheriv, hkdfSync } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 const nextSecret = vi.hoisted(() => {
   process.env.NEXT_SEAL_SECRET = "the-secret-of-yesterday-of-this-test-file";
@@ -12,15 +12,10 @@ import { minute } from "../lib/time.ts";
 import { hashLinkKey } from "../lib/tokens.ts";
 import { insertAddressChange, insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import linkKeys from "./link-keys.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 const keys = () => world.sql<{ id: string; sealed: string; sha256: string }[]>`
   select id, link_key_sealed as sealed, link_key_sha256 as sha256 from subscribers order by id`;

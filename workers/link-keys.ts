@@ -21,7 +21,7 @@ interface Change {
   sha256?: string;
 }
 
-/** Page by page in the order of ids. A run that was cut off begins again, and passes by what is done. */
+/** Page by page in the order of ids. A run that was cut off begins again, and skips what is done. */
 export default defineWorker(
   linkKeys,
   { concurrency: 1, timeoutMs: 10 * minute },

@@ -1,22 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { LaterError } from "../lib/errors.ts";
 import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { emptied } from "../test/services.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import email from "./email.ts";
 import webhook from "./webhook.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = worldOfFile();
 beforeEach(async () => {
-  await world.reset();
   await emptied(world.sql, "webhook_events", "mail_figures");
 });
-afterAll(() => world.close());
 
 /** A verification mail that the vendor has taken, and what it says of it. */
 async function taken() {

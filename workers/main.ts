@@ -50,13 +50,13 @@ onShutdown("connections", "redis", async () => {
   await closeRedis();
 });
 
-// The gazetteer is read at its first use: not the first subscriber's.
+// The gazetteer is read at its first use, which shall not be the first subscriber's.
 resolveCity("Berlin");
 await Promise.all(running.map((worker) => worker.ready()));
 // Producers give up within a second, which a process that has just started may need for its first connection.
 await connected(30 * second);
 for (const risk of await durabilityRisks()) log.warn({ risk }, "redis may lose accepted work");
-// Only for the jobs served here: a process for mail alone knows nothing of the sources.
+// Only for the jobs that run here: a process for mail alone knows nothing of the sources.
 onShutdown("intake", "schedules", await keepSchedules(chosen.map(({ job }) => job)));
 const liveness = startLiveness(running);
 onShutdown("connections", "liveness", () => liveness.close());

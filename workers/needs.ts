@@ -1,4 +1,4 @@
 import { needs } from "../lib/env-needs.ts";
 
-// Of the database all rights, and of Resend the key; the ingress holds neither.
+// The key with all rights to the database, and Resend's; the ingress has neither.
 needs("SUPABASE_SERVICE_ROLE_KEY", "RESEND_API_KEY");

@@ -9,7 +9,8 @@ import { serviceDb } from "../lib/db.ts";
 import { PermanentError } from "../lib/errors.ts";
 import { definedJobs, type Job } from "../lib/job.ts";
 import { enqueue } from "../lib/queue.ts";
-import { pauseQueue, resumeQueue, runClock } from "../lib/queue-admin.ts";
+import { pauseQueue, resumeQueue } from "../lib/queue-admin.ts";
+import { enqueueSchedule } from "../lib/schedules.ts";
 import { seal } from "../lib/seal.ts";
 import { pauseSource, resumeSource } from "../lib/sources/pause.ts";
 import { hour } from "../lib/time.ts";
@@ -17,12 +18,12 @@ import { type Context, defineWorker } from "../lib/worker.ts";
 import { redrive, retry } from "./redrive.ts";
 
 type Run = Pick<Context, "signal" | "progress"> & {
-  /** Of the asking: the same in every run of the job. */
+  /** Of the request: the same in every run of the job. */
   by: string;
   askedAt: string;
 };
 
-/** A slow redrive keeps no pause waiting. */
+/** Several at once, so that a slow redrive does not keep a pause waiting. */
 const options = { concurrency: 4, timeoutMs: 4 * hour };
 
 export default defineWorker(operate, options, async ({ operation, askedAt }, { log, jobId, signal, progress }) => {
@@ -46,7 +47,7 @@ function perform(operation: Operation, run: Run): Promise<object> {
       return retry(queueNamed(operation.queue), operation.ids, run.by);
     case "redrive": {
       const { queue, failedAfter: after, failedBefore = run.askedAt, error, ...pace } = operation;
-      // What fails again is not run again by the same word.
+      // What fails again after this request is not run again by it.
       const before = new Date(Math.min(Date.parse(failedBefore), Date.parse(run.askedAt))).toISOString();
       return redrive(queueNamed(queue), { queue, after, before, error }, pace, run);
     }
@@ -76,14 +77,14 @@ function queueNamed(name: string): Job {
 }
 
 async function switchQueue(queue: string, act: "pause" | "resume") {
-  // Nobody could ask for its resumption.
+  // Nobody could ask to resume it.
   if (queue === operate.name && act === "pause") throw new PermanentError(`"${queue}" cannot be paused`);
   await (act === "pause" ? pauseQueue : resumeQueue)(queueNamed(queue));
   return { queue, paused: act === "pause" };
 }
 
 async function runSchedule(schedule: string) {
-  const asked = await runClock(schedule);
+  const asked = await enqueueSchedule(schedule);
   if (!asked) throw new PermanentError(`There is no schedule "${schedule}"`);
   return { schedule, status: `/jobs/${asked.queue}/${asked.id}` };
 }

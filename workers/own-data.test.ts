@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { producer, redisKey } from "../lib/redis.ts";
 import { seal } from "../lib/seal.ts";
 import { hashLinkKey, readToken } from "../lib/tokens.ts";
 import { insertSubscriber, someMailbox } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import address from "./address.ts";
 import email from "./email.ts";
 import erase from "./erase.ts";
@@ -18,12 +18,7 @@ import sweep from "./sweep.ts";
 import unsubscribe from "./unsubscribe.ts";
 import verify from "./verify.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 type Person = Awaited<ReturnType<typeof insertSubscriber>>;
 const proof = ({ key }: Person) => seal(hashLinkKey(key), "key-hash");

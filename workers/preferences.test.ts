@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seal } from "../lib/seal.ts";
 import { nextDigest } from "../lib/subscribers/cadence.ts";
 import type { SealedPreferences } from "../lib/subscribers/preferences.ts";
@@ -6,18 +6,13 @@ import { hashLinkKey } from "../lib/tokens.ts";
 import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { until } from "../test/until.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import match from "./match.ts";
 import plan from "./plan.ts";
 import preferences from "./preferences.ts";
 import verify from "./verify.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 async function person(over: Record<string, unknown> = {}) {
   const { id, key } = await insertSubscriber(world.sql, over);

@@ -15,12 +15,12 @@ import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 import { planFirst, rhythmRow } from "./reschedule.ts";
 
-/** By name of a field, when what it holds was asked for. */
+/** By field, when its present value was asked for. */
 const askedRhythm = rhythmRow.extend({ askedAt: z.record(z.string(), z.string()) }).nullable();
 
 const outcome = z.enum(["saved", "moved", "no_place", "gone"]);
 
-/** Applies what of a change nobody has asked otherwise since, field by field: running late or twice changes nothing. */
+/** Applies a change field by field, unless the field was changed since: running late or twice changes nothing. */
 export default defineWorker(
   preferences,
   { concurrency: 10, timeoutMs: 20 * second },
@@ -45,18 +45,18 @@ export default defineWorker(
   },
 );
 
-/** Without the fields that were asked for later; of two at the same time, the one that comes last counts. */
+/** The change without fields that were changed later; of two at the same time, the last to arrive counts. */
 function notOlder(change: PreferencesChange, askedAt: string, before: Readonly<Record<string, string>>) {
   const counts = ([field]: [string, unknown]) => Date.parse(before[field] ?? askedAt) <= Date.parse(askedAt);
   return Object.fromEntries(Object.entries(change).filter(counts)) as PreferencesChange;
 }
 
-/** The change in the words of save_preferences. */
+/** The change as save_preferences takes it. */
 function rowOf(change: PreferencesChange, rhythm: DigestRhythm, now: Temporal.Instant) {
   const { name, locale, pausedUntil, minScore, excludedCompanies, stillLooking, resetTaste, ...wishes } = change;
   const timeZone = wishes.timeZone ?? rhythm.timeZone;
   const moves = timeZone !== rhythm.timeZone;
-  // The day on which a pause ends is one in the person's own time.
+  // A pause ends on a day in the person's own time zone.
   const asBefore = rhythm.pausedUntil && onTheClock(rhythm.pausedUntil, rhythm.timeZone, timeZone);
   const pauseEnds =
     pausedUntil === undefined ? asBefore : pausedUntil === null ? null : startOfDay(pausedUntil, timeZone);

@@ -9,12 +9,12 @@ import { enqueueMany } from "../lib/queue.ts";
 import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
-/** Read again after one run: some eight minutes of the readings. The next night looks at the rest. */
+/** People read again after one run, which takes some eight minutes. The next night looks at the rest. */
 const mostAsked = 1000;
-/** More people than the larger of these do not stop paying in a day: then it is the token or the answer that is wrong. */
+/** More people than the larger of these do not stop paying in a day: then the token or the answer is wrong. */
 const unseenBound = { people: 20, share: 0.05 };
 
-/** In one line of the log. */
+/** In one log line. */
 const mostNamed = 20;
 
 const compared = z.object({ differing: z.array(z.uuid()), strangers: z.int() });
@@ -23,7 +23,9 @@ const unseen = z.object({ premium: z.int(), unseen: z.int(), ids: z.array(z.uuid
 /** A page takes half a second, and Polar's limit is waited out: some 300,000 subscriptions. */
 const limitMs = 30 * minute;
 
-/** Finds what lost events have left wrong. It changes nobody itself: each is read again, alone. */
+/**
+ * Finds what lost events have left wrong. It changes nobody itself: each person is read again by a job of their own.
+ */
 export default defineWorker(
   reconcile,
   { concurrency: 1, timeoutMs: limitMs },
@@ -44,7 +46,7 @@ async function compareAll(force: boolean, signal: AbortSignal) {
   const db = serviceDb();
   const run = new Date().toISOString();
   const [differing, doubled] = [new Set<string>(), new Set<string>()];
-  /** One subscription of each person: the same once more is a page that has shifted. */
+  /** One subscription of each person. The same one again only means that the pages have shifted. */
   const met = new Map<string, string>();
   let [looked, strangers] = [0, 0];
   for await (const page of runningSubscriptions(signal)) {
@@ -70,7 +72,7 @@ async function compareAll(force: boolean, signal: AbortSignal) {
   };
   if (held) log.error({ ...counts, premium: missing.premium }, "too many would lose premium: none of them is touched");
   if (doubled.size > 0) log.error({ subscribers: [...doubled].slice(0, mostNamed) }, "somebody pays twice");
-  // Before anybody is read: as long as the last one was held, nobody loses premium.
+  // Before anybody is read: while the last comparison is held, nobody loses premium.
   await note({ part: "all", ...counts }, signal);
   await enqueueMany(
     billing,

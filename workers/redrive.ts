@@ -6,7 +6,10 @@ import { second, wait } from "../lib/time.ts";
 import type { Context } from "../lib/worker.ts";
 import { type LetterFilter, lettersOf, noteRedriven } from "./dead-letter-rows.ts";
 
-/** These letters stay: a later version may understand it; and the work that waits may fail, or be of another try. */
+/**
+ * Letters that stay: a later version may understand the payload, and the work that waits may fail, or be of another
+ * try.
+ */
 const staying: ReadonlySet<Again> = new Set(["its payload does not parse any more", "the same work waits already"]);
 
 async function again(job: Job, letter: Letter, by: string): Promise<Again> {
@@ -21,7 +24,7 @@ export async function retry(job: Job, ids: readonly string[], by: string) {
   const passedOver: Record<string, Again> = {};
   const named = new Set(ids);
   for (const id of named) {
-    // Of one that failed several times the last; a failure of this minute has no letter yet.
+    // The last letter of a job that failed several times; a failure of this minute has none yet.
     const letter = kept.findLast(({ jobId }) => jobId === id);
     const first = letter && (await again(job, letter, by));
     const outcome = first && first !== "it has failed again since" ? first : await runAgain(job, id);
@@ -37,7 +40,7 @@ interface Pace {
 }
 
 /**
- * Runs failures again, the oldest first, no faster than that.
+ * Runs failures again, the oldest first, at this pace.
  * @returns how many, how many not and why, and whether there are more
  */
 export async function redrive(

@@ -12,7 +12,7 @@ const instant = z.iso
   .nullable()
   .transform((text) => (text === null ? null : Temporal.Instant.from(text)));
 
-/** What decides when a person's next digest comes, as our functions tell it. */
+/** What decides when a person's next digest comes, as SQL functions answer it. */
 export const rhythmRow = z.object({
   timeZone: z.string(),
   cadence: z.enum(cadences),
@@ -20,14 +20,14 @@ export const rhythmRow = z.object({
   due: instant,
   welcomeUntil: instant,
   welcomedAt: instant,
-  /** Of a welcome that was held back: now, if it still waits. */
+  /** When the last welcome counts as sent: now, if it was held back and still waits. */
   heldWelcomeAt: instant,
   pausedUntil: instant,
 });
 
 /**
- * What is due now is promised as it was agreed before, as the planner does it: to move its time would lose it.
- * @returns whether something was: the row has moved then and must be read again
+ * Promises a digest that is due now by the old rhythm, as the planner would: to move its time would lose it.
+ * @returns whether something was due: then the row has changed and must be read again
  */
 export async function planFirst(
   id: string,

@@ -1,18 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { seal } from "../lib/seal.ts";
 import { hashLinkKey, newLinkKey } from "../lib/tokens.ts";
 import { insertSubscriber, someMailbox } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import resend from "./resend.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 const ask = (address: string, what: "verification" | "links", id: string = randomUUID()) =>
   runOnce(resend, { what, sealed: seal(address, "mailbox"), ask: id, request: "r" });

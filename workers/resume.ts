@@ -4,7 +4,7 @@ import { serviceDb } from "../lib/db.ts";
 import { second } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 
-/** `dueBy`: when the last of those that wait may be sent; its job, or the sweep, asks for it then. */
+/** `dueBy`: when the last waiting mail may be sent; its job, or the sweep, asks for it then. */
 const resumed = z.object({
   resumed: z.boolean(),
   waiting: z.int(),

@@ -1,9 +1,9 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { plan } from "../jobs/plan.ts";
 import { closeQueues } from "../lib/queue.ts";
-import { clocks } from "../lib/queue-admin.ts";
 import { closeRedis, connected, redisKey } from "../lib/redis.ts";
-import { restoreSchedules } from "../lib/schedules.ts";
+import { restoreSchedules, scheduleStatuses, upsertSchedules } from "../lib/schedules.ts";
+import { day, hour, minute } from "../lib/time.ts";
 import { until } from "../test/until.ts";
 import { keepSchedules, schedules } from "./schedules.ts";
 
@@ -12,20 +12,30 @@ afterAll(async () => {
   await closeRedis();
 });
 
-const planned = async () => (await clocks()).filter(({ id }) => id === "plan");
+const table = schedules.filter(({ id }) => id === "plan");
+const nextMs = async () => Number(await (await connected()).zscore(redisKey("plan", "repeat"), "plan")) - Date.now();
+const planned = async () => (await scheduleStatuses()).filter(({ id }) => id === "plan");
 
-test("clocks that Redis has lost are written again, and those that it has are left alone", async () => {
+test("schedules that Redis has lost, or has for much later, are written again; the others are left alone", async () => {
   const stop = await keepSchedules([plan], 20);
-  const [clock] = await planned();
-  expect(clock).toMatchObject({ queue: "plan", pattern: "0 * * * * *" });
+  const [schedule] = await planned();
+  expect(schedule).toMatchObject({ queue: "plan", pattern: "0 * * * * *" });
   const redis = await connected();
   const keys = await redis.keys(`${redisKey("plan")}:*`);
   await redis.del(...keys);
-  await until("the clock is back", async () => (await planned()).length === 1);
+  await until("the schedule is back", async () => (await planned()).length === 1);
   stop();
+  // As a process leaves it whose clock is ahead.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 1 * day });
+  await upsertSchedules(table, [plan]);
+  vi.useRealTimers();
+  expect(await nextMs()).toBeGreaterThan(1 * hour);
+  expect(await restoreSchedules(table, 0)).toEqual([]);
+  expect(await restoreSchedules(table, 1 * minute)).toEqual(["plan"]);
+  expect(await nextMs()).toBeLessThan(2 * minute);
   // One that is overdue and not yet taken would be lost if it were written anew.
   await redis.zadd(redisKey("plan", "repeat"), 1, "plan");
-  expect(await restoreSchedules(schedules().filter(({ id }) => id === "plan"))).toEqual([]);
+  expect(await restoreSchedules(table, 1 * minute)).toEqual([]);
   expect(await redis.zscore(redisKey("plan", "repeat"), "plan")).toBe("1");
   await redis.del(...(await redis.keys(`${redisKey("plan")}:*`)));
 });

@@ -6,13 +6,16 @@ import { type Identity, identityOf } from "../lib/postings/identity.ts";
 import type { PageItem } from "../lib/postings/page-item.ts";
 import { sameJob, sameLink } from "../lib/postings/same.ts";
 
-/** An item with what it is recognised by, and the posting of the table that it is, if there is one. */
+/** An item with what identifies it, and the stored posting that it is, if there is one. */
 interface PlacedItem extends PageItem {
-  /** JSON as text, and an array in the words of Postgres: it makes no numbers of them that it does not need. */
+  /** JSON as text, and an array as Postgres writes it, so that it need not parse what it only stores. */
   identity: string;
   keys: string;
   sameAs?: string;
-  /** Of one that is a posting already: whether its words say so, not only its link. Then its places are that posting's, too. */
+  /**
+   * For one that is stored already: whether its words say so, not only its link. Then its places are added to that
+   * posting.
+   */
   sameWords?: boolean;
 }
 
@@ -25,13 +28,13 @@ interface Fresh {
 
 interface Placed {
   items: PlacedItem[];
-  /** What the table had shown when the items were compared; null = nothing was asked. */
+  /** The state of the table with which the items were compared; null = nothing was asked. */
   upTo: number | null;
 }
 
 /**
- * Finds out which of the items are postings that the table has, from other sources or under other ids, and which are
- * one posting among themselves. One round trip, and none where no item is new.
+ * Finds the items that are stored already, from other sources or under other ids, and those that are the same posting
+ * among themselves. One round trip, and none where no item is new.
  */
 export async function place(
   items: readonly PageItem[],
@@ -60,25 +63,25 @@ const identity = z.custom<Identity>((value) => typeof value === "object" && valu
 const similar = z.object({
   upTo: z.int(),
   found: z.array(z.tuple([z.string(), identity])),
-  /** Of each found one, those of the keys asked for that it has. */
+  /** For each one found, which of the requested keys it has. */
   keys: z.array(z.array(z.int())),
 });
 
-/** A posting of the table. */
+/** A stored posting. */
 interface Found {
   id: string;
   identity: Identity;
   keys: readonly number[];
 }
 
-/** The best of each group first: the others take its key, which makes them one posting wherever they are stored. */
+/** The best of each group leads: the others take its key, which makes them one posting when they are stored. */
 function group(fresh: readonly Fresh[], found: readonly Found[]): void {
   const groups = new Groups();
   const known = new Map<string, Identity>();
   const fields = Object.keys(fresh[0]?.identity ?? {});
-  // The last one founded is asked first: the open ones stand before the closed, the newest before the older.
+  // Groups are searched from the last one founded, and these come open before closed, newest before older.
   for (const { id, identity, keys } of found.toReversed()) {
-    // Written by a version that recognised postings by something else: not to be compared.
+    // Written by a version that identified postings by other fields: cannot be compared.
     if (!fields.every((field) => field in identity)) continue;
     groups.found(id, identity, keys);
     known.set(id, identity);

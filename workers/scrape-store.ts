@@ -4,14 +4,14 @@ import type { PageItem } from "../lib/postings/page-item.ts";
 import { packed } from "../lib/sources/kept-reply.ts";
 import { place } from "./scrape-place.ts";
 
-/** What others have brought at the same moment is placed and stored again; in the last round the rest as it is. */
+/** Items that others stored at the same moment are placed and stored again; the last round stores the rest as it is. */
 const rounds = 4;
 
 interface Options {
   signal: AbortSignal;
 }
 
-/** Of a source's own ids, those that an open posting stands for, with the hash of what is shown of them. */
+/** Which of a source's ids belong to an open posting, with the hash of what is shown of each. */
 export async function knownPostings(source: string, ids: string[], { signal }: Options) {
   const hashes = z.record(z.string(), z.string());
   const known = await serviceDb().call("known_postings", { p_source: source, p_ids: ids }, hashes, { signal });
@@ -34,8 +34,8 @@ const counts = { runId: z.uuid(), seen: z.int(), added: z.int(), changed: z.int(
 const storedPage = z.object({ ...counts, again: z.array(z.string()) });
 
 /**
- * Stores a page: of the known ones the items that say something else, and where each was not read none. What is new goes
- * with the posting that it is, if the table has it; without anything new it is one call.
+ * Stores a page: known items only if they have changed. A new one is stored with the posting that it is, if there is
+ * one already; a page without new items is one call.
  */
 export async function storePage(
   page: Page,
@@ -56,7 +56,7 @@ export async function storePage(
   for (let round = 2; round <= rounds && again.length > 0; round++) {
     const missing = new Set(again);
     const left = toStore.filter(({ sourceId }) => missing.has(sourceId));
-    // The reply is kept already, and its ids are counted.
+    // The first round has kept the reply and counted its ids.
     const stored = await store(left, { p_run: total.runId, p_body: "" }, round === rounds);
     again = stored.again;
     total = { ...total, added: total.added + stored.added, changed: total.changed + stored.changed };

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { LaterError, PermanentError } from "../lib/errors.ts";
 import { unpacked } from "../lib/sources/kept-reply.ts";
 import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import scrape from "./scrape.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = worldOfFile();
 beforeEach(async () => {
-  await world.reset();
   await faults({});
 });
-afterAll(() => world.close());
 
 const faults = async (body: object) => {
   const headers = { "content-type": "application/json" };

@@ -22,12 +22,12 @@ import { knownPostings, storePage } from "./scrape-store.ts";
 type Payload = z.output<typeof scrape.payload>;
 type Running = Pick<Context, "log" | "signal" | "attempt">;
 
-/** Each run waits on somebody else's server for most of its time. */
+/** Most of a run is waiting for somebody else's server. */
 export default defineWorker(scrape, { concurrency: 8, timeoutMs: 2 * minute }, async (payload, context) => {
   const source = activeSources().find(({ name }) => name === payload.source);
   if (!source)
     throw new PermanentError(`The source "${payload.source}" is not active: see SOURCES and its credentials`);
-  // A scheduled run and an operator's beside each other would ask the same server for the same page.
+  // A scheduled run and an operator's at the same time would ask the same server for the same page.
   const lock = `scrape/${source.name}/${payload.target}`;
   const { next, ...result } = await withLock<Scraped>(lock, { ttlMs: 30 * second }, async ({ signal: held }) => {
     const running = { ...context, signal: AbortSignal.any([context.signal, held]) };
@@ -84,7 +84,7 @@ async function scrapePage(source: Source, payload: Payload, running: Running): P
   };
 }
 
-/** The page; null if it is as it was. */
+/** The page; null if it has not changed. */
 async function ask(source: Source, payload: Payload, { signal }: Running, conditional: boolean) {
   const { target, cursor = null, complete, since } = payload;
   const about = { target, cursor, conditional, ...(since && !complete && { since: new Date(since) }) };
@@ -94,7 +94,7 @@ async function ask(source: Source, payload: Payload, { signal }: Running, condit
 
 const idsOf = (postings: readonly { sourceId: string }[]) => [...new Set(postings.map(({ sourceId }) => sourceId))];
 
-/** A feed is newest first: where nothing is new, what follows was read before. Once a day it is read to its end. */
+/** A feed is newest first: after a page with nothing new, the rest is known. Once a day it is read to its end. */
 function goesOn(source: Source, { complete, page = 1 }: Payload, { postings }: FetchedPage, fresh: readonly unknown[]) {
   const allKnown = source.kind === "feed" && !complete && postings.length > 0 && fresh.length === 0;
   return page < source.maxPages && !allKnown;
@@ -120,7 +120,7 @@ function store(
     p_body: page.text,
     p_rejected: rejected,
     p_last: last,
-    // Stopped before its end, it saw a part.
+    // A run that stops before the end has seen only a part.
     p_complete: page.complete && page.next === null,
     ...(payload.runId && { p_run: payload.runId }),
     ...(payload.cursor !== undefined && { p_cursor: payload.cursor }),
@@ -130,19 +130,21 @@ function store(
 
 type Outcome = "asked" | "done" | "complete" | "failed" | "unknown";
 
-/** For the clock that asks next, and who watches. @returns whether the target is parked. */
+/** For the schedule, and for operators. @returns whether the target is parked */
 function note(source: Source, target: string, outcome: Outcome, error?: string): Promise<boolean> {
   const args = { p_source: source.name, p_target: target, p_outcome: outcome, ...(error && { p_error: error }) };
   return serviceDb().call("note_target", args, z.boolean());
 }
 
-/** Ends the run that has begun, or one that never did, with its reason. */
+/** Ends a run with its reason, also one that never began. */
 function endRun(source: Source, { target, runId }: Payload, reason: string): Promise<null> {
   const args = { p_source: source.name, p_target: target, p_error: reason, ...(runId && { p_run: runId }) };
   return serviceDb().call("fail_run", args, z.null());
 }
 
-/** Noted at every attempt, so that the clock does not ask beside the job's own retries; the run ends with the last. */
+/**
+ * Noted at every attempt, so that the schedule does not ask beside the job's own retries; the run ends with the last.
+ */
 async function failed(source: Source, payload: Payload, thrown: unknown, { log, attempt }: Running): Promise<void> {
   const isUnknown = thrown instanceof UnknownTargetError && payload.cursor === undefined;
   if (isUnknown) targetsUnknown.inc({ source: source.name });
@@ -158,7 +160,7 @@ async function failed(source: Source, payload: Payload, thrown: unknown, { log, 
   }
 }
 
-/** Nothing waits for tomorrow: the job is done with its reason, and the clock asks again when there is room. */
+/** Nothing waits for tomorrow: the job is done with its reason, and the schedule asks again when there is room. */
 async function skipped(source: Source, payload: Payload, { kind, reason }: NotAskedError, { log }: Running) {
   scrapesSkipped.inc({ source: source.name, reason: kind });
   if (payload.runId) await endRun(source, payload, reason).catch((err: unknown) => log.warn({ err }, "run not noted"));

@@ -57,6 +57,7 @@ test("at most fifteen, the best of many", async () => {
 
 test.each([
   ["C#", "Backend Developer (C# / .NET)"],
+  ["F#", "Backend Developer (F# / .NET)"],
   ["Werkstudent", "Werkstudierende (m/w/d) Marketing"],
   ["Azubi", "Ausbildung zum Fachinformatiker (m/w/d)"],
   ["Leiter Buchhaltung", "Leiter der Buchhaltung"],

@@ -10,12 +10,12 @@ import type { AskedPlace, Within } from "../lib/searches/judge-place.ts";
 import type { Question } from "../lib/searches/score.ts";
 
 /**
- * What was meant by what was typed for a city, read as postings' own places are: "Deutschland" is a country, "home
+ * The criteria with what was typed as a city understood as places of postings are: "Deutschland" is a country, "home
  * office" a way of working, and "anywhere" no place.
  */
 export function understood(criteria: SearchCriteria): SearchCriteria {
   const { city, ...rest } = criteria;
-  // A postal code tells more than its country, to those who know it.
+  // To sources that know it, a postal code tells more than its country.
   if (city === undefined || /\d/.test(city)) return criteria;
   const { locations, remote } = placesOf([city], rest.country);
   const [only, other] = locations;
@@ -39,10 +39,10 @@ function placeAsked({ city: name, country }: SearchCriteria): AskedPlace {
   const { locations } = placesOf([name], country);
   const [only, other] = locations;
   if (other && locations.every(isWhole)) return severalPlaces(name, country, locations);
-  // England and Scotland are towns in America too.
+  // England and Scotland are also towns in America.
   const larger = only && !other && only.geonameId === null ? only.country : null;
   const town = country === undefined && !other ? townOf(name) : null;
-  // Vic, Alba and Norden are towns before they are regions elsewhere, or an area.
+  // Vic, Alba and Norden are towns before they are regions elsewhere, or areas.
   if (town && town.country !== larger) return { name, city: town, country: town.country, within: null };
   if (larger !== null && (country === undefined || larger === country)) {
     return { name, city: null, country: larger, within: withinRegion([name, only?.city ?? ""], larger) };
@@ -53,7 +53,7 @@ function placeAsked({ city: name, country }: SearchCriteria): AskedPlace {
   return { name, city, country: country ?? city?.country, within: null };
 }
 
-/** A city or a country, and not what nobody knows. */
+/** A whole city or country, and nothing unknown. */
 const isWhole = ({ geonameId, city, country }: Location) => geonameId !== null || (city === null && country !== null);
 
 /** "Berlin or Hamburg", "Germany or Austria" */
@@ -70,7 +70,7 @@ function severalPlaces(name: string, country: string | undefined, places: readon
   return { name, city: null, country: country ?? (second === undefined ? (first ?? undefined) : undefined), within };
 }
 
-/** Of a size that is looked for. */
+/** Population of a town that people search for. */
 const smallestTown = 20_000;
 
 /** A European town of exactly this name. */
@@ -80,7 +80,7 @@ function townOf(name: string): City | null {
   return place && place.population >= smallestTown ? city : null;
 }
 
-/** "10115 Berlin" and "London UK" too. A city of the name elsewhere is not the one that was asked for. */
+/** Also "10115 Berlin" and "London UK". A city of that name in another country is not what was asked for. */
 function cityAsked(name: string, country: string | undefined, readId: number | null): City | null {
   const known = resolveCity(name, country ? [country] : []) ?? (readId ? resolveCity(readId) : null);
   return known && (country === undefined || known.country === country) ? known : null;
@@ -90,7 +90,7 @@ function cityAsked(name: string, country: string | undefined, readId: number | n
 function withinRegion(names: readonly string[], country: string): Within | null {
   const regions = names.flatMap((name) => regionsNamed(fold(name))).filter((each) => each.country === country);
   if (regions.length === 0) return null;
-  // Of some, such as Kent, nobody here knows which places are in them.
+  // Of some regions, such as Kent, we do not know the places.
   const drawn = regions.filter(({ admin }) => admin !== null);
   const cities = names.map((name) => resolveCity(name, [country])?.geonameId);
   return (location) => {

@@ -16,8 +16,8 @@ export interface Found {
 }
 
 /**
- * Best first; among equals what is at the place itself before what can be done from there, then the newest. The same
- * posting from two sources once, with both named.
+ * Best first; among equals those at the place itself before remote ones, then the newest. The same posting from two
+ * sources is listed once, with both named.
  */
 export function resultsOf(found: readonly Found[], question: Question): SearchResult[] {
   const results = new Map<string, SearchResult>();
@@ -55,7 +55,7 @@ function resultOf({ posting, name, via }: Found, question: Question): SearchResu
   };
 }
 
-/** For remote work without a place, the countries one may live in. */
+/** For remote work without a place, the countries where one may live. */
 function placesOf({ locations, remote }: Posting): PostingPlace[] {
   if (locations.length === 0) {
     return remote.countries.map((country) => ({ country, city: null, geonameId: null, raw: null }));

@@ -12,9 +12,9 @@ import { questionOf, understood } from "./search-question.ts";
 import { resultsOf } from "./search-results.ts";
 import { creditOf, excuse, type Searcher, searchers } from "./searchers.ts";
 
-/** Somebody waits: what has not come by then is told as missing. */
+/** Somebody waits: what has not come by then is shown as missing. */
 const patienceMs = 25 * second;
-/** Nothing was found: that may be different soon. */
+/** For an empty answer: that may change soon. */
 const emptyMs = 1 * minute;
 
 type Outcome =
@@ -34,7 +34,7 @@ export default defineWorker(search, { concurrency: 16, timeoutMs: 30 * second },
   await Promise.all(
     running.map(async (searcher) => {
       const outcome = await outcomeOf(searcher, question, either, log).catch((error: unknown) => {
-        // The process stops: the job comes again.
+        // The process stops: the job runs again.
         signal.throwIfAborted();
         log.warn({ err: deadline.aborted ? "out of time" : error, source: searcher.name }, "search failed");
         return deadline.aborted ? outOfTime(searcher) : excuse(error, searcher.label);
@@ -50,14 +50,14 @@ function outOfTime({ label }: Searcher): Outcome {
   return { status: "failed", message: `${label} did not answer in time. Please search again in a moment.` };
 }
 
-/** From the cache, from somebody who asks the same at this moment, or from the source. Failures are not kept. */
+/** From the cache, from another search for the same at this moment, or from the source. Failures are not kept. */
 async function outcomeOf(searcher: Searcher, question: Question, signal: AbortSignal, log: Log): Promise<Outcome> {
   const key = searcher.keptUnder(question);
   const at = Date.now();
   const kept = await readCache(key, signal);
   if (kept) return { status: "done", postings: kept, cached: true };
   const { brought, byAnother } = await singleFlight(key, { signal, at }, async (flight): Promise<Outcome> => {
-    // Somebody may have landed since the first look.
+    // Another search may have stored it since the first look.
     const fresh = await readCache(key, flight);
     if (fresh) return { status: "done", postings: fresh, cached: true };
     try {
@@ -74,7 +74,7 @@ async function outcomeOf(searcher: Searcher, question: Question, signal: AbortSi
   return brought.status === "done" && byAnother ? { ...brought, cached: true } : brought;
 }
 
-/** A search as it fills, shown at every change. */
+/** A search as results come in, written at every change. */
 class Board {
   readonly #id: string;
   readonly #criteria: SearchCriteria;
@@ -126,7 +126,7 @@ class Board {
     await this.show();
   }
 
-  /** One after the other: the last one written is the latest. */
+  /** Writes one after the other, so that the last one written is the latest. */
   show(): Promise<void> {
     const status = this.#done ? "done" : "running";
     // In the order of the sources, not of their answers: the same search shows the same.

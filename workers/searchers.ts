@@ -5,7 +5,7 @@ import { LaterError } from "../lib/errors.ts";
 import { OutsideError } from "../lib/http.ts";
 import { normalise } from "../lib/postings/normalise.ts";
 import { type Posting, postingSchema, type RawPosting } from "../lib/postings/posting.ts";
-import { cacheKey, plain } from "../lib/searches/cache-key.ts";
+import { cacheKey, lowered } from "../lib/searches/cache-key.ts";
 import { type SearchCriteria, type SearchSource, searchSources } from "../lib/searches/criteria.ts";
 import { titleQuery } from "../lib/searches/judge-title.ts";
 import type { Attribution } from "../lib/searches/results.ts";
@@ -15,13 +15,13 @@ import { searchAsked, searchSource } from "../lib/sources/search-source.ts";
 import { type SearchAsk, SourceFormatError } from "../lib/sources/source.ts";
 import { day, minute, tomorrow } from "../lib/time.ts";
 
-/** Of one source in one search. */
+/** Postings of one source in one search. */
 const mostPostings = 15;
-/** Judged to find those. */
+/** Postings judged to find those. */
 const mostCandidates = 60;
 /** Enough to tell an industry by; whole texts would fill the cache. */
 const longestText = 4000;
-/** TheirStack is paid for what it returns, so that asking in vain cost nothing; others are paid for being asked. */
+/** TheirStack charges for what it returns, so an empty answer was free; others charge for each request. */
 const askedAgain: readonly string[] = ["theirstack"];
 
 /** One source as a search uses it. */
@@ -31,11 +31,11 @@ export interface Searcher {
   attribution: Attribution;
   /** How long its answer is kept. */
   keptMs: number;
-  /** Under which key: the same for all whom it would answer the same. */
+  /** The key of the cache: the same for all questions that it would answer the same. */
   keptUnder(question: Question): string;
   /** At most 15 postings. */
   find(question: Question, signal: AbortSignal): Promise<Posting[]>;
-  /** Who must be named beside a posting of it. */
+  /** Who must be named beside a posting from it. */
   via(posting: Posting): Attribution;
 }
 
@@ -55,10 +55,10 @@ export function searcherOf(source: Source, name: SearchSource): Searcher {
     attribution: source.attribution,
     keptMs: env.SEARCH_CACHE_MINUTES * minute,
     via: () => source.attribution,
-    // Pay and industry are judged here: who narrows a search by them asks a vendor that counts requests nothing new.
+    // Pay and industry are judged here: a search that is narrowed by them costs no new request.
     keptUnder(question) {
       const { jobTitle, city, ...ask } = askOf(question);
-      const asked = { ...ask, jobTitle: plain(jobTitle), ...(city !== undefined && { city: plain(city) }) };
+      const asked = { ...ask, jobTitle: lowered(jobTitle), ...(city !== undefined && { city: lowered(city) }) };
       return cacheKey(name, searchAsked(source, asked));
     },
     async find(question, signal) {
@@ -74,7 +74,7 @@ function askOf({ criteria, place }: Question): SearchAsk {
   return { ...criteria, ...(place.country && { country: place.country }) };
 }
 
-/** Not more is read than is shown, however much was sent: others' searches wait for this process. */
+/** Reads no more than is shown, however much was sent: other searches wait for this process. */
 function usable(raw: readonly RawPosting[]): Posting[] {
   const postings: Posting[] = [];
   for (const each of raw) {
@@ -91,16 +91,16 @@ const own: Searcher = {
   name: "jobping",
   label: "JobPing",
   attribution: { label: "JobPing", url: env.PUBLIC_URL },
-  // It costs nobody anything, and what is crawled should be found soon.
+  // It costs nothing, and new postings should be found soon.
   keptMs: 1 * minute,
   keptUnder({ criteria }) {
     const { jobTitle, industry, salaryMin, salaryMax, jobType, city, country, datePosted } = criteria;
-    const typed = [jobTitle, industry, city].map((text) => text && plain(text));
+    const typed = [jobTitle, industry, city].map((text) => text && lowered(text));
     return cacheKey("jobping", [...typed, salaryMin, salaryMax, jobType, country, datePosted]);
   },
   via: ({ source }) => creditOf(source),
   async find(question, signal) {
-    // The table knows countries and cities: of a country's postings those in a region are a part.
+    // The table knows only countries and cities: postings in a region are a part of its country's.
     const p_limit = question.place.within ? 4 * mostCandidates : mostCandidates;
     const args = { p: ownQuestion(question), p_limit };
     const found = await serviceDb().call("search_postings", args, z.array(postingSchema), { signal });
@@ -113,7 +113,7 @@ const own: Searcher = {
   },
 };
 
-/** Who is named for a source; one that is no longer built may still have open postings. */
+/** Who is named for a source; one that we no longer have may still have open postings. */
 export function creditOf(name: string): Attribution {
   return attributionOf(name) ?? { label: name, url: env.PUBLIC_URL };
 }
@@ -140,7 +140,7 @@ function ownQuestion(question: Question) {
   };
 }
 
-/** Why a source brought nothing, for the person who waits; `skipped` = it was not asked. */
+/** Why a source found nothing, for the person who waits; `skipped` = it was not asked. */
 export function excuse(error: unknown, label: string): { status: "failed" | "skipped"; message: string } {
   if (error instanceof NotAskedError && error.kind === "paused") {
     return { status: "skipped", message: `${label} is not searched at the moment. The other results are complete.` };

@@ -1,23 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { keyedHash, seal } from "../lib/seal.ts";
 import { readProgress, recordDetails, recordStep, watchProgress } from "../lib/subscribers/progress.ts";
 import { insertSubscriber, signupPayload, someMailbox, someSignup } from "../test/people.ts";
 import { runOnce, runWaiting } from "../test/run.ts";
 import { until } from "../test/until.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import email from "./email.ts";
 import resend from "./resend.ts";
 import signup from "./signup.ts";
 
 // A stranger may type any address, and may do so again. What is shown of that signup must not depend on whose it is.
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 /** Somebody who has been here before: their way is over, and what it ended with is still known. */
 async function somebody(over: Record<string, unknown> = {}): Promise<string> {

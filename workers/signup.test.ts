@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { PermanentError } from "../lib/errors.ts";
 import { keyedHash, keyedHashes, seal } from "../lib/seal.ts";
 import { readProgress, recordStep } from "../lib/subscribers/progress.ts";
 import { consentWording } from "../lib/subscribers/wishes.ts";
 import { insertDelivery, insertSubscriber, signupPayload, someSignup } from "../test/people.ts";
 import { runOnce, runWaiting } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import email from "./email.ts";
 import signup from "./signup.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 const pending = () =>
   world.sql<{ id: string; kind: string }[]>`select id, kind from deliveries where status = 'pending'`;

@@ -15,9 +15,9 @@ import { defineWorker } from "../lib/worker.ts";
 const stored = z.object({
   outcome: z.enum(["new", "renewed", "known", "quiet", "suppressed"]),
   deliveryId: z.uuid().optional(),
-  /** The signup whose mail is still fresh: this one's page shows that one's way. */
+  /** The signup whose mail is still fresh: this one's page shows the steps of that one. */
   progressOf: z.string().nullish(),
-  /** The signup that this one takes the place of. */
+  /** The signup that this one replaces. */
   supersedes: z.string().nullish(),
 });
 
@@ -32,11 +32,11 @@ export default defineWorker(
 
     if (result.supersedes) await linkProgress(result.supersedes, signupId);
     if (result.progressOf) await linkProgress(signupId, result.progressOf);
-    // No mail this time: the address is suppressed, or got one a minute ago. Whoever holds this id must not learn which, nor
-    // that there is somebody: the same step as for all, by the same way.
+    // Without a delivery there is no mail: the address is suppressed, or got one a minute ago. Whoever holds this id
+    // must not learn that, so the same step shows, in the same way.
     const mail = result.deliveryId ?? randomUUID();
     await enqueue(email, { deliveries: [mail], ...(!result.deliveryId && { pretended: signupId }) });
-    // No outcome in the result: a job's result can be read by id, and the outcome tells who is known.
+    // No outcome in the result, which anybody with the job's id can read: it would tell who is known.
   },
 );
 

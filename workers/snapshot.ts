@@ -20,7 +20,7 @@ import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 import { catalogue } from "./catalogue.ts";
 
-/** Reads what changed and counts all: a third of a second of this process for a million postings. */
+/** Reads what has changed and counts everything: a third of a second for a million postings. */
 export default defineWorker(snapshot, { concurrency: 1, timeoutMs: 5 * minute }, async () => {
   await catalogue.refresh();
   const preview = previewOfCatalogue(catalogue, new Date());
@@ -30,7 +30,7 @@ export default defineWorker(snapshot, { concurrency: 1, timeoutMs: 5 * minute },
 
 const experienced: ReadonlySet<string> = new Set(["mid", "senior", "lead"]);
 
-/** What would be listed for somebody: neither closed nor old. */
+/** Postings that could be listed for somebody: neither closed nor old. */
 export function previewOfCatalogue({ columns, size }: Pick<Catalogue, "columns" | "size">, now: Date): Preview {
   const { rows, places } = columns;
   const oldBefore = secondsOf(now.getTime() - oldAfterMs);

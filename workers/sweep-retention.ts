@@ -5,11 +5,11 @@ import { asError } from "../lib/errors.ts";
 import type { Job } from "../lib/job.ts";
 import { forgetEnded } from "../lib/queue-admin.ts";
 
-/** Postings closed in one run, 190,000 a day: each has half a dozen indexes and its identity, in a statement that has 8 seconds. */
+/** Postings closed in one run, 190,000 a day: each is in half a dozen indexes, and a statement has 8 seconds. */
 const closedPerSweep = 2000;
 /**
- * Rows of a kind in one statement, which has 8 seconds: fewer where much hangs on each: a person may have a year
- * of daily digests, which takes 50 ms, and a batch a hundred mails.
+ * Rows of a kind in one statement, which has 8 seconds. Fewer where much hangs on each: a person may have a year of
+ * daily digests, which takes 50 ms, and a batch a hundred mails.
  */
 const purgedAtOnce = {
   subscribers: 100,
@@ -29,12 +29,12 @@ const purgedAtOnce = {
   checks: 1000,
   buyers: 1000,
 };
-/** Asked whether they still want jobs in one run of retention: 48,000 a day, so that no morning has a wave of them. */
+/** People asked in one run whether they still want jobs: 48,000 a day, so that they do not come in a wave. */
 const reEngagedPerSweep = 500;
 
 /**
- * Closes postings, asks who has been silent, and deletes what has had its time, in Postgres and among the ended jobs in
- * Redis. Each part on its own: one that fails or is slow stops no other, and the job fails with it at the end.
+ * Closes postings, asks silent subscribers, and deletes what is too old in Postgres and among the ended jobs in Redis.
+ * Each part by itself: one that fails stops no other, and the job fails at the end.
  */
 export async function keepRetention(signal: AbortSignal) {
   const failed: string[] = [];
@@ -54,7 +54,7 @@ export async function keepRetention(signal: AbortSignal) {
   );
   const lost = await count("lost", (db) => db.call("end_lost_runs", {}, z.int(), on));
   const purged: Record<string, number> = {};
-  // In turns, so that a heap of one kind keeps none of the others waiting.
+  // In turns, so that a pile of one kind keeps no other waiting.
   for (let left = Object.entries(purgedAtOnce); left.length > 0; ) {
     const more: typeof left = [];
     for (const [kind, limit] of left) {

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { email as emailJob } from "../jobs/email.ts";
+import { match } from "../jobs/match.ts";
 import { connected, redisKey } from "../lib/redis.ts";
 import { insertDelivery, insertSubscriber } from "../test/people.ts";
-import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { runOnce, takeAsked } from "../test/run.ts";
+import { worldOfFile } from "../test/world.ts";
 import email from "./email.ts";
 import sweep from "./sweep.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000);
 
@@ -27,7 +24,7 @@ test.each([
   ["skipped", 31, null],
 ] as const)("a %s delivery of %i s: asked again as %s", async (status, age, expected) => {
   const person = await insertSubscriber(world.sql);
-  await insertDelivery(world.sql, person.id, { kind: "digest", status, created_at: secondsAgo(age) });
+  const delivery = await insertDelivery(world.sql, person.id, { kind: "digest", status, created_at: secondsAgo(age) });
   const counts = {
     subscribers: 0,
     deliveries: 0,
@@ -38,6 +35,9 @@ test.each([
   };
   expect(await runOnce(sweep, {})).toEqual(counts);
   expect(await runOnce(sweep, {})).toEqual(counts);
+  // Once each: what is asked for again joins what waits.
+  expect(await takeAsked(match)).toEqual(expected === "subscribers" ? [{ subscribers: [person.id] }] : []);
+  expect(await takeAsked(emailJob)).toEqual(expected === "deliveries" ? [{ deliveries: [delivery] }] : []);
 });
 
 test("what is too_late ends with its reason instead", async () => {

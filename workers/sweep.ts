@@ -14,7 +14,7 @@ import { minute } from "../lib/time.ts";
 import { defineWorker } from "../lib/worker.ts";
 import { keepRetention } from "./sweep-retention.ts";
 
-/** Promises asked for again in one sweep; what is left is asked for by the next, twenty seconds later. */
+/** Promises asked for again in one sweep; the next, twenty seconds later, takes the rest. */
 const promisesPerSweep = 1000;
 /** Removed after their receipt in one sweep. */
 const erasedPerSweep = 500;
@@ -25,7 +25,9 @@ const unkept = z.object({
   skipped: skipCounts,
 });
 
-/** What a crash between a commit and its enqueue dropped, or Redis lost, is asked for again; done twice it changes nothing. */
+/**
+ * Asks again for what a crash between a commit and its enqueue dropped, or Redis lost; done twice it changes nothing.
+ */
 export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, async ({ retention }, { signal }) => {
   if (retention) return keepRetention(signal);
   const erased = await serviceDb().call("finish_erasures", { p_limit: erasedPerSweep }, z.int(), { signal });
@@ -46,7 +48,7 @@ export default defineWorker(sweep, { concurrency: 1, timeoutMs: 2 * minute }, as
 const ids = z.array(z.uuid());
 const erasures = z.array(z.object({ subscriberId: z.uuid(), keyHash: z.string() }));
 
-/** Whose state at Polar waits to be read, or is to be read by now; who waits for Polar to forget them. */
+/** People whose state at Polar is to be read, and people who wait for Polar to forget them. */
 async function askPolarAgain(signal: AbortSignal) {
   const begun = await serviceDb().call("waiting_erasures", { p_limit: promisesPerSweep }, erasures, { signal });
   await enqueueMany(

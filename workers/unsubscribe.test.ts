@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import email from "./email.ts";
 import unsubscribe from "./unsubscribe.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 test("ends the subscription, its consent and every digest that waits; twice changes nothing", async () => {
   const person = await insertSubscriber(world.sql, { next_digest_at: new Date() });

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { readProgress } from "../lib/subscribers/progress.ts";
 import { insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import verify from "./verify.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.reset());
-afterAll(() => world.close());
+const world = worldOfFile();
 
 async function arranged(over: Record<string, unknown> = {}) {
   const person = await insertSubscriber(world.sql, { status: "unverified" });

@@ -24,7 +24,7 @@ const confirmed = z.object({
   progressId: z.string().nullish(),
 });
 
-/** Confirms once; whoever presses again, or a run that is repeated, finds it done and asks for the welcome again. */
+/** Confirms once; a second press, or a repeated run, finds it done and asks for the welcome again. */
 export default defineWorker(verify, { concurrency: 20, timeoutMs: 20 * second }, async ({ requestId }, { signal }) => {
   const rhythm = await serviceDb().call("verification_request", { p_request: requestId }, request, { signal });
   if (!rhythm) return { outcome: "expired" };

@@ -1,24 +1,19 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { LaterError } from "../lib/errors.ts";
 import { insertAddressChange, insertDelivery, insertSubscriber } from "../test/people.ts";
 import { runOnce } from "../test/run.ts";
 import { emptied } from "../test/services.ts";
 import { until } from "../test/until.ts";
-import { startWorld, type World } from "../test/world.ts";
+import { worldOfFile } from "../test/world.ts";
 import email from "./email.ts";
 import webhook from "./webhook.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = worldOfFile();
 beforeEach(async () => {
-  await world.reset();
   await emptied(world.sql, "webhook_events", "mail_figures", "sending_stops");
 });
-afterAll(() => world.close());
 
 type Payload = Extract<Parameters<typeof webhook.handle>[0], { source: "resend" }>;
 const event = (type: string, over: Partial<Payload> = {}): Payload => ({
@@ -227,6 +222,8 @@ describe("events come as they like", () => {
     await world.sql`update webhook_events set received_at = now() - interval '11 minutes' where processed_at is null`;
     expect(await tell(strange)).toEqual({ outcome: "unknown" });
     expect(await tell(strange)).toEqual({ outcome: "seen" });
+    // Its row was there before it: it is another installation's.
+    expect(await tell(event("bounced", { ...hard, deliveryId: randomUUID() }))).toEqual({ outcome: "unknown" });
   });
 
   test("an event of a mail whose answer was lost says that it went out", async () => {

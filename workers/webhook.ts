@@ -32,12 +32,12 @@ const owed = z.record(z.string(), z.string().nullable());
 type Event = z.output<typeof webhook.payload>;
 type Of<Source> = Extract<Event, { source: Source }>;
 
-/** What vendors tell: Resend of our mails, Polar of people who buy. */
+/** What vendors report: Resend about our mails, Polar about people who buy. */
 export default defineWorker(webhook, { concurrency: 10, timeoutMs: 40 * second }, async (event, context) =>
   event.source === "resend" ? mailEvent(event, context) : billingEvent(event, context),
 );
 
-/** Figures, who is not written to any more, and whether sending has to stop. */
+/** Counts it, suppresses the mailbox, and stops sending if it has to. */
 async function mailEvent({ source: _, ...p }: Of<"resend">, { signal, log }: Context) {
   const event = await serviceDb().call("apply_mail_event", { p }, applied, { signal });
   if (event.outcome === "waiting")
@@ -55,10 +55,13 @@ async function mailEvent({ source: _, ...p }: Of<"resend">, { signal, log }: Con
   return { outcome: event.outcome };
 }
 
-/** Money that went back is for an operator to know; premium follows from the subscription alone. */
+/** Refunds are for operators to know; premium follows from the subscription alone. */
 const moneyBack = /^(refund\.|order\.refunded$|dispute\.)/;
 
-/** It says whom to look at; what is true is then read at Polar. So order, loss and doubles of events are nothing. */
+/**
+ * An event only says whom to look at; what is true is then read at Polar. So neither order, loss nor doubles of events
+ * matter.
+ */
 async function billingEvent({ source: _, ...p }: Of<"polar">, context: Context) {
   const { signal, log } = context;
   const { outcome, subscriberId } = await serviceDb().call("note_billing_event", { p }, noted, { signal });
@@ -71,21 +74,21 @@ async function billingEvent({ source: _, ...p }: Of<"polar">, context: Context) 
   }
   if (outcome === "noted" && subscriberId) await enqueue(billing, { subscriberId });
   const { subscriberId: buyer, subscriptionId } = p;
-  // Also where Polar has taken the buyer for a customer who is somebody here, and it is noted for that one.
+  // Also where Polar has taken the buyer for a customer who is somebody else here, for whom it was noted.
   if (buyer && subscriptionId && buyer !== subscriberId) await keepTrying(() => endIfErased(buyer, p.eventId, context));
   return { outcome };
 }
 
 /**
- * Somebody was erased while they were at a checkout, which Polar has no way to close, and has paid there. Nobody would get
- * anything for it: it is ended and forgotten there, too, and an operator gives the money back.
+ * Somebody was erased while they were at a checkout, which Polar cannot close, and has paid there for nothing: it is
+ * ended and forgotten there, too, and an operator gives the money back.
  */
 async function endIfErased(subscriberId: string, eventId: string, { signal, log }: Context): Promise<void> {
   const [db, p_subscriber] = [serviceDb(), subscriberId];
   if (!(await db.call("is_erased_buyer", { p_subscriber }, z.boolean(), { signal }))) return;
   const { subscriptions } = await readCustomer(subscriberId, signal);
-  // Before it is ended: an end whose answer is lost would not be told at the next try. What this event has claimed and not
-  // told is told now, although another may have ended it since.
+  // Claimed before it is ended: if the answer to that were lost, the next try would not find it. What this event
+  // claimed and did not report is reported now, although another may have ended it since.
   const p_owed = Object.fromEntries(subscriptions.filter(isOpen).map(({ id }) => [id, eventId]));
   const known = await db.call("owe_back", { p_subscriber, p_owed }, owed, { signal });
   const untold = Object.keys(known).filter((id) => known[id] === eventId);

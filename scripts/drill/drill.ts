@@ -138,7 +138,7 @@ function environment() {
   return { PATH, HOME, TMPDIR, TRUSTED_PROXIES: "127.0.0.1" };
 }
 
-interface Stage extends Omit<Scene, "stack" | "redis"> {
+interface Stage extends Omit<Scene, "stack" | "redis" | "postgresUrl"> {
   cast: Cast;
   stack: Stack;
 }
@@ -148,9 +148,10 @@ function strikes({ drill, seed, forMs }: Pick<Options, "seed" | "forMs"> & { dri
   const { cast, stack, ...rest } = stage;
   const { history, startedAt, signal } = rest;
   const plan = faultsOf(drill, seed, forMs);
-  const struck = { redis: cast.redis, postgres: stack.postgres, workers: cast.workers };
+  const { postgres, postgrest, file } = stack;
+  const struck = { redis: cast.redis, postgres, postgrest, workers: cast.workers };
   return Promise.all([
-    strike(plan, forMs, { ...rest, stack: struck, redis: cast.redisAt, polar: cast.polar }),
+    strike(plan, forMs, { ...rest, stack: struck, redis: cast.redisAt, postgresUrl: file.postgres, polar: cast.polar }),
     roll(plan.rollsMs, cast.slots, { history, endsAt: startedAt + forMs, signal }),
   ]);
 }

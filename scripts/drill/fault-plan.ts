@@ -1,5 +1,6 @@
 import { second } from "../../lib/time.ts";
 import { type Dice, diceOf } from "../../local/boards/dice.ts";
+import type { How } from "./blows.ts";
 import type { DrillName } from "./options.ts";
 import { type Absence, absences } from "./polar-away.ts";
 
@@ -13,15 +14,21 @@ export interface MailFault {
   times?: number;
 }
 
+/** A service is not there, or of no use. */
+interface Outage {
+  fault: "redis" | "postgres" | "postgrest";
+  how: How;
+}
+
 /** When: since the beginning, or after the next full minute, at which the planner looks. */
 export type When = { atMs: number } | { afterTickMs: number };
 
 export type PlannedFault = When &
   (
-    | { fault: "kill" | "pause"; workers: readonly number[]; awayMs: number }
-    | { fault: "redis" | "postgres"; how: "stop" | "kill"; awayMs: number }
-    /** Redis loses all of its data: by a command while it serves, or killed and with an empty disk after it. */
-    | { fault: "redis"; how: "flush" | "wipe"; awayMs: number }
+    | { fault: "workers"; how: How; workers: readonly number[]; awayMs: number }
+    | (Outage & { awayMs: number })
+    /** Redis loses all of its data, by a command while it serves. */
+    | { fault: "flush" }
     | { fault: "outbox"; script: MailFault[] }
     /** When it is back, so many events of its are lost. */
     | { fault: "polar"; how: Absence; awayMs: number; lost: number }
@@ -62,12 +69,11 @@ export function faultsOf(drill: DrillName, seed: number, forMs: number): FaultPl
         rollsMs: Array.from({ length: 100 }, () => dice.between(0, 1 * second)),
       };
     case "cluster":
-      return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, "redis", ["stop", "kill"]) };
+      return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, clusterOutages) };
     case "redis":
-      // Killed as often as stopped: what it had answered for must be on its disk by then.
-      return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, "redis", ["stop", "kill"]) };
+      return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, redisOutages) };
     case "postgres":
-      return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, "postgres", ["stop"]) };
+      return { ...none, always: { delayMs: 150 }, faults: outages(dice, forMs, postgresOutages) };
     case "outbox":
       return { ...none, always: {}, faults: badDays(dice, forMs) };
     case "polar":
@@ -90,8 +96,20 @@ function kills(dice: Dice): Pick<FaultPlan, "faults" | "workers"> {
   });
   const workers = Array.from({ length: workerCount }, () => Array.from({ length: livesPlanned }, life));
   // The planner works for some hundredths of a second a minute: chance alone would never meet it.
-  const afterTickMs = dice.between(0, 150);
-  return { workers, faults: [{ fault: "kill", afterTickMs, workers: [0, 1], awayMs: dice.between(0, 1 * second) }] };
+  const both = { workers: [0, 1], afterTickMs: dice.between(0, 150), awayMs: dice.between(0, 1 * second) };
+  // Longer than its jobs (15 s) and its mails (30 s) wait for it: others have them when it goes on.
+  const one = {
+    workers: [dice.between(0, 1)],
+    atMs: dice.between(1, 8) * second,
+    awayMs: dice.between(16, 35) * second,
+  };
+  return {
+    workers,
+    faults: [
+      { fault: "workers", how: "kill", ...both },
+      { fault: "workers", how: "freeze", ...one },
+    ],
+  };
 }
 
 /** Mostly short, now and then long; a long drill has longer ones, so that waits between tries have time to grow. */
@@ -104,15 +122,29 @@ function outageMs(dice: Dice, forMs: number): number {
   return dice.between(fromMs, toMs);
 }
 
-function outages(dice: Dice, forMs: number, fault: "redis" | "postgres", hows: readonly ("stop" | "kill")[]) {
+/** Killed as often as stopped: what it had answered for must be on its disk by then. */
+const clusterOutages: readonly Outage[] = (["stop", "kill"] as const).map((how) => ({ fault: "redis", how }));
+const redisOutages: readonly Outage[] = [
+  ...clusterOutages,
+  ...(["freeze", "fill", "demote"] as const).map((how) => ({ fault: "redis" as const, how })),
+];
+const postgresOutages: readonly Outage[] = [
+  ...(["stop", "kill", "lock", "crowd"] as const).map((how) => ({ fault: "postgres" as const, how })),
+  { fault: "postgrest", how: "kill" },
+];
+
+/** Each kind in its turn, as often as there is time for; then one while the planner works. */
+function outages(dice: Dice, forMs: number, kinds: readonly Outage[]): PlannedFault[] {
   const faults: PlannedFault[] = [];
+  const turns = dice.some(kinds, kinds.length);
   for (let atMs = dice.between(1, 4) * second; atMs < forMs - 1 * second; ) {
+    const kind = turns[faults.length % turns.length] ?? dice.pick(kinds);
     const awayMs = outageMs(dice, forMs);
-    faults.push({ fault, atMs, how: dice.pick(hows), awayMs });
+    faults.push({ ...kind, atMs, awayMs });
     atMs += awayMs + dice.between(2 * second, 6 * second);
   }
   const awayMs = dice.between(1 * second, 4 * second);
-  return [...faults, { fault, afterTickMs: dice.between(0, 300), how: dice.pick(hows), awayMs }];
+  return [...faults, { ...dice.pick(kinds), afterTickMs: dice.between(0, 300), awayMs }];
 }
 
 /**
@@ -120,17 +152,19 @@ function outages(dice: Dice, forMs: number, fault: "redis" | "postgres", hows: r
  * nobody starts them again, once each way: what comes back then comes back by itself. People come in the first half.
  */
 function flushes(dice: Dice, forMs: number): PlannedFault[] {
-  const hows = dice.chance(0.5) ? (["flush", "wipe"] as const) : (["wipe", "flush"] as const);
   const within = (from: number, to: number) => dice.between(Math.round(forMs * from), Math.round(forMs * to));
-  const firstAtMs = within(0.12, 0.16);
-  const strike = (how: "flush" | "wipe", atMs: number): PlannedFault => {
-    return { fault: "redis", how, atMs, awayMs: how === "wipe" ? dice.between(0, 2 * second) : 0 };
+  const flush = (atMs: number): PlannedFault => ({ fault: "flush", atMs });
+  const wipe = (atMs: number): PlannedFault => {
+    return { fault: "redis", how: "wipe", atMs, awayMs: dice.between(0, 2 * second) };
   };
+  const [one, other] = dice.chance(0.5) ? [flush, wipe] : [wipe, flush];
+  const firstAtMs = within(0.12, 0.16);
+  const away = { atMs: Math.max(0, firstAtMs - 3 * second), awayMs: 3 * second };
   return [
-    { fault: "pause", workers: [0, 1], atMs: Math.max(0, firstAtMs - 3 * second), awayMs: 3 * second },
-    strike("flush", firstAtMs),
-    strike(hows[0], within(0.28, 0.34)),
-    strike(hows[1], within(0.44, 0.5)),
+    { fault: "workers", how: "stop", workers: [0, 1], ...away },
+    flush(firstAtMs),
+    one(within(0.28, 0.34)),
+    other(within(0.44, 0.5)),
   ];
 }
 

@@ -1,8 +1,7 @@
-import { readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { wait } from "../../lib/time.ts";
 import type { Service } from "../../local/service.ts";
 import type { Stack } from "../../local/stack.ts";
+import { blows, type How, type Places } from "./blows.ts";
 import type { FaultPlan, PlannedFault, ShortLife } from "./fault-plan.ts";
 import type { History } from "./history.ts";
 import { nextTick } from "./life.ts";
@@ -10,9 +9,8 @@ import type { PolarAway } from "./polar-away.ts";
 import type { Postbox } from "./postbox.ts";
 import { tellRedis } from "./redis.ts";
 
-export interface Scene {
-  stack: Pick<Stack, "redis" | "postgres" | "workers">;
-  redis: { port: number; folder: string };
+export interface Scene extends Places {
+  stack: Pick<Stack, "redis" | "postgres" | "postgrest" | "workers">;
   polar?: PolarAway | undefined;
   postbox: Pick<Postbox, "setFaults">;
   history: History;
@@ -26,9 +24,7 @@ export async function strike(plan: FaultPlan, forMs: number, scene: Scene): Prom
   const endsAt = startedAt + forMs;
   const tickAt = nextTick(startedAt);
   const victims = new Map<Service, Victim>();
-  for (const service of [scene.stack.redis, scene.stack.postgres, ...scene.stack.workers]) {
-    victims.set(service, new Victim(service, scene));
-  }
+  for (const service of Object.values(scene.stack).flat()) victims.set(service, new Victim(service, scene));
   const victim = (service: Service) => victims.get(service) ?? new Victim(service, scene);
   await postbox.setFaults(plan.always);
   await Promise.all([
@@ -51,18 +47,17 @@ export async function strike(plan: FaultPlan, forMs: number, scene: Scene): Prom
 async function strikeOnce(fault: PlannedFault, scene: Scene, victim: (service: Service) => Victim): Promise<void> {
   const { stack, postbox, history, polar, signal } = scene;
   switch (fault.fault) {
-    case "kill":
-    case "pause": {
-      const how = fault.fault === "kill" ? "kill" : "stop";
+    case "workers": {
       const workers = fault.workers.flatMap((index) => stack.workers[index] ?? []);
-      await Promise.all(workers.map((worker) => victim(worker).strike(how, fault.awayMs)));
+      await Promise.all(workers.map((worker) => victim(worker).strike(fault.how, fault.awayMs)));
       return;
     }
     case "redis":
-      if (fault.how === "flush") return flush(scene);
-      return victim(stack.redis).strike(fault.how, fault.awayMs);
     case "postgres":
-      return victim(stack.postgres).strike(fault.how, fault.awayMs);
+    case "postgrest":
+      return victim(stack[fault.fault]).strike(fault.how, fault.awayMs);
+    case "flush":
+      return flush(scene);
     case "outbox": {
       history.add({ type: "fault", at: Date.now(), fault: `outbox: ${summary(fault.script)}` });
       return postbox.setFaults(fault.script);
@@ -108,37 +103,30 @@ class Victim {
     this.#scene = scene;
   }
 
-  async strike(how: "stop" | "kill" | "wipe", awayMs: number): Promise<void> {
+  async strike(how: How, awayMs: number): Promise<void> {
     const { history, signal } = this.#scene;
     const { name } = this.#service;
+    // Who stands still while it boots would be given up by who waits for it.
+    if (how === "freeze") await this.up;
     if (this.#away) return;
     this.#away = true;
-    const fault = { type: "fault" as const, at: Date.now(), fault: `${name}: ${how}` };
-    if (how !== "wipe") {
-      history.add(fault);
-      await this.#service[how]();
-    } else {
-      await this.#service.kill();
-      // By now nobody is answered any more for what it held.
-      history.add({ ...fault, at: Date.now(), forgets: true });
-      empty(this.#scene.redis.folder);
-    }
+    const fault = { type: "fault" as const, fault: `${name}: ${how}` };
+    if (how !== "wipe") history.add({ ...fault, at: Date.now() });
+    const giveBack = await blows[how](this.#service, this.#scene);
+    // By now nobody is answered any more for what it held.
+    if (how === "wipe") history.add({ ...fault, at: Date.now(), forgets: true });
     await wait(awayMs, signal);
     // From here on it is the system's time, also while the process boots.
     history.add({ type: "healed", at: Date.now(), fault: name });
-    const started = this.#service.start();
+    const back = giveBack();
     if (this.#scene.stack.workers.includes(this.#service)) {
       // It may be struck again while it boots, or end by itself: then local/ starts it again, as a container host would.
-      this.up = started.catch(() => {});
+      this.up = back.catch(() => {});
     } else {
-      await started;
+      await back;
     }
     this.#away = false;
   }
-}
-
-function empty(folder: string): void {
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 const summary = (script: { times?: number }[]) =>

@@ -63,6 +63,10 @@ const ways: { [Rule in keyof typeof rules]: Record<string, (run: Run) => void> }
       run.drill = "roll";
     },
   },
+  "a program ends only when it is told to": {
+    "a worker that took its Redis' absence for its own fault": (run) =>
+      run.faults.push({ type: "death", at: t0 + 20_000, name: "workers-1", how: "exit code 1" }),
+  },
   "answers come within 2 s": {
     "503 after three seconds": (run) =>
       run.answers.push(run.answer(2, "signup", 50_000, { status: 503, ms: 3 * second })),

@@ -55,6 +55,14 @@ export const rules = {
           .map((answer) => ({ about: `${answer.ask} was refused`, entries: [answer] }))
       : [],
 
+  "a program ends only when it is told to": ({ entries }) =>
+    // On a cluster an outage may leave a worker wedged: lib/liveness ends it.
+    entries.some((entry) => entry.type === "run" && entry.drill === "cluster")
+      ? []
+      : entries
+          .filter((entry) => entry.type === "death")
+          .map((entry) => ({ about: `${entry.name} ended: ${entry.how}`, entries: [entry] })),
+
   "answers come within 2 s": ({ answers }) =>
     answers
       .filter(({ ms }) => ms > limits.answerMs)
