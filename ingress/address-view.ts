@@ -20,7 +20,7 @@ export interface ChangeLink {
   keyHash: string;
 }
 
-/** A change of address that waits. @throws {Problem} 410 if it no longer does, 503 without the database */
+/** A pending change of address. @throws {Problem} 410 if it is no longer pending, 503 without the database */
 export async function waitingChange({ changeId, side, keyHash }: ChangeLink): Promise<AddressView> {
   const args = { p_change: changeId, p_side: side, p_key_hash: keyHash };
   const view = await lookUp("address_page", args, addressView.nullable());

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { buildApp } from "./app.ts";
 import { openApiDocument } from "./openapi.ts";
 import { table } from "./routes/table.ts";
+import { expectDocumented } from "./test-document.ts";
 import { asBrowser, ingressOfFile } from "./test-ingress.ts";
 
 const ingress = ingressOfFile();
@@ -20,6 +21,13 @@ describe("the table", () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`),
     );
     expect(documented.toSorted()).toEqual(table.map(({ method, path }) => `${method} ${path}`).toSorted());
+  });
+
+  test("gives every route of the document a name of its own, for clients that are made of it", () => {
+    const operations = Object.values(openApiDocument(table).paths ?? {}).flatMap((item) => Object.values(item));
+    const names = operations.map(({ operationId }) => operationId);
+    expect(new Set(names).size).toBe(table.length);
+    expect(names).toContain("getSignupsIdEvents");
   });
 
   test.each([
@@ -74,6 +82,7 @@ const requests: [string, string, RequestInit][] = [
 describe("every answer", () => {
   test.each(requests)("%s has its request id and the security headers", async (_, path, init) => {
     const response = await fetch(ingress.url + path, { redirect: "manual", ...init });
+    await expectDocumented(init.method ?? "GET", ingress.url + path, response);
     const header = (name: string) => response.headers.get(name) ?? "";
     expect(header("x-request-id")).toMatch(/^[\w.-]{8,64}$/);
     const policy = header("content-security-policy");

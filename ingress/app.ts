@@ -17,14 +17,14 @@ export function buildApp(routes: readonly Route[] = table): Ingress {
   return app;
 }
 
-/** No route has this method and path: another method, a browser asking before it sends, or nothing. */
+/** For requests that match no route: a wrong method, a CORS preflight, or an unknown path. */
 function elsewhere(app: Ingress, routes: readonly Route[], c: IngressContext): Route {
   const here = routesAt(app, routes, c.req.path);
   return {
     method: "GET",
     path: "(none)",
     summary: "What no route answers",
-    // Nobody learns from another answer which spellings come near.
+    // Whatever resembles an operators' path asks for proof first: no answer tells which spellings come close.
     caller: looksClosed(routes, c.req.path) ? "operator" : "all",
     limit: "page",
     answers: {},
@@ -49,7 +49,7 @@ function routesAt(app: Ingress, routes: readonly Route[], path: string): Route[]
   });
 }
 
-/** Whether the path could be read as one of operators' routes: proxies and people spell it in more ways than we do. */
+/** Whether the path could be read as one of the operators' routes: a proxy may normalise it in other ways than we do. */
 function looksClosed(routes: readonly Route[], path: string): boolean {
   const plain = plainly(path);
   return routes.some((route) => {
@@ -58,10 +58,10 @@ function looksClosed(routes: readonly Route[], path: string): boolean {
   });
 }
 
-/** Decoded, in lower case, with single slashes, without dots and what stands behind a semicolon. */
+/** Decoded, lower case, single slashes, without dots and without anything after a semicolon. */
 function plainly(path: string): string {
   let text = path;
-  // Twice encoded is the most that any proxy undoes.
+  // No proxy decodes more than twice.
   for (let times = 0; times < 2; times++) text = text.replace(/%[0-9a-f]{2}/gi, decoded);
   const parts: string[] = [];
   for (const part of text.toLowerCase().split(/[/\\]+/)) {

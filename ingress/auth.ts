@@ -6,7 +6,7 @@ import { minute, second } from "../lib/time.ts";
 import { notNow, Problem } from "./problem.ts";
 import type { Exchange } from "./route.ts";
 
-// Clocks of our own machines differ by less; a stolen request is worth nothing afterwards.
+// Our own machines' clocks differ by less; afterwards a stolen request is worthless.
 const clockToleranceMs = 5 * minute;
 // A nonce is remembered for as long as its timestamp is accepted: tolerance before and after now.
 const nonceLifeSeconds = (2 * clockToleranceMs) / second;
@@ -16,9 +16,9 @@ const signedHeaders = ["x-signature", "x-timestamp", "x-nonce"] as const;
 type Asking = Pick<Exchange, "request" | "headers">;
 
 /**
- * Whoever holds SYSTEM_API_KEY, or signs the request with INTERNAL_API_HMAC_SECRET.
- * In two steps: `credentials` before the body is read, so that strangers cannot make us read; `signature` over it.
- * @throws {Problem} 401 without credentials, 403 with wrong, stale, replayed or half ones, 503 if Redis is away
+ * Lets in callers with SYSTEM_API_KEY or a request signed with INTERNAL_API_HMAC_SECRET. In two steps: `credentials`
+ * before the body is read, so that strangers cannot make us read one, and then `signature` over the body.
+ * @throws {Problem} 401 without credentials, 403 if they are wrong, stale, replayed or incomplete, 503 if Redis is away
  */
 export const requireSystem = {
   credentials({ headers }: Asking): void {
@@ -58,7 +58,7 @@ async function requireSignature({ request, headers }: Asking, bytes: Uint8Array)
   await useNonce(nonce);
 }
 
-/** Only after the signature was right, so that strangers cannot fill Redis. */
+/** Only after the signature was verified, so that strangers cannot fill Redis. */
 async function useNonce(nonce: string): Promise<void> {
   let first: unknown;
   try {

@@ -8,30 +8,36 @@ const view = z.object({
   masked_email: z.string(),
   locale: personsLocale,
   time_zone: z.string(),
-  /** Whether mails go out: premium may run on without. */
+  /** Whether they get mails: premium may go on after they unsubscribed. */
   subscribed: z.boolean(),
   cadence: z.enum(cadences),
   tier: z.enum(tiers),
-  /** Whether Polar knows them: then there is a portal. */
+  /** Whether they are a customer at Polar and so have a portal. */
   customer: z.boolean(),
-  /** Polar's word for the subscription; null = there never was one. */
+  /** The subscription's status at Polar; null = there never was one. */
   status: z.string().nullable(),
   plan: z.enum(planNames).nullable().catch(null),
-  /** Until when it is paid for. */
+  /** Paid until then. */
   period_end: z.string().nullable(),
-  /** When it ends for good, of one that was cancelled. */
+  /** When a cancelled subscription ends. */
   ends_at: z.string().nullable(),
-  /** Until when premium goes on although a payment failed. */
+  /** Premium goes on until then although a payment failed. */
   grace_until: z.string().nullable(),
 });
 export type BillingView = z.output<typeof view>;
 
-/** null = no such subscriber, or the link's key was replaced. @throws {Problem} 503 if the database does not say */
+const price = z.object({ amount: z.int().describe("cents"), currency: z.string() });
+/** The same with the plans on sale, for programs; no plans = nothing is sold. */
+export const billingAnswer = view.extend({
+  plans: z.partialRecord(z.enum(planNames), z.object({ price, months: z.int() })),
+});
+
+/** null = no such subscriber, or the link's key was replaced. @throws {Problem} 503 if the database does not answer */
 export function billingView({ subscriberId, keyHash }: Link): Promise<BillingView | null> {
   return lookUp("billing_page", { p_subscriber: subscriberId, p_key_hash: keyHash }, view.nullable());
 }
 
-/** Whether Polar goes on charging by itself; undefined = the database did not say. */
+/** Whether Polar will go on charging; undefined = the database did not answer. */
 export async function isCharged(link: Link): Promise<boolean | undefined> {
   const found = await billingView(link).catch(() => undefined);
   return found === undefined ? undefined : found !== null && renews(found);
@@ -39,6 +45,6 @@ export async function isCharged(link: Link): Promise<boolean | undefined> {
 
 const running = ["active", "trialing", "past_due"];
 
-/** A subscription runs at Polar and was not cancelled. */
+/** Whether a subscription is running at Polar and has not been cancelled. */
 export const renews = ({ status, ends_at }: BillingView): boolean =>
   status !== null && running.includes(status) && ends_at === null;

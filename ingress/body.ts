@@ -5,8 +5,8 @@ import type { RouteBody, Sent } from "./route.ts";
 type Reading = Pick<RouteBody<unknown>, "fromForm" | "optional">;
 
 /**
- * A body's bytes, up to the route's cap: Content-Length is looked at before the first byte, and the bytes are counted
- * as they come. Straight from the socket's stream: a web stream between costs as much as the rest of the reading.
+ * A body's bytes, up to the route's cap: Content-Length is checked before the first byte, and the bytes are counted as
+ * they arrive. Straight from the socket's stream: a web stream in between would double the cost of reading.
  * @throws {Problem} 400 or 413
  */
 export function readBytes(incoming: IncomingMessage, capBytes: number): Promise<Buffer> {
@@ -26,14 +26,14 @@ export function readBytes(incoming: IncomingMessage, capBytes: number): Promise<
   const gone = () => {
     if (!incoming.readableEnded) reject(new Problem("not-readable", "The request ended before its body did."));
   };
-  // Whoever left while the gates before this one were asked is told of no more.
+  // The client may have left during the gates before this one; then no event would come any more.
   if (incoming.closed) gone();
   else incoming.once("close", gone);
   return promise;
 }
 
 /**
- * Makes of the bytes what the route takes: JSON, or a form where it has one.
+ * Parses the bytes into what the route takes: JSON, or a form where it accepts one.
  * @throws {Problem} 400 or 415
  */
 export function interpret(headers: IncomingHttpHeaders, bytes: Uint8Array, reading: Reading): Sent | Promise<Sent> {
@@ -49,7 +49,7 @@ export function interpret(headers: IncomingHttpHeaders, bytes: Uint8Array, readi
   return { kind, fields: atMostFields(new URLSearchParams(decode(bytes))) };
 }
 
-/** Our largest form, the signup, has some 90. What looks for a field by its name must not do so in thousands. */
+/** Our largest form, the signup, has about 90. Looking up fields by name must not mean searching thousands. */
 const mostFields = 300;
 
 /** @throws {Problem} 400 */
@@ -58,14 +58,14 @@ export function atMostFields(fields: URLSearchParams): URLSearchParams {
   return fields;
 }
 
-const formTypes = new Set(["application/x-www-form-urlencoded", "multipart/form-data"]);
+export const formTypes: ReadonlySet<string> = new Set(["application/x-www-form-urlencoded", "multipart/form-data"]);
 
 function wrongType(how: string): Problem {
   return new Problem("wrong-type", `Please send it ${how}.`);
 }
 
 function tooLarge(capBytes: number): Problem {
-  // The rest of the body is not worth reading: the connection goes with the answer.
+  // Rather than read the rest of the body, we close the connection with the answer.
   return new Problem("too-large", `At most ${capBytes / 1024} KiB are read here.`, {
     headers: { Connection: "close" },
   });
@@ -85,7 +85,7 @@ function parseJson(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   try {
     const value: unknown = JSON.parse(text);
-    // A lone surrogate survives JSON.parse but no database takes it; only an escape can bring one.
+    // A lone surrogate survives JSON.parse, but no database takes it; it can only come from an escape.
     if (loneSurrogate.test(text) && !wellFormed(value)) throw new Error("lone surrogate");
     return value;
   } catch {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clientIps, networkOf } from "./client-ip.ts";
+import { clientIps, networkOf, siteOf } from "./client-ip.ts";
 
 describe("the client's address", () => {
   test("is the socket's when no proxy is ours, whatever X-Forwarded-For says", () => {
@@ -31,7 +31,9 @@ describe("the client's address", () => {
   });
 });
 
-test("a limit counts IPv4 by address and IPv6 by /64", () => {
+test("a limit counts IPv4 by address and IPv6 by /64, and once more by the /48 around it", () => {
+  expect(siteOf("198.51.100.1")).toBeUndefined();
+  expect(siteOf("2001:db8:1:2:3:4:5:6")).toBe("2001:db8:1::/48");
   expect(networkOf("198.51.100.1")).toBe("198.51.100.1");
   expect(networkOf("2001:db8:1:2:3:4:5:6")).toBe("2001:db8:1:2::/64");
   expect(networkOf("2001:db8:1:2:ffff::1")).toBe("2001:db8:1:2::/64");

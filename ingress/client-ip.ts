@@ -1,11 +1,11 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** Decides whose address counts: the socket's, or what proxies of our own say about it. */
+/** Decides which address counts as the client's: the socket's, or the one that our own proxies report. */
 export interface ClientIps {
-  /** Whether the peer is a proxy of ours, so that its X-Request-Id and X-Forwarded-For mean something. */
+  /** Whether the peer is one of our proxies, whose X-Request-Id and X-Forwarded-For can be believed. */
   trusts(peer: string): boolean;
-  /** The client's address: the right-most hop of X-Forwarded-For that is no proxy of ours. */
+  /** The client's address: the right-most hop of X-Forwarded-For that is not one of our proxies. */
   of(peer: string, forwardedFor: string | string[] | undefined): string;
 }
 
@@ -25,7 +25,7 @@ export function clientIps(proxies: readonly string[]): ClientIps {
       if (forwardedFor === undefined || !trusts(peer)) return client;
       for (const hop of String(forwardedFor).split(",").reverse()) {
         const ip = plain(withoutPort(hop.trim()));
-        // What stands left of an unreadable hop was written by whoever wrote that hop.
+        // Everything left of an unreadable hop comes from whoever wrote that hop.
         if (ip === undefined) break;
         client = ip;
         if (!isOurs(ip)) break;
@@ -35,11 +35,20 @@ export function clientIps(proxies: readonly string[]): ClientIps {
   };
 }
 
-/** What a limit counts by: an IPv4 address, or the /64 that one IPv6 customer usually has to spend. */
+/** What a limit counts by: an IPv4 address, or the /64 that an IPv6 customer usually gets. */
 export function networkOf(ip: string): string {
-  if (!isIPv6(ip)) return ip;
-  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv6.parse(ip).parts;
-  return `${new ipaddr.IPv6([a, b, c, d, 0, 0, 0, 0])}/64`;
+  return isIPv6(ip) ? prefixOf(ip, 64) : ip;
+}
+
+/** The IPv6 /48 that a household or a firm may get, with 65,536 networks; undefined for IPv4. */
+export function siteOf(ip: string): string | undefined {
+  return isIPv6(ip) ? prefixOf(ip, 48) : undefined;
+}
+
+function prefixOf(ip: string, bits: 48 | 64): string {
+  const kept = bits / 16;
+  const parts = ipaddr.IPv6.parse(ip).parts.map((part, at) => (at < kept ? part : 0));
+  return `${new ipaddr.IPv6(parts)}/${bits}`;
 }
 
 function addTo(list: BlockList, proxy: string): void {
@@ -53,7 +62,7 @@ function addTo(list: BlockList, proxy: string): void {
   }
 }
 
-/** One spelling for each address; a socket that listens on both families writes IPv4 as ::ffff:1.2.3.4. */
+/** One spelling per address: a dual-stack socket writes IPv4 as ::ffff:1.2.3.4. */
 function plain(text: string): string | undefined {
   if (isIPv4(text)) return text;
   return isIPv6(text) && !text.includes("%") ? ipaddr.process(text).toString() : undefined;

@@ -7,7 +7,7 @@ interface Count {
   reject(reason: unknown): void;
 }
 
-/** Counts up every key and says how long its window still lasts; the first one in a window opens it. */
+/** Increments every key and returns how long its window still lasts; the first request opens the window. */
 const script = `
 local results = {}
 for i, key in ipairs(KEYS) do
@@ -27,8 +27,8 @@ type Counting = (keys: number, ...keysAndArguments: string[]) => Promise<number[
 const counting = new WeakMap<Redis, Counting>();
 
 /**
- * The store behind the limiters, in the shape that rate-limiter-flexible expects of a Redis client. What is counted
- * within one turn of the event loop goes to Redis as one command: a crowd costs little more than one visitor.
+ * The limiters' store, in the shape that rate-limiter-flexible expects of a Redis client. Everything counted within one
+ * turn of the event loop goes to Redis as one command: a crowd costs little more than one visitor.
  */
 export class Counters {
   readonly #limitMs: number;
@@ -39,7 +39,7 @@ export class Counters {
     this.#limitMs = limitMs;
   }
 
-  /** Looked at by the limiters: anything but `ready` sends them to their memory. */
+  /** Read by the limiters: unless it is `ready`, they count in memory. */
   get status(): string {
     return producer().status;
   }
@@ -58,7 +58,7 @@ export class Counters {
     const rejectAll = (reason: unknown) => {
       for (const { reject } of batch) reject(reason);
     };
-    // Where this process was busy meanwhile the answer lies in the socket, which is read before the immediate.
+    // If this process was busy, the answer may already be in the socket, which is read before the immediate runs.
     const timer = setTimeout(() => setImmediate(rejectAll, "Redis is slow"), this.#limitMs);
     const keys = batch.map(({ key }) => key);
     const windows = batch.map(({ seconds }) => seconds);

@@ -136,30 +136,114 @@ test.each([
   ["an impossible Host", "GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n"],
   ["no Host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"],
   ["a tunnel", "CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\n\r\n"],
-])("what is no HTTP (%s) gets the headers too", async (_, text) => {
-  const answer = await raw(text);
-  expect(answer).toMatch(/^HTTP\/1.1 400 /);
-  expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
-  expect(answer).toMatch(/x-request-id: /i);
-  expect(answer).toMatch(/^date: .* GMT\r$/im);
-  expect(answer).toContain("urn:problem-type:jobping:not-readable");
-});
+  ["two Hosts", "GET / HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n"],
+  ["a line of HTTP/2", "GET / HTTP/2.0\r\nHost: x\r\n\r\n"],
+  [
+    "a coding that we do not undo",
+    "POST /links HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+  ],
+  ["chunks before there were any", "POST /links HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+  [
+    "two lengths",
+    "POST /links HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  ],
+  ["a folded header", "GET / HTTP/1.1\r\nHost: x\r\nX-A: 1\r\n 2\r\n\r\n"],
+  [
+    "a trailer that is none",
+    "POST /links HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nHost: y\r\nContent-Length: 1\r\n\r\n",
+  ],
+])(
+  "what is no HTTP, or is it in two ways (%s), gets the headers too, and nothing after it is read",
+  async (_, text) => {
+    const answer = await raw(text);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
+    expect(answer).toMatch(/x-request-id: /i);
+    expect(answer).toMatch(/^date: .* GMT\r$/im);
+    expect(answer).toContain("urn:problem-type:jobping:not-readable");
+  },
+);
 
-test("who asks for a tunnel and hangs up, or never does, harms nobody", async () => {
+test("who asks for a tunnel and hangs up harms nobody", async () => {
   const { server, url, close } = await startIngress({ port: 0, host: "127.0.0.1" });
   const { hostname, port } = new URL(url);
-  const tunnel = "CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\n\r\n";
   for (let at = 0; at < 20; at++) {
     const asked = once(server, "connect");
     const hasty = connect(Number(port), hostname);
-    hasty.write(tunnel, () => hasty.resetAndDestroy());
+    hasty.write("CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n", () => hasty.resetAndDestroy());
     await asked;
   }
-  const clinging = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
-  clinging.write(tunnel);
-  await once(clinging.resume(), "end");
   await close();
-  clinging.destroy();
+});
+
+test.each([
+  ["asks for a tunnel", "CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n", /^HTTP\/1.1 400 /],
+  ["asks nonsense", "nonsense\r\n\r\n", /^HTTP\/1.1 400 /],
+  ["does not come to the end of a head", "GET / HTTP/1.1\r\n", /^HTTP\/1.1 400 [\s\S]*did not come to its end/],
+  ["says nothing", "", /^$/],
+])("who %s and never hangs up is left", async (_, text, expected) => {
+  const { server, url, close } = await startIngress({ port: 0, host: "127.0.0.1" });
+  expect(server.headersTimeout).toBeGreaterThan(0);
+  server.headersTimeout = 1;
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  const [ours] = await once(server, "connection");
+  const left = once(ours, "close");
+  let answer = "";
+  socket.on("data", (chunk) => {
+    answer += chunk;
+  });
+  const ended = once(socket, "end");
+  socket.write(text);
+  await Promise.all([left, ended]);
+  expect(answer).toMatch(expected);
+  await close();
+  socket.destroy();
+});
+
+test("what is no HTTP behind a request is not answered in the middle of its answer", async () => {
+  const { promise: asked, resolve: begin } = Promise.withResolvers<void>();
+  const endless: Route = {
+    ...{ method: "GET", path: "/endless", summary: "", caller: "all", limit: "page", answers: {} },
+    handle: () => ({
+      status: 200,
+      body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("begun")) }),
+    }),
+  };
+  const { server, url, close } = await startIngress({ port: 0, host: "127.0.0.1" }, buildApp([endless]));
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let answer = "";
+  socket.on("data", (chunk) => {
+    answer += chunk;
+    if (answer.includes("begun")) begin();
+  });
+  socket.write("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
+  await asked;
+  socket.write("nonsense\r\n\r\n");
+  await once(socket, "close");
+  expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
+  server.closeAllConnections();
+  await close();
+});
+
+test("who does not read its answer is left, and so is who comes when too many are here", async () => {
+  const large: Route = {
+    ...{ method: "GET", path: "/large", summary: "", caller: "all", limit: "page", answers: {} },
+    handle: () => ({ status: 200, body: Buffer.alloc(32 * 1024 * 1024) }),
+  };
+  const { server, url, close } = await startIngress({ port: 0, host: "127.0.0.1" }, buildApp([large]));
+  server.timeout = Math.min(server.timeout, 100);
+  server.maxConnections = Math.min(server.maxConnections, 1);
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).pause();
+  const [ours] = await once(server, "connection");
+  const left = once(ours, "close");
+  socket.write("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  await once(connect(Number(port), hostname).resume(), "close");
+  await left;
+  socket.destroy();
+  await close();
 });
 
 test("a load balancer that speaks HTTP/1.0 need not name us", async () => {

@@ -8,7 +8,7 @@ import { QueueUnavailableError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { observeRequest, webhooks } from "../lib/metrics.ts";
 import { type Step, type Tell, traced } from "../lib/tracing.ts";
-import { clientIps, networkOf } from "./client-ip.ts";
+import { clientIps, networkOf, siteOf } from "./client-ip.ts";
 import { operatorsGate, pass } from "./gates.ts";
 import { constantHeaders } from "./headers.ts";
 import { localeOf } from "./locale.ts";
@@ -32,22 +32,22 @@ const requestIdShape = /^[\w.-]{8,64}$/;
 const webhookPath = "/webhooks/";
 const knownMethods = new Set<string>([...methods, "HEAD", "OPTIONS"]);
 
-/** Anybody can invent a method; a label for each would fill the memory. */
+/** Anybody can invent methods, and a metrics label for each would fill the memory. */
 const methodOf = (asked: string) => (knownMethods.has(asked) ? asked : "other");
 
-/** The whole way of one request: in, through, out, and one log line. Never rejects. */
+/** Handles a request from arrival to answer, with one log line. Never rejects. */
 export async function serve(route: Route, c: IngressContext): Promise<Response> {
   const startedAt = performance.now();
-  // A socket that is gone no longer says whose it was: read before anybody is waited for.
+  // Read before the first await: a closed socket no longer knows its address.
   const peer = c.env.incoming.socket.remoteAddress ?? "";
-  // Validating alone costs a crowd a fifth of what it costs one after the other.
+  // In a crowd, validation costs a fifth of what it costs with other steps between.
   await endOfTurn();
   const x = arrive(c, peer, startedAt);
   const step = () => stepOf(route, c, peer, x.requestId);
   return doing.run({ requestId: x.requestId }, () => traced(step, (tell) => goThrough(route, c, x, tell)));
 }
 
-/** The span of a request. A stranger's trace is not continued: it would mix theirs with ours, or say that none is wanted. */
+/** The request's span. A stranger's trace is not continued: it could mix theirs with ours, or turn tracing off. */
 function stepOf({ path }: Route, c: IngressContext, peer: string, requestId: string): Step {
   const { headers } = c.env.incoming;
   const method = methodOf(c.req.method);
@@ -57,7 +57,7 @@ function stepOf({ path }: Route, c: IngressContext, peer: string, requestId: str
 }
 
 async function goThrough(route: Route, c: IngressContext, x: Exchange, tell: Tell): Promise<Response> {
-  // Grows with what the gates learn, so that a refusal says it too.
+  // The gates add to these, so that refusals carry them too.
   const headers = { ...constantHeaders, "X-Request-Id": x.requestId, ...corsHeaders(route, x.headers) };
   let answer: Answer;
   try {
@@ -69,7 +69,7 @@ async function goThrough(route: Route, c: IngressContext, x: Exchange, tell: Tel
   try {
     response = write(answer, headers, c.env.outgoing);
   } catch (thrown) {
-    // A header that HTTP does not carry: nothing has left yet.
+    // A header value that HTTP does not allow: nothing has been sent yet.
     answer = refuse(route, x, asProblem(thrown, route, x.requestId));
     response = write(answer, { ...constantHeaders, "X-Request-Id": x.requestId }, c.env.outgoing);
   }
@@ -78,17 +78,17 @@ async function goThrough(route: Route, c: IngressContext, x: Exchange, tell: Tel
   return response;
 }
 
-/** Straight to the socket: a Response between would be built, taken apart and forgotten. Streams and HEAD need one. */
+/** Straight to the socket, which is cheaper than a Response. Only streams and HEAD need one. */
 function write({ status, body, headers: own }: Answer, headers: Record<string, string>, outgoing: Outgoing): Response {
   Object.assign(headers, own);
   if (body instanceof ReadableStream || outgoing.req.method === "HEAD") {
     return new Response(body as ReadableStream | string | null, { status, headers });
   }
   const bytes = body === null ? 0 : Buffer.byteLength(body);
-  // What has no content has no length of it either (RFC 9110, 8.6).
+  // RFC 9110, 8.6: no Content-Length with 204.
   if (status !== 204) headers["Content-Length"] = String(bytes);
   outgoing.writeHead(status, headers);
-  // What is ASCII is the same in both, and a tenth of a request cheaper when Node need not look for more.
+  // ASCII is the same in both encodings, and as latin1 it saves a tenth of the request's cost.
   outgoing.end(body, bytes === body?.length ? "latin1" : "utf8");
   return RESPONSE_ALREADY_SENT;
 }
@@ -103,7 +103,7 @@ function arrive(c: IngressContext, peer: string, startedAt: number): Exchange {
     requestId: requestIdOf(headers["x-request-id"], peer),
     path: c.req.path,
     params: c.req.param() as Record<string, string>,
-    ipHash: networkHash(ips.of(peer, headers["x-forwarded-for"])),
+    ...askerOf(ips.of(peer, headers["x-forwarded-for"])),
     wantsPage: prefersPage(headers.accept),
     sent: { kind: "none" },
     body: undefined,
@@ -116,21 +116,23 @@ function requestIdOf(given: string | string[] | undefined, peer: string): string
   return usable ? given : randomUUID();
 }
 
-// A visitor comes with a page, its assets and a form; reading and hashing the address is the dearest part of knowing who asks.
-const networkHashes = new Map<string, string>();
-const mostNetworks = 10_000;
+// Cached, as a visitor makes several requests, and parsing and hashing the address is what costs most.
+const askers = new Map<string, Asker>();
+const mostAskers = 10_000;
+type Asker = Pick<Exchange, "ipHash" | "siteHash">;
 
-function networkHash(ip: string): string {
-  let hash = networkHashes.get(ip);
-  if (hash === undefined) {
-    hash = opaqueKey(networkOf(ip), "ip");
-    if (networkHashes.size >= mostNetworks) networkHashes.clear();
-    networkHashes.set(ip, hash);
+function askerOf(ip: string): Asker {
+  let asker = askers.get(ip);
+  if (asker === undefined) {
+    const site = siteOf(ip);
+    asker = { ipHash: opaqueKey(networkOf(ip), "ip"), siteHash: site && opaqueKey(site, "ip") };
+    if (askers.size >= mostAskers) askers.clear();
+    askers.set(ip, asker);
   }
-  return hash;
+  return asker;
 }
 
-/** Browsers name text/html first; programs that want JSON say so, or say nothing. */
+/** Browsers list text/html first; programs ask for JSON or send no Accept. */
 function prefersPage(accept: string | undefined): boolean {
   const html = accept?.indexOf("text/html") ?? -1;
   if (accept === undefined || html < 0) return false;
@@ -166,7 +168,7 @@ function refuse(route: Route, x: Exchange, problem: Problem): Answer {
   }
 }
 
-/** At an operators' page a browser gets the form to sign in, and the way back. */
+/** On operators' pages, a browser gets the sign-in form, which leads back here. */
 function signInPage(route: Route, { request, headers }: Exchange, { code }: Problem) {
   if (code !== "who-are-you" || !operatorsGate(route)) return undefined;
   const { pathname, search } = new URL(request.url);
@@ -178,7 +180,7 @@ function leave(route: Route, asked: string, { startedAt, ipHash }: Exchange, { s
   const method = methodOf(asked);
   observeRequest({ method, route: route.path, status }, ms);
   if (route.path.startsWith(webhookPath)) webhooks.inc({ source: route.path.slice(webhookPath.length), status });
-  // Whose limit it was is asked only of those who met one.
+  // The network is logged only for requests over a limit.
   const limited = status === 429 ? ipHash : undefined;
   log.info({ method, route: route.path, status, ms: Math.round(ms * 10) / 10, jobId, ipHash: limited }, "request");
 }

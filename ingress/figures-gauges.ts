@@ -3,7 +3,7 @@ import { type Dashboard, knownDashboard } from "../lib/figures/known.ts";
 import type { Figures } from "../lib/figures/model.ts";
 import { second } from "../lib/time.ts";
 
-/** What is not known has no series: zero would be a statement. */
+/** An unknown value has no series: zero would claim something. */
 type Value = number | null | undefined;
 type Labels = Readonly<Record<string, string>>;
 type Series = readonly (readonly [Labels, Value])[];
@@ -24,12 +24,12 @@ function gauge(name: string, help: string, labelNames: string[], read: (known: D
   });
 }
 
-/** One number of the figures. */
+/** A gauge with a single value. */
 function one(name: string, help: string, read: (figures: Figures) => Value): void {
   gauge(name, help, [], ({ figures }) => [[{}, figures && read(figures)]]);
 }
 
-/** A number for each queue, source, state or the like. */
+/** A gauge with a value per queue, source, state or the like. */
 function each(name: string, labelNames: string[], help: string, read: (figures: Figures) => Series | null): void {
   gauge(name, help, labelNames, ({ figures }) => (figures && read(figures)) ?? []);
 }
@@ -38,10 +38,10 @@ const by = (label: string, counts: Readonly<Record<string, Value>>, labels: Labe
   Object.entries(counts).map(([name, count]) => [{ ...labels, [label]: name }, count]);
 const secondsSince = (at: string | null | undefined) =>
   at ? Math.max(0, Date.now() - Date.parse(at)) / second : undefined;
-/** For how long the first of those that wait has waited; 0 = nobody does. */
+/** How long the first one has been waiting; 0 = nobody is. */
 const waitSeconds = (at: string | null) => secondsSince(at) ?? 0;
 
-/** Exports the figures that a worker gathered, as of their own time. Called once a process. */
+/** Exports the figures that a worker gathered, as of when it did. Called once per process. */
 export function figuresGauges(): void {
   const startedAt = new Date().toISOString();
   const age = "Since the figures were gathered; since this process began if there are none";
@@ -141,11 +141,11 @@ function sourceGauges(): void {
   ]);
 }
 
-/** Premium where it is sold: elsewhere there are no such series. */
+/** The figures of premium; without Polar there are no such series. */
 const premium = ({ billing }: Figures) => (billing?.polar ? billing : null);
 
 function billingGauges(): void {
-  // Whoever has paid waits also where nothing is sold any more.
+  // Also where nothing is sold any more: somebody who once paid may be waiting.
   const erasure = "Since when the first person waits to be erased until Polar has forgotten them; 0 = nobody does";
   one("erasure_waiting_seconds", erasure, ({ billing }) => billing && waitSeconds(billing.oldestErasureAt));
   each("premium_people", ["plan"], "People with premium, by the plan that they pay", (figures) =>
@@ -160,7 +160,7 @@ function billingGauges(): void {
   });
 }
 
-/** What comparing with Polar found. */
+/** The results of comparing with Polar. */
 function checkGauges(): void {
   const age = "Since everything was compared with Polar; before the first time, since somebody first went there";
   one("billing_check_age_seconds", age, (figures) => secondsSince(premium(figures)?.check.since));
@@ -183,7 +183,7 @@ function checkGauges(): void {
   });
 }
 
-/** Without a key nothing can be used up; with a budget of nothing everything is. */
+/** Without a key nothing can be used up; with a budget of 0 everything is. */
 function aiBudgetUsed({ ai: { costToday, budget }, environment }: Figures): Value {
   if (environment.keys.OPENAI_API_KEY !== true) return null;
   return budget > 0 ? costToday / budget : 1;

@@ -7,33 +7,33 @@ import { opaqueKey } from "./opaque-key.ts";
 import { requireOperator, requireScraper } from "./operator/gate.ts";
 import { checkOrigin } from "./origin.ts";
 import { notNow, Problem } from "./problem.ts";
-import { type Allowance, rateLimitHeaders, spend } from "./rate-limit.ts";
+import { type Allowance, rateLimitHeaders, spend, spendAsker } from "./rate-limit.ts";
 import type { Answer, Exchange, Route } from "./route.ts";
 import { endOfTurn } from "./turn.ts";
 
-// CONTRACT.md promises a 503 within 2 s; the rest is for writing the answer.
+// CONTRACT.md promises a 503 within 2 s, which includes writing the answer.
 const answerWithinMs = 1.8 * second;
 
-/** Who sends nonsense by the thousand is told of some: an answer must not be larger than what was sent. */
+/** An answer must not be larger than the request: of thousands of errors we list the first. */
 const mostErrors = 50;
 
 type Draft = { -readonly [Key in keyof Exchange]: Exchange[Key] };
 
 /**
- * Every gate in its order; behind the last one stands the route's handler.
- * The limits come before what is wrong with the body: sending nonsense is counted like everything else.
- * @param headers gets what the gates learn
+ * Runs every gate in order, then the route's handler. Limits come before errors of the body, so that invalid requests
+ * count like all others.
+ * @param headers the answer's, to which the gates add
  */
 export async function pass(route: Route, x: Draft, headers: Record<string, string>): Promise<Answer> {
   checkOrigin(route, x.headers);
-  // Before the body is read: strangers cannot make us read one.
+  // Before the body is read, so that strangers cannot make us read one.
   try {
     if (route.caller === "system key or HMAC") requireSystem.credentials(x);
     const gate = operatorsGate(route);
     if (gate) x.operator = await gate(x);
   } catch (refusal) {
-    // Guessing keys is counted like everything else.
-    await spend(route.limit, "ip", x.ipHash);
+    // Attempts to guess a key count too.
+    await spendAsker(route.limit, x);
     throw refusal;
   }
   let refusal: { reason: unknown } | undefined;
@@ -42,15 +42,15 @@ export async function pass(route: Route, x: Draft, headers: Record<string, strin
   } catch (reason) {
     refusal = { reason };
   }
-  // Both in one turn: they go to Redis as one command.
-  const limits = Promise.all([spend(route.limit, "ip", x.ipHash), refusal ? undefined : spendMailbox(route, x.body)]);
+  // Both in one turn, so that they go to Redis as one command.
+  const limits = Promise.all([spendAsker(route.limit, x), refusal ? undefined : spendMailbox(route, x.body)]);
   let limited = false;
   limits.catch(() => {
     limited = true;
   });
   let prepared: unknown;
   if (route.prepare && !refusal) {
-    // Only then the command is on its way, and Redis counts while we work.
+    // By then the command has been sent, and Redis counts while we work.
     await endOfTurn();
     try {
       if (!limited) prepared = route.prepare(x);
@@ -72,7 +72,7 @@ function spendMailbox({ body, limit }: Route, value: unknown): Promise<Allowance
   return mailbox === undefined ? undefined : spend(limit, "mailbox", opaqueKey(mailbox, "mailbox"));
 }
 
-/** What lets operators through to a route; absent where others come too. */
+/** The gate of a route for operators alone; undefined for other routes. */
 export function operatorsGate({ caller }: Route): typeof requireOperator | undefined {
   if (caller === "operator or METRICS_TOKEN") return requireScraper;
   const closed = caller === "all; operator in production" && env.NODE_ENV === "production";
@@ -89,14 +89,14 @@ async function readContent(route: Route, x: Draft): Promise<void> {
     x.sent = { kind: "bytes", bytes };
     return;
   }
-  // Kept before it is checked: a form that does not validate comes back with what was typed.
+  // Kept before validation, so that an invalid form comes back with what was typed.
   const sent = interpret(x.headers, bytes, body);
   x.sent = sent instanceof Promise ? await sent : sent;
   const value = x.sent.kind === "json" ? x.sent.value : x.sent.kind === "form" ? body.fromForm?.(x.sent.fields) : {};
   x.body = parsed(body.schema, value, "What you sent");
 }
 
-/** A repeated parameter becomes a list, which no schema of ours takes: nobody has to guess which one was meant. */
+/** A repeated parameter becomes a list, which our schemas refuse rather than guess which one was meant. */
 function queryOf(request: Request): Record<string, unknown> {
   const start = request.url.indexOf("?");
   const query: Record<string, unknown> = Object.create(null);
@@ -115,7 +115,7 @@ function parsed(schema: z.ZodType, value: unknown, what: string): unknown {
   const { issues } = result.error;
   const ofWrongType = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => pointerOf(path)));
   const errors = issues.slice(0, mostErrors).flatMap((issue) => {
-    // Where a text stands instead of a list nobody is helped by hearing that it is also too long.
+    // If a text was sent instead of a list, it does not help to hear that it is also too long.
     if (issue.code !== "invalid_type" && ofWrongType.has(pointerOf(issue.path))) return [];
     const strange = issue.code === "unrecognized_keys";
     const paths = strange ? issue.keys.slice(0, mostErrors).map((key) => [...issue.path, key]) : [issue.path];
@@ -129,6 +129,6 @@ function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).slice(0, 60).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** zod's words for what is not there are "expected string, received undefined". */
+/** zod says "expected string, received undefined" for a missing field. */
 const inPlainWords: z.core.$ZodErrorMap = ({ code, input }) =>
   code === "invalid_type" && input === undefined ? "is missing" : undefined;

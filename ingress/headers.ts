@@ -14,12 +14,12 @@ const contentSecurityPolicy = [
   "object-src 'none'",
 ].join("; ");
 
-// Two years, as browsers' preload lists ask for; only where https is real, or development would lock itself out.
+// Two years, as browsers' preload lists require; only with real https, or development would lock itself out.
 const transportSecurity = `max-age=${(2 * 365 * day) / 1000}; includeSubDomains`;
 
 /**
- * On every answer, also 404 and 500. Made once: building them anew for each request costs a third of a small route.
- * `no-store` is the default because nearly every answer is personal; assets say otherwise.
+ * On every answer, also 404 and 500. Made once: building them per request would cost a third of a small route.
+ * `no-store` by default, because nearly every answer is personal; assets override it.
  */
 export const constantHeaders: Readonly<Record<string, string>> = {
   "Content-Security-Policy": contentSecurityPolicy,
@@ -33,7 +33,7 @@ export const constantHeaders: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
 };
 
-/** The API reference runs a vendor's bundle, which styles itself inline: only /docs has this. */
+/** For /docs only: the API reference runs a vendor's bundle, which uses inline styles. */
 export function docsPolicy(scriptHost: string, nonce: string): string {
   return contentSecurityPolicy
     .replace("script-src 'self'", `script-src 'nonce-${nonce}' ${scriptHost}`)
@@ -42,10 +42,10 @@ export function docsPolicy(scriptHost: string, nonce: string): string {
     .concat("; worker-src blob:");
 }
 
-/** The one style that Bull Board's scripts write into its page: the colours of the Redis icon. */
+/** The one inline style that Bull Board's scripts write: the colours of the Redis icon. */
 const boardIconStyle = "'sha256-r2N1TB/gHbBtBZFKg7ejmq1acVSREzucTAEw6ga4hoU='";
 
-/** Bull Board finds its scripts by a <base>: only /admin/queues has this. */
+/** For /admin/queues only: Bull Board finds its scripts by a <base>. */
 export const boardPolicy = contentSecurityPolicy
   .replace("style-src 'self'", `style-src 'self' ${boardIconStyle}`)
   .replace("base-uri 'none'", "base-uri 'self'");

@@ -1,7 +1,7 @@
 import { isLocale, type Locale, locales } from "../lib/words/index.ts";
 import type { Exchange } from "./route.ts";
 
-/** The language of a page: `?lang=` of its own switch, else the person's if we know them, else what the browser asks for. */
+/** A page's language: `?lang=` from its language switch, else the person's if known, else the browser's. */
 export function localeOf({ incoming, headers }: Pick<Exchange, "incoming" | "headers">, persons?: Locale): Locale {
   const chosen = /[?&]lang=([a-z]{2})(?:&|$)/.exec(incoming.url ?? "")?.[1];
   if (chosen !== undefined && isLocale(chosen)) return chosen;
@@ -9,7 +9,7 @@ export function localeOf({ incoming, headers }: Pick<Exchange, "incoming" | "hea
   return preferred(headers["accept-language"] ?? "");
 }
 
-/** RFC 9110, 12.5.4: the language of the highest quality that we speak. */
+/** RFC 9110, 12.5.4: the language with the highest quality value among ours. */
 function preferred(accepted: string): Locale {
   if (accepted === "") return locales[0];
   const wishes = accepted.split(",", 20).map((part) => {
@@ -21,7 +21,7 @@ function preferred(accepted: string): Locale {
   return spoken !== undefined && isLocale(spoken.code) ? spoken.code : locales[0];
 }
 
-/** One of our own paths for a link on a page: what it leads to speaks the page's language. */
+/** One of our paths as a link that keeps the page's language. */
 export function pathIn(locale: Locale, path: string): string {
   return `${path}${path.includes("?") ? "&" : "?"}lang=${locale}`;
 }

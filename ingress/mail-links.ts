@@ -5,15 +5,15 @@ import { formFields } from "./body.ts";
 import { Problem } from "./problem.ts";
 import type { Exchange } from "./route.ts";
 
-/** Mail programs append parameters of their own to links: only the token matters. */
+/** Not strict: mail programs append parameters of their own to links. */
 export const tokenQuery = z.object({ token: z.string("the link is incomplete").min(1).max(2000).optional() });
 export const tokenBody = z.object({ token: z.string().min(1).max(2000).optional() });
-/** Of a page whose form is one button. */
+/** For a page whose form is a single button. */
 export const linkBody = { capBytes: 8 * 1024, schema: tokenBody, fromForm: formFields, optional: true } as const;
 
 type WithToken = z.output<typeof tokenQuery>;
 
-/** A form of ours carries the token in its body too; a link has it in its query. */
+/** From the body, where our forms carry it, or from the query of a link. */
 export function tokenOf({ query, body }: Pick<Exchange<WithToken | undefined, WithToken>, "query" | "body">): string {
   const token = query.token ?? body?.token;
   if (token === undefined || (body?.token !== undefined && body.token !== token)) {
@@ -24,20 +24,20 @@ export function tokenOf({ query, body }: Pick<Exchange<WithToken | undefined, Wi
   return token;
 }
 
-/** The token that came with a form which was not taken, as it came: for the page that shows the form again. "" = none. */
+/** The unchecked token of a refused form, for the page that shows the form again; "" = none. */
 export const tokenSent = ({ incoming }: Pick<Exchange, "incoming">, fields: URLSearchParams): string =>
   fields.get("token") ?? new URLSearchParams(incoming.url?.split("?")[1]).get("token") ?? "";
 
-/** One of our paths, for who holds the token that opens it. */
+/** One of our paths, with the token that opens it. */
 export const pathWith = (token: string, path: string): string => `${path}?token=${encodeURIComponent(token)}`;
 
-/** 410, with the way to a fresh link: as a sentence, as a Link header and, on pages, as a form. */
+/** 410 that tells how to get a fresh link: in a sentence, in a Link header and, on pages, with a form. */
 export class ExpiredLink extends Problem {
-  /** Still tells whose it was, so that a button is enough for a fresh one; else the mailbox has to be typed. */
+  /** Still tells whose link it was, so that a button is enough for a fresh one; without it, the mailbox must be typed. */
   readonly token: string | undefined;
-  /** The language of whose it was, where that is known. */
+  /** The language of the link's owner, if known. */
   readonly locale: Locale | undefined;
-  /** Its key is no longer the person's: they have moved or gone, or somebody else had got hold of it. */
+  /** The link's key is no longer the person's: they moved or left, or it was invalidated because it had leaked. */
   readonly replaced: boolean;
 
   constructor(purpose: TokenPurpose, { token, locale }: { token?: string; locale?: Locale } = {}) {
@@ -53,15 +53,15 @@ export class ExpiredLink extends Problem {
   }
 }
 
-/** Opens a link's token. @throws {Problem} 410 if it has expired, 403 if it is tampered with or for something else */
+/** Opens a link's token. @throws {Problem} 410 if it has expired, 403 if it was tampered with or is for something else */
 export async function openLink(purpose: TokenPurpose, token: string): Promise<TokenContent> {
   const { content, late } = await readLink(purpose, token);
-  // The new mailbox of a change of address is nobody's yet: no fresh link can go there.
+  // In a change of address, the new mailbox is not confirmed yet: no fresh link can go there.
   if (late) throw new ExpiredLink(purpose, content.side === "new" ? {} : { token });
   return content;
 }
 
-/** What a link says, also one that has expired (`late`). @throws {Problem} 403 if it is tampered with or for something else */
+/** A link's content, even if it has expired (`late`). @throws {Problem} 403 if it was tampered with or is for something else */
 export async function readLink(
   purpose: TokenPurpose,
   token: string,
@@ -74,7 +74,7 @@ export async function readLink(
   }
 }
 
-/** Whose a link is or, of an expired one, was: good for mailing there, and for nothing else. @throws {Problem} 403 */
+/** The owner of a link, even an expired one: good for mailing them, and for nothing else. @throws {Problem} 403 */
 export async function ownerOf(token: string): Promise<{ purpose: TokenPurpose; content: TokenContent }> {
   const purpose = claimedPurpose(token);
   if (purpose === undefined) throw notOurs();
@@ -86,7 +86,7 @@ function notOurs(): Problem {
   return new Problem("link-not-valid", sentence);
 }
 
-/** Of a link whose matter is over or, without `token`, whose key was replaced: that one proves nothing any more. */
+/** For a link whose purpose is over or, without `token`, whose key was replaced and so proves nothing any more. */
 export function expired(purpose: TokenPurpose, of?: { token?: string; locale?: Locale }): Problem {
   return new ExpiredLink(purpose, of);
 }

@@ -94,8 +94,11 @@ test("ends when the Redis that comes back belongs to another installation, and t
   }
 });
 
-test("a proxy that is none ends the start with a sentence", async () => {
-  const child = runChild(`await import("./ingress/main.ts")`, { PORT: "0", TRUSTED_PROXIES: "the-proxy" });
-  expect(await child.ended).not.toBe(0);
-  expect(child.lines().some(({ msg }) => msg === "listening")).toBe(false);
+test.each([
+  ["a proxy that is none", { TRUSTED_PROXIES: "the-proxy" }],
+  ["an address that is not this machine's", { HOST: "192.0.2.1" }],
+])("%s ends the start with a sentence, and no stack", async (_, env) => {
+  const child = runChild(`await import("./ingress/main.ts")`, { PORT: "0", ...env });
+  expect(await child.ended).toBe(1);
+  expect(child.lines().filter(({ msg, level }) => msg === "listening" || level === "fatal")).toEqual([]);
 });

@@ -15,27 +15,29 @@ import { startIngress } from "./server.ts";
 const problems = problemsOfSources();
 if (problems.length > 0) endUnusable(problems);
 
-// Requests are answered within 2 s; what is longer is a slow client.
+// Requests are answered within 2 s; anything longer is a slow client.
 installShutdown({ log, softMs: 5 * second, hardMs: 10 * second });
 
 await startTelemetry("ingress");
 
-// The gazetteer is read at its first use: not the first visitor's.
+// Loads the gazetteer now rather than during the first visitor's request.
 resolveCity("Berlin");
 suggestCities("berlin", 1);
-// Opens the connection before the first request. Without Redis we start all the same and answer 503 until it is back.
+// Connects before the first request. Without Redis we start all the same and answer 503 until it is back.
 await endWhereStrange(1 * second).catch(() => {
   log.warn("Redis is away: requests are answered 503 until it is back");
-  // Whose it is that comes is asked then: what is taken for another installation is lost.
+  // Checked as soon as Redis is back: what we enqueue for another installation is lost.
   endWhereStrange(20 * day).catch((err) => log.warn({ err }, "Redis did not say whose work it has"));
 });
 
 gatherWrites(producer());
 
-const ingress = await startIngress({ port: env.PORT, host: env.HOST });
+const ingress = await startIngress({ port: env.PORT, host: env.HOST }).catch((err: Error) =>
+  endUnusable([`HOST, PORT: cannot be listened on (${err.message})`]),
+);
 onShutdown("intake", "http", ingress.close);
 onShutdown("connections", "redis", async () => {
-  // In this order: the queues still say goodbye over the connection.
+  // In this order, as closing the queues still needs the connection.
   await closeChannels();
   await closeQueues();
   await closeRedis();

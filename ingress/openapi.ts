@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { env } from "../lib/env.ts";
+import { formFields, formTypes } from "./body.ts";
 import { type ProblemCode, problems } from "./problem.ts";
 import type { Caller, DocumentedAnswer, Route } from "./route.ts";
 
@@ -9,29 +10,59 @@ type PathConfig = Parameters<Registry["registerPath"]>[0];
 type Responses = PathConfig["responses"];
 export type OpenApiDocument = ReturnType<OpenAPIHono["getOpenAPI31Document"]>;
 
+const operator = [{ operatorSession: [] }, { operator: [] }, { operatorToken: [] }];
 const securityOf: Readonly<Partial<Record<Caller, Record<string, string[]>[]>>> = {
   "system key or HMAC": [{ systemKey: [] }, { signature: [], timestamp: [], nonce: [] }],
-  operator: [{ operatorSession: [] }, { operator: [] }, { operatorToken: [] }],
-  "operator or METRICS_TOKEN": [{ metricsToken: [] }, { operatorSession: [] }, { operator: [] }, { operatorToken: [] }],
+  operator,
+  "operator or METRICS_TOKEN": [{ metricsToken: [] }, ...operator],
+  "all; operator in production": [{}, ...operator],
 };
 
-/** The API as OpenAPI 3.1, made from the route table: what is not in the table is not in the document. */
+/** The API as OpenAPI 3.1, made from the route table. */
 export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
   const api = new OpenAPIHono();
   for (const [name, scheme] of Object.entries(securitySchemes)) {
     api.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
-  api.openAPIRegistry.registerComponent("schemas", "Problem", jsonSchema(problemSchema));
+  for (const [name, header] of Object.entries(headers)) api.openAPIRegistry.registerComponent("headers", name, header);
+  api.openAPIRegistry.registerComponent("schemas", "Problem", schemaOfAnswer(problemSchema));
+  const statuses = Map.groupBy(Object.values(problems), ({ status }) => status);
+  for (const [status, ways] of statuses) {
+    const response = { description: titles(ways), headers: headersOf(status), content: problem };
+    api.openAPIRegistry.registerComponent("responses", `${status}`, response);
+  }
   for (const route of routes) api.openAPIRegistry.registerPath(pathOf(route));
   return api.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "JobPing",
       version: "1",
-      description: "Job alerts. Errors are application/problem+json; every answer has X-Request-Id.",
+      description:
+        "Job alerts. Errors are application/problem+json, or a page for who asks for text/html. Answers may get more fields.",
     },
     servers: [{ url: env.PUBLIC_URL }],
+    security: [],
   });
+}
+
+const said = (description: string) => ({ description, required: true, schema: { type: "string" } }) as const;
+/** The headers of every answer, and those that certain statuses add. */
+const headers = {
+  "X-Request-Id": said("What the logs know the request by"),
+  Location: said("Where to look"),
+  "WWW-Authenticate": said("How to prove who one is"),
+  "Retry-After": said("Seconds after which it is worth asking again"),
+} as const;
+const headerOf: Readonly<Record<number, keyof typeof headers>> = {
+  303: "Location",
+  401: "WWW-Authenticate",
+  429: "Retry-After",
+  503: "Retry-After",
+};
+
+function headersOf(status: number) {
+  const names = ["X-Request-Id", headerOf[status] ?? []].flat();
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
 const header = (name: string) => ({ type: "apiKey", in: "header", name }) as const;
@@ -64,6 +95,8 @@ function pathOf(route: Route): PathConfig {
   return {
     method: route.method.toLowerCase(),
     path: route.path.replace(/:(\w+)/g, "{$1}"),
+    operationId: operationOf(route),
+    tags: [route.caller],
     summary: route.summary,
     description: `Caller: ${route.caller}.`,
     parameters: [...pathParameters(route), ...queryParameters(route)],
@@ -72,6 +105,10 @@ function pathOf(route: Route): PathConfig {
     responses: responsesOf(route),
   } as PathConfig;
 }
+
+/** The name in generated clients, such as `getSignupsIdEvents`. */
+const operationOf = ({ method, path }: Route) =>
+  method.toLowerCase() + path.replace(/\W+(\w?)/g, (_, first: string) => first.toUpperCase());
 
 function pathParameters(route: Route) {
   return [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
@@ -84,7 +121,7 @@ function pathParameters(route: Route) {
 
 function queryParameters(route: Route) {
   if (!route.query) return [];
-  const { properties = {}, required = [] } = jsonSchema(route.query) as {
+  const { properties = {}, required = [] } = schemaOfInput(route.query) as {
     properties?: Record<string, object>;
     required?: string[];
   };
@@ -96,43 +133,55 @@ function queryParameters(route: Route) {
   }));
 }
 
+/** A form takes the same fields as JSON, or has a translation of its own. */
 function contentOf({ body }: Route) {
   if (!body) return {};
-  const schema = jsonSchema(body.schema);
-  const form = body.fromForm && { "application/x-www-form-urlencoded": { schema: { type: "object" } } };
-  return { "application/json": { schema }, ...form };
+  const schema = schemaOfInput(body.schema);
+  const asForm = { schema: body.fromForm === formFields ? schema : { type: "object" } };
+  const forms = body.fromForm ? [...formTypes].map((type) => [type, asForm]) : [];
+  return { "application/json": { schema }, ...Object.fromEntries(forms) };
 }
 
 function responsesOf(route: Route): Responses {
-  const own = Object.entries(route.answers).map(([status, answer]) => [status, responseOf(answer)]);
-  const failures = failuresOf(route).map((code) => [problems[code].status, problemResponse(problems[code].title)]);
+  const refused = Map.groupBy(
+    failuresOf(route).map((code) => problems[code]),
+    ({ status }) => status,
+  );
+  const failures = [...refused].map(([status, ways]) => [status, responseOf(status, { description: titles(ways) })]);
+  const own = Object.entries(route.answers).map(([status, answer]) => [status, responseOf(Number(status), answer)]);
   return Object.fromEntries([...failures, ...own]) as Responses;
 }
 
-function responseOf({ description, type, schema }: DocumentedAnswer) {
-  if (!type && !schema) return { description };
-  return {
-    description,
-    content: { [type ?? "application/json"]: { schema: schema ? jsonSchema(schema) : { type: "string" } } },
+const titles = (ways: readonly { title: string }[]) => ways.map(({ title }) => title).join(". Or: ");
+
+const text = { schema: { type: "string" } } as const;
+const problem = {
+  "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
+  "text/html": text,
+} as const;
+
+function responseOf(status: number, { description, type, schema }: DocumentedAnswer) {
+  if (status >= 400) return { $ref: `#/components/responses/${status}`, description };
+  const content = {
+    ...(schema && { "application/json": { schema: schemaOfAnswer(schema) } }),
+    ...(type && { [type]: text }),
   };
+  return { description, headers: headersOf(status), ...((schema || type) && { content }) };
 }
 
-function problemResponse(description: string) {
-  return { description, content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };
-}
-
-/** Of whom nothing is proved, or only by a link; of all others a key, a signature or a session. */
+/** For callers who prove nothing or hold a link; all others need a key, a signature or a session. */
 const refusals: Readonly<Partial<Record<Caller, readonly ProblemCode[]>>> = {
   all: [],
   "bearer of the id": [],
   "mail link": ["link-not-valid", "link-expired"],
 };
 
-/** What the gates before the handler can answer, so that no route has to repeat it. */
+/** The problems that the gates can answer with, so that no route has to list them. */
 function failuresOf({ body, query, caller, method }: Route): ProblemCode[] {
   const read = body && !body.raw;
   return [
-    ...(read ? (["not-readable", "wrong-type"] as const) : []),
+    ...(read || query ? (["not-readable"] as const) : []),
+    ...(read ? (["wrong-type"] as const) : []),
     ...(body ? (["too-large"] as const) : []),
     ...(read || query ? (["not-valid"] as const) : []),
     ...(refusals[caller] ?? ["who-are-you", "not-yours"]),
@@ -142,8 +191,20 @@ function failuresOf({ body, query, caller, method }: Route): ProblemCode[] {
   ];
 }
 
-/** What a client sends: the schema's input. zod's own conversion keeps regular expressions as OpenAPI wants them. */
-function jsonSchema(schema: z.ZodType): Record<string, unknown> {
+/** For what a client sends. zod's own conversion writes regular expressions as OpenAPI wants them. */
+function schemaOfInput(schema: z.ZodType): Record<string, unknown> {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return rest;
+}
+
+/** For what we send: open, so that a validating client accepts fields that a later version adds. */
+function schemaOfAnswer(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: "output",
+    unrepresentable: "any",
+    override({ jsonSchema }) {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
   return rest;
 }

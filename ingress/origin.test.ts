@@ -55,7 +55,8 @@ describe("other pages", () => {
     expect((await ingress.form("/signups", signupFields(), basic)).status).toBe(403);
     const same = { origin: "null", "sec-fetch-site": "same-origin" };
     expect((await ingress.form("/signups", signupFields(), same)).status).toBe(303);
-    const hidden = { origin: "null", "sec-fetch-site": "cross-site" };
-    expect((await ingress.form("/signups", signupFields(), hidden)).status).toBe(403);
+    for (const site of ["cross-site", "same-site"])
+      for (const hidden of [{ "sec-fetch-site": site }, { origin: "null", "sec-fetch-site": site }])
+        expect((await ingress.form("/signups", signupFields(), hidden)).status).toBe(403);
   });
 });

@@ -4,8 +4,8 @@ import { expired } from "./mail-links.ts";
 import { lookUp } from "./subscriber-view.ts";
 
 /**
- * Every row about a person, by table, for the link of an export mail, which names it.
- * @throws {Problem} 410 if the link's key was replaced or there is no such export, 503 without the database
+ * Every row about a person, by table, for the link in an export mail.
+ * @throws {Problem} 410 if the link's key was replaced or there is no such request, 503 without the database
  */
 export async function dataOf({ subscriberId, keyHash, requestId }: TokenContent): Promise<Record<string, unknown>> {
   if (requestId === undefined) throw expired("export");

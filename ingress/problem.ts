@@ -1,6 +1,6 @@
 import { type Answer, jsonType } from "./route.ts";
 
-/** Every way in which a request can fail: its status and the title that people and programs see. */
+/** Every way a request can fail, with its status and the title that people and programs see. */
 export const problems = {
   "not-readable": { status: 400, title: "We could not read the request" },
   "who-are-you": { status: 401, title: "Nobody is signed in" },
@@ -21,7 +21,7 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** One field that does not validate; `pointer` is an RFC 6901 JSON pointer into the body or the query. */
+/** An invalid field; `pointer` is an RFC 6901 JSON pointer into the body or the query. */
 export interface FieldError {
   pointer: string;
   message: string;
@@ -32,7 +32,7 @@ export interface ProblemExtras {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** What a status has to say beside its words: RFC 9110 wants the headers, CONTRACT.md the errors. */
+/** What some statuses must carry: RFC 9110 requires the headers, CONTRACT.md the errors. */
 interface Owed {
   "who-are-you": { headers: { "WWW-Authenticate": string } };
   "wrong-method": { headers: { Allow: string } };
@@ -42,7 +42,7 @@ interface Owed {
 }
 type Extras<Code extends ProblemCode> = Code extends keyof Owed ? [ProblemExtras & Owed[Code]] : [ProblemExtras?];
 
-/** A refusal with its status. Thrown anywhere behind a route; the edge turns it into problem+json or a page. */
+/** A refusal. Thrown anywhere behind a route; the edge turns it into problem+json or a page. */
 export class Problem<Code extends ProblemCode = ProblemCode> extends Error {
   override readonly name = "Problem";
   readonly code: Code;
@@ -51,7 +51,7 @@ export class Problem<Code extends ProblemCode = ProblemCode> extends Error {
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
 
-  /** @param detail one or two sentences for the person: what happened and what helps. Never what they typed. */
+  /** @param detail one or two sentences for the person: what happened and what helps. Never repeats what they typed. */
   constructor(code: Code, detail: string, ...[extras = {}]: Extras<Code>) {
     super(detail);
     const { errors = [], headers = {} }: ProblemExtras = extras;
@@ -73,7 +73,7 @@ export interface ProblemBody {
   errors?: readonly FieldError[];
 }
 
-/** RFC 9457. `path` is the request's, decoded and without its query: a token must not come back in an error. */
+/** RFC 9457. `path` comes without its query, so that no token comes back in an error. */
 function problemBody(problem: Problem, path: string, requestId: string): ProblemBody {
   return {
     type: `urn:problem-type:jobping:${problem.code}`,
@@ -86,7 +86,7 @@ function problemBody(problem: Problem, path: string, requestId: string): Problem
   };
 }
 
-/** As a URI reference has it: what came encoded and was decoded is encoded again, what was left so stays. */
+/** As a URI reference: encodes again what was decoded, and leaves what is still encoded. */
 const asReference = (path: string) => encodeURI(path).replace(/%25(?=[0-9a-f]{2})/gi, "%");
 
 export function problemJson(problem: Problem, path: string, requestId: string): Answer {
@@ -97,7 +97,7 @@ export function problemJson(problem: Problem, path: string, requestId: string): 
   };
 }
 
-/** Seconds after which it is worth asking again when Redis or the Data API is away: restarts take about that. */
+/** In seconds: a restart of Redis or the Data API takes about that long. */
 const retryAfterSeconds = 5;
 
 /** 503 with its Retry-After. */

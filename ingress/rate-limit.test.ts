@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { buildApp } from "./app.ts";
-import { limits } from "./limits.ts";
+import { limits, siteShare } from "./limits.ts";
 import { Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 import { startIngress } from "./server.ts";
@@ -65,6 +65,20 @@ describe("limits", () => {
       await ingress.json("/signups", "{}", from(`2001:db8::${count.toString(16)}`));
     expect((await ingress.json("/signups", "{}", from("2001:db8::ffff"))).status).toBe(429);
     expect((await ingress.json("/signups", "{}", from("2001:db8:0:1::1"))).status).toBe(422);
+  });
+
+  test("who has many /64 in one /48 gets as much as a few, and who goes on takes nothing from the others there", async () => {
+    const { points } = limits.mailRequest.ip;
+    const ask = async (network: number) => {
+      const response = await ingress.json("/links", "{}", from(`2001:db8:7:${network.toString(16)}::1`));
+      return `${response.status} ${/"([^"]*)"/.exec(response.headers.get("ratelimit") ?? "")?.[1]}`;
+    };
+    for (let count = 0; count < 3 * points; count++) await ask(0);
+    expect(await ask(0)).toBe("429 mailRequest-ip");
+    for (let network = 1; network < siteShare; network++)
+      for (let count = 0; count < points; count++) expect(await ask(network)).toBe("422 mailRequest-ip");
+    expect(await ask(siteShare)).toBe("429 mailRequest-site");
+    expect((await ingress.json("/links", "{}", from("2001:db8:8::1"))).status).toBe(422);
   });
 
   test("a mailbox gets so many from wherever they come, in whatever spelling", async () => {

@@ -2,8 +2,9 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limite
 import { redisKey } from "../lib/redis.ts";
 import { second } from "../lib/time.ts";
 import { Counters } from "./counters.ts";
-import { type Limit, type LimitName, limits, type Window } from "./limits.ts";
+import { type Limit, type LimitName, limits, siteShare, type Window } from "./limits.ts";
 import { Problem } from "./problem.ts";
+import type { Exchange } from "./route.ts";
 
 /** What is left of one window, for the RateLimit headers. */
 export interface Allowance {
@@ -13,21 +14,20 @@ export interface Allowance {
   resetMs: number;
 }
 
-type By = "ip" | "mailbox" | "session";
+type By = "ip" | "site" | "mailbox" | "session";
 
-// A Redis that does not answer within this is treated as away: the memory counts, the request goes on.
+// A Redis that takes longer counts as away: the process counts in memory, and the request goes on.
 const redisLimitMs = 250;
 
 const counters = new Map<string, (key: string) => Promise<RateLimiterRes>>();
 
 /**
- * Takes one request from the window.
- * @throws {Problem} 429 when the window is empty. Redis being away is no reason to refuse: each process then counts
- * for itself.
+ * Takes one request from the window. If Redis is away, nobody is refused for that: each process counts for itself.
+ * @throws {Problem} 429 if the window is empty
  */
 export async function spend(name: LimitName, by: By, key: string): Promise<Allowance | undefined> {
   const limit: Limit = limits[name];
-  const window = limit[by];
+  const window = by === "site" ? { ...limit.ip, points: siteShare * limit.ip.points } : limit[by];
   if (!window) return undefined;
   const id = `${name}-${by}`;
   let counter = counters.get(id);
@@ -44,6 +44,22 @@ export async function spend(name: LimitName, by: By, key: string): Promise<Allow
   }
 }
 
+/**
+ * Takes one request from the windows of the client's network and, for IPv6, its site.
+ * @throws {Problem} 429
+ */
+export function spendAsker(name: LimitName, { ipHash, siteHash }: Asker): Promise<Allowance | undefined> {
+  const own = spend(name, "ip", ipHash);
+  if (siteHash === undefined) return own;
+  // Only then: a network over its own limit must not use up its site's.
+  return own.then(async (allowance) => {
+    await spend(name, "site", siteHash);
+    return allowance;
+  });
+}
+
+type Asker = Pick<Exchange, "ipHash" | "siteHash">;
+
 /** draft-ietf-httpapi-ratelimit-headers-11: structured fields, seconds. */
 export function rateLimitHeaders({ policy, window, left, resetMs }: Allowance): Record<string, string> {
   return {
@@ -52,7 +68,12 @@ export function rateLimitHeaders({ policy, window, left, resetMs }: Allowance): 
   };
 }
 
-const whose = { ip: "from your network", mailbox: "for this mailbox", session: "from you" } as const;
+const whose = {
+  ip: "from your network",
+  site: "from networks near yours",
+  mailbox: "for this mailbox",
+  session: "from you",
+} as const;
 
 function tooMany(allowance: Allowance, by: By): Problem {
   const seconds = Math.max(1, Math.ceil(allowance.resetMs / second));
@@ -83,7 +104,7 @@ function redisCounter(id: string, window: Window) {
     duration: windowMs / second,
     rejectIfRedisNotReady: true,
     insuranceLimiter: memoryLimiter(id, window),
-    // Who is over the limit is refused from memory until the window ends, so that a flood costs Redis nothing.
+    // Over the limit, the refusal comes from memory until the window ends: a flood costs Redis nothing.
     inMemoryBlockOnConsumed: points + 1,
   });
   return (key: string) => limiter.consume(key);

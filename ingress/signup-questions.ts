@@ -4,7 +4,7 @@ import { namesakesOf } from "./cities.ts";
 import { mailQuestion } from "./mailbox-hints.ts";
 import type { Questions } from "./pages/signup-questions.tsx";
 
-/** What to ask before a form's signup goes on, once: what is sent again is meant. undefined = nothing. */
+/** What to ask before a form's signup goes on; undefined = nothing. Asked once: if it is sent again, it is meant. */
 export function questionsAbout(body: SignupBody, form: URLSearchParams, locale: Locale): Questions | undefined {
   if (form.has("asked")) return undefined;
   const mail = mailQuestion(body.email);
@@ -12,7 +12,7 @@ export function questionsAbout(body: SignupBody, form: URLSearchParams, locale: 
   return mail || cities.length > 0 ? { mail, cities } : undefined;
 }
 
-/** The cities that have namesakes somebody may well mean. */
+/** The cities with namesakes that somebody may well mean. */
 export function citiesInQuestion(
   { cities, countries }: Pick<SignupBody, "cities" | "countries">,
   locale: Locale,

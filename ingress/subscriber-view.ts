@@ -10,11 +10,11 @@ import { notNow } from "./problem.ts";
 const words = z.array(z.string()).default([]);
 
 const city = z.object({ geonameId: z.int(), name: z.string(), country: z.string() });
-/** One that is spoken no more is the first. */
+/** A language we no longer have counts as the first one. */
 export const personsLocale = z.enum(locales).catch(locales[0]);
 
-/** What the database shows to the holder of a subscriber's link. Wishes of older versions may lack what came later. */
-const view = z.object({
+/** What the database shows to the holder of a subscriber's link. Wishes from older versions may lack later fields. */
+export const subscriberAnswer = z.object({
   masked_email: z.string(),
   name: z.string().nullable(),
   status: z.string(),
@@ -38,33 +38,33 @@ const view = z.object({
   excluded_companies: z.array(z.string()),
   still_looking: z.boolean(),
   next_digest_at: z.string().nullable(),
-  /** By name of a preference, when what it holds was asked for. */
+  /** By preference, when its value was asked for. */
   asked_at: z.record(z.string(), z.string()),
-  /** Whether a mail may go there: false = it bounced, or somebody complained. */
+  /** Whether mail may go to their address: false = it bounced, or somebody complained. */
   reachable: z.boolean(),
   digests: z.array(
     z.object({ promised_at: z.string(), status: z.string(), reason: z.string().nullable(), postings: z.int() }),
   ),
-  /** Those that ranking learns from, the newest first. */
+  /** Those that the ranking learns from, newest first. */
   verdicts: z.array(
     z.object({ verdict: z.string(), reason: z.string().nullable(), occupation: z.string(), company: z.string() }),
   ),
 });
-export type SubscriberView = z.output<typeof view>;
+export type SubscriberView = z.output<typeof subscriberAnswer>;
 
 export interface Link {
   subscriberId: string;
   keyHash: string;
 }
 
-/** null = no such subscriber, or the link's key was replaced. @throws {Problem} 503 if the database does not say */
+/** null = no such subscriber, or the link's key was replaced. @throws {Problem} 503 if the database does not answer */
 export function subscriberView({ subscriberId, keyHash }: Link): Promise<SubscriberView | null> {
-  return lookUp("subscriber_page", { p_subscriber: subscriberId, p_key_hash: keyHash }, view.nullable());
+  return lookUp("subscriber_page", { p_subscriber: subscriberId, p_key_hash: keyHash }, subscriberAnswer.nullable());
 }
 
 /**
- * Whose link it is. A database that does not say in time holds nobody up: behind the queue the key is checked again by
- * all but leaving and staying, which harm nobody: there the token alone counts.
+ * The link's owner; undefined if the database does not answer in time. That stops nobody: the workers check the key
+ * again, except for leaving and staying, where the token alone is enough, as they do no harm.
  * @throws {Problem} 410 if the link's key was replaced
  */
 export async function personOf(link: Link): Promise<SubscriberView | undefined> {
@@ -74,15 +74,15 @@ export async function personOf(link: Link): Promise<SubscriberView | undefined> 
 }
 
 /**
- * When a change is asked for: after all that its person is known to have asked. The last one counts, and our clocks, of
- * which another may be ahead and any may be set back, must not make an earlier one of it.
+ * The time of a change, later than all of the person's earlier ones. The last change counts, and must not seem earlier
+ * because another machine's clock is ahead or a clock was set back.
  */
 export function askedNow(view: Pick<SubscriberView, "asked_at"> | undefined): Date {
   const before = Object.values(view?.asked_at ?? {}).map((at) => Date.parse(at));
   return new Date(Math.max(Date.now(), ...before.map((ms) => ms + 1)));
 }
 
-/** Reads what a person's own link opens. @throws {Problem} 503 if the database does not say in time */
+/** Reads what a person's own link opens. @throws {Problem} 503 if the database does not answer in time */
 export async function lookUp<F extends DbFunction, Schema extends z.ZodType>(
   fn: F,
   args: DbArgs<F>,

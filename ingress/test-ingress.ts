@@ -5,6 +5,7 @@ import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, producer, redisKey, redisReady } from "../lib/redis.ts";
 import { second } from "../lib/time.ts";
 import { startIngress } from "./server.ts";
+import { expectDocumented } from "./test-document.ts";
 
 export interface TestIngress {
   url: string;
@@ -21,13 +22,20 @@ export interface TestIngress {
 /** What browsers send. */
 export const asBrowser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 
-/** The real server on a free port, for tests: they speak HTTP to it. Redirects are shown, not followed. */
+/**
+ * The real server on a free port, for tests over HTTP. Redirects are not followed, and every answer must match the
+ * OpenAPI document.
+ */
 export async function openIngress({ withRedis = true } = {}): Promise<TestIngress> {
   if (withRedis) await redisReady(5 * second);
-  // As main.ts does: reading the gazetteer takes longer than a request may.
+  // As main.ts does: loading the gazetteer takes longer than a request may.
   resolveCity("Berlin");
   const ingress = await startIngress({ port: 0, host: "127.0.0.1" });
-  const send = (path: string, init: RequestInit) => fetch(ingress.url + path, { redirect: "manual", ...init });
+  const send = async (path: string, init: RequestInit) => {
+    const answer = await fetch(ingress.url + path, { redirect: "manual", ...init });
+    await expectDocumented(init.method ?? "GET", ingress.url + path, answer);
+    return answer;
+  };
   return {
     url: ingress.url,
     get: (path, headers = {}) => send(path, { headers }),
@@ -52,7 +60,7 @@ export async function openIngress({ withRedis = true } = {}): Promise<TestIngres
   };
 }
 
-/** The server of a test file: there from before its first test until after its last. */
+/** The server of a test file, open from before its first test until after its last. */
 export function ingressOfFile(): TestIngress {
   const ingress = {} as TestIngress;
   beforeAll(async () => void Object.assign(ingress, await openIngress()));
@@ -60,10 +68,10 @@ export function ingressOfFile(): TestIngress {
   return ingress;
 }
 
-/** How many jobs of this name wait: nobody takes them in these tests. */
+/** How many jobs of this name wait: no worker takes them in these tests. */
 export const waiting = (job: string) => producer().llen(redisKey(job, "wait"));
 
-/** A signup body as JSON callers send it; overrides in. */
+/** A signup body as JSON callers send it. */
 export function signupJson(over: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     email: `person-${crypto.randomUUID()}@example.org`,
@@ -75,7 +83,7 @@ export function signupJson(over: Record<string, unknown> = {}): Record<string, u
   };
 }
 
-/** The least that the form sends. */
+/** The minimum that the form sends. */
 export function signupFields(over: Record<string, string | readonly string[]> = {}) {
   return {
     email: `person-${crypto.randomUUID()}@example.org`,

@@ -1,13 +1,13 @@
-/** A crowd that never ends is let on all the same; a single one waits for two turns, some microseconds. */
+/** Then even an endless crowd goes on. A single request waits for two turns, a few microseconds. */
 const mostTurns = 8;
 
 let gathered: Promise<void> | undefined;
 let count = 0;
 
 /**
- * Resolves, for all who wait in one go, as soon as a turn of the event loop brings nobody more: the requests that came
- * together go on together, and what they asked of Redis has left. Step by step with others each is cheaper: what one
- * has brought into the processor's caches the next one finds there.
+ * Resolves for all callers at once, as soon as a turn of the event loop brings no new one: requests that came together
+ * go on together, and their commands to Redis have left. Running the same step for many in a row is cheaper, as the
+ * processor's caches are warm.
  */
 export function endOfTurn(): Promise<void> {
   count += 1;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lookUp, personsLocale } from "./subscriber-view.ts";
 
-// The pages are whole without it: a slow database must not keep somebody from confirming.
+// The pages work without it: a slow database must not keep anybody from confirming.
 const lookupMs = 800;
 
 const view = z.object({
@@ -12,7 +12,7 @@ const view = z.object({
 });
 export type VerificationView = z.output<typeof view>;
 
-/** null = no such request, or its links were invalidated; undefined = the database did not say in time. */
+/** null = no such request, or its links were invalidated; undefined = the database did not answer in time. */
 export function verificationView(link: {
   requestId: string;
   keyHash: string;

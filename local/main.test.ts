@@ -40,6 +40,9 @@ describe("npm start", { timeout: 3 * startMs }, () => {
     const taken = start(testFolder(), { PORT: new URL(stack.ingress).port });
     expect(await taken.ended).toBe(1);
     expect(taken.said()).toContain("is taken by another program");
+    const elsewhere = start(testFolder(), { HOST: "192.0.2.1" });
+    expect(await elsewhere.ended).toBe(1);
+    expect(elsewhere.said()).toMatch(/^HOST is 192\.0\.2\.1, where this machine cannot listen/m);
   });
 
   test("is whole again after a kill of its workers", async () => {
@@ -52,6 +55,10 @@ describe("npm start", { timeout: 3 * startMs }, () => {
     const secrets = await wholeJourney(stack);
     const redis = await dump(stack.redis);
     expect(redis.length).toBeGreaterThan(1000);
+    const sql = postgres(stack.postgres, { max: 1 });
+    const refused = sql`insert into subscribers (email) values (${`${secrets[0]}@example.org`})`;
+    await expect(refused).rejects.toThrow("violates not-null");
+    await sql.end();
     const tables = await dumpTables(stack.postgres);
     expect(tables.length).toBeGreaterThan(100);
 

@@ -23,20 +23,25 @@ function giveUp(sentence: string): never {
   process.exit(1);
 }
 
-async function choosePort(): Promise<number> {
-  const host = process.env.HOST || "127.0.0.1";
+async function choosePort(host: string): Promise<number> {
   const wanted = process.env.PORT;
   if (wanted) {
     const port = Number(wanted);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) giveUp(`PORT is ${wanted}, which is not a port.`);
     if (port > 0 && !(await isFree(port, host))) {
-      giveUp(`Port ${port} is taken by another program. Unset PORT, or set it to 0, and a free one is found.`);
+      giveUp(
+        `Port ${port} is taken by another program, or not open to you. Unset PORT, or set it to 0, and a free one is found.`,
+      );
     }
     return port || freePort(0, host);
   }
   const port = await nextFreePort(defaultPort, host);
   if (port !== defaultPort) say(`Port ${defaultPort} is taken, so JobPing uses ${port}.`);
   return port;
+}
+
+function unusable(host: string, error: Error): never {
+  giveUp(`HOST is ${host}, where this machine cannot listen (${error.message}). Unset it: 127.0.0.1 is the default.`);
 }
 
 function present({ file }: Stack, startedAt: number): void {
@@ -107,9 +112,10 @@ for (const name of fixed) {
 try {
   // Before a port is looked for: the running one has it.
   if (ownerOf(folder)) throw new FolderInUseError(whoRuns(folder));
+  const host = process.env.HOST || "127.0.0.1";
   stack = await startStack({
     folder,
-    port: await choosePort(),
+    port: await choosePort(host).catch((error) => unusable(host, error)),
     say,
     signal: stopping.signal,
     onServiceDeath: (name, how) => stop(`${name} ended (${how}); see .local/logs.`, 1),

@@ -29,6 +29,9 @@ alter role authenticator set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
 alter role postgres set search_path = "$user", public, extensions;
 
+-- A row that is refused would be quoted with all that is in it, and logs keep nobody's data.
+alter role all set log_error_verbosity = terse;
+
 alter database postgres owner to postgres;
 
 create schema if not exists extensions;

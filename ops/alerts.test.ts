@@ -114,6 +114,8 @@ describe("the dashboard of our own judges as the alerts do", () => {
     ["ComplaintRate", limits.complained.least],
     ["BounceRate", limits.bounced.share],
     ["BounceRate", limits.bounced.least],
+    ["SignupsUnconfirmed", limits.confirmed.share],
+    ["SignupsUnconfirmed", limits.confirmed.least],
     ["AiFallbackRate", limits.fallbacks.share],
     ["AiFallbackRate", limits.fallbacks.least],
     ["BillingBehind", limits.billingMs / second],
@@ -121,7 +123,7 @@ describe("the dashboard of our own judges as the alerts do", () => {
     ["ErasureWaits", limits.erasureMs / second],
     ["BillingDrift", limits.drift],
   ])("%s at %d", (name, limit) => {
-    const numbers = [...(alerts.find((alert) => alert.name === name)?.text.matchAll(/>=? ([\d.]+)/g) ?? [])];
+    const numbers = [...(alerts.find((alert) => alert.name === name)?.text.matchAll(/[<>]=? ([\d.]+)/g) ?? [])];
     expect(numbers.map(([, number]) => Number(number))).toContain(limit);
   });
 });

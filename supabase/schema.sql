@@ -715,7 +715,7 @@ $function$;
 
 -- apply_mail_event ----------------------------------------------------------------------------------------------------
 
--- migrations/20261130000220_failed_at_vendor.sql
+-- migrations/20261203000300_mails_by_strangers.sql
 CREATE OR REPLACE FUNCTION public.apply_mail_event(p jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -756,7 +756,9 @@ begin
     return jsonb_build_object('outcome', 'seen');
   end if;
 
-  if v_fate is not null and v_was.id is null and v_event.received_at > now() - interval '10 minutes' then
+  -- A mail that names its row had one before it went out: it is of another installation at the same vendor, or its person
+  -- is gone.
+  if v_fate is not null and v_was.id is null and p ->> 'deliveryId' is null and v_event.received_at > now() - interval '10 minutes' then
     return jsonb_build_object('outcome', 'waiting', 'laterMs',
                               greatest(2000, extract(epoch from now() - v_event.received_at) * 1000)::int);
   end if;
@@ -3220,7 +3222,7 @@ $function$;
 
 -- recent_link_mail ----------------------------------------------------------------------------------------------------
 
--- migrations/20261122100300_life_cycle.sql
+-- migrations/20261203000300_mails_by_strangers.sql
 CREATE OR REPLACE FUNCTION public.recent_link_mail(p_subscriber uuid, p_kind text, p_asked_at timestamp with time zone)
  RETURNS TABLE(progress_id text)
  LANGUAGE sql
@@ -3236,11 +3238,12 @@ AS $function$
       on r.id = d.request_id and r.consumed_at is null and r.expires_at > now()
     where d.subscriber_id = p_subscriber
       and d.kind in ('verification', 'already_subscribed', 'links')
-      and d.created_at > (select at from asked) - interval '1 hour'
+      and d.created_at > (select at from asked) - interval '24 hours'
   )
   select (array_agg(r.progress_id order by r.created_at desc) filter (where r.open))[1]
   from recent r cross join asked
-  having count(*) >= 3
+  having count(*) >= 8
+    or count(*) filter (where r.created_at > asked.at - interval '1 hour') >= 3
     or bool_or(r.created_at > asked.at - interval '60 seconds'
                and (p_kind <> 'verification' or r.open or r.created_at >= asked.at));
 $function$;

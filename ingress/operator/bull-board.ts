@@ -16,17 +16,20 @@ import { scrub } from "../../lib/scrub.ts";
 import { shown } from "./shown.ts";
 
 export const boardPath = "/admin/queues";
-/** Bull Board's handlers see headers and nothing else of ours; strangers' headers do not come this far. */
+/** Bull Board's handlers see only headers of our own making; the request's headers are not passed on. */
 export const actorHeaders = { operator: "x-operator", requestId: "x-request-id" } as const;
 
 type Queue = Awaited<ReturnType<typeof queueHandles>>[number];
 
-/** Bull Board would hand a failed job out as worn and old as it failed; ours gets its attempts back and a fresh age. */
+/**
+ * Bull Board would retry a failed job with no attempts left and its old age; with ours it gets its attempts back and a
+ * fresh age.
+ */
 class Adapter extends BullMQAdapter {
   override readonly allowCompletedRetries = false;
 
   override async getJob(id: string) {
-    // BullMQ takes any hash of its queue for a job, also those that it and we keep there for other ends.
+    // BullMQ takes any hash under a queue's name for a job, also those kept there for other purposes.
     const handle = handles.find(({ name }) => name === this.getQueueName());
     if ((await handle?.getJobState(id)) === "unknown") return undefined;
     const job = await super.getJob(id);
@@ -48,7 +51,7 @@ class Adapter extends BullMQAdapter {
   }
 }
 
-/** The queue of acts, once stopped, could not be started by an act. */
+/** The queue of operators' acts stays as it is: once paused, no act could resume it. */
 const isReadOnly = (queue: string) => env.QUEUES_READ_ONLY || queue === operate.name;
 const adapterOf = (queue: Queue) => new Adapter(queue, { readOnlyMode: isReadOnly(queue.name) });
 
@@ -68,13 +71,13 @@ const uiConfig: UIConfig = {
 };
 
 /**
- * What the code declares is changed in the code; what is shown of a payload is not all of it, so it cannot be written
- * back; and to empty a queue of 100,000 in one command keeps Redis from everybody for seconds.
+ * What the code declares is changed in the code; a payload is not shown in full, so it must not be written back; and
+ * emptying a queue of 100,000 jobs in one command would block Redis for seconds.
  */
 const refused =
   /\/(add|update-data|obliterate|empty|concurrency|rate-limit(\/release)?|job-schedulers\/:schedulerId(\/remove)?)$/;
 
-/** An audit line before each act, so that also one that ends badly has left its trace. */
+/** The audit line comes before the act, so that a failed one leaves a trace too. */
 function note(headers: Readonly<Record<string, string | undefined>>, about: object): void {
   const who = { operator: headers[actorHeaders.operator], requestId: headers[actorHeaders.requestId] };
   log.info({ audit: true, ...who, ...about }, "audit: Bull Board");
@@ -86,7 +89,7 @@ function noteAct({ method, route, request }: HookContext): BeforeHookResult {
   const allowed = !refused.test(route) && !isReadOnly(String(queue));
   const act = route.replace(/^\/api\/queues\/|:\w+\/?/g, "").replace(/\/$/, "");
   note(request.headers, { act, queue, jobId, schedulerId, queueStatus, allowed });
-  // What is read-only Bull Board refuses in words of its own.
+  // Where it is read-only, Bull Board itself refuses acts.
   if (!refused.test(route)) return;
   return {
     allow: false,
@@ -100,14 +103,16 @@ const handlerHooks: BoardHooks = {
   after: async (_, answer) => ({ ...answer, body: shown(answer.body) as typeof answer.body }),
 };
 
-/** 500 = Redis is away: it knows no 503, our route makes one of it. All else is what BullMQ says of an act that does not fit. */
+/**
+ * 500 = Redis is away: Bull Board has no 503, so our route turns it into one. Anything else is BullMQ refusing an act.
+ */
 function failed(error: Error) {
   if (isAway(error)) return { status: 500 as const, body: { error: error.message } };
   log.warn({ err: error }, "Bull Board could not do that");
   return { status: 409 as const, body: { error: scrub(error.message) } };
 }
 
-/** All at once they would flood those whom they call, and outlast the request: they run again as by `ops redrive`. */
+/** Spread out as by `ops redrive`: all at once would flood the services they call, and outlast the request. */
 async function retryAll(c: Context, next: Next): Promise<Response | undefined> {
   const handle = handles.find(({ name }) => name === c.req.param("queueName"));
   if (!handle || isReadOnly(handle.name)) return void (await next());
@@ -140,7 +145,7 @@ function build(queues: readonly Queue[]) {
 let built: ReturnType<typeof build> | undefined;
 let handles: readonly Queue[] = [];
 
-/** Bull Board over the queues as they are open now. @throws {QueueUnavailableError} within 1.5 s */
+/** Bull Board over the queues open now. @throws {QueueUnavailableError} within 1.5 s */
 export async function bullBoard(): Promise<Hono> {
   const queues = await queueHandles();
   if (built === undefined) built = build(queues);

@@ -9,10 +9,10 @@ import { sessionOf } from "./session.ts";
 type Asking = Pick<Exchange, "headers" | "wantsPage">;
 
 /**
- * Who may do what operators do: by the session cookie, by ADMIN_API_KEY as a bearer token or as the password of basic
- * authentication, or by a Supabase access token of an operator.
- * @returns how audit lines name them: `key`, or the sub of the token
- * @throws {Problem} 401 without proof, 403 with a wrong one, 503 when a token's keys cannot be had
+ * Lets operators in: by the session cookie, by ADMIN_API_KEY as a bearer token or as the password of basic
+ * authentication, or by an operator's Supabase access token.
+ * @returns their name in audit lines: `key`, or the sub of the token
+ * @throws {Problem} 401 without proof, 403 with a wrong one, 503 if the keys for a token cannot be fetched
  */
 export async function requireOperator(x: Asking): Promise<string> {
   const basic = basicPasswordOf(x.headers);
@@ -24,24 +24,24 @@ export async function requireOperator(x: Asking): Promise<string> {
   }
   const operator = await operatorBy(given);
   if (operator !== undefined) return operator;
-  // A browser asks for the password again only after a 401.
+  // Only after a 401 does a browser ask for the password again.
   throw basic === undefined ? wrongKey() : whoAreYou(x);
 }
 
-/** The operator, or the Prometheus scraper with METRICS_TOKEN. */
+/** An operator, or the Prometheus scraper with METRICS_TOKEN. */
 export async function requireScraper(x: Asking): Promise<string> {
   const given = bearerOf(x.headers) ?? basicPasswordOf(x.headers);
   return given !== undefined && opensMetrics(given) ? "scraper" : requireOperator(x);
 }
 
-/** Whom this key or access token names; undefined for one that opens nothing. */
+/** The operator whom this key or access token proves; undefined if it proves none. */
 export async function operatorBy(proof: string): Promise<string | undefined> {
   return isOneOf(proof, env.ADMIN_API_KEY, env.NEXT_ADMIN_API_KEY) ? "key" : operatorOf(proof);
 }
 
 /**
- * RFC 9110 wants every 401 to name a scheme. Not Basic to browsers: they would ask for a name and a password, over a
- * page that has a form for it.
+ * RFC 9110 wants every 401 to name a scheme. Not Basic for browsers: they would show a password dialog in front of the
+ * sign-in form.
  */
 function whoAreYou({ headers, wantsPage }: Asking): Problem {
   const browser = wantsPage || headers["sec-fetch-site"] !== undefined;

@@ -4,17 +4,17 @@ import { jwtVerify, SignJWT } from "jose";
 import { env } from "../../lib/env.ts";
 import { hour, second } from "../../lib/time.ts";
 
-/** A working day: whoever comes back tomorrow shows the key again. */
+/** A working day: tomorrow the key is needed again. */
 const lifeMs = 12 * hour;
-/** `__Host-`: browsers take it from this host alone, over https (or the own machine), for every path. */
+/** `__Host-`: browsers accept it only from this host, over https (or localhost), for every path. */
 const name = "__Host-jobping-operator";
 const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
 const [issuer, audience] = ["jobping", "operator session"];
 
-/** A signature's key of its own, which ends with ADMIN_API_KEY: rotating that ends every session. */
+/** Derived from ADMIN_API_KEY: rotating that ends every session. */
 const keyOf = (adminKey: string) => new Uint8Array(hkdfSync("sha256", adminKey, "jobping", audience, 32));
 
-/** @returns the Set-Cookie header that lets this browser in as `operator`, no longer than the proof of that holds */
+/** @returns the Set-Cookie header that lets this browser in as `operator`, at most until their proof expires */
 export async function openSession(operator: string, proofEndsAt = Number.POSITIVE_INFINITY): Promise<string> {
   const endsAt = Math.min(Date.now() + lifeMs, proofEndsAt);
   const token = await new SignJWT()
@@ -28,10 +28,10 @@ export async function openSession(operator: string, proofEndsAt = Number.POSITIV
   return `${name}=${token}; Max-Age=${Math.max(0, Math.round((endsAt - Date.now()) / second))}; ${attributes}`;
 }
 
-/** The Set-Cookie header that takes the session from the browser. */
+/** The Set-Cookie header that ends the browser's session. */
 export const endedSession = `${name}=; Max-Age=0; ${attributes}`;
 
-/** Whose session this browser sends; undefined without one, or with one that is over or not of our making. */
+/** The operator of the browser's session; undefined if there is none, or it is over or not ours. */
 export async function sessionOf({ cookie = "" }: IncomingHttpHeaders): Promise<string | undefined> {
   const token = new RegExp(`(?:^|;\\s*)${name}=([\\w.-]{1,1000})(?:;|$)`).exec(cookie)?.[1];
   if (token === undefined) return undefined;

@@ -1,14 +1,14 @@
 import { scrub } from "../../lib/scrub.ts";
 
-/** Where BullMQ keeps what the product gave it, and what schedulers give. */
+/** Where BullMQ keeps the payloads of jobs and schedulers. */
 const payloads = new Set(["data", "returnValue", "progress", "opts", "template"]);
-/** Fields of a payload that are somebody's own words, or open something. */
+/** Fields that hold somebody's own words, or grant access. */
 const hidden =
   /sealed|criteria|^e-?mail$|mailbox|token|secret|passw|cookie|authori[sz]ation|signature|key$|hash$|^(full|first|last)?_?name$/i;
-/** Sealed texts, hashes and parts of tokens; ids of ours are shorter. */
+/** Sealed texts, hashes and parts of tokens; our ids are shorter. */
 const opaque = /[\w-]{60,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
-/** What an operator's page may show of a job: ids and figures as they are, nothing sealed, secret or personal. */
+/** What operators' pages show of a job: ids and figures as they are, but nothing sealed, secret or personal. */
 export function shown(value: unknown, inPayload = false): unknown {
   if (typeof value === "string") return scrub(value).replace(opaque, "[hidden]");
   if (typeof value !== "object" || value === null) return value;

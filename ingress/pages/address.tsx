@@ -43,7 +43,7 @@ export function addressFormPage({ token, locale, view, typed = "", problem }: Ad
   );
 }
 
-/** The same for every address: who has one here already is nobody else's business. */
+/** The same for every address: whether somebody has an account here is nobody else's business. */
 export function addressAskedPage({ token, locale }: { token: string; locale: Locale }) {
   const { address: words, ask } = wordsOf(locale).pages;
   return (
@@ -81,7 +81,7 @@ export function agreePage({ token, side, view }: SideProps & { token: string }) 
   );
 }
 
-/** What comes after this side's yes. */
+/** What comes after this mailbox has agreed. */
 export function agreedPage({ side, view }: SideProps) {
   const words = wordsOf(view.locale).pages.address;
   const both = side === "old" ? view.new_confirmed : view.old_confirmed;

@@ -31,7 +31,7 @@ export function askPage({ what, locale, typed, problem }: AskPageProps) {
   );
 }
 
-/** The same for every address: who is with us is nobody else's business. */
+/** The same for every address: who is subscribed is nobody else's business. */
 export function askedPage({ what, locale }: { what: Asked; locale: Locale }) {
   const { ask } = wordsOf(locale).pages;
   return (
@@ -47,10 +47,13 @@ export function askedPage({ what, locale }: { what: Asked; locale: Locale }) {
   );
 }
 
-/** What our links and their buttons say is valid: where it is not (422), a mail program has cut or changed it. */
+/** Our own links and buttons are always valid: where one is not (422), a mail program has cut or changed it. */
 const brokenLink = new Set([403, 410, 422]);
 
-/** A link that does not work, or not whole, with the way to a fresh one on the same page: a button, or the form for an address. */
+/**
+ * For a link that is broken or no longer works, with a way to a fresh one on the same page: a button, or a form for the
+ * address.
+ */
 export function linkProblemPage(what: Asked, problem: Problem) {
   if (!brokenLink.has(problem.status)) return undefined;
   const page = <LinkProblem what={what} problem={problem} />;

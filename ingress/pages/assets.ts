@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8", svg: "image/svg+xml" } as const;
-/** What a browser loads, and the files that each is put together of: ours, and those of packages. */
+/** What browsers load, and the files of ours and of packages that each consists of. */
 const files = {
   "style.css": ["style.css", "form.css", "search.css", "subscriber.css", "billing.css"],
   "signup.js": ["signup.js", "signup-cities.js"],
@@ -28,7 +28,7 @@ const locate = (part: string) =>
 const paths = new Map<AssetName, string>();
 const assets = new Map<string, Asset>();
 
-// Read once: they are part of the program, and a missing one must end the start, not a visit.
+// Read once: they are part of the program, and a missing one must fail at start, not during a visit.
 for (const [name, parts] of Object.entries(files) as [AssetName, readonly string[]][]) {
   const bytes = Buffer.concat(parts.map((part) => readFileSync(locate(part))));
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
@@ -38,7 +38,7 @@ for (const [name, parts] of Object.entries(files) as [AssetName, readonly string
   assets.set(file, { type: types[extension as keyof typeof types], bytes: new Uint8Array(bytes) });
 }
 
-/** Where a page finds the asset as it is now. */
+/** The path of an asset in its present version. */
 export function assetPath(name: AssetName): string {
   const path = paths.get(name);
   if (path === undefined) throw new Error(`no asset ${name}`);

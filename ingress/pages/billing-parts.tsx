@@ -104,7 +104,7 @@ const perMonthAtMost = Math.max(...Object.values(plans).map(({ price, months }) 
 
 interface PortalProps {
   token: string;
-  /** It is what there is to do on the page. */
+  /** Whether it is the main action of the page. */
   urgent: boolean;
 }
 

@@ -4,7 +4,7 @@ import { type Locale, wordsOf } from "../../lib/words/index.ts";
 import { pathIn } from "../locale.ts";
 import { Layout } from "./layout.tsx";
 
-/** From where at Polar somebody has come: through its success page, or by its way back. */
+/** Where at Polar somebody comes from: its success page, or its way back. */
 export type VisitFrom = "checkout" | "back" | undefined;
 
 export interface VisitStanding {
@@ -16,10 +16,10 @@ export interface VisitStanding {
   next?: "go" | "look";
 }
 
-/** What is true of somebody's way to Polar and back, in words. */
+/** How far somebody's visit to Polar has come, in words. */
 export function visitStanding({ to, state, url }: Visit, from: VisitFrom, locale: Locale): VisitStanding {
   const { visit: words } = wordsOf(locale).pages.billing;
-  // Polar sends somebody there who has paid, whatever we know by then.
+  // Polar leads people there who have paid, whatever we know by then.
   const paying = from === "checkout" && to === "checkout";
   switch (state) {
     case "started":

@@ -71,7 +71,7 @@ function standingOf({ locale, time_zone, tier, status, period_end, ends_at, grac
   return { headline: words.on, lead, next: "none" };
 }
 
-/** For whoever has no link at hand: the same for everybody. */
+/** For visitors without a link of their own: the same for everybody. */
 export function premiumPage(locale: Locale) {
   const { pages } = wordsOf(locale);
   const { title, pitch, plans: words } = pages.billing;

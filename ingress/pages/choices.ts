@@ -7,11 +7,11 @@ import { namesIn, zoneName } from "../../lib/words/names.ts";
 export interface Choice {
   value: string;
   label: string;
-  /** Of the label, where it is not the page's. */
+  /** Language of the label, where it is not the page's. */
   lang?: Locale;
 }
 
-/** What a posting may be asked to score at least. */
+/** The minimum scores that can be chosen. */
 export const leastScores = [60, 70, 80, 90];
 const periods = ["year", "month", "day", "hour"] as const;
 const currencies = ["EUR", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK", "HUF", "RON"];
@@ -19,7 +19,7 @@ const currencies = ["EUR", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CZK", "HUF
 const countryCodes =
   "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO RS SE SI SK TR UA".split(" ");
 const languageCodes = "bg cs da de el en es et fi fr hr hu it lt lv nl no pl pt ro sk sl sv tr uk".split(" ");
-/** The script adds the visitor's own zone if it is none of these. */
+/** The script adds the visitor's own zone if it is not among these. */
 const timeZones = Intl.supportedValuesOf("timeZone").filter((zone) =>
   /^Europe\/|^Atlantic\/(Azores|Canary|Madeira|Reykjavik)$|^Asia\/Nicosia$/.test(zone),
 );
@@ -28,7 +28,7 @@ function choices<Value extends string>(values: readonly Value[], labelOf: (value
   return values.map((value) => ({ value, label: labelOf(value) }));
 }
 
-/** What forms let people choose from, in the words of a language; made once. */
+/** The choices in forms, in each language; made once. */
 function choicesIn(locale: Locale) {
   const { tag, names, pages } = wordsOf(locale);
   const [said, named] = [pages.common.choices, namesIn(locale)];
@@ -42,7 +42,7 @@ function choicesIn(locale: Locale) {
     cadences: choices(cadences, (cadence) =>
       free.includes(cadence) ? said.cadences[cadence] : said.withPremium(said.cadences[cadence]),
     ),
-    /** For who has premium. */
+    /** For people with premium. */
     anyCadence: choices(cadences, (cadence) => said.cadences[cadence]),
     periods: choices(periods, (period) => names.periods[period]),
     currencies: choices(currencies, (code) => code),

@@ -8,7 +8,7 @@ type Key = keyof Points[number]["values"];
 interface ChartOf {
   title: string;
   unit?: "dollars";
-  /** What is drawn, and how it is called. */
+  /** What is drawn, and its name. */
   series: readonly (readonly [Key, string])[];
 }
 
@@ -46,7 +46,7 @@ interface ChartProps {
   history: History | null;
 }
 
-/** A line that needs no script, its figures in words, and as a table; the script draws over the line. */
+/** A line that needs no script, with its figures in words and as a table; the script draws over it. */
 export function Chart({ name, history }: ChartProps) {
   const chart: ChartOf = charts[name];
   if (history === null) return null;

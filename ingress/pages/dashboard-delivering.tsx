@@ -67,7 +67,7 @@ function Digests({ part, history }: { part: NonNullable<Figures["delivering"]>; 
 const gateOf = ({ stopped, refused }: NonNullable<Figures["delivering"]>) =>
   `delivering.${stopped ? "stopped" : refused ? "refused" : "pausedMs"}`;
 
-/** How new what we know of jobs is. */
+/** How fresh our postings are. */
 export function Freshness({ figures: { freshness }, history }: PartProps) {
   const oldestFirst =
     freshness?.sources.toSorted((a, b) => (a.lastSuccessAt ?? "").localeCompare(b.lastSuccessAt ?? "")) ?? [];

@@ -4,7 +4,7 @@ import { Mark } from "./layout.tsx";
 
 interface OperatorLayoutProps {
   title: string;
-  /** ENVIRONMENT of what is looked at. */
+  /** ENVIRONMENT of the installation that is shown. */
   environment?: string | undefined;
   children: ReactNode;
 }

@@ -99,7 +99,7 @@ const placeWords = {
   elsewhere: "Sold at a server that plays Polar: no money moves.",
 } as const;
 
-/** Who pays, and whether what we have of it is what Polar has. */
+/** Who pays, and whether our state of it is Polar's. */
 export function Billing({ figures: { billing } }: Pick<PartProps, "figures">) {
   return (
     <Card id="billing" title="Premium" of={billing}>

@@ -2,13 +2,13 @@ import { createContext, type ReactNode, useContext } from "react";
 import { clockOf, spanOf } from "../../lib/figures/format.ts";
 import type { FiguresProblem, Severity } from "../../lib/figures/problem.ts";
 
-/** What every part of the dashboard needs beside its own figures. */
+/** What each part of the dashboard needs beside its own figures. */
 export interface Board {
   problems: readonly FiguresProblem[];
-  /** Of the figures: ages count at their moment. */
+  /** When the figures were gathered: ages are as of then. */
   at: string;
   now: Date;
-  /** Since when a part is not read any more, "14:03"; null = it is as it should be. */
+  /** Since when a part could not be read, "14:03"; null = it is fresh. */
   oldSince(part: string): string | null;
 }
 export const BoardOf = createContext<Board>({ problems: [], at: "", now: new Date(0), oldSince: () => null });
@@ -26,7 +26,7 @@ interface CardProps<Part> {
   children: (part: Part) => ReactNode;
 }
 
-/** One part of the figures, and in a word how it is: what is old is not called fine. */
+/** One part of the figures and its state in a word: old figures are never called fine. */
 export function Card<Part>({ id, title, of, children }: CardProps<Part>) {
   const { problems, oldSince } = useContext(BoardOf);
   const mine = problems.filter(({ where }) => where.startsWith(`${id}.`));
@@ -75,7 +75,7 @@ interface FactProps {
   name: string;
   /** The problem's `where`. */
   of?: string;
-  /** The one that the part is about. */
+  /** The figure that the part is mainly about. */
   main?: boolean;
   children: ReactNode;
 }
@@ -100,10 +100,10 @@ interface TableProps {
   words?: readonly string[];
 }
 
-/** Not every browser lets the keyboard scroll what has no focus. */
+/** Not every browser scrolls an element by keyboard unless it can have the focus. */
 const byKeyboard = { tabIndex: 0 };
 
-/** Numbers in columns; what is wider than the screen scrolls by itself, also with the keyboard. */
+/** Numbers in columns; a table wider than the screen scrolls by itself, also with the keyboard. */
 export function Table({ caption, head, rows, words = [] }: TableProps) {
   const kindOf = (name: string | undefined) => (words.some((each) => each === name) ? "words" : undefined);
   return (

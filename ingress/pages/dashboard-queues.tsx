@@ -5,10 +5,10 @@ import { Card, Table, Value } from "./dashboard-parts.tsx";
 
 type Queue = Figures["queues"][number];
 
-// What tells of trouble first: a phone shows the first columns.
+// Columns that show trouble come first: a phone shows only those.
 const head = ["Queue", "Waiting", "Oldest", "Failed/min", "Failed", "Dead", "Done/min", "Active", "Delayed"];
 
-/** All queues, always in the same order, so that eye and focus find them again. Each leads to its jobs. */
+/** All queues, always in the same order, so that eye and focus find them again. Each links to its jobs. */
 export function Queues({ figures: { queues }, history }: { figures: Figures; history: History | null }) {
   return (
     <Card id="queues" title="Queues" of={queues}>

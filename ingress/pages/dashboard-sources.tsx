@@ -4,7 +4,7 @@ import { Ago, Bar, Card, Fact, Facts, Table, Value } from "./dashboard-parts.tsx
 
 type Fleet = NonNullable<Figures["sources"]>;
 
-/** The fleet's health, what of its budgets is used, and the targets that are worst off. */
+/** How sources and their targets are, what is used of budgets, and the targets that fail most. */
 export function Sources({ figures: { sources } }: { figures: Figures }) {
   return (
     <Card id="sources" title="Sources" of={sources}>
@@ -30,7 +30,7 @@ export function Sources({ figures: { sources } }: { figures: Figures }) {
   );
 }
 
-/** Those that nobody asks just now, and why. */
+/** Sources that nobody asks at the moment, and why. */
 function Left({ part: { paused, resting } }: { part: Fleet }) {
   return (
     <>

@@ -55,7 +55,7 @@ export function dashboardPage(seen: Dashboard, now = new Date()) {
 const titleOf = ({ state }: Verdict) =>
   ({ delivering: "Delivering", "not delivering": "NOT delivering", unknown: "Unknown" })[state];
 
-/** Parts that are read from Postgres stay as they were while it is away. */
+/** Parts that come from Postgres stay as they were while it is away. */
 const fromPostgres = ["delivering", "freshness", "sources", "mail", "people", "billing", "database"];
 
 function oldSince(part: string, { figures, ageMs, redis }: Dashboard, now: Date): string | null {
@@ -85,7 +85,9 @@ interface LiveProps {
   children: ReactNode;
 }
 
-/** What the script renews. What it says aloud changes with the state and the problems, not with every number. */
+/**
+ * The part that the script renews. What is announced changes with the state and the problems, not with every number.
+ */
 function Live({ verdict, problems, history, children }: LiveProps) {
   const told = [verdict.state, ...problems.map(({ problem, where }) => `${problem} ${where}`)].join(", ");
   return (
@@ -136,7 +138,7 @@ function Trust({ seen: { figures, ageMs, redis }, now }: { seen: Dashboard; now:
   );
 }
 
-/** More at once are read in their parts. */
+/** More problems than these are read in their parts. */
 const mostProblems = 12;
 
 function Problems({ problems, isFine }: { problems: readonly FiguresProblem[]; isFine: boolean }) {
@@ -168,7 +170,7 @@ function lineOf({ problem, severity, sentence, runbook, where }: FiguresProblem)
   );
 }
 
-/** Of all charts. Style alone shows the one or the other, so it works without a script. */
+/** For all charts. CSS alone shows one or the other, so it works without a script. */
 function Ranges() {
   return (
     <fieldset className="ranges">

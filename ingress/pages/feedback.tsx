@@ -18,7 +18,7 @@ interface FeedbackPageProps {
   reason?: ReasonName | undefined;
 }
 
-/** Names the posting and asks: one button records, and nothing before it does. */
+/** Names the posting and asks: the button records, and nothing before it does. */
 export function feedbackPage(props: FeedbackPageProps) {
   const { locale, verdict } = props;
   const words = wordsOf(locale).pages.feedback;
@@ -32,7 +32,7 @@ export function feedbackPage(props: FeedbackPageProps) {
   );
 }
 
-/** Of the one link that a mail's text part has: which verdict it is to be is asked here. */
+/** For the single link in a mail's text part: asks which verdict it is to be. */
 export function whichVerdictPage(props: Omit<FeedbackPageProps, "verdict">) {
   const { locale } = props;
   const words = wordsOf(locale).pages.feedback;

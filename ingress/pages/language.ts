@@ -9,6 +9,6 @@ export const useLocale = (): Locale => useContext(Language);
 export const useWords = (): Words => wordsOf(useLocale());
 export const useChoices = (): Choices => choicesOf(useLocale());
 
-/** Of a page that does not say its language itself. */
+/** For a page that does not set its language itself. */
 export const inLanguage = (locale: Locale, page: ReactElement): ReactElement =>
   createElement(Language, { value: locale }, page);

@@ -6,11 +6,11 @@ import { Language, useLocale, useWords } from "./language.ts";
 
 interface LayoutProps {
   title: string;
-  /** Absent = the language around it: a problem's page gets that of whoever asked. */
+  /** Absent = the language of whoever asked, as for a problem's page. */
   locale?: Locale;
   /** Where GET shows this page, so that it can be read in another language; absent = nowhere. */
   self?: string;
-  /** Screen readers and tabs say it first when the form came back. */
+  /** Begins the title of a form that came back: screen readers and tabs say it first. */
   failed?: boolean;
   wide?: boolean;
   scripts?: readonly AssetName[];

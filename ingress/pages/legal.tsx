@@ -9,7 +9,7 @@ interface Section {
   list?: readonly string[];
 }
 
-/** A template: whoever runs JobPing has a lawyer read it. What it says of the program is what the program does. */
+/** A template: whoever runs JobPing has a lawyer read it. What it says about the program is true. */
 export function privacyPage(locale: Locale) {
   const { privacy } = wordsOf(locale).pages.legal;
   const sections: readonly Section[] = privacy.sections;

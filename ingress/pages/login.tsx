@@ -3,11 +3,11 @@ import { Layout } from "./layout.tsx";
 import { actionOf, ErrorSummary, TextField } from "./parts.tsx";
 
 interface LoginPageProps {
-  /** Where to go on after signing in: a page of ours. */
+  /** Where to go after signing in: a page of ours. */
   next: string;
   /** What was wrong with the last try. */
   problem?: Problem;
-  /** Another site led here: browsers then keep the session's cookie back, but not from a link of ours. */
+  /** Another site led here: browsers then hold back the session's cookie, and send it again on a link of ours. */
   fromElsewhere?: boolean;
 }
 

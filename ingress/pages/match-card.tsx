@@ -6,7 +6,7 @@ import { pathWith } from "../mail-links.ts";
 import type { MatchesView, MatchView } from "../matches-view.ts";
 import { momentsIn } from "./moments.ts";
 
-/** It stays at the end of a line and never begins one. */
+/** A separator that may end a line but never begins one. */
 const dot = "\u00a0· ";
 
 interface MatchCardProps {

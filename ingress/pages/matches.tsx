@@ -19,7 +19,7 @@ interface MatchesPageProps {
 
 export function matchesPage({ view, filter, tokens }: MatchesPageProps) {
   const { locale, matches, all, searched, found, more } = view;
-  // A filter looks through the newest alone.
+  // A filter looks only through the newest matches.
   const of = found === all ? all : searched;
   const words = wordsOf(locale).pages.matches;
   const last = matches.at(-1);
@@ -51,7 +51,7 @@ export function matchesPage({ view, filter, tokens }: MatchesPageProps) {
   );
 }
 
-/** The days on which something was chosen, in words, as they follow each other. */
+/** Matches by the day on which they were chosen, in order. */
 function byDay({ matches, locale, time_zone }: MatchesView) {
   const { day } = momentsIn(locale, time_zone);
   return [...Map.groupBy(matches, ({ chosenAt }) => day(chosenAt))];
@@ -69,7 +69,7 @@ interface FilterProps {
   token: string;
 }
 
-/** A form of links' kind: GET, so that its result has an address and works without a script. */
+/** A GET form, so that its result has an address and works without a script. */
 function Filter({ view: { locale, places }, filter, token }: FilterProps) {
   const words = wordsOf(locale).pages.matches;
   const choices = choicesOf(locale);
@@ -110,7 +110,7 @@ function Filter({ view: { locale, places }, filter, token }: FilterProps) {
   );
 }
 
-/** The database filters by the name that it knows. */
+/** The database filters by the name that it has. */
 function cityIn(name: string, locale: Locale): string {
   const city = resolveCity(name);
   return city === null ? name : namesIn(locale).city({ ...city, name });

@@ -11,7 +11,7 @@ export interface Moments {
   day(iso: string): string;
   /** "Thu, 26 Nov 2026": for lists. */
   shortDay(iso: string): string;
-  /** "26 Nov", with its year if that is another one: for the small print. */
+  /** "26 Nov", with the year if it is not this one: for the small print. */
   briefDay(iso: string): string;
 }
 
@@ -43,7 +43,7 @@ function makeMoments(locale: Locale, timeZone: string): Moments {
   };
 }
 
-/** Until which day somebody is paused now, in words. */
+/** The day until which somebody is paused now, in words. */
 export function pausedUntil({ paused_until, locale, time_zone }: SubscriberView): string | undefined {
   if (paused_until === null || Date.parse(paused_until) <= Date.now()) return undefined;
   return momentsIn(locale, time_zone).day(paused_until);

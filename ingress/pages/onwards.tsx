@@ -2,7 +2,7 @@ import { pathIn } from "../locale.ts";
 import { pathWith } from "../mail-links.ts";
 import { useLocale, useWords } from "./language.ts";
 
-/** The way on from a page where nothing is left to do. */
+/** Where to go from a page on which nothing is left to do. */
 export function ToStart() {
   const [locale, { common }] = [useLocale(), useWords().pages];
   return (
@@ -12,7 +12,7 @@ export function ToStart() {
   );
 }
 
-/** The way on for somebody whose link has just opened something. */
+/** Where to go for somebody whose link has just opened something. */
 export function ToPreferences({ token }: { token: string }) {
   const { common } = useWords().pages;
   return (

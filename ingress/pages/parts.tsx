@@ -105,7 +105,7 @@ export function LinesField({ value, ...about }: FieldProps & { value: string }) 
   );
 }
 
-/** A field for an address of e-mail, which browsers and keyboards know. */
+/** A field for an e-mail address, as browsers and keyboards support it. */
 export function MailboxField(about: Pick<TextFieldProps, "label" | "value" | "error">) {
   return <TextField name="email" type="email" inputMode="email" autoComplete="email" {...about} />;
 }
@@ -169,13 +169,13 @@ export function ChoiceField({
   );
 }
 
-/** What was chosen stays, also if it came from another page's form and is none of ours. */
+/** Choices stay, also if they came from another page's form and are none of ours. */
 function withChosen(choices: readonly Choice[], chosen: readonly string[]): Choice[] {
   const others = chosen.filter((value) => value !== "" && !choices.some((choice) => choice.value === value));
   return [...choices, ...others.map((value) => ({ value, label: value }))];
 }
 
-/** A label that says that nothing need be filled in. */
+/** Part of a label: this field may stay empty. */
 export function Optional({ children }: { children: ReactNode }) {
   return (
     <>
@@ -184,7 +184,7 @@ export function Optional({ children }: { children: ReactNode }) {
   );
 }
 
-/** A page's first heading as a sentence: problems' titles have no full stop of their own. */
+/** A page's first heading as a sentence: problems' titles have no full stop. */
 export const sentence = (title: string) => (/[.?!…]$/.test(title) ? title : `${title}.`);
 
 export interface SummaryLine {
@@ -193,7 +193,7 @@ export interface SummaryLine {
   field?: string | undefined;
 }
 
-/** Where a form sends: the fragment brings focus to the summary of what went wrong, also without a script. */
+/** Where a form is sent: the fragment moves the focus to the summary of errors, also without a script. */
 export const actionOf = (path: string) => `${path}#summary`;
 
 interface SummaryProps {

@@ -8,13 +8,13 @@ import { Layout } from "./layout.tsx";
 import { ErrorSummary, sentence } from "./parts.tsx";
 import { preferencesErrors, preferencesSummary } from "./preferences-errors.ts";
 import { PreferencesForm } from "./preferences-form.tsx";
-import { cityLines, type Questions } from "./signup-questions.tsx";
+import { cityLines, missedCities, type Questions } from "./signup-questions.tsx";
 
 const comesBack = new Set([422, 429, 503]);
 
 /**
- * The form that was not taken, with what was typed and what to do about it, or what to say first.
- * undefined = it was not the whole form, or will never be taken.
+ * The form that was refused, with what was typed and what to do about it, or a question to answer first. undefined = it
+ * was not the whole form, or can never be accepted.
  */
 export function preferencesAgainPage(x: Exchange, why: { problem?: Problem; cities?: Questions["cities"] }) {
   const { problem, cities = [] } = why;
@@ -32,7 +32,13 @@ export function preferencesAgainPage(x: Exchange, why: { problem?: Problem; citi
       {problem && <ErrorSummary title={problems[problem.code].title} lines={preferencesSummary(problem, locale)} />}
       {cities.length > 0 && <ErrorSummary title={signup.question} lines={cityLines(cities, signup)} question />}
       <h1>{words.title}</h1>
-      <PreferencesForm token={token} typed={typed} errors={preferencesErrors(problem, locale)} cities={cities} />
+      <PreferencesForm
+        token={token}
+        typed={typed}
+        errors={preferencesErrors(problem, locale)}
+        cities={cities}
+        missed={missedCities(problem, locale)}
+      />
       <p>
         <a href={pathWith(token, "/preferences")}>{words.backWithout}</a>
       </p>

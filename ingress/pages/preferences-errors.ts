@@ -7,11 +7,11 @@ type Advice = Words["pages"]["preferences"]["advice"];
 type OwnField = keyof Advice;
 export type PreferencesErrors = SignupErrors & Partial<Record<OwnField, string>>;
 
-/** Those that a signup does not have, in the order of the form. */
+/** The fields that a signup does not have, in the order of the form. */
 const ownFields: readonly OwnField[] = ["minScore", "excludedCompanies", "locale", "pausedUntil", "stillLooking"];
 const ownFieldOf = (pointer: string) => ownFields.find((field) => field === pointer.split("/")[1]);
 
-/** One sentence a field, for the field itself. */
+/** One sentence for each field, shown beside it. */
 export function preferencesErrors(problem: Problem | undefined, locale: Locale): PreferencesErrors {
   const { advice } = wordsOf(locale).pages.preferences;
   const own = ownFields.filter((field) => problem?.errors.some(({ pointer }) => ownFieldOf(pointer) === field));

@@ -21,12 +21,14 @@ interface FormProps extends Omit<PartProps, "errors"> {
   errors?: PreferencesErrors;
   /** Names that may mean several cities, to be answered first. */
   cities?: Questions["cities"];
+  /** Cities that nobody knows, and what may have been meant. */
+  missed?: Questions["cities"];
 }
 
 const furtherFields = ["workModes", "countries", "languages", "keywords", "salaryMin.amount", "visa"] as const;
 
-/** Everything that the signup asks, and how the mails come. Empty fields empty what they stand for. */
-export function PreferencesForm({ token, typed, errors = {}, cities = [] }: FormProps) {
+/** Everything that the signup asks, and how mails come. An empty field empties its preference. */
+export function PreferencesForm({ token, typed, errors = {}, cities = [], missed = [] }: FormProps) {
   const { preferences, signup } = useWords().pages;
   const words = preferences.form;
   const part = { typed, errors };
@@ -39,7 +41,7 @@ export function PreferencesForm({ token, typed, errors = {}, cities = [] }: Form
         (name) => typed.has(name) && <input key={name} type="hidden" name={name} value={typed.get(name) ?? ""} />,
       )}
       <h2>{words.title}</h2>
-      <CityField {...part} questions={cities} />
+      <CityField {...part} questions={cities.length > 0 ? cities : missed} />
       <Work {...part} />
       <details className="more" open={furtherFields.some((field) => errors[field] !== undefined)}>
         <summary>
@@ -56,7 +58,7 @@ export function PreferencesForm({ token, typed, errors = {}, cities = [] }: Form
   );
 }
 
-/** What nobody is asked who does not know the mails yet. */
+/** Questions for people who know the mails already. */
 function Choosy({ typed, errors }: PartProps) {
   const words = useWords().pages.preferences.form;
   const none = { value: "", label: words.minScoreNone };

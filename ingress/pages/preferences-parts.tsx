@@ -50,7 +50,7 @@ function outcome({ status, reason, postings }: Digest, words: PreferencesWords["
 
 type Verdicts = Pick<SubscriberView, "verdicts" | "locale">;
 
-/** What the person's verdicts taught, in words, and the button that forgets it. */
+/** What we learned from the person's verdicts, in words, and the button to forget it. */
 export function Taste({ view, token }: { view: Verdicts; token: string }) {
   const { verdicts, locale } = view;
   const words = wordsOf(locale).pages.preferences;
@@ -81,7 +81,7 @@ export function Taste({ view, token }: { view: Verdicts; token: string }) {
   );
 }
 
-/** So many things of a kind, the strongest first. */
+/** Things shown of each kind, the strongest first. */
 const mostNamed = 5;
 
 type Tally = Map<string, number>;
@@ -133,11 +133,11 @@ const isPraise = (verdict: string) => verdict === "more" || verdict === "applied
 interface OwnDataProps {
   view: SubscriberView;
   token: string;
-  /** Token of the way out; absent = the person has left. */
+  /** Token for unsubscribing; absent = the person has left. */
   unsubscribe: string | undefined;
 }
 
-/** Everything that does not change what comes, but whether and where. */
+/** Whether and where mails come, rather than what is in them. */
 export function OwnData({ view: { locale, tier }, token, unsubscribe }: OwnDataProps) {
   const { billing, preferences } = wordsOf(locale).pages;
   const words = preferences.data;

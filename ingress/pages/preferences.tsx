@@ -14,7 +14,7 @@ interface PreferencesPageProps {
   token: string;
   unsubscribe: string;
   matches: string;
-  /** Polar charges them: to be said to who pauses. */
+  /** Polar charges them, which people who pause are told. */
   charged: boolean;
   /** What became of the change that led here. */
   state: "saved" | "late" | undefined;

@@ -9,7 +9,7 @@ interface ProblemPageProps {
   requestId: string;
 }
 
-/** What a browser sees of a problem that no form stands behind. */
+/** The page for a problem that came without a form. */
 export const problemPage = (props: ProblemPageProps) => <ProblemPage {...props} />;
 
 function ProblemPage({ problem, requestId }: ProblemPageProps) {

@@ -7,7 +7,7 @@ type Advice = Words["pages"]["search"]["advice"];
 type SearchField = Exclude<keyof Advice, "order">;
 export type SearchErrors = Partial<Record<SearchField, string>>;
 
-/** In the order of the form. The script says the same before anything is sent. */
+/** In the order of the form. The script shows the same before anything is sent. */
 const fields: readonly SearchField[] = [
   ...(["jobTitle", "city", "country", "jobType", "datePosted"] as const),
   ...(["salaryMin", "salaryMax", "industry"] as const),
@@ -15,7 +15,7 @@ const fields: readonly SearchField[] = [
 
 const fieldOf = ({ pointer }: FieldError) => fields.find((field) => field === pointer.slice(1).split("/")[0]);
 
-/** One sentence a field, for the field itself. */
+/** One sentence for each field, shown beside it. */
 export function searchErrors(problem: Problem | undefined, locale: Locale): SearchErrors {
   const { advice } = wordsOf(locale).pages.search;
   const found: SearchErrors = {};

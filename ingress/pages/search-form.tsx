@@ -10,7 +10,7 @@ interface SearchFormProps {
   errors: SearchErrors;
 }
 
-/** The form, with what was typed before and what was wrong with it. Without a script the browser checks it itself. */
+/** The form, with what was typed before and what was wrong with it. Without a script the browser's own checks apply. */
 export function SearchForm({ typed, errors }: SearchFormProps) {
   const [locale, { search, common, problems }] = [useLocale(), useWords().pages];
   const value = (name: string) => typed.get(name) ?? "";

@@ -9,7 +9,7 @@ interface ResultCardProps {
   asked: SearchCriteria;
 }
 
-/** A posting that was found: what it is, how it stands to what was asked, and who had it. */
+/** A posting that was found: what it is, how it fits what was asked, and who had it. */
 export function ResultCard({ result, asked }: ResultCardProps) {
   const { company, salary, postedAt, criteria } = result;
   const [locale, words] = [useLocale(), useWords()];

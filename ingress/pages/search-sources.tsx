@@ -24,7 +24,7 @@ function stateOf({ status }: SearchedSource): string {
 
 function sourceWords(locale: Locale, { label, status, count, message: said, cached }: SearchedSource): string {
   const { sources, jobs } = wordsOf(locale).pages.search;
-  // The worker says it in the first language only. Its name stands before it.
+  // The worker writes it in the first language only, after the source's name.
   const sentence = locale === locales[0] ? said : undefined;
   const message = sentence?.startsWith(`${label} `) ? sentence.slice(label.length + 1) : sentence;
   if (status === "waiting" || status === "running") return sources[status];

@@ -10,7 +10,7 @@ const choicesOf = (labels: Readonly<Record<string, string>>): Choice[] =>
 export const jobTypeChoices = ({ pages }: Words) => choicesOf(pages.search.jobTypes);
 export const datePostedChoices = ({ pages }: Words) => choicesOf(pages.search.times);
 
-/** How a posting stands to one thing that was asked for. */
+/** How a posting fits one thing that was asked for. */
 export function verdictWords(
   { pages: { search } }: Words,
   name: CriterionName,
@@ -60,5 +60,5 @@ export function postedWords({ tag, pages: { search } }: Words, postedAt: string,
   return sentence(search.posted(new Intl.RelativeTimeFormat(tag, { numeric: "auto" }).format(-days, "day")));
 }
 
-/** As a sentence begins; the rest stays as people wrote it. */
+/** With a capital, as a sentence begins; the rest as people wrote it. */
 export const sentence = (text: string) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());

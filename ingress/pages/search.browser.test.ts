@@ -103,6 +103,13 @@ test("says what helps when nothing is found", async () => {
   await page.getByText("Leave out the city, and search the whole country.").waitFor();
   expect(await page.locator("a.csv").count()).toBe(0);
   expect(await seriousFaults(page)).toEqual([]);
+  await page.goto(`${product.ingress}/search`);
+  await searchFor(page, { jobTitle: "underwater basket weaver", city: "Lisbno" });
+  await over(page);
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole("button", { name: "Lisbon, Portugal" }).click();
+  await page.getByRole("heading", { level: 1, name: "Underwater basket weaver in Lisbon, Portugal" }).waitFor();
+  await over(page);
   await close();
 });
 

@@ -1,6 +1,8 @@
+import { resolveCity } from "../../lib/postings/places.ts";
 import type { SearchCriteria } from "../../lib/searches/criteria.ts";
 import type { Search } from "../../lib/searches/results.ts";
 import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
+import { nearCities } from "../cities.ts";
 import { pathIn } from "../locale.ts";
 import type { Problem } from "../problem.ts";
 import { useLocale, useWords } from "./language.ts";
@@ -14,7 +16,7 @@ import { searchDetails, searchTitle } from "./search-words.ts";
 
 interface SearchFormPageProps {
   locale: Locale;
-  /** What was sent, so that nobody types twice. */
+  /** What was sent, so that nobody has to type it twice. */
   typed?: URLSearchParams;
   problem?: Problem;
 }
@@ -33,7 +35,7 @@ export function searchFormPage({ locale, typed = new URLSearchParams(), problem 
   );
 }
 
-/** A search and what came of it so far. The script replaces the part `live` as sources answer. */
+/** A search and its results so far. The script replaces the part `live` as sources answer. */
 export function searchPage({ result, locale }: { result: Search; locale: Locale }) {
   const { id, status, criteria } = result;
   const words = wordsOf(locale);
@@ -70,6 +72,7 @@ function Found({ result }: { result: Search }) {
           </a>
         )}
       </div>
+      <CityMissed criteria={criteria} />
       {sources.length > 0 && <SourceList sources={sources} />}
       {running && (
         <noscript>
@@ -127,7 +130,30 @@ function Nothing({ result: { sources, criteria } }: { result: Search }) {
   );
 }
 
-function typedOf(criteria: SearchCriteria): URLSearchParams {
+/** The same search in a city that was probably meant. */
+function CityMissed({ criteria: { city, country, ...others } }: { criteria: SearchCriteria }) {
+  const [locale, { cityMissed }] = [useLocale(), useWords().pages.search];
+  const isKnown = city === undefined || resolveCity(city, country ? [country] : []) !== null;
+  const near = isKnown ? [] : nearCities(city, locale);
+  if (city === undefined || near.length === 0) return null;
+  return (
+    <form method="post" action={pathIn(locale, "/searches")} className="missed">
+      <p>{cityMissed(city)}</p>
+      {[...typedOf(others)].map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <p>
+        {near.map(({ geonameId, label }) => (
+          <button key={geonameId} type="submit" name="city" value={label} className="quiet small">
+            {label}
+          </button>
+        ))}
+      </p>
+    </form>
+  );
+}
+
+function typedOf(criteria: Partial<SearchCriteria>): URLSearchParams {
   const fields = Object.entries(criteria).filter(([, value]) => typeof value === "string" || typeof value === "number");
   return new URLSearchParams(fields.map(([name, value]) => [name, String(value)]));
 }

@@ -1,6 +1,7 @@
 import { namesPlace } from "../../lib/subscribers/wishes.ts";
 import { type Locale, type Words, wordsOf } from "../../lib/words/index.ts";
 import { namesIn } from "../../lib/words/names.ts";
+import { nearCities } from "../cities.ts";
 import type { FieldError, Problem } from "../problem.ts";
 import type { SummaryLine } from "./parts.tsx";
 import { summaryOf } from "./summary.ts";
@@ -22,7 +23,7 @@ const fields: readonly SignupField[] = [
 export function fieldErrors(problem: Problem | undefined, locale: Locale, typed?: URLSearchParams): SignupErrors {
   const found: SignupErrors = {};
   const unknown = unknownCities(problem);
-  if (unknown.length > 0) found.cities = cityUnknown(unknown, locale);
+  if (unknown.length > 0) found.cities = cityAdvice(unknown, locale);
   for (const error of problem?.errors ?? []) {
     const field = fieldOf(error);
     if (field) found[field] ??= sentenceFor(field, error, locale);
@@ -50,16 +51,27 @@ function fieldOf({ pointer }: FieldError): SignupField | undefined {
 }
 
 /** The names of all that nobody knows, from the API's own messages. */
-function unknownCities(problem: Problem | undefined): string[] {
+export function unknownCities(problem: Problem | undefined): string[] {
   return (problem?.errors ?? []).flatMap(({ message }) => /^“(.*)” is no city/u.exec(message)?.[1] ?? []);
 }
 
-function cityUnknown(cities: readonly string[], locale: Locale): string {
+/** Names close to a city's are asked about below the field; others have to be typed anew. */
+function cityAdvice(cities: readonly string[], locale: Locale): string {
   const { pages, reasons } = wordsOf(locale);
-  return pages.signup.cityUnknown(namesIn(locale).listed(cities.map(reasons.quoted)));
+  const { true: near = [], false: far = [] } = Object.groupBy(
+    cities,
+    (name) => `${nearCities(name, locale).length > 0}`,
+  );
+  const told = (names: readonly string[]) => namesIn(locale).listed(names.map(reasons.quoted));
+  return [
+    far.length > 0 ? pages.signup.cityUnknown(told(far)) : "",
+    near.length > 0 ? pages.signup.cityMissed(told(near)) : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
-/** That a place is needed at all is said where places are named. */
+/** That some place is needed is said at the field for cities. */
 function sentenceFor(field: SignupField, { pointer, message }: FieldError, locale: Locale): string {
   const { advice, placeMissing } = wordsOf(locale).pages.signup;
   return pointer === "/cities" && message.startsWith("name ") ? placeMissing : advice[field];

@@ -12,12 +12,14 @@ interface PartProps {
 
 interface FormProps extends PartProps {
   questions?: Questions | undefined;
-  /** Live postings that match what was typed; absent = not known. */
-  live?: number | undefined;
+  /** Cities that nobody knows, and what may have been meant. */
+  missed?: Questions["cities"];
+  /** How many live postings match what was typed; absent = not known. */
+  live?: string | undefined;
 }
 
-/** The form, with what was typed before and what was wrong with it: first what is needed, then what may be said. */
-export function SignupForm({ questions, live, ...part }: FormProps) {
+/** The form, with what was typed before and what was wrong with it: required fields first, then optional ones. */
+export function SignupForm({ questions, missed = [], live, ...part }: FormProps) {
   const [locale, { signup }] = [useLocale(), useWords().pages];
   return (
     <form
@@ -28,13 +30,13 @@ export function SignupForm({ questions, live, ...part }: FormProps) {
       data-preview={pathIn(locale, "/preview")}
     >
       <MailField {...part} question={questions?.mail} />
-      <CityField {...part} questions={questions?.cities ?? []} />
+      <CityField {...part} questions={questions?.cities ?? missed} />
       <Work {...part} />
       <More {...part} />
       <Consent error={part.errors.consent} given={part.typed.has("consent")} />
       {questions && <input type="hidden" name="asked" value="yes" />}
       <p className="live" id="live" role="status">
-        {live === undefined ? "" : signup.live(live)}
+        {live}
       </p>
       <button type="submit">{signup.submit}</button>
       <p className="hint">{signup.next}</p>

@@ -1,19 +1,27 @@
 import { useId } from "react";
 import { resolveCity } from "../../lib/postings/places.ts";
-import type { Words } from "../../lib/words/index.ts";
-import { type CityChoice, cityChoice } from "../cities.ts";
+import type { Locale, Words } from "../../lib/words/index.ts";
+import { type CityChoice, cityChoice, nearCities } from "../cities.ts";
 import { popularDomains } from "../mailbox-hints.ts";
+import type { Problem } from "../problem.ts";
 import { useLocale, useWords } from "./language.ts";
 import { ChoiceField, MailboxField, type SummaryLine, TextField } from "./parts.tsx";
-import type { SignupErrors } from "./signup-errors.ts";
+import { type SignupErrors, unknownCities } from "./signup-errors.ts";
 
-/** What we ask once before a signup goes on: nothing of it is an error. */
+/** What we ask once before a signup goes on. None of it is an error. */
 export interface Questions {
   mail?: MailQuestion | undefined;
-  cities: readonly { name: string; choices: readonly CityChoice[] }[];
+  cities: readonly CityQuestion[];
 }
 
-/** The address that was probably meant, or a domain that throws mails away. */
+/** Which of several namesakes is meant or, for an unknown name, which city. */
+interface CityQuestion {
+  name: string;
+  choices: readonly CityChoice[];
+  unknown?: true;
+}
+
+/** The address that was probably meant, or a throwaway domain. */
 export type MailQuestion = { meant: string } | { throwaway: string };
 
 interface FieldProps {
@@ -21,7 +29,7 @@ interface FieldProps {
   errors: SignupErrors;
 }
 
-/** The mailbox; one tick takes what was probably meant, and sending again keeps what was typed. */
+/** The mailbox: a tick accepts what was probably meant, sending again keeps what was typed. */
 export function MailField({ typed, errors, question }: FieldProps & { question: MailQuestion | undefined }) {
   const { signup } = useWords().pages;
   return (
@@ -56,11 +64,21 @@ function MailNotice({ question }: { question: MailQuestion }) {
   );
 }
 
-/** What the head of the form says of its open questions about cities. */
+/** What was probably meant by the names for which a form came back. */
+export function missedCities(problem: Problem | undefined, locale: Locale): Questions["cities"] {
+  const near = unknownCities(problem).map((name) => ({
+    name,
+    choices: nearCities(name, locale),
+    unknown: true as const,
+  }));
+  return near.filter(({ choices }) => choices.length > 0);
+}
+
+/** The head of the form about its open questions on cities. */
 export const cityLines = (cities: Questions["cities"], { whichCity }: Words["pages"]["signup"]): SummaryLine[] =>
   cities.map(({ name }, at) => ({ message: whichCity(name), field: `cities.${at}` }));
 
-/** Names with commas between them, and those that were chosen for certain. A script suggests while one types. */
+/** Names with commas between them, and those that were chosen from a list. A script suggests while one types. */
 export function CityField({ typed, errors, questions }: FieldProps & { questions: Questions["cities"] }) {
   const [locale, { signup }] = [useLocale(), useWords().pages];
   const { names, ids } = typedCities(typed);
@@ -93,13 +111,16 @@ export function CityField({ typed, errors, questions }: FieldProps & { questions
         ))}
       </ul>
       <p className="unseen" role="status" id={status} />
-      {questions.map(({ name, choices }, at) => (
+      {questions.map(({ name, choices, unknown }, at) => (
         <ChoiceField
           key={name}
           name={`cities.${at}`}
-          legend={signup.whichCity(name)}
+          legend={unknown ? signup.insteadOf(name) : signup.whichCity(name)}
           type="radio"
-          choices={choices.map(({ geonameId, label }) => ({ value: String(geonameId), label }))}
+          choices={[
+            ...choices.map(({ geonameId, label }) => ({ value: String(geonameId), label })),
+            ...(unknown ? [{ value: "", label: signup.noneOfThese }] : []),
+          ]}
           chosen={[String(choices[0]?.geonameId)]}
         />
       ))}
@@ -107,7 +128,7 @@ export function CityField({ typed, errors, questions }: FieldProps & { questions
   );
 }
 
-/** What stands in the field, apart: names that were typed, and the numbers of those that were chosen. */
+/** What the field holds, in two parts: typed names, and the ids of those that were chosen. */
 function typedCities(typed: URLSearchParams): { names: string[]; ids: string[] } {
   const fields = [...typed].filter(([name]) => name === "cities" || /^cities\.\d$/.test(name));
   const all = fields.flatMap(([, value]) => value.split(/[,;\n]/)).map((part) => part.trim());

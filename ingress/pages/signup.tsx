@@ -5,22 +5,23 @@ import { Layout } from "./layout.tsx";
 import { ErrorSummary } from "./parts.tsx";
 import { fieldErrors, summaryLines } from "./signup-errors.ts";
 import { SignupForm } from "./signup-form.tsx";
-import { cityLines, type Questions } from "./signup-questions.tsx";
+import { cityLines, missedCities, type Questions } from "./signup-questions.tsx";
 
 interface SignupPageProps {
   locale: Locale;
-  /** What was sent, so that nobody types twice. */
+  /** What was sent, so that nobody has to type it twice. */
   typed?: URLSearchParams | undefined;
   problem?: Problem | undefined;
   questions?: Questions | undefined;
-  /** Live postings that match; absent = not known. */
-  live?: number | undefined;
+  /** How many live postings match; absent = not known. */
+  live?: string | undefined;
 }
 
 export function signupPage({ locale, typed = new URLSearchParams(), problem, questions, live }: SignupPageProps) {
   const { signup, problems } = wordsOf(locale).pages;
   const errors = fieldErrors(problem, locale, typed);
-  const form = <SignupForm typed={typed} errors={errors} questions={questions} live={live} />;
+  const missed = missedCities(problem, locale);
+  const form = <SignupForm typed={typed} errors={errors} questions={questions} missed={missed} live={live} />;
   if (!problem && !questions) {
     return (
       <Layout title={signup.title} locale={locale} self="/" wide scripts={["signup.js"]}>

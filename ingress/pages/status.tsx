@@ -10,7 +10,7 @@ interface StatusPageProps {
   locale: Locale;
 }
 
-/** Of a step `before` and, as its title, once it is done; some say what the whole page says then. */
+/** The text of a step `before` and, as its title, once it is done; some also change what the whole page says. */
 interface StepWords {
   title: string;
   before: string;
@@ -21,7 +21,7 @@ interface StepWords {
 
 const stepWords = (words: Words, step: ProgressStep): StepWords => words.pages.status.steps[step];
 
-/** The way of a signup. A script moves it along; without one a link shows the page anew until the way is over. */
+/** The steps of a signup. A script moves them along; without one a link reloads the page until they are done. */
 export function statusPage({ id, progress, locale }: StatusPageProps) {
   const words = wordsOf(locale);
   const { status } = words.pages;

@@ -10,7 +10,7 @@ interface StayPageProps {
   locale: Locale;
   /** Absent = we could not look it up; staying works all the same. */
   view: SubscriberView | undefined;
-  /** Where the way out is. */
+  /** Where to unsubscribe. */
   unsubscribe: string;
 }
 

@@ -5,12 +5,12 @@ import type { SummaryLine } from "./parts.tsx";
 interface Form<Field extends string> {
   /** In the order of the form. */
   fields: readonly Field[];
-  /** One sentence a field. */
+  /** One sentence for each field. */
   errors: Partial<Record<Field, string>>;
   fieldOf(error: FieldError): Field | undefined;
 }
 
-/** The fields' own sentences once more, at the head of the form; what belongs to no field of it is named. */
+/** The fields' own sentences once more, at the head of the form; faults of no field in it are named. */
 export function summaryOf<Field extends string>(
   problem: Problem,
   locale: Locale,

@@ -15,7 +15,7 @@ interface UnsubscribePageProps {
   charged: boolean | undefined;
 }
 
-/** Breaks that are offered instead, in weeks. */
+/** Pauses that are offered instead, in weeks. */
 const breaks = [2, 4, 8];
 
 export function unsubscribePage({ token, locale, view, charged }: UnsubscribePageProps) {
@@ -66,7 +66,10 @@ export function unsubscribedPage({ token, locale, charged }: Omit<UnsubscribePag
   );
 }
 
-/** Leaving, or a break, stops our mails, not Polar's charges. What ends those is mailed: this link only leaves. */
+/**
+ * Leaving or pausing stops our mails, not Polar's charges. The link that ends those is mailed: this one only
+ * unsubscribes.
+ */
 function Charged({ token, sure, paused = false }: { token: string; sure: boolean; paused?: boolean }) {
   const { unsubscribe: words } = useWords().pages;
   return (
@@ -86,7 +89,7 @@ function Charged({ token, sure, paused = false }: { token: string; sure: boolean
 interface PausedPageProps extends Omit<UnsubscribePageProps, "view"> {
   /** The first day with mails again. */
   until: string;
-  /** The day of the pause that this one takes the place of, in words. */
+  /** The end of the pause that this one replaces, in words. */
   before: string | undefined;
 }
 

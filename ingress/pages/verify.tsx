@@ -32,7 +32,7 @@ export function verifyPage({ locale, token, view }: VerifyPageProps) {
 interface VerifiedPageProps {
   locale: Locale;
   already: boolean;
-  /** Where the way of the signup is shown. */
+  /** Where the steps of the signup are shown. */
   progress: string | null;
 }
 

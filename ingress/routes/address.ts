@@ -32,7 +32,7 @@ export const showAddressForm = route({
 
 const detail = "If it can move there, both mailboxes get a mail, at most one a minute and three an hour.";
 
-/** The answer is the same whatever becomes of it: whose the new mailbox is shows nowhere. */
+/** The answer never depends on the new mailbox: it must not tell whether that belongs to a subscriber. */
 export const askAddress = route({
   method: "POST",
   path: "/me/address",
@@ -50,6 +50,7 @@ export const askAddress = route({
     202: {
       description: "Accepted; nothing moves before both mailboxes have agreed",
       schema: z.object({ status: z.literal("accepted"), detail: z.string() }),
+      type: "text/html",
     },
   },
   async handle(x) {
@@ -96,7 +97,7 @@ export const showAddress = route({
   },
 });
 
-/** One mailbox agrees. Twice is the same as once. */
+/** One mailbox agrees. Idempotent. */
 export const agreeAddress = route({
   method: "POST",
   path: "/address",
@@ -109,6 +110,7 @@ export const agreeAddress = route({
     202: {
       description: "Agreed; `waiting` while the other mailbox has not",
       schema: z.object({ status: z.literal("confirmed"), waiting: z.boolean() }),
+      type: "text/html",
     },
   },
   async handle(x) {

@@ -13,7 +13,7 @@ import { route } from "../route.ts";
 const askBody = z.strictObject({ email: mailbox });
 const sentence = "If this mailbox is waiting for it, a mail is on its way.";
 
-/** A form that asks for a mail, and what takes it. The answer is the same for every mailbox. */
+/** The page and the POST of a form that asks for a mail. The answer is the same for every mailbox. */
 function askRoutes(what: Asked, path: string, summary: string) {
   const show = route({
     method: "GET",
@@ -36,6 +36,7 @@ function askRoutes(what: Asked, path: string, summary: string) {
       202: {
         description: "Accepted, whoever it is; at most 3 mails an hour go to one mailbox",
         schema: z.object({ status: z.literal("accepted"), detail: z.string() }),
+        type: "text/html",
       },
     },
     async handle(x) {

@@ -6,7 +6,7 @@ import { readVisit, type Visit, visitAt, visitPath, visitStates } from "../../li
 import { enqueue } from "../../lib/queue.ts";
 import { jobStatus } from "../../lib/queue-admin.ts";
 import { seal } from "../../lib/seal.ts";
-import { billingView } from "../billing-view.ts";
+import { billingAnswer, billingView } from "../billing-view.ts";
 import { formFields } from "../body.ts";
 import { localeOf, pathIn } from "../locale.ts";
 import { expired, linkBody, openLink, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
@@ -24,7 +24,9 @@ export const showBilling = route({
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery,
-  answers: { 200: { description: "A page, or JSON for programs", type: "text/html" } },
+  answers: {
+    200: { description: "Where they stand, and the plans that are sold", schema: billingAnswer, type: "text/html" },
+  },
   async handle(x) {
     const token = tokenOf(x);
     const view = await billingView(await openLink("preferences", token));
@@ -67,8 +69,8 @@ export const openPortal = route({
 type WithToken = Exchange<z.output<typeof tokenBody>, z.output<typeof tokenQuery>>;
 
 /**
- * Polar is asked behind the queue. Who presses twice has two pages and one checkout: the worker sees to that. The job's id
- * is the visit's, which opens nothing.
+ * A worker asks Polar, and sees to it that two clicks, though they have two pages, lead to one checkout. The job has the
+ * visit's id, which opens nothing.
  */
 async function goToPolar(x: WithToken, to: Visit["to"], plan?: Plan): Promise<Answer> {
   const link = await openLink("preferences", tokenOf(x));
@@ -82,13 +84,13 @@ async function goToPolar(x: WithToken, to: Visit["to"], plan?: Plan): Promise<An
 
 const visitQuery = z.object({
   from: z.enum(["checkout", "back"]).optional().catch(undefined),
-  /** How often the page has been loaded anew. */
+  /** How often the page has reloaded. */
   look: z.coerce.number().int().min(0).max(9999).optional().catch(undefined),
-  /** Polar adds it on the way back: it opens the person's portal there, and is not for our pages. */
+  /** Polar adds it on the way back. It opens the person's portal there and must not stay in our pages' addresses. */
   customer_session_token: z.unknown().optional(),
 });
 
-/** Between our page and Polar's, and after it. It knows nothing but the way: no name, no address, no plan of others. */
+/** The page on the way to Polar and back. It shows where to go, and nothing personal. */
 export const showVisit = route({
   method: "GET",
   path: "/billing/visits/:id",
@@ -101,6 +103,7 @@ export const showVisit = route({
     200: {
       description: "The state, and Polar's address when it is known; a page goes on by itself",
       schema: z.object({ state: z.enum(visitStates), url: z.url().optional() }),
+      type: "text/html",
     },
     303: { description: "The same without what Polar has added to it" },
     404: { description: "No such visit, or longer than a day ago" },
@@ -127,7 +130,7 @@ function refresh({ next, go }: ReturnType<typeof visitStanding>, again: () => st
   return { Refresh: next === "go" ? `0; url=${go}` : again() };
 }
 
-/** Each second at first; a page that somebody has left open asks twice a minute. */
+/** Every second at first; a page left open asks twice a minute. */
 const secondsAfter = (look: number) => Math.min(30, Math.ceil((look + 1) / 10));
 
 /** @throws {Problem} 404 if there is no such visit, 503 if Redis is away */
@@ -136,7 +139,7 @@ async function visitOf(id: string): Promise<Visit> {
     throw notNow("We cannot look that up right now. Load the page again in a moment.");
   });
   if (known && known.state !== "waiting" && known.state !== "slow") return known;
-  // Its worker has not begun, or does not try any more.
+  // Its worker has not begun, or has given up.
   const job = await jobStatus("checkout", id);
   if (!known && !job) throw noSuchVisit();
   const visit = known ?? { to: "checkout" as const, state: "waiting" as const };

@@ -13,7 +13,7 @@ const city = z.object({
   label: z.string(),
 });
 
-/** For typing into a field: the same for everybody, so that browsers and caches keep it. */
+/** Suggestions while typing: the same for everybody, so that browsers and caches can keep them. */
 export const cities = route({
   method: "GET",
   path: "/cities",

@@ -1,19 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { Scalar } from "@scalar/hono-api-reference";
 import { Hono } from "hono";
+import { z } from "zod";
 import { docsPolicy } from "../headers.ts";
 import { openApiDocument } from "../openapi.ts";
 import { json, type Route, route } from "../route.ts";
 
-// The vendor's bundle that draws the reference; pinned, as an operator's browser runs it.
-const bundle = "https://cdn.jsdelivr.net/npm/@scalar/api-reference@1.72.1";
+// The vendor's bundle that draws the reference in an operator's browser, pinned by version and by the hash of that file
+// in its npm package (`openssl dgst -sha384 -binary FILE | base64`).
+const bundle = "https://cdn.jsdelivr.net/npm/@scalar/api-reference@1.72.1/dist/browser/standalone.js";
+const integrity = "sha384-U11tb2XnKvmwt8RlTvnwUnYgrN+ur4Xyh9htLhjajWNR/Oyl5AX5DEz00qRmlrmK";
 
-/** Until the bundle has drawn the reference, and where it does not load. */
+/** Shown until the bundle has drawn the reference, or if it does not load. */
 const meanwhile = `<main><h1>JobPing API</h1>
 <p>A script from cdn.jsdelivr.net draws the reference here. Where it does not load, read
 <a href="/openapi.json">the document itself</a> (OpenAPI 3.1).</p></main>`;
 
-/** @param routes all of them, these two included: the document is made when it is first asked for */
+/** @param routes all routes including these two: a function, as the document is made at the first request */
 export function docsRoutes(routes: () => readonly Route[]): readonly Route[] {
   let document: string | undefined;
   const openapi = route({
@@ -22,7 +25,7 @@ export function docsRoutes(routes: () => readonly Route[]): readonly Route[] {
     summary: "This API, described",
     caller: "all; operator in production",
     limit: "page",
-    answers: { 200: { description: "OpenAPI 3.1" } },
+    answers: { 200: { description: "OpenAPI 3.1", schema: z.looseObject({ openapi: z.string() }) } },
     handle() {
       document ??= JSON.stringify(openApiDocument(routes()));
       return { ...json(200, null), body: document };
@@ -47,6 +50,7 @@ export function docsRoutes(routes: () => readonly Route[]): readonly Route[] {
         },
         body: (await page.text())
           .replace("<html>", '<html lang="en">')
+          .replace(`src="${bundle}"`, (src) => `${src} integrity="${integrity}" crossorigin="anonymous"`)
           .replace('<div id="app"></div>', `<div id="app">${meanwhile}</div>`),
       };
     },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { verdicts } from "../../jobs/feedback.ts";
 import { producer, redisKey } from "../../lib/redis.ts";
 import { day } from "../../lib/time.ts";
 import { signToken, type TokenPurpose } from "../../lib/tokens.ts";
@@ -43,6 +44,17 @@ describe("feedback", () => {
     expect(await lastVerdict()).toEqual({
       ...{ subscriberId: id, matchId: match, verdict: "less", reason: "pay", saidAt: expect.any(String) },
     });
+  });
+
+  test("a link without a verdict asks which it is to be, and changes nothing", async () => {
+    const { tokenFor, matched } = await person();
+    const path = `/feedback?token=${await tokenFor("feedback")}&match=${await matched()}`;
+    const before = await waiting("feedback");
+    const page = await ingress.get(path, asBrowser);
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    for (const verdict of verdicts) expect(html).toMatch(new RegExp(`<button[^>]* value="${verdict}"`));
+    expect(await waiting("feedback")).toBe(before);
   });
 
   test("by JSON, or with the link alone as mail programs may, is accepted", async () => {

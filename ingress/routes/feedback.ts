@@ -13,19 +13,19 @@ import { type Exchange, route } from "../route.ts";
 const { verdict, reason } = feedback.payload.shape;
 const why = reason.unwrap();
 
-/** A link of a mail carries match and verdict; a form of ours may send them in its body. */
+/** Links in mails carry match and verdict in the query; our forms may send them in the body. */
 const said = tokenQuery.extend({
   match: z.uuid().optional(),
   verdict: verdict.optional(),
   reason: z.preprocess((value) => (value === "" ? undefined : value), why.optional()),
 });
-/** `back`: the token of the page that the form stands on. A link to it is all that comes of it. */
+/** `back`: the token of the page with the form, used only for a link back to it. */
 const fromPage = said.extend({ back: z.string().max(2000).optional() }).strict();
 type Said = z.output<typeof said>;
 
 const notTheirs = { 404: { description: "This match is none of theirs" } };
 
-/** Link scanners of mail providers GET every link: this must change nothing, or they would train the ranking. */
+/** Mail providers' link scanners GET every link: this must change nothing, or they would train the ranking. */
 export const showFeedback = route({
   method: "GET",
   path: "/feedback",
@@ -51,7 +51,11 @@ export const sayFeedback = route({
   query: said,
   body: { capBytes: 8 * 1024, schema: fromPage, fromForm: formFields, optional: true },
   answers: {
-    202: { description: "Accepted; the next digest knows", schema: z.object({ status: z.literal("accepted") }) },
+    202: {
+      description: "Accepted; the next digest knows",
+      schema: z.object({ status: z.literal("accepted") }),
+      type: "text/html",
+    },
     ...notTheirs,
   },
   async handle(x) {
@@ -72,7 +76,7 @@ export const sayFeedback = route({
   },
 });
 
-/** The body counts more than the link: a page's other button says another verdict than the mail's link did. */
+/** The body overrides the link: on the page one can press another verdict than the link's. */
 const saidIn = ({ query, body }: Pick<Exchange<Said, Said>, "query" | "body">): Said => ({ ...query, ...body });
 
 /** @throws {Problem} 422 if it is missing */

@@ -7,7 +7,7 @@ import { figuresGauges } from "../figures-gauges.ts";
 import { notNow } from "../problem.ts";
 import { json, type Route, route } from "../route.ts";
 
-// Orchestrators ask every few seconds and give up after one.
+// Orchestrators ask every few seconds and often give up after one second.
 const readyWithinMs = 0.8 * second;
 
 const alive = (path: string): Route =>
@@ -40,7 +40,7 @@ export const readyz = route({
   },
 });
 
-// What /metrics says of the whole product, beside what this process counts itself.
+// /metrics shows the figures of the whole product beside this process's own.
 figuresGauges();
 
 export const metrics = route({

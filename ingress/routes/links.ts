@@ -14,7 +14,7 @@ import { route } from "../route.ts";
 
 const sentence = "If this link is still somebody's, a fresh one is on its way.";
 
-/** The button of an expired link: a fresh one, to the mailbox that the old one went to. The answer is always the same. */
+/** An expired link's button mails a fresh one to the same mailbox. The answer is always the same. */
 export const freshLink = route({
   method: "POST",
   path: "/links/fresh",
@@ -30,6 +30,7 @@ export const freshLink = route({
     202: {
       description: "Accepted, whoever it is; at most 3 mails an hour go to one mailbox",
       schema: z.object({ status: z.literal("accepted"), detail: z.string() }),
+      type: "text/html",
     },
   },
   async handle(x) {
@@ -41,7 +42,7 @@ export const freshLink = route({
   },
 });
 
-/** The mail that has what the link led to: a verification, the export, or the links to everything else. */
+/** Asks for the mail that replaces the link: a verification, the export, or the links to everything else. */
 function askFor(purpose: TokenPurpose, { subscriberId, keyHash }: TokenContent): Promise<string> {
   const [sealed, ask] = [seal(keyHash, "key-hash"), randomUUID()];
   if (purpose === "export") return enqueue(exportData, { subscriberId, sealed, ask });

@@ -2,8 +2,8 @@ import { env } from "../../lib/env.ts";
 import { type Route, route } from "../route.ts";
 
 /**
- * All mails, to be looked at while one works on them. The ingress knows nothing of mails: the server that plays the
- * vendor (local/outbox) renders them.
+ * Shows all mails to developers. The ingress knows nothing of mails: the server that plays the vendor (local/outbox)
+ * renders them.
  */
 export const mailRoutes: readonly Route[] =
   env.NODE_ENV === "production"
@@ -15,7 +15,7 @@ export const mailRoutes: readonly Route[] =
           summary: "All mails with invented postings; not in production",
           caller: "all",
           limit: "page",
-          answers: { 303: { description: "To the gallery, in the local outbox" } },
+          answers: { 303: { description: "To the gallery, in the local outbox", type: "text/plain" } },
           handle() {
             const gallery = `${env.RESEND_BASE_URL}/gallery`;
             return {

@@ -1,12 +1,12 @@
 import { day } from "../../lib/time.ts";
 import { signToken } from "../../lib/tokens.ts";
 import { expired, openLink, tokenOf, tokenQuery } from "../mail-links.ts";
-import { matchesFilter, matchesView } from "../matches-view.ts";
+import { matchesAnswer, matchesFilter, matchesView } from "../matches-view.ts";
 import { matchesPage } from "../pages/matches.tsx";
 import { renderPage } from "../pages/render.tsx";
 import { json, route } from "../route.ts";
 
-/** Every match of the newest digest and of those before, with its reasons: the mail shows ten at most. */
+/** Every match of all digests, with its reasons: a mail shows ten at most. */
 export const showMatches = route({
   method: "GET",
   path: "/matches",
@@ -14,7 +14,7 @@ export const showMatches = route({
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery.extend(matchesFilter.shape),
-  answers: { 200: { description: "A page, or JSON for programs", type: "text/html" } },
+  answers: { 200: { description: "Fifty at most, the newest first", schema: matchesAnswer, type: "text/html" } },
   async handle(x) {
     const token = tokenOf(x);
     const link = await openLink("matches", token);
@@ -22,7 +22,7 @@ export const showMatches = route({
     const view = await matchesView(link, filter);
     if (view === null) throw expired("matches");
     if (!x.wantsPage) return json(200, view);
-    // For as long as the page is read: a link is as strong as what it opened first.
+    // Short-lived: enough for the time the page is open.
     const feedback = await signToken("feedback", link, { issuedAt: new Date(), expiresInMs: 1 * day });
     return renderPage(200, matchesPage({ view, filter, tokens: { matches: token, feedback } }));
   },

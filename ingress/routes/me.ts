@@ -17,8 +17,8 @@ import { personOf, subscriberView } from "../subscriber-view.ts";
 const accepted = z.object({ status: z.literal("accepted"), detail: z.string() });
 
 /**
- * A mail, not the data: whoever has got hold of an old mail does not read a person's life here. Whom no mail may reach
- * has the same right (GDPR, Art. 15): they get here what the mail would have brought.
+ * Sends a mail rather than the data, so that whoever gets hold of an old mail cannot read it all here. People whom no
+ * mail may reach have the same right to their data (GDPR, Art. 15): they get the mail's link here.
  */
 export const askExport = route({
   method: "POST",
@@ -28,7 +28,13 @@ export const askExport = route({
   limit: "mailLink",
   query: tokenQuery,
   body: linkBody,
-  answers: { 202: { description: "A mail with the link is on its way, at most one an hour", schema: accepted } },
+  answers: {
+    202: {
+      description: "A mail with the link is on its way, at most one an hour; where none may go, Location is the link",
+      schema: accepted,
+      type: "text/html",
+    },
+  },
   async handle(x) {
     const asked = tokenOf(x);
     const link = await openLink("preferences", asked);
@@ -50,7 +56,7 @@ export const askExport = route({
   },
 });
 
-/** Read from the tables as it is asked for, and kept nowhere. */
+/** Read from the tables on request, and stored nowhere. */
 export const showExport = route({
   method: "GET",
   path: "/me/export",
@@ -59,7 +65,11 @@ export const showExport = route({
   limit: "mailLink",
   query: tokenQuery.extend({ download: z.string().max(10).optional() }),
   answers: {
-    200: { description: "A file of JSON; for browsers first a page with a button for it", type: "application/json" },
+    200: {
+      description: "A file: the rows of each table; for browsers first a page with a button for it",
+      schema: z.record(z.string(), z.unknown()),
+      type: "text/html",
+    },
   },
   async handle(x) {
     const token = tokenOf(x);
@@ -97,7 +107,9 @@ export const eraseMe = route({
   limit: "mailLink",
   query: tokenQuery,
   body: linkBody,
-  answers: { 202: { description: "It is being deleted; a last mail says when it is done", schema: accepted } },
+  answers: {
+    202: { description: "It is being deleted; a last mail says when it is done", schema: accepted, type: "text/html" },
+  },
   async handle(x) {
     const link = await openLink("preferences", tokenOf(x));
     const view = await personOf(link);

@@ -8,7 +8,7 @@ import { ingressOfFile, waiting } from "../test-ingress.ts";
 
 const ingress = ingressOfFile();
 beforeAll(async () => {
-  await upsertSchedules([{ id: "soon", job: plan, payload: {}, pattern: "0 0 1 1 *", timeZone: "UTC" }], [plan]);
+  await upsertSchedules([{ id: "soon", job: plan, payload: {}, pattern: "0 0 1 1 *" }], [plan]);
 });
 
 const key = { authorization: `Bearer ${env.SYSTEM_API_KEY}` };

@@ -1,7 +1,7 @@
 import { jobs } from "../../jobs/index.ts";
 import { type Operation, operate, operation } from "../../jobs/operate.ts";
 import { enqueue } from "../../lib/queue.ts";
-import { clocks } from "../../lib/queue-admin.ts";
+import { scheduleStatuses } from "../../lib/schedules.ts";
 import { configuredSources } from "../../lib/sources/index.ts";
 import { Problem } from "../problem.ts";
 import { route } from "../route.ts";
@@ -25,7 +25,7 @@ export const startOperation = route({
   },
 });
 
-/** @throws {Problem} 422, with those that there are, for a name that nothing has */
+/** @throws {Problem} 422 for an unknown name, with a list of the known ones */
 async function refuseUnknown(body: Operation): Promise<void> {
   if ("queue" in body) {
     const names = Object.keys(jobs).filter((name) => body.act !== "pause" || name !== operate.name);
@@ -40,7 +40,7 @@ async function refuseUnknown(body: Operation): Promise<void> {
     check(
       "schedule",
       body.schedule,
-      (await clocks()).map(({ id }) => id),
+      (await scheduleStatuses()).map(({ id }) => id),
     );
   }
 }

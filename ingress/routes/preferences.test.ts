@@ -221,7 +221,12 @@ describe("a change", () => {
 
   test("by form comes back with what was typed and what to do, in the form's language", async () => {
     const { path } = await person();
-    const typed = { ...wholeForm, cities: "Nirgendheim", pausedUntil: "2020-01-01", excludedCompanies: "Acme <GmbH>" };
+    const typed = {
+      ...wholeForm,
+      cities: "Nirgendheim, Leipizg",
+      pausedUntil: "2020-01-01",
+      excludedCompanies: "Acme <GmbH>",
+    };
     const answer = await ingress.form(path, typed, asBrowser);
     expect(answer.status).toBe(422);
     const html = await answer.text();
@@ -230,6 +235,7 @@ describe("a change", () => {
     expect(html).toContain("„Nirgendheim“ kennen wir nicht");
     expect(html).toContain("Gib einen Tag ab morgen ein");
     expect(html).toContain('value="Nirgendheim"');
+    expect(html).toMatch(/Statt „Leipizg“.*name="cities.0" checked="" value="2879139"\/><span>Leipzig, Deutschland/);
     expect(html).toContain("Acme &lt;GmbH&gt;</textarea>");
   });
 

@@ -13,6 +13,7 @@ import { day, second } from "../../lib/time.ts";
 import { signToken } from "../../lib/tokens.ts";
 import { usableZone } from "../../lib/zone.ts";
 import { isCharged } from "../billing-view.ts";
+import { preferencesFromForm } from "../forms/preferences.ts";
 import { expired, openLink, pathWith, tokenBody, tokenOf, tokenQuery } from "../mail-links.ts";
 import { preferencesPage, savingPage } from "../pages/preferences.tsx";
 import { preferencesAgainPage } from "../pages/preferences-again.tsx";
@@ -20,21 +21,20 @@ import { renderPage } from "../pages/render.tsx";
 import { type FieldError, Problem } from "../problem.ts";
 import { type Exchange, formLedOn, json, route, seeOther } from "../route.ts";
 import { citiesInQuestion } from "../signup-questions.ts";
-import { askedNow, type SubscriberView, subscriberView } from "../subscriber-view.ts";
-import { preferencesFromForm } from "./preferences-form.ts";
+import { askedNow, type SubscriberView, subscriberAnswer, subscriberView } from "../subscriber-view.ts";
 
-/** A page that shows what has not been saved by then says so instead of waiting on. */
+/** If a change is not saved by then, the page stops waiting and says so. */
 const savingTakesMs = 30 * second;
 
 const shown = tokenQuery.extend({
   saved: z.string().optional().catch(undefined),
   /** When the change was asked for, ms since 1970. */
   asked: z.coerce.number().int().optional().catch(undefined),
-  /** What it changes, with dots between: what was asked for later, or earlier, may be another thing. */
+  /** The changed fields, separated by dots: another request may have changed others since. */
   fields: z.string().max(400).optional().catch(undefined),
 });
 
-/** All that is kept of a subscriber's choices, to change, with what came of them so far. */
+/** All of a subscriber's choices, to change, and what came of them so far. */
 export const showPreferences = route({
   method: "GET",
   path: "/preferences",
@@ -42,7 +42,9 @@ export const showPreferences = route({
   caller: "mail link",
   limit: "mailLink",
   query: shown,
-  answers: { 200: { description: "A page, or JSON for programs", type: "text/html" } },
+  answers: {
+    200: { description: "All choices, the next digest and the last ten", schema: subscriberAnswer, type: "text/html" },
+  },
   async handle(x) {
     const token = tokenOf(x);
     const link = await openLink("preferences", token);
@@ -50,12 +52,12 @@ export const showPreferences = route({
     if (view === null) throw expired("preferences");
     if (!x.wantsPage) return json(200, view);
     const { saved, fields = "" } = x.query;
-    // A time that lies ahead would be waited for.
+    // The page would wait for a time in the future.
     const asked = Math.min(x.query.asked ?? 0, Date.now());
     const isMissing = (field: string) => Date.parse(view.asked_at[field] ?? "1970-01-01") < asked;
     const missing = saved !== undefined && fields.split(".").some(isMissing);
     if (missing && Date.now() - asked < savingTakesMs) {
-      // A header reloads with and without scripts. It names the page, as one with a fragment would not be loaded anew.
+      // A header reloads also without scripts. It names the address, as a page with a fragment would not reload.
       const again = savedAt(token, asked, fields);
       return renderPage(200, savingPage({ locale: view.locale }), { Refresh: `1; url=${again}` });
     }
@@ -70,7 +72,7 @@ export const showPreferences = route({
   },
 });
 
-/** @see CONTRACT.md; JSON changes what it names, the page's form changes everything. */
+/** @see CONTRACT.md; JSON changes the fields it names, the page's form all of them. */
 export const changePreferences = route({
   method: "POST",
   path: "/preferences",
@@ -118,14 +120,14 @@ export const changePreferences = route({
 const savedAt = (token: string, asked: number, fields: string) =>
   `${pathWith(token, "/preferences")}&saved=1&asked=${asked}&fields=${encodeURIComponent(fields)}`;
 
-/** A name may mean several cities: a form is asked back, once. */
+/** If a name may mean several cities, the form is asked back once. */
 function cityQuestion(x: Exchange, { cities = [], countries }: PreferencesChange, { wishes, locale }: SubscriberView) {
   if (x.sent.kind !== "form" || x.sent.fields.has("asked")) return undefined;
   const unclear = citiesInQuestion({ cities, countries: countries ?? wishes.countries }, locale);
   return unclear.length > 0 ? preferencesAgainPage(x, { cities: unclear }) : undefined;
 }
 
-/** The change with its cities found, if it goes together with what stays. @throws {Problem} 422 */
+/** The change with its cities resolved, checked together with the wishes that stay. @throws {Problem} 422 */
 function checked(change: PreferencesChange, { wishes, time_zone }: SubscriberView): PreferencesChange {
   const errors: FieldError[] = [];
   const { cities: named = wishes.cities, countries = wishes.countries, workModes = wishes.workModes } = change;

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { readPreview } from "../../lib/preview/store.ts";
-import { wordsOf } from "../../lib/words/index.ts";
+import { placesMeant } from "../forms/signup.ts";
+import { listOf } from "../forms/values.ts";
 import { localeOf } from "../locale.ts";
-import { countFor } from "../preview.ts";
+import { countFor, liveInWords } from "../preview.ts";
 import { json, route } from "../route.ts";
-import { cityOrId, listOf } from "./form-values.ts";
 
-/** As a form sends it: repeated, or with commas between. */
+/** As a form sends it: a repeated field, or separated by commas. */
 const list = z.union([z.string().max(500), z.array(z.string().max(500)).max(20)]).optional();
 
-/** Figures of all, from memory; nothing is asked of Postgres. What does not fit a field counts as not said. */
+/** From memory: Postgres is not asked. An invalid value counts as absent. */
 export const preview = route({
   method: "GET",
   path: "/preview",
@@ -32,13 +32,10 @@ export const preview = route({
     const known = await readPreview();
     const { visa, lang: _, ...lists } = x.query;
     const said = Object.entries(lists).map(([name, value]) => [name, listOf([value ?? []].flat(), true)] as const);
-    const typed = {
-      ...Object.fromEntries(said),
-      cities: listOf([lists.cities ?? []].flat(), true).map(cityOrId),
-      visa,
-    };
+    const wishes = Object.fromEntries(said.filter(([, values]) => values.length > 0));
+    const typed = { ...wishes, ...placesMeant(wishes), visa };
     const count = countFor(known, typed);
-    const text = count === null ? null : wordsOf(localeOf(x)).pages.signup.live(count);
+    const text = count === null ? null : liveInWords(count, typed, localeOf(x));
     return json(
       200,
       { count, asOf: count === null ? null : (known?.asOf ?? null), text },

@@ -118,6 +118,22 @@ test("a stream that nobody reads any more is let go, and HEAD opens none", async
   await until("it listens no more", async () => (await listeners()) === 0);
 });
 
+test("one network does not take all the places of those who watch, nor do all of a site", async () => {
+  const { status } = await signUp();
+  const leaving = new AbortController();
+  const watch = (network: number) => {
+    const headers = { "x-forwarded-for": `2001:db8:9:${network}::1` };
+    return fetch(`${ingress.url}${status}/events`, { headers, signal: leaving.signal });
+  };
+  // Kept: a response that nobody holds any more is hung up on.
+  const streams: Response[][] = [];
+  for (let network = 0; network < 6; network++)
+    streams.push(await Promise.all(Array.from({ length: 101 }, () => watch(network))));
+  const taken = streams.map((answers) => answers.filter((answer) => answer.status === 200).length);
+  expect(taken).toEqual([100, 100, 100, 100, 100, 0]);
+  leaving.abort();
+});
+
 test("a stream ends when the server stops, so that nobody waits for who watches", async () => {
   const stopping = await startIngress({ port: 0, host: "127.0.0.1" });
   const { status } = await signUp();

@@ -19,7 +19,7 @@ const progressAnswer = z.object({
   why: z.array(z.object({ code: z.string(), count: z.int() })).optional(),
 });
 
-/** What the bearer of a signup's id may see: steps and times, nothing about the person. */
+/** For whoever has the signup's id: steps and times, nothing about the person. */
 export const showSignup = route({
   method: "GET",
   path: "/signups/:id",
@@ -28,7 +28,7 @@ export const showSignup = route({
   limit: "page",
   origins: "listed",
   answers: {
-    200: { description: "The steps so far, in their order", schema: progressAnswer },
+    200: { description: "The steps so far, in their order", schema: progressAnswer, type: "text/html" },
     404: { description: "No such signup, or longer than a week ago" },
   },
   async handle(x) {
@@ -50,11 +50,10 @@ export const watchSignup = route({
     200: { description: "Events named `steps` with the steps so far", type: "text/event-stream" },
     404: { description: "No such signup, or longer than a week ago" },
   },
-  async handle({ params, request, ipHash }) {
-    const id = params.id ?? "";
+  async handle(x) {
+    const id = x.params.id ?? "";
     const { steps: before } = await progressOf(id);
-    const watcher = { method: request.method, signal: request.signal, network: ipHash };
-    return eventStream("steps", watcher, async function* (signal) {
+    return eventStream("steps", x, async function* (signal) {
       for await (const progress of watchProgress(id, signal)) {
         const steps = progress.steps.length > 0 ? progress.steps : before.slice(0, 1);
         yield { id, ...progress, steps };
@@ -71,7 +70,7 @@ async function progressOf(id: string): Promise<Progress> {
     throw notNow("We cannot look that up right now. Your signup is safe.");
   });
   if (progress && progress.steps.length > 0) return progress;
-  // Accepted, but its worker has not begun: the job itself is the first step.
+  // Accepted, but its worker has not begun: the job itself counts as the first step.
   const job = await jobStatus("signup", id);
   if (!job) throw noSuchSignup();
   return { ...progress, steps: [{ step: "received", at: job.enqueuedAt }] };

@@ -1,4 +1,4 @@
-// Every queue of the product is shown, also those that no route of this process asks for.
+// Every queue is shown, also those that no route uses.
 import "../../jobs/index.ts";
 import { z } from "zod";
 import { boardPolicy } from "../headers.ts";
@@ -22,7 +22,10 @@ export const boardRoutes = methods.map((method) =>
     caller: "operator",
     limit: "page",
     ...(method !== "GET" && { body: { capBytes: 32 * 1024, schema: z.unknown(), raw: true } }),
-    answers: { 200: { description: "Bull Board's own page or answer" } },
+    answers: {
+      200: { description: "Bull Board's own page or answer", type: "*/*" },
+      404: { description: "Bull Board has no such page, queue or job" },
+    },
     handle: (x) => ask(x),
   }),
 );
@@ -41,7 +44,7 @@ async function ask(x: Exchange): Promise<Answer> {
   return answerOf(response, pathname);
 }
 
-// Their names tell their content.
+// Their names contain a hash of their content.
 const lasting = /\/static\/.*\.[0-9a-f]{10}\.(js|css)$/;
 
 async function answerOf(response: Response, path: string): Promise<Answer> {
@@ -60,7 +63,7 @@ async function answerOf(response: Response, path: string): Promise<Answer> {
   return { status: response.status, headers, body: withoutForeign(await response.text()) };
 }
 
-/** Its page would fetch a font from a third party, and style by itself what is seen until its scripts are there. */
+/** Removes a third party's font, and inline styles for the time before the scripts load, which our policy forbids. */
 function withoutForeign(page: string): string {
   return page.replace(/<link href="https:\/\/fonts\.[^>]*>|<style>[^<]*<\/style>| style="[^"]*"/g, "");
 }

@@ -4,10 +4,10 @@ import { producer, redisKey } from "../../lib/redis.ts";
 import { searchCriteria } from "../../lib/searches/criteria.ts";
 import { type Search, writeSearch } from "../../lib/searches/results.ts";
 import { anyCharacter } from "../../test/any-character.ts";
+import { criteriaFromForm } from "../forms/search.ts";
 import { limits } from "../limits.ts";
 import type { ProblemBody } from "../problem.ts";
 import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
-import { criteriaFromForm } from "./search-criteria-form.ts";
 
 const ingress = ingressOfFile();
 
@@ -118,6 +118,7 @@ describe("a search", () => {
     const placed = { locations: ["Munich, Germany", "Austria"], places: [munich, munich, abroad] };
     await writeSearch({ ...found(id), results: found(id).results.map((result) => ({ ...result, ...placed })) });
     const page = async (lang: string) => (await ingress.get(`${status}?lang=${lang}`, asBrowser)).text();
+    expect(await (await ingress.get(status)).json()).toMatchObject({ results: [placed] });
     expect(await page("de")).toContain("<p>München, Deutschland; Österreich · ");
     expect(await page("en")).toContain("<p>Munich, Germany; Austria · ");
     await writeSearch(found(id));

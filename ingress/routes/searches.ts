@@ -5,19 +5,19 @@ import { waitingOf } from "../../lib/queue-admin.ts";
 import { randomId } from "../../lib/random.ts";
 import { searchCriteria } from "../../lib/searches/criteria.ts";
 import { searchCsv } from "../../lib/searches/csv.ts";
-import { readSearch, type Search, watchSearch, writeSearch } from "../../lib/searches/results.ts";
+import { readSearch, type Search, searchShown, watchSearch, writeSearch } from "../../lib/searches/results.ts";
 import { eventStream } from "../event-stream.ts";
+import { criteriaFromForm } from "../forms/search.ts";
 import { localeOf, pathIn } from "../locale.ts";
 import { pageOrJson, renderPage } from "../pages/render.tsx";
 import { searchFormPage, searchPage } from "../pages/search.tsx";
 import { notNow, Problem } from "../problem.ts";
 import { type Answer, formLedOn, json, route, seeOther } from "../route.ts";
 import { spendSearchSession } from "../search-session.ts";
-import { criteriaFromForm } from "./search-criteria-form.ts";
 
 const idShape = /^[\w-]{20,64}$/;
 
-/** A search waits a minute at most, and a process does some ten a second: who comes later would look at an empty page. */
+/** A search waits a minute at most, and a process does about ten a second: anybody behind these would see an empty page. */
 const mostWaiting = 500;
 
 /** The job scanner's form; POST /searches takes it. */
@@ -46,11 +46,11 @@ export const createSearch = route({
   async handle(x) {
     const { body: criteria, headers } = x;
     const cookie = await spendSearchSession(headers.cookie);
-    // What is kept of each stays in Redis for a day, also of those that nobody gets to.
+    // Every search stays in Redis for a day, also if no worker gets to it.
     if ((await waitingOf(search)) >= mostWaiting)
       throw notNow("Many people are searching. Please try again in a moment.");
     const id = randomId();
-    // Its worker has not begun, and there is something to see already.
+    // So that there is something to see before the worker begins.
     await writeSearch({ id, status: "running", criteria, sources: [], results: [] }).catch(() => {
       throw notNow("We cannot search right now. Please try again in a moment.");
     });
@@ -76,19 +76,14 @@ export const showSearch = route({
   answers: {
     200: {
       description: "status `running` or `done`, the sources' states, the results with their score and criteria",
-      schema: z.object({
-        id: z.string(),
-        status: z.enum(["running", "done"]),
-        criteria: searchCriteria,
-        sources: z.array(z.looseObject({ name: z.string(), label: z.string(), status: z.string() })),
-        results: z.array(z.looseObject({ id: z.string(), title: z.string(), url: z.string(), score: z.number() })),
-      }),
+      schema: searchShown,
+      type: "text/html",
     },
     404: { description: "No such search, or longer than a day ago" },
   },
   async handle(x) {
     const { id = "" } = x.params;
-    // Routers know no parameter with an ending.
+    // Routers cannot match a parameter with a suffix.
     if (id.endsWith(".csv")) return csvOf(id);
     const result = await existingSearch(id);
     return pageOrJson(x, 200, searchPage({ result, locale: localeOf(x) }), result);
@@ -130,10 +125,9 @@ export const watchSearchEvents = route({
     200: { description: "Events named `search` with the whole search, at each change", type: "text/event-stream" },
     404: { description: "No such search, or longer than a day ago" },
   },
-  async handle({ params, request, ipHash }) {
-    const { id } = await existingSearch(params.id ?? "");
-    const watcher = { method: request.method, signal: request.signal, network: ipHash };
-    return eventStream("search", watcher, (signal) => watchSearch(id, signal));
+  async handle(x) {
+    const { id } = await existingSearch(x.params.id ?? "");
+    return eventStream("search", x, (signal) => watchSearch(id, signal));
   },
 });
 

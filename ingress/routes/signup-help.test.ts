@@ -19,6 +19,7 @@ describe("GET /cities", () => {
     ["q=Muni", "Munich, Germany"],
     ["q=KOBEN&lang=en", "Copenhagen, Denmark"],
     ["q=san franc", "San Francisco, CA, United States"],
+    ["q=Amstredam", "Amsterdam, Netherlands"],
   ])("%s begins with %s", async (query, label) => {
     expect((await labels(query))[0]).toBe(label);
   });
@@ -43,11 +44,14 @@ describe("GET /preview", () => {
 
   test("counts each posting once, in a sentence of the page's language", async () => {
     const { asOf, ...said } = await answerOf<Answer>("/preview", { "accept-language": "de-AT,de;q=0.9,en;q=0.8" });
-    expect(said).toEqual({ count: 2, text: "2 offene Stellen sehen gerade passend aus." });
+    expect(said).toEqual({ count: 2, text: "Gerade gibt es 2 offene Stellen." });
+    const chosen = await answerOf<Answer>("/preview?lang=de&careerPaths=unsure");
+    expect(chosen.text).toBe("2 offene Stellen sehen gerade passend aus.");
     expect(Date.parse(asOf ?? "")).toBeGreaterThan(Date.now() - 60_000);
     expect(await count("cities=Berlin&cities=Lyon")).toBe(1);
     expect(await count("cities=2950159&levels=entry")).toBe(0);
     expect(await count("countries=FR&careerPaths=data-analytics")).toBe(2);
+    expect(await count("cities=Berlin, Germany")).toBe(1);
     expect(await count("levels=nonsense&careerPaths=")).toBe(2);
   });
 
@@ -75,6 +79,24 @@ describe("a form that we have a question about", () => {
       const sent = await send({ email, cities: "Berlin", "cities.0": "3118532", asked: "yes", ...answer });
       expect(sent.headers.get("location")).toMatch(/^\/signups\/[\w-]{22}\?lang=de$/);
     }
+  });
+
+  test("of a city that nobody knows it says what may be meant, and the answer goes on", async () => {
+    const email = `person-${crypto.randomUUID()}@example.org`;
+    const missed = await send({ email, cities: "Amstredam, München, Nirgendwo" });
+    const page = await missed.text();
+    expect(missed.status).toBe(422);
+    expect(page).toContain("„Nirgendwo“ kennen wir nicht. Prüf die Schreibweise");
+    expect(page).toContain("„Amstredam“ kennen wir nicht. Wähl unten, was du meinst.");
+    expect(page).toMatch(
+      /Statt „Amstredam“.*name="cities.0" checked="" value="2759794"\/><span>Amsterdam, Niederlande/,
+    );
+    expect(page).toContain('name="cities.0" value=""/><span>Nichts davon');
+    expect(page).toMatch(/name="cities"[^>]* value="München, Nirgendwo"/);
+    // It is no answer to what has not been asked yet.
+    expect(page).not.toContain('name="asked"');
+    const sent = await send({ email, cities: "München, Deutschland", "cities.0": "2759794" });
+    expect(sent.headers.get("location")).toMatch(/^\/signups\/[\w-]{22}\?lang=de$/);
   });
 
   test("warns of addresses that are thrown away, and asks programs nothing", async () => {

@@ -8,25 +8,26 @@ import { recordDetails } from "../../lib/subscribers/progress.ts";
 import type { SealedSignup } from "../../lib/subscribers/signup.ts";
 import { consentWording, type SignupBody, signupBody } from "../../lib/subscribers/wishes.ts";
 import { isoNow } from "../../lib/time.ts";
+import type { Locale } from "../../lib/words/index.ts";
+import { signupFromForm } from "../forms/signup.ts";
 import { localeOf, pathIn } from "../locale.ts";
 import { opaqueKey } from "../opaque-key.ts";
 import { pageOf } from "../origin.ts";
 import { renderPage } from "../pages/render.tsx";
 import { signupPage } from "../pages/signup.tsx";
-import { liveFor } from "../preview.ts";
+import { liveFor, liveInWords } from "../preview.ts";
 import { type FieldError, Problem } from "../problem.ts";
 import { formLedOn, json, route, seeOther } from "../route.ts";
 import { questionsAbout } from "../signup-questions.ts";
-import { signupFromForm } from "./signup-form.ts";
 
 /**
- * zod makes code of the schema: what fits costs an eighth of walking through it, and is most of what comes. What does not
- * fit is walked through as ever, and refused in the same words. Strict: no later field makes it slow again unnoticed.
+ * zod compiles the schema: a valid body, which most are, then costs an eighth. An invalid one is parsed as usual and
+ * refused in the same words. `strict` fails if a later field cannot be compiled, rather than being slow unnoticed.
  */
 const compiledBody = z.compile(signupBody, { strict: true });
 
 /**
- * The one hot route. It never looks whether the mailbox is known: that would tell by answer or by time.
+ * The only hot route. It never checks whether the mailbox is known: the answer or its timing would tell.
  * @see CONTRACT.md, "Signup body"
  */
 export const createSignup = route({
@@ -56,7 +57,7 @@ export const createSignup = route({
     return {
       signupId: randomId(),
       sealed: seal({ body, locale: localeOf(x), consent } satisfies SealedSignup, "signup"),
-      // The schema puts keys in its own order: the same wishes are the same text.
+      // The schema sorts the keys, so that equal wishes give equal text.
       submission: opaqueKey(JSON.stringify(body), "submission"),
     };
   },
@@ -66,13 +67,13 @@ export const createSignup = route({
     const form = formLedOn(x);
     const questions = form && wantsPage ? questionsAbout(body, form, locale) : undefined;
     if (form && questions) {
-      return renderPage(422, signupPage({ locale, typed: form, questions, live: liveFor(body) }));
+      return renderPage(422, signupPage({ locale, typed: form, questions, live: liveOf(body, locale) }));
     }
     const id = await enqueue(signup, payload, { jobId: payload.signupId });
     const status = `/signups/${id}`;
     if (form === null) return { ...json(202, { id, status }), jobId: id };
     const live = liveFor(body);
-    // The page says it; a signup without it is none the worse.
+    // Only for the status page; the signup does not depend on it.
     if (live !== undefined) await recordDetails(id, { live }).catch(() => {});
     return {
       ...seeOther(new URL(x.request.url).searchParams.has("lang") ? pathIn(locale, status) : status),
@@ -83,9 +84,15 @@ export const createSignup = route({
     if (x.sent.kind !== "form" || ![422, 429, 503].includes(problem.status)) return undefined;
     const body: Partial<Places> = signupFromForm(x.sent.fields);
     const told = problem.code === "not-valid" ? withUnknownCities(problem, body) : problem;
-    return signupPage({ locale: localeOf(x), typed: x.sent.fields, problem: told, live: liveFor(body) });
+    const locale = localeOf(x);
+    return signupPage({ locale, typed: x.sent.fields, problem: told, live: liveOf(body, locale) });
   },
 });
+
+function liveOf(body: Partial<Places>, locale: Locale): string | undefined {
+  const count = liveFor(body);
+  return count === undefined ? undefined : liveInWords(count, body, locale);
+}
 
 type Places = Pick<SignupBody, "cities" | "countries">;
 
@@ -96,10 +103,10 @@ function refuseUnknownCities(body: Places, sent: unknown): void {
   }
 }
 
-/** As many as a signup may have. */
+/** As many cities as a signup may have. */
 const mostCitiesTold = 5;
 
-/** Cities are looked up once every field is right: a person is told all that is wrong at once. */
+/** Adds unknown cities to the errors of other fields, so that a person sees everything that is wrong at once. */
 function withUnknownCities(problem: Problem, { cities = [], countries = [] }: Partial<Places>): Problem {
   if (problem.errors.some(({ pointer }) => pointer.startsWith("/cities"))) return problem;
   const unknown = unknownCities({ cities: [...new Set(cities)].slice(0, mostCitiesTold), countries });
@@ -117,7 +124,7 @@ function unknownCities({ cities, countries }: Places, given: readonly unknown[] 
   }));
 }
 
-// People name the same few hundred cities. Only what is a city gets in, so that nobody can fill it with nonsense.
+// People name the same few hundred cities. Only real ones get in, so that nobody can fill it with nonsense.
 const cityNames = new Set<string | number>();
 const mostCityNames = 5000;
 
@@ -128,7 +135,7 @@ function isCity(city: string | number, countries: readonly string[]): boolean {
   return known;
 }
 
-/** The list as it was sent: the schema drops doubles, and a pointer must point into what the caller has. */
+/** The list as sent: the schema drops duplicates, but a pointer must fit what the caller sent. */
 function givenCities(sent: unknown): unknown[] | undefined {
   const cities = typeof sent === "object" && sent !== null && "cities" in sent ? sent.cities : undefined;
   return Array.isArray(cities) ? cities : undefined;

@@ -36,7 +36,7 @@ export const sayStay = route({
   query: tokenQuery,
   body: linkBody,
   answers: {
-    202: { description: "Noted", schema: z.object({ status: z.literal("staying") }) },
+    202: { description: "Noted", schema: z.object({ status: z.literal("staying") }), type: "text/html" },
     409: { description: "Who has left gets no more jobs, but may sign up again" },
   },
   async handle(x) {

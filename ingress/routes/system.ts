@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { email } from "../../jobs/email.ts";
-// All of them, so that GET /jobs knows every queue.
+// So that GET /jobs knows every queue.
 import "../../jobs/index.ts";
 import { linkKeys } from "../../jobs/link-keys.ts";
 import { match } from "../../jobs/match.ts";
@@ -21,6 +21,20 @@ export function acceptedAs(queue: string, jobId: string, more: object = {}): Ans
 const scrapeBody = z.strictObject({
   source: scrape.payload.shape.source,
   target: scrape.payload.shape.target.optional(),
+});
+
+const jobAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.string().describe("waiting, active, delayed, completed or failed, or another of BullMQ's own"),
+  attempts: z.int(),
+  enqueuedAt: z.string(),
+  startedAt: z.iso.datetime().optional(),
+  finishedAt: z.iso.datetime().optional(),
+  progress: z.unknown().optional(),
+  outcome: z.enum(["done", "failed"]).optional(),
+  result: z.unknown().optional(),
+  error: z.string().optional(),
 });
 
 export const startScrape = route({
@@ -58,7 +72,7 @@ export const startMatch = route({
   body: { capBytes: bodyCapBytes, schema: z.strictObject({ subscribers: match.payload.shape.subscribers }) },
   answers: { 202: { description: "Queued", schema: accepted } },
   async handle({ body: { subscribers } }) {
-    // One on-demand digest a day: asking twice is asking once.
+    // One on-demand digest a day.
     const period = `on-demand:${new Date().toISOString().slice(0, 10)}`;
     return acceptedAs("match", await enqueue(match, { subscribers, period }));
   },
@@ -119,7 +133,7 @@ export const showJob = route({
   caller: "system key or HMAC",
   limit: "system",
   answers: {
-    200: { description: "State, attempts, times and result, without the payload" },
+    200: { description: "State, attempts, times and result, without the payload", schema: jobAnswer },
     404: { description: "No such queue or job" },
   },
   async handle({ params }) {

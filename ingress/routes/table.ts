@@ -29,7 +29,7 @@ import { invalidateLinks, resealLinkKeys, showJob, startEmail, startMatch, start
 import { leave, showUnsubscribe } from "./unsubscribe.ts";
 import { confirmVerification, showVerification } from "./verify.ts";
 
-/** Every route there is. The router, the OpenAPI document and the tests are made from this list. */
+/** Every route. The router, the OpenAPI document and the tests are made from this list. */
 export const table: readonly Route[] = [
   health,
   healthz,

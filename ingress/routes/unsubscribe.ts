@@ -31,9 +31,9 @@ export const showUnsubscribe = route({
 });
 
 /**
- * RFC 8058: mail programs POST `List-Unsubscribe=One-Click` with nothing but the link; so does our page's button.
- * The token is the whole proof: leaving must be as easy as it can be. `pause`, which only our page sends, is less than
- * leaving: so many weeks without mails.
+ * RFC 8058: mail programs, and our page's button, POST `List-Unsubscribe=One-Click` to the link. The token is the whole
+ * proof: leaving must be as easy as possible. `pause`, which only our page sends, asks for some weeks without mails
+ * instead.
  */
 export const leave = route({
   method: "POST",
@@ -59,13 +59,14 @@ export const leave = route({
     200: {
       description: "Unsubscribed, or paused where that was asked",
       schema: z.object({ status: z.enum(["unsubscribed", "paused"]) }),
+      type: "text/html",
     },
     409: { description: "Who has left can pause nothing" },
   },
   async handle(x) {
     const token = tokenOf(x);
     const link = await openLink("unsubscribe", token);
-    // Of a key that was replaced it would be an empty promise; leaving must work without the database, too.
+    // With a replaced key the answer would be an empty promise; but leaving must work without the database too.
     const [view, charged] = await Promise.all([personOf(link), x.wantsPage ? isCharged(link) : undefined]);
     const { pause } = x.body;
     const locale = view?.locale ?? localeOf(x);

@@ -10,7 +10,7 @@ import { Problem } from "../problem.ts";
 import { type Exchange, route } from "../route.ts";
 import { verificationView } from "../verification-view.ts";
 
-/** Link scanners of mail providers GET every link: this must change nothing. */
+/** Mail providers' link scanners GET every link: this must change nothing. */
 export const showVerification = route({
   method: "GET",
   path: "/verify",
@@ -27,7 +27,7 @@ export const showVerification = route({
   problemPage: (_, problem) => linkProblemPage("verification", problem),
 });
 
-/** Confirms the mailbox. Twice is the same as once. */
+/** Confirms the mailbox. Idempotent. */
 export const confirmVerification = route({
   method: "POST",
   path: "/verify",
@@ -40,6 +40,7 @@ export const confirmVerification = route({
     202: {
       description: "Confirmed; again 202 when it already was",
       schema: z.object({ status: z.literal("confirmed"), already: z.boolean(), progress: z.string().nullable() }),
+      type: "text/html",
     },
   },
   async handle(x) {
@@ -53,7 +54,7 @@ export const confirmVerification = route({
   problemPage: (_, problem) => linkProblemPage("verification", problem),
 });
 
-/** @throws {Problem} 410, in the person's language, if there is nothing to confirm any more */
+/** @throws {Problem} 410, in the person's language, if there is nothing left to confirm */
 async function openVerification(x: Pick<Exchange, "incoming" | "headers">, token: string) {
   const { content, late } = await readLink("verify", token);
   const { requestId, keyHash } = content;

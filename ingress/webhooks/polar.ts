@@ -4,7 +4,7 @@ import { decodedKey } from "./signature.ts";
 import { eventTime, vendorEvents } from "./vendor-events.ts";
 
 /**
- * What changes nothing for anybody: a checkout that was only opened, and the seller's own catalogue and organisation.
+ * Events that change nothing for a subscriber: a checkout only opened, and the seller's own catalogue and organisation.
  * @see https://polar.sh/docs/integrate/webhooks/events
  */
 const ignored =
@@ -35,14 +35,14 @@ const shape = z.object({
 });
 type Data = z.output<typeof shape>["data"];
 
-/** Polar tells of subscriptions, orders, customers. What counts is then read there: an event only says of whom. */
+/** Events about subscriptions, orders and customers. They only say whose state to read at Polar. */
 export const polarEvents = vendorEvents({
   source: "polar",
   summary: "Events of Polar: a subscription has started, changed or ended, an order was paid or refunded",
   prefix: "webhook",
   secret: "POLAR_WEBHOOK_SECRET",
   secrets: () => [env.POLAR_WEBHOOK_SECRET, env.NEXT_POLAR_WEBHOOK_SECRET],
-  // Polar's own way takes the whole secret as it is written; its newer one is the standard's.
+  // Polar's older way uses the secret's text as the key, its newer one follows the standard.
   keysOf: (secret) => [Buffer.from(secret), ...decodedKey(secret)],
   shape,
   payloadOf({ type, timestamp, data }, eventId) {
@@ -53,8 +53,8 @@ export const polarEvents = vendorEvents({
 });
 
 /**
- * Whom and what it is about: our opaque id of the person, as our checkout wrote it on what was bought (the customer may be
- * of somebody else's making, see buyerOf), or the customer's external id. An address is never asked.
+ * The person and object concerned: our opaque id of the person, which our checkout put on the purchase (the customer may
+ * have been created by somebody else, see buyerOf), or the customer's external id. Never an address.
  */
 function idsOf(type: string, data: Data) {
   const [about] = type.split(".", 1);

@@ -4,8 +4,8 @@ import { decodedKey } from "./signature.ts";
 import { eventTime, vendorEvents } from "./vendor-events.ts";
 
 /**
- * What tells nothing that we act on, most events of all: the ledger knows what was sent, and what is delayed ends otherwise.
- * Scanners open and click more than people do, and whoever reads our mail is nobody's business: not even counted.
+ * Most events, which we do not act on: the ledger knows what was sent, and another event follows a delay. Opens and
+ * clicks are mostly scanners', and who reads our mail is nobody's business: they are not even counted.
  * @see https://resend.com/docs/dashboard/webhooks/event-types
  */
 const ignored = new Set(
@@ -21,7 +21,7 @@ const shape = z.object({
   data: z
     .object({
       email_id: text.optional().catch(undefined),
-      // Sent as an array, told as an object.
+      // We send an array, but events have an object.
       tags: z.object({ delivery: z.uuid() }).optional().catch(undefined),
       bounce: z.object({ type: text }).optional().catch(undefined),
       suppressed: z.object({ type: text }).optional().catch(undefined),
@@ -30,7 +30,7 @@ const shape = z.object({
     .catch({}),
 });
 
-/** The mail vendor tells what became of our mails. */
+/** The mail vendor reports what became of our mails. */
 export const resendEvents = vendorEvents({
   source: "resend",
   summary: "Events of Resend: a mail was delivered, bounced, complained about",

@@ -4,14 +4,14 @@ import { isOneOf } from "../../lib/credentials.ts";
 import { minute, second } from "../../lib/time.ts";
 import { Problem } from "../problem.ts";
 
-/** Clocks differ, and an event may be a while on its way. */
+/** Clocks differ, and an event may take a while to arrive. */
 const toleranceMs = 5 * minute;
 
-/** An event's id as senders make them; it becomes a part of keys. */
+/** Event ids become parts of Redis keys. */
 const idShape = /^[\w.:-]{1,200}$/;
 const base64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** What the base64 behind `whsec_` stands for, as Standard Webhooks has it; none if it is no base64. */
+/** The key behind `whsec_`, base64-decoded as in Standard Webhooks; none if it is not base64. */
 export function decodedKey(secret: string): Buffer[] {
   const text = secret.replace(/^whsec_/, "");
   return base64.test(text) ? [Buffer.from(text, "base64")] : [];
@@ -20,7 +20,7 @@ export function decodedKey(secret: string): Buffer[] {
 /**
  * Checks a Standard Webhooks signature over `id.timestamp.body` (HMAC-SHA256, five minutes, compared in constant time).
  * @param prefix of the three headers: `svix` or `webhook`
- * @param keys one that fits is enough
+ * @param keys any of them may match
  * @returns the event's id
  * @throws {Problem} 401 without the headers, 403 when the signature or its time is not right
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -46,8 +46,8 @@ export function verified(
 }
 
 /**
- * By Node's own HMAC: whoever likes may send us 256 KiB to look at, and the standard's library, which is plain JavaScript,
- * takes ten times as long for it and reads bytes that are no UTF-8 as one and the same.
+ * With Node's own HMAC: anybody may send us 256 KiB to check. The standard's library, in plain JavaScript, takes ten
+ * times as long, and to it all invalid UTF-8 is the same.
  */
 function fits(signature: string, before: string, bytes: Buffer, keys: readonly Uint8Array[]): boolean {
   const expected = keys.map((key) => createHmac("sha256", key).update(before).update(bytes).digest("base64"));

@@ -10,10 +10,10 @@ import { json, type Route, route } from "../route.ts";
 import { verified } from "./signature.ts";
 
 const capBytes = 256 * 1024;
-/** A signed request can be sent again for ten minutes (its timestamp may lie five in the future). */
+/** A signed request can be replayed for ten minutes (its timestamp may be five in the future). */
 const seenSeconds = (1 * hour) / second;
 
-/** When something happened, by a vendor's clock; what no clock says counts as not said: it would not go into a row. */
+/** When something happened, by the vendor's clock; an impossible time, which no row could hold, counts as absent. */
 export const eventTime = z.coerce
   .date()
   .min(new Date("2000-01-01"))
@@ -26,19 +26,21 @@ export type WebhookPayload = PayloadOf<typeof webhook>;
 export interface VendorEvents<Shape extends z.ZodType> {
   source: WebhookPayload["source"];
   summary: string;
-  /** Of the three headers of Standard Webhooks. */
+  /** The prefix of Standard Webhooks' three headers. */
   prefix: "svix" | "webhook";
-  /** Name of the environment's variable, and what it and its NEXT_ one hold. */
+  /** The environment variable's name; `secrets` are its value and that of its NEXT_ one. */
   secret: string;
   secrets(): readonly (string | undefined)[];
-  /** Keys that the vendor may have made of a secret. */
+  /** The keys that the vendor may derive from a secret. */
   keysOf(secret: string): readonly Uint8Array[];
   shape: Shape;
-  /** What travels on: ids and codes, nobody's name or address. undefined = it tells nothing that we act on. */
+  /** What the job gets: ids and codes, never a name or address. undefined = nothing that we act on. */
   payloadOf(event: z.output<Shape>, eventId: string): WebhookPayload | undefined;
 }
 
-/** The route on which a vendor tells what happened there: checked, handed to the queue, remembered by its id. */
+const taken = z.object({ id: z.string().describe("the event's") });
+
+/** A vendor's webhook route: events are verified, enqueued and remembered by id. */
 export function vendorEvents<Shape extends z.ZodType>(vendor: VendorEvents<Shape>): Route {
   const { source, summary, prefix, shape } = vendor;
   return route({
@@ -50,17 +52,17 @@ export function vendorEvents<Shape extends z.ZodType>(vendor: VendorEvents<Shape
     origins: "any",
     body: { capBytes, schema: shape, raw: true },
     answers: {
-      202: { description: "Taken in; also an event of a type that nobody here waits for" },
-      200: { description: "Taken in before: nothing happens again" },
+      202: { description: "Taken in; also an event of a type that nobody here waits for", schema: taken },
+      200: { description: "Taken in before: nothing happens again", schema: taken },
     },
     async handle({ sent, headers }) {
       const secrets = vendor.secrets().filter((each) => each !== undefined);
-      // Vendors ask again for hours: time enough to set it, and no event is lost.
+      // Vendors retry for hours: time enough to set it, and no event is lost.
       if (secrets.length === 0) throw notNow(`${vendor.secret} is not set here.`);
       const bytes = sent.kind === "bytes" ? sent.bytes : Buffer.alloc(0);
       const eventId = verified(headers, bytes, prefix, secrets.flatMap(vendor.keysOf));
       const event = parsed(shape, bytes);
-      // The same bytes would come again for hours and then the vendor would close the endpoint: taken, and said.
+      // Refused, it would come again for hours, and then the vendor would disable the endpoint: accepted, but logged.
       if (event === undefined) log.warn({ source, eventId }, "a signed event does not parse: nothing was stored");
       const payload = event === undefined ? undefined : vendor.payloadOf(event, eventId);
       const jobId = payload && (await enqueue(webhook, payload));
@@ -78,7 +80,7 @@ function parsed<Shape extends z.ZodType>(shape: Shape, bytes: Buffer): z.output<
   }
 }
 
-/** After the enqueue: who dies in between says 202 twice, and the second job finds its event in the ledger. */
+/** After the enqueue: if the process dies between, the event comes again, and the second job finds it in the ledger. */
 async function remember(source: string, eventId: string): Promise<boolean> {
   try {
     return (await producer().set(redisKey("seen", source, eventId), "1", "EX", seenSeconds, "GET")) !== null;

@@ -4,7 +4,13 @@ import { z } from "zod";
 import { serviceDb } from "../../lib/db.ts";
 import { keyedHash, seal } from "../../lib/seal.ts";
 import { hashLinkKey, newLinkKey } from "../../lib/tokens.ts";
-import { insertPosting, someMailbox } from "../../test/people.ts";
+import {
+  insertAddressChange,
+  insertDelivery,
+  insertPosting,
+  insertSubscriber,
+  someMailbox,
+} from "../../test/people.ts";
 import { until } from "../../test/until.ts";
 
 /** The argument of store_signup for a mailbox. */
@@ -115,6 +121,40 @@ export async function callIn<T>(transaction: TransactionSql, fn: string, ...args
     args as never[],
   );
   return row?.result as T;
+}
+
+/** People of a database of whom every table knows something. */
+export function ownDataIn(sql: Sql) {
+  return {
+    /** Tables with rows of people, asked of the database: what is added later is among them. */
+    async personalTables(): Promise<string[]> {
+      const rows = await sql<{ name: string }[]>`
+        select table_name as name from information_schema.columns
+        where table_schema = 'public' and column_name = 'subscriber_id' order by 1`;
+      return rows.map(({ name }) => name);
+    },
+
+    async wellKnown(over: Record<string, unknown> = {}) {
+      const kept = { paused_until: new Date(), min_score: 70, excluded_companies: ["Acme"] };
+      const person = await insertSubscriber(sql, { ...kept, ...over });
+      const { id } = person;
+      await sql`insert into consents ${sql({ subscriber_id: id, signup_id: "s", wording: "w", given_at: new Date() })}`;
+      const [request] = await sql<{ id: string }[]>`
+        insert into email_verification_requests ${sql({ subscriber_id: id })} returning id`;
+      const change = await insertAddressChange(sql, id);
+      const digest = await insertDelivery(sql, id, { kind: "digest", status: "sent", provider_id: `re_${id}` });
+      const match = await insertMatch(sql, id, digest);
+      await sql`insert into verdicts ${sql({ match_id: match, subscriber_id: id, verdict: "less", reason: "pay" })}`;
+      await sql`insert into suppressions select mailbox_hash, 'erased' from subscribers where id = ${id}`;
+      await insertEvent(sql, `re_${id}`);
+      await sql`insert into billing ${sql({ subscriber_id: id, plan: "monthly", status: "active" })}`;
+      const visit = { id: randomUUID(), subscriber_id: id, destination: "portal", url_sealed: "sealed" };
+      await sql`insert into billing_visits ${sql(visit)}`;
+      const event = { eventId: randomUUID(), type: "subscription.active", at: new Date(), subscriberId: id };
+      await serviceDb().call("note_billing_event", { p: event }, z.object({ outcome: z.literal("noted") }));
+      return { ...person, request: request?.id ?? "", change, digest, match };
+    },
+  };
 }
 
 /** The one item of a list that must have exactly one. */

@@ -7,38 +7,11 @@ import { sealedLinkKey } from "../../lib/subscribers/link-key.ts";
 import { hashLinkKey } from "../../lib/tokens.ts";
 import { insertAddressChange, insertDelivery, insertSubscriber, someMailbox } from "../../test/people.ts";
 import { databaseOfFile, emptied } from "../../test/services.ts";
-import { claimDeliveries, insertEvent, insertMatch, signupRow, storeSignup } from "./arrange.ts";
+import { claimDeliveries, insertMatch, ownDataIn, signupRow, storeSignup } from "./arrange.ts";
 
 const { sql } = databaseOfFile();
+const { personalTables, wellKnown } = ownDataIn(sql);
 beforeEach(() => emptied(sql, "subscribers", "suppressions", "webhook_events", "email_batches", "postings"));
-
-/** Tables with rows of people, asked of the database: what is added later is among them. */
-async function personalTables(): Promise<string[]> {
-  const rows = await sql<{ name: string }[]>`
-    select table_name as name from information_schema.columns
-    where table_schema = 'public' and column_name = 'subscriber_id' order by 1`;
-  return rows.map(({ name }) => name);
-}
-
-/** Somebody of whom every table knows something. */
-async function wellKnown() {
-  const person = await insertSubscriber(sql, { paused_until: new Date(), min_score: 70, excluded_companies: ["Acme"] });
-  const { id } = person;
-  await sql`insert into consents ${sql({ subscriber_id: id, signup_id: "s", wording: "w", given_at: new Date() })}`;
-  await sql`insert into email_verification_requests ${sql({ subscriber_id: id })}`;
-  await insertAddressChange(sql, id);
-  const digest = await insertDelivery(sql, id, { kind: "digest", status: "sent", provider_id: `re_${id}` });
-  const match = await insertMatch(sql, id, digest);
-  await sql`insert into verdicts ${sql({ match_id: match, subscriber_id: id, verdict: "less", reason: "pay" })}`;
-  await sql`insert into suppressions select mailbox_hash, 'erased' from subscribers where id = ${id}`;
-  await insertEvent(sql, `re_${id}`);
-  await sql`insert into billing ${sql({ subscriber_id: id, plan: "monthly", status: "active" })}`;
-  const visit = { id: randomUUID(), subscriber_id: id, destination: "portal", url_sealed: "sealed" };
-  await sql`insert into billing_visits ${sql(visit)}`;
-  const event = { eventId: randomUUID(), type: "subscription.active", at: new Date(), subscriberId: id };
-  await serviceDb().call("note_billing_event", { p: event }, z.object({ outcome: z.literal("noted") }));
-  return person;
-}
 
 type Rows = Record<string, unknown>[];
 const readExport = (id: string, keyHash: string, delivery: string) =>

@@ -144,6 +144,20 @@ describe("store_signup", () => {
     expect(await storeSignup(signupRow(email))).toMatchObject({ outcome: "renewed" });
   });
 
+  test("eight mails a day, of whatever kind, whoever goes on asking for them", async () => {
+    const { email, id } = await people.signedUp();
+    const again = async () => (await storeSignup(signupRow(email))).outcome;
+    for (let mails = 1; mails < 8; mails++) {
+      await people.age(email, "61 minutes");
+      expect(await again()).toBe("renewed");
+    }
+    await people.age(email, "61 minutes");
+    expect(await again()).toBe("quiet");
+    expect(await people.deliveriesOf(id)).toHaveLength(8);
+    await people.age(email, "17 hours");
+    expect(await again()).toBe("renewed");
+  });
+
   test("a confirmed person keeps the wishes and is only offered the links", async () => {
     const { email, row, id } = await confirmed();
     await people.age(email, "2 minutes");

@@ -1,11 +1,11 @@
-import { wholeAmountOf } from "./form-values.ts";
+import { wholeAmountOf } from "./values.ts";
 
 const textFields = ["jobTitle", "industry", "jobType", "city", "country", "datePosted"] as const;
 const amountFields = ["salaryMin", "salaryMax"] as const;
 
 /**
- * What a search form means, in the words of the JSON body. An empty field is an absent one; a field we do not ask for
- * stays, so that the schema refuses it by its name.
+ * Translates the search form into the JSON body. An empty field counts as absent; an unknown field stays in, so that the
+ * schema refuses it by name.
  */
 export function criteriaFromForm(fields: URLSearchParams): Record<string, unknown> {
   // A null prototype keeps a field named __proto__ a field.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { signupBody } from "../../lib/subscribers/wishes.ts";
-import { signupFromForm } from "./signup-form.ts";
+import { signupFromForm } from "./signup.ts";
 
 const read = (query: string) => signupFromForm(new URLSearchParams(query));
 
@@ -37,6 +37,22 @@ test.each([
 ])("pay %j is read as people write it", (text, amount) => {
   const body = read(new URLSearchParams({ "salaryMin.amount": text }).toString());
   expect(body.salaryMin).toEqual({ amount, currency: "EUR", period: "year" });
+});
+
+test("places are read as people write them, and remote work among them as what it is", () => {
+  const places = (query: string) => {
+    const { cities, countries, workModes } = read(query);
+    return { cities, countries, workModes };
+  };
+  expect(places("cities=Berlin, Germany, NL, Wien oder Graz&countries=DE&countries=NL")).toEqual({
+    cities: ["Berlin, Germany", 2761369, 2778067],
+    countries: ["DE", "NL"],
+    workModes: undefined,
+  });
+  expect(places("cities=Remote")).toEqual({ cities: [], countries: undefined, workModes: ["remote"] });
+  expect(places("cities=Berlin, Remote")).toMatchObject({ cities: ["Berlin"], workModes: undefined });
+  expect(places("cities=Remote&countries=DE")).toMatchObject({ countries: ["DE"], workModes: undefined });
+  expect(places("cities=Remote&workModes=hybrid")).toMatchObject({ workModes: ["hybrid"] });
 });
 
 test("a field we do not ask for, or one given twice, is left for the schema to refuse", () => {

@@ -1,6 +1,7 @@
-import { amountOf, cityOrId, isTicked, listOf } from "./form-values.ts";
+import { typedPlaces } from "../../lib/postings/typed-places.ts";
+import { amountOf, isTicked, listOf } from "./values.ts";
 
-/** Fields of which a form may send several, as repeated fields or as one text with commas or line breaks. */
+/** Fields that may have several values, as repeated fields or as one text with commas or line breaks. */
 export const listFields = [
   "cities",
   "countries",
@@ -15,8 +16,8 @@ const textFields = ["email", "name", "visa", "cadence", "timeZone"] as const;
 const salaryFields = ["amount", "currency", "period"] as const;
 
 /**
- * What a signup form means, in the words of the JSON body. An empty field is an absent one; a field we do not ask for
- * stays, so that the schema refuses it by its name.
+ * Translates the signup form into the JSON body. An empty field counts as absent; an unknown field stays in, so that the
+ * schema refuses it by name.
  */
 export function signupFromForm(sent: URLSearchParams): Record<string, unknown> {
   const fields = answered(sent);
@@ -33,17 +34,39 @@ export function signupFromForm(sent: URLSearchParams): Record<string, unknown> {
     const values = fields.getAll(name).filter((value) => value.trim() !== "");
     if (values.length > 0) body[name] = values.length === 1 ? values[0] : values;
   }
+  const lists: Partial<Record<(typeof listFields)[number], string[]>> = {};
   for (const name of listFields) {
     const values = listOf(fields.getAll(name), typedLists.has(name));
-    if (values.length > 0) body[name] = name === "cities" ? values.map(cityOrId) : values;
+    if (values.length > 0) lists[name] = values;
   }
+  Object.assign(body, lists, placesMeant(lists));
   const salary = salaryOf(fields);
   if (salary) body.salaryMin = salary;
   if (fields.has("consent")) body.consent = isTicked(fields.get("consent") ?? "");
   return body;
 }
 
-/** With the answers to our own questions in their fields: the address that was meant, and which namesake. */
+interface Written {
+  cities?: string[];
+  countries?: string[];
+  workModes?: string[];
+}
+
+/** Where somebody wants to work, from what they typed as cities: it may also name countries or remote work. */
+export function placesMeant({ cities: written, countries: chosen = [], workModes }: Written) {
+  if (written === undefined) return {};
+  const { cities, countries, remote } = typedPlaces(written);
+  const all = [...new Set([...chosen, ...countries])];
+  // With a place, "remote" restricts nothing: remote work there counts anyway.
+  const isRemoteOnly = remote && cities.length === 0 && all.length === 0 && workModes === undefined;
+  return {
+    cities,
+    ...(all.length > 0 && { countries: all }),
+    ...(isRemoteOnly && { workModes: ["remote"] }),
+  };
+}
+
+/** Puts the answers to our questions into their fields: the address that was meant, and which namesake. */
 function answered(sent: URLSearchParams): URLSearchParams {
   const fields = new URLSearchParams();
   for (const [name, value] of sent) {
@@ -54,7 +77,7 @@ function answered(sent: URLSearchParams): URLSearchParams {
   return fields;
 }
 
-/** Only an amount makes a salary: currency and period are always chosen in the form. */
+/** No salary without an amount: the form always sends currency and period. */
 function salaryOf(fields: URLSearchParams): Record<string, unknown> | undefined {
   const amount = fields.get("salaryMin.amount")?.trim() ?? "";
   if (amount === "") return undefined;

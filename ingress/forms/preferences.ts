@@ -1,10 +1,10 @@
 import { knownFields } from "../pages/preferences-fields.ts";
-import { isTicked } from "./form-values.ts";
-import { listFields, signupFromForm } from "./signup-form.ts";
+import { listFields, signupFromForm } from "./signup.ts";
+import { isTicked } from "./values.ts";
 
 /**
- * What a form of preferences means, in the words of the JSON body. The whole form says `all`: what it leaves empty is
- * to be empty. A form without it, such as the button that ends a pause, changes what it names.
+ * Translates the preferences form into the JSON body. The full form sends `all`: a field that it leaves empty is
+ * cleared. A form without `all`, such as the button that ends a pause, changes only the fields it sends.
  */
 export function preferencesFromForm(sent: URLSearchParams): Record<string, unknown> {
   const fields = new URLSearchParams(sent);
@@ -19,7 +19,7 @@ export function preferencesFromForm(sent: URLSearchParams): Record<string, unkno
   return Object.assign(body, own);
 }
 
-/** Takes out what a signup does not have; what is named twice stays, to be refused. */
+/** Takes out the fields that a signup does not have; one sent twice stays in and is refused. */
 function ownFields(fields: URLSearchParams, whole: boolean): Record<string, unknown> {
   const own: Record<string, unknown> = {};
   const take = (name: string, read: (text: string) => unknown, absent?: unknown) => {
