@@ -40,7 +40,7 @@ const pure = [
   "lib/subscribers/cadence.test.ts",
   "ingress/{body,client-ip}.test.ts",
   "ingress/pages/{dashboard,search-words}.test.ts",
-  "ingress/routes/signup-form.test.ts",
+  "ingress/forms/signup.test.ts",
   "scripts/drill/rules.test.ts",
   "scripts/eval/{held-out,search}.test.ts",
   "scripts/ops/{digest-misses,ops}.test.ts",

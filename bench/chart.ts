@@ -14,7 +14,7 @@ interface Axis {
   log: boolean;
 }
 
-/** Two pictures beside each other: how ranking grows with postings, and with subscribers. */
+/** Two pictures side by side: how ranking time grows with postings, and with subscribers. */
 export function writeGrowth(rows: readonly Row[], growth: readonly { people: number; seconds: number }[]): string {
   const bySize = panel(
     { title: "live postings", ticks: [10_000, 100_000, 1_000_000], log: true },

@@ -5,7 +5,7 @@ export function cpuUs(pids: string): number {
   try {
     const wanted = new Set(pids.split(","));
     let ticks = 0;
-    // A child has a higher number than its parent, unless the numbers began anew meanwhile.
+    // A child has a higher pid than its parent, unless the numbers have wrapped around.
     for (const pid of readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
       .sort((a, b) => Number(a) - Number(b))) {

@@ -12,20 +12,20 @@ import { median, percentile } from "./load.ts";
 const { DATABASE_URL = "", SUPABASE_URL = "", SUPABASE_SERVICE_ROLE_KEY = "" } = process.env;
 const { POSTGRES_PID = "", POSTGREST_PIDS = "" } = process.env;
 const size = Number(process.env.POSTINGS ?? 1_000_000);
-/** The table is filled with so many, each many times: under other keys, so that blocks are as long as they would be. */
+/** So many postings fill the table, each many times under other keys, so that blocks are as long as in reality. */
 const distinct = Math.min(size, 50_000);
 const alone = 500;
 const ofBatch = 10_000;
-/** As the scrape worker has. */
+/** As in the scrape worker. */
 const lanes = 8;
 const { signal } = new AbortController();
 
-/** Of the new ones, one in three is on the table, as with a source that copies others. */
+/** One new posting in three is in the table already, as with a source that copies others. */
 function newOnes(base: readonly Posting[], count: number, seed: number): PageItem[] {
   const others = synthetic(count, seed);
   return others.map((other, at) => {
     const known = base[(at * 7919 + seed) % base.length] ?? other;
-    // Else another text of the same employer under the same title: as many candidates, but another job.
+    // The others have another text of the same employer under the same title: as many candidates, but another job.
     const posting =
       at % 3 === 0
         ? copyOf(known)
@@ -35,7 +35,7 @@ function newOnes(base: readonly Posting[], count: number, seed: number): PageIte
 }
 
 async function fill(sql: postgres.Sql, base: readonly Posting[]) {
-  // Without the rows of the postings: only what they are recognised by is read.
+  // Without the rows of the postings: only what identifies them is read.
   await sql`set session_replication_role = replica`;
   await sql`alter table posting_keys drop constraint posting_keys_pkey`;
   for (const some of chunksOf(base, 5000)) {
@@ -84,7 +84,7 @@ async function perSecond<T>(
   return Math.round((items.length / (performance.now() - startedAt)) * 1000);
 }
 
-/** Of the processor, in microseconds for each of so many postings. */
+/** Processor time in microseconds, for each of so many postings. */
 async function cpuOf(count: number, work: () => Promise<unknown>) {
   const before = { node: process.cpuUsage(), postgres: cpuUs(POSTGRES_PID), postgrest: cpuUs(POSTGREST_PIDS) };
   await work();

@@ -25,13 +25,13 @@ const ranks = ["", "", "", "Junior ", "Senior ", "Graduate "];
 const towns = 400;
 
 /**
- * Postings as boards have them: few employers have most of them, each says the same of itself below every text, and
- * the usual titles are its as well.
+ * Postings as boards have them: few employers have most, each adds the same words about itself to every text, and all
+ * share the usual titles.
  */
 export function synthetic(count: number, seed = 1): Posting[] {
   const random = generator(seed);
   const under = (limit: number) => Math.floor(random() * limit);
-  /** Far more often one of the first. */
+  /** Far more often one of the first items. */
   const frequent = (limit: number) => Math.floor(random() ** 3 * limit);
   const word = () => Array.from({ length: 2 + under(2) }, () => syllables[under(syllables.length)]).join("");
   const words = Array.from({ length: 4000 }, word);
@@ -75,7 +75,7 @@ export function synthetic(count: number, seed = 1): Posting[] {
   });
 }
 
-/** The same job in another source's words: a line more, another address. */
+/** The same job in another source: one line more, another URL. */
 export const copyOf = (posting: Posting): Posting => ({
   ...posting,
   url: `${posting.url}/copy`,

@@ -22,7 +22,7 @@ const workers = Number(process.env.WORKER_PROCESSES ?? 1);
 const patienceMs = 600 * second;
 const workerFile = fileURLToPath(new URL("./digests-worker.ts", import.meta.url));
 
-/** Digests a second, due to stored, with the product's own workers on two cores: plan, match, store. */
+/** Digests a second, from due to stored, with the product's own workers on two cores: plan, match, store. */
 export async function run(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "jobping-bench-"));
   await using closing = new AsyncDisposableStack();
@@ -72,7 +72,7 @@ export async function run(): Promise<Record<string, unknown>> {
   return { ...(await figures(sql)), failed, unit: "subscribers/s", postings, workers, ...perPerson(cpuUs) };
 }
 
-/** Processor time a subscriber, and what two cores could do with it that have nothing else to do. */
+/** Processor time for each subscriber, and what two otherwise idle cores could do. */
 function perPerson(cpuUs: Record<string, number>) {
   const us = Object.entries(cpuUs).map(([name, total]) => [name, Math.round(total / people)] as const);
   const sum = us.reduce((total, [, each]) => total + each, 0);

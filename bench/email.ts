@@ -23,7 +23,7 @@ const workers = Number(process.env.WORKER_PROCESSES ?? 2);
 const ceiling = 500;
 const patienceMs = 300 * second;
 
-/** Mails a second that the vendor accepts, promised to settled, with the product's own email worker. */
+/** Mails a second that the vendor accepts, from promised to settled, with the product's own email worker. */
 export async function run(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "jobping-bench-"));
   await using closing = new AsyncDisposableStack();
@@ -51,7 +51,7 @@ export async function run(): Promise<Record<string, unknown>> {
   const { insertDigests } = await import("./email-people.ts");
   const deliveries = await insertDigests(sql, mails);
   const processes = await Promise.all(Array.from({ length: workers }, () => start("../workers/main.ts", env)));
-  // The vendor has machines of its own: on ours its process does not wait for the senders'.
+  // The vendor has machines of its own: here its process must not wait for the senders'.
   for (const { child } of processes) if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const pids = processes.map(({ child }) => child.pid).join();
   const before = cpuUs(pids);
@@ -99,7 +99,7 @@ async function sent(sql: Sql, deliveries: readonly string[]): Promise<void> {
   }
 }
 
-/** As the vendor saw it. What its first second takes at once counts for nobody: a rate is what comes after. */
+/** As the vendor saw it, without what its first second takes at once: the rate is what comes after. */
 async function figures(outbox: string) {
   const history = (await (await fetch(`${outbox}/history`)).json()) as Outcome[];
   const taken = history.filter(({ status, replayed }) => status === 200 && !replayed);
@@ -117,7 +117,7 @@ async function figures(outbox: string) {
   };
 }
 
-/** Processor time of a mail's rendering on one core, warm: the rows of one request, as often as is worth measuring. */
+/** Processor time for rendering a mail on one core, warm: the rows of one request, many times. */
 async function renderUs(sql: Sql): Promise<number> {
   const { deliveryRow } = await import("../lib/mail/row.ts");
   const { render } = await import("../workers/email.ts");

@@ -10,11 +10,10 @@ import { median } from "./load.ts";
 const { BASELINE_URL = "", SUPABASE_SERVICE_ROLE_KEY = "", POSTGRES_PID = "", POSTGREST_PIDS = "" } = process.env;
 const count = Number(process.env.POSTINGS ?? 100_000);
 const pageSize = 250;
-/** As the scrape worker: each of its runs waits for the database most of the time. */
+/** As in the scrape worker, whose runs mostly wait for the database. */
 const lanes = 8;
 /**
- * Of postings: in turns with the baseline, so that both meet the same moments of a machine that is rarely alone. Each lane
- * has as many pages.
+ * Rounds in turns with the baseline, so that both meet the same moments of a busy machine. Each lane has as many pages.
  */
 const roundSize = lanes * 4 * pageSize;
 
@@ -32,7 +31,7 @@ interface Round {
 
 const { signal } = new AbortController();
 
-/** What the scrape worker does with a source's pages, one after the other. */
+/** Does what the scrape worker does with a source's pages, one after the other. */
 async function crawl(target: string, pages: readonly Page[]): Promise<number> {
   let runId: string | undefined;
   let added = 0;
@@ -55,7 +54,7 @@ async function crawl(target: string, pages: readonly Page[]): Promise<number> {
   return added;
 }
 
-/** A row of the table as it is kept: what is left when everything about a posting is known. */
+/** A finished row of the table: what is left to store when everything about a posting is known. */
 function readyRow({ dedupeKey, contentHash, quality, posting }: PageItem) {
   const { id: _, sourceId, careerPaths, experienceYears, postedAt, validThrough, ...same } = posting;
   return {
@@ -110,7 +109,7 @@ function heapMiB(): number {
   return Math.round(process.memoryUsage().heapUsed / 2 ** 20);
 }
 
-/** Postings a second from a source's words to stored, beside a bulk upsert of rows that were ready. */
+/** Postings a second from a source's reply to stored, beside a bulk upsert of finished rows. */
 async function main() {
   const { texts, posting } = corpus();
   const rounds: { ours: Round; baseline: Round; unchanged: Round }[] = [];

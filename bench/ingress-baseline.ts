@@ -7,8 +7,8 @@ import { Redis } from "ioredis";
 import { signup } from "../jobs/signup.ts";
 
 /**
- * What a signup costs at least: bare Hono reads the JSON and adds a job with the options and the payload size of ours.
- * No validation, sealing, limits, headers or logs.
+ * The least that a signup can cost: bare Hono reads the JSON and adds a job with our options and payload size. No
+ * validation, sealing, limits, headers or logs.
  */
 const { REDIS_URL = "", REDIS_PREFIX = "", SEALED_BYTES = "0" } = process.env;
 const queue = new Queue(signup.name, {

@@ -10,9 +10,9 @@ import { builtIngress, end, type Serving, serve } from "./serving.ts";
 
 // Enough to keep both busy; more only adds waiting to the latencies.
 const connections = 48;
-// Until the compiler has seen enough: ours has more code, and a server that runs for weeks is warm.
+// Until the code is compiled: ours has more of it, and a server that runs for weeks is warm.
 const warmupSeconds = 10;
-// The machine is rarely alone: many short pairs, so that both of one pair meet the same moment, and their median.
+// The machine is rarely idle: the median of many short pairs, of which both meet the same moment.
 const roundSeconds = 1;
 const rounds = Number(process.env.ROUNDS ?? 21);
 
@@ -39,10 +39,10 @@ export async function run(): Promise<Record<string, unknown>> {
 
 let count = 0;
 
-/** A signup of somebody who was never here: another mailbox, another network. All of one length. */
+/** A signup of somebody new: another mailbox, another network. All of one length. */
 function signupRequest(): string {
   const n = String(count++).padStart(8, "0");
-  // A visitor comes with a page, its assets and the form: four requests a network is few.
+  // A visitor asks for a page, its assets and the form: four requests a network are few.
   const ip = addressIn(count >> 2);
   const body = JSON.stringify({
     email: `person-${n}@example.org`,
@@ -79,7 +79,7 @@ async function compare(ours: Serving, baseline: Serving, redis: Redis) {
   for (const one of [ours, baseline]) await measure(one, redis, warmupSeconds);
   const pairs: { ours: Round; baseline: Round }[] = [];
   for (let index = 0; index < rounds; index++) {
-    // In turns, and each first every other time: neither always meets the warmer machine.
+    // In turns, each first every other time, so that neither always meets the warmer machine.
     const first = index % 2 === 0 ? ours : baseline;
     const second = first === ours ? baseline : ours;
     const a = await measure(first, redis, roundSeconds);
@@ -98,7 +98,7 @@ async function compare(ours: Serving, baseline: Serving, redis: Redis) {
     ratios: pairs.map((pair) => two(rate(pair.ours) / rate(pair.baseline))),
     p99Ms: two(p99("ours")),
     baselineP99Ms: two(p99("baseline")),
-    // Of the servers' own processor time: what else the machine does moves it less than the rates.
+    // The servers' own processor time, on which other work of the machine has less influence than on rates.
     cpuRatio: two(ofAll((pair) => pair.baseline.cpuUs / pair.ours.cpuUs)),
     cpuUs: two(ofAll((pair) => pair.ours.cpuUs)),
     baselineCpuUs: two(ofAll((pair) => pair.baseline.cpuUs)),

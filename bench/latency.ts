@@ -10,9 +10,11 @@ import { type Stack, startStack } from "../local/stack.ts";
 import { median, percentile } from "./load.ts";
 
 const journeys = Number(process.env.ROUNDS ?? 30);
-/** The first ones compile and connect; people meet a process that has run for a while. */
+/** The first journeys compile and connect; people meet a process that has run for a while. */
 const warmup = 5;
-/** A journey is two mails, on each side, and the vendor takes five requests a second: no waiting is measured. */
+/**
+ * A journey is two mails on each side, and the vendor takes five requests a second: waiting for that is not measured.
+ */
 const pauseMs = 1 * second;
 const pollMs = 2;
 
@@ -23,7 +25,7 @@ interface Timed {
   digestMs: number;
 }
 
-/** From signup to digest on the whole stack, without the person's own time, beside its bare work in one process. */
+/** From signup to digest on the whole stack, without the person's own time, beside the bare work in one process. */
 export async function run(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "jobping-bench-"));
   const { PATH, HOME } = process.env;

@@ -5,13 +5,14 @@ export interface Load {
   /** Requests answered as expected. */
   done: number;
   seconds: number;
-  /** Of each request, ms. */
+  /** Of each request, in ms. */
   latenciesMs: number[];
 }
 
 /**
  * As many requests as the server takes, over this many keep-alive connections, each sending its next request when the
- * last is answered. Bare sockets: on a small machine a generator that costs as much as the server would measure itself.
+ * last is answered. Bare sockets: on a small machine, a generator that costs as much as the server would measure
+ * itself.
  * @throws at the first answer with another status
  */
 export async function hammer(
@@ -39,8 +40,8 @@ export async function hammer(
 }
 
 /**
- * A steady rate over keep-alive connections, however quickly the server answers. A request that waited for the answer
- * before it counts from when it was due.
+ * A steady rate over keep-alive connections, however quickly the server answers. A request that had to wait for the
+ * answer before it counts from when it was due.
  * @throws at the first answer with another status
  */
 export async function paced(

@@ -6,7 +6,7 @@ import type { Seeker } from "../lib/matching/seeker.ts";
 import { day } from "../lib/time.ts";
 
 /**
- * The way of the systems that we replace: for each subscriber one query through supabase-js for the newest postings of
+ * How the systems that we replace work: for each subscriber one query through supabase-js for the newest postings of
  * the place, the path and the level, helped by indexes, then scoring in JavaScript.
  */
 

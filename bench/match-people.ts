@@ -15,7 +15,7 @@ const pathShares = Object.fromEntries(
 ) as Record<(typeof careerPaths)[number], number>;
 
 const cityOf = (dice: Dice): City => {
-  // Who looks for a first job looks in the large cities.
+  // People look for their first job in the large cities.
   const { geonameId, name, country, lat, lon } = dice.of(
     [citiesIn(dice.weighted(countries))].map((all) => all[dice.zipf(60)]),
   ) as City;
@@ -64,7 +64,7 @@ export function someSeeker(number: number): Seeker {
   };
 }
 
-/** As workers/match.ts asks: one in five has premium, the others see what was seen a day ago, and proven links only. */
+/** As workers/match.ts asks: one in five has premium, the others get postings a day later, and only checked links. */
 export function someOptions(number: number, now: Date): Omit<RankOptions, "exclude"> {
   if (number % 5 === 0) return { limit: 10, now };
   return { limit: 5, now, firstSeenBefore: new Date(now.getTime() - day), onlyIfLive: aggregators };

@@ -53,7 +53,7 @@ interface Measured {
   reasons: number;
 }
 
-/** Reasons and gaps are part of what is measured. In processor time of this process: others are at work on the machine. */
+/** Reasons and gaps included. In processor time of this process, as others work on the machine. */
 function ours(catalogue: Catalogue, some: readonly Person[]): Measured {
   let [matches, reasons] = [0, 0];
   const before = process.cpuUsage();
@@ -70,7 +70,7 @@ function ours(catalogue: Catalogue, some: readonly Person[]): Measured {
   };
 }
 
-/** By the clock, eight queries under way: most of the time is Postgres', beside this core. */
+/** By the clock, with eight queries under way: most of the work is done by Postgres, beside this core. */
 async function baseline(some: readonly Person[]): Promise<number> {
   const waiting = [...some];
   const startedAt = performance.now();
@@ -90,7 +90,10 @@ async function measureBaseline(size: number, some: readonly Person[]): Promise<n
   return baseline(some.slice(40, 40 + peopleOfBaseline));
 }
 
-/** Subscribers a second that one core ranks for, reasons and all, beside a SQL query a subscriber and scoring in JavaScript. */
+/**
+ * Subscribers a second that one core ranks for, reasons included, beside one SQL query for each and scoring in
+ * JavaScript.
+ */
 async function main() {
   const rows = [];
   let growth: { people: number; seconds: number }[] = [];
@@ -99,10 +102,10 @@ async function main() {
     const bytes = catalogue.bytes();
     const unsorted = peopleFor(catalogue);
     const some = asPlanned(unsorted);
-    // A worker runs for weeks: what the compiler takes at first is no part of it.
+    // A worker runs for weeks: the first compilation is not measured.
     const warmUntil = performance.now() + warmMs;
     while (performance.now() < warmUntil) ours(catalogue, some);
-    // Of five, the middle one.
+    // The median of five.
     const runs = Array.from({ length: 5 }, () => ours(catalogue, some)).sort((a, b) => a.perSecond - b.perSecond);
     const { perSecond, matches, reasons } = runs[2] ?? ours(catalogue, some);
     if (size === 100_000) growth = [1000, 2500, 5000, 10_000].map((count) => secondsFor(catalogue, unsorted, count));

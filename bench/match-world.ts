@@ -6,7 +6,7 @@ import { titleWords } from "../lib/postings/title.ts";
 import { day, hour } from "../lib/time.ts";
 
 /**
- * An invented job market for the matching's benchmarks: real cities, and shares like those of the sources that this
+ * An invented job market for benchmarks of matching: real cities, and shares like those of the sources that this
  * product reads. The same number gives the same posting or subscriber in every run.
  */
 
@@ -34,7 +34,7 @@ export const languageOf: Readonly<Record<string, string>> = {
   ...{ IT: "it", PL: "pl", SE: "sv", DK: "da", PT: "pt", FI: "fi" },
 };
 
-/** A small generator of its own for each thing that is made. */
+/** A small random generator for each item that is made. */
 export class Dice {
   #state: number;
   constructor(seed: number) {
@@ -58,11 +58,11 @@ export class Dice {
   of<T>(items: readonly T[]): T {
     return items[this.below(items.length)] as T;
   }
-  /** The first often, the last rarely, as the sizes of cities and companies are. */
+  /** The first often, the last rarely, as cities and companies are distributed by size. */
   zipf(limit: number): number {
     return Math.min(limit - 1, Math.floor(limit ** this.next()) - 1);
   }
-  /** By parts: `{a: 3, b: 1}` is `a` three times of four. */
+  /** By weight: `{a: 3, b: 1}` is `a` three times out of four. */
   weighted<T extends string>(parts: Readonly<Record<T, number>>): T {
     const entries = Object.entries(parts) as [T, number][];
     let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -175,7 +175,7 @@ export function someEntry(number: number, size: number, now: number): CatalogueE
   const employers = Math.max(50, Math.floor(size / 7));
   // Most employers have few postings, some have thousands.
   const employer = dice.chance(0.15) ? dice.zipf(employers) : dice.below(employers);
-  // Sources show more of the last days than of the weeks before.
+  // Sources have more postings of the last days than of the weeks before.
   const age = 30 * day * dice.next() ** 1.7;
   const native = languageOf[country] ?? "en";
   const english = native === "en" || dice.chance(0.45);

@@ -16,8 +16,8 @@ import { startPostgrest } from "../local/postgrest.ts";
 const migrations = fileURLToPath(new URL("../supabase/migrations", import.meta.url));
 
 /**
- * Runs a script of this folder on one core, beside a Postgres and a PostgREST of its own; this process starts and ends
- * things. @returns the figures that the script sends, which may say themselves how they were measured
+ * Runs a script of this folder on one core, beside a Postgres and a PostgREST of its own. @returns the figures that the
+ * script sends, which may say themselves how they were measured
  */
 export async function measured(script: URL): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "jobping-bench-"));
@@ -35,7 +35,7 @@ export async function measured(script: URL): Promise<Record<string, unknown>> {
     const start = async (name: string) => startDatabase({ name, url: database.url, folder, leash, jwtSecret, closing });
     const [ours, baseline] = [await start("ours"), await start("baseline")];
     const child = fork(fileURLToPath(script), {
-      // Without tsx: what it adds to each function is no part of the product.
+      // Without tsx, as what it adds to each function is not part of the product.
       execArgv: ["--expose-gc"],
       env: {
         PATH: process.env.PATH,

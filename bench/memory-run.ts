@@ -10,7 +10,7 @@ const sizes = [10_000, 100_000, 1_000_000].filter((size) => size <= most);
 const loaded = Math.min(most, 100_000);
 const now = Date.now();
 
-/** Of everything that this process holds after its rubbish is gone. */
+/** Of everything that this process holds after a garbage collection. */
 function heldBytes(): number {
   globalThis.gc?.();
   globalThis.gc?.();
@@ -18,7 +18,7 @@ function heldBytes(): number {
   return heapUsed + external;
 }
 
-/** What the process holds more with this than without. */
+/** How much more the process holds with this than without. */
 function bytesOf(make: () => { size: number }): number {
   const before = heldBytes();
   const made = make();
@@ -42,7 +42,7 @@ function objectsOf(size: number): Map<string, CatalogueEntry> {
 }
 
 async function fill(sql: postgres.Sql): Promise<void> {
-  // As rows of the table, with texts as long as the real ones are when Postgres has packed them.
+  // As rows of the table, with texts as long as real ones once Postgres has compressed them.
   await sql`set session_replication_role = replica`;
   for (const numbers of chunksOf(
     Array.from({ length: loaded }, (_, number) => number),
@@ -81,11 +81,11 @@ async function fill(sql: postgres.Sql): Promise<void> {
 
 /** What a match worker's catalogue takes, and how long it takes to read, beside the same postings as objects. */
 async function main() {
-  // The gazetteer and its cities are no part of what is measured.
+  // The gazetteer and its cities are not measured.
   someEntry(0, 1, now);
   const rows = sizes.map((size) => {
     const bytes = bytesOf(() => catalogueOf(size));
-    // A million objects would take gigabytes, and a tenth tells.
+    // A million objects would take gigabytes; a tenth of them is enough.
     const objects = size > 100_000 ? Number.NaN : bytesOf(() => objectsOf(size));
     const mib = (of: number) => (Number.isNaN(of) ? null : Math.round(of / 2 ** 20));
     return { postings: size, mib: mib(bytes), bytesAPosting: Math.round(bytes / size), objectsMib: mib(objects) };

@@ -25,7 +25,7 @@ const pages = {
   metrics: "/metrics",
 };
 
-/** What an operator waits for on the worst day, and what that does to the probe; with Redis up, and away. */
+/** How long an operator waits on the worst day, and what that does to the probe; with Redis up, and away. */
 export async function run(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "jobping-bench-"));
   const leash = openLeash(folder);
@@ -57,7 +57,9 @@ export async function run(): Promise<Record<string, unknown>> {
   }
 }
 
-/** Jobs that wait and jobs that failed for good, by the product's own hands. @returns how long counting them takes, ms */
+/**
+ * Jobs that wait and jobs that failed for good, made by the product itself. @returns how long counting them takes, ms
+ */
 async function fillQueues(): Promise<number> {
   const { enqueueMany, closeQueues } = await import("../lib/queue.ts");
   const { closeRedis } = await import("../lib/redis.ts");

@@ -17,16 +17,16 @@ import { joined } from "./workers-product.ts";
 const people = Number(process.env.SUBSCRIBERS ?? 500);
 const wanted = Number(process.env.EVENTS ?? 10_000);
 const connections = Number(process.env.CONNECTIONS ?? 32);
-/** So many of them come a second time. */
+/** So many events come a second time. */
 const twice = 1 / 5;
-/** What the ingress has for an event, at the pace of a night in which a thousand people are charged. */
+/** The time the ingress has for an event, at the pace of a night in which a thousand people are charged. */
 const limitMs = 50;
 const pace = { perSecond: 25, connections: 2, seconds: 20 };
 /** An ingress that has just started is slow for its first requests. */
 const warmUp = 300;
-/** 200: it came before. */
+/** 200: it came before already. */
 const taken = { statuses: [200, 202] };
-/** Seven people a second are read, some of them again; Polar's minute may be full in between. */
+/** Seven people a second are read, some of them again; Polar's limit for a minute may be reached in between. */
 const patienceMs = 360 * second;
 
 /**
@@ -88,7 +88,7 @@ async function linkKey(stack: Parameters<typeof joined>[0], folder: string): Pro
   return product.linkKey;
 }
 
-/** Half of them with premium that nobody at Polar knows of as yet: both ways are gone. */
+/** Half of them with premium that Polar does not know of, so that changes go both ways. */
 async function populate(sql: Sql, key: string): Promise<string[]> {
   await insertPeople(sql, people);
   await sql`update subscribers set next_digest_at = null, link_key_sealed = ${key},
@@ -98,10 +98,10 @@ async function populate(sql: Sql, key: string): Promise<string[]> {
 }
 
 const acts = ["cancel", "uncancel", "renew", "failPayment", "recover", "revoke", "refund", "buy"] as const;
-/** Tells nobody anything that is stored. */
+/** A webhook for nobody: nothing comes of it. */
 const untold = "checkout.created";
 
-/** Turn by turn each buys, and then does whatever is possible, until there are enough events. */
+/** In turns each buys, and then does whatever is possible, until there are enough events. */
 function liveAll(ids: readonly string[], polar: TestPolar): PolarEvent[] {
   const events: PolarEvent[] = [];
   const { books } = polar.polar;
@@ -123,7 +123,7 @@ function live(id: string, turn: number, dice: Dice, polar: TestPolar): void {
     if (act === "buy") polar.buy(id, dice.pick(["monthly", "quarterly"]), { email: `${id}@example.org` });
     else polar[act](id);
   } catch {
-    // What cannot be done to a subscription as it is Polar refuses.
+    // Polar refuses what cannot be done to a subscription in its present state.
   }
 }
 

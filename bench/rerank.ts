@@ -8,10 +8,13 @@ import { candidates, dearest, longSentence, profiles } from "../test/candidates.
 
 /** What a thousand digests may cost, dollars. */
 const most = 0.6;
-/** The vendor says that the schema counts as input, and not in which form: a line around its JSON. */
+/** The vendor says that the schema counts as input, but not in which form: so one line around its JSON. */
 const aroundSchema = 20;
 
-/** What re-ranking costs by the model's own tokenizer: no cache of ours or theirs, every answer as long as it may be. */
+/**
+ * What re-ranking costs by the model's own tokenizer: without our cache or theirs, and with every answer as long as it
+ * may be.
+ */
 export async function run(): Promise<Record<string, unknown>> {
   const cases: { name: string; profile: Profile; postings: readonly Candidate[] }[] = [
     ...Object.entries(profiles).map(([name, profile]) => ({ name, profile, postings: candidates })),

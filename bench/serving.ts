@@ -15,7 +15,7 @@ interface Program {
   flags?: string[];
 }
 
-/** The ingress as it is deployed, made anew: what tsx adds to each function is no part of the product. */
+/** The ingress as it is deployed, freshly built: what tsx adds to each function is not part of the product. */
 export function builtIngress(): Program {
   execFileSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", "ignore", "inherit"] });
   return {

@@ -11,10 +11,10 @@ import { hammer, percentile } from "./load.ts";
 
 const events = Number(process.env.EVENTS ?? 10_000);
 const connections = Number(process.env.CONNECTIONS ?? 32);
-/** What the ingress has for an event at most, in a flood of them. */
+/** The most time the ingress has for an event, in a flood of them. */
 const limitMs = 50;
 
-/** A flood of signed events as fast as the ingress takes them: how long the slowest hundredth waits. */
+/** A flood of signed events as fast as the ingress takes them: how long the slowest one in a hundred waits. */
 export async function run(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "jobping-bench-"));
   await using closing = new AsyncDisposableStack();

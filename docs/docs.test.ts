@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { signupFromForm } from "../ingress/routes/signup-form.ts";
+import { signupFromForm } from "../ingress/forms/signup.ts";
 import { table } from "../ingress/routes/table.ts";
 import { environmentVariables } from "../lib/env-variables.ts";
 import type { Job } from "../lib/job.ts";
@@ -90,6 +90,11 @@ describe("docs/limits.md", () => {
       ];
     });
     expect(rowsOf("Jobs")).toEqual(said);
+  });
+
+  test("says how many searches may wait", () => {
+    const [, most] = /mostWaiting = (\d+);/.exec(read("ingress/routes/searches.ts")) ?? [];
+    expect(read("docs/limits.md")).toContain(`When ${most} searches wait for a worker`);
   });
 
   test("says of every call what stands in its file", () => {

@@ -5,11 +5,11 @@ import { day, second } from "../lib/time.ts";
 const asked = z.object({
   step: z.literal("ask"),
   subscriberId: z.uuid(),
-  /** lib/seal of lib/subscribers/address.ts: the new mailbox, and what allows to ask. */
+  /** lib/seal of lib/subscribers/address.ts: the new mailbox, and the key that allows the change. */
   sealed: z.string(),
   /** Becomes the change's id, however often the job runs. */
   changeId: z.uuid(),
-  /** HMAC of person and mailbox: asked twice at once is asked once. */
+  /** HMAC of person and mailbox: the same change asked for twice is one job. */
   request: z.string(),
 });
 

@@ -7,10 +7,10 @@ export const billing = defineJob({
   name: "billing",
   payload: z.object({
     subscriberId: z.uuid(),
-    /** Nobody waits for it: whoever has just paid is read first. */
+    /** Nobody waits for it: people who have just paid go first. */
     later: z.boolean().optional(),
   }),
-  // Somebody who pays while they wait at the end is not that one.
+  // So that a payment does not join a job that lets all others go first.
   key: ({ subscriberId, later }) => (later ? `${subscriberId}-later` : subscriberId),
   yields: ({ later = false }) => later,
   again: true,

@@ -6,7 +6,7 @@ import { minute, second } from "../lib/time.ts";
 export const check = defineJob({
   name: "check",
   payload: z.object({}),
-  // One at a time, or two processes would ask the same hosts beside each other.
+  // One at a time, or two processes would ask the same hosts at once.
   key: () => "links",
   backoffMs: 10 * second,
   maxAgeMs: 5 * minute,

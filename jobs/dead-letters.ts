@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob } from "../lib/job.ts";
 import { minute, second } from "../lib/time.ts";
 
-/** Keeps what has failed for good since the last time, before Redis trims or loses it. */
+/** Copies jobs that have failed for good since the last run to Postgres, before Redis trims or loses them. */
 export const deadLetters = defineJob({
   name: "dead-letters",
   payload: z.object({}),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob, digestOf } from "../lib/job.ts";
 import { day, second } from "../lib/time.ts";
 
-/** What one request to the mail vendor can carry. */
+/** The most that one request to the mail vendor takes. */
 export const mailsPerRequest = 100;
 
 /** Sends these deliveries, in one request where the vendor allows it. The rows say what each mail is. */
@@ -11,14 +11,14 @@ export const email = defineJob({
   payload: z.object({
     deliveries: z.array(z.uuid()).min(1).max(mailsPerRequest),
     /**
-     * A signup that gets no mail and must not show it: nothing is sent. `deliveries` names one that nobody promised, for
-     * this job's key; a worker of before would send nothing either.
+     * The id of a signup that gets no mail and must not show it: nothing is sent. `deliveries` then names a delivery
+     * that does not exist, for the job's key.
      */
     pretended: z.string().optional(),
   }),
   key: ({ deliveries }) => digestOf(deliveries),
   again: true,
-  // Whoever waits for one mail (a verification, links) is not kept waiting by a morning's digests.
+  // Somebody who waits for a single mail (a verification, links) does not wait behind a morning's digests.
   yields: ({ deliveries }) => deliveries.length > 1,
   backoffMs: 2 * second,
   maxAgeMs: 1 * day,

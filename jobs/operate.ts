@@ -34,7 +34,7 @@ export const operation = z.discriminatedUnion("act", [
 ]);
 export type Operation = z.output<typeof operation>;
 
-/** An operator's act. It can be done twice: a redrive goes on where it was interrupted. */
+/** An operator's act. It may run twice: a redrive goes on where it was interrupted. */
 export const operate = defineJob({
   name: "operate",
   payload: z.object({ operation, askedAt: z.iso.datetime() }),

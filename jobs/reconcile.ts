@@ -7,7 +7,7 @@ export const reconcile = defineJob({
   name: "reconcile",
   payload: z.object({
     part: z.enum(["all", "endpoint"]),
-    /** Also where more people than usual would lose premium: an operator has looked. */
+    /** Applies it even if more people than usual would lose premium: an operator has looked. */
     force: z.boolean().optional(),
   }),
   key: ({ part, force }) => (force ? `${part}-force` : part),

@@ -7,13 +7,13 @@ export const resend = defineJob({
   name: "resend",
   payload: z.object({
     what: z.enum(["verification", "links"]),
-    /** Whose expired link was renewed; absent = somebody typed a mailbox. */
+    /** Whose expired link is to be renewed; absent = somebody typed a mailbox. */
     subscriberId: z.uuid().optional(),
     /** lib/seal of the mailbox; with `subscriberId` of the SHA-256 of their link key, for purpose `key-hash`. */
     sealed: z.string(),
-    /** Random: names the mail that is promised for this request, however often the job runs. */
+    /** Random: names the mail that this request promises, however often the job runs. */
     ask: z.uuid(),
-    /** HMAC of what and whose: asked twice at once is asked once. */
+    /** HMAC of what and whose: the same request twice is one job. */
     request: z.string(),
   }),
   key: ({ request }) => request,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob } from "../lib/job.ts";
 import { day, second } from "../lib/time.ts";
 
-/** An operator has looked into what stopped by itself, and it goes on. */
+/** Sending goes on: it had stopped by itself, and an operator has looked into it. */
 export const resume = defineJob({
   name: "resume",
   payload: z.object({ what: z.literal("mail") }),

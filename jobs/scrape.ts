@@ -17,7 +17,7 @@ export const scrape = defineJob({
     page: z.int().positive().optional(),
     /** Reads everything, whatever is known: once a day. */
     complete: z.boolean().optional(),
-    /** Nothing older is wanted, where the source can filter. */
+    /** Nothing older is wanted; for sources that can filter. */
     since: z.iso.datetime().optional(),
   }),
   // Later pages belong to their run: two runs of one target must not become one in the middle.

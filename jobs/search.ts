@@ -8,7 +8,7 @@ export const search = defineJob({
   payload: z.object({
     /** Whoever has it may see the search. */
     id: z.string().regex(/^[\w-]{20,64}$/),
-    /** As lib/searches/criteria.ts gives it out: checked there, only carried here. */
+    /** The output of lib/searches/criteria.ts: checked there, only carried here. */
     criteria: z.object({
       jobTitle: z.string().min(1).max(100),
       industry: z.string().max(80).optional(),
@@ -23,6 +23,6 @@ export const search = defineJob({
   }),
   attempts: 2,
   backoffMs: 1 * second,
-  // Somebody looks at an empty page: later there is nobody any more.
+  // Somebody looks at an empty page, and leaves it after that.
   maxAgeMs: 1 * minute,
 });

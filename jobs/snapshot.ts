@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob } from "../lib/job.ts";
 import { minute, second } from "../lib/time.ts";
 
-/** Counts the live postings by what decides whether they match: the signup page says how many there are. */
+/** Counts the live postings by what decides whether they match; the signup page shows how many do. */
 export const snapshot = defineJob({
   name: "snapshot",
   payload: z.object({}),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob } from "../lib/job.ts";
 import { day, second } from "../lib/time.ts";
 
-/** Whom we asked whether they still want jobs says yes. */
+/** A subscriber whom we asked whether they still want jobs said yes. */
 export const stay = defineJob({
   name: "stay",
   payload: z.object({ subscriberId: z.uuid() }),

@@ -1,6 +1,6 @@
 import { second } from "./time.ts";
 
-/** What was down is asked again within this once it is back, however long it was away. */
+/** However long something was away, it is tried again within this once it is back. */
 const longestMs = 20 * second;
 
 /** The wait before the next attempt, ms: doubles up to its cap; jittered, so that what failed together comes back apart. */

@@ -3,11 +3,11 @@ import { breakerOpened } from "./metrics.ts";
 import { connected, redisKey } from "./redis.ts";
 import { day, hour, minute, second } from "./time.ts";
 
-/** Failures in a row after which a service is left alone: of all that it is asked for, over all workers. */
+/** After so many failures in a row, over all workers and whatever was asked, a service is left alone. */
 const failuresToOpen = 5;
 const firstPauseMs = 1 * minute;
 const maxPauseMs = 1 * hour;
-/** One may try after the pause; if it never comes back, the next may after this. */
+/** After a pause one caller may try; if nothing is heard of it, the next may after this. */
 const probeMs = 30 * second;
 /** Older failures have nothing to do with today's. */
 const memoryMs = 1 * day;
@@ -15,7 +15,7 @@ const memoryMs = 1 * day;
 const now = `local time = redis.call("time")
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
-/** Whoever comes first after the pause puts the next one off, and tries. */
+/** The first caller after the pause tries, and puts the others off meanwhile. */
 const admitScript = `${now}
 local reopen = tonumber(redis.call("hget", KEYS[1], "until"))
 if not reopen then return 0 end
@@ -23,7 +23,7 @@ if now < reopen then return reopen - now end
 if ARGV[2] == "1" then redis.call("hset", KEYS[1], "until", now + ARGV[1], "probing", 1) end
 return 0`;
 
-/** Open already and nobody probing: that one was on its way when it opened, and says nothing new. */
+/** A failure while it is open and nobody probes was under way when it opened: it says nothing new. */
 const failScript = `${now}
 local failures = redis.call("hincrby", KEYS[1], "failures", 1)
 redis.call("pexpire", KEYS[1], ARGV[4])
@@ -46,7 +46,7 @@ export async function breakerPause(service: string, dry = false): Promise<number
   return Number(await (await connected()).eval(admitScript, 1, keyOf(service), probeMs, dry ? 0 : 1));
 }
 
-/** Those of these services that nobody asks for now, and for how many ms; only looks. */
+/** Which of these services are left alone now, and for how many ms more. Only looks. */
 export async function resting(services: readonly string[]): Promise<{ service: string; ms: number }[]> {
   const asked = (await connected()).pipeline();
   for (const service of services) asked.hget(keyOf(service), "until");
@@ -57,12 +57,12 @@ export async function resting(services: readonly string[]): Promise<{ service: s
   });
 }
 
-/** The service answered: what was before is forgotten. */
+/** The service answered: earlier failures are forgotten. */
 export async function noteAnswer(service: string): Promise<void> {
   await (await connected()).del(keyOf(service));
 }
 
-/** The service did not answer usably. @returns for how long it is left alone now; 0 = it may be asked on. */
+/** The service gave no usable answer. @returns for how long it is left alone now; 0 = it may still be asked. */
 export async function noteFailure(service: string, reason: string): Promise<number> {
   const limits = [failuresToOpen, firstPauseMs, maxPauseMs, memoryMs];
   const pauseMs = Number(await (await connected()).eval(failScript, 1, keyOf(service), ...limits));

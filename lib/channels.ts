@@ -30,7 +30,7 @@ function connection(): ReturnType<typeof openRedis> {
   opened.on("message", (channel: string) => {
     for (const bell of listeners.get(channel) ?? []) bell.ring();
   });
-  // Messages are lost while the connection is down: after it, everyone looks again.
+  // Messages are lost while the connection is down: afterwards everyone looks again.
   opened.on("ready", () => {
     for (const bells of listeners.values()) for (const bell of bells) bell.ring();
   });
@@ -38,7 +38,7 @@ function connection(): ReturnType<typeof openRedis> {
   return opened;
 }
 
-/** Rings the bell at each message of the channels; resolves when none is missed any more. */
+/** Rings the bell at each message on these channels; once it resolves, none is missed. */
 export async function listen(channels: readonly string[], bell: Bell): Promise<void> {
   for (const channel of channels) listeners.set(channel, (listeners.get(channel) ?? new Set()).add(bell));
   await connection().subscribe(...channels);

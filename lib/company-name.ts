@@ -1,20 +1,26 @@
 import { plain } from "./plain.ts";
 
-/** They say how a company is registered, and not which one it is: letters with a dot behind each joined, the longer first. */
+/**
+ * How a company is registered, which does not say who it is. Letters with dots are joined; a longer form stands before
+ * its beginning.
+ */
 export const legalForms: ReadonlySet<string> = new Set(
   "gmbh|mbh|ggmbh|ag|se|kg|kgaa|ohg|gbr|ug haftungsbeschrankt|ug|ev|eg|co|company|inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|sa|sas|sasu|sarl|srl|spa|sl|slu|sau|bv|nv|vof|ab|aktiebolag|publ|as|aps|asa|oy|oyj|ou|oue|sia|uab|kft|zrt|nyrt|sro|doo|ood|eood|sp zoo|spzoo|sp k|ska|lda|ltda|unipessoal|pty|pte|pvt".split(
     "|",
   ),
 );
 
-/** Those that stand before a name as well, "AB Volvo"; "SAS Institute", "Sia Partners" and "AG Insurance" are called so. */
+/**
+ * Those that also stand before a name, as in "AB Volvo". "SAS Institute", "Sia Partners" and "AG Insurance" are whole
+ * names.
+ */
 const leadingForms: ReadonlySet<string> = new Set("ab|aktiebolaget|as|aktieselskabet|oy|uab|sarl".split("|"));
-/** "AB Group" is no "Group". */
+/** No name by themselves: "AB Group" is not "Group". */
 const namesNone: ReadonlySet<string> = new Set("group|grupp|gruppe|gruppen|groep|holding|holdings".split("|"));
 
-/** Most names end in none of them. */
+/** Last words of legal forms: most names end in none of them. */
 const lastWords: ReadonlySet<string> = new Set([...legalForms].map((form) => form.slice(form.lastIndexOf(" ") + 1)));
-/** "Sp. z o.o.", "S.A.R.L." */
+/** Of a form whose letters stand apart: "Sp. z o.o.", "S.A.R.L." */
 const mostWords = 4;
 
 /**
@@ -34,7 +40,7 @@ export function companyName(company: string): string {
   return words.slice(start, end).join(" ");
 }
 
-/** Of how many words the legal form is that ends there; 0 = none does, or nothing would be left. */
+/** How many words the legal form has that ends there; 0 = there is none, or nothing would be left. */
 function formAt(words: readonly string[], end: number): number {
   const last = words[end - 1] ?? "";
   if (last.length > 1 && !lastWords.has(last)) return 0;
@@ -43,7 +49,7 @@ function formAt(words: readonly string[], end: number): number {
   return 0;
 }
 
-/** Of how many words the legal form or the article is that stands there; 0 = neither does, or too little would be left. */
+/** How many words the legal form or article has that begins there; 0 = there is none, or too little would be left. */
 function leadAt(words: readonly string[], start: number, end: number): number {
   if (words[start] === "the") return end - start > 2 ? 1 : 0;
   for (let count = Math.min(2, end - start - 1); count > 0; count--) {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { env } from "./env.ts";
 import { constantTimeEqual } from "./seal.ts";
 
-/** Compares with every one of them, so that the time does not tell which was near. */
+/** Compares with every key, so that the time it takes does not tell which one was close. */
 export function isOneOf(given: string, ...keys: readonly (string | undefined)[]): boolean {
   return keys.map((key) => key !== undefined && constantTimeEqual(given, key)).some(Boolean);
 }

@@ -5,12 +5,14 @@ import { second } from "./time.ts";
 
 const unzipped = promisify(gunzip);
 
-/** Idle connections end well before the 5 s after which Node's servers end them: what is sent down one that ends is lost. */
+/**
+ * Well below the 5 s after which Node's servers close idle connections: a request on one that is being closed is lost.
+ */
 const dispatcher = new Agent({ keepAliveTimeout: 2 * second, keepAliveMaxTimeout: 2 * second });
 
 /**
- * As much of `fetch` as supabase-js needs to call a function: a text goes out, a text comes back. All else that `fetch`
- * does takes as much of a call's processor time as the call itself. Redirects are not followed.
+ * As much of `fetch` as supabase-js needs to call a function: a text goes out, a text comes back. The rest of what
+ * `fetch` does costs as much processor time as the call itself. Redirects are not followed.
  */
 export const dbFetch: typeof fetch = async (input, { method = "GET", headers, body, signal } = {}) => {
   if (input instanceof Request || typeof body !== "string") throw new TypeError("only an address and a text");

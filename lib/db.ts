@@ -68,8 +68,8 @@ function connect(key: string): Db {
       outsideCalls.inc({ service: "postgres", outcome: error ? "error" : "ok" });
       if (!error) return schema.parse(data);
       signal.throwIfAborted();
-      // Details and hints can quote a row: only the code and the message's head leave this place.
-      // What is no Data API (another path, a proxy) has neither code nor message, whatever the type says.
+      // Details and hints can quote a row: only the code and the message's head leave this place. A server that is no
+      // Data API (a wrong path, a proxy) sends neither code nor message, whatever the type says.
       const said: string | undefined = error.message;
       const message = `${fn}: ${error.code || status || "no answer"} ${(said ?? "not a Data API").slice(0, 120)}`;
       throw refused.test(error.code ?? "") ? new PermanentError(message) : new Error(message);

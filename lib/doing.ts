@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 /** The request that is answered, or the run of a job. */
 interface Doing {
-  /** Of the request that all this began with; what a schedule began is called after its first job. */
+  /** Of the request that everything began with; what a schedule began is named after its first job. */
   readonly requestId: string;
   readonly job?: string;
   readonly id?: string;
@@ -11,7 +11,6 @@ interface Doing {
 }
 
 /**
- * What this process does just now: it stands in each line that is logged meanwhile, and its request's id goes on to
- * the jobs that are asked for.
+ * What this process is doing: each line logged meanwhile names it, and jobs enqueued meanwhile carry its request's id.
  */
 export const doing = new AsyncLocalStorage<Doing>();

@@ -2,7 +2,7 @@ import { secretName, wellKnown } from "./env-variables.ts";
 
 type Given = Readonly<Record<string, string | undefined>>;
 
-/** What a production environment must not have, though each variable by itself can be read: a sentence for each. */
+/** What production refuses although each variable by itself is well-formed: a sentence for each fault. */
 export function refusals(given: Given): string[] {
   return [
     ...weakSecrets(given),
@@ -27,11 +27,14 @@ function weakSecrets(given: Given): string[] {
 
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Keys, sealed data and links that open do not travel where others could read along. Polar itself is in nobody's own network. */
+/**
+ * Keys, sealed data and working links must not travel where others could read them. Polar itself is in nobody's own
+ * network.
+ */
 function openLines(given: Given): string[] {
   const internal = given.ALLOW_PLAINTEXT_INTERNAL === "1" ? /^(?!.*\.polar\.sh$)/ : loopback;
   return ["PUBLIC_URL", "REDIS_URL", "SUPABASE_URL", "POLAR_BASE_URL"].flatMap((name) => {
-    // People come from everywhere.
+    // People come from everywhere: no network of one's own makes it safe.
     const isSafe = name === "PUBLIC_URL" ? loopback : internal;
     const urls = (given[name] ?? "").split(",").flatMap((text) => URL.parse(text) ?? []);
     const url = urls.find(({ protocol, hostname }) => /^(redis|http):$/.test(protocol) && !isSafe.test(hostname));
@@ -42,7 +45,7 @@ function openLines(given: Given): string[] {
   });
 }
 
-/** Node's own switch: with it an encrypted line ends at whoever answers first. */
+/** Node's own switch, with which anybody can pose as the other end of an encrypted line. */
 function anyCertificate({ NODE_TLS_REJECT_UNAUTHORIZED: checked }: Given): string[] {
   if (checked !== "0") return [];
   return [
@@ -51,8 +54,9 @@ function anyCertificate({ NODE_TLS_REJECT_UNAUTHORIZED: checked }: Given): strin
 }
 
 /**
- * What everybody has to try with: the keys of Supabase's CLI, those of Resend's guides and of our own local stack, and
- * the domain that mails only Resend's own account holder. And keys in each other's place: the wrong one opens too much.
+ * What everybody has for trying things out: the keys of Supabase's CLI, of Resend's guides and of our local stack, and
+ * the domain from which Resend mails only the account's owner. Also keys in each other's place: the wrong one opens too
+ * much.
  */
 function forTrying(given: Given): string[] {
   const problems: string[] = [];
@@ -68,7 +72,7 @@ function forTrying(given: Given): string[] {
     // A server that plays the vendor takes any key.
     if (key === undefined || given[at] !== undefined) continue;
     if (forTrying?.test(key)) problems.push(`${name}: is a key for trying, with which nothing is done there`);
-    // Sent to whom it does not belong to, a key is a leaked one.
+    // A key that is sent to another vendor has leaked.
     else if (!key.startsWith(begins)) problems.push(`${name}: does not begin with ${begins}: is it another vendor's?`);
   }
   if (/(^|\.)resend\.dev$/.test(given.EMAIL_DOMAIN ?? ""))
@@ -76,7 +80,7 @@ function forTrying(given: Given): string[] {
   return problems;
 }
 
-/** Testers type addresses of others, and a copy of production has everybody's. Who has no key mails nobody. */
+/** Testers type other people's addresses, and a copy of production has everybody's. Without a key no mail goes out. */
 function openMail(given: Given): string[] {
   if (!/staging/i.test(given.ENVIRONMENT ?? "") || given.RESEND_API_KEY === undefined) return [];
   if (/[^\s,]/.test(given.EMAIL_ALLOWLIST ?? "")) return [];

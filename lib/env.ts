@@ -42,15 +42,15 @@ export function parseEnv(
 }
 
 /**
- * What a shell, a file of variables or `echo … | base64` has left around a value. Refused and not taken off: to whoever
- * was given the bare value a secret with a line break is another secret.
+ * What a shell, an .env file or `echo … | base64` left around a value. Refused, not stripped: for whoever was given the
+ * bare value, a secret with a line break is another secret.
  */
 function wrappedIn(value: string): string | undefined {
   if (/^\s|\s$/.test(value)) return "begins or ends with a space or a line break: leave it out";
   return /^(["']).*\1$/s.test(value) ? "is in quotation marks: leave them out" : undefined;
 }
 
-/** Premium is sold with both plans or not at all: a person who clicks on one must not learn that it has no product. */
+/** Premium is sold with both plans or not at all: nobody who clicks on a plan shall learn that it has no product. */
 function halfSet(given: Readonly<Record<string, string | undefined>>): string[] {
   const plans = ["POLAR_PRODUCT_MONTHLY", "POLAR_PRODUCT_QUARTERLY"];
   const needs = [...plans, "POLAR_ACCESS_TOKEN"].find((name) => given[name] !== undefined);

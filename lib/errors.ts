@@ -20,7 +20,7 @@ export class LaterError extends Error {
   readonly reason: string;
 
   constructor(ms: number, reason: string) {
-    // A Retry-After that made no number must not make a job that comes back never.
+    // A Retry-After that is no number must not make a job that never comes back.
     const wait = Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : 1 * minute;
     super(`later, in ${wait} ms: ${scrub(reason)}`);
     this.name = "LaterError";
@@ -29,10 +29,12 @@ export class LaterError extends Error {
   }
 }
 
-/** So seldom that whoever is refused takes no turn from the others. */
+/** Seldom enough that what is refused takes no turns from other work. */
 const refusedMs = 10 * minute;
 
-/** For what is owed to somebody: nothing but its age ends it, also where it takes a person or a release to mend it. */
+/**
+ * For work that is owed to somebody: only its age ends it, even where it takes a person or a release to mend the cause.
+ */
 export async function keepTrying<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

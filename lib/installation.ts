@@ -3,8 +3,8 @@ import { connected, redisKey } from "./redis.ts";
 import { keyedHashes } from "./seal.ts";
 
 /**
- * Whether what waits under our prefix is ours; asked before the first job is taken or asked for. Where two installations
- * share a prefix each takes the other's work: it reaches the wrong database, or does not open, and is lost.
+ * Whether the work under our prefix is ours; asked before the first job is taken or enqueued. Two installations that
+ * share a prefix take each other's work, which then reaches the wrong database, or cannot be unsealed and is lost.
  * @param ms how long Redis may be away
  * @returns a sentence for what is wrong
  */
@@ -14,7 +14,7 @@ export async function problemsOfInstallation(ms: number): Promise<string[]> {
   const [ours = "", ...next] = keyedHashes("jobping", "installation");
   let kept = await redis.get(key);
   if (kept === null) {
-    // Of two that come first at once, one does.
+    // Of two processes that come first at the same time, one writes it.
     await redis.setnx(key, ours);
     kept = await redis.get(key);
   }
@@ -25,6 +25,6 @@ export async function problemsOfInstallation(ms: number): Promise<string[]> {
     return [];
   }
   return [
-    `REDIS_PREFIX: ${env.REDIS_PREFIX} at REDIS_URL belongs to an installation with another SEAL_SECRET. Give this one a prefix of its own. Is it the same one, then the other SEAL_SECRET belongs here, as NEXT_SEAL_SECRET if it was replaced. If nobody wants what waits there: redis-cli del '${key}'`,
+    `REDIS_PREFIX: ${env.REDIS_PREFIX} at REDIS_URL belongs to an installation with another SEAL_SECRET. Give this one a prefix of its own. If it is the same installation, set that other SEAL_SECRET, as NEXT_SEAL_SECRET if it was replaced. If nobody wants the work that waits there: redis-cli del '${key}'`,
   ];
 }

@@ -11,9 +11,11 @@ export interface Job<Name extends string = string, Payload extends z.ZodType = z
   key?(payload: z.output<Payload>): string;
   /** For jobs that re-read a state: asked again while running, it runs once more afterwards. */
   readonly again?: boolean;
-  /** Those it says true of let every other of their queue go first. */
+  /** Jobs for which it says true let every other job of their queue go first. */
   yields?(payload: z.output<Payload>): boolean;
-  /** What a database of yesterday has to be told again: `ops restored` finds such jobs, done ones for two days. */
+  /**
+   * Has to be done again on a database restored from a backup: `ops restored` finds such jobs, done ones for two days.
+   */
   readonly againAfterRestore?: boolean;
   /** Runs that may fail before the job has failed for good. Absent: as many as its age allows. */
   readonly attempts?: number;
@@ -26,7 +28,7 @@ export interface Job<Name extends string = string, Payload extends z.ZodType = z
 /** The payload that a job travels with, as callers hand it in. */
 export type PayloadOf<J extends Job> = z.input<J["payload"]>;
 
-/** What lies in Redis: the payload, the request it came from, since when it is due (ms since 1970). */
+/** What lies in Redis: the payload, the id of the request it came from, and when it was due (ms since 1970). */
 export type Envelope = { p: unknown; r?: string | undefined; t?: number | undefined };
 
 /** Every job that this process has declared, by name. */

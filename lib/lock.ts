@@ -3,7 +3,9 @@ import { LaterError } from "./errors.ts";
 import { connected, type Redis, redisKey } from "./redis.ts";
 import { second } from "./time.ts";
 
-/** Takes the lock and a number larger than any holder's before, or tells how long it is still held (negative). */
+/**
+ * Takes the lock and returns a number larger than any earlier holder's; or, negative, for how long it is still held.
+ */
 const takeScript = `
 if redis.call("set", KEYS[1], ARGV[1], "nx", "px", ARGV[2]) then return redis.call("incr", KEYS[2]) end
 return -math.max(1, redis.call("pttl", KEYS[1]))`;
@@ -14,7 +16,7 @@ const releaseScript = `
 if redis.call("get", KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call("del", KEYS[1])`;
 
-/** A busy lock is asked for again after at most this: its holder is usually done long before its time is. */
+/** A busy lock is asked for again after at most this: its holder is usually done long before its time is up. */
 const maxRetryMs = 5 * second;
 
 export interface Held {
@@ -48,7 +50,7 @@ export async function withLock<T>(
     return await routine({ signal: lost.signal, fence });
   } finally {
     stop();
-    // Not released is released by its time; the routine's own result matters more than this.
+    // A lock that is not released expires; the routine's own result matters more.
     await redis.eval(releaseScript, 1, key, owner).catch(() => {});
   }
 }
@@ -71,7 +73,7 @@ function keepHolding(redis: Redis, key: string, owner: string, ttlMs: number, si
     stop();
     onLost();
   };
-  // Counted from before the command was sent, less a tenth for clocks that do not run alike.
+  // Counted from before the command was sent, less a tenth as clocks differ in speed.
   const expireFrom = (from: number) => setTimeout(lose, from + ttlMs * 0.9 - performance.now());
   let expiry = expireFrom(since);
   const renewal = setInterval(async () => {

@@ -7,7 +7,7 @@ import { isoNow } from "./time.ts";
 /** Keys whose text never reaches a log, wherever they stand in a logged object. */
 const secretKey =
   /e-?mail|mailbox|token|secret|authori[sz]ation|passw|cookie|api-?_?key|sealed|signature|^(full|first|last)?_?name$/i;
-/** What keys were found to be: they are few, and asking the pattern of each costs more than writing the line. */
+/** What was found about each key: there are few, and matching one costs more than writing the line. */
 const telling = new Map<string, boolean>();
 const mostKeys = 1000;
 
@@ -47,7 +47,7 @@ function copyInto(line: Record<string, unknown>, object: object, depth: number):
   return line;
 }
 
-/** A line says what this process does just now, and what it says itself goes before. */
+/** A line also says what this process is doing; its own fields take precedence. */
 const lineOf = (object: object) => copyInto({ ...doing.getStore() }, object, 0);
 const withoutQuery = (url: unknown) => (typeof url === "string" ? url.split(/[?#]/, 1)[0] : undefined);
 
@@ -67,10 +67,10 @@ const options: pino.LoggerOptions = {
   hooks: { streamWrite: scrub },
 };
 
-/** A logger of this product's manners that writes to `destination`. */
+/** A logger by this product's rules that writes to `destination`. */
 export function createLog(destination: pino.DestinationStream, level: string = env.LOG_LEVEL): pino.Logger {
   const logger = pino({ ...options, level }, destination);
-  // pino formats what is logged, but not what a child is given to log every time.
+  // pino formats the fields of a line, but not those that a child adds to each of its lines.
   const { child } = logger;
   logger.child = function redactedChild(this: pino.Logger, bindings: pino.Bindings, childOptions?: object) {
     return child.call(this, copyInto({}, bindings, 0), childOptions);
@@ -84,7 +84,7 @@ const stdout = pino.destination({ dest: 1, sync: true });
 /** The lines of one turn of the event loop go out in one write: under load they come by the dozen. */
 let held = "";
 
-/** Who else gets them, as they were written: redacted. */
+/** Who else gets the lines, redacted as they are written. */
 const others: ((lines: string) => void)[] = [];
 
 /** Hands `take` every line from here on. It must neither wait nor throw. */

@@ -1,4 +1,4 @@
-/** Letters that are no other with a mark: people without them on their keyboard write these. */
+/** Letters that are not another one with a mark, and what people write whose keyboards lack them. */
 const spellings: Readonly<Record<string, string>> = {
   ...{ ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h", ŋ: "n" },
 };

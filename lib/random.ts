@@ -3,7 +3,7 @@ import { randomFillSync } from "node:crypto";
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-/** Random bytes, up to 4096. They come by the thousand: asking for a few each time costs as much as using them. */
+/** Random bytes, up to 4096. From a pool: asking the system for a few at a time costs as much as using them. */
 export function randomBytes(size: number): Buffer {
   if (used + size > pool.length) {
     randomFillSync(pool);

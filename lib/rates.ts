@@ -43,7 +43,7 @@ export function exchanged(amount: number, from: string, to: string): number | nu
   return given === undefined || wanted === undefined ? null : (amount / given) * wanted;
 }
 
-/** Rates move within a year or two: exchanged, an amount so near another is neither more nor less for certain. */
+/** Rates move within a year or two: an exchanged amount this close to another may be more or less. */
 const drift = 0.1;
 
 interface Money {

@@ -36,7 +36,7 @@ const sealingKey = keyFor(env.SEAL_SECRET, "seal");
 
 /**
  * Encrypts what must travel before a row exists (AES-256-GCM).
- * @param purpose - is authenticated with it: what was sealed for one purpose does not open for another.
+ * @param purpose - is authenticated with the value: what was sealed for one purpose does not open for another.
  * @returns base64url.
  */
 export function seal(value: unknown, purpose: string): string {
@@ -98,7 +98,7 @@ export function open<Schema extends z.ZodType>(schema: Schema, sealed: string, p
 /** A name for a text that only we can compute: for keys in Redis that must not tell a mailbox. */
 export const keyedHash = (text: string, purpose: string): string => hashBy(env.SEAL_SECRET, text, purpose);
 
-/** The name by SEAL_SECRET and, while there is a NEXT_ one, by that: what was named with either is found. */
+/** The name under SEAL_SECRET and, while there is one, under NEXT_SEAL_SECRET: what was named by either is found. */
 export function keyedHashes(text: string, purpose: string): string[] {
   const secrets = [env.SEAL_SECRET, env.NEXT_SEAL_SECRET];
   return secrets.flatMap((secret) => (secret ? [hashBy(secret, text, purpose)] : []));

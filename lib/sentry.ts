@@ -3,7 +3,7 @@ import { env } from "./env.ts";
 import { scrub } from "./scrub.ts";
 import { second } from "./time.ts";
 
-/** What is asked of a log line: all of it has been redacted. */
+/** What is read of a log line, all of which is redacted already. */
 interface Line {
   level?: string;
   msg?: string;

@@ -23,7 +23,7 @@ let limits: Limits = { log: defaultLog, softMs: 10 * second, hardMs: 20 * second
 let stopping: Promise<void> | undefined;
 let exitCode = 0;
 
-/** Whoever opens something says here how it closes. Within a phase all close at once. */
+/** Whatever is opened is registered here with how it closes. Within a phase all close at once. */
 export function onShutdown(phase: Phase, name: string, stop: StopHandler): void {
   handlers.push({ phase, name, stop });
 }
@@ -35,7 +35,7 @@ export function isStopping(): boolean {
 
 /**
  * Ends the process in order: 0 if it was asked to, 1 after a crash or when the hard limit is over.
- * @public for whoever notices by other means than a signal that it is time.
+ * @public for the child processes of tests.
  */
 export function shutdown(reason: string, code = 0): Promise<void> {
   exitCode = Math.max(exitCode, code);
@@ -84,8 +84,8 @@ function exit(code: number): never {
 }
 
 /**
- * Listens for SIGTERM, SIGINT and for errors that nobody caught.
- * A second signal, unless it is the first one sent twice, ends the process at once.
+ * Listens for SIGTERM, SIGINT and for errors that nobody caught. A second signal ends the process at once, unless it is
+ * the first one sent twice.
  */
 export function installShutdown(options: Limits): void {
   limits = options;

@@ -1,2 +1,2 @@
-/** A text as Postgres takes it: without halves of characters and NUL, of which a single one refuses all that comes with it. */
+/** A text as Postgres takes it: without lone surrogates and NUL, one of which makes it refuse all that comes along. */
 export const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "");

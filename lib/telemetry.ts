@@ -11,8 +11,8 @@ const lastly = (name: string, stop: () => Promise<unknown>) =>
   onShutdown("connections", name, () => atMost(lastMs, stop(), "").catch(() => {}));
 
 /**
- * Tells others how this process does: traces, lines and errors, each only where it is configured. What is not
- * configured is not even loaded. Before queues and workers are opened, as they take the traces with them.
+ * Sends traces, log lines and errors to whoever is configured to get them; what is not configured is not even loaded.
+ * To be called before queues and workers are opened, as they take the tracer with them.
  */
 export async function startTelemetry(service: "ingress" | "workers"): Promise<void> {
   if (env.OTEL_EXPORTER_OTLP_ENDPOINT) {

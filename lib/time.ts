@@ -4,7 +4,7 @@ export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-/** A date after it is ahead, in whatever zone it was written. */
+/** A date after it lies in the future in every time zone. */
 export const tomorrow = (): number => Date.now() + 1 * day;
 
 let millisecond = Number.NaN;

@@ -185,7 +185,7 @@ async function importKey(secret: string): Promise<SigningKey> {
   return { kid: createHmac("sha256", secret).update("kid").digest("base64url").slice(0, 8), hmac };
 }
 
-/** Undefined for the tokens of before there were any, and for what is none. */
+/** Undefined for tokens from before there were key ids, and for what is no token. */
 function kidOf(token: string): unknown {
   try {
     return decodeProtectedHeader(token).kid;

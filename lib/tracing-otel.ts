@@ -23,7 +23,7 @@ const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT };
 /** From this status on a step has failed: what a caller did wrong is no failure of the server's. */
 const failsFrom = { server: 500, client: 400 };
 
-/** All ways, also of a trusted proxy that does not say no; BullMQ's looking for work begins none. */
+/** Every trace, also one of a trusted proxy unless it says no; BullMQ's polling begins none. */
 const sampler: Sampler = {
   shouldSample(parents, _traceId, _name, kind) {
     const parent = trace.getSpanContext(parents);

@@ -2,7 +2,7 @@ import type { BullMQOtel } from "bullmq-otel";
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** Says of the span what is known only now. */
+/** Adds to the span what is known only now. */
 export type Tell = (attributes: Attributes) => void;
 
 /** Attributes name no person: no address, no path with a token, no id of a subscriber. */

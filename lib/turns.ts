@@ -1,7 +1,8 @@
 /**
- * Tasks of this process that take turns: each begins when the one before it has ended, however that was. For work that
- * fills the processor, which is late with all of it if it does several at once.
- * @returns does a task in its turn; who is aborted while waiting is told at once, and its task is never begun
+ * Tasks of this process take turns: each begins when the one before it has ended, however it ended. For work that fills
+ * the processor: several at once would all be late.
+ * @returns does a task in its turn; a caller that is aborted while waiting hears of it at once, and its task is never
+ * begun
  */
 export function takingTurns(): <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();

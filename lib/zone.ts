@@ -12,8 +12,8 @@ export function isZone(name: string): boolean {
 const told = new Set<string>();
 
 /**
- * The zone, or UTC, loudly, for one that this Node does not know: an older one had it, or a newer one that runs beside it has.
- * That must hold up neither a page nor others' digests and mails, nor keep its person from choosing another.
+ * The zone, or UTC and an error in the log where this Node does not know it: an older one did, or a newer one beside it
+ * does. It must hold up no page, nobody else's mail, and not keep its person from choosing another zone.
  */
 export function usableZone(name: string): string {
   if (isZone(name)) return name;

@@ -2,8 +2,8 @@ import { register } from "prom-client";
 import { afterAll, vi } from "vitest";
 import { closeOutside } from "./outside.ts";
 
-// The next file of this process begins as in a process of its own: with the environment of the run, and with our
-// modules loaded anew. The packages stay; to load those is most of what a process of one's own costs.
+// The next test file in this process begins as in a new process: with the environment of the run, and with our modules
+// loaded anew. Packages stay loaded, which is most of what a new process costs.
 const environment = { ...process.env };
 const heard = new Map(process.eventNames().map((name) => [name, process.listeners(name as "exit")]));
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 
-/** Half characters, which a string of UTF-16 may hold and a text may not. */
+/** Lone surrogates, which a UTF-16 string may hold and a text may not. */
 const surrogates = { first: 0xd800, count: 0x800 };
 
 /**
- * Any character: what fast-check calls the unit "binary". Its own makes a map of all 1.1 million first, which
- * costs each process more than a second.
+ * Any character: fast-check's unit "binary", which first maps all 1.1 million and so costs each process more than a
+ * second.
  */
 export const anyCharacter = fc.integer({ min: 0, max: 0x10ffff - surrogates.count }).map(
   (index) => String.fromCodePoint(index < surrogates.first ? index : index + surrogates.count),

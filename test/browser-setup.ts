@@ -11,9 +11,9 @@ import startServices from "./global-setup.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** A whole product that runs. */
+    /** A whole running product. */
     product: StackFile;
-    /** Where a Chromium is to be joined: `chromium.connect`. */
+    /** Where to reach a running Chromium: `chromium.connect`. */
     chromium: string;
   }
 }
@@ -37,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startProduct(closing: AsyncDisposableStack): Promise<StackFile> {
   const folder = mkdtempSync(join(tmpdir(), "jobping-browser-"));
   closing.defer(() => rm(folder, { recursive: true, force: true }));
-  // Its own environment: what the tests were given is not the product's.
+  // An environment of its own: what the tests were given is not meant for the product.
   const { PATH, HOME } = process.env;
   const stack = await startStack({ folder, env: { PATH, HOME } });
   closing.defer(() => stack.stop());

@@ -21,7 +21,7 @@ export function chromiumHere() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      // Else it starts a process for the next page ahead of every page: a sixth of the processor time.
+      // Otherwise it starts a process ahead of every next page: a sixth of the processor time.
       "--renderer-process-limit=2",
     ],
   };
@@ -29,7 +29,7 @@ export function chromiumHere() {
 
 type Violations = Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"];
 
-/** What a person with a screen reader, a keyboard or weak eyes would stumble over, in words; [] = nothing serious. */
+/** What people with a screen reader, a keyboard or weak eyes would stumble over, in words; [] = nothing serious. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     // In the page itself: the other way opens a second page each time. Ours have no frames.
@@ -54,7 +54,7 @@ export async function faultsOf(page: Page, name: string): Promise<string[]> {
   const size = page.viewportSize() ?? { width: 1200, height: 900 };
   if (await isWiderThan(page, { ...size, width: 320 })) faults.push("scrolls sideways on a phone");
   await page.evaluate(textOf("200%"));
-  if (await isWiderThan(page, { ...size, width: 390 })) faults.push("scrolls sideways where text is twice as large");
+  if (await isWiderThan(page, { ...size, width: 320 })) faults.push("scrolls sideways where text is twice as large");
   await page.evaluate("document.adoptedStyleSheets = []");
   await page.setViewportSize(size);
   return faults.map((fault) => `${name}: ${fault}`);
@@ -69,7 +69,7 @@ async function isWiderThan(page: Page, size: { width: number; height: number }):
 const textOf = (size: string) =>
   `{ const sheet = new CSSStyleSheet(); sheet.replaceSync("html { font-size: ${size} !important }"); document.adoptedStyleSheets = [sheet]; }`;
 
-/** Presses Tab until the element with the focus is this one, as somebody without a mouse does. */
+/** Presses Tab until this element has the focus, as somebody without a mouse does. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 150; presses++) {
     if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
@@ -78,7 +78,7 @@ export async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`Tab never comes to ${selector}`);
 }
 
-/** Turns a page's own scripts off, and on for a look: a context without any could not be examined either. */
+/** Turns a page's own scripts off, and on for a look: in a context without scripts nothing could be examined. */
 export class Scripts {
   readonly #session: CDPSession;
   readonly #off: boolean;
@@ -93,7 +93,7 @@ export class Scripts {
     [this.#session, this.#off] = [session, off];
   }
 
-  /** What `look` runs in the page runs; the page's own scripts were left out when it was loaded. */
+  /** Only what `look` runs in the page; the page's own scripts were left out when it was loaded. */
   async during<T>(look: () => Promise<T>): Promise<T> {
     await this.#set(false);
     try {

@@ -173,7 +173,9 @@ export const candidates: readonly Candidate[] = invented.map(([title, company, f
   text: `${text} ${text}`,
 }));
 
-/** Twenty whose every part is as long as may be, in one of the dearest languages: its words are many tokens each. */
+/**
+ * Twenty with every part as long as allowed, in one of the most expensive languages, whose words are many tokens each.
+ */
 export const dearest: readonly Candidate[] = candidates.map(({ postingId }) => ({
   postingId,
   title: "Analytiikka- ja raportointiharjoittelija, liiketoiminnan kehitys ja asiakasymmärrys (kesätyö 2027)",
@@ -185,7 +187,7 @@ export const dearest: readonly Candidate[] = candidates.map(({ postingId }) => (
   ),
 }));
 
-/** As long as the prompt lets a sentence be: what the length of an answer is measured by. */
+/** As long as the prompt allows: for the longest possible answer. */
 export const longSentence: Readonly<Record<Locale, string>> = {
   en: "A hybrid analytics internship near Kreuzberg's canal: dashboards in Metabase and documented SQL models weekly.",
   de: "Ein hybrides Analysepraktikum am Kreuzberger Kanal: Dashboards in Metabase und dokumentierte SQL-Modelle.",

@@ -7,7 +7,7 @@ import { startPostgrest } from "../local/postgrest.ts";
 import type { Service } from "../local/service.ts";
 import { listen, type Played } from "../local/wire/server.ts";
 
-/** What a test file borrows: a migrated database without a row, and the PostgREST before it. */
+/** What a test file borrows: a migrated database without rows, and the PostgREST in front of it. */
 export interface Lent {
   name: string;
   postgrestUrl: string;
@@ -15,9 +15,9 @@ export interface Lent {
 
 interface Kept extends Lent {
   postgrest: Service;
-  /** As the superuser, whose deletes no trigger and no foreign key minds. */
+  /** As the superuser, whose deletes no trigger or foreign key stops. */
   sql: Sql;
-  /** Its schema's mark when it was made. */
+  /** The fingerprint of its schema when it was made. */
   mark: string;
   /** Statements that take every row away. */
   empty: string;
@@ -26,14 +26,14 @@ interface Kept extends Lent {
 interface Making {
   /** Address of a database for a role. */
   url(database: string, role: string): string;
-  /** What each is a copy of. */
+  /** The template that each is a copy of. */
   template: string;
   jwtSecret: string;
   folder: string;
   leash: Leash;
 }
 
-/** Where Postgres notes what a statement other than DML does: a row that is written anew has another xmin. */
+/** The catalogs in which Postgres notes schema changes: a rewritten row has another xmin. */
 const catalogs = [
   ...["pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_trigger", "pg_policy", "pg_rewrite", "pg_type"],
   ...["pg_proc", "pg_sequence", "pg_default_acl", "pg_statistic", "supabase_migrations.schema_migrations"],
@@ -41,19 +41,19 @@ const catalogs = [
 const markQuery = `select concat_ws('-', ${catalogs.map((table) => `(select sum(xmin::text::bigint) from ${table})`)},
   (select sum(reltuples) from pg_class)) as mark`;
 
-/** Statements that leave each table empty, as all migrations do, and each sequence at its start. */
+/** Statements that empty each table, as it is after the migrations, and reset each sequence. */
 const emptyQuery = `select concat(
   (select string_agg(format('delete from %s;', oid::regclass), '') from pg_class
     where relnamespace = 'public'::regnamespace and relkind = 'r'),
   (select string_agg(format('select setval(%L, %s, false);', seqrelid::regclass, seqstart), '') from pg_sequence)
 ) as empty`;
 
-/** Beyond this size, rows that are deleted would be in the way of the next file's reads. */
+/** Beyond this size, deleted rows would slow the next file's reads. */
 const keptBytes = 24 * 1024 ** 2;
 
 /**
- * Databases of the whole run. A file borrows one and gives it back; emptied it goes to the next, of whatever process.
- * To make one, with its PostgREST, costs as much as a second of a processor, and a hundred files want one.
+ * Databases of the whole run. A file borrows one and gives it back; emptied, it goes to the next file of any process.
+ * Making one, with its PostgREST, costs a second of processor time, and a hundred files want one.
  */
 export async function openDatabases(making: Making): Promise<Played> {
   const control = postgres(making.url("template1", "supabase_admin"), { max: 2, onnotice: () => {} });
@@ -110,9 +110,9 @@ async function make({ url, template, jwtSecret, folder, leash }: Making, control
   return { name, postgrestUrl, postgrest: service, sql, ...made };
 }
 
-/** Takes all rows away. @returns false if more than rows may have changed: nobody else is to have it */
+/** Deletes all rows. @returns false if more than rows may have changed: then nobody else shall have it */
 async function emptied({ sql, mark, empty }: Kept): Promise<boolean> {
-  // What a file did not close itself must write nothing any more; PostgREST keeps its connections.
+  // Connections that a file did not close must write no more; PostgREST keeps its own.
   const [now] = await sql.unsafe<{ mark: string; small: boolean; busy: boolean }[]>(`
     with others as (
       select pid, state, usename from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()

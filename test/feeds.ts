@@ -4,7 +4,7 @@ import { closeRedis, connected, redisKey } from "../lib/redis.ts";
 import { type Played, startPlayed } from "./played.ts";
 import { databaseOfFile, emptied, play } from "./services.ts";
 
-/** The job boards of a test file, which answer as it says, and a database; each test begins with nothing scraped. */
+/** Simulated job boards, which answer as the test says, and a database; each test begins with nothing scraped. */
 export function feedsOfFile() {
   const { sql } = databaseOfFile();
   let server: Played;
@@ -31,7 +31,7 @@ export function feedsOfFile() {
     set routes(routes: Played["routes"]) {
       server.routes = routes;
     },
-    /** The URLs that were asked for in this test. */
+    /** The URLs requested in this test. */
     get asked() {
       return server.asked;
     },

@@ -31,7 +31,7 @@ declare module "vitest" {
   }
 }
 
-/** A migrated database that those of test files are copies of; nobody may be connected to it then. */
+/** The migrated template for the databases of test files; nobody may be connected to it while it is copied. */
 const templateDatabase = "template_jobping";
 /** What a Supabase project has before its first migration. */
 export const projectDatabase = "template_project";
@@ -51,7 +51,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (run.getProvidedContext().services) return async () => {};
   const folder = mkdtempSync(join(tmpdir(), "jobping-test-"));
   const leash = openLeash(folder);
-  // Nothing is worth keeping: the end of the leash kills what still runs and removes the folder.
+  // Nothing is worth keeping: letting go of the leash kills what still runs and removes the folder.
   const closing = new AsyncDisposableStack();
   closing.defer(() => leash.close());
   try {

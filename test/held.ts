@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Stands before a server and keeps back what comes and goes: a question is asked late, an answer is old. */
+/** A proxy that holds back requests and answers: a request comes late, an answer is old. */
 export async function holdBetween(target: string) {
   const held: (() => void)[] = [];
   let holding = false;
@@ -25,18 +25,18 @@ export async function holdBetween(target: string) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** From now on each question waits, and then its answer. */
+    /** From now on each request waits, and then its answer. */
     hold() {
       holding = true;
     },
     /** How many wait. */
     waiting: () => held.length,
-    /** Lets one of them go, whichever this number falls on. */
+    /** Lets one of them pass, picked by this number. */
     release(which: number) {
       const [one] = held.splice(which % Math.max(1, held.length), 1);
       one?.();
     },
-    /** Lets all go, those to come too. */
+    /** Lets all pass, also future ones. */
     pass() {
       holding = false;
       for (const one of held.splice(0)) one();

@@ -12,7 +12,7 @@ import type { SentMail } from "./world.ts";
 export const tokenIn = (mail: SentMail, path: string) =>
   new RegExp(`/${path}\\?token=([\\w.-]+)`).exec(mail.text)?.[1] ?? "";
 
-/** Waits until a mailbox has so many mails; newest first. */
+/** Waits until a mailbox has this many mails; newest first. */
 export function mailsTo(product: Product, address: string, count: number): Promise<SentMail[]> {
   return until(`${count} mails`, async () => {
     const mails = await product.outbox.mails(address);
@@ -32,7 +32,7 @@ export async function scrapeAll({ sql }: Product): Promise<void> {
       const [row] =
         await sql`select count(distinct (source, target))::int as done from source_runs where status = 'done'`;
       return row?.done === targets;
-      // In a whole run of the tests this is the hardest work at the busiest moment.
+      // In a whole test run this is the hardest work at the busiest moment.
     },
     40 * second,
   );

@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 import { freePort } from "../local/ports.ts";
 
 /**
- * Stands between a client and a server, and answers with an error (a `type` of stoplight.io) where a request or an
- * answer is not as the OpenAPI document has it.
+ * A proxy that answers with an error (a `type` of stoplight.io) where a request or an answer does not fit the OpenAPI
+ * document.
  */
 export async function startJudge(document: string, upstream: string): Promise<{ url: string; stop(): Promise<void> }> {
   const cli = createRequire(import.meta.url)

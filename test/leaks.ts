@@ -12,7 +12,7 @@ declare global {
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-/** Which test file opened a server: a process has several files, and one may be noticed late. */
+/** Which test file opened a server: a process runs several files, and a leak may be noticed late. */
 const openedBy = new WeakMap<Server, string>();
 const listen = Server.prototype.listen;
 Server.prototype.listen = function (this: Server, ...args: unknown[]) {
@@ -22,7 +22,7 @@ Server.prototype.listen = function (this: Server, ...args: unknown[]) {
 
 /**
  * What is still held: connections to Redis (a worker has two), servers, child processes.
- * @param keptUrl the server that stays for the files to come
+ * @param keptUrl the server that stays for later files
  */
 export function leftOpen(redisUrl: string, keptUrl: string): string[] {
   const redisPort = portOf(redisUrl);
@@ -37,7 +37,7 @@ export function leftOpen(redisUrl: string, keptUrl: string): string[] {
   });
 }
 
-/** Ends the child processes that are still held: the files to come in this process must not pay for this one. */
+/** Ends child processes that are still running: later files in this process must not suffer from them. */
 export function endChildren(): void {
   for (const handle of process._getActiveHandles()) if (handle instanceof ChildProcess) handle.kill("SIGKILL");
 }

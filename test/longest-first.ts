@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Of the long tests and the browser tests: those that take longest. */
+/** The longest of the long tests and the browser tests. */
 const longest = [
   ...["docs/runbook", "pages/journey", "pages/search", "workers/digests-killed", "local/main-killed"],
   ...["ops/incidents", "workers/billing", "workers/mail-events", "pages/billing", "tests/push", "pages/dashboard"],
@@ -12,8 +12,8 @@ function rank({ moduleId }: TestSpecification): number {
 }
 
 /**
- * Begins with the longest: one that begins last keeps one process busy while the others have nothing to do. A fresh clone
- * knows nothing of how long they took before.
+ * Begins with the longest: begun last, it would keep one process busy while the others have nothing to do. A fresh
+ * clone does not know how long they took before.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -4,7 +4,7 @@ import { normalise } from "../lib/postings/normalise.ts";
 import { type Source, SourceFormatError } from "../lib/sources/source.ts";
 import { anyCharacter } from "./any-character.ts";
 
-// Each run of the suite tries others: a few dozen a source and run find what a hundred would, a few runs later.
+// Each run of the suite tries others: a few dozen for each source find the same as a hundred, a few runs later.
 fc.configureGlobal({ numRuns: 40 });
 
 type Path = readonly string[];
@@ -22,7 +22,7 @@ function withValue(document: unknown, [key, ...rest]: Path, value: unknown): unk
   return { ...document, [key]: withValue((document as Record<string, unknown>)[key], rest, value) };
 }
 
-/** What arrives in place of a document: cut, a page for people, nothing, nested without end. */
+/** What may arrive in place of a document: a part of it, a page for people, nothing, endless nesting. */
 export function notTheDocument(text: string): fc.Arbitrary<string> {
   return fc.oneof(
     fc.nat(text.length).map((length) => text.slice(0, length)),
@@ -52,7 +52,7 @@ export function mangled(document: unknown): fc.Arbitrary<string> {
   return fc.oneof(replaced, notTheDocument(JSON.stringify(document)));
 }
 
-/** Reads a reply, however mangled: only the adapter's own error may come, and what comes can be normalised. */
+/** Reads a mangled reply: nothing but the adapter's own error may be thrown, and what it gives can be normalised. */
 export function survives(source: Source, text: string): void {
   for (const [target, url] of [
     ["havelwerk", "https://example.org/havelwerk"],
@@ -61,7 +61,7 @@ export function survives(source: Source, text: string): void {
     try {
       const { postings, dropped } = source.parse(text, target, url);
       for (const count of Object.values(dropped)) expect(count).toBeGreaterThan(0);
-      // Once is enough: understanding costs far more than reading.
+      // Once is enough: normalising costs far more than parsing.
       if (target === "") for (const posting of postings) expect(normalise(posting)).not.toBeUndefined();
     } catch (error) {
       expect(error).toBeInstanceOf(SourceFormatError);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Fault, type FaultEnv, Faults, strike } from "../local/wire/faults.ts";
 import { hangUp, listen } from "../local/wire/server.ts";
 
-/** A posting as the request lays it before the model. */
+/** A posting as the request shows it to the model. */
 export interface LaidOut {
   number: number;
   title: string;
@@ -12,16 +12,16 @@ export interface LaidOut {
   text: string;
 }
 
-/** What the played model says: its text, or how else its turn ends. */
+/** What the simulated model answers: its text, or how else its turn ends. */
 export interface Said {
   content?: string | null;
   refusal?: string;
   finish_reason?: "stop" | "length" | "content_filter";
   /** No choice at all. */
   silent?: boolean;
-  /** A page of something in between, and not the vendor's reply. */
+  /** A page of something in between, instead of the vendor's reply. */
   page?: string;
-  /** Some servers do not count. */
+  /** Some servers do not count tokens. */
   uncounted?: boolean;
 }
 
@@ -29,14 +29,14 @@ type Model = (postings: readonly LaidOut[]) => Said;
 
 export interface PlayedOpenai {
   url: string;
-  /** What came over the wire, the oldest first. */
+  /** The requests that came, the oldest first. */
   requests: { headers: Record<string, string>; text: string; body: z.output<typeof completionBody> }[];
   faults: Faults;
-  /** How it answers until it is told otherwise: the postings in the reverse of the order they came in. */
+  /** How it answers unless told otherwise: the postings in reverse order. */
   model: Model;
   /** Dollars that it bills at gpt-4o-mini's prices. */
   billed(): number;
-  /** Forgets requests, bills and faults, and is its usual model again. */
+  /** Forgets requests, bills and faults, and answers as usual again. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -57,7 +57,7 @@ const strictSchema: z.ZodType = z.lazy(() =>
   ]),
 );
 
-/** The part of the vendor's request that we use; anything else is refused, as a typing error of ours would be. */
+/** The part of the vendor's request that we use; anything else is refused, so that a typing error of ours shows. */
 const completionBody = z.strictObject({
   model: z.string().min(1),
   messages: z.array(z.strictObject({ role: z.enum(["system", "user"]), content: z.string().min(1) })).min(1),
@@ -92,12 +92,12 @@ export function picking(picks: readonly { number: number; why?: string }[]): Sai
 const reversed: Model = (postings) =>
   picking(postings.toReversed().map(({ number }) => ({ number, why: "The work that you asked for." })));
 
-/** Plays the vendor: chat completions with structured output, as strict about requests as it is. */
+/** Simulates the vendor: chat completions with structured output, with equally strict requests. */
 export async function startOpenai(): Promise<PlayedOpenai> {
   const stop = new AbortController();
   let dollars = 0;
   const app = new Hono<FaultEnv>();
-  // A delay that our own end cut short is no error.
+  // A delay that ends as we abort is no error.
   app.onError((error, c) => (stop.signal.aborted ? hangUp(c) : c.text(`${error.stack}`, 500)));
   app.post(
     "/v1/chat/completions",
@@ -115,7 +115,7 @@ export async function startOpenai(): Promise<PlayedOpenai> {
       if (!body) throw new Error("no request");
       const said = played.model(postingsOf(body));
       if (said.page) return c.html(said.page);
-      // About four characters a token, as English has; the real count is the benchmark's.
+      // About four characters a token, as in English; the benchmark really counts.
       const usage = { prompt_tokens: count(JSON.stringify(body)), completion_tokens: count(said.content ?? "") };
       dollars += (usage.prompt_tokens * 0.15 + usage.completion_tokens * 0.6) / 1e6;
       return c.json(completion(body.model, said, usage));

@@ -7,13 +7,13 @@ import { vi } from "vitest";
 const root = join(import.meta.dirname, "..");
 const main = join(root, "scripts/ops/main.ts");
 
-/** What a run has said, once it has ended. */
+/** The output of a run, once it has ended. */
 function said(code: unknown, [stdout, stderr]: readonly [string, string]) {
   return {
     code,
     stderr,
     stdout,
-    /** Of a command that answers in JSON Lines. */
+    /** The answer of a command that writes JSON Lines. */
     get lines() {
       const lines = stdout.split("\n").slice(0, -1);
       return lines.map((line) => JSON.parse(line));
@@ -21,7 +21,7 @@ function said(code: unknown, [stdout, stderr]: readonly [string, string]) {
   };
 }
 
-/** Runs the command as npm does, with nothing of an environment but where programs are. */
+/** Runs the command as npm does, with an environment that holds only PATH. */
 export async function spawned(args: readonly string[], input: string | Uint8Array = "") {
   const child = spawn(process.execPath, ["--import", "./local/runtime.ts", main, ...args], {
     cwd: root,
@@ -35,7 +35,7 @@ export async function spawned(args: readonly string[], input: string | Uint8Arra
 
 let runs = 0;
 
-/** Runs the command in this process, on streams of its own: what it needs is loaded once for all. */
+/** Runs the command in this process, on streams of its own, so that its modules are loaded only once. */
 export async function ops(args: readonly string[], input: string | Uint8Array = "") {
   const stdout = new PassThrough();
   const stderr = new PassThrough();

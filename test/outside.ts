@@ -2,19 +2,19 @@ import { type Gateway, startGateway } from "../local/gateway.ts";
 
 export type OutsideName = "database" | "outbox" | "boards" | "polar";
 
-/** Where a test file's outside world stands: addresses known before anything listens behind them. */
+/** Addresses of a test file's outside world, known before anything listens behind them. */
 interface Outside {
   urlOf(name: OutsideName): string;
   play(name: OutsideName, url: string | null): void;
-  /** The end of a file: nobody plays anything. @returns what was asked for while nobody played it */
+  /** The end of a file: no service is simulated any more. @returns what was requested while nothing stood behind it */
   forget(): string[];
 }
 
 let opened: (Outside & { gateway: Gateway }) | undefined;
 
 /**
- * lib/env reads addresses at import, tests start servers later: this stands between them.
- * `/NAME/...` goes to whatever plays NAME; a request for what nobody plays fails the file.
+ * lib/env reads addresses at import, tests start servers later: this stands between them. `/NAME/...` goes to the
+ * server for NAME; a request for one that is missing fails the file.
  */
 export async function openOutside(): Promise<Outside> {
   if (opened) return opened;
@@ -38,13 +38,16 @@ export async function openOutside(): Promise<Outside> {
   return opened;
 }
 
-/** Nothing of it is left: for a process whose next file opens its own. */
+/** Removes all of it, for a process whose next file opens its own. */
 export async function closeOutside(): Promise<void> {
   await opened?.gateway.close();
   opened = undefined;
 }
 
-/** Puts a server behind RESEND_BASE_URL ("outbox"), SOURCES ("boards"), POLAR_BASE_URL or SUPABASE_URL ("database"); null takes it away. */
+/**
+ * Puts a server behind RESEND_BASE_URL ("outbox"), SOURCES ("boards"), POLAR_BASE_URL or SUPABASE_URL ("database");
+ * null removes it.
+ */
 export function play(name: OutsideName, url: string | null): void {
   if (!opened) throw new Error("test/setup.ts has not run");
   opened.play(name, url);

@@ -4,7 +4,7 @@ import { keyedHash, seal } from "../lib/seal.ts";
 import { consentWording, type SignupBody, signupBody } from "../lib/subscribers/wishes.ts";
 import { hashLinkKey, newLinkKey } from "../lib/tokens.ts";
 
-/** An address of nobody's, of this test's own. */
+/** A fresh address that belongs to nobody. */
 export const someMailbox = () => `person-${randomBytes(6).toString("hex")}@example.org`;
 
 /** A valid signup body; overrides in, parsed body out. */

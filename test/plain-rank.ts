@@ -6,7 +6,7 @@ import type { Seeker } from "../lib/matching/seeker.ts";
 import { leastScore, maxPerCompany, mostCounted, oldAfterMs } from "../lib/matching/weights.ts";
 import { isForOthers, isNear, type Parts, plainParts, plainPlaceShare, weighed } from "./plain-score.ts";
 
-/** For the tests: ranking as its words say it, over plain objects, looking at everything. */
+/** For tests: ranking as its description says, over plain objects, looking at everything. */
 
 interface Candidate {
   entry: CatalogueEntry;
@@ -38,7 +38,7 @@ const seconds = (instant: string | null) => (instant === null ? -1 : Math.floor(
 const inOrder = (a: Candidate, b: Candidate) =>
   b.score - a.score || seconds(b.entry.postedAt) - seconds(a.entry.postedAt) || (a.entry.id < b.entry.id ? -1 : 1);
 
-/** What rank() must give, but for the reasons. */
+/** What rank() must give, without the reasons. */
 export function plainRank(seeker: Seeker, entries: readonly CatalogueEntry[], options: RankOptions) {
   const candidates = entries
     .filter((entry) => !isClosed(seeker, entry, options) && plainPlaceShare(seeker, entry) > 0)

@@ -19,7 +19,7 @@ import {
 import { plain } from "../lib/plain.ts";
 import { compared, exchanged } from "../lib/rates.ts";
 
-/** For the tests: scoring as its words say it, over plain objects. */
+/** For tests: scoring as its description says, over plain objects. */
 
 export type Parts = Partial<Record<Part, number>>;
 
@@ -176,7 +176,7 @@ export function plainParts(seeker: Seeker, entry: CatalogueEntry, now: Date): Pa
 const tasteOfCompany = (companies: Readonly<Record<string, number>>, company: string) =>
   Object.entries(companies).find(([name]) => companyName(name) === companyName(company))?.[1];
 
-/** Which words name an occupation is lib/postings' to say. */
+/** Which words name an occupation, lib/postings decides. */
 const occupationsNamed = (word: string): string[] =>
   occupations.filter((_, at) => (keywordOf(word).occupations >>> at) & 1);
 

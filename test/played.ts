@@ -1,19 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What is answered to a URL: JSON of what it returns, or what it did to the response itself. */
+/** The answer to a URL: JSON of what this returns, or whatever it did to the response itself. */
 type Answer = (match: RegExpExecArray, request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface Played {
   url: string;
-  /** The first that fits answers; what fits none is 404. */
+  /** The first that fits answers; otherwise 404. */
   routes: [RegExp, Answer][];
-  /** The URLs that were asked for. */
+  /** The requested URLs. */
   asked: string[];
   close(): void;
 }
 
-/** A server that plays a vendor as the test says. */
+/** A server that simulates a vendor as the test says. */
 export async function startPlayed(): Promise<Played> {
   const server = createServer((request, response) => {
     const url = request.url ?? "";

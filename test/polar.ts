@@ -27,7 +27,7 @@ function peopleOf({ polar: { books, checkouts } }: PlayedPolar) {
     if (!checkout) throw new Error(`${id} is no checkout`);
     return checkout;
   };
-  /** A person at the till of a checkout that was made over the API. */
+  /** A person at a checkout that was made over the API. */
   const pay = (checkoutId: string, { email, discount, card = "good" }: BuyOptions = {}) => {
     const checkout = checkoutById(checkoutId);
     if (discount) checkouts.applyDiscount(checkout, discount);
@@ -36,27 +36,27 @@ function peopleOf({ polar: { books, checkouts } }: PlayedPolar) {
   return { newest, pay };
 }
 
-/** What becomes of them, beside what the till and the portal do. */
+/** What happens to them beside what checkout and portal do. */
 function fatesOf({ polar: { books, life } }: PlayedPolar, newest: ReturnType<typeof peopleOf>["newest"]) {
   return {
-    /** One more beside the newest, as an organization may allow it. */
+    /** Another one beside the newest, as an organization may allow. */
     buyMore(subscriberId: string, plan: Plan = "quarterly") {
       const { customer_id, metadata, discount_id, checkout_id } = newest(subscriberId);
       const more = life.begin(books.customer(customer_id), { product_id: productIds[plan], discount_id, checkout_id });
       more.metadata = metadata;
       life.tellState(books.customer(customer_id));
     },
-    /** All of theirs that there ever were, the oldest first. */
+    /** All that they ever had, the oldest first. */
     subscriptions(subscriberId: string): models.Subscription[] {
       const { customer_id } = newest(subscriberId);
       return books.subscriptionsOf(customer_id).map((one) => showSubscription(books, one));
     },
-    /** What is past due has been so for eight days. */
+    /** A past-due subscription has been so for eight days. */
     age(subscriberId: string) {
       const past = newest(subscriberId);
       if (past.status === "past_due") past.past_due_at = new Date(Date.now() - 8 * 86_400_000).toISOString();
     },
-    /** What is past due is not charged any more. */
+    /** A past-due subscription is not charged any more. */
     giveUp(subscriberId: string) {
       const past = newest(subscriberId);
       if (past.status === "past_due") past.status = "unpaid";
@@ -66,13 +66,13 @@ function fatesOf({ polar: { books, life } }: PlayedPolar, newest: ReturnType<typ
 }
 
 /**
- * Plays Polar on a free port, in this process, for the tests of one file. Close it in afterAll.
- * What is done to a subscription is named by the subscriber, whose newest one is meant.
- * @param options.webhook where its events go; without it they are only made
+ * Simulates Polar on a free port, in this process, for the tests of one file. Close it in afterAll. Acts on a
+ * subscription name the subscriber, and mean their newest one.
+ * @param options.webhook where its events go; without it they are only recorded
  */
 export async function openPolar(options: Partial<PolarOptions> = {}) {
   const token = options.token ?? process.env.POLAR_ACCESS_TOKEN ?? "polar_oat_test_token_of_nobody";
-  // Tests of a minute make more requests than the vendor lets pass; the one of the limit says so.
+  // Tests make more requests in a minute than the vendor lets pass; the test of the limit asks for it.
   const played = await startPolar({ port: 0, requestsPerMinute: 1_000_000, ...options, token });
   const { books, life, checkouts, webhooks, faults } = played.polar;
   const { newest, pay } = peopleOf(played);
@@ -107,7 +107,7 @@ export async function openPolar(options: Partial<PolarOptions> = {}) {
       const customer = books.customerByExternalId(subscriberId);
       return customer ? showState(books, customer) : null;
     },
-    /** Goes on to the end of the period. */
+    /** Cancelled: goes on to the end of the period. */
     cancel: (subscriberId: string) => life.cancel(newest(subscriberId).id),
     uncancel: (subscriberId: string) => life.uncancel(newest(subscriberId).id),
     /** Ends at once. */
@@ -116,7 +116,7 @@ export async function openPolar(options: Partial<PolarOptions> = {}) {
     renew: (subscriberId: string) => life.endPeriod(newest(subscriberId).id),
     /** The period is over and the card is not charged: past due. */
     failPayment: (subscriberId: string) => life.endPeriod(newest(subscriberId).id, { charge: false }),
-    /** What is past due is paid after all. */
+    /** A past-due subscription is paid after all. */
     recover: (subscriberId: string) => life.recover(newest(subscriberId).id),
     refund: (subscriberId: string) => life.refund(newest(subscriberId).id),
     dispute: (subscriberId: string) => life.refund(newest(subscriberId).id, { disputed: true }),
@@ -124,12 +124,12 @@ export async function openPolar(options: Partial<PolarOptions> = {}) {
       const customer = books.customerByExternalId(subscriberId);
       if (customer) life.deleteCustomer(customer, { anonymize: true });
     },
-    /** All that were made, the oldest first, each with its body and freshly signed headers. */
+    /** All events so far, the oldest first, each with its body and freshly signed headers. */
     events: (): (PolarEvent & { headers: Record<string, string> })[] =>
       [...books.events.values()].map((event) => ({ ...event, headers: webhooks.headersOf(event) })),
     /** Open checkouts and portal links as people find them: the newest checkout's id, or undefined. */
     lastCheckout: () => [...books.checkouts.values()].at(-1),
-    /** Everything that is to be sent has been tried once. */
+    /** Resolves when everything to be sent has been tried once. */
     settled: () => webhooks.settled(),
     [Symbol.asyncDispose]: () => played.close(),
   };

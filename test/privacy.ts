@@ -50,7 +50,7 @@ export async function dumpTables(url: string): Promise<string[]> {
   return rows.flatMap((each) => each.map(({ row }) => row as string));
 }
 
-/** What somebody does by HTTP who has these mailboxes. */
+/** What the owner of these mailboxes does over HTTP. */
 function visitorOf({ ingress, outbox }: StackFile) {
   const post = (path: string, body: object) =>
     fetch(new URL(path, ingress), {
@@ -72,9 +72,9 @@ function visitorOf({ ingress, outbox }: StackFile) {
 }
 
 /**
- * Signs up, confirms, gets a digest, judges it, exports, moves to another mailbox, leaves and is erased, and takes the
- * ways on which an address could slip out: known address, fresh links, refused bodies, a bad token.
- * @returns what must not be kept outside Postgres and, after the erasure, not there either
+ * Signs up, confirms, gets a digest, judges it, exports, moves to another mailbox, leaves and is erased, and tries
+ * where an address could leak: a known address, fresh links, refused bodies, a bad token.
+ * @returns what must not be kept outside Postgres and, after the erasure, not even there
  */
 export async function wholeJourney(stack: StackFile): Promise<string[]> {
   const { post, mailWith } = visitorOf(stack);
@@ -100,7 +100,7 @@ export async function wholeJourney(stack: StackFile): Promise<string[]> {
   await accepted(preferences.replace("/preferences", "/me/address"), { email: next });
   for (const side of [next, email]) await accepted((await mailWith(side, "/address")).link);
   const { link: moved } = await mailWith(next, "/preferences");
-  // The mails of the mailbox before lead nowhere now, the new one's do.
+  // Links in mails to the old mailbox no longer work, those to the new one do.
   const before = /<([^>]+)>/.exec(digest.headers["List-Unsubscribe"] ?? "")?.[1] ?? "";
   expect((await fetch(before, { method: "POST" })).status).toBe(410);
   const { link: leave } = await mailWith(next, "/unsubscribe");
@@ -111,7 +111,7 @@ export async function wholeJourney(stack: StackFile): Promise<string[]> {
   return [email.split("@")[0] ?? email, next.split("@")[0] ?? next, "Wilhelmina", "Quxworthy", ...tokens];
 }
 
-/** Waits for the receipt, and does what the sweep does next. */
+/** Waits for the receipt, then does what the sweep does. */
 async function erased({ postgres: url }: StackFile): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   await until("the receipt", async () => {

@@ -3,7 +3,7 @@ import { Catalogue, type CatalogueEntry } from "../lib/matching/catalogue.ts";
 import { type RankOptions, rank } from "../lib/matching/rank.ts";
 import type { Seeker } from "../lib/matching/seeker.ts";
 
-/** For the tests: a match worker without its queue. */
+/** For tests: a match worker without its queue. */
 const { entries, seekers, options } = workerData as {
   entries: readonly CatalogueEntry[];
   seekers: readonly Seeker[];

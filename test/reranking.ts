@@ -2,8 +2,8 @@ import { candidates, profiles } from "./candidates.ts";
 import { startOpenai } from "./openai.ts";
 
 /**
- * Plays the vendor behind OPENAI_BASE_URL, which lib/env reads when it is imported: to be called in vi.hoisted, in a test
- * file that has its process for itself.
+ * Simulates the vendor behind OPENAI_BASE_URL, which lib/env reads when it is imported: call it in vi.hoisted, in a
+ * test file that has a process of its own.
  */
 export async function playModel() {
   const vendor = await startOpenai();
@@ -17,7 +17,7 @@ export async function playModel() {
   let person = 0;
   return {
     vendor,
-    /** Lets somebody's candidates be ordered, by default of somebody who has not asked today. */
+    /** Has somebody's candidates ordered; by default somebody's who has not asked today. */
     ask: (postings = candidates, subscriber = `subscriber ${person++}`) =>
       rerank(profiles.analyst, postings, { subscriber, signal: new AbortController().signal }),
     /** As if nobody had asked yet. */

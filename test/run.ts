@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Job } from "../lib/job.ts";
 import { log } from "../lib/log.ts";
-import { queueHandles } from "../lib/queue-admin.ts";
+import { onQueue } from "../lib/queue.ts";
 import type { Result, Worker } from "../lib/worker.ts";
 
 /**
- * Runs a worker's handler once, outside the queue: for what it does to the database and whom it asks next.
- * What it enqueues goes to the real Redis, where nobody takes it unless the test starts a worker.
+ * Runs a worker's handler once, outside the queue, for what it does to the database and what it enqueues. That goes to
+ * the real Redis, where nobody takes it unless the test starts a worker.
  */
 export function runOnce<J extends Job>(
   worker: Worker<J>,
@@ -17,11 +17,16 @@ export function runOnce<J extends Job>(
   return worker.handle(payload, { log, signal, attempt: 1, jobId, progress: async () => {} });
 }
 
-/** Runs each job of this worker's that waits, the first first, as the worker would. */
-export async function runWaiting(worker: Worker): Promise<void> {
-  const queue = (await queueHandles()).find(({ name }) => name === worker.job.name);
-  for (const job of (await queue?.getJobs(["waiting", "prioritized"], 0, -1, true)) ?? []) {
-    await job.remove();
-    await runOnce(worker, worker.job.payload.parse(job.data.p));
-  }
+/** Takes what is asked for out of the job's queue, before a worker could: its payloads, oldest first. */
+export async function takeAsked<J extends Job>(job: J): Promise<z.output<J["payload"]>[]> {
+  return onQueue(job, async (queue) => {
+    const jobs = await queue.getJobs(["waiting", "prioritized", "delayed"], 0, -1, true);
+    await queue.obliterate({ force: true });
+    return jobs.map(({ data }) => job.payload.parse(data.p) as z.output<J["payload"]>);
+  });
+}
+
+/** Does what is asked for, as the worker would. */
+export async function runWaiting<J extends Job>(worker: Worker<J>): Promise<void> {
+  for (const payload of await takeAsked(worker.job)) await runOnce(worker, payload);
 }

@@ -7,13 +7,13 @@ type Mood = "found" | "empty" | "empty-then-found" | "garbage" | number;
 
 export interface SearchWire {
   url: string;
-  /** What was asked for, one entry a request: the query, or the body. */
+  /** The query or body of each request. */
   asked: Record<Provider, unknown[]>;
   /** How the providers answer from now on. */
   moods: Record<Provider, Mood>;
-  /** What a found posting is called, and where it is; `number` of them. */
+  /** Title and place of each posting that is found, `number` of them. */
   found: { title: string; city: string; country: string; number: number };
-  /** Until `release`, no answer leaves. */
+  /** No answer leaves before `release`. */
   hold(): void;
   release(): void;
   reset(): void;
@@ -22,7 +22,7 @@ export interface SearchWire {
 
 const defaults = { title: "Data Analyst", city: "Berlin", country: "Germany", number: 20 };
 
-/** Plays JSearch and TheirStack, each below its own path, and counts what it is asked. */
+/** Simulates JSearch and TheirStack, each below its own path, and records requests. */
 export async function startSearchWire(): Promise<SearchWire> {
   let gate: PromiseWithResolvers<void> | undefined;
   const asked: SearchWire["asked"] = { jsearch: [], theirstack: [] };

@@ -18,7 +18,7 @@ let leash: Leash | undefined;
 /** Whether a database stands behind SUPABASE_URL. */
 let played = false;
 
-/** A folder for what a test writes; it goes with the run. */
+/** A folder for what tests write, removed after the run. */
 export function testFolder(): string {
   return mkdtempSync(join(inject("services").folder, "file-"));
 }
@@ -29,7 +29,7 @@ function connectTo(name: string) {
   return { urlAs, sql: postgres(urlAs("postgres"), { onnotice: () => {} }) };
 }
 
-/** A migrated database with PostgREST before it: test/databases.ts lends it. */
+/** A migrated database with PostgREST in front, from test/databases.ts. */
 async function borrowDatabase() {
   const ask = async (path: string, method: string) => {
     const answer = await fetch(inject("services").databasesUrl + path, { method });
@@ -65,7 +65,7 @@ async function bareDatabase() {
   return { name, urlAs, sql, stop };
 }
 
-/** The same with PostgREST before it. */
+/** The same with PostgREST in front. */
 async function bareProject() {
   const { name, urlAs, sql, stop } = await bareDatabase();
   leash ??= openLeash();
@@ -89,9 +89,9 @@ export interface TestDatabase {
 }
 
 /**
- * A database of this file's own, migrated, with PostgREST before it. The first one stands behind
- * SUPABASE_URL, so that lib/db speaks to it without being told. Stop it in afterAll.
- * @param options.migrated false: as a Supabase project is before its first migration
+ * A database of this file's own, migrated, with PostgREST in front. The first one stands behind SUPABASE_URL, so that
+ * lib/db finds it. Stop it in afterAll.
+ * @param options.migrated false: like a Supabase project before its first migration
  */
 export async function startDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const { postgrestUrl, urlAs, sql, stop } = await (migrated ? borrowDatabase() : bareProject());
@@ -118,10 +118,7 @@ export async function startDatabase({ migrated = true } = {}): Promise<TestDatab
   };
 }
 
-/**
- * The same for a test file: there from before its first test until after its last. Its `sql` can be taken out at once, and
- * passes on what it is asked then.
- */
+/** The same for a whole test file. Its `sql` can be destructured at once, and connects when it is first used. */
 export function databaseOfFile(): TestDatabase {
   let opened: TestDatabase;
   const sql = new Proxy((() => {}) as unknown as Sql, {
@@ -138,7 +135,7 @@ export function databaseOfFile(): TestDatabase {
 }
 
 /**
- * Takes every row out of these tables, and what hangs on them. A truncate makes new files for each table and index, and
+ * Deletes every row of these tables, and what references them. A truncate makes new files for each table and index, and
  * takes fifty times as long.
  */
 export async function emptied(sql: Sql, ...tables: string[]): Promise<void> {
@@ -158,7 +155,7 @@ export interface TestRedis {
   close(): Promise<void>;
 }
 
-/** A Redis of this file's own, for tests that take it away. All others use the one behind REDIS_URL. */
+/** A Redis of this file's own, for tests that stop it. All others use the one behind REDIS_URL. */
 export async function startRedis(): Promise<TestRedis> {
   const folder = testFolder();
   leash ??= openLeash();

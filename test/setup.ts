@@ -6,7 +6,7 @@ import { openOutside } from "./outside.ts";
 import { forgetKeys } from "./redis-keys.ts";
 import { until } from "./until.ts";
 
-// Runs before the modules of a test file: what lib/env reads at import stands in the environment now.
+// Runs before the modules of a test file, and so sets the environment that lib/env reads at import.
 const services = inject("services");
 const outside = await openOutside();
 const redisPrefix = process.env.REDIS_PREFIX ?? `{t${randomBytes(6).toString("hex")}}`;
@@ -19,7 +19,7 @@ Object.assign(process.env, {
   // Tests speak for people of many networks: each is what X-Forwarded-For says, and who says nothing is 127.0.0.1.
   TRUSTED_PROXIES: "127.0.0.1/32",
   REDIS_URL: services.redisUrl,
-  // Processes share one Redis and must not see each other; of the files of one, each begins with nothing.
+  // Processes share one Redis and must not see each other; each file of a process begins with nothing.
   REDIS_PREFIX: redisPrefix,
   SUPABASE_URL: outside.urlOf("database"),
   SUPABASE_ANON_KEY: services.anonKey,
@@ -38,7 +38,7 @@ Object.assign(process.env, {
   NEXT_SYSTEM_API_KEY: "the-next-system-key-of-all-tests-of-a-run",
   NEXT_INTERNAL_API_HMAC_SECRET: "the-next-hmac-secret-of-all-tests-of-a-run",
   CORS_ORIGINS: "https://campus.example,https://blog.example",
-  // A developer's own would be charged for tests; those that want a model play it.
+  // A developer's own key would be charged for tests; those that want a model simulate it.
   OPENAI_API_KEY: "",
   SOURCES: `greenhouse=${outside.urlOf("boards")}/greenhouse|fjordbyte|havelwerk,arbeitnow=${outside.urlOf("boards")}/arbeitnow`,
 });

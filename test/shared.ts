@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const folder = process.env.JOBPING_SHARED ?? fileURLToPath(new URL("../../shared", import.meta.url));
 
-/** Whether the team's shared recordings are at hand. Whoever leaves a test out for it says so by name. */
+/** Whether the team's shared recordings are at hand. Tests that are left out without them are named. */
 export const hasShared = existsSync(folder);
 
 /** Where a file of it lies. */

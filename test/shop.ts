@@ -5,12 +5,12 @@ import { openPolar } from "./polar.ts";
 import { emptied } from "./services.ts";
 import { startWorld } from "./world.ts";
 
-/** The world, and in it a Polar behind POLAR_BASE_URL, on a wire that can keep back what comes and goes. */
+/** The world with a Polar behind POLAR_BASE_URL, whose requests and answers can be held back. */
 async function openShop() {
   const [world, polar] = await Promise.all([startWorld(), openPolar()]);
   const wire = await holdBetween(polar.url);
   play("polar", wire.url);
-  // Every change of a tier, in its order, whoever makes it.
+  // Every change of a tier in order, whatever causes it.
   await world.sql.unsafe(`
     create table public.seen_tiers (n serial, id uuid, tier text);
     create function public.see_tier() returns trigger language plpgsql security definer set search_path = '' as $$
@@ -19,7 +19,7 @@ async function openShop() {
       when (old.tier <> new.tier) execute function public.see_tier();`);
   return {
     ...{ world, sql: world.sql, polar, wire },
-    /** Which tiers a person has had since they came. */
+    /** The tiers that a person has had so far. */
     tiersOf: async (id: string) => {
       const rows = await world.sql<{ tier: "free" | "premium" }[]>`
         select tier from seen_tiers where id = ${id} order by n`;

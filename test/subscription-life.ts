@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { billing as billingJob } from "../jobs/billing.ts";
 import { webhook as webhookJob } from "../jobs/webhook.ts";
-import { onQueue } from "../lib/queue.ts";
 import { nextDigest } from "../lib/subscribers/cadence.ts";
 import { day, wait } from "../lib/time.ts";
 import billing from "../workers/billing.ts";
@@ -11,7 +9,7 @@ import sweep from "../workers/sweep.ts";
 import webhook from "../workers/webhook.ts";
 import { insertSubscriber } from "./people.ts";
 import type { TestPolar } from "./polar.ts";
-import { runOnce } from "./run.ts";
+import { runOnce, runWaiting } from "./run.ts";
 import { emptied } from "./services.ts";
 import type { Shop } from "./shop.ts";
 
@@ -31,17 +29,19 @@ const acts = [
   "refund",
   "deleteCustomer",
 ] as const;
-/** A turn buys or ends at once, whichever is possible: what tells an old answer from one of now. */
+/** A turn buys or ends at once, whichever is possible, so that an old answer differs from a new one. */
 type Act = (typeof acts)[number] | "turn";
 const turns = Array.from({ length: 2 * acts.length }, (): Act[] => ["turn"]);
-/** What chance alone seldom brings: a grace that ends, one that is given up, and two that must not be taken for each other. */
+/** Sequences that chance seldom brings: a grace that ends, one that is given up, and two that must not be confused. */
 const stories: Act[][] = [
   ["failPayment", "age"],
   ["failPayment", "giveUp"],
   ["failPayment", "buyMore", "revoke"],
 ];
 const moves = [...turns, ...acts.map((act): Act[] => [act]), ...stories, ...stories];
-/** What happens: at Polar, to an event of its (that may come again, or never), to a reading, to what is on its way. */
+/**
+ * What may happen: at Polar, to one of its events (which may come again, or never), to a reading, to what is under way.
+ */
 const step = fc.oneof(
   {
     weight: 4,
@@ -57,24 +57,20 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 export const steps = fc.array(step, { minLength: 4, maxLength: 40, size: "max" });
 
-/** Those that are asked for, done as a worker would. */
-export async function doBilling(): Promise<void> {
-  const asked = await onQueue(billingJob, (queue) => queue.getJobs(["waiting", "prioritized", "delayed"]));
-  await onQueue(billingJob, (queue) => queue.obliterate({ force: true }));
-  for (const { data } of asked) await runOnce(billing, billingJob.payload.parse(data.p));
-}
+/** Does the billing jobs that were asked for, as a worker would. */
+export const doBilling = () => runWaiting(billing);
 
 /** A life of one subscriber at Polar, and what we make of what we hear of it. */
 export async function live(told: readonly Step[], shop: Shop): Promise<void> {
   const { sql, polar } = shop;
   polar.reset();
-  // Whom a Polar that is new does not know would be too many, and the night would hold.
+  // A new Polar would not know too many people, and the nightly comparison would be held.
   await emptied(sql, "subscribers");
   const dueAs = (tier: Tier) =>
     nextDigest({ cadence: "daily", timeZone: "Europe/Berlin", tier }, Temporal.Now.instant()).toString();
   const { id } = await insertSubscriber(sql, { cadence: "daily", next_digest_at: dueAs("free") });
   const { truth, delivered } = await happen(told, id, shop);
-  // The sweep, a minute later; then the night.
+  // The sweep, a minute later; then the nightly comparison.
   const later = () => sql`
     update billing set asked_at = asked_at - interval '2 minutes', synced_at = synced_at - interval '1 minute'
     where subscriber_id = ${id}`;
@@ -86,7 +82,7 @@ export async function live(told: readonly Step[], shop: Shop): Promise<void> {
   await doBilling();
   const isTold = polar.events().some((event) => event.type === "customer.deleted" && delivered.has(event.id));
   if (polar.state(id) === null && !isTold) {
-    // Polar has forgotten them and has told nobody: premium lasts as long as it was paid for.
+    // Polar has forgotten them without telling anybody: premium lasts as long as it was paid for.
     await sql`update billing set period_end = now(), ends_at = null, grace_until = null where subscriber_id = ${id}`;
     await runOnce(billing, { subscriberId: id });
   }
@@ -107,14 +103,14 @@ function tierAtPolar(polar: TestPolar, id: string): Tier {
   return polar.subscriptions(id).some(gives) ? "premium" : "free";
 }
 
-/** Step by step, until nothing is on its way. @returns what was true at Polar, in its order, and the events we heard */
+/** Step by step, until nothing is under way. @returns what was true at Polar, in order, and the events we received */
 async function happen(told: readonly Step[], id: string, shop: Shop) {
   const { sql, polar, wire } = shop;
   const truth: Tier[] = ["free"];
   const delivered = new Set<string>();
   const readings: Promise<unknown>[] = [];
   let running = 0;
-  /** What was true before a reading began that is stored may not come back. */
+  /** A stored reading must not bring back what was true before it began. */
   let past = 0;
   const read = () => {
     running++;
@@ -123,10 +119,10 @@ async function happen(told: readonly Step[], id: string, shop: Shop) {
       running--;
       if (outcome === "stored") past = Math.max(past, began);
     };
-    // One that waits too long fails, and is asked for again as any job is.
+    // A reading that waits too long fails, and is retried as any job.
     readings.push(runOnce(billing, { subscriberId: id }).then((result) => ended(Object(result)), ended));
   };
-  /** Of each reading that runs a question or an answer is kept back. */
+  /** Each running reading has a request or an answer held back. */
   const atRest = async () => {
     while (wire.waiting() < running) await wait(1);
   };
@@ -144,7 +140,7 @@ async function happen(told: readonly Step[], id: string, shop: Shop) {
     } else if (one.at === "reading") read();
     else {
       wire.release(one.which);
-      // The same reading's next question or answer is the last in line.
+      // The next request or answer of the same reading is the last in line.
       for (let hop = 1, before = running; hop < one.hops; hop++) {
         await atRest();
         if (running < before) break;
@@ -160,10 +156,10 @@ async function happen(told: readonly Step[], id: string, shop: Shop) {
   return { truth, delivered };
 }
 
-/** What is true at Polar after it; what cannot be done to a subscription as it is Polar refuses. */
+/** What is true at Polar afterwards; it refuses what cannot be done to a subscription in its present state. */
 async function after(act: Act, { id, shop, running }: { id: string; shop: Shop; running: number }): Promise<Tier> {
   const { sql, polar } = shop;
-  // In eight days every reading has ended, and the times that we keep have come nearer.
+  // Within eight days every reading has ended, and the times that we keep have come closer.
   if (act === "age" && running > 0) return tierAtPolar(polar, id);
   if (act === "age")
     await sql`

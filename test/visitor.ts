@@ -40,7 +40,7 @@ export class Visitor {
     await this.page.goto(await this.link(path, to));
   }
 
-  /** What is there by now counts no more: `link` and `newMail` are about what comes after it. */
+  /** Ignores mails that are there already: `link` and `newMail` then mean later ones. */
   async readMails(): Promise<void> {
     for (const { id } of await this.#mails(this.mailbox)) this.#read.add(id);
   }
@@ -55,7 +55,7 @@ export class Visitor {
     return mails.filter((mail) => [mail.to].flat().includes(to) && !this.#read.has(mail.id));
   }
 
-  /** Presses a form's button and waits for the page that answers. */
+  /** Presses a form's button and waits for the answering page. */
   async submit(form = "main form"): Promise<void> {
     const answered = this.page.waitForResponse((response) => response.request().method() === "POST");
     await this.page.locator(`${form} button[type=submit]`).first().click();
@@ -63,7 +63,7 @@ export class Visitor {
     await this.page.waitForLoadState();
   }
 
-  /** The page says that it has changed what was asked for. */
+  /** The page confirms the change. */
   async saved(): Promise<void> {
     await this.page.locator(".news").waitFor();
   }
@@ -71,7 +71,7 @@ export class Visitor {
   async signUp(): Promise<void> {
     await this.page.fill("[name=email]", this.mailbox);
     await this.page.fill("[name=cities]", "Berlin, London");
-    // What is suggested below the field closes as it is left.
+    // The suggestions below the field close as it loses focus.
     await this.page.press("[name=cities]", "Tab");
     for (const choice of ["[value=tech-transformation]", "[value=data-analytics]", "[name=consent]"])
       await this.page.check(choice);
@@ -79,7 +79,7 @@ export class Visitor {
     await this.page.waitForURL(/\/signups\//);
   }
 
-  /** The status page shows that a step is done: by itself, or, without scripts, to who looks again. */
+  /** The status page shows that a step is done: by itself or, without scripts, when it is loaded again. */
   async reaches(step: string): Promise<void> {
     const done = this.page.locator(`[data-step=${step}][data-state=done]`);
     if (this.scripts) return done.waitFor();

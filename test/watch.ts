@@ -32,7 +32,10 @@ const prometheus = findProgram("prometheus");
 const alertmanager = findProgram("prometheus-alertmanager", "alertmanager");
 export const canWatch = prometheus !== undefined && alertmanager !== undefined;
 
-/** A real Prometheus and a real Alertmanager with the configuration of ops/, but for addresses, and an operator's webhook. */
+/**
+ * A real Prometheus and a real Alertmanager with the configuration of ops/ apart from addresses, and an operator's
+ * webhook.
+ */
 export async function watch(at: { ingress: string; worker: string; token: string; folder: string }): Promise<Watch> {
   const leash = openLeash();
   const operator = await startOperator();

@@ -8,7 +8,7 @@ export interface Signing {
   secret?: string | undefined;
 }
 
-/** The vendor's headers for a body, signed as the specification has it, written a second time. */
+/** The vendor's headers for a body, signed by an implementation of the specification independent of ours. */
 export function svixHeaders(
   body: string | Buffer,
   { id = `msg_${randomUUID()}`, at = Date.now(), secret }: Signing = {},
@@ -19,7 +19,7 @@ export function svixHeaders(
   return { "svix-id": id, "svix-timestamp": timestamp, "svix-signature": `v1,${signature}` };
 }
 
-/** An event of a mail as the vendor sends it, addresses and all. */
+/** An event of a mail as the vendor sends it, with addresses. */
 export function mailEvent(type: string, data: Record<string, unknown> = {}): string {
   return JSON.stringify({
     type,

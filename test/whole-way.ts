@@ -2,10 +2,10 @@ import { text } from "node:stream/consumers";
 import { someMailbox } from "./people.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** Is called on each page of the way, with its name. */
+/** Called on each page of the journey, with its name. */
 export type Look = (name: string) => Promise<void>;
 
-/** One subscriber's way through the product, from the signup to the erasure, past every page of theirs. */
+/** One subscriber's journey through the product, from signup to erasure, past every page of theirs. */
 export async function wholeWay(visitor: Visitor, locale: string, look: Look): Promise<void> {
   await signsUp(visitor, locale, look);
   await readsTheDigest(visitor, look);

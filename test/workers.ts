@@ -16,7 +16,7 @@ export const options = { concurrency: 4, timeoutMs: 5 * second };
 
 type Handle = (payload: { id: string }, context: Context) => Promise<unknown>;
 
-/** For the tests of a file: starts a worker that is closed after its test. */
+/** For the tests of a file: starts workers that are closed after each test. */
 export function workersOfFile() {
   let running: RunningWorker[] = [];
   afterEach(async () => {
@@ -41,7 +41,7 @@ export const inState = (job: Job, id: string, state: string): Promise<JobStatus>
     return status?.state === state && status;
   });
 
-/** How many runs of a job have ended like this. */
+/** How many runs of a job have had this outcome. */
 export async function runs(job: string, outcome: string): Promise<number> {
   const metric = await registry.getSingleMetric("jobping_job_runs_total")?.get();
   const found = metric?.values.find(({ labels }) => labels.job === job && labels.outcome === outcome);

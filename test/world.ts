@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { closeChannels } from "../lib/channels.ts";
 import { closeQueues } from "../lib/queue.ts";
 import { closeRedis, connected, redisKey } from "../lib/redis.ts";
@@ -23,26 +24,26 @@ export interface World {
     url: string;
     /** Newest first. */
     mails(to?: string): Promise<SentMail[]>;
-    /** The next requests fail like this; `{}` ends it. */
+    /** How the next requests fail; `{}` ends it. */
     faults(faults: object): Promise<void>;
     clear(): Promise<void>;
   };
   boards: { url: string };
-  /** Empties what a test wrote, so that each begins alone. */
+  /** Deletes what a test wrote, so that each begins with nothing. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-type BoardsOptions = Omit<Parameters<typeof startBoards>[0], "port">;
+interface WorldOptions {
+  boards?: Omit<Parameters<typeof startBoards>[0], "port">;
+  requestsPerSecond?: number;
+}
 
-/** The world outside the workers: a database of this file's own, an outbox and job boards, on real wires. */
+/** The world outside the workers: a database of this file's own, an outbox and job boards, over the network. */
 export async function startWorld({
   boards: options = {},
   requestsPerSecond = 1000,
-}: {
-  boards?: BoardsOptions;
-  requestsPerSecond?: number;
-} = {}): Promise<World> {
+}: WorldOptions = {}): Promise<World> {
   const [database, outbox, boards] = await Promise.all([
     startDatabase(),
     startOutbox({ port: 0, requestsPerSecond }),
@@ -75,7 +76,7 @@ export async function startWorld({
     async reset() {
       await faults({});
       await clear();
-      // What the vendor wanted of the test before: a pause.
+      // A pause that the vendor asked for in the test before.
       await (await connected()).del(redisKey("mail", "pause"));
       await emptied(database.sql, "subscribers", "suppressions", "email_batches", "postings", "source_runs");
     },
@@ -86,4 +87,15 @@ export async function startWorld({
       await Promise.all([database.stop(), outbox.close(), boards.close()]);
     },
   };
+}
+
+/** The same for the tests of a file, each of which begins with nothing. */
+export function worldOfFile(options?: WorldOptions): World {
+  const world = {} as World;
+  beforeAll(async () => {
+    Object.assign(world, await startWorld(options));
+  });
+  beforeEach(() => world.reset());
+  afterAll(() => world.close());
+  return world;
 }

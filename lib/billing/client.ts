@@ -8,15 +8,15 @@ import { minute, second } from "../time.ts";
 
 /** What takes longer is as good as no answer: the job asks again. */
 const timeoutSeconds = 5;
-/** After a 429 that does not say, and at most: while a job waits, nobody is asked about its person again. */
+/** The wait after a 429 that names none, and the longest: while a job waits, nobody asks about its person again. */
 const [pauseMs, maxPauseMs] = [10 * second, 10 * minute];
 const service = "polar";
 const { host } = new URL(env.POLAR_BASE_URL);
 
-/** Polar will not, however often it is asked. Of its words only codes are told: they quote addresses. */
+/** Polar refuses for good. Only codes of its answer are kept: its texts quote addresses. */
 export class PolarRefused extends PermanentError {
   readonly status: number;
-  /** Of a 422, what was wrong: names of fields. */
+  /** For a 422, the names of the fields that were wrong. */
   readonly fields: readonly string[];
 
   constructor(what: string, status: number, fields: readonly string[] = []) {
@@ -31,7 +31,7 @@ export class PolarRefused extends PermanentError {
 export const isUnknown = (error: unknown): boolean => error instanceof PolarRefused && error.status === 404;
 
 export interface Call {
-  /** In the words of an error: "create a checkout". */
+  /** For the text of an error: "create a checkout". */
   what: string;
   method: "GET" | "POST" | "PATCH" | "DELETE";
   signal: AbortSignal;
@@ -43,7 +43,7 @@ export interface Call {
  * One call of Polar, timed and counted, with our signal.
  * @throws {LaterError} at Polar's limit of requests
  * @throws {PolarRefused} if asking again cannot help
- * @throws {Error} if it can: Polar or the network is away, or our token is not taken and an operator has to see to it
+ * @throws {Error} if it can: Polar or the network is away, or our token is refused and an operator has to see to it
  */
 export async function askPolar<T>(
   { what, method, signal, timeout = timeoutSeconds }: Call,
@@ -71,7 +71,7 @@ export async function askPolar<T>(
   }
 }
 
-/** Whatever was thrown, without Polar's own text. @param answered the status of the answer, if one came */
+/** Whatever was thrown, without Polar's own text. @param answered the answer's status, if one came */
 function failureOf(thrown: unknown, what: string, answered?: number): Error {
   if (thrown instanceof PolarRateLimitError) {
     const ms = thrown.retryAfter === null ? pauseMs : thrown.retryAfter * second;
@@ -86,7 +86,7 @@ function failureOf(thrown: unknown, what: string, answered?: number): Error {
     if (status === 408 || status === 425) return new Error(`Polar did not take the request to ${what}: ${status}`);
     return new PolarRefused(what, status, status === 422 ? fieldsOf(thrown) : []);
   }
-  // Also an answer that cannot be read: the message would quote it.
+  // Also where the answer cannot be read: the error's message would quote it.
   if (answered !== undefined) return new Error(`Polar failed to ${what}: ${answered}`);
   const why = thrown instanceof PolarNetworkError ? thrown.message.replace(/^.*network error: /, "") : "unknown";
   return new Error(`No answer from Polar to ${what}: ${why}`);

@@ -14,9 +14,9 @@ import { askPolar, type Call, isUnknown, PolarRefused } from "./client.ts";
 import { buyerOf, pageSize, type Subscription, subscriptionOf } from "./state.ts";
 
 export interface Customer {
-  /** null = Polar knows nobody who is this person. */
+  /** null = Polar does not know this person. */
   customerId: string | null;
-  /** Where Polar writes to the customer who has our id; null = there is none, or Polar writes nowhere. */
+  /** Where Polar writes to the customer with our id; null = there is none, or it has no address. */
   email: string | null;
   subscriptions: Subscription[];
 }
@@ -38,16 +38,16 @@ async function list(query: Query, signal: AbortSignal): Promise<models.Subscript
   return (await askPolar(call, (core) => listSubscriptions(core)({ ...query, limit: pageSize }))).items;
 }
 
-/** What our checkouts have sold to a person, whomever Polar took them for. */
+/** What our checkouts have sold to a person, whichever customer Polar took them for. */
 const soldTo = (subscriberId: string, signal: AbortSignal) => list({ metadata: { subscriber: subscriberId } }, signal);
 
-/** The customer who has our id; null = there is none. */
+/** The customer with our id; null = there is none. */
 const ownState = (subscriberId: string, signal: AbortSignal) =>
   orNull({ what: "read a customer", method: "GET", signal }, (core) => getStateExternalCustomers(core)(subscriberId));
 
 /**
- * What Polar has of one person. The state tells of what runs, and most often that is all; whatever else there is, a list
- * tells, alone: two answers of different times would not fit together.
+ * What Polar has about one person. The state has what runs, and most often that is all; for anything else the list
+ * alone counts, as two answers of different times would not fit together.
  */
 export async function readCustomer(subscriberId: string, signal: AbortSignal): Promise<Customer> {
   const isTheirs = (each: Parameters<typeof buyerOf>[0]) => (buyerOf(each) ?? subscriberId) === subscriberId;
@@ -71,7 +71,7 @@ export const readCheckout = (id: string, signal: AbortSignal): Promise<models.Ch
   orNull({ what: "read a checkout", method: "GET", signal }, (core) => getCheckouts(core)(id));
 
 /**
- * A customer with another external id than a person's, for whom Polar has taken them.
+ * A customer whom Polar has taken a person for, with another external id than theirs.
  * @returns null where there is none any more; `theirs`: nobody else here is that customer
  */
 export async function takenFor(
@@ -88,8 +88,8 @@ export async function takenFor(
 }
 
 /**
- * From now on Polar writes to this address of the customer who has our id.
- * @returns false where it will not: another customer has it, or it takes it for none
+ * From now on Polar writes to the customer with our id at this address.
+ * @returns false if it refuses: another customer has the address, or it does not count as one there
  */
 export async function moveCustomer(subscriberId: string, email: string, signal: AbortSignal): Promise<boolean> {
   const call = { what: "move a customer", method: "PATCH", signal } as const;
@@ -102,12 +102,13 @@ export async function moveCustomer(subscriberId: string, email: string, signal: 
   }
 }
 
-/** Polar ends what runs before it answers; an answer that is lost may never be made up for: see the RUNBOOK. */
+/** Polar ends what runs before it answers; a lost answer may never be made up for: see the RUNBOOK. */
 const deleteSeconds = 15;
 
 /**
- * Cancels at once what is this person's and takes their name and address away at Polar; invoices stay, nameless, as the law
- * wants. A customer stays who is somebody else, too, or on whom somebody else's subscription hangs: it would end with them.
+ * Ends at once whatever is this person's, and has Polar remove their name and address; invoices stay, nameless, as the
+ * law wants. A customer who is also somebody else, or carries somebody else's subscription, stays: that would end as
+ * well.
  * @param known who they were at the last reading
  * @throws {PermanentError} when Polar knows nobody although somebody has bought: nothing of ours may go before it does
  */
@@ -138,7 +139,7 @@ async function leave(customerId: string, isTheirs: (row: models.Subscription) =>
 const runs = ({ ended_at, status }: models.Subscription) =>
   ended_at === null && ["active", "trialing", "past_due", "paused"].includes(status);
 
-/** What ended meanwhile, or cannot run any more, Polar refuses to end: then all is well. */
+/** Polar refuses to end what has ended meanwhile or cannot run any more: then all is well. */
 async function end(row: models.Subscription, signal: AbortSignal): Promise<void> {
   if (row.ended_at !== null) return;
   const { id } = row;

@@ -8,17 +8,19 @@ export const plans = {
 export type Plan = keyof typeof plans;
 export const planNames = ["monthly", "quarterly"] as const satisfies readonly Plan[];
 
-/** Polar's products of a plan: the first is sold, with the others somebody may have premium still. Empty = not sold here. */
+/**
+ * Polar's products for a plan: the first is sold, the others may still give somebody premium. Empty = not sold here.
+ */
 export const productsOf = (plan: Plan): readonly string[] =>
   (plan === "monthly" ? env.POLAR_PRODUCT_MONTHLY : env.POLAR_PRODUCT_QUARTERLY) ?? [];
 
-/** Whether premium can be bought here: both programs know the products, only workers hold the token. */
+/** Whether premium can be bought here. By the products, which both programs know: only workers hold the token. */
 export const isSold = (): boolean => env.POLAR_PRODUCT_MONTHLY !== undefined;
 
-/** What is sold of a plan; undefined = not sold here. */
+/** The product that is sold for a plan; undefined = not sold here. */
 export const productOf = (plan: Plan): string | undefined => productsOf(plan)[0];
 
-/** The plan that a product of Polar's is; null = none of ours, such as a donation. */
+/** The plan of a product of Polar's; null = none of ours, such as a donation. */
 export function planOf(productId: string): Plan | null {
   return planNames.find((plan) => productsOf(plan).includes(productId)) ?? null;
 }

@@ -3,7 +3,7 @@ import type { Customer } from "./customers.ts";
 import type { Plan } from "./plans.ts";
 import type { Subscription } from "./state.ts";
 
-/** What we know of a person who has been at Polar. Times: ISO 8601; null = none. */
+/** What we know about a person who has been at Polar. Times: ISO 8601; null = none. */
 export interface Known {
   customerId: string | null;
   subscriptionId: string | null;
@@ -18,7 +18,7 @@ export interface Known {
 
 export interface Standing extends Known {
   tier: "free" | "premium";
-  /** When to look again although nobody tells us anything; null = there is nothing to wait for. */
+  /** When to look again even if nobody tells us anything; null = there is nothing to wait for. */
   recheckAt: string | null;
 }
 
@@ -27,9 +27,9 @@ export interface Before {
   known: (Known & { customerDeleted: boolean }) | null;
 }
 
-/** Cards expire and accounts run dry: so long premium goes on unpaid, and mails say what to do. */
+/** Cards expire and accounts run dry: for so long premium goes on unpaid, and mails say what to do. */
 const graceMs = 7 * day;
-/** Polar renews at the end of a period; an hour later it has. */
+/** Polar renews at the end of a period; an hour later it has done so. */
 const renewalMs = 1 * hour;
 
 const nothing: Known = {
@@ -43,8 +43,8 @@ export const isOpen = (each: Subscription) => isRunning(each) || each.status ===
 const isRunning = ({ status }: Subscription) => status === "active" || status === "trialing";
 
 /**
- * Where a person stands by Polar's answer alone: premium as long as a subscription of theirs runs, also to the end of a
- * period after which it was cancelled, and seven days into one that is not paid.
+ * Where a person stands by Polar's answer alone: premium while a subscription of theirs runs, also a cancelled one to
+ * the end of its period, and for seven days of a period that is not paid.
  * @returns `doubted`: Polar does not know somebody who has paid, or we do not know any more what they pay for. A wrong
  * token, organisation or product id looks the same, so what was paid for is kept to its end.
  */
@@ -57,7 +57,7 @@ export function standingOf(customer: Customer, before: Before, now: Date): { sta
   }
   const { customerId } = customer;
   const mine = customer.subscriptions.flatMap((each) => {
-    // A product that we have known, and do not any more: a setting is wrong, and they go on paying for what they had.
+    // A product that we knew once and do not any more: a setting is wrong, and they go on paying for what they had.
     const plan = each.plan ?? (each.id === before.known?.subscriptionId ? before.known.plan : null);
     return plan === null ? [] : [{ ...each, plan, doubted: each.plan === null && isOpen(each) }];
   });
@@ -72,7 +72,7 @@ function standingBy(subscription: Subscription, { known }: Before, now: Date): S
   const { id: subscriptionId, customerId, plan, status, periodEnd, endsAt, pastDueAt } = subscription;
   const facts = { ...nothing, customerId, subscriptionId, plan, status, periodEnd, endsAt };
   if (isRunning(subscription)) {
-    // One that is late to renew is not asked for at every look.
+    // A renewal that is late is not asked for at every look.
     const renewedAt = Math.max(periodEnd === null ? 0 : Date.parse(periodEnd), now.getTime()) + renewalMs;
     return { ...facts, tier: "premium", recheckAt: iso(renewedAt) };
   }
@@ -85,9 +85,9 @@ function standingBy(subscription: Subscription, { known }: Before, now: Date): S
   return { ...due, tier: inGrace ? "premium" : "free", recheckAt: inGrace ? graceUntil : null };
 }
 
-/** The best first: what gives premium, then what is nearest to it, then what lasts longest. */
+/** The best first: what gives premium, then what is closest to it, then what lasts longest. */
 function byWorth(a: Standing, b: Standing): number {
-  // What can still be paid or go on stands before what is over.
+  // What can still be paid or resumed comes before what is over.
   const order = ["active", "trialing", "past_due", "unpaid", "paused"].reverse();
   const worth = ({ tier, status }: Standing) => (tier === "premium" ? order.length : 0) + order.indexOf(status ?? "");
   const end = ({ periodEnd }: Standing) => (periodEnd === null ? 0 : Date.parse(periodEnd));
@@ -98,7 +98,7 @@ function knownOf({ customerDeleted: _, ...known }: NonNullable<Before["known"]>)
   return known;
 }
 
-/** Until when somebody has paid whom Polar does not know any more; null = nothing speaks for them. */
+/** Until when somebody has paid whom Polar no longer knows; null = nothing speaks for them. */
 function paidUntilOf({ tier, known }: Before, now: Date): string | null {
   if (tier !== "premium" || known === null || known.customerDeleted) return null;
   const until = known.graceUntil ?? known.endsAt ?? known.periodEnd;

@@ -10,7 +10,7 @@ import { type Plan, planOf } from "./plans.ts";
 export interface Subscription {
   id: string;
   customerId: string;
-  /** null = of a product that we do not know: none of ours, or one that POLAR_PRODUCT_* do not name any more. */
+  /** null = of a product that we do not know: none of ours, or one that POLAR_PRODUCT_* no longer names. */
   plan: Plan | null;
   /** Polar's word: active, trialing, past_due, canceled, unpaid, ... */
   status: string;
@@ -38,14 +38,16 @@ export function subscriptionOf(listed: Listed, customerId: string): Subscription
 }
 
 /**
- * Whom a subscription is for, as our checkout wrote on it; undefined = it was sold by another way. It counts before the
- * customer's external id: Polar takes a buyer for whoever has the address that they typed, and leaves that one's id.
+ * Whom a subscription is for, as our checkout noted on it; undefined = it was sold in another way. It takes precedence
+ * over the customer's external id: Polar takes a buyer for whoever has the address that they typed, with that one's id.
  */
 export function buyerOf({ metadata }: Pick<Listed, "metadata">): string | undefined {
   return typeof metadata.subscriber === "string" ? metadata.subscriber : undefined;
 }
 
-/** Everybody's subscriptions that run or wait for their money, oldest first: what begins meanwhile comes at the end. */
+/**
+ * Everybody's subscriptions that run or wait for payment, oldest first, so that what begins meanwhile comes at the end.
+ */
 export async function* runningSubscriptions(
   signal: AbortSignal,
 ): AsyncGenerator<(Subscription & { externalId: string | null })[], void, void> {
@@ -64,7 +66,7 @@ export async function* runningSubscriptions(
   }
 }
 
-/** Polar's limit of requests is waited out: what would come back later would begin at the first page. */
+/** Waits out Polar's limit of requests: a job that came back later would begin at the first page again. */
 async function inTime<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -76,7 +78,7 @@ async function inTime<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T
   }
 }
 
-/** Whether Polar tells us what happens: after ten failures in a row it stops. */
+/** Whether Polar still sends us its events: it stops after ten failures in a row. */
 export async function readEndpoint(url: string, signal: AbortSignal): Promise<"enabled" | "disabled" | "missing"> {
   const { items } = await askPolar({ what: "list webhook endpoints", method: "GET", signal }, (core) =>
     listWebhookEndpointsWebhooks(core)({ limit: pageSize }),

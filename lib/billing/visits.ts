@@ -3,25 +3,25 @@ import { connected, redisKey } from "../redis.ts";
 import { open, seal } from "../seal.ts";
 import { day } from "../time.ts";
 
-/** Where somebody's way to Polar stands. The page in ingress/routes/billing.ts says each in words. */
+/** How far somebody's visit to Polar has come. The page of ingress/routes/billing.ts says each in words. */
 export const visitStates = [
   /** Being asked for. */
   "waiting",
   /** Polar does not answer; it is asked on. */
   "slow",
-  /** The way is open: `url`. */
+  /** Polar's page is open: `url`. */
   "ready",
-  /** A payment of theirs is processed, or done, and Polar's word about the subscription is awaited. */
+  /** A payment of theirs is processed or done, and what Polar says about the subscription is awaited. */
   "paid",
   /** Premium is on. */
   "started",
-  /** They have premium: the portal is the way. */
+  /** They have premium already: the portal is what they want. */
   "unneeded",
-  /** A payment of theirs is open, or they have paused: the portal is the way. */
+  /** A payment of theirs is open, or they have paused: the portal is what they want. */
   "owed",
-  /** Asked for the portal, and Polar has no customer whom we may take them for. */
+  /** They asked for the portal, and Polar has no customer whom we may take them for. */
   "nobody",
-  /** Their link does not count any more, or the time is over that Polar keeps a page open. */
+  /** Their link no longer counts, or Polar no longer keeps the page open. */
   "closed",
   /** Given up; nothing was charged. */
   "failed",
@@ -35,13 +35,13 @@ export type VisitState = (typeof visitStates)[number];
 export interface Visit {
   to: "checkout" | "portal";
   state: VisitState;
-  /** Polar's page, for `ready`: whoever has it is the person there, so Redis has it sealed. */
+  /** Polar's page, for `ready`. Whoever has it is the person there, so Redis has it sealed. */
   url?: string | undefined;
-  /** So long Polar keeps it open. ISO 8601. */
+  /** Until when Polar keeps it open. ISO 8601. */
   until?: string | undefined;
 }
 
-/** So long a page about it can be looked at again. */
+/** For how long our page about it can be opened again. */
 const lifeMs = 1 * day;
 const [pagePurpose, urlPurpose] = ["visit", "visit-url"];
 
@@ -53,10 +53,12 @@ const stored = z.object({
   until: z.string().optional(),
 });
 
-/** Where its page is. Who knows that sees it and its way; the id, which jobs, rows and logs have, opens nothing. */
+/**
+ * The path of its page, which shows the visit to whoever has it. The id, which jobs, rows and logs have, opens nothing.
+ */
 export const visitPath = (id: string): string => `/billing/visits/${seal(id, pagePurpose)}`;
 
-/** The visit whose page is at this end of visitPath; null = none of ours. */
+/** The visit of a path that visitPath made, by the last part of it; null = none of ours. */
 export function visitAt(end: string): string | null {
   try {
     return open(z.uuid(), end, pagePurpose);
@@ -66,7 +68,7 @@ export function visitAt(end: string): string | null {
 }
 
 const keyOf = (id: string) => redisKey("visit", id);
-/** What ends a visit, the strongest first: it counts whatever is written of the way there before, beside or after it. */
+/** What ends a visit, the strongest first: it counts whatever else is written about the visit before or after it. */
 const ends = ["erased", "started"] as const;
 const endKeyOf = (id: string, end: (typeof ends)[number]) => redisKey("visit", id, end);
 
@@ -74,13 +76,13 @@ const endKeyOf = (id: string, end: (typeof ends)[number]) => redisKey("visit", i
 export const sealedUrl = (url: string): string => seal(url, urlPurpose);
 export const openedUrl = (sealed: string): string => open(z.string(), sealed, urlPurpose);
 
-/** Writes where a visit stands. */
+/** Writes how far a visit has come. */
 export async function writeVisit(id: string, { url, ...visit }: Visit): Promise<void> {
   const text = JSON.stringify({ ...visit, ...(url !== undefined && { url: sealedUrl(url) }) });
   await (await connected()).set(keyOf(id), text, "PX", lifeMs);
 }
 
-/** Where a visit stands; null = nothing was written: its job waits, or there is no such visit. */
+/** How far a visit has come; null = nothing is written: its job waits, or there is no such visit. */
 export async function readVisit(id: string): Promise<Visit | null> {
   const keys = [keyOf(id), ...ends.map((end) => endKeyOf(id, end))];
   const [text, ...ended] = await (await connected()).mget(keys);
@@ -93,7 +95,7 @@ export async function readVisit(id: string): Promise<Visit | null> {
   return { ...visit, ...(url !== undefined && { url: openedUrl(url) }) };
 }
 
-/** Premium is on, or there is nobody any more: the pages of these visits may say so, and nothing else. */
+/** Premium is on, or the person is erased: from now on the pages of these visits say that, and nothing else. */
 export async function endVisits(ids: readonly string[], state: (typeof ends)[number]): Promise<void> {
   const redis = await connected();
   await Promise.all(ids.map((id) => redis.set(endKeyOf(id, state), "1", "PX", lifeMs)));

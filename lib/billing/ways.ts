@@ -14,15 +14,15 @@ interface Traveller {
   signal: AbortSignal;
 }
 
-/** It becomes a link and a redirect of our page. */
+/** It becomes a link and a redirect on our page. */
 function checked(url: string): string {
   const { protocol, origin, hostname } = new URL(url);
-  // Without TLS only where Polar is played.
+  // Without TLS only where Polar is simulated.
   if (protocol === "https:" || hostname === new URL(env.POLAR_BASE_URL).hostname) return url;
   throw new PermanentError(`Polar's page is at ${origin}: no https`);
 }
 
-/** A page of Polar's for one person; whoever has its address is that person there. */
+/** A page of Polar's for one person; whoever has its address acts as that person there. */
 export interface Way {
   url: string;
   expiresAt: string;
@@ -32,10 +32,12 @@ export interface Way {
 const pageOf = ({ visit, locale }: Traveller, from: "checkout" | "back") =>
   `${env.PUBLIC_URL}${visitPath(visit)}?from=${from}&lang=${locale}`;
 
-/** After it another checkout is made, though there may be one that we have not heard of: so Polar gets its time. */
+/** Generous: after it another checkout is made, though there may be one that we did not hear of. */
 const createSeconds = 15;
 
-/** A checkout of Polar's, at which nothing is charged yet; people choose there between its products, the first at first. */
+/**
+ * A checkout of Polar's, which charges nothing yet; people choose among its products there, beginning with the first.
+ */
 export async function openCheckout(
   traveller: Traveller & { products: string[]; email: string | undefined },
 ): Promise<Way> {
@@ -56,7 +58,7 @@ export async function openCheckout(
     );
   const known = email === undefined ? {} : { customer_email: email };
   const { id, url, expires_at } = await create(known).catch((error: unknown) => {
-    // It is stricter about addresses than mailboxes are: then it asks the person itself.
+    // Polar is stricter about addresses than mail servers are: then it asks the person itself.
     if (error instanceof PolarRefused && error.fields.includes("customer_email")) return create({});
     throw error;
   });
@@ -64,10 +66,10 @@ export async function openCheckout(
 }
 
 /**
- * Polar's portal: invoices, card, cancelling. A customer with another external id than ours was somebody's before, whose
- * invoices are there: it opens only where that one has the address which this person has confirmed.
+ * Polar's portal: invoices, card, cancelling. A customer with another external id than ours was somebody else's before,
+ * with their invoices: it opens only where that customer has the address which this person has confirmed.
  * @param customerId who they were at the last reading
- * @returns null where Polar has no such customer: they never bought, or as somebody with another address
+ * @returns null if Polar has no such customer: they never bought, or did so with another address
  */
 export async function openPortal(
   traveller: Traveller & { customerId: string | null; email: string | undefined },

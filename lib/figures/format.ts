@@ -9,12 +9,12 @@ const finePercent = new Intl.NumberFormat("en", { style: "percent", maximumFract
 /** Figures as operators read them, on the dashboard and in `ops`. English only. */
 export const numberOf = (value: number): string => (value < 10 ? short : whole).format(value);
 export const dollarsOf = (value: number): string => dollars.format(value);
-/** Of nothing there is no share. */
+/** A dash where the whole is nothing. */
 export const shareOf = (part: number, of: number): string => (of > 0 ? percent.format(part / of) : "–");
-/** Where a tenth of a percent is much: complaints. */
+/** For complaints, where a tenth of a percent is a lot. */
 export const fineShareOf = (part: number, of: number): string => (of > 0 ? finePercent.format(part / of) : "–");
 
-/** "1 job", "2 jobs", "1,204 people": the plural only where it is not the noun and an s. */
+/** "1 job", "2 jobs", "1,204 people". The plural need only be given where it is not the noun with an s. */
 export const countOf = (count: number, noun: string, plural = `${noun}s`): string =>
   `${numberOf(count)} ${count === 1 ? noun : plural}`;
 
@@ -27,7 +27,7 @@ export function spanOf(ms: number): string {
   return `${whole.format(Math.floor(ms / unit))} ${names[0]}${rest > 0 ? ` ${rest} ${names[1]}` : ""}`;
 }
 
-/** "512 B", "1.2 GB": of 1,000, as disks are sold. */
+/** "512 B", "1.2 GB": in steps of 1,000, as disks are sold. */
 export function bytesOf(bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
   return `${(bytes < 10 * 1000 ** step && step > 0 ? short : whole).format(bytes / 1000 ** step)} ${["B", "kB", "MB", "GB", "TB"][step]}`;

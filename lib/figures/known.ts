@@ -14,7 +14,7 @@ export interface Dashboard {
   history: History | null;
 }
 
-/** How old what this process knows may be before it asks again; the history changes every five minutes. */
+/** Age of what this process knows at which it asks again; the history changes every five minutes. */
 const [freshMs, historyFreshMs] = [5 * second, 1 * minute];
 const [pingLimitMs, askLimitMs] = [1 * second, 3 * second];
 /** A page answers within 100 ms, whatever becomes of Redis. */
@@ -25,7 +25,10 @@ let redis: Dashboard["redis"] | undefined;
 let [askedAt, historyReadAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
 let asking: Promise<void> | undefined;
 
-/** What this process knows, at once. Asked for again it is read anew meanwhile; without an answer the last one stays. */
+/**
+ * What this process knows, at once; old figures are read anew in the background, and without an answer the last ones
+ * stay.
+ */
 export function knownDashboard(): Dashboard {
   if (performance.now() - askedAt >= freshMs) void refreshDashboard();
   const { figures } = known;
@@ -33,16 +36,16 @@ export function knownDashboard(): Dashboard {
   return { ...known, ageMs, redis: redis ?? { up: producer().status === "ready", latencyMs: null } };
 }
 
-/** As above, for a person: what is old is read first if that is quickly done. */
+/** The same for a person: old figures are read first if that is quick. */
 export async function currentDashboard(): Promise<Dashboard> {
   if (performance.now() - askedAt >= freshMs) await atMost(patienceMs, refreshDashboard(), "").catch(() => {});
   return knownDashboard();
 }
 
-/** One question to Redis, however many ask. */
+/** One request to Redis, however many ask. */
 export function refreshDashboard(): Promise<void> {
   askedAt = performance.now();
-  // With a limit of its own: what was on its way when a connection broke is never answered.
+  // With a limit of its own: a command under way when a connection broke is never answered.
   asking ??= atMost(askLimitMs, ask(), "")
     .catch(() => {
       redis = { up: false, latencyMs: null };
@@ -68,7 +71,7 @@ async function ask(): Promise<void> {
     known.history = (await history.read()) ?? known.history;
     if (known.history !== null) historyReadAt = performance.now();
   } catch (err) {
-    // Redis has just gone, or a release is under way and these are of another version: those before them stay.
+    // Redis has just gone, or these figures are of another version while a release is under way: the last ones stay.
     log.debug({ err }, "figures not read");
   }
 }

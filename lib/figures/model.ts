@@ -4,7 +4,7 @@ const at = z.iso.datetime({ offset: true });
 const count = z.number().min(0);
 const counts = z.record(z.string(), count);
 
-/** Digests of the last 24 hours, and what is owed now. Eligible = promised, less what was skipped for a reason. */
+/** Digests of the last 24 hours, and what is owed now. Eligible = promised and not skipped for a reason. */
 const delivering = z.object({
   eligible: count,
   delivered: count,
@@ -17,13 +17,13 @@ const delivering = z.object({
   /** People whose digest is due and not promised yet, and since when the first of them waits. */
   dueNow: count,
   oldestDueAt: at.nullable(),
-  /** Since when the oldest mail that is owed, and may go, is owed. */
+  /** When the oldest mail that is owed, and may be sent, was promised. */
   owedSince: at.nullable(),
   stopped: z.object({ reason: z.string(), since: at }).nullable(),
-  /** Nobody sends for so long, because of what the mail vendor said; 0 = nobody waits. */
+  /** For how long nobody sends, because of what the mail vendor said; 0 = no pause. */
   pausedMs: count,
   pausedBecause: z.string().nullable(),
-  /** The mail vendor refuses our key, our domain or our address of its API: an operator has to mend that. */
+  /** The mail vendor refuses our key or domain, or there is no API at its address: an operator has to mend that. */
   refused: z.object({ reason: z.string(), since: at }).nullable(),
 });
 
@@ -47,20 +47,20 @@ const queue = z.object({
   deadLetters: count,
 });
 
-/** The fleet: targets of the sources that run. */
+/** The targets of active sources. */
 const sources = z.object({
   targets: count,
   healthy: count,
-  /** The last time that one was asked it failed. */
+  /** Their last request failed. */
   failing: count,
-  /** Unknown to its source again and again: not asked for a week. */
+  /** Unknown to their source again and again: not asked for a week. */
   parked: count,
-  /** Sources of which no target went well for longer than three of its polls. */
+  /** Sources of which no target succeeded for longer than three polls. */
   silent: count,
   bySource: z.array(z.object({ source: z.string(), targets: count, failing: count, parked: count })),
   /** By an operator. */
   paused: z.array(z.string()),
-  /** Left alone for so long, as they failed again and again. */
+  /** Left alone for so long because they failed again and again. */
   resting: z.array(z.object({ source: z.string(), ms: count })),
   budgets: z.array(z.object({ source: z.string(), window: z.string(), used: count, limit: count })),
   worst: z
@@ -80,11 +80,11 @@ const sources = z.object({
 const mailCounts = z.object({ accepted: count, delivered: count, bounced: count, complained: count });
 const mail = mailCounts.extend({ byKind: counts });
 
-/** Of the last 24 hours, but for the dollars: of this day (UTC). */
+/** Of the last 24 hours; the dollars are of this day (UTC). */
 const ai = z.object({
   /** Digests that a model ordered. */
   calls: count,
-  /** Those that it was to order and code did, by why. Where no key is set nothing is counted. */
+  /** Digests that it should have ordered but code did, by reason. Where no key is set nothing is counted. */
   fallbacks: counts,
   costToday: count,
   budget: count,
@@ -101,36 +101,39 @@ const people = z.object({
   pausedNow: count,
 });
 
-/** Premium, and whether what we have of it is what Polar has. */
+/** Premium, and whether our state of it is Polar's. */
 const billing = z.object({
   /** Which Polar it is sold at; null = it is not sold here. */
   polar: z.enum(["production", "sandbox", "elsewhere"]).nullable(),
   /** People with premium, by the plan that they pay. */
   premium: counts,
-  /** Their last payment failed; premium goes on for its grace. */
+  /** Their last payment failed; premium goes on for a grace period. */
   pastDue: count,
-  /** Canceled: premium goes on until the end of what is paid. */
+  /** Cancelled: premium goes on until the end of what is paid. */
   ending: count,
-  /** People of whom Polar told something, or is to be asked, and who were not read since; the first of them. */
+  /** People whose state at Polar is to be read, and since when the first of them waits. */
   waiting: count,
   oldestWaitingAt: at.nullable(),
-  /** People who are erased as soon as Polar has forgotten them, whether anything is sold or not; the first of them. */
+  /**
+   * People who are erased as soon as Polar has forgotten them, also where nothing is sold any more; since when the
+   * first waits.
+   */
   erasing: count,
   oldestErasureAt: at.nullable(),
-  /** They have premium and get no digests: they left, or their mailbox takes none. */
+  /** People with premium who get no digests: they left, or their mailbox takes none. */
   undelivered: count,
   /** What the last comparison of everything said; zeros and nulls before the first one. */
   check: z.object({
     at: at.nullable(),
-    /** Since when nothing was compared: the last comparison; before the first one, somebody's first way to Polar. */
+    /** The last comparison; before the first one, when somebody first went to Polar. */
     since: at.nullable(),
-    /** Nobody loses premium: more than usual would have. */
+    /** Nobody loses premium for now: by it, more than usual would have. */
     held: z.boolean(),
-    /** Another status there than here, paying there but not here or the reverse, and paying there as nobody of ours. */
+    /** People whose status differs, people with premium whom Polar does not list, subscriptions of nobody here. */
     differing: count,
     unseen: count,
     strangers: count,
-    /** People with two subscriptions that run. */
+    /** People with two running subscriptions. */
     doubled: count,
     /** Whether Polar sends us its events. */
     endpoint: z.enum(["enabled", "disabled", "missing"]).nullable(),
@@ -146,7 +149,7 @@ const database = z.object({
   tables: z.array(z.object({ name: z.string(), rows: count, bytes: count })),
 });
 
-/** Of the worker that wrote the figures. Of keys only whether they are set. */
+/** Of the worker that wrote the figures. Keys: only whether they are set. */
 const environment = z.object({
   name: z.string(),
   commit: z.string().nullable(),
@@ -166,7 +169,7 @@ const environment = z.object({
  */
 export const figuresSchema = z.object({
   at,
-  /** When the part was read that costs more and so is read once a minute; null = never. */
+  /** When the costlier part was read, which is done once a minute; null = never. */
   slowAt: at.nullable(),
   /** When Postgres answered last; null = never. */
   databaseAt: at.nullable(),
@@ -177,14 +180,17 @@ export const figuresSchema = z.object({
   mail: mail.nullable(),
   ai,
   people: people.nullable(),
-  // Figures of a worker of an older version have none.
+  // A worker of an older version writes none.
   billing: billing.nullable().default(null),
   database,
   environment,
 });
 export type Figures = z.output<typeof figuresSchema>;
 
-/** What the charts show. Rolling counts of 24 hours, and states of that moment; of an hour each the highest. */
+/**
+ * What the charts show: rolling counts of 24 hours, and states of that moment. A point for an hour has the highest of
+ * each.
+ */
 const values = z.object({
   delivered: count,
   eligible: count,

@@ -1,7 +1,7 @@
 import { day, hour, minute, second } from "../time.ts";
 import type { Figures } from "./model.ts";
 
-/** As the alerts have it. page: somebody is woken; ticket: next working day; note: an operator did it, and should know. */
+/** As in the alerts. page: somebody is woken; ticket: next working day; note: an operator's own doing, to be known. */
 export type Severity = "page" | "ticket" | "note";
 
 /** The alerts of ops/alerts.yml that figures can tell, each with its heading in RUNBOOK.md. */
@@ -25,6 +25,7 @@ export const runbook = {
   JobsFailedForGood: "Jobs failed for good",
   ComplaintRate: "Complaints or bounces rise",
   BounceRate: "Complaints or bounces rise",
+  SignupsUnconfirmed: "Signups are not confirmed",
   AiFallbackRate: "Digests are in our own order although a model is set",
   AiBudgetUsed: "Digests are in our own order although a model is set",
   BillingBehind: "Premium is behind Polar",
@@ -49,7 +50,7 @@ export interface FiguresProblem {
   word: string;
 }
 
-/** Age at the moment of the figures: what has stopped ages no further. */
+/** Ages are as of the figures: once those stop, nothing ages further. */
 export type Rule = (figures: Figures, ageOf: (iso: string) => number) => Iterable<FiguresProblem>;
 
 /** The same numbers as in ops/alerts.yml, so that page, `ops status` and alerts say the same. */
@@ -72,14 +73,16 @@ export const limits = {
   /** A tenth of a percent is what Gmail asks for; lib's own stop is at 0.3 % and 4 %. */
   complained: { share: 0.001, least: 2 },
   bounced: { share: 0.02, least: 5 },
+  /** Of people who want it, most confirm within the hour; a crowd that has just come needs a few minutes. */
+  confirmed: { share: 0.15, least: 100 },
   fallbacks: { share: 0.5, least: 20 },
-  /** Whoever has paid looks at a page that waits. */
+  /** Whoever has just paid looks at a page that waits. */
   billingMs: 15 * minute,
   /** Polar is asked every 20 s; the law wants it without delay. */
   erasureMs: 1 * hour,
   /** Everything is compared each night. */
   checkMs: 30 * hour,
-  /** While a comparison runs some renew. */
+  /** Some renew while a comparison runs. */
   drift: 5,
 } as const;
 

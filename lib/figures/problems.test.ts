@@ -145,6 +145,11 @@ const cases: Case[] = [
     right: but("mail", { accepted: 100, bounced: 4 }),
   },
   {
+    ...{ problem: "SignupsUnconfirmed", severity: "ticket", wrong: but("people", { signups: 100, verified: 14 }) },
+    says: "Of 100 signups in 24 h 14 were confirmed (14%).",
+    right: but("people", { signups: 99, verified: 0 }),
+  },
+  {
     ...{ problem: "AiFallbackRate", severity: "ticket", wrong: but("ai", { calls: 9, fallbacks: { breaker: 11 } }) },
     says: '55% of the digests of 24 h are in our own order, mostly because of "breaker".',
     right: but("ai", { calls: 11, fallbacks: { breaker: 11, budget: 3_000 } }),

@@ -46,7 +46,7 @@ export interface Verdict {
   because: FiguresProblem | null;
 }
 
-/** What keeps mails from people. */
+/** Problems that keep mails from going out. */
 const stops = new Set([
   "RedisAway",
   "DatabaseAway",
@@ -74,7 +74,7 @@ export function verdictOf({ figures }: Seen, problems: readonly FiguresProblem[]
   return { state: "delivering", sentence: said, because: null };
 }
 
-/** Sentences begin with a name of ours or a common word; only the latter loses its capital. */
+/** Sentences begin with a name or a common word; only the latter loses its capital. */
 const lowerFirst = (sentence: string) =>
   /^(The|There|Sending|Digests|Nobody|No)\b/.test(sentence)
     ? sentence.charAt(0).toLowerCase() + sentence.slice(1)

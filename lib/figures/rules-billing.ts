@@ -2,7 +2,7 @@ import { countOf, spanOf } from "./format.ts";
 import type { Figures } from "./model.ts";
 import { limits, problem, type Rule } from "./problem.ts";
 
-/** Premium is what Polar says, soon after it said so. */
+/** Premium follows Polar, and soon. */
 export const billing: Rule = function* ({ billing }, ageOf) {
   if (billing === null) return;
   const { waiting, oldestWaitingAt, erasing, oldestErasureAt, check } = billing;

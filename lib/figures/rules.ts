@@ -138,6 +138,14 @@ const mail: Rule = function* ({ mail }) {
   }
 };
 
+const signups: Rule = function* ({ people }) {
+  if (people === null) return;
+  const { signups, verified } = people;
+  if (signups < limits.confirmed.least || verified >= signups * limits.confirmed.share) return;
+  const sentence = `Of ${countOf(signups, "signup")} in 24 h ${numberOf(verified)} were confirmed (${shareOf(verified, signups)}).`;
+  yield problem("SignupsUnconfirmed", "ticket", { where: "people.verified", word: "too few", sentence });
+};
+
 const model: Rule = function* ({ ai, environment }) {
   const { calls, fallbacks, costToday, budget, breakerOpen } = ai;
   if (breakerOpen) {
@@ -168,7 +176,19 @@ const migrations: Rule = function* ({ environment: { migrationsPending: pending 
   yield problem("MigrationsPending", "ticket", { where: "environment.migrationsPending", word: "pending", sentence });
 };
 
-const rules: readonly Rule[] = [sending, database, digests, queues, mail, freshness, fleet, model, billing, migrations];
+const rules: readonly Rule[] = [
+  sending,
+  database,
+  digests,
+  queues,
+  mail,
+  signups,
+  freshness,
+  fleet,
+  model,
+  billing,
+  migrations,
+];
 
 /** What the figures say is wrong, as of their own moment. */
 export function problemsIn(figures: Figures): FiguresProblem[] {

@@ -161,7 +161,7 @@ test.each([
   ["/cut", "uncertain", "not reachable: ECONNRESET"],
   ["/unclosed", "uncertain", "does not name the posting"],
   ["/nested", "live", "names the posting"],
-  // What stands behind so many tags is not read.
+  // Nothing is read after so many tags.
   ["/tags", "live", "names the posting"],
   ["http://127.0.0.1:1/", "uncertain", "not reachable: ECONNREFUSED"],
 ])("%s: %s, %s", async (path, expected, reason) => {

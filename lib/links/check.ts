@@ -9,20 +9,20 @@ export type LinkStatus = "live" | "gone" | "uncertain";
 
 export interface LinkVerdict {
   status: LinkStatus;
-  /** In a few words, nothing of the page. */
+  /** In a few words of our own, with nothing from the page. */
   reason: string;
 }
 
 export interface LinkOptions {
-  /** What the link should lead to. */
+  /** The title of the posting that the link should lead to. */
   title: string;
   company: string;
   signal: AbortSignal;
-  /** Default: the public internet at its usual ports. */
+  /** Default: the public internet, at the web's usual ports. */
   guard?: Guard;
-  /** Waits until the host may be asked, for each hop. */
+  /** Waits before each hop until its host may be asked. */
   turn?: (host: string, signal: AbortSignal) => Promise<void>;
-  /** Of one request, to the last byte that is read. */
+  /** For one request, up to the last byte read. */
   hopMs?: number;
   now?: Date;
 }
@@ -33,8 +33,8 @@ const gone = (reason: string): LinkVerdict => ({ status: "gone", reason });
 const uncertain = (reason: string): LinkVerdict => ({ status: "uncertain", reason });
 
 /**
- * Looks whether a posting's link still leads to it. `live` and `gone` are proven; all else is `uncertain`: a refusal,
- * an outage, a page that does not name the posting. Throws only the signal's own reason.
+ * Checks whether a posting's link still leads to it. `live` and `gone` are proven; anything else is `uncertain`: a
+ * refusal, an outage, a page that does not name the posting. Throws only the signal's reason.
  */
 export async function checkLink(link: string, options: LinkOptions): Promise<LinkVerdict> {
   const first = URL.parse(link);
@@ -59,7 +59,7 @@ async function follow(first: URL, options: LinkOptions): Promise<LinkVerdict> {
     if (reply.status < 300 || reply.status > 399 || reply.location === null) return judge(first, url, reply, options);
     const next = URL.parse(reply.location, url);
     if (!next) return uncertain("redirects nowhere");
-    // A part of a page is the page: what stands behind # never reaches a server.
+    // The fragment is never sent to a server, so it makes no difference.
     next.hash = "";
     url = next;
   }

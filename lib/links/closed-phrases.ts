@@ -1,12 +1,12 @@
-/** How pages say that a posting is over, in the languages of our postings. Everything here is folded as `fold` folds. */
+/** How pages say that a posting is closed, in the languages of our postings. All texts here are folded by `fold`. */
 interface Phrases {
   /** A sentence that says so. */
   over: RegExp;
-  /** Words that make it a condition or a plan: "open until the position has been filled". */
+  /** Words that make it conditional: "open until the position has been filled". */
   unless: RegExp;
 }
 
-/** Between them stands at most a title. */
+/** With at most a title between subject and verb. */
 const sentence = (subject: string, ...says: string[]) =>
   new RegExp(`\\b(?:${subject})\\b.{0,60}?\\b(?:${says.join("|")})(?!\\w)`);
 const words = (list: string) => new RegExp(`\\b(?:${list})\\b`);
@@ -22,7 +22,7 @@ const en: Phrases = {
 const enSubject = "(?:job|position|role|vacancy|posting|opening|offer|opportunity|listing|advert|ad|internship)";
 const enOver =
   "(?:closed|expired|removed|withdrawn|archived|deleted|not found|taken down|filled|(?:unavailable|not available)(?! (?:for|to|in)\\b))(?! (?:with|by|in|out|loop)\\b)";
-/** Words that adverts use for other things too: only next to their subject, or alone. */
+/** Words that adverts also use for other things: they count only next to their subject, or alone. */
 const alsoEn = new RegExp(
   [
     `\\b${enSubject} (?:(?:is|has|was|now|already|unfortunately|sadly|since|been) )+${enOver}`,
@@ -143,10 +143,10 @@ const also = [
   [alsoFr, fr],
 ] as const;
 
-/** Banners are short; a long sentence is the advert's own prose. */
+/** Banners are short; a longer sentence is the advert's own prose. */
 const maxSentence = 200;
 
-/** Whether a page's visible text says that its posting is over. */
+/** Whether a page's visible text says that its posting is closed. */
 export function saysClosed(visibleText: string): boolean {
   return visibleText
     .split(/[.!?\n]+/)
@@ -162,7 +162,7 @@ function isOver(line: string): boolean {
 
 const letters: Readonly<Record<string, string>> = { ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe" };
 
-/** Lower case, no diacritics, words with one space between. */
+/** Lower case, no diacritics, single spaces between words. */
 export function fold(text: string): string {
   return text
     .toLowerCase()

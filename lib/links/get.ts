@@ -6,14 +6,14 @@ import { type Guard, guardedLookup, refuseByUrl } from "./guard.ts";
 
 export interface Reply {
   status: number;
-  /** Where a redirect leads, as the server wrote it. */
+  /** A redirect's target, as the server wrote it. */
   location: string | null;
   contentType: string;
-  /** The beginning of the body; a page tells what it is long before its end. */
+  /** The beginning of the body, which is enough to judge a page. */
   text: string;
 }
 
-/** Enough for the head and the text of an advert, small enough that eight at once are nothing. */
+/** Enough for the head and the text of an advert; eight at once need little memory. */
 const maxBytes = 400_000;
 
 const headers = {
@@ -24,14 +24,14 @@ const headers = {
 };
 
 /**
- * One GET on a connection of its own, without cookies; redirects are the caller's.
- * @throws {RefusedLinkError} if the guard does not allow the address; network errors and the signal's reason pass.
+ * One GET on its own connection, without cookies; it does not follow redirects.
+ * @throws {RefusedLinkError} if the guard does not allow the address; also network errors and the signal's reason
  */
 export async function get(url: URL, guard: Guard, signal: AbortSignal): Promise<Reply> {
   refuseByUrl(url, guard);
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  // Without an agent there is no connection of another link's to reuse, and no proxy that would ask DNS itself.
+  // Without an agent, no other link's connection is reused, and no proxy resolves the name itself.
   const request = send(url, { agent: false, lookup: guardedLookup(guard), signal, headers });
   request.on("response", resolve).on("error", reject).end();
   try {
@@ -42,7 +42,7 @@ export async function get(url: URL, guard: Guard, signal: AbortSignal): Promise<
     const text = readable ? decode(await beginningOf(response), contentType) : "";
     return { status, location: said.location ?? null, contentType, text };
   } catch (error) {
-    // What is cut off in its body says only that its connection ended.
+    // An abort during the body shows only as a closed connection.
     signal.throwIfAborted();
     throw error;
   } finally {
@@ -71,11 +71,11 @@ function decompressed(response: IncomingMessage): Readable {
         : encoding === "br"
           ? createBrotliDecompress()
           : null;
-  // The reader of the last stream is told of errors: the callback has nothing to add.
+  // The reader of the last stream gets the errors; the callback has nothing to do.
   return opened === null ? response : pipeline(response, opened, () => {});
 }
 
-/** By the header, else by the document's own word, else UTF-8. */
+/** By the charset in the header, else in the document, else UTF-8. */
 function decode(body: Buffer, contentType: string): string {
   const own = /<meta[^>]{0,200}charset=["']?([\w-]{2,20})/i.exec(body.subarray(0, 2048).toString("latin1"))?.[1];
   const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? own ?? "utf-8";

@@ -15,7 +15,7 @@ beforeAll(async () => {
     else if (req.url?.startsWith("/to?")) res.writeHead(302, { location: decodeURIComponent(req.url.slice(4)) }).end();
     else res.setHeader("content-type", "text/html").end("<h1>Junior Data Analyst</h1>");
   });
-  // On every address of this machine: 127.0.0.1 plays the public internet, 127.0.0.2 what must not be reached.
+  // On every local address: 127.0.0.1 plays the public internet, 127.0.0.2 a host that must not be reached.
   await new Promise<void>((resolve) => server.listen(0, "0.0.0.0", resolve));
   ({ port } = server.address() as { port: number });
 });
@@ -55,7 +55,7 @@ test.each([
   "javascript:alert(1)",
   "not a link",
 ])("by default %s is not asked", async (link) => {
-  // Its port is allowed here, so that it is the address that is refused.
+  // The port is allowed here, so that the address is what gets refused.
   const guard: Guard = { ...publicOnly, mayUsePort: (asked) => asked === 80 || asked === 443 || asked === port };
   expect(await checkLink(link.replace("PORT", String(port)), { ...about, guard })).toMatchObject({
     status: "uncertain",
@@ -69,7 +69,7 @@ test("other ports than the web's are refused by default", async () => {
   expect(verdict).toEqual({ status: "uncertain", reason: "another port" });
 });
 
-/** A name server with another answer each time. */
+/** A resolver with a different answer each time. */
 function answering(...answers: string[][]): Guard {
   return {
     mayConnect: (address) => address === "127.0.0.1",
@@ -85,7 +85,7 @@ test("a name is judged by the very answer that is connected to", async () => {
     reason: "not a public address",
   });
   expect(seen).toEqual([]);
-  // The first answer would do; a second question, had there been one, would have led to the private address.
+  // The first answer is fine; a second lookup, if there were one, would lead to the private address.
   expect((await checkLink(url, { ...about, guard: answering(["127.0.0.1"], ["127.0.0.2"]) })).status).toBe("live");
   expect(seen).toEqual([`jobs.example:${port}/one`]);
 });

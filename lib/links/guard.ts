@@ -2,29 +2,29 @@ import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 import { type Address, addressesOf, isLocalName } from "./names.ts";
 
-/** Where a link may lead us. Links come from strangers: none of them may reach what only we can reach. */
+/** Where links may lead us. They come from strangers and must not reach what only we can reach (SSRF). */
 export interface Guard {
-  /** Asked with the very address that the socket is about to connect to. */
+  /** Called with the exact address that the socket is about to connect to. */
   mayConnect(address: string): boolean;
   mayUsePort(port: number): boolean;
-  /** DNS; tests play a server that answers differently the second time. */
+  /** DNS; in tests, a server that answers differently the second time. */
   resolve(hostname: string): Promise<Address[]>;
 }
 
-/** The link leads to where we must not go. */
+/** The link leads somewhere forbidden. */
 export class RefusedLinkError extends Error {
   override name = "RefusedLinkError";
 }
 
-/** All of IPv6 that is given out to anybody; the rest is local, embeds an IPv4 address or has no use yet. */
+/** All publicly assigned IPv6; the rest is local, embeds an IPv4 address or is not in use yet. */
 const givenOut = ipaddr.parseCIDR("2000::/3") as [ipaddr.IPv6, number];
-/** A cloud's own services behind an address that looks like anybody's (Azure's WireServer). */
+/** Cloud-internal services at addresses that look public (Azure's WireServer). */
 const services = new Set(["168.63.129.16"]);
 
 /** Whether an address is on the public internet: not private, loopback, link-local, shared, multicast or reserved. */
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
-  // `process` makes ::ffff:127.0.0.1 the 127.0.0.1 that it reaches.
+  // `process` turns ::ffff:127.0.0.1 into 127.0.0.1, which it reaches.
   const parsed = ipaddr.process(address);
   if (parsed.range() !== "unicast" || services.has(parsed.toString())) return false;
   return !(parsed instanceof ipaddr.IPv6) || parsed.match(givenOut);
@@ -41,7 +41,7 @@ export const publicOnly: Guard = {
   resolve: (hostname) => addressesOf(hostname),
 };
 
-/** For the local stack and tests, whose boards listen on this machine at any port. */
+/** For the local stack and tests, whose boards listen on this machine on any port. */
 export const publicAndLoopback: Guard = {
   ...publicOnly,
   mayConnect: (address) => isPublic(address) || isLoopback(address),
@@ -49,27 +49,27 @@ export const publicAndLoopback: Guard = {
 };
 
 /**
- * The guard of a process. Where the pages themselves stand on this machine, nobody is served but its owner, and links
- * may lead to it; in production never.
+ * The guard of a process. If our own pages are served on this machine only, links may lead to it too; in production
+ * never.
  */
 export function guardFor({ production, publicUrl }: { production: boolean; publicUrl: string }): Guard {
   const host = new URL(publicUrl).hostname.replace(/^\[(.*)\]$/, "$1");
   return !production && (host === "localhost" || isLoopback(host)) ? publicAndLoopback : publicOnly;
 }
 
-/** What of an address can be judged without asking DNS. @throws {RefusedLinkError} */
+/** Checks what can be judged without DNS. @throws {RefusedLinkError} */
 export function refuseByUrl({ protocol, hostname, port, username, password }: URL, guard: Guard): void {
   if (protocol !== "http:" && protocol !== "https:") throw new RefusedLinkError(`${protocol} is not a web address`);
   if (username !== "" || password !== "") throw new RefusedLinkError("credentials in the address");
   if (!guard.mayUsePort(Number(port || (protocol === "https:" ? 443 : 80)))) throw new RefusedLinkError("another port");
-  // Node connects to a literal address without asking `lookup`.
+  // Node connects to a literal address without calling `lookup`.
   const literal = isLocalName(hostname) ? "127.0.0.1" : hostname.replace(/^\[(.*)\]$/, "$1");
   if (isIP(literal) !== 0 && !guard.mayConnect(literal)) throw new RefusedLinkError("not a public address");
 }
 
 /**
- * DNS for one connection: hands out only what the guard allows, so that the address that was judged is the address
- * that is connected to. A name that pointed elsewhere a moment ago does not matter.
+ * DNS for one connection, limited to addresses that the guard allows: the address judged is the one connected to, so
+ * DNS rebinding gains nothing.
  */
 export function guardedLookup(guard: Guard): LookupFunction {
   return (hostname, options, done) => {

@@ -8,7 +8,7 @@ const records: Record<string, number[]> = {
   "both.example 1": [192, 0, 2, 1],
   "both.example 28": [0x20, 1, ...Array(14).fill(1)],
   "six.example 28": [0x20, 1, ...Array(14).fill(2)],
-  // The name as it stands in the question.
+  // A pointer to the name in the question.
   "alias.example 1": [0xc0, 12],
   "alias.example 28": [0xc0, 12],
 };
@@ -16,7 +16,7 @@ const server = createSocket("udp4");
 let servers: string[];
 const unanswered = Promise.withResolvers<void>();
 
-/** A name server that knows these records, says nothing at all of `silent` names, and of all others that there are none. */
+/** A name server that knows these records, does not answer for `silent` names, and denies all others. */
 function answer(question: Buffer): Buffer | undefined {
   const labels: string[] = [];
   let at = 12;
@@ -31,7 +31,7 @@ function answer(question: Buffer): Buffer | undefined {
   const asked = question.subarray(12, at + 5);
   const data = records[`${labels.join(".").toLowerCase()} ${question.readUInt16BE(at + 1)}`];
   const head = Buffer.from([...question.subarray(0, 2), 0x81, data ? 0x80 : 0x83, 0, 1, 0, data ? 1 : 0, 0, 0, 0, 0]);
-  // An alias is a CNAME, else it is of the type that was asked for; then the class, an hour, and the data.
+  // CNAME for an alias, else the type asked for; then the class, an hour, and the data.
   const type = labels[0] === "alias" ? [0, 5] : question.subarray(at + 1, at + 3);
   const found = data ? [0xc0, 12, ...type, 0, 1, 0, 0, 14, 16, 0, data.length, ...data] : [];
   return Buffer.concat([head, asked, Buffer.from(found)]);
@@ -66,7 +66,7 @@ test("names whose servers are silent keep nobody's connection waiting", async ()
   let over = 0;
   const many = Array.from({ length: 16 }, (_, at) => addressesOf(`silent-${at}.example`, servers).catch(() => over++));
   await unanswered.promise;
-  // As Node looks up whom the rest of the process connects to: two at a time.
+  // As Node looks up names for the rest of the process: two at a time.
   await Promise.all([lookup("localhost"), lookup("localhost"), lookup("localhost")]);
   expect(over).toBe(0);
   await Promise.all(many);

@@ -23,7 +23,7 @@ test("a wait ends with the signal", async () => {
   await expect(pace.turn("a", AbortSignal.abort(new Error("stop")))).rejects.toThrow("stop");
 });
 
-/** Items whose work ends when the test says so. */
+/** Items whose work ends when the test says. */
 function stepwise(items: string[], parallel: number, leave: readonly string[] = []) {
   const running: { item: string; end: () => void }[] = [];
   const begun: string[] = [];

@@ -6,10 +6,10 @@ interface Clock {
 }
 
 const realClock: Clock = { now: () => performance.now(), wait };
-/** Hosts that are remembered; older ones have long had their pause. */
+/** Remembered hosts; older ones have long had their pause. */
 const maxHosts = 10_000;
 
-/** At most one request a second to a host, whoever asks. */
+/** At most one request a second to a host, from all callers together. */
 export class Pace {
   readonly #next = new Map<string, number>();
   readonly #gapMs: number;
@@ -33,8 +33,8 @@ export class Pace {
 }
 
 /**
- * Works through items, one of a host at a time and the hosts in turn, so that no host with many holds up the others.
- * `work` says whether its host may be asked on.
+ * Works through items, one per host at a time and the hosts in turn, so that a host with many does not hold up others.
+ * `work` says whether to go on with its host.
  */
 export async function hostByHost<Item>(
   items: readonly Item[],
@@ -49,7 +49,7 @@ export async function hostByHost<Item>(
     else waiting.set(host, [item]);
   }
   const hosts = [...waiting.values()];
-  // Once one has failed nothing further is begun; what runs is waited for, so that nothing goes on behind the caller.
+  // After a failure nothing new begins; running work is awaited, so that nothing continues after we return.
   const failures: unknown[] = [];
   const runner = async () => {
     for (let host = hosts.shift(); host && failures.length === 0; host = hosts.shift()) {

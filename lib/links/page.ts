@@ -2,7 +2,7 @@ import { convert } from "html-to-text";
 import { day } from "../time.ts";
 import { fold } from "./closed-phrases.ts";
 
-/** Adverts have a few thousand; a stranger's page of nothing but tags would keep the whole process for seconds. */
+/** Adverts have a few thousand; a hostile page of nothing but tags would block the process for seconds. */
 const mostTags = 20_000;
 
 function beginning(html: string): string {
@@ -14,7 +14,7 @@ function beginning(html: string): string {
   return html.slice(0, at);
 }
 
-/** A page's text as a visitor sees it, one line a block; of one with too much markup its beginning. */
+/** A page's text as a visitor sees it, one line per block; of a page with too much markup, only the beginning. */
 export function visibleText(html: string): string {
   const skipped = ["img", "svg", "noscript", "template", "select", "[hidden]", '[aria-hidden="true"]'];
   const hidden = ['[style*="display:none"]', '[style*="display: none"]', '[style*="visibility:hidden"]'];
@@ -25,24 +25,24 @@ export function visibleText(html: string): string {
       { selector: "a", options: { ignoreHref: true } },
       ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
     ],
-    // A page of nothing but nested tags must not cost a stack.
+    // Deeply nested tags must not overflow the stack.
     limits: { maxDepth: 200, maxInputLength: 1_000_000 },
   });
 }
 
-/** Whether the page is about this posting: most of its title's words stand there, as most pages' head or text has them. */
+/** Whether the page is about this posting: its head or text has most words of the title. */
 export function names(html: string, { title, company }: { title: string; company: string }): boolean {
   const there = new Set(fold(html).split(" "));
   const telling = fold(title)
     .split(" ")
     .filter((word) => word.length > 2);
-  // A title of one word ("Intern") stands on many a page: the company must be there as well.
+  // Many pages contain a title of one word ("Intern"): then the company must be there as well.
   const wanted = telling.length > 1 ? telling : [...telling, ...fold(company).split(" ").slice(0, 1)];
   const found = wanted.filter((word) => there.has(word)).length;
   return found >= wanted.length * 0.6;
 }
 
-/** Whether every posting that the page describes for search engines (schema.org) is past its own end. */
+/** Whether every posting that the page describes for search engines (schema.org) has expired. */
 export function isPastItsEnd(html: string, now: Date): boolean {
   const ends = jsonLd(html)
     .flatMap((document) => postingsIn(document, 0))
@@ -50,7 +50,7 @@ export function isPastItsEnd(html: string, now: Date): boolean {
   return ends.length > 0 && ends.every((end) => end !== null && end < now.getTime());
 }
 
-/** A day without a time or a zone ends everywhere a day later. */
+/** A date without time or zone has ended everywhere a day later. */
 function endOf(value: unknown): number | null {
   if (typeof value !== "string") return null;
   const at = Date.parse(value);
@@ -69,7 +69,7 @@ function postingsIn(document: unknown, depth: number): SchemaPosting[] {
   return [type].flat().includes("JobPosting") ? [document as SchemaPosting] : postingsIn(graph, depth + 1);
 }
 
-/** The page's JSON-LD documents. Searched step by step: a page of unclosed scripts must not cost a second. */
+/** The page's JSON-LD documents, found without a regular expression that many unclosed scripts would make slow. */
 function jsonLd(html: string): unknown[] {
   const documents: unknown[] = [];
   const [opens, closes] = [/<script\b/gi, /<\/script/gi];

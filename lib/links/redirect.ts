@@ -1,4 +1,4 @@
-/** What a redirect says about the posting that the link was for. */
+/** What a redirect says about the link's posting. */
 export type Redirect = "same" | "list" | "other-posting" | "login" | "elsewhere";
 
 const listWords = new Set(
@@ -18,7 +18,7 @@ const goneFlag = /^(error|not_?found|expired|job_?expired|job_?not_?found|closed
 const locale = /^[a-z]{2}([-_][a-z]{2})?$/;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
 
-/** Judges by addresses alone; `elsewhere` must show its posting to count. */
+/** Judges by the addresses alone; for `elsewhere`, the page must still name the posting. */
 export function judgeRedirect(from: URL, to: URL): Redirect {
   const [was, is] = [segmentsOf(from), segmentsOf(to)];
   if (is.some((segment) => login.test(segment))) return "login";
@@ -31,7 +31,7 @@ export function judgeRedirect(from: URL, to: URL): Redirect {
   if (home && is.length < was.length && is.every((segment, at) => segment === was[at]) && isIds.size === 0)
     return "list";
   if (home && wasIds.size > 0 && isIds.size > 0) return "other-posting";
-  // The path stays and the id behind it is gone: /careers?gh_jid=1 to /careers.
+  // Same path without the id: /careers?gh_jid=1 to /careers.
   if (home && wasIds.size > 0 && was.join("/") === is.join("/")) return "list";
   return "elsewhere";
 }
@@ -61,7 +61,7 @@ function isList(segments: readonly string[]): boolean {
   return last === undefined || listWords.has(last);
 }
 
-/** What can name one posting: uuids, long numbers, numbers that stand alone, codes such as `4A1B2C3D9E`. */
+/** What can identify a posting: uuids, long numbers, numbers as whole segments, codes such as `4A1B2C3D9E`. */
 function idsOf(url: URL): Set<string> {
   const values = [...url.searchParams].filter(([name]) => !/^(utm_|ref|source|src|lang|page)/i.test(name));
   const pieces = [...segmentsOf(url), ...values.map(([, value]) => value.toLowerCase())];
@@ -75,7 +75,7 @@ function idsOf(url: URL): Set<string> {
   );
 }
 
-/** `jobs.acme.co.uk` as `acme.co.uk`: near enough to say whether a redirect stays with the same people. */
+/** `jobs.acme.co.uk` as `acme.co.uk`: precise enough to tell whether a redirect stays with the same owner. */
 function siteOf({ hostname }: URL): string {
   const labels = hostname.split(".");
   const country = labels.length > 2 && (labels.at(-2)?.length ?? 0) <= 3 && (labels.at(-1)?.length ?? 0) === 2;

@@ -6,8 +6,8 @@ import { footerFor, footerOnce, footerWithWishes } from "./footer.ts";
 import { type Block, type Letter, note, paragraph, said } from "./letter.ts";
 import type { SubscriberLinks, TimedLink } from "./links.ts";
 
-// An address that nobody has confirmed yet is told nothing that the requester typed (name, places, keywords), or the
-// form would send strangers' words to strangers.
+// A mail to an unconfirmed address repeats nothing that was typed into the form (name, places, keywords), or the form
+// would send strangers' words to strangers.
 export function verificationLetter(mail: DeliveryMail, link: TimedLink): Letter {
   const words = wordsOf(mail.locale).mail.verification;
   const blocks: Block[] = [
@@ -31,10 +31,10 @@ export function alreadySubscribedLetter(mail: DeliveryMail, links: SubscriberLin
   return { ...said(words), blocks, ...footerFor(mail, links) };
 }
 
-/** Who pays and has left comes to their payments by this mail alone. */
+/** For people who pay but have unsubscribed, this mail is the only way to their payments. */
 export function linksLetter(mail: DeliveryMail, links: SubscriberLinks, { sold }: PremiumOffer): Letter {
   const words = wordsOf(mail.locale).mail.links;
-  // After a move nobody has asked for them: both mailboxes have agreed to it (`confirm_address` names the period).
+  // After a change of address nobody has asked for links: `confirm_address` promises them under such a period.
   const moved = mail.period.startsWith("address-");
   const blocks: Block[] = [
     paragraph(moved ? words.moved.text(mail.email) : words.text(mail.email, askedAt(mail))),
@@ -60,7 +60,7 @@ export function stillLookingLetter(mail: DeliveryMail, links: SubscriberLinks): 
   return { ...said(words), blocks, ...rest, footer: [...footer, words.footer] };
 }
 
-/** @param stay where they say that they are still there */
+/** @param stay the link by which they say that they still want mails */
 export function reEngagementLetter(mail: DeliveryMail, links: SubscriberLinks, stay: string): Letter {
   const { re_engagement: words, footer } = wordsOf(mail.locale).mail;
   const blocks: Block[] = [
@@ -72,7 +72,7 @@ export function reEngagementLetter(mail: DeliveryMail, links: SubscriberLinks, s
   return { ...said(words), blocks, ...footerFor(mail, links) };
 }
 
-/** To an address that nobody has confirmed: nothing of the subscriber's stands in it, not even where their clocks are. */
+/** To an unconfirmed address: it shows nothing of the subscriber, not even their time zone. */
 export function addressConfirmationLetter(mail: DeliveryMail, link: TimedLink): Letter {
   const words = wordsOf(mail.locale).mail.address_confirmation;
   const blocks: Block[] = [
@@ -107,7 +107,7 @@ export function exportLetter(mail: DeliveryMail, link: TimedLink): Letter {
   return { ...said(words), blocks, ...footerOnce(footer.confirmed(mail.email)) };
 }
 
-/** @param home where one signs up */
+/** @param home the signup page */
 export function erasureLetter(mail: DeliveryMail, home: string): Letter {
   const words = wordsOf(mail.locale).mail.erasure_receipt;
   const blocks: Block[] = [

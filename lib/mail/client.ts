@@ -6,11 +6,11 @@ import { calling } from "../outside.ts";
 import { second } from "../time.ts";
 import { heedRate, noteDeparture, patienceMs, turnToSend } from "./rate.ts";
 
-// An answer that takes longer is as good as none: the same key asks again.
+// After that we ask again with the same key.
 const timeoutMs = 10 * second;
 const { host } = new URL(env.RESEND_BASE_URL);
 
-/** Nothing has left: there was no turn, or the process stops. */
+/** Certainly not sent: there was no turn, or the process is stopping. */
 export class NotSent extends Error {
   readonly ms: number;
 
@@ -21,13 +21,14 @@ export class NotSent extends Error {
 }
 
 /**
- * What to do when the request that is under way has left: fetch tells it here only, and its promise much later. Its head
- * is announced before, but goes out with the first piece of its body, which a busy process writes tens of ms later.
+ * What to do when the current request has been written out, which fetch tells only through this channel; its promise
+ * resolves much later. The channel for the headers comes too early: they leave with the first piece of the body, which a
+ * busy process writes tens of ms later.
  */
 const departing = new AsyncLocalStorage<() => void>();
 subscribe("undici:request:bodySent", () => departing.getStore()?.());
 
-/** The vendor's client, which waits for its turn when the request is written down and only has to go. */
+/** The vendor's client, which waits for its turn last, when the request is complete and only has to be sent. */
 class PacedResend extends Resend {
   override async fetchRequest<T>(
     path: string,
@@ -40,7 +41,7 @@ class PacedResend extends Resend {
     if (turn.laterMs > 0) throw new NotSent(turn.laterMs, "rate_limit");
     if (given.aborted) throw new NotSent(1 * second, "aborted");
     onTurn?.();
-    // At once: an answer that takes a second would come after the turns that have to know of it.
+    // At departure: the answer may come only after the next turns, which have to know.
     const left = () => void noteDeparture(turn, performance.now() - turn.askedAt);
     const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutMs)]);
     const answer = await calling({ service: "resend", method: "POST", host }, async (tell) => {

@@ -5,7 +5,6 @@ import type { Letter } from "./letter.ts";
 import { addressLink, exportLink, feedbackLink, stayLink, subscriberLinks, verificationLink } from "./links.ts";
 import * as premium from "./premium-letters.ts";
 
-/** What a mail says. */
 export async function letterOf(mail: DeliveryMail, context: MailContext): Promise<Letter> {
   switch (mail.kind) {
     case "verification":

@@ -33,16 +33,16 @@ function formatsOf(timeZone: string, locale: Locale): Formats {
   return made;
 }
 
-/** "18 Nov 2026" in the person's time zone; null if the text is no date. */
+/** "18 Nov 2026" in the person's time zone; null if the text is not a date. */
 export function dayInWords(iso: string, timeZone: string, locale: Locale): string | null {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return null;
-  // A date without a time is a day already; a zone would move it to the day before.
+  // A date without a time is a day already; a time zone could move it to the day before.
   const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(iso.trim());
   return formatsOf(dateOnly ? "UTC" : timeZone, locale).day.format(date);
 }
 
-/** "March", or "March 2025" where `now` is of another year. */
+/** "March", or "March 2025" if `now` is in another year. */
 export function monthInWords(iso: string, now: string, timeZone: string, locale: Locale): string {
   const { month, monthOfYear, year } = formatsOf(timeZone, locale);
   const date = new Date(iso);

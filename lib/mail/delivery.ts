@@ -1,7 +1,8 @@
 import type { Locale } from "../words/index.ts";
+import type { PostingFacts } from "../words/postings.ts";
 
 /** A posting as a digest shows it, frozen when it was matched. */
-export interface DeliveryMatch {
+export interface DeliveryMatch extends PostingFacts {
   /** What a verdict on it names. */
   matchId: string;
   postingId: string;
@@ -10,32 +11,23 @@ export interface DeliveryMatch {
   score: number;
   reasons: string[];
   gaps: string[];
-  title: string;
-  company: string;
-  url: string;
-  source: string;
-  /** How its source wants to be named, and where the name leads; null = a source that is no more. */
+  /** How its source wants to be named, and where the name links to; null = a source that no longer exists. */
   attribution: { label: string; url: string } | null;
-  locations: { geonameId: number | null; city: string | null; country: string | null; raw: string | null }[];
-  remote: { mode: string; worldwide: boolean | null; countries: string[] };
-  level: string;
-  programme: string | null;
-  salary: { min: number | null; max: number | null; currency: string | null; period: string | null } | null;
   /** ISO date or time; null = the source does not say. */
   postedAt: string | null;
   firstSeenAt: string;
-  /** When it came back after it had closed; null = it never did. */
+  /** When it reopened after it had closed; null = it never did. */
   repostedAt: string | null;
   checkedAt: string;
-  /** What a look at its link showed; null = nobody has looked. */
+  /** The result of checking its link; null = never checked. */
   linkStatus: string | null;
-  /** How many more of its company fit. */
+  /** How many more jobs of the company fit. */
   sameCompany: number;
-  /** What the re-rank says about it; null = code ordered the digest. */
+  /** What the AI re-rank says about it; null = the digest was not re-ranked. */
   sentence: string | null;
 }
 
-/** What the subscriber asked for, as far as a mail repeats it. */
+/** The wishes that mails repeat. */
 export interface DeliveryWishes {
   careerPaths: string[];
   levels: string[];
@@ -61,29 +53,29 @@ export const deliveryKinds = [
 ] as const;
 export type DeliveryKind = (typeof deliveryKinds)[number];
 
-/** What a mail about premium says, as it was when it was promised. */
+/** The facts in a mail about premium, as they were when it was promised. */
 export interface PremiumFacts {
   plan?: "monthly" | "quarterly" | undefined;
-  /** ISO time: until when premium is paid for, goes on unpaid, or when it ended. */
+  /** ISO time: the end of what is paid, or of the grace period, or of premium. */
   until?: string | undefined;
   /** How often mails come now. */
   cadence?: "weekly" | "mon-wed-fri" | "daily" | undefined;
-  /** It is cancelled already. */
+  /** It was already cancelled. */
   ends?: true | undefined;
-  /** It ended for want of a payment. */
+  /** It ended because a payment failed. */
   unpaid?: true | undefined;
-  /** They get no digests: unsubscribed. */
+  /** They have unsubscribed and get no digests. */
   left?: true | undefined;
 }
 
-/** One promised mail: all that its rendering depends on, so that an equal row is equal bytes, also tomorrow. */
+/** One promised mail: everything its rendering depends on, so that the same row gives the same bytes, also tomorrow. */
 export interface DeliveryMail {
   id: string;
   kind: DeliveryKind;
-  /** `welcome` for the first digest, `welcome:DAY` if it had to be looked for; otherwise what the planner names it by. */
+  /** `welcome` for the first digest, `welcome:DAY` for one after an empty welcome; otherwise the planner's name for it. */
   period: string;
   locale: Locale;
-  /** Where it goes: the subscriber's address, or the one that is to become it. */
+  /** The subscriber's address, or the one that is to become it. */
   recipient: string;
   email: string;
   name: string | null;
@@ -94,15 +86,15 @@ export interface DeliveryMail {
   requestId: string | null;
   /** The change of address, for kinds `address_confirmation` and `address_change`. */
   addressChangeId: string | null;
-  /** The address that it leads to, masked, for kind `address_change`. */
+  /** The new address, masked, for kind `address_change`. */
   newAddress: string | null;
   /** For kinds `premium_started`, `payment_failed` and `premium_ended`. */
   about: PremiumFacts | null;
-  /** Whose mail it is; of a digest that was on its way when it changed, the one before. */
+  /** The tier it was made for, also if that has changed since. */
   tier: "free" | "premium";
   /** ISO time: when it was promised. */
   createdAt: string;
-  /** ISO time: since when its links count, later than that where the mail was held back. */
+  /** ISO time: from when its links are valid, later than `createdAt` if the mail was held back. */
   issuedAt: string;
   /** IANA. */
   timeZone: string;
@@ -110,24 +102,24 @@ export interface DeliveryMail {
   matches: DeliveryMatch[];
   /** How many live postings were compared; null = not counted. */
   lookedAt: number | null;
-  /** How many more fit than are listed. */
+  /** How many more fit beyond those listed. */
   more: number;
-  /** Why nothing fits, the commonest reason first; empty = not known, or something does. */
+  /** Why nothing fits, the commonest reason first; empty = unknown, or something does. */
   why: { code: string; count: number }[];
 }
 
-/** What premium is, in figures. */
+/** Premium in figures. */
 export interface PremiumOffer {
   /** Whether it can be bought here. */
   sold: boolean;
-  /** Postings of a mail. */
+  /** Postings per mail. */
   jobs: number;
   freeJobs: number;
   /** How much later a posting comes without it. */
   freeDelayHours: number;
 }
 
-/** Where the mail is sent from, where its links lead, and what is told of premium. */
+/** What every mail of an installation shares: its sender, where links lead, and what it says about premium. */
 export interface MailContext {
   publicUrl: string;
   emailDomain: string;

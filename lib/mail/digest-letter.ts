@@ -7,14 +7,14 @@ import { type Block, type Letter, note, paragraph } from "./letter.ts";
 import type { SubscriberLinks } from "./links.ts";
 import { postingBlock } from "./posting.ts";
 
-// What inboxes show of a subject on a wide screen; behind it nobody reads.
+// Inboxes show no more of a subject, even on a wide screen.
 const maxSubject = 90;
 const [minPreheader, maxPreheader] = [40, 90];
 
-/** lib/matching counts no further (weights.ts). */
+/** lib/matching stops counting there (weights.ts). */
 const countedUpTo = 20;
 
-/** @param offer what is told of premium to who has none */
+/** @param offer premium, for mails to people without it */
 export function digestLetter(
   mail: DeliveryMail,
   links: SubscriberLinks,
@@ -28,7 +28,7 @@ export function digestLetter(
     blocks: [
       paragraph(introduction(mail)),
       ...(mail.matches.length > 0 ? listOf(mail, links, feedback) : instead(mail, links)),
-      ...(offer.sold && mail.tier === "free" && mail.matches.length > 0 ? [premiumLine(mail, links, offer)] : []),
+      ...(mail.tier === "free" && mail.matches.length > 0 ? freePlan(mail, links, offer) : []),
     ],
     ...footerWithWishes(mail, links),
   };
@@ -45,12 +45,16 @@ function listOf(mail: DeliveryMail, links: SubscriberLinks, feedback: string): B
   ];
 }
 
-function premiumLine({ locale }: DeliveryMail, { billing }: SubscriberLinks, { jobs }: PremiumOffer): Block {
-  const { premium, premiumLink } = wordsOf(locale).mail.digest;
-  return note(`${premium(jobs)} `, { text: premiumLink, href: billing });
+/** When the next ones come, in the first digest only, and what premium would add. */
+function freePlan({ period, locale }: DeliveryMail, { billing }: SubscriberLinks, offer: PremiumOffer): Block[] {
+  const { rhythm, premium, premiumLink } = wordsOf(locale).mail.digest;
+  return [
+    ...(isFirst(period) ? [paragraph(rhythm(offer.freeJobs))] : []),
+    ...(offer.sold ? [note(`${premium(offer.jobs, offer.freeJobs)} `, { text: premiumLink, href: billing })] : []),
+  ];
 }
 
-/** Where nothing fits: what stood in the way, and the way to ask for something else. */
+/** If nothing fits: why, and a link to change the wishes. */
 function instead({ why, locale }: DeliveryMail, links: SubscriberLinks): Block[] {
   const { mail, pages, tag } = wordsOf(locale);
   const { why: inTheWay, reasons } = pages.status.none;
@@ -62,10 +66,10 @@ function instead({ why, locale }: DeliveryMail, links: SubscriberLinks): Block[]
   ];
 }
 
-/** The first digest with postings: the welcome itself, or the one that came for an empty welcome. */
+/** The first digest: the welcome, or the one that followed an empty welcome. */
 const isFirst = (period: string) => period === "welcome" || period.startsWith("welcome:");
 
-/** One printable line: what comes from a posting is cut and cleaned before it becomes a header. */
+/** One printable line: texts of postings are cut and cleaned before they become a header. */
 function subjectOf({ period, matches, locale }: DeliveryMail): string {
   const { digest } = wordsOf(locale).mail;
   const [first, ...others] = matches;
@@ -116,7 +120,7 @@ function introduction({ name, matches, lookedAt, period, locale }: DeliveryMail)
     .join(" ");
 }
 
-/** A name that carries an address is no name: mail clients would make it a link. The greeting has a full stop of its own. */
+/** "" for a name that contains an address, which mail clients would make a link. The greeting adds its own full stop. */
 function greetingName(name: string | null): string {
   const line = oneLine(name ?? "", 60);
   return /[/@<>]|www\./i.test(line) ? "" : line.replace(/[\s.,!?]+$/, "");

@@ -34,6 +34,32 @@ describe("a digest", () => {
     expect((await withFirst({ company: "" })).text).toContain("Junior Data Analyst (f/m/d)\nCompany not named\nBerlin");
   });
 
+  it("names two reasons and two gaps, a gap that the facts say only if it is the first", async () => {
+    const gapsIn = async (...gaps: string[]) =>
+      /What may not: (.*)/.exec((await withFirst({ gaps, salary: null, reasons: ["A", "B", "C"] })).text)?.[1];
+    expect((await withFirst({ reasons: ["A", "B", "C"] })).text).toContain("What fits: A; B\n");
+    expect(await gapsIn("Remote, but not stated from which countries", "Pay not stated", "Spanish required")).toBe(
+      "Remote, but not stated from which countries; Spanish required",
+    );
+    expect(await gapsIn("Pay not stated", "Spanish required", "Level not stated")).toBe(
+      "Pay not stated; Spanish required",
+    );
+  });
+
+  it("says in the first one when the next come, and always what premium would bring instead", async () => {
+    const premium = "up to 10 jobs in an email instead of 5, every day if you like";
+    const rhythm = "From now on we write on Thursdays, if new jobs fit: up to 5 in an email.";
+    for (const period of ["welcome", "welcome:2026-11-24"]) {
+      const { text } = await render({ period });
+      expect(text.indexOf(rhythm)).toBeLessThan(text.indexOf(premium));
+      expect(text).toContain(rhythm);
+    }
+    const later = (await render({ period: "2026-11-26" })).text;
+    expect(later).toContain(premium);
+    for (const { text } of [{ text: later }, await render({ period: "welcome", tier: "premium" })])
+      expect(text).not.toContain(rhythm);
+  });
+
   it("says once how many more a company has, below the last of its jobs", async () => {
     const same = { company: first.company, sameCompany: 3 };
     const { text } = await render({ matches: [first, { ...second, ...same }] });
@@ -114,7 +140,7 @@ describe("a digest", () => {
   it("says of a posting that came back since when it is known", async () => {
     const repostedAt = "2026-11-16T09:00:00.000Z";
     const back = await withFirst({ firstSeenAt: "2026-03-09T09:00:00.000Z", repostedAt });
-    // In HTML a dot never begins a line.
+    // In HTML, a dot never begins a line.
     for (const body of [back.html, back.text])
       expect(body.replaceAll("\u00a0· ", " · ")).toContain("Posted 17 Nov 2026 · back, first seen in March · checked");
     // Still New Year's Eve in London, the next year already in Berlin.

@@ -124,10 +124,10 @@ const facts = {
   premium_ended: { plan: "quarterly", until: "2026-11-21T09:30:00Z" },
 } as const;
 
-/** As subscribers/entitlements has it. */
+/** As in subscribers/entitlements. */
 export const offer: PremiumOffer = { sold: true, jobs: 10, freeJobs: 5, freeDelayHours: 24 };
 
-/** One mail of each kind, as the rows of the ledger describe them. */
+/** A mail of this kind, as a row of the ledger describes it. */
 export function mailFixture(kind: DeliveryKind, changes: Partial<DeliveryMail> = {}): DeliveryMail {
   const request = "0198c0de-0000-7000-8000-0000000000bb";
   const moves = kind === "address_confirmation" || kind === "address_change";
@@ -165,7 +165,7 @@ export function mailFixture(kind: DeliveryKind, changes: Partial<DeliveryMail> =
   };
 }
 
-/** A digest of ten postings in which every text is longer than a mail shows. */
+/** A digest of ten postings whose texts are all longer than a mail shows. */
 export function longestDigest(filler = "長い", locale: Locale = "en"): DeliveryMail {
   const long = (word: string) => `${word} ${filler.repeat(300)}`;
   const matches = Array.from({ length: 10 }, (_, index) => ({
@@ -194,7 +194,7 @@ export function longestDigest(filler = "長い", locale: Locale = "en"): Deliver
   return mailFixture("digest", { locale, matches, more: 20, wishes });
 }
 
-/** Every mail that there is, by name: each kind, and the forms of a digest. */
+/** Every mail, by name: each kind, and the variants of a digest. */
 export function everyMail(locale: Locale): Record<string, DeliveryMail> {
   const [first] = matchesIn(locale);
   const why = [

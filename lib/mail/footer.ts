@@ -20,12 +20,12 @@ export function footerFor({ email, locale }: DeliveryMail, links: SubscriberLink
   };
 }
 
-/** The same, and what they asked for: in mails that come of it. */
+/** The same with what they asked for, in mails that follow from it. */
 export function footerWithWishes(mail: DeliveryMail, links: SubscriberLinks): Footer {
   const wishes = wishesInWords(mail.wishes, mail.locale);
   const { footer, ...rest } = footerFor(mail, links);
   return { ...rest, footer: wishes === "" ? footer : [wordsOf(mail.locale).mail.footer.asked(wishes), ...footer] };
 }
 
-/** For a mail that comes once, and for whom there is nothing to change. */
+/** For one-off mails to people who have nothing to change. */
 export const footerOnce = (...footer: string[]): Footer => ({ footer, footerLinks: [], unsubscribe: null });

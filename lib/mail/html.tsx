@@ -6,7 +6,6 @@ import type { Block, Letter } from "./letter.ts";
 import { Postings } from "./postings.tsx";
 import { outlookStyles, styles } from "./theme.ts";
 
-/** The HTML part of a mail. */
 export function html(letter: Letter, locale: Locale): string {
   const page = (
     <Layout letter={letter} locale={locale}>

@@ -12,9 +12,9 @@ interface LayoutProps {
 }
 
 /**
- * The frame of every mail. Some clients drop html and body, so language and direction stand on the div as well.
- * React Email's components are for where mail programs differ, the frame and the buttons; all else is plain elements,
- * a tenth of their price.
+ * The frame of every mail. Some clients drop html and body, so language and direction are set on the div as well.
+ * React Email's components are used where mail programs differ, the frame and the buttons; everything else is plain
+ * elements, which cost a tenth.
  */
 export function Layout({ letter: { subject, preheader, footer, footerLinks }, locale, children }: LayoutProps) {
   return (
@@ -57,7 +57,6 @@ function footerLine(line: Line): ReactElement {
   );
 }
 
-/** A line's texts and links. */
 export function Inlines({ line }: { line: Line }) {
   return createElement(Fragment, null, ...line.map(inline));
 }
@@ -66,7 +65,7 @@ function inline(part: Inline): ReactNode {
   return typeof part === "string" ? dotted(part) : <TextLink href={part.href}>{part.text}</TextLink>;
 }
 
-/** A dot between facts stays at the end of a line and never begins one. */
+/** A dot between facts may end a line but never begins one. */
 export const dotted = (text: string): string => text.replaceAll(" · ", "\u00a0· ");
 
 function TextLink({ href, children }: { href: string; children: ReactNode }) {

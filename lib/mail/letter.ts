@@ -3,27 +3,27 @@ export interface Link {
   href: string;
 }
 
-/** A text in a line, or a link in it. */
+/** A piece of a line: text or a link. */
 export type Inline = string | Link;
 export type Line = readonly Inline[];
 
-/** How a posting stands in a digest. */
+/** A posting in a digest. */
 export interface PostingBlock {
   title: string;
   href: string;
   company: string;
-  /** A line each. */
+  /** One per line. */
   facts: string[];
-  /** What the re-rank says about it; "" = nothing. */
+  /** What the AI re-rank says about it; "" = nothing. */
   sentence: string;
   reasons: string;
-  gap: string;
+  gaps: string;
   /** When it was posted and seen, and where. */
   seen: Line;
   moreAtCompany: Link | null;
-  /** `name`: the label with the posting's title, for who hears links without what is around them. */
+  /** `name`: the label with the posting's title, for screen readers that list links without their context. */
   verdicts: { label: string; name: string; href: string }[];
-  /** Where all of them are offered: links that are written out need not be four. */
+  /** The page that offers all of them: the text part has this link instead of four. */
   verdict: string;
 }
 
@@ -32,22 +32,22 @@ export type Block =
   | { is: "action"; label: string; href: string }
   | { is: "postings"; postings: PostingBlock[] };
 
-/** What stands in a mail, before it becomes HTML and text: both say the same. */
+/** A mail's content, from which both the HTML and the text part are made. */
 export interface Letter {
   subject: string;
-  /** What the inbox shows after the subject; 40 to 90 characters are seen. */
+  /** What the inbox shows after the subject; 40 to 90 characters are visible. */
   preheader: string;
   title: string;
   blocks: Block[];
   /** Why the mail came. */
   footer: string[];
-  /** The ways to change things and out. */
+  /** Links to the preferences and to unsubscribe. */
   footerLinks: Link[];
   /** For the mail program's own unsubscribe button; null = nothing to unsubscribe from. */
   unsubscribe: string | null;
 }
 
-/** What the inbox shows of it, and its heading. */
+/** The subject, the heading and the preheader; the subject repeats the heading. */
 export const said = ({ title, preheader }: { title: string; preheader: string }) => ({
   subject: title,
   preheader,

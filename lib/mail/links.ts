@@ -7,11 +7,11 @@ export interface SubscriberLinks {
   preferences: string;
   matches: string;
   unsubscribe: string;
-  /** Premium and payments, by the same token as the preferences. */
+  /** Premium and payments; it has the same token as the preferences. */
   billing: string;
 }
 
-/** A link that is the reason of its mail, which says until when it works. */
+/** The link that a mail is sent for; the mail says until when it works. */
 export interface TimedLink {
   url: string;
   validUntil: Date;
@@ -41,11 +41,11 @@ export async function subscriberLinks(mail: DeliveryMail, context: MailContext):
   };
 }
 
-/** To it a verdict adds the match and itself. */
+/** Without match and verdict, which are added per posting and button. */
 export const feedbackLink = (mail: DeliveryMail, context: MailContext): Promise<string> =>
   link("feedback", mail, context);
 
-/** Where the person says that they are still there. */
+/** By it a person says that they still want mails. */
 export const stayLink = (mail: DeliveryMail, context: MailContext): Promise<string> =>
   link("preferences", mail, context, {}, "/stay");
 
@@ -58,7 +58,7 @@ export function exportLink(mail: DeliveryMail, context: MailContext): Promise<Ti
   return timed("export", mail, context, { requestId: mail.id });
 }
 
-/** @throws PermanentError if the mail belongs to no change */
+/** @throws PermanentError if the mail belongs to no change of address */
 export async function addressLink(mail: DeliveryMail, context: MailContext, side: AddressSide): Promise<TimedLink> {
   if (mail.addressChangeId === null) throw new PermanentError("a mail about a change of address without the change");
   return timed("address", mail, context, { changeId: mail.addressChangeId, side });

@@ -2,7 +2,7 @@ import { type Locale, wordsOf } from "../words/index.ts";
 import type { Block, Letter, Line, PostingBlock } from "./letter.ts";
 import { sender } from "./sender.ts";
 
-/** The text part: what the HTML says, with every address written out. */
+/** The text part: the same content, with links as plain addresses. */
 export function plainText({ title, blocks, footer, footerLinks }: Letter, locale: Locale): string {
   const ways = footerLinks.map((link) => lineOf([link])).join("\n");
   const parts = [title, ...blocks.map((block) => textOf(block, locale)), ...footer, ways, sender.postalAddress];
@@ -21,9 +21,9 @@ function textOf(block: Block, locale: Locale): string {
   }
 }
 
-// A company's other jobs stand behind the link at the end of the list: here it need not be written out twice.
+// The link to a company's other jobs is left out: the one at the end of the list covers it.
 function postingOf(posting: PostingBlock, locale: Locale): string {
-  const { title, href, company, facts, sentence, reasons, gap, seen, moreAtCompany, verdict } = posting;
+  const { title, href, company, facts, sentence, reasons, gaps, seen, moreAtCompany, verdict } = posting;
   const words = wordsOf(locale).mail;
   return [
     title,
@@ -31,7 +31,7 @@ function postingOf(posting: PostingBlock, locale: Locale): string {
     ...facts,
     sentence,
     reasons && `${words.fits}: ${reasons}`,
-    gap && `${words.mayNot}: ${gap}`,
+    gaps && `${words.mayNot}: ${gaps}`,
     href,
     lineOf(seen),
     moreAtCompany?.text ?? "",

@@ -8,9 +8,7 @@ import type { Inline, Line, PostingBlock } from "./letter.ts";
 import type { SubscriberLinks } from "./links.ts";
 import { safeUrl } from "./safe-url.ts";
 
-const verdicts = ["more", "less", "irrelevant", "applied"] as const;
-
-/** @param feedback the link of the mail's verdicts, still without match and verdict */
+/** @param feedback the mail's link for verdicts, still without match and verdict */
 export function postingBlock(
   match: DeliveryMatch,
   mail: DeliveryMail,
@@ -22,36 +20,44 @@ export function postingBlock(
   const title = oneLine(match.title, 120) || postings.untitled;
   const company = oneLine(match.company, 60);
   const verdict = `${feedback}&match=${match.matchId}`;
+  const facts = [
+    [placeOf(match, locale), remoteScope(match.remote, locale)].filter(Boolean).join(" · "),
+    `${payOf(match.salary, locale)} · ${levelOf(match, locale)}`,
+  ];
   return {
     title,
-    // What cannot be linked to leads to our own page of it.
+    // If the address is not safe to link, our own page of matches.
     href: safeUrl(match.url, links.matches) ?? links.matches,
     company: company || pages.search.noCompany,
-    facts: [
-      [placeOf(match, locale), remoteScope(match.remote, locale)].filter(Boolean).join(" · "),
-      `${payOf(match.salary, locale)} · ${levelOf(match, locale)}`,
-    ],
+    facts,
     sentence: oneLine(match.sentence ?? "", 140),
-    reasons: match.reasons
-      .slice(0, 2)
-      .map((reason) => oneLine(reason, 100))
-      .join("; "),
-    gap: oneLine(match.gaps[0] ?? "", 100),
+    reasons: linesOf(match.reasons),
+    // The second gap only if the facts do not say it already, such as "Pay not stated".
+    gaps: linesOf(match.gaps.filter((gap, at) => at === 0 || !facts.some((fact) => fact.includes(gap)))),
     seen: seenOf(match, mail),
     moreAtCompany:
       isLastOfCompany(match, mail) && match.sameCompany > 0 && company !== ""
         ? { text: words.moreAt(match.sameCompany, company), href: links.matches }
         : null,
-    verdicts: verdicts.map((what) => ({
-      label: pages.feedback.verdicts[what],
-      name: `${pages.feedback.verdicts[what]}: ${oneLine(title, 24)}`,
+    verdicts: Object.entries(pages.feedback.verdicts).map(([what, label]) => ({
+      label,
+      name: `${label}: ${oneLine(title, 24)}`,
       href: `${verdict}&verdict=${what}`,
     })),
     verdict,
   };
 }
 
-/** How many more a company has is said once, below the last of its jobs. */
+/** Nobody reads more of each; the page behind the link at the end shows all. */
+const mostTold = 2;
+
+const linesOf = (lines: readonly string[]) =>
+  lines
+    .slice(0, mostTold)
+    .map((line) => oneLine(line, 100))
+    .join("; ");
+
+/** How many more jobs a company has is shown once, below its last one. */
 function isLastOfCompany(match: DeliveryMatch, { matches }: DeliveryMail): boolean {
   const name = companyName(match.company);
   return matches.findLast(({ company }) => companyName(company) === name) === match;
@@ -72,7 +78,7 @@ function seenOf(match: DeliveryMatch, { timeZone, createdAt, locale }: DeliveryM
   return [`${parts.filter((part) => part !== "").join(" · ")} · `, ...via(match, words.via)];
 }
 
-/** "via Greenhouse", or the very words that a source's terms ask for ("Jobs by Adzuna"). */
+/** "via Greenhouse", or the exact words that a source's terms ask for ("Jobs by Adzuna"). */
 function via({ source, attribution }: DeliveryMatch, word: string): Inline[] {
   if (attribution === null) return [`${word} ${oneLine(source, 40)}`];
   const link = { text: attribution.label, href: attribution.url };

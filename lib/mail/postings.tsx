@@ -9,7 +9,7 @@ interface PostingsProps {
   words: Words["mail"];
 }
 
-/** Rows of a table: Outlook keeps distances and lines of cells only. */
+/** A table, as Outlook respects spacing and borders of cells only. */
 export function Postings({ postings, words }: PostingsProps) {
   return (
     <table role="presentation" cellPadding="0" cellSpacing="0" border={0} width="100%" style={styles.postings}>
@@ -23,7 +23,7 @@ export function Postings({ postings, words }: PostingsProps) {
 }
 
 function Posting({ posting, words }: { posting: PostingBlock; words: Words["mail"] }) {
-  const { title, href, company, facts, sentence, reasons, gap, seen, moreAtCompany, verdicts } = posting;
+  const { title, href, company, facts, sentence, reasons, gaps, seen, moreAtCompany, verdicts } = posting;
   return (
     <tr>
       <td className="line text" style={styles.posting}>
@@ -37,11 +37,11 @@ function Posting({ posting, words }: { posting: PostingBlock; words: Words["mail
           {createElement(Fragment, null, ...facts.flatMap((fact) => [<br key={fact} />, dotted(fact)]))}
         </p>
         {sentence === "" ? null : <p style={styles.sentence}>{sentence}</p>}
-        {reasons === "" && gap === "" ? null : (
+        {reasons === "" && gaps === "" ? null : (
           <p className="tint" style={styles.why}>
             {reasons === "" ? null : <Said label={words.fits}>{reasons}</Said>}
-            {reasons === "" || gap === "" ? null : <br />}
-            {gap === "" ? null : <Said label={words.mayNot}>{gap}</Said>}
+            {reasons === "" || gaps === "" ? null : <br />}
+            {gaps === "" ? null : <Said label={words.mayNot}>{gaps}</Said>}
           </p>
         )}
         <p className="muted" style={styles.seen}>
@@ -58,7 +58,7 @@ function Posting({ posting, words }: { posting: PostingBlock; words: Words["mail
   );
 }
 
-/** Where the style sheet that makes it a button is dropped, it is a link, with a space behind it. */
+/** A button by style sheet; in clients that drop it, a link followed by a space. */
 function verdictLink({ href, name, label }: PostingBlock["verdicts"][number]): ReactElement {
   return (
     <>

@@ -6,7 +6,7 @@ import { footerOnce } from "./footer.ts";
 import { type Block, type Letter, note, paragraph, said } from "./letter.ts";
 import type { SubscriberLinks } from "./links.ts";
 
-// What was charged is for Polar's receipt to say: a discount or a tax of theirs may have changed it.
+// These mails name no amount: Polar's receipt does, and discounts or taxes there may have changed it.
 
 export function premiumStartedLetter(mail: DeliveryMail, links: SubscriberLinks, { jobs }: PremiumOffer): Letter {
   const { premium, premium_started: words } = wordsOf(mail.locale).mail;
@@ -48,7 +48,7 @@ export function premiumEndedLetter(mail: DeliveryMail, links: SubscriberLinks, o
   return { ...said(words), blocks, ...whyOf(mail) };
 }
 
-/** @throws PermanentError if the row does not say what the mail is about */
+/** @throws PermanentError if the row lacks the facts */
 function factsOf({ kind, about }: DeliveryMail): PremiumFacts {
   if (about === null) throw new PermanentError(`a mail ${kind} without what it is about`);
   return about;
@@ -56,5 +56,5 @@ function factsOf({ kind, about }: DeliveryMail): PremiumFacts {
 
 const dayOf = (iso: string, { timeZone, locale }: DeliveryMail) => dayInWords(iso, timeZone, locale) ?? iso;
 
-/** They may have left the alerts, and pay nevertheless. */
+/** A footer of its own: they may have unsubscribed from alerts and still pay. */
 const whyOf = ({ email, locale }: DeliveryMail) => footerOnce(wordsOf(locale).mail.premium.footer(email));

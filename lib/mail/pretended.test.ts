@@ -10,7 +10,7 @@ afterAll(() => closeRedis());
 
 const accepted: SendResult = { outcome: "accepted", ids: ["1"] };
 const turns = redisKey("mail", "turns");
-/** What becomes of a pretended mail that was taken up so long ago, its turn at once; one that has to wait is given up. */
+/** The outcome of a pretended mail taken up so long ago, whose turn comes at once; aborts one that would wait. */
 async function pretended(agoMs: number, signal = new AbortController().signal): Promise<string> {
   await (await connected()).del(turns);
   return outcomeOf(pretendToSend(performance.now() - agoMs, signal));

@@ -5,34 +5,33 @@ import type { SendResult } from "./outcomes.ts";
 import { patienceMs, turnToSend } from "./rate.ts";
 
 /**
- * A mail that is only pretended: whoever typed an address that gets none must not see that. It waits in the same queue as
- * the real ones and for a turn at the vendor, takes that from them as they would, is held up when they are, and takes as
- * long as one of the last of them took beside its wait. All senders share what they have seen of the vendor: durations
- * and one wait, nothing about anybody.
+ * Pretends to send a mail, so that somebody who typed an address that gets none cannot tell. It waits in the same queue
+ * as real mails, uses a turn at the vendor as they do, is held up when they are, and then takes as long as one of the
+ * last of them. All senders share what this needs: recent durations and one wait, nothing about anybody.
  *
- * Its limit: it knows how the last mails fared, not how the next one would. When the vendor becomes slower or faster, the
- * pretended ones follow within the next mails; and while no real one is asked for, they do not notice at all.
+ * Its limit: it knows only how the last real mails went. When the vendor becomes slower or faster, pretended mails
+ * follow with the next real ones, and not at all while there are none.
  */
 
-/** Mails whose duration is remembered: enough not to repeat itself, few enough to be of today's pace. */
+/** Remembered durations: enough not to look repetitive, few enough to be current. */
 const remembered = 16;
-/** From taking a mail to its being accepted, its turn at once, on a machine with nothing else to do: until one was sent. */
+/** Until a real one was sent: the time from taking up a mail to its acceptance, without a wait, on an idle machine. */
 const unseenMs = 60;
-/** Without an answer real mails are tried again, for at most so long: then it is known to answer or not. */
+/** How long an unanswered mail is tried again at most: by then it is clear whether the vendor answers. */
 const triesForMs = 1 * minute;
 
 const keyOf = (name: "took" | "held") => redisKey("mail", name);
 
 /**
- * An answer of the vendor's, and how long its one mail took without the wait for its turn; undefined = it was not one like
- * those that are pretended. Redis away: the next one says it.
+ * Records the vendor's answer, and how long a single mail took without the wait for its turn; undefined = it was not
+ * comparable to a pretended one. If Redis is away, the next answer will do.
  */
 export async function noteFate(result: SendResult, tookMs: number | undefined): Promise<void> {
   await connected()
     .then((redis) => {
       const multi = redis.multi();
       if (result.outcome === "later") multi.set(keyOf("held"), result.outcome, "PX", Math.max(1, Math.ceil(result.ms)));
-      // A mail without an answer backs off as every failed job does.
+      // After no answer, mails back off as every failed job does.
       else if (result.outcome === "unknown") multi.set(keyOf("held"), result.outcome, "PX", triesForMs);
       else multi.del(keyOf("held"));
       if (result.outcome === "accepted" && tookMs !== undefined) {
@@ -45,7 +44,7 @@ export async function noteFate(result: SendResult, tookMs: number | undefined): 
 
 /**
  * Returns when a real mail that was taken up at `began` (performance.now()) would have been accepted.
- * @throws as for a real mail, when the last ones were not
+ * @throws as a real mail would, if the last ones were not accepted
  */
 export async function pretendToSend(began: number, signal: AbortSignal): Promise<void> {
   const redis = await connected();
@@ -55,7 +54,7 @@ export async function pretendToSend(began: number, signal: AbortSignal): Promise
     redis.lrange(keyOf("took"), 0, -1),
   ]);
   if (held === "unknown") throw new Error("the vendor's answers to the last mails are missing");
-  // Above 0 unless it ended in between.
+  // 0 or less if the wait has ended in between.
   if (held === "later" && leftMs > 0) throw new LaterError(leftMs, "the last mails wait for the vendor");
   const askedAt = performance.now();
   const { laterMs } = await turnToSend(patienceMs, signal);

@@ -18,7 +18,7 @@ const now = async () => {
   const [at = 0, micros = 0] = await producer().time();
   return Number(at) * 1e6 + Number(micros);
 };
-/** As if so many requests had gone out so long ago. */
+/** Pretends that so many requests went out so long ago. */
 const used = async (requests: number, agoMs = 0) => {
   const at = String((await now()) - agoMs * 1000);
   await producer().lpush(turns, ...Array<string>(requests).fill(at));
@@ -56,7 +56,7 @@ describe("the vendor's five requests a second", () => {
     };
     expect(await movedBy(1)).toBe(0);
     expect(await movedBy(5)).toBe(5000);
-    // Whatever made it late makes the rest of its way longer.
+    // Whatever made it late also delays the rest of its way.
     expect(await movedBy(20)).toBe(34_000);
     expect(await movedBy(140)).toBe(156_000);
     await producer().del(turns);

@@ -2,35 +2,34 @@ import { log } from "../log.ts";
 import { connected, redisKey } from "../redis.ts";
 import { hour, minute, second, wait } from "../time.ts";
 
-/** The vendor's limit for the whole team as long as no header says otherwise. */
+/** The vendor's limit for the whole account, unless a header says otherwise. */
 const requestsPerSecond = 5;
-/** The vendor's name for it (its error reference). */
+/** The vendor's error name for exceeding it. */
 const tooFast = "rate_limit_exceeded";
-/** A request that left later than this after its turn says so. */
+/** A request that leaves later than this after its turn moves the turn. */
 const punctualMs = 2;
-/** What is later is so on a busy machine, where the rest of the way takes longer too: by so much at the most. */
+/** From so late on, the machine is busy and the rest of the way takes longer too: by this much at most. */
 const busy = { fromMs: 6, mostMs: 16 };
-/** The vendor's window, with room for requests that are longer on their way than others. Costs 0.8 % of the limit. */
+/** The vendor's window, with some room because requests take differently long to arrive. Costs 0.8 % of the limit. */
 const windowMs = 1 * second + 8;
 /**
- * What the window grows by, and for how long, after the vendor found us too fast: the way to it differs by more than
- * the usual room just now, and a refused request costs a second of everybody's. 8 % fewer requests meanwhile.
+ * By how much and how long the window grows after the vendor found us too fast: just then travel times differ by more
+ * than the usual room, and a refused request delays everybody by a second. Costs 8 % of the limit meanwhile.
  */
 const margin = { ms: 90, forMs: 10 * minute };
-/** Nobody's plan has more; a header that says so is not worth believing. */
+/** No plan has more: a header beyond it is not believed. */
 const mostPerSecond = 1000;
 
-/** Whoever would wait longer goes back into its queue and leaves its place to others. With it a send still fits its lease. */
+/** A mail that would wait longer goes back to its queue and makes room. So a send still fits into its lease. */
 export const patienceMs = 8 * second;
 
 const keyOf = (name: "turns" | "limit" | "pause" | "margin") => redisKey("mail", name);
 
 /**
- * The turns of the last window, newest first, in microseconds of Redis's own clock: one log for every process. Any
- * second, wherever it begins, holds no more than the limit, so the vendor's does not either. They keep a
- * distance, as requests that meet on their way reach the vendor later than they were sent. Turns that lie far ahead
- * are of a clock that has been set back since: nobody waits for them.
- * KEYS turns limit pause margin, ARGV the limit by default, the window in ms.
+ * The turns of the last window, newest first, in microseconds of Redis's clock: one log for all processes. No second,
+ * wherever it begins, has more turns than the limit, so the vendor's has not either. Turns keep a distance, because
+ * requests sent together arrive later. Turns far in the future stem from before a clock was set back and are ignored.
+ * KEYS turns limit pause margin, ARGV the default limit, the window in ms.
  * @returns [ms to wait, turns taken in this window with this one, the turn]
  */
 const takeTurn = `
@@ -58,8 +57,8 @@ redis.call('PEXPIRE', KEYS[1], math.ceil(window / 500))
 return {0, used, turn}`;
 
 /**
- * KEYS turns limit, ARGV a turn, by how many microseconds its request came later, the limit by default, the window in ms.
- * A turn that has left the log meanwhile comes back to it: its request counts now.
+ * KEYS turns limit, ARGV a turn, by how many microseconds its request was late, the default limit, the window in ms.
+ * A turn that has left the log meanwhile is added again: its request counts now.
  */
 const moveTurn = `
 local moved = string.format('%.0f', ARGV[1] + ARGV[2])
@@ -74,17 +73,17 @@ redis.call('PEXPIRE', KEYS[1], 2 * ARGV[4])`;
 export interface Turn {
   /** 0: send now. Otherwise how long to wait before asking again. */
   laterMs: number;
-  /** Requests of ours in the last second, this one too. */
+  /** Our requests in the last second, including this one. */
   used: number;
   /** Its name in the log. */
   id: string;
-  /** performance.now() when it was asked for. */
+  /** performance.now() when the turn was asked for. */
   askedAt: number;
 }
 
 /**
- * Waits for a turn among all senders of all processes, `patienceMs` at most.
- * Redis away = wait: without the count we would run into 429.
+ * Waits for a turn among the senders of all processes, at most `patienceMs`.
+ * If Redis is away, nobody sends: without the count we would run into 429.
  */
 export async function turnToSend(patienceMs: number, signal: AbortSignal): Promise<Turn> {
   const deadline = performance.now() + patienceMs;
@@ -109,9 +108,8 @@ async function ask(): Promise<Turn> {
 }
 
 /**
- * A request that left late (its process was busy, its connection had to be opened) reached the vendor that much after
- * its turn, and on a busy machine a little later still: the turn counts from then, so that the one that follows it is not
- * too early.
+ * A request that left late (a busy process, a new connection) reaches the vendor that much after its turn, and on a busy
+ * machine a little later still: the turn is moved to then, so that the next one is not too early.
  * @param leftMs from asking for the turn until the request was written to its socket
  */
 export async function noteDeparture({ id }: Pick<Turn, "id">, leftMs: number): Promise<void> {
@@ -126,8 +124,8 @@ export async function noteDeparture({ id }: Pick<Turn, "id">, leftMs: number): P
 }
 
 /**
- * Nobody sends for so long, whoever was told so; turns are wider for a while if it was for being too fast.
- * Redis away: nobody can send either.
+ * Makes all processes pause; if we were too fast, turns are wider apart for a while.
+ * If Redis is away, nobody can send anyway.
  */
 export async function pauseSending(ms: number, reason: string): Promise<void> {
   log.warn({ reason, ms }, "the mail vendor wants a pause: nobody sends");
@@ -139,7 +137,7 @@ export async function pauseSending(ms: number, reason: string): Promise<void> {
     .catch(() => {});
 }
 
-/** How long nobody is to send, and why; 0 = now. */
+/** How long nobody may send, and why; 0 = no pause. */
 export async function sendingPause(): Promise<{ ms: number; reason: string | null }> {
   const redis = await connected();
   const [ms, reason] = await Promise.all([redis.pttl(keyOf("pause")), redis.get(keyOf("pause"))]);
@@ -147,8 +145,8 @@ export async function sendingPause(): Promise<{ ms: number; reason: string | nul
 }
 
 /**
- * Learns from the headers of an answer (draft-ietf-httpapi-ratelimit-headers-06): what the limit is, and that others
- * send with our account. Their requests count as ours for a window.
+ * Learns from an answer's headers (draft-ietf-httpapi-ratelimit-headers-06): the limit, and whether others use our
+ * account. Their requests count as ours for a window.
  */
 export async function heedRate(headers: Readonly<Record<string, string>>, { used }: Pick<Turn, "used">): Promise<void> {
   const [limit, left] = [Number(headers["ratelimit-limit"]), Number(headers["ratelimit-remaining"])];
@@ -170,6 +168,6 @@ export async function heedRate(headers: Readonly<Record<string, string>>, { used
       .pexpire(key, 2 * windowMs)
       .exec();
   } catch {
-    // Redis is away: the next turn needs it as well, and what became of these mails matters more.
+    // Redis is away: the next turn will find out too, and the result of these mails matters more.
   }
 }

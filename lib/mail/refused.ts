@@ -2,20 +2,20 @@ import { z } from "zod";
 import { connected, redisKey } from "../redis.ts";
 import { minute } from "../time.ts";
 
-/** The vendor refuses our key, our domain or the address of its API: mails wait until an operator mends that. */
+/** The vendor refuses our key, our domain or the API's address: mails wait until an operator fixes that. */
 export interface Refused {
-  /** The vendor's name for it, such as invalid_api_key. */
+  /** The vendor's error name, such as invalid_api_key. */
   reason: string;
   since: string;
 }
 
 const refusedShape = z.object({ reason: z.string(), since: z.iso.datetime() }).nullable().catch(null);
-/** The vendor is asked again every 5 minutes; if nobody asks any more, nobody knows. */
+/** Refused mails are tried again every 5 minutes; without news for this long, the state is unknown. */
 const knownMs = 15 * minute;
 
 const key = () => redisKey("mail", "refused");
 
-/** What an answer of the vendor says about us: noted for whoever runs this. Redis away: the next answer says it again. */
+/** Notes for operators whether the vendor refuses us (null: no). If Redis is away, the next answer will do. */
 export async function noteRefused(reason: string | null): Promise<void> {
   await connected()
     .then(async (redis) => {
@@ -27,7 +27,7 @@ export async function noteRefused(reason: string | null): Promise<void> {
     .catch(() => {});
 }
 
-/** Null: it takes our mails, as far as is known. */
+/** null = as far as we know, it accepts our mails. */
 export async function sendingRefused(): Promise<Refused | null> {
   const noted = await (await connected()).get(key());
   return refusedShape.parse(noted === null ? null : JSON.parse(noted));

@@ -9,7 +9,7 @@ import { renderMail } from "./render.ts";
 
 const context = { publicUrl: "https://jobping.test", emailDomain: "alerts.jobping.test", premium: offer };
 const render = (mail: DeliveryMail) => renderMail(mail, context);
-// Tokens are judged by the clock: what is read back must have been issued just now.
+// Tokens expire: to be read back, they must have been issued just now.
 const fresh = { issuedAt: new Date().toISOString() };
 
 afterEach(() => {
@@ -36,6 +36,7 @@ describe("the way out", () => {
       const { subscriberId, key } = mailFixture(kind);
       const unsubscribe = tokenIn(mail, "unsubscribe");
       expect(mail.headers).toEqual({
+        "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": `<https://jobping.test/unsubscribe?token=${unsubscribe}>`,
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
       });
@@ -52,7 +53,7 @@ describe("the way out", () => {
     ...(["premium_started", "payment_failed", "premium_ended"] as const),
   ])("is not in %s, which comes once and only because of what somebody asked for", async (kind) => {
     const { headers, html } = await render(mailFixture(kind));
-    expect(headers).toEqual({});
+    expect(headers).toEqual({ "Auto-Submitted": "auto-generated" });
     expect(html).not.toContain("unsubscribe?token");
   });
 });
@@ -99,7 +100,7 @@ describe("links", () => {
     expect(german.text).toContain("gilt 24 Stunden, bis zum 22. November 2026 um 10:30 Uhr (Europe/Berlin)");
     const inZone = async (timeZone: string) => (await render(mailFixture("verification", { timeZone }))).text;
     expect(await inZone("America/New_York")).toContain("until 22 November 2026 at 04:30 (America/New York)");
-    // What stands behind the time is the zone that it was told in.
+    // In brackets after the time, the zone it is given in.
     expect(await inZone("Europe/Atlantis")).toContain("until 22 November 2026 at 09:30 (UTC)");
   });
 });
@@ -212,7 +213,7 @@ describe("a language", () => {
   });
 });
 
-/** All texts of a catalogue; those that carry values, with values that say nothing. */
+/** All texts of a catalogue; texts with parameters get meaningless values. */
 function textsOf(words: object): string[] {
   return Object.values(words).flatMap((word) => {
     if (typeof word === "function") return [String(word("§", "§", "§"))];

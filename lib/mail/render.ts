@@ -4,11 +4,11 @@ import { plainText } from "./plain-text.ts";
 import { sender } from "./sender.ts";
 
 /**
- * Renders a promised mail. Depends on the row and the context alone: the same row is the same bytes,
- * as the vendor's idempotency key demands.
+ * Renders a promised mail from the row and the context alone: the same row gives the same bytes, as the vendor's
+ * idempotency key demands.
  */
 export async function renderMail(mail: DeliveryMail, context: MailContext): Promise<RenderedMail> {
-  // To load React and the mail's components takes half a second of processor time: not before the first mail.
+  // At the first mail only: loading React and the components takes half a second of processor time.
   const { html } = await import("./html.tsx");
   const letter = await letterOf(mail, context);
   return {
@@ -17,10 +17,13 @@ export async function renderMail(mail: DeliveryMail, context: MailContext): Prom
     subject: letter.subject,
     html: html(letter, mail.locale),
     text: plainText(letter, mail.locale),
-    headers: letter.unsubscribe === null ? {} : oneClick(letter.unsubscribe),
+    headers: { ...automatic, ...(letter.unsubscribe === null ? {} : oneClick(letter.unsubscribe)) },
     tags: [{ name: "kind", value: mail.kind }],
   };
 }
+
+/** RFC 3834: keeps out-of-office programs from answering. */
+const automatic = { "Auto-Submitted": "auto-generated" };
 
 /** RFC 8058: the mail program's own unsubscribe button. */
 const oneClick = (unsubscribe: string): Record<string, string> => ({

@@ -21,7 +21,7 @@ let mail: RenderedMail;
 const never = new AbortController().signal;
 
 beforeAll(async () => {
-  // Our own limit has tests of its own, in rate.test.ts.
+  // Above our own limit, which rate.test.ts tests.
   outbox = await startOutbox({ port: 0, requestsPerSecond: 1000 });
   play("outbox", outbox.url);
   await redisReady(5 * second);
@@ -182,7 +182,7 @@ describe("sending a batch", () => {
   });
 });
 
-/** Takes connections and never answers. */
+/** Accepts connections and never answers. */
 async function silentServer() {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {

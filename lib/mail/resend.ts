@@ -7,15 +7,15 @@ import { resultOfError, type SendResult } from "./outcomes.ts";
 import { pauseSending } from "./rate.ts";
 import { noteRefused } from "./refused.ts";
 
-/** The vendor takes a hundred mails a request. */
+/** The vendor's limit of mails per request. */
 export const maxBatch = 100;
 
 const accepted = z.object({ data: z.array(z.object({ id: z.string().min(1) })) });
 
 /**
- * Sends the mails in one request, all or none. Never throws for what the vendor or the network does.
- * @param idempotencyKey stands for exactly these mails for 24 hours; a repetition sends nothing anew
- * @param onTurn is called when it is our turn among all senders, and the request goes
+ * Sends the mails in one request, all or none. Never throws for errors of the vendor or the network.
+ * @param idempotencyKey for exactly these mails, valid for 24 hours; a repetition sends nothing again
+ * @param onTurn is called when it is our turn among all senders and the request leaves
  */
 export async function sendBatch(
   mails: readonly RenderedMail[],

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { isLocale, locales } from "../words/index.ts";
+import { postingFacts } from "../words/postings.ts";
 import { deliveryKinds } from "./delivery.ts";
 
 const time = z.iso.datetime({ offset: true });
-const geonameId = z.int().nullable().default(null);
 
 /**
- * One item of `claim_deliveries`: a DeliveryMail whose link key is still sealed and whose sources are names only, and
- * the signup that watches it.
+ * One item of `claim_deliveries`: a DeliveryMail whose link key is still sealed and whose sources are only names, with
+ * the signup whose status page shows it.
  */
 export const deliveryRow = z.object({
   id: z.uuid(),
@@ -40,56 +40,33 @@ export const deliveryRow = z.object({
     .nullable(),
   tier: z.enum(["free", "premium"]),
   subscriberId: z.uuid(),
-  // A language that was taken back must not hold up a mail.
+  // A language we no longer have must not block a mail.
   locale: z.string().transform((code) => (isLocale(code) ? code : locales[0])),
   recipient: z.string(),
   email: z.string(),
   name: z.string().nullable(),
   linkKeySealed: z.string(),
   timeZone: z.string(),
-  // Of a person who is being erased nothing is left.
+  // Empty for a person who is being erased.
   wishes: z.object({
     careerPaths: z.array(z.string()).default([]),
     levels: z.array(z.string()).default([]),
-    cities: z.array(z.object({ geonameId, name: z.string(), country: z.string().nullable() })).default([]),
+    cities: z
+      .array(
+        z.object({ geonameId: z.int().nullable().default(null), name: z.string(), country: z.string().nullable() }),
+      )
+      .default([]),
     countries: z.array(z.string()).default([]),
     workModes: z.array(z.string()).default([]),
   }),
   matches: z.array(
-    z.object({
+    postingFacts.extend({
       matchId: z.uuid(),
       postingId: z.uuid(),
       rank: z.int(),
       score: z.int(),
       reasons: z.array(z.string()),
       gaps: z.array(z.string()),
-      title: z.string(),
-      company: z.string(),
-      url: z.string(),
-      source: z.string(),
-      locations: z.array(
-        z.object({
-          geonameId,
-          city: z.string().nullable(),
-          country: z.string().nullable(),
-          raw: z.string().nullable(),
-        }),
-      ),
-      remote: z.object({
-        mode: z.string(),
-        worldwide: z.boolean().nullable(),
-        countries: z.array(z.string()),
-      }),
-      level: z.string(),
-      programme: z.string().nullable(),
-      salary: z
-        .object({
-          min: z.number().nullable(),
-          max: z.number().nullable(),
-          currency: z.string().nullable(),
-          period: z.string().nullable(),
-        })
-        .nullable(),
       postedAt: time.nullable(),
       firstSeenAt: time,
       repostedAt: time.nullable(),

@@ -1,4 +1,4 @@
-/** The imprint of every mail. Whoever runs JobPing puts their own name and postal address here: the law asks for both. */
+/** The imprint of every mail. Put your own name and postal address here: the law requires both. */
 export const sender = {
   name: "JobPing",
   mailboxName: "alerts",

@@ -1,8 +1,8 @@
 import type { CSSProperties } from "react";
 
 /**
- * The pages' colours (ingress/pages/assets/style.css). Light ones stand inline on each element, dark ones in the style
- * sheet below: programs without it stay readable.
+ * The pages' colours (ingress/pages/assets/style.css). Light ones are inline on each element, dark ones in the style
+ * sheet below: mails stay readable in programs that drop it.
  */
 export const light = {
   page: "#faf6ef",
@@ -41,7 +41,7 @@ const darkRules = {
   button: `background-color: ${dark.accent}; color: ${dark.onAccent}`,
 };
 
-/** The rules, each declaration above what stands inline; Outlook's own dark mode is an attribute, not a query. */
+/** The rules for dark mode, which override inline styles. Outlook's dark mode is an attribute, not a media query. */
 const rules = (within: string) =>
   Object.entries(darkRules)
     .map(([name, rule]) => `${within}.${name} { ${rule.replaceAll(/(?=;|$)/g, " !important")}; }`)
@@ -58,7 +58,7 @@ export const styleSheet = [
   "@media (max-width: 480px) { .card-inside { padding: 24px 18px 12px !important; } .title { font-size: 25px !important; line-height: 31px !important; } }",
 ].join("\n");
 
-/** Outlook on Windows gives its tables another letter than the body's. */
+/** Outlook on Windows does not let tables inherit the body's font. */
 export const outlookStyles =
   "<!--[if mso]><style>td,p,h1,h2,a{font-family:Segoe UI,Arial,sans-serif !important}</style><![endif]-->";
 
@@ -67,7 +67,7 @@ const small: CSSProperties = { fontSize: "14px", lineHeight: "21px", color: ligh
 
 export const styles = {
   page: { backgroundColor: light.page, fontFamily: sans, margin: 0, padding: 0 },
-  // A word longer than a phone is wide is broken: within tables, overflow-wrap alone does not.
+  // Breaks words wider than a phone; inside tables, overflow-wrap alone would not.
   around: { backgroundColor: light.page, padding: "28px 12px 36px", wordBreak: "break-word" },
   container: { maxWidth: "600px" },
   wordmark: {
@@ -127,7 +127,7 @@ export const styles = {
     padding: "9px 14px",
   },
   seen: { ...small, margin: "12px 0 0" },
-  // Without the style sheet the verdicts are links: lines as far apart as a finger needs.
+  // Without the style sheet, verdicts are links: far enough apart for a finger.
   verdicts: { fontSize: "14px", lineHeight: "32px", margin: "12px 0 0" },
   verdict: { color: light.accent },
   more: { fontSize: "14px", lineHeight: "21px", margin: "0 0 8px" },

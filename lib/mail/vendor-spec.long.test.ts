@@ -50,7 +50,7 @@ describe.runIf(hasShared)(name, () => {
       outcome: "accepted",
       ids: Array(mails.length).fill(expect.any(String)),
     });
-    // The same again: the answer that is kept under the key is as good.
+    // Again, for the answer that is kept under the key.
     expect(await sendBatch(mails, "judged/1", never)).toMatchObject({ outcome: "accepted" });
   });
 

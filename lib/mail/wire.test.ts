@@ -10,11 +10,11 @@ import { renderMail } from "./render.ts";
 import { sendBatch } from "./resend.ts";
 import { sender } from "./sender.ts";
 
-// As in production: no mail may say where it was made.
+// As in production, so that a local address in a mail would show.
 const context = { publicUrl: "https://jobs.jobping.test", emailDomain: "mail.jobping.test", premium: offer };
 const names = locales.flatMap((locale) => Object.keys(everyMail(locale)).map((name) => ({ locale, name })));
 
-/** What the vendor was sent, as JSON. */
+/** The JSON that the vendor gets. */
 interface Message {
   from: string;
   to: string;
@@ -77,7 +77,7 @@ describe.each(names)("over the wire, $locale: $name", ({ locale, name }) => {
     for (const value of Object.values(sent.headers)) expect(value).toMatch(/^[\x20-\x7e]+$/);
     const [, preheader = ""] = /<div style="display:none[^>]*>([^<]*)</.exec(html) ?? [];
     const seen = Array.from(preheader.replaceAll(/&\w+;/g, "&"));
-    // A wide letter takes the place of two.
+    // A wide letter counts as two.
     expect(seen.length + seen.filter((letter) => letter > "\u2e80").length).toBeGreaterThanOrEqual(40);
     expect(seen.length).toBeLessThanOrEqual(90);
   });
@@ -100,7 +100,7 @@ describe.each(names)("over the wire, $locale: $name", ({ locale, name }) => {
       const url = new URL(href.replaceAll("&amp;", "&"));
       expect(url.protocol).toBe("https:");
       expect(label.replaceAll(/<!--.*?-->|<[^>]*>/gs, "").trim()).not.toBe("");
-      // Of a posting's verdicts the text part has the page that offers all of them.
+      // The text part links only the page that offers all verdicts.
       url.searchParams.delete("verdict");
       expect(text).toContain(url.href);
     }
@@ -120,7 +120,7 @@ describe.each(names)("over the wire, $locale: $name", ({ locale, name }) => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(14);
     expect(html).toContain('<meta name="color-scheme" content="light dark"/>');
     expect(html).toContain("@media (prefers-color-scheme: dark)");
-    // Outlook's buttons live in comments; others are of no use to anybody.
+    // Outlook's buttons are in comments; no others are wanted.
     expect(html.match(/<!--(?!\[if mso\])/g)).toBeNull();
   });
 });

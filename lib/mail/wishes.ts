@@ -4,7 +4,7 @@ import { oneLine } from "../words/one-line.ts";
 import { countryName, nameIn } from "../words/postings.ts";
 import type { DeliveryWishes } from "./delivery.ts";
 
-/** What the subscriber asked for, in a sentence's worth of words. */
+/** What the subscriber asked for, in one line. */
 export function wishesInWords(wishes: DeliveryWishes, locale: Locale): string {
   const { names } = wordsOf(locale);
   const places = [

@@ -1,7 +1,7 @@
 import { careerPaths } from "../postings/posting.ts";
 import { bit, factBits, modeOf, modes, type Preview, pathsOf } from "./model.ts";
 
-/** What of somebody's wishes decides which postings are listed. */
+/** The part of somebody's wishes that decides which postings are listed. */
 export interface Choice {
   cities: readonly { lat: number; lon: number; country: string }[];
   countries: readonly string[];
@@ -14,8 +14,8 @@ export interface Choice {
 
 /**
  * How many live postings would be listed for this choice. The gates are those of lib/matching (gates.ts, place-fit.ts):
- * what is unknown counts. What differs: nobody's own history (matched before, companies left out), the day that free
- * digests wait, and that ranking leaves out twins of a posting and what scores too low.
+ * what is unknown counts. Left out is what a digest adds: a person's own history and excluded companies, the day that
+ * free digests wait, twins of a posting and scores that are too low.
  */
 export function countOf(preview: Preview, choice: Choice): number {
   const asked = askedOf(preview);
@@ -28,12 +28,12 @@ export function countOf(preview: Preview, choice: Choice): number {
   return count;
 }
 
-/** What was asked of a preview: a page asks the same again with each letter and when it is sent. */
+/** What was asked of a preview: a page repeats its question while somebody types. */
 interface Asked {
-  /** Of each places the last question that saw them. */
+  /** For each set of places, the last question that counted it. */
   seenBy: Uint32Array;
   question: number;
-  /** By all that decides a count. Nobody's name is in it. */
+  /** By everything that decides a count. No personal data. */
   answers: Map<string, number>;
 }
 
@@ -98,7 +98,7 @@ function openFacts({ careerPaths: asked, levels, workModes, visa }: Choice): Uin
   return open;
 }
 
-/** The keys where a posting is near enough, or may be. */
+/** The keys of places that are near enough, or may be. */
 function fittingKeys(preview: Preview, choice: Choice): number[] {
   const { names } = preview;
   const wanted = new Set(wantedNames(choice));
@@ -123,7 +123,7 @@ function* wantedNames({ cities, countries, workModes }: Choice): Generator<strin
 
 const degreeKm = 111.2;
 
-/** On a plane, as 50 km of the globe nearly are; the poles are nobody's home. */
+/** As on a plane, which 50 km of the globe nearly are; nobody lives at the poles. */
 function addNear({ names, lat, lon, radiusKm }: Preview, city: { lat: number; lon: number }, fits: number[]): void {
   const reach = radiusKm / degreeKm;
   const narrow = Math.cos((city.lat * Math.PI) / 180);

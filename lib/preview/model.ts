@@ -30,14 +30,14 @@ export const packed = ({ experienced, refusesVisa, mode, paths, pathless }: Fact
 export type Key = { lat: number; lon: number } | string;
 
 /**
- * All live postings as far as a preview must know them: how many there are of each signature, which is a set of places
- * and the facts above. So each posting counts once, whatever places and paths it has.
+ * All live postings as far as a preview needs them: how many there are of each signature, which is a set of places and
+ * the facts above. So each posting counts once, however many places and paths it has.
  */
 export interface Preview {
   asOf: string;
   /** How far around a city a posting is still near it. */
   radiusKm: number;
-  /** The keys that have a name; behind them come the points. */
+  /** The keys that have a name; the points come after them. */
   names: string[];
   lat: Float32Array;
   lon: Float32Array;
@@ -49,7 +49,7 @@ export interface Preview {
   counts: Uint32Array;
 }
 
-/** What postings are made a preview of: their places by number, and for each posting its places and facts. */
+/** What a preview is made of: places by number, and for each posting its set of places and its facts. */
 export interface Postings {
   keyOf(id: number): Key;
   keysOf(places: number): Iterable<number>;

@@ -3,7 +3,7 @@ import { atMost, hour, minute, second } from "../time.ts";
 import { decoded, encoded, type Preview } from "./model.ts";
 
 const keyOfAll = () => redisKey("preview");
-/** Figures that nobody renews are no figures. */
+/** Figures that nobody renews say nothing. */
 const lifeMs = 1 * hour;
 const freshMs = 1 * minute;
 const readLimitMs = 3 * second;
@@ -16,26 +16,26 @@ export async function writePreview(preview: Preview): Promise<{ bytes: number }>
 }
 
 let current: Preview | undefined;
-/** What it was read from: the same again need not be read again, and keeps its answers. */
+/** What it was decoded from: equal bytes need not be decoded again, and the answers stay. */
 let source: Buffer | null = null;
 let readAt = Number.NEGATIVE_INFINITY;
 let reading: Promise<void> | undefined;
 
-/** What this process knows, at once; what is older than a minute is read anew meanwhile. */
+/** What this process knows, at once; what is older than a minute is read anew in the background. */
 export function knownPreview(): Preview | undefined {
   if (performance.now() - readAt >= freshMs) void refresh();
   return current;
 }
 
-/** As above, and waits for the first reading. undefined = there is none, or Redis is away. */
+/** The same, but waits for the first reading. undefined = there is none, or Redis is away. */
 export async function readPreview(): Promise<Preview | undefined> {
   if (readAt === Number.NEGATIVE_INFINITY) await refresh();
   return knownPreview();
 }
 
-/** One question to Redis, however many ask. Without an answer the last one stays. */
+/** One request to Redis, however many ask. Without an answer the last one stays. */
 function refresh(): Promise<void> {
-  // What was on its way when a connection broke is never answered.
+  // A command under way when a connection broke is never answered.
   reading ??= atMost(readLimitMs, read(), "")
     .catch(() => {})
     .finally(() => {

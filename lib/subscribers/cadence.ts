@@ -10,20 +10,20 @@ export interface Rhythm {
   timeZone: string;
 }
 
-/** Postings of a welcome: it shows everybody everything there is. */
+/** Postings of a welcome digest, for free subscribers too: it shows what they can get. */
 const welcomeSize = 10;
 /** Eight in the morning: read on the way, before the working day. */
 const eight = Temporal.PlainTime.from({ hour: 8 });
-/** ISO weekdays of each cadence, Monday = 1. On Thursday the week's postings are out, and two working days are left. */
+/** ISO weekdays of each cadence, Monday = 1. By Thursday the week's postings are out, and two working days are left. */
 const weekdays = { weekly: [4], "mon-wed-fri": [1, 3, 5], daily: [1, 2, 3, 4, 5, 6, 7] };
 /** After a welcome digest no weekly one follows sooner. */
 const welcomeGapMs = 3 * day;
-/** So long every morning looks for the postings that an empty welcome lacked. */
+/** After an empty welcome, each morning looks for postings anew for this long. */
 const welcomeSearchMs = 30 * day;
 /** Mail that missed its day by more than this is no news any more. */
 const tooLateMs = 3 * day;
 
-/** The one that counts. */
+/** The cadence in effect. */
 export const cadenceOf = (rhythm: Rhythm): Cadence =>
   entitlements(rhythm).cadences.includes(rhythm.cadence) ? rhythm.cadence : "weekly";
 
@@ -45,7 +45,7 @@ function nextEight(days: readonly number[], zone: string, after: Temporal.Instan
   throw new Error(`no digest day within a week of ${after}`);
 }
 
-/** After it regular digests may come to whom the last welcome went out then. */
+/** Regular digests come only after this, to somebody whose last welcome went out then. */
 function gapEnd(rhythm: Rhythm, welcomedAt: Temporal.Instant): Temporal.Instant {
   return welcomedAt.add({ milliseconds: cadenceOf(rhythm) === "weekly" ? welcomeGapMs : 0 });
 }
@@ -80,7 +80,7 @@ export interface PlannedDigest {
   skip: "too_late" | null;
 }
 
-/** A due time that passes without a digest. */
+/** A due time that passes without any digest. */
 export interface MovedDigest extends Omit<PlannedDigest, "period"> {
   period: null;
 }
@@ -88,7 +88,7 @@ export interface MovedDigest extends Omit<PlannedDigest, "period"> {
 /** A row of the table that is due. */
 export interface Due extends Rhythm {
   due: Temporal.Instant;
-  /** Until then each morning looks for the welcome that found nothing; null = none is owed. */
+  /** Until then each morning tries again for a welcome that found nothing; null = none is owed. */
   welcomeUntil: Temporal.Instant | null;
 }
 
@@ -97,11 +97,11 @@ export interface Welcome extends Pick<Due, "welcomeUntil"> {
   welcomedAt: Temporal.Instant | null;
 }
 
-/** Whether what comes then is a welcome. */
+/** Whether a digest at that time is a welcome. */
 const owedAt = ({ welcomeUntil }: Pick<Due, "welcomeUntil">, at: Temporal.Instant) =>
   welcomeUntil !== null && Temporal.Instant.compare(at, welcomeUntil) <= 0;
 
-/** The time whose digest comes now: what is due, or after a long stop the first since that is news still. */
+/** The time whose digest comes now: the due one or, after a long stop, the first that is not too late. */
 function timeOf(row: Due, now: Temporal.Instant): Temporal.Instant {
   if (!isLate(row.due, now)) return row.due;
   const caughtUp = digestAfter({ ...row, welcomedAt: null }, newsSince(now));
@@ -117,23 +117,24 @@ export function planDue(row: Due, now: Temporal.Instant): PlannedDigest {
   const localDay = at.toZonedDateTimeISO(usableZone(row.timeZone)).toPlainDate().toString();
   return {
     period: owedAt(row, at) ? `welcome:${localDay}` : localDay,
-    // What is due has left the last welcome its days; one that is found now sets the time that follows it. By the database's
-    // clock it is due: by one that is behind it would be planned again and again, and others' rows wait.
+    // A due row is past the gap after the last welcome, and a welcome found now sets its own next time. It is due by
+    // the database's clock: reckoned by one that is behind, it would be due again and again while others wait.
     next: digestAfter({ ...row, welcomedAt: null }, Temporal.Instant.compare(now, row.due) < 0 ? row.due : now),
     skip: isLate(at, now) ? "too_late" : null,
   };
 }
 
 /**
- * As the planner does it: no period at all where a welcome has only just gone out. A row's time is set when its welcome
- * is promised, and the mail vendor's quota may hold that back for days. The time that it moves to may have come, too.
+ * The same as the planner does it: no digest at all where a welcome has only just gone out. A row's time is set when
+ * its welcome is promised, and the mail vendor's quota may hold that back for days. The time it moves to may be past,
+ * too.
  */
 export function planUncrowded(row: Due & Welcome, now: Temporal.Instant): PlannedDigest | MovedDigest {
   const at = timeOf(row, now);
   return crowdsWelcome(row, at) ? { period: null, next: digestAfter(row, at), skip: null } : planDue(row, now);
 }
 
-/** The next digest strictly after `after`: on each morning as long as a welcome is owed, else a regular one. */
+/** The next digest strictly after `after`: each morning while a welcome is owed, else a regular one. */
 export function digestAfter(row: Rhythm & Welcome, after: Temporal.Instant): Temporal.Instant {
   const morning = nextEight(everyMorning, row.timeZone, after);
   if (owedAt(row, morning)) return morning;
@@ -147,7 +148,7 @@ export function crowdsWelcome(row: Rhythm & Welcome, at: Temporal.Instant): bool
   return Temporal.Instant.compare(at, gapEnd(row, row.welcomedAt)) <= 0;
 }
 
-/** `welcome`, `welcome-2` for who came back, `welcome:DAY` for one that was looked for again. */
+/** `welcome`, `welcome-2` for somebody who came back, `welcome:DAY` for one that was tried again. */
 export const isWelcome = (period: string) => period.startsWith("welcome");
 
 /** What the digest of a period may carry. */

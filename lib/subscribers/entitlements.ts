@@ -5,7 +5,7 @@ export const tiers = ["free", "premium"] as const;
 export type Tier = (typeof tiers)[number];
 export type Cadence = (typeof cadences)[number];
 
-/** What somebody gets. */
+/** What a tier gives. */
 export interface Entitlements {
   /** How often digests may come; another wish waits until it may take effect. */
   cadences: readonly Cadence[];
@@ -18,7 +18,7 @@ export interface Entitlements {
 }
 
 const byTier: Readonly<Record<Tier, Entitlements>> = {
-  // A weekly digest is read to its end; who does not pay sees postings a day later.
+  // A short weekly digest is read to its end; free subscribers see postings a day later.
   free: { cadences: ["weekly"], digestSize: 5, delayMs: 1 * day, reranked: false },
   premium: { cadences: ["weekly", "mon-wed-fri", "daily"], digestSize: 10, delayMs: 0, reranked: true },
 };

@@ -4,7 +4,7 @@ import { usableZone } from "../zone.ts";
 import { cadenceOf, crowdsWelcome, type Due, digestAfter, type Welcome } from "./cadence.ts";
 import { judgedBefore, line, onceSpoken, unique, wishFields } from "./wishes.ts";
 
-// Their defaults are for who says nothing at all; here what is not named stays.
+// Their defaults are for signups; here what is not named stays as it is.
 const wishes = wishFields.shape;
 const change = {
   name: wishes.name.unwrap().nullable(),
@@ -25,10 +25,10 @@ const change = {
   minScore: z.int().min(0).max(100).nullable(),
   /** As lib/matching compares them: by name, without legal form. */
   excludedCompanies: unique(line(80).min(1), 50),
-  /** A word also on a digest day on which nothing new fits. */
+  /** Whether to write also on a digest day on which nothing new fits. */
   stillLooking: z.boolean(),
   locale: z.enum(locales),
-  /** From now on only later verdicts count. */
+  /** From now on only newer verdicts count. */
   resetTaste: z.literal(true),
 };
 
@@ -36,9 +36,9 @@ const change = {
 export const preferencesChange = z.strictObject(change).partial();
 export type PreferencesChange = z.output<typeof preferencesChange>;
 
-/** What travels sealed to the worker; its cities are GeoNames ids. A newer ingress may send what this one does not know. */
+/** What travels sealed to the worker; its cities are GeoNames ids. A newer ingress may send fields unknown here. */
 export const sealedPreferences = z.object({
-  /** Of the link that the change came by: a key that was replaced meanwhile changes nothing. */
+  /** Of the link that the change came by: once that key is replaced, it changes nothing. */
   keyHash: z.string(),
   change: z.object({ ...change, ...judgedBefore, languages: onceSpoken }).partial(),
 });
@@ -56,14 +56,14 @@ export function startOfDay(day: string, timeZone: string): Temporal.Instant {
   return Temporal.PlainDate.from(day).toZonedDateTime(usableZone(timeZone)).toInstant();
 }
 
-/** When the clocks of another zone show what those of this one do then. */
+/** The moment at which clocks in another zone show the same time. */
 export function onTheClock(at: Temporal.Instant, from: string, to: string): Temporal.Instant {
   return at.toZonedDateTimeISO(usableZone(from)).toPlainDateTime().toZonedDateTime(usableZone(to)).toInstant();
 }
 
 /**
- * When the next digest comes after a change; undefined = it stays. A row that is due must have been planned: what is
- * reckoned here lies ahead. Digests are named by their local day, so that no day can bring two.
+ * When the next digest comes after a change; undefined = as before. A row that is due must have been planned first:
+ * this looks only ahead. Digests are named by their local day, so no day can bring two.
  */
 export function rescheduled(from: DigestRhythm, to: DigestRhythm, now: Temporal.Instant): Temporal.Instant | undefined {
   if (from.due === null) return undefined;
@@ -72,12 +72,12 @@ export function rescheduled(from: DigestRhythm, to: DigestRhythm, now: Temporal.
     return digestAfter(to, resumes);
   }
   if (from.timeZone === to.timeZone) return undefined;
-  // The day and the hour stay what they are on the person's clock. If there it is past already, it is sent at once.
+  // Day and hour stay the same on the person's clock. If that is past already, the digest is sent at once.
   const there = onTheClock(from.due, from.timeZone, to.timeZone);
   return crowdsWelcome(to, there) ? digestAfter(to, resumes) : there;
 }
 
-/** After it digests may come. */
+/** Digests come only after this. */
 function resumption({ pausedUntil }: DigestRhythm, now: Temporal.Instant): Temporal.Instant {
   const last = pausedUntil?.subtract({ milliseconds: 1 });
   return last !== undefined && Temporal.Instant.compare(last, now) > 0 ? last : now;

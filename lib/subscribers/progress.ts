@@ -1,8 +1,8 @@
 import { Bell, listen, unlisten } from "../channels.ts";
-import { connected, redisKey } from "../redis.ts";
+import { answersOf, connected, redisKey } from "../redis.ts";
 import { day } from "../time.ts";
 
-/** The way of a signup, in its order. */
+/** The steps of a signup, in order. */
 export const progressSteps = ["received", "verification_sent", "verified", "matched", "digest_sent"] as const;
 export type ProgressStep = (typeof progressSteps)[number];
 
@@ -12,11 +12,11 @@ export interface WhyNone {
   count: number;
 }
 
-/** What the page tells beside the steps: figures, nothing about the person. */
+/** What the page shows beside the steps: figures, nothing about the person. */
 export interface ProgressDetails {
   /** Live postings that matched at the signup. */
   live?: number;
-  /** Postings that the first digest looked at in vain. */
+  /** How many postings the first digest looked at without finding one that fits. */
   lookedAt?: number;
   why?: WhyNone[];
 }
@@ -31,9 +31,9 @@ export interface StepTime {
   at: string;
 }
 
-// Longer than the 24 hours in which a verification link can still move the steps.
+// Longer than the 24 hours for which a verification link works.
 const lifeMs = 7 * day;
-// A chain grows by one for each signup repeated with the same mailbox; five is more than people do.
+// A chain grows by one with each repeated signup of a mailbox; five is more than people make.
 const maxHops = 5;
 const linkField = "link";
 
@@ -54,12 +54,13 @@ async function change(progressId: string, write: (multi: Multi, key: string) => 
   const key = keyOf(progressId);
   const multi = (await connected()).multi();
   write(multi, key);
-  throwIfRefused(await multi.pexpire(key, lifeMs).publish(channelOf(progressId), "").exec());
+  answersOf(await multi.pexpire(key, lifeMs).publish(channelOf(progressId), "").exec());
 }
 
 /**
- * From now on `fromId` also shows the way of `toId`, once that is confirmed: a repeated signup follows the one whose mail
- * is open. Until then each shows its own mail alone, as whoever typed the address may not learn that it was typed before.
+ * From now on `fromId` also shows the steps of `toId`, once that is confirmed: a repeated signup follows the one whose
+ * mail is used. Until then each shows only its own, as whoever typed the address must not learn that it was typed
+ * before.
  */
 export async function linkProgress(fromId: string, toId: string): Promise<void> {
   if (fromId === toId) return;
@@ -114,7 +115,7 @@ async function follow(id: string): Promise<{ known: boolean; ids: string[]; prog
     const fields: Record<string, string> = await redis.hgetall(keyOf(next));
     known ||= Object.keys(fields).length > 0;
     if (next === id) since = fields.received ?? "";
-    // A way that was over before this one began is somebody's who was here before.
+    // A signup that was confirmed before this one began is of somebody who was here before.
     if (next === id || (fields.verified !== undefined && fields.verified >= since)) {
       for (const step of progressSteps) {
         const at = later(fields[step], since);
@@ -139,7 +140,7 @@ function detailsOf({ live, lookedAt, why }: Record<string, string>): ProgressDet
   };
 }
 
-/** ISO times of one form compare as texts. */
+/** The later of two ISO times, which compare as texts. */
 const later = (at: string | undefined, since: string) => (at !== undefined && at < since ? since : at);
 
 /** Resolves when the work is done or the signal aborts, whichever is first. */
@@ -154,9 +155,4 @@ async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promis
     signal.removeEventListener("abort", onAbort);
     work.catch(() => {});
   }
-}
-
-function throwIfRefused(replies: [Error | null, unknown][] | null): void {
-  const error = replies?.find(([reason]) => reason !== null)?.[0];
-  if (error) throw error;
 }

@@ -3,14 +3,14 @@ import { digestsSkipped } from "../metrics.ts";
 
 /** Why a promised digest is no mail. The ledger keeps them (deliveries.reason), so none is renamed. */
 const skipReasons = [
-  /** Nothing that was not in a digest before fits. */
+  /** Nothing fits that was not in an earlier digest. */
   "no_new",
   /** Something fits, but not well enough for a mail. */
   "too_few",
   "paused",
   /** The mailbox must not be written to. */
   "suppressed",
-  /** Three days after its time it is no news. */
+  /** Three days after its time. */
   "too_late",
   "unsubscribed",
   /** All its postings closed before it was sent. */

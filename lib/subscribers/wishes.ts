@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCountry } from "../country.ts";
+import { typedLine } from "../words/one-line.ts";
 import { isZone } from "../zone.ts";
 
 export const careerPaths = [
@@ -19,16 +20,12 @@ export const workModes = ["onsite", "hybrid", "remote"] as const;
 export const cadences = ["weekly", "mon-wed-fri", "daily"] as const;
 export const visaNeeds = ["needed", "not-needed", "unknown"] as const;
 
-/** The consent text's version that a signup accepts; the row keeps it. Change it with the wording. */
+/** The consent text's version that a signup accepts; the row keeps it. Change it with the wording (lib/words/words.test.ts compares). */
 export const consentWording = "2026-11";
 
-/** Line breaks and direction overrides could forge a mail header or a log line; no name or word needs them. */
+/** No name or word needs more than a line. */
 export const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u, "must not contain line breaks or control characters");
+  z.string().trim().max(max).regex(typedLine, "must not contain line breaks or control characters");
 
 export const unique = <Item extends z.ZodType>(item: Item, max: number, min = 0) =>
   z
@@ -37,16 +34,17 @@ export const unique = <Item extends z.ZodType>(item: Item, max: number, min = 0)
     .max(max)
     .transform((items) => items.filter((item, at) => items.indexOf(item) === at));
 
-/** Those that a browser says: finding one is cheaper than asking for it. */
+/** Names that browsers send: looking one up is cheaper than asking Temporal. */
 const canonicalZones = new Set(Intl.supportedValuesOf("timeZone"));
 const timeZone = z
   .string()
   .max(64)
-  .refine((name) => canonicalZones.has(name) || isZone(name), "must be an IANA time zone such as Europe/Berlin");
+  .refine((name) => canonicalZones.has(name) || isZone(name), "must be an IANA time zone such as Europe/Berlin")
+  .describe("IANA");
 
 const twoLetters = /^[a-z]{2}$/;
 const noLanguage = "must be an ISO 639-1 code such as en";
-/** Of two letters, found once: asking for a name costs more than the rest of what is validated. */
+/** Two-letter codes, found once: asking Intl for each costs more than the rest of the validation. */
 const languages = languageCodes();
 
 function languageCodes(): ReadonlySet<string> {
@@ -60,12 +58,13 @@ const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency
 
 const salary = z.strictObject({
   amount: z.number().positive().max(10_000_000),
-  // In any other no pay could ever be compared with it, and nobody would know why.
+  // No pay could ever be compared with any other code, and nobody would know why.
   currency: z
     .string()
     .trim()
     .toUpperCase()
-    .refine((code) => currencies.has(code), "must be an ISO 4217 code such as EUR"),
+    .refine((code) => currencies.has(code), "must be an ISO 4217 code such as EUR")
+    .describe("ISO 4217"),
   period: z.enum(["hour", "day", "month", "year"]),
 });
 
@@ -77,15 +76,19 @@ export const mailbox = z
   .max(254)
   .pipe(z.email("must be an e-mail address such as name@example.org"))
   // RFC 5321: no server takes more, and the mail would never arrive.
-  .refine((address) => address.indexOf("@") <= 64, "must have at most 64 characters before the @");
+  .refine((address) => address.indexOf("@") <= 64, "must have at most 64 characters before the @")
+  .meta({ format: "email" });
 
-/** Every field of the signup body, for what changes some of them later. */
+/** Every field of the signup body, also for later changes of some of them. */
 export const wishFields = z.strictObject({
   email: mailbox,
   name: line(100).optional(),
-  cities: unique(z.union([line(80).min(1), z.number().int().positive()]), 5).default([]),
+  cities: unique(
+    z.union([line(80).min(1), z.number().int().positive()]).describe("a name, or its GeoNames id"),
+    5,
+  ).default([]),
   countries: unique(
-    z.string().trim().toUpperCase().refine(isCountry, "must be an ISO 3166-1 code such as DE"),
+    z.string().trim().toUpperCase().refine(isCountry, "must be an ISO 3166-1 code such as DE").describe("ISO 3166-1"),
     5,
   ).default([]),
   careerPaths: unique(z.enum(careerPaths), 3, 1),
@@ -97,7 +100,8 @@ export const wishFields = z.strictObject({
       .trim()
       .toLowerCase()
       .regex(twoLetters, noLanguage)
-      .refine((code) => languages.has(code) || !twoLetters.test(code), noLanguage),
+      .refine((code) => languages.has(code) || !twoLetters.test(code), noLanguage)
+      .describe("ISO 639-1"),
     20,
   ).default([]),
   visa: z.enum(visaNeeds).default("unknown"),
@@ -114,7 +118,7 @@ export const signupBody = wishFields.refine(namesPlace, {
   message: "name at least one city or country, or ask for remote work only",
 });
 
-/** Whether the wishes say where, or that it does not matter. */
+/** Whether the wishes say where, or that only remote work is wanted. */
 export function namesPlace(wishes: {
   cities: readonly unknown[];
   countries: readonly string[];
@@ -126,10 +130,10 @@ export function namesPlace(wishes: {
 
 export type SignupBody = z.output<typeof signupBody>;
 
-/** Codes that are no languages were taken once: they are forgotten. */
+/** Codes of no language were accepted once: they are dropped. */
 export const onceSpoken = z.array(z.string()).transform((codes) => codes.filter((code) => languages.has(code)));
 
-/** Judged where they were typed, by what was known there: another release has other zones, countries and currencies. */
+/** Validated where they were typed: another release knows other zones, countries and currencies. */
 export const judgedBefore = {
   countries: z.array(z.string()),
   timeZone: z.string(),
@@ -142,10 +146,12 @@ const keptAsJudged = {
   languages: onceSpoken.default([]),
 };
 
-/** The body as it travels: a newer ingress may send a field that this worker does not know yet, an older one took more. */
+/**
+ * The body as it travels: a newer ingress may send fields that this worker does not know, an older one accepted more.
+ */
 export const travellingBody = z.object({ ...wishFields.shape, ...keptAsJudged, email: z.email() });
 
-/** What a subscriber asked for, as the row keeps it: the signup without the person, its cities resolved. */
+/** What a subscriber asked for, as the row keeps it: the signup without personal data, its cities resolved. */
 export const storedWishes = z.object({
   ...wishFields.omit({ email: true, name: true, consent: true, cities: true }).shape,
   ...keptAsJudged,

@@ -228,8 +228,10 @@ export const de: Words = {
         `+${number.format(count)} weitere ${count === 1 ? "passt" : "passen"} auch; diese sind die besten.`,
       moreThan: (count) => `Mindestens ${number.format(count)} weitere passen auch; diese sind die besten.`,
       seeAll: "Alle deine Stellen ansehen",
-      premium: (jobs) =>
-        `Premium bringt mehr: bis zu ${number.format(jobs)} Stellen in einer Mail, auf Wunsch jeden Tag, und neue sofort.`,
+      rhythm: (jobs) =>
+        `Ab jetzt schreiben wir donnerstags, wenn neue Stellen passen: bis zu ${number.format(jobs)} in einer Mail.`,
+      premium: (jobs, freeJobs) =>
+        `Premium bringt mehr: bis zu ${number.format(jobs)} Stellen in einer Mail statt ${number.format(freeJobs)}, auf Wunsch jeden Tag, und neue sofort.`,
       premiumLink: "Premium ansehen",
     },
     footer: {
@@ -383,13 +385,13 @@ export const de: Words = {
     in: (place) => inPlace(place),
     fromCity: (place, km, city) => `${inPlace(place)}, ${km} km von ${city}`,
     fromCentre: (place, km) => `${inPlace(place)}, ${km} km vom Zentrum`,
-    inAsked: (city, country) => `In ${city}; du suchst ${inPlace(country, "in")}`,
+    inAsked: (city, country) => `In ${city}, du suchst ${inPlace(country, "in")}`,
     notNear: (place, cities) => `${inPlace(place)}, nicht in der Nähe von ${cities}`,
-    farUnknown: (city) => `In ${city}; wie weit das von dir entfernt ist, ist nicht bekannt`,
+    farUnknown: (city) => `In ${city}, in unbekannter Entfernung von dir`,
     cityNotStated: (country) => `Irgendwo ${inPlace(country, "in")}, Stadt nicht genannt`,
     placeNotClear: "Ort nicht eindeutig genannt",
     remoteAnywhere: "Remote, von überall",
-    remoteFrom: (countries) => `Remote, aus ${countries}`,
+    remoteFrom: (countries) => `Remote, ${islands.test(countries) ? "von" : "aus"} ${countries}`,
     openTo: (countries) => `Offen für Menschen ${inPlace(countries, "in")}`,
     openAnywhere: "Offen für Menschen von überall",
     remoteFor: (countries) => `Remote, für Menschen ${inPlace(countries, "in")}`,
@@ -912,6 +914,8 @@ export const de: Words = {
           : count === 1
             ? "1 offene Stelle sieht gerade passend aus."
             : `${number.format(count)} offene Stellen sehen gerade passend aus.`,
+      liveInAll: (count: number) =>
+        count === 1 ? "Gerade gibt es 1 offene Stelle." : `Gerade gibt es ${number.format(count)} offene Stellen.`,
       question: "Eine Frage noch",
       typo: (suggestion: string) => `Meinst du ${suggestion}?`,
       typoTake: (suggestion: string) => `${suggestion} nehmen`,
@@ -940,6 +944,9 @@ export const de: Words = {
       placeMissing: "Nenne mindestens eine Stadt oder ein Land, oder wähle nur Remote",
       cityUnknown: (cities: string) =>
         `${cities} kennen wir nicht. Prüf die Schreibweise, oder nenne die nächste größere Stadt.`,
+      cityMissed: (cities: string) => `${cities} kennen wir nicht. Wähl unten, was du meinst.`,
+      insteadOf: (name: string) => `Statt „${name}“`,
+      noneOfThese: "Nichts davon",
     },
     status: {
       title: "Deine Anmeldung",
@@ -971,9 +978,9 @@ export const de: Words = {
         digest_sent: {
           title: "Deine ersten Stellen sind unterwegs",
           before: "Deine ersten Stellen gehen an dich",
-          text: "Die nächsten kommen, wann du es wolltest.",
+          text: "Ab jetzt schreiben wir donnerstags, mit Premium öfter.",
           headline: "Deine ersten Stellen sind in deinem Postfach.",
-          lead: "Viel Glück damit. Die nächsten kommen, wann du es wolltest.",
+          lead: "Viel Glück damit. Ab jetzt schreiben wir donnerstags, wenn neue passen; mit Premium öfter.",
         },
       },
       addressYouGave: "die Adresse, die du angegeben hast",
@@ -1258,6 +1265,7 @@ export const de: Words = {
       morePlaces: (places: string, more: number) => `${places} und ${more} weitere`,
       jobs: (count: number) => (count === 1 ? "1 Stelle" : `${number.format(count)} Stellen`),
       change: "Diese Suche ändern",
+      cityMissed: (city: string) => `Eine Stadt namens „${city}“ kennen wir nicht. Stattdessen hier suchen?`,
       where: "Wo wir gesucht haben",
       looking: "Wir suchen …",
       soFar: (jobs: string) => `Bisher ${jobs} …`,
@@ -1377,7 +1385,12 @@ function compoundOf(stems: string): RegExp {
   return new RegExp(`^(?:(?:${stems.replaceAll(" ", "|")})(?:innen|in|ern|er|en|es|e|n|s)?)+$`);
 }
 
-/** "In Deutschland", "in den Niederlanden", and "im" for "in dem". */
+/** In the dative; one is on them, and comes from them by "von". */
+const islands =
+  /^(?:den (?:.*inseln|Bahamas|Färöern|Komoren|Malediven|Nördlichen Marianen|Philippinen|Salomonen|Seychellen)|der (?:.*insel|Isle of Man))$/;
+
+/** "In Deutschland", "in den Niederlanden", "auf den Malediven", and "im" for "in dem". */
 function inPlace(place: string, word: "In" | "in" = "In"): string {
+  if (islands.test(place)) return `${word === "In" ? "Auf" : "auf"} ${place}`;
   return place.startsWith("dem ") ? `${word === "In" ? "Im" : "im"} ${place.slice("dem ".length)}` : `${word} ${place}`;
 }

@@ -141,8 +141,11 @@ export const en = {
         `+${number.format(count)} more ${count === 1 ? "fits" : "fit"} as well; these are the best.`,
       moreThan: (count: number) => `At least ${number.format(count)} more fit as well; these are the best.`,
       seeAll: "See all your jobs",
-      premium: (jobs: number) =>
-        `Premium brings more: up to ${number.format(jobs)} jobs in an email, every day if you like, and new ones at once.`,
+      /** In the first digest of who has the free plan. */
+      rhythm: (jobs: number) =>
+        `From now on we write on Thursdays, if new jobs fit: up to ${number.format(jobs)} in an email.`,
+      premium: (jobs: number, freeJobs: number) =>
+        `Premium brings more: up to ${number.format(jobs)} jobs in an email instead of ${number.format(freeJobs)}, every day if you like, and new ones at once.`,
       premiumLink: "See premium",
     },
     footer: {
@@ -298,9 +301,9 @@ export const en = {
     in: (place: string) => `In ${place}`,
     fromCity: (place: string, km: number, city: string) => `In ${place}, ${km} km from ${city}`,
     fromCentre: (place: string, km: number) => `In ${place}, ${km} km from the centre`,
-    inAsked: (city: string, country: string) => `In ${city}; you asked for ${country}`,
+    inAsked: (city: string, country: string) => `In ${city}, you asked for ${country}`,
     notNear: (place: string, cities: string) => `In ${place}, not near ${cities}`,
-    farUnknown: (city: string) => `In ${city}; how far that is from you is not known`,
+    farUnknown: (city: string) => `In ${city}, at an unknown distance from you`,
     cityNotStated: (country: string) => `Somewhere in ${country}, city not stated`,
     placeNotClear: "Place not stated clearly",
     remoteAnywhere: "Remote, from anywhere",
@@ -842,6 +845,9 @@ export const en = {
           : count === 1
             ? "1 live job looks like a match right now."
             : `${number.format(count)} live jobs look like matches right now.`,
+      /** The same before anything is chosen. */
+      liveInAll: (count: number) =>
+        count === 1 ? "1 live job right now." : `${number.format(count)} live jobs right now.`,
       question: "One question before we go on",
       typo: (suggestion: string) => `Did you mean ${suggestion}?`,
       typoTake: (suggestion: string) => `Use ${suggestion}`,
@@ -871,6 +877,10 @@ export const en = {
       placeMissing: "Name at least one city or country, or ask for remote work only",
       /** One or several, in quotes. */
       cityUnknown: (cities: string) => `We do not know ${cities}. Check the spelling, or name the nearest larger city.`,
+      /** The same where below the field stands what was probably meant. */
+      cityMissed: (cities: string) => `We do not know ${cities}. Choose below what you meant.`,
+      insteadOf: (name: string) => `Instead of “${name}”`,
+      noneOfThese: "None of these",
     },
     status: {
       title: "Your signup",
@@ -902,9 +912,9 @@ export const en = {
         digest_sent: {
           title: "Your first jobs are on their way",
           before: "Your first jobs go out to you",
-          text: "More come on your next digest day.",
+          text: "From now on we write on Thursdays, with premium more often.",
           headline: "Your first jobs are in your inbox.",
-          lead: "Good luck with them. More come on your next digest day.",
+          lead: "Good luck with them. From now on we write on Thursdays, if new ones fit; with premium more often.",
         },
       },
       /** In the lead: what the script puts the address in place of. */
@@ -1183,6 +1193,8 @@ export const en = {
       morePlaces: (places: string, more: number) => `${places} and ${more} more`,
       jobs: (count: number) => (count === 1 ? "1 job" : `${number.format(count)} jobs`),
       change: "Change this search",
+      /** Before buttons with cities of a like name. */
+      cityMissed: (city: string) => `We know no city called “${city}”. Search in this one instead?`,
       where: "Where we looked",
       looking: "We are looking …",
       soFar: (jobs: string) => `${jobs} so far …`,

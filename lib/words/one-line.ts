@@ -1,3 +1,6 @@
+/** What people type on one line: nothing that could forge a header or a log line, and no half of a character. */
+export const typedLine = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u;
+
 // C0/C1 controls and line separators forge headers; embeddings and overrides of direction disguise text.
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const overrides = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/gu;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wordsOf } from "./index.ts";
 import { levelOf, payOf, placeOf, remoteScope } from "./postings.ts";
 
 const nowhere = { mode: "onsite", worldwide: null, countries: [] };
@@ -37,6 +38,10 @@ describe("a place", () => {
     expect(remote(true)).toEqual(["Remote, worldwide", "Remote, weltweit"]);
     expect(remote(null)).toEqual(["Remote, countries not stated", "Remote, Länder nicht genannt"]);
     expect(remote(false, "NL")).toEqual(["Remote within the Netherlands", "Remote in den Niederlanden"]);
+    expect(remote(false, "MV")[1]).toBe("Remote auf den Malediven");
+    expect(remote(false, "IM")[1]).toBe("Remote auf der Isle of Man");
+    expect(remote(false, "CI")[1]).toBe("Remote in der Elfenbeinküste");
+    expect(wordsOf("de").reasons.remoteFrom("den Philippinen")).toBe("Remote, von den Philippinen");
     expect(remote(null, "DE", "ES")).toEqual(["Remote within Germany and Spain", "Remote in Deutschland und Spanien"]);
     expect(remoteScope({ ...nowhere, mode: "hybrid" }, "en")).toBe("Hybrid");
     expect(remoteScope({ ...nowhere, mode: "unknown" }, "en")).toBe("On site or remote: not stated");

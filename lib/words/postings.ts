@@ -1,23 +1,26 @@
+import { z } from "zod";
 import { type Locale, wordsOf } from "./index.ts";
 import { namesIn } from "./names.ts";
 import { oneLine } from "./one-line.ts";
 
-/** A place as a posting has it; `raw` is what the source wrote. */
-export interface PostingPlace {
-  geonameId: number | null;
-  city: string | null;
-  country: string | null;
-  raw: string | null;
-}
+const text = z.string().nullable();
+const amount = z.number().nullable();
 
-/** What is said of a posting, as mails and pages have it from the database. */
-interface PostingFacts {
-  locations: PostingPlace[];
-  remote: { mode: string; worldwide: boolean | null; countries: string[] };
-  level: string;
-  programme: string | null;
-  salary: { min: number | null; max: number | null; currency: string | null; period: string | null } | null;
-}
+/** What mails and pages say of a posting, as functions of the database answer it. A release may meet words of another. */
+export const postingFacts = z.object({
+  title: z.string(),
+  company: z.string(),
+  url: z.string(),
+  source: z.string(),
+  /** `raw` is what the source wrote. */
+  locations: z.array(z.object({ geonameId: z.int().nullable().default(null), city: text, country: text, raw: text })),
+  remote: z.object({ mode: z.string(), worldwide: z.boolean().nullable(), countries: z.array(z.string()) }),
+  level: z.string(),
+  programme: text,
+  salary: z.object({ min: amount, max: amount, currency: text, period: text }).nullable(),
+});
+export type PostingFacts = z.output<typeof postingFacts>;
+export type PostingPlace = PostingFacts["locations"][number];
 
 const mostPlaces = 2;
 const mostCountries = 3;

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import countries from "i18n-iso-countries";
 import { describe, expect, it } from "vitest";
+import { consentWording } from "../subscribers/wishes.ts";
 import { type Locale, locales, wordsOf } from "./index.ts";
 import { namesIn } from "./names.ts";
 
@@ -30,6 +32,18 @@ describe.each(locales)("%s", (locale) => {
     const named = codes.filter((code) => articled[locale].name.test(country(code)));
     expect(named.length).toBeGreaterThan(20);
     expect(named.map(countryAfterIn).filter((name) => !articled[locale].form.test(name))).toEqual([]);
+  });
+});
+
+// Rows keep the version alone: it has to say which words somebody agreed to.
+it("has one wording of the consent and the terms for each version", () => {
+  const hashes = locales.map((locale) => {
+    const { legal, signup } = wordsOf(locale).pages;
+    const wording = [signup.consent, legal.terms.list, legal.terms.premium.list];
+    return [locale, createHash("sha256").update(JSON.stringify(wording)).digest("hex").slice(0, 12)];
+  });
+  expect({ version: consentWording, ...Object.fromEntries(hashes) }).toEqual({
+    ...{ version: "2026-11", en: "053e09bac03d", de: "896e58f026bc" },
   });
 });
 

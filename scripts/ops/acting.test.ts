@@ -118,13 +118,13 @@ test("pause and resume stop a queue or a source and let it go on", async () => {
 
 test("schedule lists every clock with its last run, and runs one now", async () => {
   const payload = { source: "greenhouse", target: "t" };
-  await upsertSchedules([{ id: "often", job: scrape, payload, pattern: "* * * * * *", timeZone: "UTC" }], [scrape]);
+  await upsertSchedules([{ id: "often", job: scrape, payload, pattern: "* * * * * *" }], [scrape]);
   await until("it ran", async () => ((await queueCounts()).scrape?.states.failed ?? 0) > 0);
   const { stdout } = await ops(["schedule", "list"]);
   expect(stdout).toMatch(/often .*scrape .*\* \* \* \* \* \* .*UTC .*in \d+ .*ago, failed/);
   const [often] = await json("schedule", "list");
   expect(often).toMatchObject({ id: "often", queue: "scrape", last: { outcome: "failed" } });
-  await upsertSchedules([{ id: "yearly", job: scrape, payload, pattern: "0 0 1 1 *", timeZone: "UTC" }], [scrape]);
+  await upsertSchedules([{ id: "yearly", job: scrape, payload, pattern: "0 0 1 1 *" }], [scrape]);
   broken = false;
   expect(await json("schedule", "run", "yearly")).toMatchObject({ schedule: "yearly", result: { seen: 7 } });
 });

@@ -1,4 +1,4 @@
-import { connected } from "../../lib/redis.ts";
+import { redisTime } from "../../lib/redis.ts";
 import { second } from "../../lib/time.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 
@@ -6,11 +6,7 @@ import { type Finding, fail, pass, warn } from "./finding.ts";
 const [badMs, lateMs] = [15 * second, 2 * second];
 
 /** Redis' clock, by which locks and budgets go. */
-export const redisClock = () =>
-  compared("Redis", async () => {
-    const [seconds = 0, micros = 0] = await (await connected()).time();
-    return Number(seconds) * 1000 + Number(micros) / 1000;
-  });
+export const redisClock = () => compared("Redis", redisTime);
 
 /** How far a clock is from this machine's. `ask` tells its milliseconds since 1970, in steps of `grainMs`. */
 export async function compared(whose: string, ask: () => Promise<number>, grainMs = 0): Promise<Finding> {

@@ -1,7 +1,8 @@
 import { bytesOf, spanOf } from "../../lib/figures/format.ts";
 import { figures } from "../../lib/figures/store.ts";
-import { clocks, queueHandles } from "../../lib/queue-admin.ts";
+import { queueHandles } from "../../lib/queue-admin.ts";
 import { connected } from "../../lib/redis.ts";
+import { scheduleStatuses } from "../../lib/schedules.ts";
 import { minute } from "../../lib/time.ts";
 import { schedules } from "../../workers/schedules.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
@@ -68,23 +69,22 @@ function writes(value: (name: string) => string): Finding[] {
   ];
 }
 
-/** Whether every clock of the product is in Redis and goes. */
-export async function clocksOfWork(): Promise<Finding[]> {
-  const wanted = schedules();
-  const [kept, handles] = [await clocks(), await queueHandles()];
+/** Whether every schedule of the product is in Redis and not overdue. */
+export async function schedulesAndQueues(): Promise<Finding[]> {
+  const [kept, handles] = [await scheduleStatuses(), await queueHandles()];
   const paused = await Promise.all(handles.map(async (queue) => ((await queue.isPaused()) ? queue.name : [])));
   const stopped = paused.flat();
-  const faults = wanted.flatMap(({ id, job, pattern }) => {
-    const clock = kept.find((each) => each.id === id);
-    const lateMs = clock?.next ? Date.now() - Date.parse(clock.next) : Number.POSITIVE_INFINITY;
+  const faults = schedules.flatMap(({ id, job, pattern }) => {
+    const found = kept.find((each) => each.id === id);
+    const lateMs = found?.next ? Date.now() - Date.parse(found.next) : Number.POSITIVE_INFINITY;
     const restart = `Restart a worker that serves ${job.name}: it writes the table anew.`;
-    if (!clock) return fail(`schedule ${id}`, "is not in Redis: nobody asks for its job", restart);
-    if (clock.pattern !== pattern) return warn(`schedule ${id}`, `goes by ${clock.pattern}, not ${pattern}`, restart);
+    if (!found) return fail(`schedule ${id}`, "is not in Redis: nobody asks for its job", restart);
+    if (found.pattern !== pattern) return warn(`schedule ${id}`, `goes by ${found.pattern}, not ${pattern}`, restart);
     if (lateMs <= overdueMs || stopped.includes(job.name)) return [];
     return fail(`schedule ${id}`, `is overdue by ${spanOf(lateMs)}`, "npm run -s ops -- status: does a worker run?");
   });
   return [
-    ...(faults.length > 0 ? faults : [pass("schedules", `${wanted.length} in Redis, none overdue`)]),
+    ...(faults.length > 0 ? faults : [pass("schedules", `${schedules.length} in Redis, none overdue`)]),
     stopped.length > 0
       ? warn("queues", `paused: ${stopped.join(", ")}`, `npm run -s ops -- resume --queue ${stopped[0]}`)
       : pass("queues", "none is paused"),

@@ -36,9 +36,9 @@ describe("doctor", () => {
 
   let vendor: Played;
   let polar: TestPolar;
-  let schedules: ReturnType<typeof import("../../workers/schedules.ts")["schedules"]>;
+  let schedules: typeof import("../../workers/schedules.ts")["schedules"];
   beforeAll(async () => {
-    schedules = (await import("../../workers/schedules.ts")).schedules();
+    schedules = (await import("../../workers/schedules.ts")).schedules;
     vendor = await startPlayed();
     vendor.routes.push([/^\/readyz$/, () => ({ ready: true })]);
     vendor.routes.push([/^\/domains/, () => ({ data: [{ name: "jobping.example", status: domain }] })]);

@@ -3,7 +3,7 @@ import { backups } from "./doctor-backups.ts";
 import { compared, ingressClock, redisClock } from "./doctor-clocks.ts";
 import { askHealth, events, type Health, migrations, rights, size } from "./doctor-database.ts";
 import { polar } from "./doctor-polar.ts";
-import { clocksOfWork, figuresFresh, redisSetUp } from "./doctor-redis.ts";
+import { figuresFresh, redisSetUp, schedulesAndQueues } from "./doctor-redis.ts";
 import { linkKeys, secretsApart, sendingDomain } from "./doctor-secrets.ts";
 import { type Finding, fail, pass } from "./finding.ts";
 import { optionsOf } from "./options.ts";
@@ -21,7 +21,7 @@ export async function run(args: string[]): Promise<void> {
     ...(await tried("postgres", database, whichPostgres)),
     await ingressClock(),
     ...(await publicAddress()),
-    ...(await tried("schedules", clocksOfWork)),
+    ...(await tried("schedules", schedulesAndQueues)),
     ...(await tried("workers", figuresFresh)),
     ...secretsApart(),
     ...(await tried("link keys", async () => [await linkKeys()], whichPostgres)),

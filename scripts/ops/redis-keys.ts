@@ -18,6 +18,7 @@ const owned: Readonly<Record<string, { expires: boolean }>> = {
   "figures-history": { expires: false },
   installation: { expires: false },
   limit: { expires: true },
+  liveness: { expires: true },
   lock: { expires: true },
   mail: { expires: false },
   nonce: { expires: true },

@@ -1,5 +1,5 @@
 import { bytesOf } from "../../lib/figures/format.ts";
-import { connected, type Redis, redisKey, serversOf } from "../../lib/redis.ts";
+import { answersOf, connected, type Redis, redisKey, serversOf } from "../../lib/redis.ts";
 import { hour, second } from "../../lib/time.ts";
 import { optionsOf } from "./options.ts";
 import { ownerOf } from "./redis-keys.ts";
@@ -125,10 +125,7 @@ async function all<T>(redis: Redis, command: string, keys: readonly string[], be
   if (keys.length === 0) return [];
   const pipeline = redis.pipeline();
   for (const key of keys) pipeline.call(command, ...before, key);
-  return ((await pipeline.exec()) ?? []).map(([error, answer]) => {
-    if (error) throw error;
-    return answer as T;
-  });
+  return answersOf(await pipeline.exec()) as T[];
 }
 
 /** One line that writes over itself, where somebody sees it. */

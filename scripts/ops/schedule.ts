@@ -1,6 +1,6 @@
-// All of them, as a clock belongs to a queue.
+// All of them: a schedule belongs to a queue.
 import "../../jobs/index.ts";
-import { clocks } from "../../lib/queue-admin.ts";
+import { scheduleStatuses } from "../../lib/schedules.ts";
 import { optionsOf } from "./options.ts";
 import { UsageError } from "./refusals.ts";
 import { act, follow } from "./system.ts";
@@ -15,7 +15,7 @@ export async function run(args: string[]): Promise<void> {
 }
 
 async function list(json: boolean | undefined): Promise<void> {
-  const all = await clocks();
+  const all = await scheduleStatuses();
   await tell(json, all, () => {
     const rows = all.map(({ id, queue, pattern, timeZone, next, last }) => {
       const before = last ? `${agoOf(last.at)}, ${last.outcome}` : "not within the last jobs";

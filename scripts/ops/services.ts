@@ -36,10 +36,13 @@ export const onSystem = (wanted: readonly Need[], load: () => Promise<Loaded>) =
 
 function fillEnvironment(wanted: readonly Need[]): void {
   // One place or the other: half of a production's variables and half of a laptop's would be neither.
-  if (!places.some((name) => process.env[name])) Object.assign(process.env, localEnvironment());
+  const given = places.filter((name) => process.env[name]);
+  if (given.length === 0) Object.assign(process.env, localEnvironment());
   const missing = wanted.flatMap((need) => needs[need].filter((name) => !process.env[name]));
-  if (missing.length > 0)
-    throw new Refusal(`Where is the system? Set ${missing.join(" and ")}, or run \`npm start\` here.`);
+  if (missing.length > 0) {
+    const instead = given.length > 0 ? `unset ${given.join(" and ")} to ask what runs here` : "run `npm start` here";
+    throw new Refusal(`Where is the system? Set ${missing.join(" and ")}, or ${instead}.`);
+  }
   // stdout is the answer's.
   process.env.LOG_LEVEL ||= "silent";
 }

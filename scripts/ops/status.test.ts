@@ -104,7 +104,7 @@ test("a command on the running system says what its environment lacks, and takes
   vi.stubEnv("REDIS_URL", "");
   expect(await ops(["status"])).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^Where is the system\? Set REDIS_URL/),
+    stderr: expect.stringMatching(/^Where is the system\? Set REDIS_URL, or unset SUPABASE_URL and .+ to ask/),
   });
   vi.unstubAllEnvs();
 });

@@ -6,9 +6,8 @@ import { drill } from "./drill.ts";
  * `npm run restore-drill`: dump, destroy, restore, go on; once with Redis as it was and once with an empty one.
  * `--without-hold` shows what happens without `ops restored`; `--postgres FOLDER` has the programs of a Postgres.
  */
-const { values } = parseArgs({
-  options: { "without-hold": { type: "boolean", default: false }, postgres: { type: "string" } },
-});
+const usage = "npm run restore-drill -- [--without-hold] [--postgres FOLDER]";
+const values = options();
 const hold = !values["without-hold"];
 try {
   const bin = findPrograms(values.postgres);
@@ -23,4 +22,14 @@ try {
   console.error(error);
   console.log(JSON.stringify({ drill: "restore", ok: false, error: String(error) }));
   process.exitCode = 1;
+}
+
+function options() {
+  try {
+    const known = { "without-hold": { type: "boolean", default: false }, postgres: { type: "string" } } as const;
+    return parseArgs({ options: known }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    process.exit(2);
+  }
 }
