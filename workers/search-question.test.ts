@@ -62,6 +62,7 @@ describe("a posting's place", () => {
     ["Germany or Austria", "Paris, France", "not-met"],
     ["10115 Berlin", "Berlin, Germany", "met"],
     ["London UK", "London, United Kingdom", "met"],
+    ["anywhere but London", "London, United Kingdom", "not-met"],
     ["Washington", "Seattle, WA", "met"],
     ["Washington", "Washington, DC", "met"],
     // Nobody here knows which places are in Kent.

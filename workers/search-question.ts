@@ -1,6 +1,6 @@
 import { areaNamed, isEuropean } from "../lib/postings/areas.ts";
 import { placeById } from "../lib/postings/gazetteer.ts";
-import { placesOf, resolveCity } from "../lib/postings/places.ts";
+import { placesOf, placesTyped, resolveCity } from "../lib/postings/places.ts";
 import type { City, Location } from "../lib/postings/posting.ts";
 import { inRegion, regionsNamed } from "../lib/postings/regions.ts";
 import { fold } from "../lib/postings/text.ts";
@@ -36,7 +36,7 @@ export function questionOf(criteria: SearchCriteria, now: Date): Question {
 
 function placeAsked({ city: name, country }: SearchCriteria): AskedPlace {
   if (name === undefined) return { name, city: null, country, within: null };
-  const { locations } = placesOf([name], country);
+  const locations = placesTyped(name, country);
   const [only, other] = locations;
   if (other && locations.every(isWhole)) return severalPlaces(name, country, locations);
   // England and Scotland are also towns in America.

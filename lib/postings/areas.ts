@@ -10,7 +10,7 @@ const africa = "CM CI DZ ET GH KE MA NG RW SN TN TZ UG ZA";
 const latinAmerica = "AR BO BR CL CO CR DO EC GT HN MX NI PA PE PR PY SV UY VE";
 const asiaPacific = "AU BD CN HK ID IN JP KR LK MY NZ PH PK SG TH TW VN";
 
-/** Areas that postings name as where one may live, as countries. */
+/** Areas that postings name for where people may live, as countries. */
 const areas: Readonly<Record<string, string>> = {
   "europe|europa|european|pan european|all europe|europaweit|europeo|europese": `${europe} ${balkans} UA MD`,
   "eu|european union|europaische union|ue|union europeenne|unia europejska|eu countries|eu based|within the eu": union,
@@ -35,7 +35,7 @@ const areas: Readonly<Record<string, string>> = {
   "anz|australia new zealand": "AU NZ",
 };
 
-/** What postings call countries beside their official names. Codes stand in `countryCodes`. */
+/** Other names that postings use for countries. Codes are in `countryCode`. */
 const otherNames: Readonly<Record<string, string>> = {
   GB: "uk|u k|great britain|britain|england|scotland|wales|northern ireland|schottland|ecosse|inglaterra|grossbritannien|royaume uni|reino unido|vk",
   US: "usa|u s|u s a|us|united states|united states of america|unites states|america|vereinigte staaten|etats unis|estados unidos|verenigde staten|stati uniti|stany zjednoczone",
@@ -82,7 +82,7 @@ const languages = ["en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da"];
 /** Names that mean a city or a US state at least as often. */
 const unsure = new Set(["georgia", "jersey", "norfolk", "granada"]);
 
-/** Of three letters only these: the others are more often words, hospitals and time zones. */
+/** The only three-letter codes used: the others are more often words, hospitals and time zones. */
 const longCodesUsed = new Set(
   "GBR NLD DEU CZE CAN FRA ESP ITA POL CHE AUT IRL PRT SWE DNK NOR HUN ROU BGR GRC HRV SVN SVK LVA LTU LUX CYP ISL UKR SRB TUR MEX BRA ARG NZL SGP PHL JPN CHN KOR HKG TWN ZAF ISR".split(
     " ",
@@ -93,7 +93,7 @@ interface Names {
   countries: Map<string, string>;
   areas: Map<string, readonly string[]>;
   codes: Set<string>;
-  /** ISO 3166-1's of three letters. */
+  /** Two-letter codes by ISO 3166-1's three-letter ones. */
   longCodes: Map<string, string>;
 }
 
@@ -125,7 +125,7 @@ const names = once((): Names => {
   return { countries, areas: byArea, codes, longCodes };
 });
 
-/** ISO code of a country's name in ten languages, null if it is none. `folded` = fold(name). */
+/** The ISO code of a country's name in ten languages; null if it is not one. `folded` = fold(name). */
 export function countryNamed(folded: string): string | null {
   return names().countries.get(folded) ?? null;
 }
@@ -135,7 +135,7 @@ export function areaNamed(folded: string): readonly string[] | null {
   return names().areas.get(folded) ?? null;
 }
 
-/** An ISO 3166-1 code as postings write it: two capital letters, UK for GB, or three. LA is a city before it is Laos. */
+/** An ISO 3166-1 code as postings write it: two capitals, UK for GB, or three. LA means the city, not Laos. */
 export function countryCode(text: string): string | null {
   if (text === "UK") return "GB";
   if (text === "LA") return null;

@@ -1,14 +1,14 @@
 import type { Identity } from "./identity.ts";
 
-/** How many pieces of a print are looked up, and of how many characters: two texts that share nine tenths share one. */
+/** How many pieces of a print are looked up, and their lengths: texts that share nine tenths share one of them. */
 const pieces = 2;
 const ofCompany = 3;
 const ofTitle = 4;
 
 /**
- * Signed 32-bit hashes, at most 8: two postings that could be one share at least one of them, and few others do. By
- * link; by company and title, alone and with each place; by company and text, for titles that are longer; by title
- * and text, for companies that have another name.
+ * Signed 32-bit hashes, at most 8: two postings that could be the same share at least one, and few others do. By link;
+ * by company and title, alone and with each place; by company and text, for titles that are longer; by title and text,
+ * for companies under another name.
  */
 export function blockingKeys({ url, company, title, text, places }: Identity): number[] {
   const job = lettersOf(title);
@@ -35,7 +35,7 @@ function hashOf(text: string, seed: number): number {
   return hash;
 }
 
-/** Of a title's letters in whatever order and with whatever spaces: `backend engineer`, `engineer back end`. */
+/** A hash of a title's letters, whatever their order and spaces: `backend engineer`, `engineer back end`. */
 function lettersOf(title: string): number {
   let sum = 0;
   for (let at = 0; at < title.length; at++) {

@@ -2,8 +2,8 @@ import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 /**
- * GeoNames' one name for a city -> its names in other languages, old names, districts that stand for it and
- * the short forms of postings. By country, so that a namesake elsewhere is not meant.
+ * GeoNames' name for a city -> its names in other languages, old names, districts that stand for it and the short forms
+ * of postings. By country, so that places of that name elsewhere are not meant.
  */
 const table: Readonly<Record<string, string>> = {
   DE: `Berlin = berlin mitte | berlin kreuzberg | berlin friedrichshain | berlin prenzlauer berg | berlin
@@ -117,7 +117,7 @@ const table: Readonly<Record<string, string>> = {
   VN: "Ho Chi Minh City = ho chi minh | hcmc | saigon",
 };
 
-/** The gazetteer's own name, where English has another: the mails and pages are in English. */
+/** The gazetteer's names of cities that English calls differently: mails and pages are in English. */
 const english: Readonly<Record<string, string>> = {
   ...{ "DE Köln": "Cologne", "DE Nürnberg": "Nuremberg", "DE Hannover": "Hanover", "CH Zürich": "Zurich" },
   ...{ "CH Genève": "Geneva", "CH Luzern": "Lucerne", "CH Sankt Gallen": "St. Gallen", "CH Sitten": "Sion" },
@@ -146,7 +146,7 @@ export interface CityName {
   country: string;
 }
 
-/** Other name, folded -> the gazetteer's name and country. */
+/** Other names, folded -> the gazetteer's name and country. */
 export const cityAliases = once((): ReadonlyMap<string, CityName> => {
   const aliases = new Map<string, CityName>();
   for (const [country, cities] of Object.entries(table)) {

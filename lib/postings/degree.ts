@@ -59,8 +59,8 @@ const wishedAhead =
   /(?:preferably|ideally|nice to have:?|bonus:?|desirable:?|idealerweise|gerne|wünschenswert:?|idéalement|mile widzian[ey]:?|preferentemente|bij voorkeur|helst|gärna|\bno|without|kein|keine|sans|senza|geen|bez|sin|sem|utan|uden) (?:an? |einen? |een |un[ae]? )?(?:\p{L}+ )?$/u;
 
 /**
- * The lowest degree that suffices. One under way ("currently pursuing a bachelor's") counts as the one asked for, as does
- * one with "or equivalent"; one that is only welcome does not.
+ * The lowest degree that suffices. One in progress ("currently pursuing a bachelor's") counts as asked for, as does one
+ * with "or equivalent"; one that is only welcome does not.
  */
 export function degreeOf(text: string): Degree | null {
   const lower = lowerOf(text);
@@ -74,5 +74,5 @@ export function degreeOf(text: string): Degree | null {
   return null;
 }
 
-/** "Bachelor, Master preferred" wishes for the master only. */
+/** In "Bachelor, Master preferred" only the master's is preferred. */
 const nextPart = /,|\(|master|ph\.?d|preferably (?:in|with)/u;

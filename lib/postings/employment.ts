@@ -18,10 +18,13 @@ const employmentWords: readonly (readonly [Employment, RegExp])[] = [
     /full[- _]?time|vollzeit|temps plein|tiempo completo|jornada completa|voltijd|fulltime|pełny (?:etat|wymiar)|tempo pieno|tempo inteiro|heltid/u,
   ],
 ];
-/** A contract without an end is full-time work if nothing else is said. */
+/** A permanent contract means full-time work if nothing else is said. */
 const lasting = /\bpermanent\b|unbefristet|\bcdi\b|indefinid[oa]|^regular(?: employee| employment)?$/u;
 
-/** The kind of employment, from the source's field first, then the title. A text's "full-time" is often somebody else's. */
+/**
+ * The kind of employment, from the source's field first, then the title. Not from the text, whose "full-time" is often
+ * about something else.
+ */
 export function employmentOf(hint: string | undefined, title: string): Employment | null {
   const said = [hint ?? "", title].map((text) => text.toLowerCase());
   for (const text of said) {

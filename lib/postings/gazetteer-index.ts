@@ -19,13 +19,16 @@ export function spellings(name: string): string[] {
   return found;
 }
 
-/** Whether a name is only begun: "Brandenburg" of "Brandenburg an der Havel". `folded` = fold(what is written). */
+/**
+ * Whether `folded` is only the beginning of a name: "Brandenburg" of "Brandenburg an der Havel". `folded` =
+ * fold(written).
+ */
 export function isBegun(folded: string, name: string): boolean {
   const whole = fold(name);
   return whole.startsWith(`${folded} `) && links.has(whole.slice(folded.length + 1).split(" ", 1)[0] ?? "");
 }
 
-/** hash of each spelling * 2^18 + row, sorted: the names by hash. */
+/** hash of each spelling * 2^18 + row, sorted: finds names by hash. */
 export function indexNames(c: Columns): Float64Array {
   const names = new Float64Array(2 * rows);
   let used = 0;
@@ -37,7 +40,7 @@ export function indexNames(c: Columns): Float64Array {
   return names.slice(0, used).sort();
 }
 
-/** The first letters of each name * 2^18 + row, sorted: the names by beginning. */
+/** The first letters of each name * 2^18 + row, sorted: finds names by beginning. */
 export function indexStarts(c: Columns): Float64Array {
   return Float64Array.from({ length: c.count }, (_, row) => startKey(fold(nameOf(c, row)), 0) * rows + row).sort();
 }
@@ -45,7 +48,7 @@ export function indexStarts(c: Columns): Float64Array {
 const seed = 0x811c9dc5;
 const step = (value: number, unit: number) => Math.imul(value ^ unit, 0x01000193);
 
-/** FNV-1a over UTF-16 units; a collision is found out when the name is compared. */
+/** FNV-1a over UTF-16 units; comparing the names reveals collisions. */
 export function hash(text: string): number {
   let value = seed;
   for (let i = 0; i < text.length; i++) value = step(value, text.charCodeAt(i));
@@ -53,7 +56,7 @@ export function hash(text: string): number {
 }
 
 const space = 32;
-/** What fold() makes of each character up to ſ; 0 where it makes nothing, or more than one letter. */
+/** What fold() makes of each character up to ſ; 0 if that is nothing, or more than one letter. */
 const units = Uint8Array.from({ length: 0x180 }, (_, code) => {
   const folded = fold(String.fromCharCode(code));
   if (folded.length === 1) return folded.charCodeAt(0);
@@ -77,16 +80,16 @@ function hashOfPlain(c: Columns, row: number): number {
   return value >>> 0;
 }
 
-/** Letters of a name's beginning that are in its key; longer beginnings are compared. */
+/** How many first letters are in a name's key; longer beginnings must be compared. */
 const startLetters = 5;
 const alphabet = 38;
-/** Stands behind every letter: the end of the range of a beginning. */
+/** Sorts after every letter: the end of a beginning's range. */
 export const lastLetter = alphabet - 1;
 
-/** Whether a beginning is all in its key: letters of other alphabets have none of their own. */
+/** Whether the key holds all of a beginning: letters of other alphabets are not in it. */
 export const isWholeKey = (folded: string): boolean => folded.length <= startLetters && /^[a-z0-9]*$/.test(folded);
 
-/** A name's first letters as a number that sorts as they do; `filler` stands for those it lacks. */
+/** A name's first letters as a number that sorts as they do; `filler` stands for missing ones. */
 export function startKey(folded: string, filler: number): number {
   let key = 0;
   for (let i = 0; i < startLetters; i++) {

@@ -8,7 +8,7 @@ describe("the gazetteer", () => {
   test("finds every city by its own name", () => {
     const columns = loadColumns();
     expect(columns.count).toBeGreaterThan(130_000);
-    // A prime step meets every country and every alphabet that GeoNames spells names in.
+    // A prime step reaches every country and every alphabet that GeoNames has names in.
     for (let row = 0; row < columns.count; row += 97) {
       const name = nameOf(columns, row);
       expect(

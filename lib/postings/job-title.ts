@@ -1,8 +1,11 @@
-import { oneSpelling } from "./company-name.ts";
+import { oneSpelling } from "./company-relation.ts";
 import { fold } from "./text.ts";
 import { neutralTitle } from "./title.ts";
 
-/** The employer's number, not the job's name: "Ref. 12345", "Job-ID: A-77", "#4711", "R-0012345", "(12345)", "- 123456"; in lower case. */
+/**
+ * Reference numbers, which do not name the job: "Ref. 12345", "Job-ID: A-77", "#4711", "R-0012345", "(12345)", "-
+ * 123456"; in lower case.
+ */
 const references = [
   /\b(?:ref|referenz|reference|referentie|kennziffer|job-?id|requisition|vacaturenummer|id|nr|number)[ .:#-]{1,3}([a-z]{0,4}-?\d[\w/-]{2,20})/,
   /#([a-z]{0,4}-?\d[\w/-]{2,20})/,
@@ -18,7 +21,7 @@ const hours =
 
 type Form = "f" | "p" | "t" | "u";
 
-/** What a contract says, of folded titles: beside a title it names no other job, but one form is not the other. */
+/** Kinds of contract in folded titles: they do not name the job, but different ones are different jobs. */
 const forms = new Map<string, Form>(
   (
     [
@@ -38,7 +41,7 @@ const forms = new Map<string, Form>(
 
 const beginForms = new Set([...forms.keys()].map((name) => name.split(" ", 1)[0]));
 
-/** Where the work is done is for the place to say; the rest only joins words. */
+/** Where the work is done, which the place says; the rest only joins words. */
 const silent = new Set(
   "ref referenz reference referentie kennziffer remote remotely hybrid hybride homeoffice onsite and und en et of for the der die das dem den des fur voor de da do du la le les in at bei for med och og".split(
     " ",
@@ -48,19 +51,19 @@ const silent = new Set(
 const usual = new Map(Object.entries({ sr: "senior", snr: "senior", jr: "junior", jnr: "junior" }));
 
 export interface JobTitle {
-  /** Its words in order, without those that name no job. */
+  /** Its words in order, without those that do not name the job. */
   words: string;
   /**
-   * "f" or "p" for full or part time, "t" or "u" for a contract with or without an end, "c" for its city, "-" for what
-   * it does not say; then the number, and "/" and the hours. "" = nothing.
+   * "f" or "p" for full or part time, "t" or "u" for a fixed-term or permanent contract, "c" for its city, "-" for each
+   * that is not named; then the reference number, and "/" and the hours. "" = nothing.
    */
   marks: string;
 }
 
 /**
  * What a title calls the job.
- * @param company as companyKey has it.
- * @param cities folded names.
+ * @param company as companyKey returns it
+ * @param cities folded names
  */
 export function jobTitle(title: string, company: string, cities: readonly string[]): JobTitle {
   let text = neutralTitle(title).toLowerCase();
@@ -77,7 +80,7 @@ export function jobTitle(title: string, company: string, cities: readonly string
       return " ";
     });
   }
-  // "C++" and "C#" are two languages.
+  // "C++" and "C#" are different languages.
   if (/[+#]/.test(text)) text = text.replace(/(?<=\p{L})(?:\+\+|#)/gu, (sign) => (sign === "#" ? "sharp" : "pp"));
   const said = new Set<Form>();
   const folded = fold(text).split(" ");
@@ -92,7 +95,7 @@ export function jobTitle(title: string, company: string, cities: readonly string
   return { words: oneSpelling(core || fold(text)), marks: marks === "---" ? "" : marks };
 }
 
-/** "Verkäufer / Verkäuferin", "Vendeur/Vendeuse", "Cajero/Cajera": both are one job. */
+/** "Verkäufer / Verkäuferin", "Vendeur/Vendeuse", "Cajero/Cajera": both name one job. */
 const isFeminineOf = (word: string, other: string): boolean =>
   word !== other &&
   (word === `${other}in` ||
@@ -114,7 +117,7 @@ function withoutForms(words: readonly string[], said: Set<Form>): string[] {
   const kept: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const [word = "", next] = [words[at], words[at + 1]];
-    // Most words: no key is put together for them.
+    // Most words: no key need be composed for them.
     if (!beginForms.has(word)) {
       kept.push(word);
       continue;
@@ -131,19 +134,19 @@ function withoutForms(words: readonly string[], said: Set<Form>): string[] {
 const only = (said: ReadonlySet<Form>, one: Form, other: Form): string =>
   said.has(one) === said.has(other) ? "-" : said.has(one) ? one : other;
 
-/** Without the names that stand beside a title: they name no other job. */
+/** Removes names that stand beside a title but do not name the job. */
 function without(all: readonly string[], names: readonly string[]): readonly string[] {
   let words = all;
   for (const name of names) {
     if (name === "") continue;
     const rest = ` ${words.join(" ")} `.replace(` ${name} `, " ").trim().split(" ");
-    // "Data Engineer" of "Data Ltd" is no "Engineer".
+    // "Data Engineer" at "Data Ltd" must not become "Engineer".
     if (rest.length >= 2 && rest.length < words.length) words = rest;
   }
   return words;
 }
 
-/** Whether two titles' marks exclude one another. */
+/** Whether two titles' marks exclude each other. */
 export function marksClash(a: string, b: string): boolean {
   if (a === b || a === "" || b === "") return false;
   const clash = (one: string, other: string, none: string) => one !== other && one !== none && other !== none;
@@ -155,24 +158,27 @@ export function marksClash(a: string, b: string): boolean {
     clash(a.charAt(0), b.charAt(0), "-") ||
     clash(a.charAt(1), b.charAt(1), "-") ||
     clash(number, otherNumber, "") ||
-    // "50 %" and "20 h" may be one.
+    // "50 %" and "20 h" may be the same.
     (worked.at(-1) === otherWorked.at(-1) && clash(worked, otherWorked, ""))
   );
 }
 
-/** Whether a title names the city: another one's is another job. */
+/** Whether a title names its city: then another city's is another job. */
 export const namesCity = (marks: string): boolean => marks.charAt(2) === "c";
 
-/** One such word more, and it is another job: another rank, number or kind of contract; no hash of a title's end. */
+/**
+ * One more of these words makes it another job, of another rank, number or kind of contract; unless it is the hash at a
+ * title's end.
+ */
 const telling =
   /^[^~]*\d|^(?:.|i{2,3}|iv|assistant|assistent|assistenz|asistente|deputy|stellvertret.*|adjunct|associate|vice|second|bank|locum|freelance.*)$/;
 
 export type TitleRelation = "same" | "longer" | "different";
 
-/** `longer`: one has all words of the other and more. Neither order nor spaces say anything: "Back-End", "Backend". */
+/** `longer`: one has all words of the other and more. Order and spaces do not matter: "Back-End", "Backend". */
 export function titleRelation(a: string, b: string): TitleRelation {
   if (a === b) return "same";
-  // Most have nothing to do with each other: they need no lists of words.
+  // Most pairs have nothing in common: they need no lists of words.
   if (mayBeIn(a, b) || mayBeIn(b, a)) {
     const [few, many] = [new Set(a.split(" ")), new Set(b.split(" "))].sort((x, y) => x.size - y.size);
     if (few && many && [...few].every((word) => many.has(word))) {
@@ -183,7 +189,7 @@ export function titleRelation(a: string, b: string): TitleRelation {
   return sameLetters(a, b) ? "same" : "different";
 }
 
-/** Whether each word of one stands in the other, if only within a word. */
+/** Whether each word of one is in the other, even within a word. */
 function mayBeIn(one: string, other: string): boolean {
   for (let start = 0; start <= one.length; ) {
     const space = one.indexOf(" ", start);
@@ -194,7 +200,7 @@ function mayBeIn(one: string, other: string): boolean {
   return true;
 }
 
-/** Whether nothing but spaces differs. */
+/** Whether only spaces differ. */
 function sameLetters(a: string, b: string): boolean {
   for (let at = 0, other = 0; ; at++, other++) {
     while (a.charCodeAt(at) === 0x20) at++;

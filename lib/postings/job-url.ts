@@ -1,9 +1,9 @@
 import type { Posting } from "./posting.ts";
 
 /**
- * Systems on which employers publish, and where their links carry the job's number: a name that their hosts have, then
- * host and path.
- * The groups are what makes it unique there; an employer's own site may show the same job under the same number.
+ * Systems on which employers publish, and where their links have the job's number: a part of their hosts' names, then
+ * host and path. The groups together are unique there; an employer's own site may show the same job under the same
+ * number.
  */
 const employers: readonly (readonly [string, RegExp])[] = [
   ["greenhouse", /^(?:job-)?boards(?:\.eu)?\.greenhouse\.io\/[^/]+\/jobs\/(\d+)/],
@@ -23,7 +23,7 @@ const employers: readonly (readonly [string, RegExp])[] = [
   ["join", /^join\.com\/companies\/[^/]+\/(\d+)/],
 ];
 
-/** Where those who only pass postings on have the number: all else of such a link is words or tracking. */
+/** Where aggregators' links have the number: the rest of such a link is words or tracking. */
 const aggregators: readonly (readonly [string, RegExp])[] = [
   ["linkedin", /^(?:[\w-]+\.)*linkedin\.com\/jobs\/view\/(?:[^/]*-)?(\d{6,})$/],
   ["adzuna", /^(?:[\w-]+\.)*adzuna(?:\.[a-z]{2,3}){1,2}\/(?:[^/]+\/)*(?:details|ad)\/(\d+)/],
@@ -32,26 +32,26 @@ const aggregators: readonly (readonly [string, RegExp])[] = [
   ["xing", /^(?:[\w-]+\.)*xing\.com\/jobs\/(?:[^/]*-)?(\d+)/],
 ];
 
-/** Parameters that carry an employer's system's number on any site. */
+/** Parameters with an employer system's number, on any site. */
 const embedded = new Map(Object.entries({ gh_jid: "greenhouse", ashby_jid: "ashby" }));
-/** The same, where a form of the system itself names it so. */
+/** The same, on the systems' own forms. */
 const ofForms = new Map(Object.entries({ token: "greenhouse" }));
-/** Parameters that carry an aggregator's number on its own site; all else of its link is about the visit. */
+/** Parameters with an aggregator's number on its own site; the rest of the link is about the visit. */
 const listed = new Map(Object.entries({ jk: "indeed", jl: "glassdoor" }));
 
 /**
- * Who sent the visitor, and in which language: not which job. Where a name means other things on other sites, a value
- * with digits may be the job's number.
+ * Parameters for who sent the visitor and for the language, not for the job. Where a name means other things on other
+ * sites, a value with digits may be the job's number.
  */
 const tracking =
   /^(?:(?:utm_[^=]*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|referrer|referer|gh_src|lever-[^=]*|trk|trackingid|iis|iisn|oga|clickid|jobboard|tk|advn)=|(?:ref|refid|adid|source|src|track|campaign|medium|from|via|guid|lang|language|locale|hl)=\D*$)/i;
 
-/** How the number of a job on an employer's system begins in `jobUrl`'s answer. */
+/** What `jobUrl`'s answer begins with for a job on an employer's system. */
 const employerMark = "#";
 
 /**
- * Which job a link shows, without what only tracks: `#greenhouse/123` for an employer's system, whoever's site it is on,
- * else the address. Equal = the same posting.
+ * Which job a link shows, without tracking: `#greenhouse/123` for an employer's system, on whatever site, else the URL.
+ * Equal = the same posting.
  */
 export function jobUrl({ url, source, sourceId }: Pick<Posting, "url" | "source" | "sourceId">): string {
   const link = URL.parse(url);
@@ -72,8 +72,8 @@ function whereOf({ hostname, pathname }: URL): [host: string, where: string] {
 }
 
 /**
- * How near to its employer a version is: 2 = of the feed of the employer's system, 1 = it links to that system, 0 = neither,
- * also with an employer's number in the link: anybody can write that behind an address of their own.
+ * How near to its employer a version is: 2 = from the feed of the employer's system, 1 = links to that system, 0 =
+ * neither, even with an employer's number in the link: anybody can put that behind a URL of their own.
  */
 export function nearness({ url, source }: Pick<Posting, "url" | "source">): 0 | 1 | 2 {
   if (employers.some(([system]) => system === source)) return 2;
@@ -102,7 +102,7 @@ function onSystem(host: string, where: string): string | null {
   return null;
 }
 
-/** A system's own feed has the number, even where its links lead to the employer's site. */
+/** A system's own feed has the number even if its links lead to the employer's site. */
 function ofFeed(source: string, id: string): string | null {
   const known = /^(?:\d{6,}|[\da-f-]{36}|[\dA-Z]{10})$/i.test(id) && employers.some(([system]) => system === source);
   return known ? numbered(source, [id]) : null;
@@ -119,16 +119,16 @@ function onAggregator(host: string, where: string): string | null {
 function address({ search, searchParams, hash }: URL, where: string): string {
   const parameters = search === "" ? [] : [...searchParams].map(([name, value]) => `${name}=${value}`);
   const kept = parameters.filter((each) => !tracking.test(each)).sort();
-  // Behind "#/" some sites have their pages, behind "#job-1" one of them; "#apply" is a part of each.
+  // Some sites have their pages behind "#/", or single jobs behind "#job-1"; "#apply" is only a part of a page.
   return where + (kept.length > 0 ? `?${kept.join("&")}` : "") + (/^#[!/]|\d/.test(hash) ? hash : "");
 }
 
 const numbered = (system: string, numbers: readonly (string | undefined)[]): string =>
   `${employerMark}${system}/${numbers.join("/").toLowerCase()}`;
 
-/** The employer's system that numbered the job; null = somebody else's or an unknown site. */
+/** The employer's system that numbered the job; null = an aggregator's or an unknown site. */
 export const employerSystem = (jobUrl: string): string | null =>
   jobUrl.startsWith(employerMark) ? jobUrl.slice(0, jobUrl.indexOf("/")) : null;
 
-/** Whether a number in the link says which of several jobs: an aggregator's, or one of four digits or more. */
+/** Whether the link has a number that identifies the job: an aggregator's, or one of four digits or more. */
 export const hasNumber = (jobUrl: string): boolean => /^[a-z]+\/|\d{4}/.test(jobUrl);

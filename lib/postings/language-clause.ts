@@ -3,10 +3,10 @@ import { asked, isAsked, levelIn, native, notAsked, otherLanguages, welcome } fr
 import { and, anyName, mentionsIn, or } from "./language-names.ts";
 
 const longestClause = 400;
-/** So far to both sides of a name reaches what is said of it, where nothing else ends it. */
+/** How far from a name the words may be that say something about it, if nothing ends them before. */
 const reach = 70;
 
-/** Whether a clause ends before this character: at a line's or sentence's end, a bullet, "),". */
+/** Whether a clause ends before this character: at the end of a line or sentence, a bullet, "),". */
 function endsClause(text: string, at: number): boolean {
   const char = text[at] ?? "";
   if (char === "\n" || char === ";" || char === "•") return true;
@@ -18,7 +18,9 @@ function endsClause(text: string, at: number): boolean {
   return char === "," && text[at - 1] === ")";
 }
 
-/** What is said around a language's name. A text whose lines were joined has no ends: a few words to both sides are read. */
+/**
+ * The clause around a language's name. A text whose lines were joined has no ends: a few words on both sides are read.
+ */
 export function clauseAround(text: string, at: number): { start: number; end: number } {
   const [start, end] = [startOfClause(text, at), endOfClause(text, at)];
   if (end - start <= longestClause) return { start, end };
@@ -31,7 +33,7 @@ export function clauseAround(text: string, at: number): { start: number; end: nu
 
 function startOfClause(text: string, at: number): number {
   let start = at;
-  // One more than is read, so that it is known to be too long.
+  // One more than is read, to tell that it is too long.
   while (start > 0 && at - start <= longestClause && !endsClause(text, start - 1)) start--;
   return start;
 }
@@ -44,16 +46,16 @@ function endOfClause(text: string, at: number): number {
 
 const but = "(?= (?:but|aber|mais|maar|pero|ale|ma|men|mas) )";
 const turnsBut = new RegExp(but, "u");
-/** Where a clause can go on to say something else; ", if you speak German" belongs to what stands before it. */
+/** Where a clause can turn to something else; ", if you speak German" belongs to what comes before it. */
 const turns = new RegExp(
   `(?=,(?! (?:if|wenn|si|als|se(?! valor)|jeśli|om|hvis|jos)(?!\\p{L})))|${but}|(?=\\/ | [-–] )`,
   "u",
 );
-/** "And German would be a plus", behind what is said to be spoken well; the Czech "a" is none in "a plus". */
+/** "And German would be a plus", after a language to be spoken well; the Czech "a" (and) is not meant in "a plus". */
 const joins = new RegExp(`(?= (?:${and}|a(?! (?:\\p{L}+ )?(?:plus|bonus|benefit))) )`, "u");
-/** "Dutch, English or French speaker": what is said of the last two is said of all. */
+/** "Dutch, English or French speaker": what is said of the last two applies to all. */
 const isOneOf = new RegExp(`^, \\p{L}+,? (?:${or}) `, "u");
-/** "Fluent German, English is a plus": each part has its own say; "German, level C1" and "German, English and Dutch" are one. */
+/** "Fluent German, English is a plus" has two parts; "German, level C1" and "German, English and Dutch" are one. */
 export function partsOfClause(clause: string): string[] {
   const parts: string[] = [];
   for (const piece of piecesOf(clause)) {
@@ -72,7 +74,7 @@ export function partsOfClause(clause: string): string[] {
 }
 
 const inBrackets = /(\([^()]*\))/u;
-/** "Fluent English (German is a plus)", "(other languages are a plus)"; "German (a plus)" is one with its name. */
+/** "Fluent English (German is a plus)", "(other languages are a plus)"; "German (a plus)" belongs to its name. */
 const isAside = (piece: string) =>
   piece.startsWith("(") &&
   (welcome.test(piece) || notAsked.test(piece)) &&
@@ -87,21 +89,26 @@ function piecesOf(clause: string): string[] {
   return around.flatMap((piece) => (isAside(piece) ? piece.split(turnsBut) : piece.split(turns).flatMap(apart)));
 }
 
-/** "Fluency in Dutch, English and German is required": what is behind the last name makes no part of it. */
+/** "Fluency in Dutch, English and German is required": words after the last name do not start a new part. */
 const isOneList = (before: string, piece: string) =>
   mentionsIn(before).at(-1)?.end === before.length &&
   mentionsIn(piece).length > 1 &&
   !asked.test(piece) &&
   !welcome.test(piece);
 
-/** "Another language (Arabic, Chinese and Russian) is an asset": within brackets, and what is behind them is of all. */
+/**
+ * "Another language (Arabic, Chinese and Russian) is an asset": a list in brackets, and what follows applies to all of
+ * it.
+ */
 const isListGoingOn = (before: string, piece: string) =>
   before.lastIndexOf("(") > before.lastIndexOf(")") &&
   !anyName.test(piece.slice(piece.indexOf(")") + 1 || piece.length));
 
 const bareLevel = new RegExp(`\\b[abc][12]\\b|${native}`, "u");
 const anotherSay = new RegExp(` (?:${and}) `, "u");
-/** "English B2 required, C1 preferred", "(ideally native)": a better level that is wished is no wish for the language. */
+/**
+ * "English B2 required, C1 preferred", "(ideally native)": a higher level is preferred, but the language is required.
+ */
 export function withoutWishedLevels(clause: string): string {
   if (!bareLevel.test(clause) || !welcome.test(clause)) return clause;
   let rest = "";
@@ -112,11 +119,11 @@ export function withoutWishedLevels(clause: string): string {
 function isWishedLevel(piece: string, before: string): boolean {
   const [wish, level] = [piece.search(welcome), piece.search(bareLevel)];
   if (wish < 0 || level < 0 || anyName.test(piece)) return false;
-  // "French (B2 is a plus)" wishes for French.
+  // In "French (B2 is a plus)" the language is only a plus.
   return wish < level || levelIn(sinceLast(before, anotherSay)) !== null;
 }
 
-/** "Y valorable alemán": what is wished stands before the name. */
+/** "Y valorable alemán": the word for "preferred" comes before the name. */
 const welcomeAhead =
   /^ \p{L}{1,3} (?:valor\p{L}+|bij voorkeur|vorzugsweise|ideal\p{L}+|idéal\p{L}+|preferib\p{L}+|preferabl\p{L}+|optional\p{L}*|gerne)(?!\p{L})/u;
 

@@ -5,9 +5,9 @@ export const and = "and|und|et|y|e|en|i|och|og|sowie|oraz";
 export const or = "or|oder|ou|o|of|lub|eller|tai|nebo|vagy|sau";
 
 /**
- * How postings call languages, in the languages that postings come in, in lower case. `*` = any ending follows
- * ("niemieckiego"); `>` = an adjective, a language only before a word for one ("de Engelse taal"); `<` = only behind
- * one ("langue française"). German compounds and adjectives are made of the name, see `namesOf`.
+ * Names of languages in the languages that postings come in, in lower case. `*` = any ending follows ("niemieckiego");
+ * `>` = an adjective, a language only before a word for one ("de Engelse taal"); `<` = only after one ("langue
+ * française"). German compounds and adjectives are derived, see `namesOf`.
  */
 const names: Readonly<Record<string, string>> = {
   en: "english englisch anglais anglaise< inglés ingles inglês inglesa< inglese engels engelse> engelstalig* angielsk* engelsk engelska engelsksproget englanti englannin> englantia angličtin* anglick* angol angolul angolt engleză engleza engleze< αγγλικά αγγλικών",
@@ -42,7 +42,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** "Deutsch" also makes "Deutschkenntnisse", "deutschsprachig", "der deutschen Sprache". */
 const german = (name: string) => ["", "kenntnis*", "sprach*", "niveau", "e>", "en>", "er>"].map((end) => name + end);
-/** And Danish, Norwegian and Swedish "engelsk" makes "engelskkundskaber". */
+/** Danish, Norwegian and Swedish "engelsk" also makes "engelskkundskaber". */
 const nordic = (name: string) => ["", "kundskab*", "kunnskap*", "kunskap*"].map((end) => name + end);
 const namesOf = (list: string) =>
   list.split(" ").flatMap((name) => {
@@ -50,7 +50,7 @@ const namesOf = (list: string) =>
     return /(?:[elnr]|^ty|^pol)sk$/.test(name) ? nordic(name) : name;
   });
 
-/** What a name is, without its mark. */
+/** A name's language and its mark. */
 interface Name {
   code: string;
   mark: string;
@@ -66,7 +66,7 @@ const all = new Map<string, Name>(
 const bareWith = (isStem: boolean) =>
   [...all].flatMap(([bare, { mark }]) => ((mark === "*") === isStem ? bare : [])).join("|");
 
-/** A name stands after an article of its own ("l'anglais") or none. */
+/** A name may follow an elided article ("l'anglais"). */
 const source = `(?<![\\p{L}-])(?:(?:${bareWith(true)})\\p{L}{0,20}|${bareWith(false)})(?!\\p{L})`;
 export const anyName = new RegExp(source, "u");
 const everyName = new RegExp(source, "gu");
@@ -84,7 +84,7 @@ function nameOf(word: string): Name | undefined {
 
 const languageBehind =
   /^(?:-? (?:en|of|und|oder|sowie|och|og|ja|és) \p{L}{2,20})? (?:taal|sprach|språk|sprog|nyelv|kiel|jazyk)/u;
-/** "De Nederlandse en Engelse taal": Dutch adjectives also share the word. */
+/** "De Nederlandse en Engelse taal": Dutch adjectives can share the word. */
 const sharesBehind = /^(?: en | of | als |\/|-|,)/u;
 const languageAhead = /(?:langue|lingua|língua|lengua|limb(?:a|ii)|madrelingua) $/u;
 const polishing = /^ (?:your|our|the|their|up|and refin|it\b|off)/u;
@@ -102,7 +102,7 @@ export interface Mention {
   end: number;
 }
 
-/** The languages that a short lower-case text names, in its order. */
+/** The languages that a short lower-case text names, in order. */
 export function mentionsIn(text: string): Mention[] {
   const found: Mention[] = [];
   for (const { 0: word, index } of matchesIn(text, everyName)) {

@@ -21,13 +21,13 @@ import { and, anyName, type Mention, mentionsIn, or } from "./language-names.ts"
 import type { LanguageNeed } from "./posting.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
-/** That name a language. */
+/** The most clauses with a language's name that are read. */
 const mostClauses = 100;
 const nameInText = new TextPattern(anyName);
 
 /**
- * The languages that a posting asks for, with the level where it says one. A mere mention is no need, nor is what the
- * text says nobody needs; of "German or English" neither is required for certain.
+ * The languages that a posting asks for, with the level if named. A mere mention is not a need, nor is what the text
+ * says is not needed; with "German or English" neither is certainly required.
  */
 export function languageNeedsOf(description: string, title = ""): LanguageNeed[] {
   const found = new Map<string, LanguageNeed>();
@@ -54,25 +54,28 @@ const isNeed =
   /speak|sprachig|\bwith\b|\bmit\b|\bmet\b|\bavec\b|\bcon\b|\bz \b|fluen|native|bilingu|zweisprachig|tweetalig|dwujęzyczn|language|[(&/+|–—-] ?$/u;
 const spoken = /^[- ](?:speak|sprachig|native|fluen|bilingual|required)/u;
 
-/** "Account Manager with German", "Customer Support (Dutch)", "French-speaking": in a title a name is seldom another thing. */
+/**
+ * "Account Manager with German", "Customer Support (Dutch)", "French-speaking": in a title a language's name rarely
+ * means anything else.
+ */
 function readTitle(found: Map<string, LanguageNeed>, title: string): void {
   if (!anyName.test(title)) return;
   const isSpoken = ({ end }: Mention) => spoken.test(title.slice(end));
-  // "Dutch-speaking Creative": of the language, whatever else is Dutch.
+  // "Dutch-speaking Creative": about the language, whatever else can be Dutch.
   const mentions = mentionsIn(title).filter((mention) => isSpoken(mention) || isLanguage(mention, title));
   const [first] = mentions;
   if (first && (mentions.some(isSpoken) || isNeed.test(title.slice(0, first.at))))
     readPart(found, mentions, title, true);
 }
 
-/** Whether what follows says that one of several will do. */
+/** Whether the next sentence says that one of several will do. */
 function isChoice(text: string, end: number): boolean {
   if (text[end] !== ".") return false;
   const next = untilFirst(text.slice(end + 1, end + 100), /[.!?\n]/);
   return oneOfThese.test(next) && !anyName.test(next) && !welcome.test(next);
 }
 
-/** @param isWished by what stands above ("Nice to have:") or behind */
+/** @param isWished only preferred, by a heading ("Nice to have:") or by what follows */
 function readClause(found: Map<string, LanguageNeed>, said: string, isWished: boolean): void {
   const clause = withoutWishedLevels(said);
   const isWelcome = welcome.test(clause);
@@ -89,7 +92,7 @@ function readClause(found: Map<string, LanguageNeed>, said: string, isWished: bo
 const nothingSaid =
   /^[^\p{L}\d]*(?:[abc][12]\+?[^\p{L}\d]*|(?:(?:jest )?(?:mile widzian|wymagan)\p{L}{1,3}|(?:jest |będzie )?(?:dodatkowym )?(?:atut|plus)(?:em)?)[^\p{L}\d]*)?$/u;
 
-/** "Wymagany angielski.", "angielski i niemiecki": with nothing behind it the adjective is a language as well. */
+/** "Wymagany angielski.", "angielski i niemiecki": if nothing follows, the adjective is a language too. */
 function isPolishName(part: string, mentions: readonly Mention[], clause: string): boolean {
   const { at = 0, end = 0 } = mentions.at(-1) ?? {};
   const word = part.slice(at, end);
@@ -108,12 +111,12 @@ function isAlone(clause: string): boolean {
   );
 }
 
-/** "English and Dutch.": of so many at most. A longer list is a product's, or whichever one can offer. */
+/** "English and Dutch.": at most this many. A longer list belongs to a product, or offers a choice. */
 const mostAlone = 3;
 const namesOnly =
   /^[\s*·–-]*#(?:(?:,| ?\/| ?&| and| und| et| y| e| en| i| och| og| or| oder| ou| o| of) ?#){0,2}(?: only| nur| solamente| alleen)?[\s*]*$/u;
 
-/** A sentence or line of nothing but names, between others that say more than one word. */
+/** Whether it is a sentence or line of nothing but names, between others that have more than a word. */
 function isAllThatIsSaid(text: string, start: number, end: number): boolean {
   const clause = text.slice(start, end);
   if (clause.length > 60) return false;
@@ -128,7 +131,7 @@ function isAllThatIsSaid(text: string, start: number, end: number): boolean {
   if (!namesOnly.test(names + clause.slice(at))) return false;
   if (headingOfOthers.test(headingOf(text, start))) return false;
   const before = textBefore(text, start, 60).trimEnd();
-  // Behind a letter or a comma a line is the rest of the one above.
+  // After a letter or a comma, a line continues the one above.
   return /(?:^|[.!?:;*)])$/u.test(before) && (mentions.length > 1 || !isOneOfMany(before, text.slice(end, end + 60)));
 }
 
@@ -136,7 +139,10 @@ function isAllThatIsSaid(text: string, start: number, end: number): boolean {
 const isOneOfMany = (before: string, behind: string) =>
   /(?:^|[.!?]\s)\p{L}+[.!?]$/u.test(before) || /^[.!?]\s+\p{L}+[.!?]/u.test(behind);
 
-/** "Do you speak German? Great, but it is not required." That experience is not required says nothing of the language. */
+/**
+ * "Do you speak German? Great, but it is not required." That experience is not required says nothing about the
+ * language.
+ */
 function isTakenBack(text: string, end: number): boolean {
   if (text[end] !== "?") return false;
   const answer = untilFirst(text.slice(end + 1, end + 80), /[.!?\n]/);
@@ -146,7 +152,7 @@ function isTakenBack(text: string, end: number): boolean {
   return words.match(/\p{L}+/gu)?.every((word) => ofTheLanguage.has(word)) === true;
 }
 
-/** "No German needed" is told by what leads the name, "German is not required" by what follows. */
+/** "No German needed" shows before the name, "German is not required" after it. */
 function isNotAsked(part: string, mentions: readonly Mention[]): boolean {
   const [from, to] = [mentions[0]?.at ?? 0, mentions.at(-1)?.end ?? 0];
   return notAsked.test(part.slice(0, from)) || notAsked.test(part.slice(to)) || notAsked.test(part.slice(from));
@@ -164,7 +170,7 @@ function readPart(
   isAsked: boolean,
 ): void {
   const gaps = mentions.slice(1).map(({ at }, i) => part.slice(mentions[i]?.end ?? at, at));
-  // "German or English": either will do, so neither is asked for certain.
+  // "German or English": either will do, so neither is certainly required.
   const all = isAsked && !gaps.some((gap) => either.test(gap));
   const choice = anyOne.exec(part)?.index ?? part.length;
   for (const [i, { code, at }] of mentions.entries()) {
@@ -176,21 +182,27 @@ function readPart(
   }
 }
 
-/** "English (B2)", "native German": behind the name first, then before it; names joined by a mere "and" share it. */
+/**
+ * "English (B2)", "native German": looks after the name first, then before it; names joined by a mere "and" share a
+ * level.
+ */
 function levelOf(mentions: readonly Mention[], i: number, part: string): LanguageNeed["level"] {
   const gap = (at: number) => part.slice(mentions[at - 1]?.end ?? 0, mentions[at]?.at);
   const joined = (at: number) => at > 0 && at < mentions.length && !ofTheNext.test(gap(at));
   let [first, last] = [i, i];
   while (joined(first)) first--;
   while (joined(last + 1)) last++;
-  // What follows an "and" is the next one's.
+  // What follows an "and" belongs to the next one.
   const behind = part
     .slice(mentions[last]?.end, mentions[last + 1]?.at)
     .split(mentions[last + 1] ? beforeTheNext : /$^/u, 1)[0];
   return levelIn(behind ?? "") ?? levelIn(sinceLast(gap(first), conjunction));
 }
 
-/** "Native German and good English (B2)": a level of its own, a long word or one for skill, stands between the names. */
+/**
+ * "Native German and good English (B2)": shows that the next name has a level of its own: a long word or one for skill
+ * stands between.
+ */
 const ofTheNext =
   /[\d(]|\p{L}{6}|(?<!\p{L})(?:very|good|solid|basic|some|sehr|gut\p{L}{0,2}|très|bon(?:ne)?s?|bien|muy|buen[ao]?|molto|buon[ao]?|zeer|goede?|dobr\p{L}{1,2}|bom|boa|bra|god[aet]?|meget)(?!\p{L})/u;
 const conjunction = new RegExp(`,|&|(?<!\\p{L})(?:${and})(?!\\p{L})`, "u");

@@ -1,6 +1,9 @@
 import { once } from "./remembering.ts";
 
-/** The commonest words of each language that are rare in the others, and some of titles, which have few others. */
+/**
+ * The most common words of each language that are rare in the others, and some from titles, which have few common
+ * words.
+ */
 const commonWords: Readonly<Record<string, string>> = {
   en: "the and of to in for with you our we is are your will on as this that be from their have",
   de: "und der die das mit für wir sie in den zu von ist ein eine auf bei unser dich du als im werden nicht deine ihre mitarbeiter sachbearbeiter leiter leitung vertrieb einkauf verkäufer berater",
@@ -23,11 +26,11 @@ export const languages = Object.keys(commonWords);
 
 interface Word {
   word: string;
-  /** Of these languages, by their place in the list. */
+  /** Its languages, by index. */
   of: number[];
 }
 
-/** A word's number while it is read letter by letter; the words that share one stand together. */
+/** A word's hash, computed letter by letter; words that share one are in one bucket. */
 const numberWith = (number: number, unit: number) => (number * 31 + unit) & 4095;
 
 const wordsByNumber = once(() => {
@@ -46,15 +49,18 @@ const wordsByNumber = once(() => {
   return index;
 });
 
-/** Of each UTF-16 code unit: 1 = a letter, 2 = half of a character beyond the 65,536. */
+/** By UTF-16 code unit: 1 = a letter, 2 = a surrogate. */
 const letters = Uint8Array.from({ length: 65_536 }, (_, unit) =>
   unit >= 0xd800 && unit < 0xe000 ? 2 : Number(/\p{L}/u.test(String.fromCharCode(unit))),
 );
 
-/** What is looked at of a long text, at its beginning and in its middle: a company's own words are often in another language. */
+/**
+ * How much of a long text is looked at, at its beginning and in its middle: what companies say about themselves is
+ * often in another language.
+ */
 const sampleLength = 1000;
 
-/** How much of a lower-case text is words of each of `languages`. */
+/** How many words of each of `languages` a lower-case text has. */
 export function scoresOf(lower: string): Float64Array {
   const scores = new Float64Array(languages.length);
   if (lower.length <= 2 * sampleLength) addScores(scores, lower, 0, lower.length);
@@ -66,7 +72,7 @@ export function scoresOf(lower: string): Float64Array {
   return scores;
 }
 
-/** Reads a part once, letter by letter, without a string for each word. */
+/** Reads a part once, letter by letter, without creating a string per word. */
 function addScores(scores: Float64Array, lower: string, from: number, to: number): void {
   const byNumber = wordsByNumber();
   const end = Math.min(lower.length, to);
@@ -89,12 +95,12 @@ function addScores(scores: Float64Array, lower: string, from: number, to: number
 function count(scores: Float64Array, bucket: readonly Word[], text: string, start: number, end: number): void {
   for (const { word, of } of bucket) {
     if (word.length !== end - start || !text.startsWith(word, start)) continue;
-    // A word of several languages says little about each.
+    // A word of several languages says little for each.
     for (const language of of) scores[language] = (scores[language] ?? 0) + 1 / of.length;
   }
 }
 
-/** Whether the pair of code units around this one is a letter. */
+/** Whether the surrogate pair around this unit is a letter. */
 function isLetter(text: string, at: number): boolean {
   const isSecond = text.charCodeAt(at) >= 0xdc00;
   return /\p{L}/u.test(isSecond ? text.slice(Math.max(0, at - 1), at + 1) : text.slice(at, at + 2));

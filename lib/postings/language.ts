@@ -2,11 +2,11 @@ import { languages, scoresOf } from "./language-words.ts";
 import { lowerOf } from "./text-pattern.ts";
 
 const fewestHits = 4;
-/** A title has few words; there two that hardly any other language has are enough. */
+/** A title has few words: there, two suffice that hardly any other language has. */
 const longestTitle = 150;
 const fewestInTitle = 2;
 
-/** The language of a text, or null if it is too short or two are too near. */
+/** The language of a text, or null if it is too short or two languages score too closely. */
 export function languageOf(text: string): string | null {
   const scores = scoresOf(lowerOf(text));
   let [first, second] = [0, 0];

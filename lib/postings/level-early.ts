@@ -2,7 +2,7 @@ import { Lexicon } from "./lexicon.ts";
 
 type Against = "experience" | "opening" | "volunteering" | "freelance";
 
-/** What speaks against a job for beginners in a title that names no level. */
+/** What speaks against a job for beginners, in titles that name no level. */
 const against = new Lexicon<Against>([
   [
     "experience",
@@ -25,26 +25,26 @@ const against = new Lexicon<Against>([
   ],
 ]);
 
-/** "Volunteer Coordinator", "Talent Community Manager", "Freelancer Relations": a job around it. */
+/** "Volunteer Coordinator", "Talent Community Manager", "Freelancer Relations": jobs that deal with it. */
 const around = new Set(
   "manager managers management coordinator coordination co officer administrator recruiter recruitment director lead leader services hub engagement partnerships relations success marketplace operations specialist partner experience".split(
     " ",
   ),
 );
-/** "Associate Product Manager" becomes one. */
+/** An "Associate Product Manager" is only to become one. */
 const beginning = new Set("associate assistant assistent assistenz assistante asistente".split(" "));
 /** "Freelance or full-time". */
 const alsoEmployed = new Lexicon<true>([
   [true, "permanent|full time|fulltime|part time|vollzeit|teilzeit|festanstellung|cdi|employee*|w2|w 2"],
 ]);
 
-/** Few are for beginners, yet some are. */
+/** Few such jobs are for beginners, but some are. */
 export const earlyOfExperienced = 0.25;
 
 /**
- * How likely a title that names no level is a job for beginners, undefined where nothing speaks against it: those who
- * manage something have done it before, and a talent pool, volunteering or freelance work is no job to begin with.
- * @param words as title.ts makes them
+ * How likely a job is for beginners if its title names no level; undefined if nothing speaks against it. People who
+ * manage something have experience; talent pools, volunteering and freelance work are no first jobs.
+ * @param words from title.ts
  */
 export function earlyByTitle(words: readonly string[]): number | undefined {
   let early: number | undefined;

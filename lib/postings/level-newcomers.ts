@@ -1,7 +1,7 @@
 import { sinceLast, textBefore, untilFirst } from "./around.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
-/** Where a text speaks of people at the start of their careers at all. */
+/** Where a text mentions people at the start of their careers at all. */
 const named = new TextPattern(
   /(?<!\p{L})(?:graduates?(?! (?:cert|degree|dip|level|pro|qual|sch|stud))(?!\p{L})|(?:just|recently) (?:comp|fin|grad)|first or second|first (?:job|role|position)(?!\p{L})|entry[- ]level|starters?(?!\p{L})|startersf|start of (?:your|their) |berufs(?:einst|anf)|(?:hochschul|universitäts|fh-)?absolvent|studium (?:gerade|kürz|vor|frisch|soeben|erst)|nach (?:dem|deinem|ihrem) (?:studium|abschluss|bachelor|master|examen)|studiach(?!\p{L})|jeunes? dipl|premier emploi|reci[ée]n |primer (?:empleo|trabajo)|primeiro emprego|prima esperienza|neo-?laureat|afgestudeerd|eerste baan|absolwen[tc]|pierwsz[aą] prac|rec[ée]m-|ny(?:ut)?exam|första jobb|nyud|nyutd|første job)/u,
 );
@@ -16,7 +16,10 @@ const germanSuits = (noun: string) =>
     "u",
   );
 
-/** How ads say that the job is for them, by language. That the text speaks of them never suffices: they may be hired, taught or served. */
+/**
+ * How ads say that the job is for graduates, by language. Mentioning them is not enough: they may be hired, taught or
+ * served.
+ */
 const forGraduates: readonly RegExp[] = [
   // English
   /(?<!(?<!\p{L})(?:their|my|his|her|our) )first (?:job|role|position) (?:after|out of|following|from) (?:your |their |finishing )?(?:studies|studying|university|college|uni|school|graduat|degree)/u,
@@ -92,11 +95,11 @@ const forBeginners: readonly RegExp[] = [
   /(?<!\p{L})(?:som|søger|bliver|er|søker|blir) (?:dit|ditt) første jobb?(?!\p{L})/u,
 ];
 
-/** Who is told "not", and "whether a graduate or a professional": nobody's start in particular. */
+/** "Not for graduates" and "whether a graduate or a professional": not for beginners in particular. */
 const notOnly =
   /(?<!\p{L})(?:not|no|if|whether|experienced|seasoned|senior|(?<!young )professionals|kein\p{L}{0,3}|nicht|ob|berufserfahren\p{L}*|erfahren\p{L}{0,2}|(?:est|sont|êtes) pas|abstenir|confirmé\p{L}{0,2}|sin|con experiencia|experimentad\p{L}{1,2}|non|espert\p{L}|geen|niet|ervaren|nie|doświadczon\p{L}{1,4}|não|experientes?|inte|erfaren|erfarna|ikke|erfarne|år|years|jahren?|ans)(?!\p{L})/u;
 
-/** Characters on either side of such a word that are read. */
+/** How many characters are read on either side of such a word. */
 const around = 120;
 const endOfSentence = /(?<=[.!?])\s|[\n;•]/u;
 

@@ -1,15 +1,15 @@
 import { sinceLast, textBefore, untilFirst } from "./around.ts";
 import { lowerOf, TextPattern } from "./text-pattern.ts";
 
-/** Where a text speaks of internships and their like at all; most do not. */
+/** Where a text mentions internships and the like at all; most do not. */
 const named = new TextPattern(
   /(?<!\p{L})(?:internship|intern(?!\p{L})|traineeship|apprentice|working student|placement(?!\p{L})|graduate (?:pro|sch)|enrolled|pursuing|(?:pflicht)?praktik|werkstudent|azubi|auszubild|ausbildung(?!\p{L})|(?:meewerk|afstudeer|onderzoeks|beroeps)?stage|stagiair|alternance|alternant|apprentissage|prácticas|beca(?!\p{L})|tirocini|staż|letni|praktyk|estági|lia(?!\p{L})|examensarbete|lærling|lärling|studentermed)/u,
 );
 
 /**
- * How ads speak of the internship that they offer, by language. It must be this one: "internship experience is a plus",
- * "you will coach interns", Dutch "in dit stadium", Polish "staż pracy", Spanish "buenas prácticas", Danish "i praktikken"
- * offer none, so a bare word never suffices.
+ * How ads refer to the internship that they offer, by language. It must be this one: "internship experience is a plus",
+ * "you will coach interns", Dutch "in dit stadium", Polish "staż pracy", Spanish "buenas prácticas" and Danish "i
+ * praktikken" offer none, so a bare word is never enough.
  */
 const offers: readonly RegExp[] = [
   // English
@@ -45,19 +45,19 @@ const offers: readonly RegExp[] = [
   /(?<!\p{L})(?:som|söker|søger)(?: vores| nu)?(?: en| nye)? (?:praktikant|studentermedhjælper|lærling|lärling) (?:hos|får|kommer|vil|bliver|skal|som|till?|der|med)(?!\p{L})/u,
 ];
 
-/** "Experience as a working student at a bank", "you coach the team's intern": somebody else's, or an earlier one. */
+/** "Experience as a working student at a bank", "you coach the team's intern": somebody else's, or a past one. */
 const ofOthers =
   /^(?:experience|erfahrung|ervaring|expérience|experiencia|esperienza|doświadczeni|experiência|erfarenhet|erfaring|gained|gesammelt|opgedaan|acquis|previous|prior|former|begeleid|supervis|coach|mentor|organi[sz]|nach$|after$|following$|après$)/u;
 
-/** A board's own field within the text, on a line of its own: "Seniority level: Entry level". */
+/** A job board's field within the text, on its own line: "Seniority level: Entry level". */
 const field = new TextPattern(
   /(?<!\p{L})(?:(?:seniority|experience|career|job) level|karriere(?:stufe|level)|erfahrungs(?:stufe|level|niveau)|niveau d['’]expérience|nivel de experiencia|livello di esperienza|ervaringsniveau|poziom stanowiska|nível de experiência)\*{0,2}(?:: ?|\n)\*{0,2}[^\n.;•|?]{2,40}(?=$|[\n.;•|])/u,
 );
 
-/** What may stand before a field on its line. */
+/** What may precede a field on its line. */
 const lineBegins = /\n[ *·•>–-]*$/;
 
-/** What such fields say, be it a level or not. */
+/** The values of such fields, whether or not they are levels. */
 export function levelFieldsIn(description: string): string[] {
   const text = lowerOf(description);
   return [...field.matchAll(text)]
@@ -65,15 +65,15 @@ export function levelFieldsIn(description: string): string[] {
     .map(([found]) => found.replace(/^.*?[:\n]/, "").trim());
 }
 
-/** Characters on either side of such a word that are read. */
+/** How many characters are read on either side of such a word. */
 const around = 110;
 
-/** The words with which a text offers the internship, apprenticeship or student job itself; null if it does not. */
+/** The words by which a text offers the internship, apprenticeship or student job itself; null if it does not. */
 export function placementIn(description: string): string | null {
   const text = lowerOf(description);
   let end = 0;
   for (const { index } of named.matchAll(text)) {
-    // The window of the one before covers this word too.
+    // The previous word's window covers this one too.
     if (index < end) continue;
     end = index + around / 2;
     const found = offerIn(text.slice(Math.max(0, index - around), index + around));

@@ -34,7 +34,10 @@ export const programmeWords = new Lexicon<Programme>([
   ],
 ]);
 
-/** "Internship Coordinator" runs internships, a "tutor de prácticas" looks after them; Dutch "intern" is internal, a "Co-op" also a shop. */
+/**
+ * An "Internship Coordinator" runs internships, a "tutor de prácticas" supervises them; Dutch "intern" means internal,
+ * a "Co-op" may be a shop.
+ */
 export const notProgramme = new Lexicon<true>([
   [
     true,
@@ -78,7 +81,7 @@ export const levelWords = new Lexicon<Exclude<Level, "unknown" | "internship">>(
   ],
 ]);
 
-/** "Lead generation", "Chief of Staff's assistant", "projektleiter" lead no people. */
+/** "Lead generation", "Chief of Staff's assistant" and "projektleiter" lead no people. */
 export const notLead = new Lexicon<true>([
   [
     true,

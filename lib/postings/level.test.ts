@@ -140,7 +140,7 @@ test("the text says what the title does not, if it offers the internship itself"
   expect(withText("Junior Event Assistant", offer).level).toBe("internship");
   expect(withText("Event Trainee", "A ten-month traineeship in Brussels.").level).toBe("internship");
   expect(withText("Event Trainee", "A 24-month traineeship in Brussels.").level).toBe("graduate");
-  // Who asks for years, leads, or runs the programme is no intern.
+  // Jobs that ask for years, lead, or run the programme are not internships.
   expect(withText("Event Assistant", offer, 3).level).toBe("mid");
   expect(withText("Head of Events", offer).level).toBe("lead");
   expect(withText("Internship Coordinator", offer).level).toBe("unknown");

@@ -11,11 +11,11 @@ export interface Rank {
   level: Level;
   programme: Programme | null;
   confidence: number;
-  /** Only of the unknown level, where something speaks against it: 0-1, how likely it is a job for beginners. */
+  /** Only for the unknown level, if something speaks against it: 0-1, how likely the job is for beginners. */
   early?: number | undefined;
 }
 
-/** Which programme beats which when a title names several: the more particular one. */
+/** Which programme wins if a title names several: the more specific one. */
 const order: readonly Programme[] = [
   "thesis",
   "working-student",
@@ -36,14 +36,14 @@ const levelOf: Readonly<Record<Programme, Level>> = {
 const unknown: Rank = { level: "unknown", programme: null, confidence: 0 };
 
 /**
- * The level a posting is for. The title decides, then the source's own words (`Internship`, `entry`), be they a field
- * within the text, then what the text offers ("during your internship"), then the years asked, then whom the text is
- * for ("recent graduates").
- * @param hints the source's words for kind and level.
+ * The level a posting is for. The title decides, then the source's own words (`Internship`, `entry`), including fields
+ * within the text, then what the text offers ("during your internship"), then the years asked for, then the people it
+ * addresses ("recent graduates").
+ * @param hints the source's words for kind and level
  */
 export function rankOf(title: string, hints: readonly string[], years: Posting["experienceYears"], text = ""): Rank {
   const named = fromWords(title);
-  // Whoever runs programmes is offered none; asked only where it matters.
+  // A job that runs programmes does not offer one. Computed only if needed.
   const offered = () => (named.runs ? null : offeredIn(text, years));
   if (named.level !== "unknown") return told(named, 0.95, years, offered);
   if (named.early === 0) return { ...unknown, early: 0 };
@@ -61,7 +61,10 @@ export function rankOf(title: string, hints: readonly string[], years: Posting["
   return level === null ? { ...unknown, early: named.early } : { level, programme: null, confidence: 0.6 };
 }
 
-/** What words say; for beginners, if the text does not say otherwise: traineeships of students, a "junior" of seven years. */
+/**
+ * What words say. Beginners' levels hold unless the text disagrees: traineeships for students, a "junior" with seven
+ * years.
+ */
 function told(
   { level, programme }: Named,
   confidence: number,
@@ -80,11 +83,13 @@ const muchExperience = 5;
 
 const fromText = (programme: Programme): Rank => ({ level: levelOf[programme], programme, confidence: 0.75 });
 
-/** "A ten-month traineeship", as of the Union's agencies: one that ends within the year is an internship. */
+/** "A ten-month traineeship", as EU agencies offer: one that ends within a year is an internship. */
 const shortTraineeship =
   /^(?:[1-9]|1[01]|two|three|four|five|six|seven|eight|nine|ten|eleven)[^\p{L}\d].*traineeship$/u;
 
-/** The programme that a text itself offers. Who asks for years of work offers none, whatever the text says of interns. */
+/**
+ * The programme that a text itself offers. If it asks for years of work it offers none, whatever it says about interns.
+ */
 function offeredIn(text: string, years: Posting["experienceYears"]): Programme | null {
   const words = text === "" || (years?.min ?? 0) >= 2 ? null : placementIn(text);
   if (words === null) return null;
@@ -103,11 +108,11 @@ function fromYears(years: Posting["experienceYears"]): Rank {
 interface Named {
   level: Level;
   programme: Programme | null;
-  /** The words name two levels, as "(Senior) Engineer" does. */
+  /** The words name two levels, as in "(Senior) Engineer". */
   open: boolean;
-  /** Who runs a programme or looks after those who are in it. */
+  /** Runs a programme, or looks after the people in it. */
   runs: boolean;
-  /** See Rank; of a title that names no level. */
+  /** See Rank; for a title that names no level. */
   early?: number | undefined;
 }
 
@@ -131,22 +136,25 @@ function levelNamed(
   if (said.has("lead") && notLead.find(words).length > 0) said.delete("lead");
   const beginner = said.has("graduate") && !runs ? "graduate" : said.has("entry") ? "entry" : null;
   const experienced = said.has("lead") ? "lead" : said.has("senior") ? "senior" : said.has("mid") ? "mid" : null;
-  // "Junior/Senior", "(Senior)": open to both, so nobody can be told; the second begins above beginners.
+  // "Junior/Senior", "(Senior)": open to both, so the level is unknown; the second starts above beginners.
   if (experienced !== null && beginner !== null) return { level: "unknown", open: true };
   if (experienced !== null && optional) return { level: "unknown", open: true, early: earlyOfExperienced };
   if (experienced !== null) return { level: experienced, open: false };
   const early = earlyByTitle(words);
-  // "Graduate Talent Community": for them, and no job.
+  // "Graduate Talent Community": for graduates, but not a job.
   return beginner === null || early === 0 ? { level: "unknown", open: false, early } : { level: beginner, open: false };
 }
 
-/** "Staff Golang Engineer", "Staff, UX Designer"; a staff nurse and a staff accountant are no seniors, nor is who trains the staff. */
+/**
+ * "Staff Golang Engineer", "Staff, UX Designer"; but a staff nurse or staff accountant is not senior, nor is somebody
+ * who trains the staff.
+ */
 const staffRole =
   /(?:^|(?<!\bof )(?<!\band )\b)staff (?!(?:training|learning|development|relations|experience|engagement) )(?:[a-z0-9]+ ){0,4}(?:engineers?|engineering|designer|developer|scientist|architect|researcher|(?:product|program|programme) manager)\b/;
 
 function levelsIn(words: readonly string[], line: string): Set<Level> {
   let hits = levelWords.find(words);
-  // Most titles name none, so what misleads is looked for in the others only.
+  // Most titles name no level: misleading words are looked for only in the others.
   if (hits.length > 0) hits = levelWords.find(line.replace(misleading, " ").split(" "));
   const levels = new Set<Level>(hits.map(({ value }) => value));
   if (words.includes("staff") && staffRole.test(line)) levels.add("senior");
@@ -156,18 +164,18 @@ function levelsIn(words: readonly string[], line: string): Set<Level> {
 const mostWords = 3;
 const beside = /^(?:level|levels|nivel|niveau|stufe|special[iy]s\p{L}*|specjalist\p{L}*)$/u;
 
-/** Whether a field's value is one level and nothing else: not "reports to Director", nor "senior, mid". */
+/** Whether a field's value is a level and nothing else: not "reports to Director" or "senior, mid". */
 function isLevel(value: string): boolean {
   const words = titleWords(value);
   if (words.length > mostWords) return false;
   const hits = [...levelWords.find(words), ...programmeWords.find(words)];
   const isSaid = (at: number) => hits.some((hit) => hit.at <= at && at < hit.at + hit.length);
-  // "Berufseinsteiger" are graduates and beginners.
+  // "Berufseinsteiger" means both graduates and beginners.
   const levels = new Set(hits.map(({ value: said }) => (said === "graduate" ? "entry" : said)));
   return levels.size === 1 && words.every((word, at) => isSaid(at) || beside.test(word));
 }
 
-/** @param line the words with blanks between them */
+/** @param line the words with spaces between them */
 function programmeOf(words: readonly string[], line: string, title: string): Programme | null {
   const hits = programmeWords.find(words).filter(({ at }) => !isAside(words, at));
   const found = new Set(hits.map(({ value }) => value));
@@ -178,10 +186,10 @@ function programmeOf(words: readonly string[], line: string, title: string): Pro
 
 const asides = new Set("mit ohne kein keine with without no non not former ex buenas mejores".split(" "));
 
-/** "Apprentissage automatique": of machines. */
+/** "Apprentissage automatique": machines learn. */
 const ofMachines = new Set("automatique automatise profond machine statistique".split(" "));
 
-/** "Mit abgeschlossener Ausbildung", "no internship": what one brings or is not. */
+/** "Mit abgeschlossener Ausbildung", "no internship": a qualification, or not what the job is. */
 function isAside(words: readonly string[], at: number): boolean {
   const before = words[at - 1] ?? "";
   if (words[at]?.endsWith("apprentissage") && ofMachines.has(words[at + 1] ?? "")) return true;

@@ -1,16 +1,16 @@
-/** One find of a lexicon in a title. */
+/** A match of a lexicon in a title. */
 export interface Hit<Value> {
   value: Value;
-  /** How many words it took: longer is more telling. */
+  /** How many words it spans: longer ones are more specific. */
   length: number;
   /** Index of its first word. */
   at: number;
 }
 
-/** One word of a phrase, as it stands without its asterisk. */
+/** One word of a phrase, without its asterisk. */
 interface Wanted {
   text: string;
-  /** Where it may go on. */
+  /** At which end it may continue. */
   open: "nowhere" | "behind" | "before";
 }
 
@@ -23,8 +23,8 @@ interface Pattern<Value> {
 type Index<Value> = (Pattern<Value>[] | undefined)[];
 
 /**
- * Words and phrases with what they mean, found as whole words only: "it" is not in "sustainability".
- * `praktik*` stands for a beginning of at least three letters, `*entwickler` for an end of as many.
+ * Words and phrases with their meanings, matched as whole words only: "it" is not in "sustainability". `praktik*`
+ * matches a beginning, `*entwickler` an end; either has at least three letters.
  */
 export class Lexicon<Value> {
   /** By the first word, or by three letters of its given beginning or end. */
@@ -47,7 +47,7 @@ export class Lexicon<Value> {
     }
   }
 
-  /** Everything found, a word may belong to several finds. `words` as title.ts makes them. */
+  /** All matches; a word may belong to several. `words` from title.ts. */
   find(words: readonly string[]): Hit<Value>[] {
     const hits: Hit<Value>[] = [];
     for (let at = 0; at < words.length; at++) {
@@ -77,8 +77,8 @@ const stem = 3;
 const numbers = 4096;
 
 /**
- * Of three letters of a word, or of those of them that it has. What shares a number is told apart by the words
- * themselves. With a Map by such pieces it took twice as long: V8 looks each up in its own table of strings first.
+ * A number for up to three letters of a word; words that share it are compared themselves. A Map keyed by such pieces
+ * was half as fast: V8 looks each up in its string table first.
  */
 function numberAt(word: string, start: number): number {
   let number = 0;
@@ -87,7 +87,7 @@ function numberAt(word: string, start: number): number {
   return number & (numbers - 1);
 }
 
-/** Of a whole word: many begin alike. */
+/** For a whole word, as many begin alike. */
 const numberOf = (word: string, beginning: number, end: number) =>
   (beginning + 37 * end + 101 * word.length) & (numbers - 1);
 

@@ -1,30 +1,28 @@
+import { areaNamed, countryNamed } from "./areas.ts";
 import { cityAliases } from "./city-aliases.ts";
 import { type Place, placeIn, placesBeginning } from "./gazetteer.ts";
 import { spellings } from "./gazetteer-index.ts";
-import { familiar } from "./places.ts";
+import { familiar, isFamiliar } from "./places.ts";
+import { regionsNamed } from "./regions.ts";
 import { fold } from "./text.ts";
 
-/** Shorter names are a slip away from too many others. */
+/** Shorter names are one typo away from too many others. */
 const shortest = 4;
 const longest = 40;
-/** From so many letters on, two slips still leave no doubt. */
+/** Names of this many letters are certain even with two typos. */
 const longEnough = 8;
-/** In Europe from 20,000 people on, elsewhere from 200,000: a slip in a village's name would be any name. */
-const leastFamiliar = 200_000;
-export const isFamiliar = (country: string, population: number) => familiar(country, population) >= leastFamiliar;
-
 /**
- * The cities whose name somebody missed by a slip or two of the finger, the nearest and likeliest first. People rarely
- * slip at the first letter. `folded` = fold(what was typed).
+ * Cities whose name was misspelt by a typo or two, the nearest and likeliest first. People rarely mistype the first
+ * letter. `folded` = fold(what was typed).
  */
 export function citiesNear(folded: string, limit: number): Place[] {
-  if (folded.length < shortest || folded.length > longest) return [];
+  if (folded.length < shortest || folded.length > longest || isArea(folded)) return [];
   const most = folded.length < longEnough ? 1 : 2;
   const near = new Map<string, { place: Place; slips: number }>();
   for (const { name, place } of namesFrom(folded.slice(0, 1))) {
     const slips = slipsBetween(folded, name, most);
     if (slips > most) continue;
-    // Of namesakes the likely one: who means the other names its country too.
+    // Of cities of one name the likeliest: people who mean another add its country.
     const other = near.get(fold(place.name));
     const isBetter = other === undefined || likely(place) > likely(other.place);
     near.set(fold(place.name), {
@@ -38,6 +36,10 @@ export function citiesNear(folded: string, limit: number): Place[] {
     .map(({ place }) => place);
 }
 
+/** Saarland is not a misspelt Samarkand. */
+const isArea = (folded: string) =>
+  regionsNamed(folded).length > 0 || areaNamed(folded) !== null || countryNamed(folded) !== null;
+
 interface Named {
   /** Folded. */
   name: string;
@@ -46,7 +48,7 @@ interface Named {
 
 const byLetter = new Map<string, Named[]>();
 
-/** Every name of a familiar city that begins with this letter, in any usual language: some hundreds, read once. */
+/** Every name, in any common language, of a familiar city that begins with this letter: some hundreds, read once. */
 function namesFrom(letter: string): Named[] {
   const known = byLetter.get(letter);
   if (known) return known;
@@ -64,7 +66,7 @@ function namesFrom(letter: string): Named[] {
 
 const likely = ({ country, population }: Place) => familiar(country, population);
 
-/** Letters that are missing, too many, others, or that changed places with the next; more than `most` is not counted on. */
+/** The number of letters that are missing, extra, different, or swapped with the next; stops counting above `most`. */
 function slipsBetween(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before: number[] = [];

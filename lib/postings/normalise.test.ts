@@ -128,7 +128,7 @@ describe("the work mode", () => {
     const description = "<p>You must reside in Germany.</p>";
     expect(posting({ location: ["Remote"], description }).remote.countries).toEqual(["DE"]);
     expect(posting({ location: ["Remote, UK"], description }).remote.countries).toEqual(["GB"]);
-    // A manager of a market lives elsewhere.
+    // Managers of a market may live elsewhere.
     expect(posting({ title: "Manager, Africa", location: ["Dubai"], remoteHint: "remote" }).remote.countries).toEqual(
       [],
     );
@@ -315,7 +315,7 @@ test.each([
   ["()/,;".repeat(20_000)],
   ["no sponsor visa ".repeat(6_000)],
 ])("100,000 characters of %.12s take no exponential time", (text) => {
-  // A catastrophic pattern would not come back before the test's own limit.
+  // A catastrophic pattern would not return within the test's own limit.
   expect(normalise(raw({ title: text, company: text, location: [text], description: text }))).not.toBeUndefined();
 });
 

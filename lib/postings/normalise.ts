@@ -16,16 +16,16 @@ import { visaOf } from "./visa.ts";
 import { modeOfTitle } from "./work-mode.ts";
 import { isWorldwide, modeOfText } from "./work-mode-text.ts";
 
-/** What the table keeps; a longer title or company is a mistake of the source. */
+/** What the table keeps; a longer title or company is the source's mistake. */
 const longestTitle = 300;
 const longestCompany = 200;
 const longestUrl = 2000;
 
 /**
- * A source's posting, understood: pure, equal input gives an equal posting. What is not said stays unknown.
- * @param description its plain text.
- * @param latestMs no posting is published after it: a later date is that of a start, or a mistake.
- * @returns null if it cannot be shown to anybody: no id, no title, or a link that is not http(s).
+ * A source's posting, understood. Pure: equal input gives an equal posting. What is not stated stays unknown.
+ * @param description its plain text
+ * @param latestMs no posting is published after this: a later date is a start date, or a mistake
+ * @returns null if it cannot be shown: no id, no title, or a link that is not http(s)
  */
 export function normalise(
   raw: RawPosting,
@@ -77,17 +77,17 @@ export function normalise(
   };
 }
 
-/** What a line can be long with its markup; the parser of HTML complains of what is longer by far. */
+/** The longest a line can be with its markup; the HTML parser fails on far longer ones. */
 const longestLine = 10_000;
 
-/** Titles come as text that was meant for HTML (`R&amp;D`), some twice: undone until nothing changes. */
+/** Titles may be escaped for HTML (`R&amp;D`), some twice: undone until nothing changes. */
 function unescaped(line: string): string {
   let text = line.slice(0, longestLine);
   for (let round = 0; round < 4 && /&(?:\w{2,8}|#\w{1,6});|<\/?\w/.test(text); round++) text = plainText(text, 1000);
   return text;
 }
 
-/** A mail and a page link to it: nothing but http and https, and no password in it. */
+/** Mails and pages link to it: only http and https, and no password in it. */
 function safeUrl(text: string): string | null {
   const url = URL.parse(text.trim());
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.href.length > longestUrl)
@@ -107,15 +107,21 @@ function codeOf(language: string | undefined): string | null {
   return /^([a-z]{2})(?:[-_]|$)/i.exec(language?.trim() ?? "")?.[1]?.toLowerCase() ?? null;
 }
 
-/** "(Remote Internship – IT)", "(Remote) HR": a department; a country where others stand beside it: "(Remote, DE/IT/ES)". */
+/**
+ * "(Remote Internship – IT)", "(Remote) HR": a department; but a country if others stand beside it: "(Remote,
+ * DE/IT/ES)".
+ */
 const department = /(?<!\b(?!IT|HR)[A-Z]{2} ?[,/&] ?)\b(?:IT|HR)\b(?! ?[,/&] ?(?!IT|HR)[A-Z]{2}\b)/g;
 
-/** The source's field, the place, the title and the text, in this order; where two of the first contradict, nobody knows. */
+/**
+ * The source's field, the place, the title and the text, in this order; if the first two contradict each other, it is
+ * unknown.
+ */
 function remoteOf(raw: RawPosting, title: string, description: string, { locations, remote }: Where): Remote {
   const inTitle = modeOfTitle(title);
   const mode = modeOf(raw.remoteHint, remote, inTitle.mode, description);
   if (mode !== "remote") return { ...remote, mode };
-  // "Germany" as the only place of a remote role is where one may live.
+  // "Germany" as a remote job's only place is where one may live.
   const wide = locations.flatMap(({ geonameId, country }) => (geonameId === null && country !== null ? country : []));
   const said = new Set([...remote.countries, ...wide]);
   if (said.size > 0) return { mode, worldwide: null, countries: [...said].sort() };
@@ -125,7 +131,7 @@ function remoteOf(raw: RawPosting, title: string, description: string, { locatio
   const fromTitle = eligibleByTitle(title);
   const eligible = fromTitle.length > 0 ? fromTitle : eligibleByText(description);
   if (eligible.length === 0 && isWorldwide(description)) return { mode, worldwide: true, countries: [] };
-  // "General Manager, Africa" in Dubai: a market.
+  // "General Manager, Africa" in Dubai: Africa is the market.
   const fits = locations.every(({ country }) => country === null || eligible.includes(country));
   return { mode, worldwide, countries: fits ? eligible : [] };
 }

@@ -9,21 +9,21 @@ export const classes = [
 ] satisfies readonly Occupation[];
 const width = classes.length;
 
-/** Rows of weights, a kind after the other: what the lexicon found and the language, pieces of the title, words of the text. */
+/** Rows of weights, by kind: matches of the lexicon and the language, pieces of the title, words of the text. */
 const languages = ["en", "pl", "nl", "de", "fr", "es", "it", "pt", "sv", "da"];
 const fewRows = 64;
 const titleRows = 2 ** 15;
 const textRows = 2 ** 15;
 export const rowCount = fewRows + titleRows + textRows;
 
-/** How far a text is read: what a posting is about is said by then. */
+/** How far a text is read: by then it has said what it is about. */
 const readCharacters = 4000;
 const mostWords = 16;
 const pieces = [4, 5] as const;
 
 /** What the model is asked about. */
 export interface Clues {
-  /** Of the title, as title.ts makes them. */
+  /** The title's, from title.ts. */
   words: readonly string[];
   text: string;
   /** Classes that the lexicon found in the title, the strongest first. */
@@ -31,7 +31,7 @@ export interface Clues {
   lang: string | null;
 }
 
-/** Rows that a posting has, each once, kind by kind; the ends of the first two kinds. Good until the next is asked for. */
+/** A posting's rows, each once, kind by kind, and where the first two kinds end. Valid until the next call. */
 export interface Features {
   rows: Int32Array;
   few: number;
@@ -39,15 +39,15 @@ export interface Features {
   text: number;
 }
 
-/** Of each row the print of the one piece or word that it stands for; 0 = none. Whatever else falls on it is left out. */
+/** By row, the print of the one piece or word that it stands for; 0 = none. Others that hash to the row are ignored. */
 export type Prints = Uint8Array;
 const printBits = 8;
-/** A row and a print in one number: what the model is trained from, before rows are given away. */
+/** A row and a print in one number: training uses these before rows are assigned. */
 export const rowOfCode = (code: number): number => code >>> printBits;
 export const printOfCode = (code: number): number => code & (2 ** printBits - 1);
 
 const rows = new Int32Array(4096);
-/** Of each row the last turn in which it was added; small, so that the processor keeps it near. */
+/** By row, the last turn in which it was added; small, so that it stays in the processor's cache. */
 const seen = new Uint8Array(rowCount);
 let turn = 0;
 
@@ -56,7 +56,7 @@ function nextTurn(): void {
   turn = (turn % 255) + 1;
 }
 
-/** @returns how many there are, of `count` before */
+/** @returns the new count */
 function addRow(row: number, count: number): number {
   if (seen[row] === turn || count === rows.length) return count;
   seen[row] = turn;
@@ -64,7 +64,7 @@ function addRow(row: number, count: number): number {
   return count + 1;
 }
 
-/** Spreads a hash over the `size` rows from `from` on, a power of two; codes instead of rows where no prints are given. */
+/** Spreads a hash over the `size` (a power of two) rows from `from` on; without prints, gives codes instead of rows. */
 function add(hash: number, from: number, size: number, prints: Prints | null, count: number): number {
   let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
@@ -87,7 +87,7 @@ function hashOf(word: string, from: number, to: number, start: number): number {
   return hash;
 }
 
-/** Words, pairs of neighbours, and pieces of words, which tell compounds and inflections. */
+/** Words, pairs of neighbours, and pieces of words, which reveal compounds and inflections. */
 function addTitle(words: readonly string[], prints: Prints | null, before: number): number {
   let count = before;
   let last = seed;
@@ -104,7 +104,7 @@ function addTitle(words: readonly string[], prints: Prints | null, before: numbe
   return add(step(Math.imul(last, 31), 3), fewRows, titleRows, prints, count);
 }
 
-/** Of each UTF-16 code unit: Latin letters in lower case without marks, others as they are; 0 = stands between words. */
+/** By UTF-16 code unit: Latin letters in lower case without diacritics, others as they are; 0 = separates words. */
 const letterOf = new Uint16Array(2 ** 16);
 for (let code = 0; code < 0x2000; code++) {
   const character = String.fromCharCode(code);
@@ -112,7 +112,7 @@ for (let code = 0; code < 0x2000; code++) {
   else if (/\p{L}/u.test(character)) letterOf[code] = character.toLowerCase().normalize("NFKD").charCodeAt(0);
 }
 
-/** Words of three letters and more. */
+/** Words of three or more letters. */
 function addText(text: string, prints: Prints | null, before: number): number {
   let count = before;
   const units = unitsOf(text);
@@ -132,7 +132,7 @@ function addText(text: string, prints: Prints | null, before: number): number {
   return count;
 }
 
-/** @param prints null = codes of all instead of rows, some of them more than once, behind the first kind */
+/** @param prints null = codes instead of rows; after the first kind, some occur more than once */
 export function featuresOf({ words, text, named, lang }: Clues, prints: Prints | null): Features {
   nextTurn();
   const [first] = named;
@@ -143,10 +143,10 @@ export function featuresOf({ words, text, named, lang }: Clues, prints: Prints |
   return { rows, few, title, text: addText(text, prints, title) };
 }
 
-/** How much each kind says, whatever the number of its rows: chosen by cross-validation. */
+/** How much each kind counts, however many rows it has: chosen by cross-validation. */
 const shares = { few: 1, title: 2, text: 3 };
 
-/** Of each row its part of the sum: few rows of a kind say more each. */
+/** Each row's part of the sum: of fewer rows, each counts more. */
 export function valuesOf({ few, title, text }: Pick<Features, "few" | "title" | "text">) {
   return {
     few: shares.few,
@@ -155,7 +155,7 @@ export function valuesOf({ few, title, text }: Pick<Features, "few" | "title" | 
   };
 }
 
-/** Scores to shares that add up to 1, in place. */
+/** Turns scores into shares that add up to 1, in place. */
 export function softmax(scores: Float64Array): void {
   let most = Number.NEGATIVE_INFINITY;
   for (const score of scores) if (score > most) most = score;

@@ -2,19 +2,22 @@ import { readFileSync } from "node:fs";
 import { type Clues, classes, featuresOf, type Prints, rowCount, softmax, valuesOf } from "./occupation-features.ts";
 import type { Occupation } from "./posting.ts";
 
-/** Written by scripts/train: a float32 that each weight is multiplied with, the rows' prints, the weights as int8, row by row. */
+/**
+ * Written by scripts/train: a float32 by which all weights are multiplied, the rows' prints, then the weights as int8,
+ * row by row.
+ */
 export const modelFile = new URL("./occupation-model.bin", import.meta.url);
 const width = classes.length;
 
-/** Classes of a row, four to a number. */
+/** A row's classes are packed four to a number. */
 const columns = Math.ceil(width / 4);
-/** What is added to a weight, so that it is a byte without a sign. */
+/** Added to a weight to make it an unsigned byte. */
 const bias = 128;
 
 interface Model {
   scale: number;
   prints: Prints;
-  /** Row by row, each of so many columns. */
+  /** Row by row, `columns` numbers each. */
   weights: Int32Array;
 }
 
@@ -22,7 +25,7 @@ export function readModel(): Model {
   const { buffer, byteOffset, byteLength } = readFileSync(modelFile);
   if (byteLength !== 4 + rowCount * (1 + width))
     throw new Error(`${modelFile.pathname} is of another version: npm run train`);
-  // Copied, so that the file's bytes are not kept for it.
+  // Copied, so that the file's buffer can be freed.
   const prints = new Uint8Array(buffer, byteOffset + 4, rowCount).slice();
   const weights = new Int8Array(buffer, byteOffset + 4 + rowCount, rowCount * width);
   const packed = new Int32Array(rowCount * columns);
@@ -34,12 +37,15 @@ export function readModel(): Model {
 
 let model: Model | undefined;
 
-/** On no subscriber's menu: to offer them is the louder mistake, so they need to be a sixth as likely as an office job. */
+/**
+ * Not on any subscriber's menu: offering them is the worse mistake, so a sixth of an office job's likelihood is enough
+ * to choose them.
+ */
 const offMenu = ["healthcare", "retail", "hospitality", "trades_manual"] as const satisfies readonly Occupation[];
 const offMenuFactor = 6;
-/** Whoever is less likely to be there is not put there: what is hidden from all must be more than a guess. */
+/** Less likely ones are not chosen: what is hidden from everybody must be more than a guess. */
 const leastOffMenu = 0.14;
-/** Work beside them, which a mistake between the two leads nobody far from. */
+/** Related work: a mistake between the two does little harm. */
 const beside: ReadonlySet<Occupation> = new Set(["operations", "admin", "customer_support", "engineering", "other"]);
 
 export const isOffMenu = (occupation: Occupation): boolean => offMenu.some((each) => each === occupation);
@@ -47,11 +53,11 @@ export const isOffMenu = (occupation: Occupation): boolean => offMenu.some((each
 const sums = new Int32Array(4 * columns);
 const scores = new Float64Array(width);
 
-/** In half a number each, so many bytes can be added up. */
+/** So many bytes can be added up in 16 bits. */
 const mostAtOnce = 256;
 const evenBytes = 0x00ff00ff;
 
-/** Adds up whole numbers, of two classes with each addition: of hundreds of rows, that is what the time goes to. */
+/** Adds up integers, two classes per addition: with hundreds of rows, most of the time is spent here. */
 function addUp(rows: Int32Array, from: number, to: number, weights: Int32Array): void {
   const biases = bias * (to - from);
   for (let column = 0; column < columns; column++) {
@@ -74,7 +80,7 @@ function addKind(rows: Int32Array, from: number, to: number, weights: Int32Array
   for (let of = 0; of < width; of++) scores[of] = (scores[of] as number) + value * (sums[of] as number);
 }
 
-/** The likeliest occupation and how likely it is, by a linear model of hashed pieces of title and text. */
+/** The likeliest occupation and its likelihood, by a linear model of hashed pieces of title and text. */
 export function guess(clues: Clues): { occupation: Occupation; confidence: number } {
   model ??= readModel();
   const { scale, prints, weights } = model;
@@ -89,8 +95,8 @@ export function guess(clues: Clues): { occupation: Occupation; confidence: numbe
 }
 
 /**
- * The likeliest class; `other` where it may well be off the menu, but is not likely enough to be put there.
- * @param shares of each class, in their order
+ * The likeliest class; `other` if it may be off the menu but is not likely enough for that.
+ * @param shares of each class, in order
  */
 export function likeliest(shares: Float64Array): { occupation: Occupation; confidence: number } {
   const best = mostLikely(classes, shares);

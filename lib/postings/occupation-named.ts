@@ -2,11 +2,11 @@ import { type Hit, Lexicon } from "./lexicon.ts";
 import { roles } from "./occupation-lexicon.ts";
 import type { Occupation } from "./posting.ts";
 
-/** Words that name a field more than a role: they lose against a role beside them, the vaguer the sooner. */
+/** Words that name a field rather than a role: they lose to a role beside them, the vaguer the sooner. */
 const fieldWeight: Readonly<Record<string, number>> = {
-  // "Stammdatenpflege" is no nursing.
+  // "Stammdatenpflege" is not nursing.
   ...weighing(0.8, "*pflege"),
-  // "Sachbearbeiter Beschaffung": a rank in an office, of whatever field.
+  // "Sachbearbeiter Beschaffung": office work in any field.
   ...weighing(0.9, "sachbearbeit* impiegat* asystent* referent assistenz *assistenz"),
   ...weighing(
     0.7,
@@ -22,7 +22,7 @@ const fieldWeight: Readonly<Record<string, number>> = {
   ),
   ...weighing(
     0.4,
-    // The sea as well, Southeast Asia and Seattle.
+    // "sea" is also the sea, Southeast Asia and Seattle.
     "sea medizin* produkcj* cutter labor strategic python linux windows vmware citrix servicenow atlassian cyber ki trading lending wealth quant editorial ekonomi it operations risk content care law recht creative innovation commercial communication growth crm lifecycle affiliate talent fraud event events people insights commercieel binnendienst buitendienst brand press analytics store shop school",
   ),
   ...weighing(
@@ -31,7 +31,7 @@ const fieldWeight: Readonly<Record<string, number>> = {
   ),
 };
 
-/** Phrases that do so, of whatever length. */
+/** Phrases that name a field, whatever their length. */
 const fieldPhrases = new Set([
   "global markets",
   "capital markets",
@@ -56,10 +56,10 @@ function weighing(weight: number, words: string): Record<string, number> {
   return Object.fromEntries(words.split(" ").map((word) => [word, weight]));
 }
 
-/** "IT Project Manager", "Chef de projet marketing": who leads projects does so in the field that stands beside it. */
+/** "IT Project Manager", "Chef de projet marketing": project managers belong to the field that stands beside. */
 const ofProjects =
   /^(?:project|program|programme|projekt|projekte?\*?)(?: manage(?:r|ment)| officer\*| coordinator\*?)$|^proje[kc]t(?:manag|leid|led|koordinat|assisten|leit)|^(?:chef|cheffe|gestion) de projet$|^(?:jefe|gestor) de proyectos?$|^(?:kierownik|koordynator) projekt/;
-/** What leads somewhere: a project manager of shops or hospitals is no salesperson or nurse. */
+/** Fields that count beside a project manager: one of shops or hospitals is not a shop assistant or nurse. */
 const fields: ReadonlySet<Occupation> = new Set([
   ...([
     "software",
@@ -79,13 +79,13 @@ const fields: ReadonlySet<Occupation> = new Set([
 interface Role {
   occupation: Occupation;
   weight: number;
-  /** It gives way to a field. */
+  /** Gives way to a field. */
   yields: boolean;
 }
 
 let lexicon: Lexicon<Role> | undefined;
 
-/** One word counts by its weight, each further word of a phrase makes it surer. */
+/** One word counts by its weight; each further word of a phrase adds certainty. */
 function roleLexicon(): Lexicon<Role> {
   lexicon ??= new Lexicon(
     Object.entries(roles).flatMap(([occupation, list]) =>
@@ -103,21 +103,21 @@ function roleLexicon(): Lexicon<Role> {
 }
 
 export interface Named {
-  /** The strongest first; never none. */
+  /** The strongest first; never empty. */
   occupations: readonly Occupation[];
-  /** 0-1: how much the words say the first. */
+  /** 0-1: how strongly the words point to the first. */
   confidence: number;
 }
 
 /** The occupations that a title's words name, or null. `words` as title.ts makes them. */
 export function namedIn(words: readonly string[]): Named | null {
   const hits = roleLexicon().find(words);
-  // "Bookkeeper at Retail Insights": a company's name says something only where nothing else does.
+  // "Bookkeeper at Retail Insights": a company's name counts only if nothing else does.
   const end = words.indexOf("at");
   return (end < 0 ? null : ranked(yielding(hits.filter(({ at }) => at < end)))) ?? ranked(yielding(hits));
 }
 
-/** Beside a field, what yields to it says less than any, and its words say nothing else: no cook is in "Chef de projet". */
+/** Beside a field, a match that yields counts least, and its words mean nothing else: "Chef de projet" has no cook. */
 function yielding(hits: readonly Hit<Role>[]): readonly Hit<Role>[] {
   const projects = hits.filter(({ value }) => value.yields);
   if (projects.length === 0) return hits;

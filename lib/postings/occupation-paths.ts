@@ -1,7 +1,7 @@
 import { Lexicon } from "./lexicon.ts";
 import type { CareerPath, Occupation } from "./posting.ts";
 
-/** Where each occupation leads; the others are on no subscriber's menu. */
+/** The career path of each occupation; the others are on no subscriber's menu. */
 const pathOf: Partial<Record<Occupation, CareerPath>> = {
   software: "tech-transformation",
   it_infra: "tech-transformation",
@@ -17,7 +17,7 @@ const pathOf: Partial<Record<Occupation, CareerPath>> = {
   sustainability: "sustainability-esg",
 };
 
-/** Titles that lead somewhere else as well. */
+/** Titles that lead to a further path. */
 const alsoPaths = new Lexicon<CareerPath>([
   [
     "data-analytics",
@@ -51,10 +51,10 @@ const alsoPaths = new Lexicon<CareerPath>([
   ],
 ]);
 
-/** The career paths that an occupation leads to, and those that words of the title add. */
+/** The career paths of an occupation, and those that words of the title add. */
 export function pathsOf(occupation: Occupation, words: readonly string[]): CareerPath[] {
   const own = pathOf[occupation];
-  // Whose occupation leads nowhere here (a nurse for data protection) is not led elsewhere by a word.
+  // A word does not add a path to an occupation that has none (a nurse for data protection).
   const also = own || occupation === "engineering" ? alsoPaths.find(words).map(({ value }) => value) : [];
   return [...new Set([...(own ? [own] : []), ...also])].slice(0, 3);
 }

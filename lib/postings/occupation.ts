@@ -9,7 +9,7 @@ export interface Work {
   careerPaths: CareerPath[];
   /** 0-1: how likely it is right. */
   confidence: number;
-  /** null = nothing did. */
+  /** null = nothing. */
   by: NonNullable<Posting["confidence"]["occupationBy"]> | null;
 }
 
@@ -22,23 +22,23 @@ export interface Told {
   tags?: readonly string[] | undefined;
 }
 
-/** Shorter ones say little of the work; the model has learnt from whole ones. */
+/** Shorter texts say little about the work; the model was trained on whole ones. */
 const telling = 100;
-/** Of the languages that the model has read postings in. */
+/** The languages that the model was trained on most. */
 const wellRead = new Set(["en", "nl", "pl"]);
-/** Below this, words of the title that are sure of themselves know better, and then the source's tags. */
+/** Below this, title words that are certain decide instead, then the source's tags. */
 const unsure = 0.35;
 /** And below this, a phrase that names the job. */
 const outspoken = { named: 0.9, unsure: 0.5, unsureOffMenu: 0.2 };
 
-/** Who joins one is no recruiter. */
+/** Joining one is not a recruiter's job. */
 const talentPool =
   /\btalent[ -]?(?:communit(?:y|ies)|pools?|networks?|pipelines?|bench)\b(?! (?:manager|specialist|lead|partner|coordinator|recruiter|sourcer))/giu;
 
 /**
- * The occupation, and the career paths it leads to: by the model of title and text where it has learnt enough of the
- * like, else by the words of the title, else by the source's tags.
- * @param ask another model, for who measures one
+ * The occupation and the career paths that it leads to: by the model of title and text where it is trained well enough,
+ * else by the title's words, else by the source's tags.
+ * @param ask another model, for measuring one
  */
 export function workOf({ title, text, lang, tags = [] }: Told, ask = guess): Work {
   const all = titleWords(title.replace(talentPool, " "));
@@ -65,7 +65,7 @@ export function workOf({ title, text, lang, tags = [] }: Told, ask = guess): Wor
   if (isRead && confidence >= least) return byModel;
   if (named) return byTitle(named, words);
   const nobody: Work = { occupation: "other", careerPaths: [], confidence: 0, by: null };
-  // A guess: worth showing, and too little to keep the posting from anybody.
+  // A guess: good enough to show, too weak to hide the posting from anybody.
   return byTags(tags, words) ?? (isRead ? { ...byModel, careerPaths: [] } : nobody);
 }
 
@@ -74,7 +74,7 @@ function byTitle({ occupations, confidence }: Named, words: readonly string[]): 
   return { occupation, careerPaths: pathsOf(occupation, words), confidence, by: "lexicon" };
 }
 
-/** A department is a hint: it may lead somewhere, and is too little to lead nobody there. */
+/** A department is a hint: it may add a path, but is too weak to exclude one. */
 function byTags(tags: readonly string[], words: readonly string[]): Work | null {
   for (const tag of tags.slice(0, 10)) {
     const [occupation] = namedIn(titleWords(tag))?.occupations ?? [];

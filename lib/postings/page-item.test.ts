@@ -6,7 +6,7 @@ import type { RawPosting } from "./posting.ts";
 
 const { signal } = new AbortController();
 
-/** More postings than are understood at a stretch; `onRead` hears of each. */
+/** More postings than are read at a stretch; `onRead` is called for each. */
 function page(name: string, onRead: (name: string) => void = () => {}): RawPosting[] {
   return Array.from({ length: 60 }, (_, at) => ({
     source: "test",
@@ -56,7 +56,7 @@ test("texts that take long let them have it after each", async () => {
   await pageItems(long, { signal });
   over = true;
   await others;
-  // A fast machine reads two or three before it is long.
+  // A fast machine reads two or three before the stretch is long.
   expect(times).toBeGreaterThan(4);
 });
 

@@ -11,25 +11,27 @@ import { plainText } from "./text.ts";
 /** A posting of a page as store_page takes it. */
 export interface PageItem {
   sourceId: string;
-  /** Items with one key are one posting: its own id, or that of another one of its page, see workers/scrape-place.ts. */
+  /**
+   * Items with the same key are one posting: its own id, or that of another of its page, see workers/scrape-place.ts.
+   */
   dedupeKey: string;
-  /** Of all that is stored: equal = nothing has changed. */
+  /** A hash of all that is stored: equal = nothing has changed. */
   contentHash: string;
-  /** Of the versions of a posting, the one with the highest is shown. */
+  /** The version with the highest one is shown. */
   quality: number;
   posting: Posting;
 }
 
-/** Understood at a stretch: some milliseconds, then whatever else waits for the processor has its turn. */
+/** How many are read at a stretch: some milliseconds, then whatever else waits for the processor gets its turn. */
 const atOnce = 25;
-/** Of strangers' texts one may take half a second: then after each. */
+/** A single text from strangers may take half a second: then the turn ends after each. */
 const stretchMs = 50;
 
 const inTurn = takingTurns();
 
 /**
- * A page understood, without the postings that cannot be shown to anybody. Pages take turns: while the next one is
- * understood, the database stores the one before; of pages that are understood side by side all would be late.
+ * A page's postings, read and normalised, without those that cannot be shown. Pages take turns: the database stores one
+ * while the next is read. Reading several side by side would only delay all of them.
  */
 export async function pageItems(raws: readonly RawPosting[], { signal }: { signal: AbortSignal }): Promise<PageItem[]> {
   if (raws.length === 0) return [];
@@ -43,7 +45,7 @@ export async function pageItems(raws: readonly RawPosting[], { signal }: { signa
     const isLong = () => performance.now() - since > stretchMs;
     for (const some of chunksOf(raws, atOnce)) {
       signal.throwIfAborted();
-      // Step by step, as each fills the processor's caches with its own code and tables.
+      // Step by step, as each one's code and tables fill the processor's caches.
       const [texts, postings]: [string[], Posting[]] = [[], []];
       for (const { description } of some) {
         texts.push(plainText(description));

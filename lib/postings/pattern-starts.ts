@@ -1,4 +1,4 @@
-/** Characters in 32 kinds: each small letter, digits, white space, other ASCII, all else. */
+/** Characters in 32 kinds: each small letter, digits, white space, other ASCII, everything else. */
 const digit = 27;
 const space = 28;
 const otherAscii = 29;
@@ -20,7 +20,7 @@ for (let code = 0; code < 128; code++) kindOf[code] = kindsOf(code);
 /** The kinds from 1 to this are small letters. */
 export const letterKinds = 26;
 
-/** Whether no match of a pattern can begin behind a letter: `(?<!\\p{L})(?:a|b)`, but not `(?<!\\p{L})a|b`. */
+/** Whether no match can begin right after a letter: true of `(?<!\\p{L})(?:a|b)`, not of `(?<!\\p{L})a|b`. */
 export function beginsAWord(source: string): boolean {
   if (!/^\(\?<!(?:\\p\{L\}\)|\[(?:[^\]\\]|\\.)*?\\p\{L\}(?:[^\]\\]|\\.)*\][|)])/u.test(source)) return false;
   return new Reader(source).choices() === 1;
@@ -28,7 +28,7 @@ export function beginsAWord(source: string): boolean {
 
 /** What something can begin with: kinds, as characters; shorter than three = it can end there. */
 type Starts = ReadonlySet<string>;
-/** Worked out only if it is asked: most of a pattern stands behind its first three characters. */
+/** Lazy: most of a pattern comes after its first three characters. */
 type Part = () => Starts;
 const three = 3;
 const oneOf = (kinds: Iterable<number>): Starts => new Set([...kinds].map((kind) => String.fromCharCode(kind)));
@@ -53,18 +53,18 @@ function inTurn(parts: readonly Part[]): Part {
 }
 
 /**
- * The three kinds that any match of a pattern can begin with, each as one number. What it does not know
- * more exactly, it takes as anything; what stands before or behind a match (assertions) is left out.
- * @param source of a regular expression for lower-case text, without named groups and back references.
+ * All triples of kinds with which a match can begin, each as one number. What it cannot analyse it takes as anything;
+ * assertions before or after a match are ignored.
+ * @param source of a regular expression for lower-case text, without named groups and back references
  */
 export function startsOf(source: string): number[] {
-  // What ends early goes on with anything.
+  // What ends early can be followed by anything.
   const starts = inTurn([new Reader(source).alternatives(), anything, anything, anything])();
   return [...starts].map((start) => [...start].reduce((key, kind) => keyWith(key, kind.charCodeAt(0)), 0));
 }
 
 export const keys = 1 << 15;
-/** Of the last three kinds, when one more is read. */
+/** The key of the last three kinds, after one more is read. */
 const keyWith = (key: number, kind: number) => ((key << 5) & (keys - 1)) | kind;
 
 /** Reads a pattern from left to right. */
@@ -81,7 +81,7 @@ class Reader {
     return () => new Set(all.flatMap((part) => [...part()]));
   }
 
-  /** How many alternatives the whole has. */
+  /** How many alternatives the whole pattern has. */
   choices(): number {
     return this.#choices().length;
   }

@@ -1,10 +1,13 @@
 import { placesNamed } from "./gazetteer.ts";
 import { type Region, regionsNamed } from "./regions.ts";
 
-/** No other country has counties called so; Los Angeles has Wilshire. */
+/** Only Britain has counties of such names; Los Angeles has Wilshire. */
 const misspelt = /^[a-z]{4,}shire$/;
 
-/** "Bergen County": none in Europe that the table lacks has an American town's name. "Co Antrim"; "Ayreshire", as misspelt. */
+/**
+ * An unknown county with an American town's name is American: "Bergen County". Also reads "Co Antrim" and the misspelt
+ * "Ayreshire".
+ */
 export function countyCalled(text: string, folded: string): Region[] {
   if (folded.startsWith("co ")) return [...regionsNamed(`county ${folded.slice(3)}`)];
   if (misspelt.test(folded) && regionsNamed(folded).length === 0) return [{ name: text, country: "GB", admin: null }];

@@ -1,6 +1,6 @@
 import type { Region } from "./regions.ts";
 
-/** Numbers of the départements in each French region, by its admin1 code. */
+/** The numbers of the départements in each French region, by its admin1 code. */
 const regions: Readonly<Record<string, string>> = {
   "11": "75 77 78 91 92 93 94 95",
   "24": "18 28 36 37 41 45",
@@ -16,7 +16,10 @@ const numbered = new Map(
   Object.entries(regions).flatMap(([admin, numbers]) => numbers.split(" ").map((number) => [number, admin] as const)),
 );
 
-/** "44", "2A": where a French département lies; of a number that is none only the country is known. null = no such number. */
+/**
+ * "44", "2A": the region of a French département; an unassigned number tells only the country. null = not such a
+ * number.
+ */
 export function departmentNumbered(text: string): Region | null {
   const number = text.trim();
   return /^(?:\d{2}|2[AB]|97\d)$/.test(number)

@@ -2,7 +2,10 @@ import { textBefore, untilFirst } from "./around.ts";
 import { countriesCalled } from "./place-scope.ts";
 import { lowerOf, matchesIn, TextPattern } from "./text-pattern.ts";
 
-/** "Analyst (US only)", "Analyst - Germany", "Analyst, EMEA": what a title names behind the job. In small letters IT is no Italy. */
+/**
+ * "Analyst (US only)", "Analyst - Germany", "Analyst, EMEA": the countries that a title names after the job. In lower
+ * case, IT is not Italy.
+ */
 export function eligibleByTitle(title: string): string[] {
   const [, ...behind] = title.toLowerCase().split(/[()[\]|,]|\s[-–—]\s/);
   return [...new Set(behind.flatMap(countriesCalled))].sort();
@@ -13,8 +16,10 @@ const people = "(?:candidates|applicants|people|residents|citizens|persons)";
 const within = "(?:anywhere )?(?:with)?in";
 const home =
   "(?:remote|remotely|home[ -]?office|from home|t[ée]l[ée]travail|à distance|teletrabajo|teletrabalho|remot[oa]|a distancia|à distância|smart working|thuiswerken|op afstand|zdaln\\p{L}{1,4}|på distans|distansarbete|hjemmefra)";
-const some = "(?: \\p{L}{1,15}){0,2}";
-/** How texts say where one must live, up to the name of the country. */
+/** "Remote teams in India", "remote monitoring of patients in Spain": not where this job is done from. */
+const some =
+  "(?: (?!(?:teams?|sites?|offices?|locations?|areas?|regions?|sensing|monitoring|patients?|customers?|clients?|colleagues|workers|employees|staff)(?!\\p{L}))\\p{L}{1,15}){0,2}";
+/** How texts say where one must live, up to the country's name. */
 const phrases = [
   `must (?:currently )?(?:be (?:currently |physically )?${live}|reside|live)(?: and (?:\\p{L}+ )?work)? ${within}`,
   "must (?:be|have)(?: the)?(?: legally| legal)? (?:authori[sz]ed|authori[sz]ation|eligible|right) to work (?:with)?in",
@@ -36,7 +41,9 @@ const phrases = [
   "(?:moet|dient)(?:en)? (?:je |u )?in(?= [^.]{3,40} (?:won|gevestigd))|woonachtig (?:te )?(?:zijn |bent )?in|je woont in",
   "residen(?:za|te|ti) in|residir em|residência em|residentes? em|mieszkasz w|zamieszkani\\p{L}{1,2} (?:w|na terenie)|(?:bosatt|bosat) i",
 ];
-/** And of work at home: "remote within the US", "from anywhere in Spain"; other things are anywhere as well. */
+/**
+ * The same for remote work only: "remote within the US", "from anywhere in Spain"; other things are "anywhere" as well.
+ */
 const remotePhrases = [
   `${home}${some},? (?:from )?(?:anywhere )?(?:with)?in`,
   `(?:live|work(?:ing)?|based|located|employees|role|position|open to ${people})${some},? (?:from )?anywhere (?:with)?in`,
@@ -57,16 +64,22 @@ const residence = new TextPattern(
 );
 const only =
   /(?<!\p{L})(?:(?:citizens?|residents?|nationals|candidates|applicants|based) only(?!\p{L})|only(?=\s?(?:[).|\n]|$)))/gu;
-/** What says nothing but where: "Remote (UK)", "Location: Remote - Germany or Austria", a line "- Based in Spain". */
+/** Lines that only say where: "Remote (UK)", "Location: Remote - Germany or Austria", "- Based in Spain". */
 const alone = new RegExp(
   `(?<!\\p{L})${home}(?: (?:work|working|position|role|job|opportunity|first|only))?(?: ?[,:(–—-] ?| )|(?<=^|\\n)[\\s*•·–-]{0,4}${live} ${within} `,
   "gu",
 );
 
-/** A pension that only one country has, where the text speaks of no other: staff elsewhere would be told of theirs. */
+/**
+ * A pension plan that only one country has, if the text mentions no other: staff elsewhere would be told about theirs.
+ */
 const pension = /(?<![\p{L}\d])401 ?\(?k\)?(?!\p{L})/u;
 const abroad =
   /(?<!\p{L})(?:(?:usa?|u\.s\.)(?:[ -]based)? (?:employees|staff|team members|only)|(?:your|each|by|the) (?:country|location)|countries|abroad|worldwide|internationally|international (?:team|employees|candidates)|anywhere in the world|contractors?|eor|europe(?:an)?|eu|emea|apac|latam|uk|u\.k\.|united kingdom|london|ireland|dublin|canad\p{L}+|toronto|germany|berlin|france|paris|spain|netherlands|amsterdam|poland|portugal|lisbon|india|israel|mexico|brazil|argentina|australia|singapore|japan|philippines)(?!\p{L})/u;
+
+/** "We cannot hire candidates based in", "if you are based in", "for applicants based in the US, the pay is". */
+const unmeant =
+  /(?<!\p{L})(?:(?:not|cannot|\p{L}+n['’]t|unable|nicht|kein\p{L}{0,2})(?! only)(?!\p{L})[^.,;:!?\n]{0,20}|(?:if|wenn|falls) |(?:(?:pay|salary|wage|compensation|benefits)[^.!?\n]{0,40}|^|[.!?\n•*-] ?)for )$/u;
 
 const longestName = 8;
 const farthest = 80;
@@ -75,6 +88,7 @@ const farthest = 80;
 export function eligibleByText(text: string): string[] {
   const lower = lowerOf(text);
   for (const { index, 0: phrase } of residence.matchAll(lower)) {
+    if (unmeant.test(textBefore(lower, index, farthest))) continue;
     const from = index + phrase.length;
     const words = untilFirst(lower.slice(from, from + farthest), /[\n;:!?()]/).split(/[ -]/);
     const countries = longest((length) => words.slice(0, length));

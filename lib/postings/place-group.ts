@@ -7,25 +7,25 @@ export interface Group {
   text: string;
   folded: string;
   places: Place[];
-  /** Of a village: places that a part of its words names. */
+  /** For a village: places that some of its words name. */
   within: Place[];
   regions: readonly Region[];
   country: string | null;
-  /** It stands there twice, as "Stirling, Stirling". */
+  /** Named twice, as in "Stirling, Stirling". */
   twice: boolean;
-  /** A region or country after the city has decided; its namesakes elsewhere are out. */
+  /** A region or country after the city has decided; places of its name elsewhere are ruled out. */
   narrowed: boolean;
-  /** The American state or the Canadian province that was named for it. */
+  /** The American state or Canadian province named with it. */
   state: Region | null;
   /** The country was named, so what follows is another place. */
   closed: boolean;
-  /** Found among other words: too unsure to say where other places are. */
+  /** Found among other words: too uncertain to locate other places. */
   loose: boolean;
-  /** All the words that it was found among; "" = it has no others. */
+  /** All the words around it; "" = none. */
   whole: string;
-  /** Called so is a building or a street, which stands elsewhere if the string says where. */
+  /** The name of a building or a street, which is elsewhere if the string says where. */
   building: boolean;
-  /** A name that the gazetteer does not have there: a village, if what stands beside it says where. */
+  /** A name that the gazetteer does not have there: a village, if its neighbours say where. */
   village: boolean;
 }
 
@@ -39,7 +39,7 @@ export const others = (groups: readonly Group[], group: Group) => groups.filter(
 
 export const whole = (country: string): Region[] => [{ name: "", country, admin: null }];
 
-/** What people take for a city rather than for a town or a county of its name. */
+/** From this size on people mean the city rather than a town or county of its name. */
 export const city = 50_000;
 
 export const hasCity = (places: readonly Place[], regions: readonly Region[]) =>
@@ -51,7 +51,7 @@ export function fits(group: Group, part: Part): boolean {
 
 export const inAmerica = ({ country }: { country: string }) => country === "US" || country === "CA";
 
-/** A state's code that is also a European province's ("Milan, MI") is the state's if there is such a town in it. */
+/** A state's code that is also a European province's ("Milan, MI") means the state if it has such a town. */
 export function american(places: readonly Place[]): Place[] {
   return places.filter(inAmerica);
 }

@@ -7,7 +7,7 @@ import { inDepartment, isAmericanTown, isVillage, placeVillage, putIn } from "./
 import { directions } from "./place-words.ts";
 import { inRegion, type Region } from "./regions.ts";
 
-/** Reads parts from left to right; areas (EMEA, Europe) are given back apart. */
+/** Reads parts from left to right; areas (EMEA, Europe) are returned separately. */
 export function groupsOf(parts: readonly Part[]): { groups: Group[]; areas: string[] } {
   const groups: Group[] = [];
   const areas: string[] = [];
@@ -34,15 +34,15 @@ function preferEuropean(group: Group): void {
   if (near.length > 0) group.places = near;
 }
 
-/** Whether a part is no place of its own, but of what stands before it. */
+/** Whether a part is not a place of its own, but belongs to the one before. */
 function isOfLast(groups: readonly Group[], last: Group, part: Part, next: Part | undefined): boolean {
-  // "Budapest, PE, Hungary": a code of a county that we do not know, and not Peru.
+  // "Budapest, PE, Hungary": an unknown county's code, not Peru.
   if (next && (part.code || isAbroad(part, next)) && !fits(last, part) && fits(last, next)) return true;
   if (groups.length === 1 && narrowToSuburb(last, part, next)) return true;
   return belongs(last, part, next) || isAside(last, part, next);
 }
 
-/** "Lahore, Punjab, Pakistan": of the region only its namesake in another country is known. */
+/** "Lahore, Punjab, Pakistan": the region is only known in another country. */
 const isAbroad = ({ country, regions, places }: Part, next: Part): boolean =>
   next.country !== null &&
   country === null &&
@@ -57,10 +57,10 @@ function stateOf({ country, regions }: Group, part: Part): Region | null {
   return state && among.every((each) => each === state.country) ? state : null;
 }
 
-/** Cities that a list of the world's cities has: "Rome, New York, NY" are two of them. */
+/** Cities so large that lists of world cities name them: "Rome, New York, NY" are two. */
 const worldCity = 1_000_000;
 
-/** "Rome/Utica, NY", "Dublin, Columbus, OH": the state at the end is that of both, however small the namesake in it. */
+/** "Rome/Utica, NY", "Dublin, Columbus, OH": the state at the end applies to both, however small its own Rome is. */
 function shareState(group: Group, following: readonly Group[]): void {
   const { state, places: beside } = following.find((each) => each.state !== null) ?? group;
   if (group.narrowed || !state || beside.some(({ population }) => population > worldCity)) return;
@@ -70,7 +70,7 @@ function shareState(group: Group, following: readonly Group[]): void {
 
 /** "Vitória, ES, Brasil": a code before a country is that country's. */
 function asIn(part: Part, next: Part | undefined): Part {
-  // "Us, Île-de-France": a village.
+  // "Us, Île-de-France": Us is a village.
   const isAbroad =
     next !== undefined && next.regions.length > 0 && next.regions.every(({ country }) => country !== "US");
   if (/^[Uu]s$/.test(part.text) && isAbroad) return { ...part, country: null };
@@ -79,7 +79,9 @@ function asIn(part: Part, next: Part | undefined): Part {
   return regions.length > 0 ? { ...part, country: null, regions } : part;
 }
 
-/** "Richmond / Norfolk", "Brussels / Washington", "Córdoba / Sevilla": cities before they are a county, a state, a province. */
+/**
+ * "Richmond / Norfolk", "Brussels / Washington", "Córdoba / Sevilla": cities rather than a county, a state, a province.
+ */
 const isOwnCity = (group: Group, { country, regions, places }: Part) =>
   country === null &&
   regions.length > 0 &&
@@ -90,14 +92,14 @@ const isOwnCity = (group: Group, { country, regions, places }: Part) =>
       return beside || regions.some((region) => region.country === place.country);
     });
 
-/** "Granada, Sevilla": two cities that a province is called after; "Dos Hermanas, Sevilla" is in one. */
+/** "Granada, Sevilla": two cities with provinces of their names; "Dos Hermanas, Sevilla" is in one. */
 const isOwnProvince = ({ folded, country, regions, places }: Group, part: Part) =>
   country === null &&
   folded !== part.folded &&
   regions.some((region) => part.regions.some((other) => other.country === region.country)) &&
   hasCity(places, regions);
 
-/** Lets `part` say more about `group`. @returns false if it is a place of its own. */
+/** Lets `part` say more about `group`. @returns false if it is a place of its own */
 function belongs(group: Group, part: Part, next: Part | undefined): boolean {
   if ((part.apart || isOwnProvince(group, part)) && isOwnCity(group, part)) return false;
   const does = saysMore(group, part, next);
@@ -119,7 +121,10 @@ function saysMore(group: Group, part: Part, next: Part | undefined): boolean {
   return narrow(group, part) || lead(group, part);
 }
 
-/** "Reston, VA (Lakeside)", "Tampa, FL (NW)", "St. Louis, MO - Globe": a quarter of what is known, and not a town elsewhere. */
+/**
+ * "Reston, VA (Lakeside)", "Tampa, FL (NW)", "St. Louis, MO - Globe": a quarter of the known place, not a town
+ * elsewhere.
+ */
 function isAside(group: Group, part: Part, next: Part | undefined): boolean {
   if (!group.narrowed || group.places.length === 0 || part.country !== null || part.area) return false;
   const isEnd = directions.has(part.folded) || /^(?:north|south) (?:east|west)$/.test(part.folded);

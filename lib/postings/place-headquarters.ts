@@ -1,7 +1,7 @@
 import { placesOf, type Where } from "./places.ts";
 import { fold } from "./text.ts";
 
-/** What stands where a place should and names none: an employer's only or first office. */
+/** Words in place of a location that name none: an employer's only or main office. */
 const office =
   /^(?:(?:our|the|corporate|company|global|group|european) )*(?:headquarters?|hq|head ?office|main office|hauptsitz|zentrale|firmensitz|firmenzentrale|unternehmenszentrale|siege(?: social)?|sede(?: central| principal| centrale| legale)?|hoofdkantoor|siedziba(?: glowna)?|centrala|huvudkontoret|huvudkontor|hovedkontor)$/;
 
@@ -21,10 +21,10 @@ const workIn = new RegExp(
 );
 const ownSeat = new RegExp(`(?<!\\p{L})(?:our|the) ${town} (?:headquarters|HQ|[Hh]ead [Oo]ffice)(?!\\p{L})`, "gu");
 
-/** So far one says where one works; behind it stands who the company is. */
+/** Within this distance an ad says where the work is; after it, what the company is. */
 const longestRead = 20_000;
 
-/** A posting whose only place is "Headquarters" is in the city that its text says they are in, if it says one. */
+/** Places a posting whose only location is "Headquarters" in the city where its text says they are, if any. */
 export function placedByHeadquarters(
   text: string,
   where: Where,

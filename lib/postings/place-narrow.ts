@@ -6,7 +6,7 @@ import { isOfTable } from "./place-quarters.ts";
 import { inTheirRegion, isStray, isWellKnown, putIn } from "./place-village.ts";
 import { inRegion, type Region } from "./regions.ts";
 
-/** What has a code of its own and is often written with the country that it belongs to: "Hong Kong, China". */
+/** Territories with a code of their own that are often written with their country: "Hong Kong, China". */
 const territories: Readonly<Record<string, string>> = {
   ...{ HK: "CN", MO: "CN", TW: "CN", PR: "US", GU: "US", RE: "FR", GP: "FR", MQ: "FR", GF: "FR" },
   ...{ GI: "GB", JE: "GB", GG: "GB", IM: "GB", BM: "GB", FO: "DK", GL: "DK", AX: "FI", CW: "NL", AW: "NL" },
@@ -34,20 +34,20 @@ export function narrow(group: Group, part: Part): boolean {
   return group.places.length === 0 ? narrowRegion(group, part) : narrowCity(group, part);
 }
 
-/** "Camden, London", "London, Camden": a quarter has the id of its city. */
+/** "Camden, London", "London, Camden": a quarter has its city's id. */
 function quartersOf(cities: readonly Place[], places: readonly Place[]): Place[] {
   const ids = new Set(cities.flatMap(({ geonameId, section }) => (section ? [] : geonameId)));
   return places.filter(({ geonameId, section }) => section && ids.has(geonameId));
 }
 
-/** So small, also beside the city that it is named with, and so near (km) to it; any other is a city of its own. */
+/** How small a suburb is, also compared with its city, and how near (km); anything else is a city of its own. */
 const suburb = { population: 70_000, times: 5, within: 10, withinMetropolis: 16 };
 const smallestWithSuburbs = 100_000;
 const metropolis = 5_000_000;
 
 /**
- * "Maia, Porto", "Bromley, London": a town, and the city that it lies beside; "Delft, Rotterdam" are two. Beside a
- * third city they are a list; in America, where many share a name, a state says where.
+ * "Maia, Porto", "Bromley, London": a town and the city it lies beside; "Delft, Rotterdam" are two. With a third city
+ * it is a list; in America, where many share a name, a state is needed.
  */
 export function narrowToSuburb(group: Group, part: Part, next: Part | undefined): boolean {
   // "Walton Hospital, Chesterfield"
@@ -64,13 +64,16 @@ export function narrowToSuburb(group: Group, part: Part, next: Part | undefined)
     kilometres(place, city) <= kilometres(place, cityAround(place));
   const places = group.places.filter(isSuburb);
   if (places.length === 0 || group.places.some((place) => isWellKnown(place) && !places.includes(place))) return false;
-  // "Uxbridge, Slough", as "Écully, Villeurbanne" above: what lies in one city is no suburb of another.
+  // "Uxbridge, Slough", "Écully, Villeurbanne": a part of one city is not a suburb of another.
   if (group.places.some(isOfTable)) return false;
   Object.assign(group, { places, country: city.country, regions: [], narrowed: true });
   return true;
 }
 
-/** "Luxembourg, Luxembourg", "Berlin, Berlin": the city of the country or state of its name; "Stirling, Stirling" is British. */
+/**
+ * "Luxembourg, Luxembourg", "Berlin, Berlin": the city of the country or state of its name; "Stirling, Stirling" is
+ * British.
+ */
 function twice(group: Group, part: Part): boolean {
   const { country, regions } = part;
   group.whole = "";
@@ -79,7 +82,7 @@ function twice(group: Group, part: Part): boolean {
   return true;
 }
 
-/** "USA - Carrollton TX", "Paris, France, FR", "Fresno, US, California": more of what is known already. */
+/** "USA - Carrollton TX", "Paris, France, FR", "Fresno, US, California": repeats or refines what is known. */
 function repeats(group: Group, part: Part): boolean {
   if (part.country !== null && part.country === group.country) return true;
   if (part.places.some((place) => place.population > 100_000 && place.country === group.country)) return false;
@@ -88,7 +91,7 @@ function repeats(group: Group, part: Part): boolean {
   return inside.length > 0;
 }
 
-/** "Oregon, United States", "Brandenburg, Germany": the region, and not a town in another, or one whose name goes on. */
+/** "Oregon, United States", "Brandenburg, Germany": the region, not a town elsewhere or one whose name is longer. */
 function isRegionWithin({ country, regions, places, folded }: Group, part: Part): boolean {
   const inner = regions.filter(
     (region) => region.country === part.country || part.regions.some((outer) => isPart(region, outer)),
@@ -100,7 +103,7 @@ function isRegionWithin({ country, regions, places, folded }: Group, part: Part)
   return !places.some((place) => inner.some((region) => region.country === place.country) && isCity(place));
 }
 
-/** "Saint-Ouen - 41", "Savigny - 69": not a namesake elsewhere in France. */
+/** "Saint-Ouen - 41", "Savigny - 69": not one of the same name elsewhere in France. */
 function inItsDepartment(group: Group, part: Part): boolean {
   const places = inTheirRegion(group.places, part.regions);
   if (places.length > 0) Object.assign(group, { places, country: "FR", regions: [], narrowed: true });
@@ -133,7 +136,10 @@ function narrowCity(group: Group, part: Part): boolean {
   return true;
 }
 
-/** "Vogtei, Germany": the city is not known there, the country is. "Spain, France" and "Berlin, Paris" are two places. */
+/**
+ * "Vogtei, Germany": no such city is known there, but the country is. "Spain, France" and "Berlin, Paris" are two
+ * places.
+ */
 function unknownWithin(group: Group, part: Part): boolean {
   if (isStray(group, part)) return true;
   // "Cape Town / Bulgaria", "London, Spain": nobody means a village.
@@ -152,15 +158,18 @@ const isTown = ({ population }: Place) => population > smallestTown;
 const smallestTown = 30_000;
 const isWorldCity = ({ population }: Place) => population > metropolis / 5;
 
-/** "Grand Haven, MI, Holland, MI": it has its state. */
+/** "Grand Haven, MI, Holland, MI": it has its state already. */
 const isAmericanVillage = ({ village, narrowed, regions }: Group, { country }: Part) =>
   village && narrowed && regions.some(inAmerica) && regions.every((region) => region.country !== country);
 
-/** Of countries so small that a town beside them is named with them: "Menton / Monaco", "Feldkirch / Liechtenstein". */
+/**
+ * Capitals of countries so small that towns beside them are named with them: "Menton / Monaco", "Feldkirch /
+ * Liechtenstein".
+ */
 const capitals: Readonly<Record<string, string>> = {
   ...{ AD: "Andorra la Vella", LI: "Vaduz", MC: "Monaco", MT: "Valletta", SM: "San Marino" },
 };
-/** So far (km) people cross a border to work. */
+/** How far (km) people commute across a border. */
 const commute = 60;
 
 /** The city that stands for its country: "Trier / Luxembourg" and "Madrid, Singapore" are two places. */
@@ -171,13 +180,16 @@ function seatOf({ country, places }: Part): Place | null {
     : largest(places.filter((place) => place.country === country && place.population > city));
 }
 
-/** "Ontario, CAN", "NH, NL": the country says which region was meant. "Val-de-Marne, Île-de-France" is one in the other. */
+/**
+ * "Ontario, CAN", "NH, NL": the country says which region is meant. In "Val-de-Marne, Île-de-France" one lies in the
+ * other.
+ */
 function narrowRegion(group: Group, part: Part): boolean {
   if (group.regions.length === 0) return false;
   if (!part.country) return part.regions.some((region) => group.regions.some((inner) => isPart(inner, region)));
   const regions = group.regions.filter(({ country }) => country === part.country);
   if (regions.length === 0) {
-    // "British Columbia, CA": the code is a state of the US to itself, and here the region's country.
+    // "British Columbia, CA": alone the code is a US state, here it is the region's country.
     return (
       part.regions.length > 0 &&
       part.places.length === 0 &&
@@ -193,7 +205,7 @@ const isPart = (inner: Region, outer: Region) =>
   inner.country === outer.country &&
   (inner.admin === null ? outer.admin !== null : inner.admin === outer.admin && inner !== outer);
 
-/** "Germany, Berlin", "USA - CA - San Francisco", "Bayern, München", "TN - Memphis": what it lies in came first. */
+/** "Germany, Berlin", "USA - CA - San Francisco", "Bayern, München", "TN - Memphis": the larger area comes first. */
 export function lead(group: Group, part: Part): boolean {
   if (quartersOf(group.places, part.places).length > 0) return true;
   if (group.narrowed && (group.places.length > 0 || group.village)) return false;
@@ -221,5 +233,5 @@ export function lead(group: Group, part: Part): boolean {
   return true;
 }
 
-/** "USA - CA": the state is what counts, not the rest of the country. */
+/** "USA - CA": the state counts, not the rest of the country. */
 const hasOwn = ({ regions, country }: Group) => regions.some((region) => region.country === country);

@@ -10,28 +10,28 @@ import { inRegion, type Region, regionsNamed } from "./regions.ts";
 import { remembering } from "./remembering.ts";
 import { fold } from "./text.ts";
 
-/** What a piece of a location string may mean; several meanings at once until its neighbours decide. */
+/** What a piece of a location string may mean: several meanings at once, until its neighbours decide. */
 export interface Part {
-  /** As written, without what stands around it; "" if it is no name of a place. */
+  /** As written, without what surrounds it; "" if it is not a place name. */
   text: string;
   folded: string;
   country: string | null;
   area: readonly string[] | null;
   regions: readonly Region[];
   places: Place[];
-  /** Two or three capitals: a state to some, a country to others. */
+  /** Two or three capitals: a state's code or a country's. */
   code: boolean;
-  /** Smaller places that a part of the words names: "Solna Strand", "Walldorf Süd". */
+  /** Smaller places that some of the words name: "Solna Strand", "Walldorf Süd". */
   within: Place[];
   /** Found among other words: "St Thomas Hospital". */
   loose: boolean;
-  /** All the words that it was found among, if they look like a name: "Sutherland Springs"; else "". */
+  /** All the words around it, if they look like a name ("Sutherland Springs"); else "". */
   whole: string;
-  /** Called so is a building or a street: "Lincoln House", "Oxford Road". */
+  /** The name of a building or a street: "Lincoln House", "Oxford Road". */
   building: boolean;
-  /** Behind a slash or an "or". */
+  /** Follows a slash or an "or". */
   apart: boolean;
-  /** "44", "2A": a French département if the name beside it is French, and nothing else. */
+  /** "44", "2A": a French département if the name beside it is French, else nothing. */
   department: boolean;
 }
 
@@ -44,16 +44,16 @@ const nothing = {
 export const isBare = (part: Pick<Part, "country" | "area" | "regions" | "places">) =>
   part.country === null && part.area === null && part.regions.length === 0 && part.places.length === 0;
 
-/** Words that are written in full or not, and what else stands for them in the gazetteer. */
+/** Words that may be abbreviated, and their other forms in the gazetteer. */
 const abbreviations: Readonly<Record<string, readonly string[]>> = {
   ...{ st: ["saint", "sankt", "san"], ste: ["sainte"], saint: ["st"], sankt: ["st"], ft: ["fort"], mt: ["mount"] },
 };
 const abbreviated = new RegExp(`(?<=^| )(?:${Object.keys(abbreviations).join("|")})(?= )`, "g");
 
-/** "Burton on Trent" is upon it; "VILLENEUVE D ASCQ" has lost its apostrophe. */
+/** "Burton on Trent" is "upon Trent"; "VILLENEUVE D ASCQ" has lost its apostrophe. */
 const otherwise = (folded: string) => folded.replace(/ on /, " upon ").replace(/(?<=^| )([dl]) (?=[a-z])/g, "$1");
 
-/** Places of a name with the other languages' names; umlauts may be written as two letters. */
+/** Places of a name, also in other languages; umlauts may be written as two letters. */
 export function placesCalled(folded: string): Place[] {
   // "MARSEILLE 09": a quarter's number.
   if (folded.length < 2 || / \d\d$/.test(folded)) return [];
@@ -71,15 +71,15 @@ export function placesCalled(folded: string): Place[] {
   const other = found.size === 0 ? otherwise(folded) : folded;
   if (other !== folded) add(placesNamed(other));
   const plain = folded.length > 3 && found.size === 0 ? folded.replace(/([aou])e/g, "$1") : folded;
-  // "Muenchen", and "Bærum" is no Barum.
+  // "Muenchen"; but "Bærum" is not Barum.
   if (plain !== folded) add(placesNamed(plain).filter(({ name }) => /[äöü]/i.test(name)));
   return [...found.values()];
 }
 
-/** In capitals a single letter is the east: "1221 E Walnut St". */
+/** A single capital E means east: "1221 E Walnut St". */
 const conjunction = / (?:or|and|oder|und|ou|et|of|en|lub|eller|och|og|OR|AND|ODER|UND|OU|ET|EN|Or|And|e|i|o|y|&) /;
 
-/** What a name may mean. A part is never changed, so that it can be given again. */
+/** What a name may mean. Parts are never changed, so they can be shared. */
 const meaningOf = remembering((text): Part | null => {
   const trimmed = text
     .trim()
@@ -103,11 +103,11 @@ const meaningOf = remembering((text): Part | null => {
 
 const near = "bei|b\\.|nahe|near|nr\\.?|près de|proche de|cerca de|vicino a|bij|nabij|koło|k\\.|perto de|nära|nær";
 const nearCity = new RegExp(`^(\\S.{1,39}?) (?:${near}|im|am|an der) ?(\\p{L}.{1,39})$`, "iu");
-/** What separates a town from "near Milan" in "Rho, near Milan" and "Rho (near Milan)", which are one name. */
+/** Separates a town from "near Milan" in "Rho, near Milan" and "Rho (near Milan)", which are one name. */
 export const beforeNear = new RegExp(`\\s?[,(]\\s?(?=(?:${near}) )`, "giu");
 const withinKm = 60;
 
-/** "Ottobrunn bei München", "Kronberg im Taunus": the town before what says where it lies. */
+/** "Ottobrunn bei München", "Kronberg im Taunus": the town, before the words for where it lies. */
 function townNear(text: string): Part | null {
   const [, town = "", beside = ""] = nearCity.exec(text.trim()) ?? [];
   const { places: cities = [], regions = [] } = meaningOf(beside) ?? {};
@@ -119,14 +119,14 @@ function townNear(text: string): Part | null {
 
 const isNear = (a: Place, b: Place) => a.country === b.country && kilometres(a, b) < withinKm;
 
-/** The parts of a string between commas: usually one, several where words stand without punctuation. */
+/** The parts of a string between commas: usually one, more if there is no punctuation. */
 export function partsOf(text: string): Part[] {
   const department = departmentNumbered(text);
   if (department) return [{ ...nothing, text, folded: fold(text), regions: [department], department: true }];
-  // "Dublin, or remote": no Oregon.
+  // "Dublin, or remote": not Oregon.
   const code = /^\s*[A-Za-z][a-z]\s*$/.test(text) && !noise.has(fold(text));
   const whole = meaningOf(text) ?? (code ? meaningOf(text.toUpperCase()) : null);
-  // "Utrecht, Centrum": a town called Centrum is not meant; "Canton, Ohio" is.
+  // "Utrecht, Centrum" does not mean a town called Centrum; "Canton, Ohio" does mean a town.
   if (whole && noise.has(whole.folded) && isTown(whole) && whole.folded !== "canton") return [];
   const town = whole ?? townNear(text);
   if (town) return [town];
@@ -137,7 +137,7 @@ export function partsOf(text: string): Part[] {
   }
   const { rest, country } = takePostcodes(text);
   const names = namesIn(rest);
-  // "Stationsplein 32, 3511 ED Utrecht": a street's name is no village's.
+  // "Stationsplein 32, 3511 ED Utrecht": a street, not a village.
   const said = house.test(text) ? names.map(asHouse) : names;
   const home: Part[] = country ? [{ ...nothing, text: country, folded: fold(country), country, code: true }] : [];
   return [...said, ...home];
@@ -152,7 +152,7 @@ function namesIn(text: string): Part[] {
   const bare = tokens.filter((token) => !noise.has(fold(token)));
   const pieces = text.includes("-") ? unhyphenated(tokens) : [];
   const known = edged(tokens) ?? edged(pieces) ?? meaningOf(bare.join(" "));
-  // "West Region": no town that is called so.
+  // "West Region": not a town called West.
   if (known && (bare.length === tokens.length || !directions.has(known.folded))) return [known];
   while (isFiller(tokens[0])) tokens.shift();
   const read = either(namesWithin(tokens), () => namesWithin(unhyphenated(bare)));
@@ -168,10 +168,10 @@ function namesIn(text: string): Part[] {
   const building = beside.some((word) => buildings.has(word));
   const whole = (found.length === 1 && name) || "";
   const names = loose ? found.map((part) => ({ ...part, loose, whole, building })) : found;
-  // A name that is none stands there too: "Quarry Park, MD" is not Moldova.
+  // An unknown name is there too: in "Quarry Park, MD" the code is not Moldova.
   if (name === null) return names.length > 0 || bare.length === 0 ? names : [nameless];
   const village = { ...nothing, text: name, folded: fold(name) };
-  // "Ashton under Hill" is one name, and not Ashton.
+  // "Ashton under Hill" is one name, not Ashton.
   if (found.length === 0 || beside.some((word) => linking.has(word))) return [village];
   const small = loose && found.every(isSmall);
   return small ? [{ ...village, within: found.flatMap(({ places }) => places) }] : names;
@@ -183,12 +183,15 @@ const isTown = ({ country, area, regions }: Part) => country === null && area ==
 
 const isSmall = (part: Part) => isTown(part) && !part.places.some(({ population }) => population > 100_000);
 
-/** "Berlin-Kreuzberg" is two names where "Aix-en-Provence" is one. */
+/** "Berlin-Kreuzberg" is two names, "Aix-en-Provence" one. */
 const unhyphenated = (tokens: readonly string[]) => tokens.flatMap((token) => token.split("-"));
 
 const either = <T>(list: T[], other: () => T[]): T[] => (list.length > 0 ? list : other());
 
-/** "Orange County Office", "Region Hannover", "Walldorf Süd": the words around a name fall one by one, since some belong to it. */
+/**
+ * "Orange County Office", "Region Hannover", "Walldorf Süd": drops the words around a name one by one, as some belong
+ * to it.
+ */
 function edged(tokens: readonly string[]): Part | null {
   let [from, to] = [0, tokens.length];
   let building = false;
@@ -206,7 +209,7 @@ function edged(tokens: readonly string[]): Part | null {
   }
 }
 
-/** The names among words, longest first. Lone small towns are too often words to be believed here. */
+/** The names among words, longest first. Lone small towns are not believed here: too often they are just words. */
 function namesWithin(tokens: readonly string[]): Part[] {
   const found: Part[] = [];
   const count = Math.min(tokens.length, 12);
@@ -224,7 +227,7 @@ function namesWithin(tokens: readonly string[]): Part[] {
   return found;
 }
 
-/** "Gilching Deutschland", "Reading Berkshire", "Glenwood MD": what follows says that the name is a town's. */
+/** "Gilching Deutschland", "Reading Berkshire", "Glenwood MD": what follows confirms that the name is a town's. */
 function isPlaced({ places, folded }: Part, following: readonly string[]): boolean {
   if (places.length === 0 || directions.has(folded) || noise.has(folded)) return false;
   return [3, 2, 1].some((length) => {
@@ -237,7 +240,7 @@ const smallestCredible = 20_000;
 
 function credible(text: string, part: Part, follows: boolean): boolean {
   if (noise.has(part.folded) || everyday.has(part.folded) || linking.has(part.folded)) return false;
-  // "National Capital Region" is not that of Denmark.
+  // "National Capital Region" is not Denmark's.
   if (part.places.length === 0 && part.folded.split(" ").some((word) => noise.has(word))) return false;
   if (/^[A-Z]{2}$/.test(text) && !part.area) return follows || text === "UK" || text === "US";
   if (part.country || part.area || part.regions.length > 0) return true;

@@ -4,8 +4,8 @@ import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
 /**
- * Boroughs, suburbs, towns and business parks that postings name alone and the gazetteer lacks or knows as a part of no city:
- * city = names separated by commas, a name's other spellings by slashes.
+ * Boroughs, suburbs, towns and business parks that postings name alone and that the gazetteer lacks or links to no
+ * city: city = names separated by commas, other spellings of a name by slashes.
  */
 const table: Readonly<Record<string, string>> = {
   BE: `Brussels = Schaerbeek/Schaarbeek, Ixelles/Elsene, Forest/Vorst, Etterbeek, Uccle/Ukkel, Anderlecht, Molenbeek/Molenbeek-Saint-Jean/Sint-Jans-Molenbeek,
@@ -80,7 +80,7 @@ const quarters = once(() => {
   return byName;
 });
 
-/** What a borough counts for beside a town of the same name: more, the larger its city. */
+/** The population a borough counts for beside a town of its name: more in larger cities. */
 const inhabitants = (city: Place) => Math.max(20_000, city.population / 100);
 
 /** A quarter under its own name, with the id and the coordinates of its city. `folded` = fold(name). */
@@ -91,11 +91,11 @@ export function quartersNamed(folded: string): Place[] {
   return city ? [{ ...city, name: quarter.name, section: true, population: inhabitants(city) }] : [];
 }
 
-/** Whether this table says where a place is, and not the gazetteer. */
+/** Whether a place comes from this table and not from the gazetteer. */
 export const isOfTable = ({ name, geonameId }: Place): boolean =>
   quartersNamed(fold(name)).some((quarter) => quarter.geonameId === geonameId);
 
-/** Other cities have quarters of these names as well: beside one of them nobody knows whose is meant. */
+/** Names of quarters in several cities: beside another of these cities it is unclear which is meant. */
 const shared: ReadonlySet<string> = new Set(
   `camden,clifton,hampstead,highbury,highgate,kensington,paddington,richmond,soho,stratford,sydenham,victoria,waterloo,west end,westminster,woolwich`.split(
     ",",
@@ -103,9 +103,9 @@ const shared: ReadonlySet<string> = new Set(
 );
 
 /**
- * "Fulham" of an employer in Australia: no quarter of London where the name has other bearers. "Highgate, Birmingham":
- * not one that both may have; but "Heathrow, Manchester" is two offices, as is what a longer list names.
- * @param home countries that the employer and the posting's other places are in
+ * "Fulham" from an employer in Australia is not London's, as others bear the name; nor is "Highgate, Birmingham" if
+ * both cities may have one. But "Heathrow, Manchester" is two offices, as are the names of a longer list.
+ * @param home countries of the employer and of the posting's other places
  * @param beside the only other place of an address
  */
 export function isQuarterDenied(
@@ -124,7 +124,7 @@ const isOfAnother = ({ geonameId }: Place, beside: Group | undefined): boolean =
 
 const neighbourKm = 25;
 
-/** "Greenwich, Stamford": towns beside each other, and not a quarter of London with another that is called Stamford. */
+/** "Greenwich, Stamford": neighbouring towns, not a quarter of London and another Stamford. */
 export function besideNeighbour(group: Group, others: readonly Group[]): Group {
   if (group.narrowed || others.length === 0 || quartersNamed(group.folded).length === 0) return group;
   const around = others.flatMap(({ places }) => largest(places) ?? []);

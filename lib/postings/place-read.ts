@@ -9,20 +9,23 @@ import type { Location, RemoteMode } from "./posting.ts";
 
 interface ReadSegment {
   locations: Location[];
-  /** Nothing in it was understood. */
+  /** Nothing in it was recognised. */
   unread: boolean;
   scope: string[];
   excluded: readonly string[];
   worldwide: boolean;
   mode: RemoteMode;
-  /** It says "remote", or from anywhere. */
+  /** It says "remote", or that it is from anywhere. */
   remote: boolean;
   confidence: number;
 }
 
-/** A namesake where the employer or the text is at home is meant unless it is very small. */
+/**
+ * In the country of the employer or of the text's language a place is meant unless it is smaller than this share of the
+ * largest of its name.
+ */
 const homeShare = 0.06;
-/** Where the posting's other places are says less: many are in several countries. */
+/** The same for countries of the posting's other places, which say less: many postings are in several countries. */
 const besideShare = 0.3;
 
 const speakers: Readonly<Record<string, string>> = {
@@ -33,7 +36,7 @@ const speakers: Readonly<Record<string, string>> = {
 const hint = (countries: readonly string[], share: number): Hint[] =>
   countries.length > 0 ? [{ countries, share }] : [];
 
-/** Names that could lie in more countries are a list of the world's; and a long list costs what so many places cost. */
+/** Names that could lie in more countries are a worldwide list; and the cost of a long list grows with its places. */
 const mostCountries = 4;
 const mostBeside = 20;
 
@@ -45,15 +48,15 @@ export function readTogether(strings: readonly Segment[][], home?: string, langu
   const speaking = hint(spoken, homeShare);
   return strings.flatMap((segments) => {
     const read = segments.map((segment) => summary(segment, asAddress(segment, settled(segment, hints, speaking))));
-    // "Berlin | Nordlicht GmbH": what is no place says nothing beside one.
+    // "Berlin | Nordlicht GmbH": what is not a place is ignored beside one.
     const said = read.filter(({ unread }) => !unread);
     return said.length > 0 ? said : read;
   });
 }
 
 /**
- * The country that the posting's places have in common, if they have one. "Cambridge / Boston": either may be American.
- * Places in two countries say nothing about a third place: "London / New York / Singapore" are the world's.
+ * The country that the posting's places have in common, if any. "Cambridge / Boston": either may be American. Places in
+ * two countries say nothing about a third: "London / New York / Singapore" are worldwide.
  */
 function together(strings: readonly Segment[][], known: readonly Hint[]): Hint[] {
   const segments = strings.flat();
@@ -68,14 +71,14 @@ function together(strings: readonly Segment[][], known: readonly Hint[]): Hint[]
     .map((country) => hintOf(country, sure, offices))
     .filter((hint) => segments.every((segment) => settled(segment, [...known, hint]).every(isIn(hint))));
   if (shared.length > 0) return shared.length === 1 ? shared : [];
-  // Elsewhere what is certain counts: "Lincoln / Grantham / Boston".
+  // Outside Europe only what is certain counts: "Lincoln / Grantham / Boston".
   const certain = countriesOf(read.flat(), 0.9);
   return certain.length === 1 && certain.every(isEuropean) ? hint(certain, besideShare) : [];
 }
 
 function hintOf(country: string, sure: readonly Settled[], offices: boolean): Hint {
   const about = { countries: [country], share: besideShare, offices };
-  // A European city is what its name means without help.
+  // A European city needs no help to be meant.
   if (isEuropean(country)) return about;
   const there = sure.filter(({ location }) => location.country === country);
   const distinct = new Map(there.map((each) => [each.location.geonameId ?? each.location.city, each]));
@@ -89,14 +92,14 @@ const isIn =
 
 const sameState = (a: Place, b: Place) => a.country === b.country && a.admin === b.admin;
 
-/** "St Thomas Hospital, London", "Northfield, Birmingham": such a first name does not say where the second is. */
+/** "St Thomas Hospital, London", "Northfield, Birmingham": such a first name does not locate the second. */
 function isSure(segment: Segment | undefined, read: readonly Settled[], at: number): boolean {
   const group = segment?.groups[at];
   if (!group || group.narrowed) return true;
   if (group.loose) return false;
   const [here, next] = [read[at]?.place, read[at + 1]];
   if (!segment.commas || segment.groups.length !== 2 || !here || !next?.location.country) return true;
-  // "Villa Carlos Paz, Córdoba": there is no other, and the larger Córdoba lies beside it.
+  // "Villa Carlos Paz, Córdoba": it is the only one, and the larger Córdoba lies beside it.
   const around = largest(segment.groups[at + 1]?.places ?? []);
   if (around && group.places.every((place) => sameState(place, around))) return true;
   return next.place !== null && next.place.population < here.population;
@@ -128,18 +131,18 @@ function settled(
   });
 }
 
-/** Its namesake, where a hint knows one. */
+/** Another place of that name, if a hint points to one. */
 function withoutQuarter(group: Group, raw: string, hints: readonly Hint[]): Settled {
   const read = settle({ ...group, places: group.places.filter((place) => !isOfTable(place)) }, raw, hints);
   const isHinted = hints.some(({ countries }) => countries.includes(read.location.country ?? ""));
   return isHinted ? read : { location: unknown(raw), confidence: 0, place: null, state: null };
 }
 
-/** Left open between namesakes, none of them in the country of the other. */
+/** Left open between places of its name, none of them in the other's country. */
 const isAbroad = ({ location: { candidates = [] } }: Settled, other: Settled) =>
   candidates.length > 0 && !candidates.some(({ country }) => country === other.location.country);
 
-/** "Clifton, Nottingham": before a European city stands a quarter that we do not know, and no town overseas of its name. */
+/** "Clifton, Nottingham": before a European city it is an unknown quarter, not a town of that name overseas. */
 function withoutQuarters(read: Settled[]): Settled[] {
   const [first, second] = read;
   if (!first || !second?.place || !isEuropean(second.place.country) || second.place.population < smallestWithQuarters)
@@ -149,11 +152,11 @@ function withoutQuarters(read: Settled[]): Settled[] {
 const smallestWithQuarters = 200_000;
 
 /**
- * "Clayton, Manchester", "Karlsruhe, Baden": of two names what is nowhere in the other's country says more of it;
- * "Costa Rica - Belén" is a place there.
+ * "Clayton, Manchester", "Karlsruhe, Baden": of two names, one that does not exist in the other's country only
+ * describes it; "Costa Rica - Belén" is a place there.
  */
 function asAddress({ groups, raw, named, commas }: Segment, all: Settled[]): Settled[] {
-  // "The Ridgeway, Middlesbrough, GB": no town of that name elsewhere.
+  // "The Ridgeway, Middlesbrough, GB": not a town of that name elsewhere.
   const isAway = ({ place }: Settled) => place !== null && !isEuropean(place.country) && !isWellKnown(place);
   const there = named !== null && isEuropean(named) && all.length > 1 ? all.filter((each) => !isAway(each)) : all;
   const read = commas && groups.length === 2 ? withoutQuarters(there) : there;
@@ -172,7 +175,7 @@ function asAddress({ groups, raw, named, commas }: Segment, all: Settled[]): Set
 function summary(segment: Segment, read: readonly Settled[]): ReadSegment {
   const { raw, areas, excluded, worldwide, mode, named } = segment;
   const remote = mode === "remote";
-  // "EMEA - UK - London": where its board files it, and nothing about where one may live; "Europe (Ireland)" says both.
+  // "EMEA - UK - London": how the board files it, not where one may live; "Europe (Ireland)" says both.
   const isHeading =
     !remote &&
     !/ (?:or|oder|ou) /i.test(raw) &&

@@ -5,11 +5,14 @@ import { fold } from "./text.ts";
 const exclusion =
   /(?<![\p{L}\p{N}])(?:not (?:available|open|possible|eligible|hiring|offered|accepting applicants)(?: (?:in|to|from|for))?|excluding|excl\.?|except(?: for)?|other than|but not|nicht (?:in|aus|möglich in)|außer(?: in)?|ausgenommen|ohne|sauf|hors|excepté|excepto|excluid[oa]s?|behalve|uitgezonderd|niet in|tranne|eccetto|escluso|exceto|oprócz|z wyjątkiem|poza|utom|ej i|undtagen|ikke i)(?![\p{L}\p{N}])([^()[\]]*)/giu;
 
-/** Words that are about much else, and exclude where a country comes next: "non-US", "outside the EU", "anywhere but Germany". */
+/**
+ * Words that exclude a country that follows, but mean many other things otherwise: "non-US", "outside the EU",
+ * "anywhere but Germany".
+ */
 const denial =
   /(?<![\p{L}\p{N}])(?:[Nn]ot?|[Nn]on|[Ee]x\.?|[Ww]ithout|[Oo]utside(?: of)?|(?<=(?:where|world|wide) )but|[Nn]icht|[Kk]eine?)[- ](?:from )?([^()[\],;]+)/gu;
 
-/** The countries that words name, if they name nothing else: "US only", "Germany or Austria", "based in the EU". */
+/** The countries that words name if they name nothing else: "US only", "Germany or Austria", "based in the EU". */
 export function countriesCalled(text: string): readonly string[] {
   const found: string[] = [];
   for (const name of text.split(/\/| (?:and|or|und|oder|et|ou|y|o|en|of|&) |,/)) {
@@ -26,7 +29,7 @@ export function countriesCalled(text: string): readonly string[] {
   return found;
 }
 
-/** "Remote (EMEA, not available in Germany)": what comes after such words is where one may not live. */
+/** "Remote (EMEA, not available in Germany)": after such words come the countries where one may not live. */
 export function takeExcluded(text: string): { rest: string; excluded: string[] } {
   const excluded: string[] = [];
   const rest = text

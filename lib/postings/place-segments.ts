@@ -9,7 +9,7 @@ import type { RemoteMode } from "./posting.ts";
 import { fold } from "./text.ts";
 import { oneMode, takeModeWords, takeWorldwide } from "./work-mode.ts";
 
-/** A piece of a location string that says one thing: places, a mode, from where. */
+/** A piece of a location string with one statement: places, a mode, or from where. */
 export interface Segment {
   raw: string;
   groups: Group[];
@@ -17,19 +17,19 @@ export interface Segment {
   excluded: string[];
   worldwide: boolean;
   mode: RemoteMode;
-  /** It says "remote", alone or beside another mode. */
+  /** It says "remote", alone or with another mode. */
   remote: boolean;
   /** The country that the segment names for all of its places. */
   named: string | null;
-  /** There is one: what comes first may lie in what follows. */
+  /** Commas were used: what comes first may lie in what follows. */
   commas: boolean;
 }
 
-/** "IT - Helpdesk, Leamington Spa": no country, if what follows is none of its places. */
+/** "IT - Helpdesk, Leamington Spa": not a country, unless what follows is a place there. */
 const department = /^(?:IT|HR) [-–—] (?=[\p{L} ]{2,40},)/u;
-/** "D7, Remote": freelancers' boards tell the first digit of a German postcode; "D8, Dublin" is a quarter. */
+/** "D7, Remote": freelancers' boards give the first digit of a German postcode; "D8, Dublin" is a quarter. */
 const postalArea = /^((?:Location: )?)D-?\d((?:[,/ ]{1,3}(?:[Rr]emote|Deutschland|Germany))?)$/u;
-/** "Monmouth / Somerset County, NJ": of two. */
+/** "Monmouth / Somerset County, NJ": two counties. */
 const counties =
   /^([\p{Lu}][\p{L} ]{2,30}?)(?: County)? ?[/&] ?([\p{Lu}][\p{L} ]{2,30}?) Count(?:y|ies), ?([A-Z]{2})\b/u;
 
@@ -43,11 +43,13 @@ export function segmentsOf(text: string): Segment[] {
     .flatMap(offersOf);
 }
 
-/** "or" between two offers; the last of several, since each offer may list places: "Hybrid (London/Paris) or remote (UK)". */
+/**
+ * "or" between two offers; the last of several, as each offer may list places: "Hybrid (London/Paris) or remote (UK)".
+ */
 const alternative = /\/| (?:or|oder|ou|o|of|eller|lub|albo) /gi;
 const mostAlternatives = 8;
 
-/** "Berlin (hybrid) or remote (Germany)": two offers, and each says where; "Hybrid or remote, Berlin" is one. */
+/** "Berlin (hybrid) or remote (Germany)": two offers, each with its place; "Hybrid or remote, Berlin" is one. */
 function offersOf(text: string): Segment[] {
   const taken = takeModeWords(text);
   if (!taken.modes.has("hybrid") || !taken.modes.has("remote")) return [understood(text, taken)];
@@ -85,7 +87,10 @@ function understood(segment: string, { modes, rest } = takeModeWords(segment)): 
 
 const filed = /,\s{0,3}(?:AMER|APAC|EMEA|JAPAC|LATAM|NAMER|NORAM)[\s,]*$/;
 
-/** "Remote, Texas, United States, AMER", "Remote, Germany, EMEA": what a company counts its country to. "Germany, Europe" says more. */
+/**
+ * "Remote, Texas, United States, AMER", "Remote, Germany, EMEA": the area under which a company files its country.
+ * "Germany, Europe" says more.
+ */
 function isFiled(where: string, groups: readonly Group[], areas: readonly string[]): boolean {
   const [{ country, regions, places } = nowhere, ...others] = groups;
   const named = country ?? regions[0]?.country ?? largest(places)?.country ?? "";
@@ -94,7 +99,7 @@ function isFiled(where: string, groups: readonly Group[], areas: readonly string
 
 const nowhere: Pick<Group, "country" | "regions" | "places"> = { country: null, regions: [], places: [] };
 
-/** "Berlin, Hamburg, Germany", "Florence, Decatur, Alabama": what stands at one end is that of all. */
+/** "Berlin, Hamburg, Germany", "Florence, Decatur, Alabama": what stands at one end applies to all. */
 function namedFor(groups: readonly Group[]): string | null {
   const named = new Set(groups.flatMap(({ narrowed, country }) => (narrowed && country ? country : [])));
   return named.size === 1 ? ([...named][0] ?? null) : null;
@@ -107,7 +112,7 @@ const borders = /\(|\)|\[|\]|:|\s[-–—]\s|[-–—]\s|\s[-–—]|(?<=\b[A-Z]
 const spacedName = / ?- ?(on|upon|under|super|in|le|les|lès|sur|sous|am|an der) ?- ?(?=\p{L})/giu;
 
 function partsWithin(text: string): Part[] {
-  // "Jeddah, 02": a province's number, which only beside a dash or in brackets is a French département.
+  // "Jeddah, 02": a province's number; only after a dash or in brackets is it a French département.
   const pieces = text
     .replace(/,\s*\d{2,3}\s*(?=,|$)/g, "")
     .replace(spacedName, "-$1-")
@@ -117,12 +122,12 @@ function partsWithin(text: string): Part[] {
     .flatMap((piece) => (isOneName(piece) ? [piece] : piece.split(borders)))
     .filter((piece) => /\p{L}|\p{N}/u.test(piece))
     .flatMap(partsOf);
-  // "UB8 1QG, Uxbridge": what a postcode tells of the country belongs behind the town.
+  // "UB8 1QG, Uxbridge": the country that a postcode reveals goes after the town.
   const [first, ...others] = parts;
   return first?.code && others.length > 0 ? [...others, first] : parts;
 }
 
-/** "Frankfurt (Oder)" is, "Milano (MI)" is a city and where it lies. */
+/** "Frankfurt (Oder)" is one, "Milano (MI)" is a city and where it lies. */
 const isOneName = (piece: string) => /^[^()]+\([^()]+\)\s*$/.test(piece) && placesCalled(fold(piece)).length > 0;
 
 const countriesIn = (text: string): string[] =>

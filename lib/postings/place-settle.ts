@@ -13,27 +13,32 @@ export function unknown(raw: string, country: string | null = null): Location {
   return { city: null, geonameId: null, country, lat: null, lon: null, raw };
 }
 
-/** Countries that a namesake is likelier in, and how large it must be beside the largest to be meant. */
+/**
+ * Countries in which a place is likelier to be meant, and how large it must be compared with the largest of its name.
+ */
 export interface Hint {
   countries: readonly string[];
   share: number;
-  /** The posting's other places there: what is near them may be smaller. */
+  /** The posting's other places there: near them even smaller places count. */
   beside?: readonly Beside[];
-  /** They stand in strings of their own, as a company's offices do; in one string stands where one job is done. */
+  /** They come in separate strings, as a company's offices do; one string describes the place of one job. */
   offices?: boolean;
 }
 
-/** Between namesakes in different countries, one must be this many times larger than the next to be meant. */
+/** Between places of one name in different countries, one must be this many times larger than the next to be meant. */
 const dominance = 2.5;
-/** Europe is where our postings are: its cities count this many times. */
+/** Our postings are in Europe: its cities count this many times. */
 const european = 3;
-/** A region is known to more people than a town of its name, as is a city of so many inhabitants. */
+/** A region is better known than a town of its name; so is a city of this many inhabitants. */
 const knownAsRegion = 500_000;
-/** "Fribourg", "Utrecht": the city of a canton or province of its name. */
+/** "Fribourg", "Utrecht": the city of the canton or province of that name. */
 const smallestSeat = 15_000;
-/** "Singapore", "Luxembourg", "Monaco": the city that a country is called after. */
+/** "Singapore", "Luxembourg", "Monaco": the city that a country is named after. */
 const smallestNamesake = 20_000;
-/** What the other places of a posting make so likely, beside the largest of its name, is open; without one near, so likely. */
+/**
+ * How likely a place must be, compared with the largest of its name, to stay open: with another of the posting's places
+ * near it, and without.
+ */
 const doubtful = 0.1;
 const doubtfulAfar = 0.2;
 
@@ -45,7 +50,7 @@ export interface Settled extends Beside {
 
 type Decided = Pick<Settled, "location" | "confidence"> & { place?: Place };
 
-/** Decides which place a group means. What two countries could claim stays unknown. */
+/** Decides which place a group means. It stays unknown if places in two countries are possible. */
 export function settle(group: Group, raw: string, hints: readonly Hint[]): Settled {
   const { location, confidence, place = null } = decide(group, raw, hints);
   const own = place ? undefined : group.regions.find(({ country, admin }) => country === location.country && admin);
@@ -71,15 +76,15 @@ function decide(group: Group, raw: string, hints: readonly Hint[]): Decided {
 
 const isCode = (text: string) => /^[A-Z]{2}$/.test(text);
 
-/** An English county until 1996: alone it is the city in Ohio. */
+/** An English county until 1996: alone it means the city in Ohio. */
 const formerCounty = "cleveland";
 
-/** Countries that postings hardly ever name: "Remote - NC" is in North Carolina. */
+/** Country codes that postings hardly ever use: "Remote - NC" is in North Carolina. */
 const seldom = new Set("AZ GA KY MN MO MS NC NE SC SD VA".split(" "));
 const isState = ({ text, country, regions }: Group) =>
   seldom.has(text) && text === country && regions.some((region) => region.country === "US");
 
-/** The name is all there is: no id, no coordinates. Without a country it may be anything. */
+/** Only the name is known: no id, no coordinates. Without a country it may be anything. */
 function settleVillage({ text, country, regions }: Group, raw: string, hints: readonly Hint[]): Decided {
   const where = country ?? countryOf(regions, hints) ?? ofCode(regions);
   return where === null
@@ -87,7 +92,7 @@ function settleVillage({ text, country, regions }: Group, raw: string, hints: re
     : { location: { ...unknown(raw, where), city: capitalised(text) || null }, confidence: 0.8 };
 }
 
-/** "Hamburg" is the city of the state; "Kent" the county; "Georgia" may be either. */
+/** "Hamburg" means the state's city, "Kent" the county; "Georgia" may be either. */
 function settleRegion(
   { text, folded, places, regions, narrowed }: Group,
   raw: string,
@@ -104,7 +109,7 @@ function settleRegion(
   );
   const city = largest(inside.filter(({ name }) => !isBegun(folded, name)));
   if (city && city.population > smallestSeat) return found(city, raw, 0.9);
-  // "FL" alone is no province of the Netherlands.
+  // "FL" alone is not a province of the Netherlands.
   const country = countryOf(regions, hints) ?? (isCode(text) && among.has("US") ? "US" : null);
   const size = knownAsRegion * ([...among].some(isEuropean) ? european : 1);
   const rivals = narrowed ? [] : places.filter((place) => !among.has(place.country));
@@ -116,7 +121,10 @@ function settleRegion(
   return { location: { ...unknown(raw, country), city: capitalised(name) }, confidence: 0.8 };
 }
 
-/** "Vogtei, DE" is in Germany, not in Delaware; "Maplewood, VA" in Virginia, not in Varese; "Dorp, BE" in Belgium, not in Berlin. */
+/**
+ * "Vogtei, DE" is in Germany, not in Delaware; "Maplewood, VA" in Virginia, not in Varese; "Dorp, BE" in Belgium, not
+ * in Berlin.
+ */
 function ofCode(regions: readonly Region[]): string | null {
   const among = new Set(regions.map(({ country }) => country));
   const own = regions.find(({ name }) => name === "")?.country;
@@ -124,7 +132,7 @@ function ofCode(regions: readonly Region[]): string | null {
   return "US";
 }
 
-/** The country that all of the regions lie in, or the one that a hint points at. */
+/** The country that all of the regions lie in, or the one that a hint points to. */
 function countryOf(regions: readonly Region[], hints: readonly Hint[]): string | null {
   const among = [...new Set(regions.map(({ country }) => country))];
   for (const within of [undefined, ...hints]) {
@@ -136,13 +144,14 @@ function countryOf(regions: readonly Region[], hints: readonly Hint[]): string |
 
 interface Hinted {
   meant?: Place;
-  /** Not likely enough to be meant, too likely to be left out. */
+  /** Not likely enough to be meant, too likely to be ruled out. */
   maybe?: Place;
 }
 
 /**
- * The namesake in the country of the first hint that knows one large enough, or near enough to the posting's other places.
- * @param least inhabitants that the name stands for at least: a county's, for example.
+ * The place of that name in the country of the first hint that has one large enough, or near enough to the posting's
+ * other places.
+ * @param least inhabitants that the name counts for at least: a county's, for example
  */
 function hinted(places: readonly Place[], hints: readonly Hint[], least = 0): Hinted {
   const best = largest(places);
@@ -180,11 +189,11 @@ function settleCity(places: readonly Place[], best: Place, raw: string, hints: r
   return found(first, raw, rival ? 0.7 : 0.9);
 }
 
-/** GeoNames' ids of what is a country to some and a state to others. */
+/** GeoNames' ids of names that mean a country or a state. */
 const regionIds: Readonly<Record<string, number>> = { "Georgia GE": 614540, "Georgia US": 4197000 };
 const isCountry = ({ name, country }: Region) => name === "Georgia" && country === "GE";
 
-/** Open between namesakes; where one may be in a region that has no id, in what countries is not said. */
+/** Open between places of one name. If it may also be a region without an id, the countries stay open too. */
 function ambiguous(raw: string, places: readonly Place[], regions: readonly Region[] = [], near?: Place): Location {
   const ranked = places.toSorted((a, b) => score(b) - score(a));
   const large = ranked.filter((place) => place === near || score(place) * 20 >= score(ranked[0] ?? place));
@@ -201,7 +210,7 @@ function ambiguous(raw: string, places: readonly Place[], regions: readonly Regi
   return candidates.length > 0 ? { ...unknown(raw), candidates } : unknown(raw);
 }
 
-/** A borough keeps its name and its spot; its id is that of the city which it is a part of. */
+/** A borough keeps its name and coordinates, with the id of its city. */
 function found(place: Place, raw: string, confidence: number): Decided {
   const { country, lat, lon } = place;
   const geonameId = place.section && !isOfTable(place) ? cityAround(place).geonameId : place.geonameId;

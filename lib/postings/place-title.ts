@@ -4,24 +4,27 @@ import { placesOf, type Where } from "./places.ts";
 import { fold } from "./text.ts";
 import { elsewhere, whereabouts } from "./whereabouts.ts";
 
-/** "(Madrid based)", "based in Porto"; a van is no city by the lake of its name. */
+/** "(Madrid based)", "based in Porto"; but "van" is not a city, though there is one of that name. */
 const based =
   /[(,|–-] {0,2}(?!Mobile|Van)(\p{Lu}[\p{L}'. -]{2,30})[ -][Bb]ased\)?$|\b[Bb]ased in (\p{Lu}[\p{L}'. -]{2,30})(?=[),;|]|$)/u;
-/** "Account Manager for clients based in Dubai": where others are. */
+/** "Account Manager for clients based in Dubai": the clients' place. */
 const othersThere = /\b(?:for|with)\b/i;
 /** "Engineer - Dubai, UAE". */
 const behind = / [-–|] (\p{L}[\p{L}'. -]{2,30}), ?(\p{L}[\p{L}. ]{1,30})$/u;
 
-/** Smaller ones are called like other things, as Home and Center are. */
+/** Smaller ones have names like Home and Center. */
 const leastPeople = 50_000;
 
-/** One posting is put up in ten towns to be seen there: where its title names one city and its places are others, the title is right. */
+/**
+ * Some postings are listed in ten towns to be seen there: if the title names one city and the places are others, the
+ * title is right.
+ */
 export function placedByTitle(title: string, where: Where): Where {
   const name = cityNamed(title);
-  // What is nowhere in particular may be there.
+  // A posting without a precise place may be there.
   if (name === null || where.locations.length === 0 || where.locations.some(({ geonameId }) => geonameId === null))
     return where;
-  // "London, UK | Paris, France" names this one, too.
+  // "London, UK | Paris, France" names this one too.
   const words = fold(title);
   if (where.locations.some(({ city }) => city && words.includes(fold(city)))) return where;
   const { locations, remote } = placesOf([name]);

@@ -3,11 +3,11 @@ import { american, city, fits, type Group, hasCity, inAmerica, whole } from "./p
 import { type Part, placesCalled } from "./place-parts.ts";
 import { inRegion, type Region } from "./regions.ts";
 
-/** Nobody writes such a city's name and means a village. */
+/** Nobody who writes the name of a city this large means a village. */
 const wellKnown = 200_000;
 export const isWellKnown = (place: Place) => place.population > wellKnown;
 
-/** "Berlin, QA", "London, IT": a department or a slip beside a city that everybody knows. */
+/** "Berlin, QA", "London, IT": a department or a mistake beside a well-known city. */
 export function isStray(group: Group, part: Part): boolean {
   const states = part.regions.some((region) => inAmerica(region) || region.country === "AU");
   return /^(?!U[KS])[A-Z]{2}$/.test(part.text) && !states && group.places.some(isWellKnown);
@@ -16,7 +16,10 @@ export function isStray(group: Group, part: Part): boolean {
 /** "72 - Mans" */
 const articles = ["le", "la", "les"];
 
-/** Of a name in France those in the département's region; of a city that everybody knows a number may say another thing: "Paris - 15". */
+/**
+ * Of places of one name in France, those in the département's region; beside a well-known city a number may mean
+ * something else: "Paris - 15".
+ */
 export function inTheirRegion(places: readonly Place[], regions: readonly Region[]): Place[] {
   const french = places.filter(({ country }) => country === "FR");
   const there = french.filter((place) => inRegion(place, regions));
@@ -48,7 +51,7 @@ export function placeVillage(group: Group, part: Part, next: Part | undefined): 
   return true;
 }
 
-/** "Anytown, CA" may be California or Canada: what else the posting says will decide. */
+/** "Anytown, CA" may be in California or Canada: the rest of the posting decides. */
 export function putIn(group: Group, part: Part): void {
   const { country, regions } = part;
   const both = country !== null && regions.length > 0 ? [...regions, ...whole(country)] : regions;
@@ -56,7 +59,7 @@ export function putIn(group: Group, part: Part): void {
   const best = largest(american(inside)) ?? largest(inside);
   const sure = best ? best.country : both.some((region) => region.country !== country) ? null : country;
   Object.assign(group, {
-    // "Sutherland Springs, Texas": no place called Springs is there.
+    // "Sutherland Springs, Texas": there is no place called Springs there.
     text: (best === null && group.regions.length === 0 && group.whole) || group.text,
     places: inside.filter((place) => place.country === sure),
     regions: best ? [] : both,
@@ -67,7 +70,10 @@ export function putIn(group: Group, part: Part): void {
   });
 }
 
-/** "Denmark, WI", "Peru, IN", "Suffolk, Kansas", "Zurich, Ontario": a town in a state, though its name is also a country's or a county's. */
+/**
+ * "Denmark, WI", "Peru, IN", "Suffolk, Kansas", "Zurich, Ontario": a town in a state, though a country or county has
+ * that name.
+ */
 export function isAmericanTown(group: Group, part: Part): boolean {
   const { country, regions, narrowed, places } = group;
   if (narrowed || /^[A-Z]{2,3}$/.test(group.text) || (country === null && regions.length === 0)) return false;
@@ -83,12 +89,12 @@ export function isAmericanTown(group: Group, part: Part): boolean {
   );
 }
 
-/** "Velden, Limburg, Netherlands", "Elmsdale, Ontario": no such town there that we know, however many elsewhere. */
+/** "Velden, Limburg, Netherlands", "Elmsdale, Ontario": a town unknown there, however many exist elsewhere. */
 export function isVillage(group: Group, part: Part, next: Part | undefined): boolean {
   const { places } = group;
   if (group.narrowed || group.country !== null || group.regions.length > 0 || places.length === 0) return false;
   if (part.regions.length === 0 || hasCity(part.places, part.regions) || fits(group, part)) return false;
-  // The table may not know of a county what it knows of a state.
+  // The table may lack for a county what it has for a state.
   const vague = part.regions.some(({ country, admin }) => country === next?.country && admin === null);
   if (next && vague && fits(group, next)) return false;
   // "München, Tirol" are two places, "Paris, Kansas" is one.

@@ -2,7 +2,7 @@ import { fold } from "./text.ts";
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 
-/** Written words around a name that say nothing about where. */
+/** Words around a name that say nothing about the place. */
 export const noise = set(
   `office offices hq headquarters headquarter area metropolitan metro region greater city town municipality stadt centre center centrum central downtown hub campus site
   home standort standorte raum grossraum metropolregion umgebung umkreis nahe near nearby location locations based county province provincia provincie district state canton kanton
@@ -11,7 +11,7 @@ export const noise = set(
   und and or oder ou et y en of the in im at bei a an au aux w i`,
 );
 
-/** Towns whose names are everyday words: only believed when they stand alone. */
+/** Towns whose names are everyday words: only believed if they stand alone. */
 export const everyday = set(
   `nice reading bath mobile most bar split hof see wells rugby deal ware hove home house hall park bury street spa trust care field main central east west north south
   bank base same orange enterprise industry commerce media university college hospital clinic practice health early normal male man spring sale hope rich young many
@@ -19,29 +19,29 @@ export const everyday = set(
   job work office sales marketing finance data software product support design legal people service services general new old great royal national fort lake port mount mont lac val pont beach point valley hills heights grove green chu creek river island bay city villa store shop mall tower springs falls junction`,
 );
 
-/** "West Region", "Heel Nederland": a part of what is named, or all of it, and no town. */
+/** "West Region", "Heel Nederland": a part of what is named, or all of it, not a town. */
 export const directions = set(
   "central east west north south northern southern eastern western main continental mainland heel",
 );
 
-/** "Roma Nord", "Paris-Est", "Madrid Sur": beside a name they say which end of it, though they are names elsewhere. */
+/** "Roma Nord", "Paris-Est", "Madrid Sur": beside a name they are directions, though elsewhere they are names. */
 export const compass = set(
   `nord nordest nordost nordovest nordwest est este ost oest ouest ovest oeste sud sudest sudost sudovest sudwest sur sul sor syd
   norte noord noordoost noordwest oost zuid zuidoost zuidwest ost oster vaster vast vest`,
 );
 
-/** Between two words they make one name: "Ashton under Hill", "Villeneuve sous Dammartin". */
+/** Between two words they form one name: "Ashton under Hill", "Villeneuve sous Dammartin". */
 export const linking = set(
   "on upon under by le les sur sous aux en de del della di do da dos das nad pod aan den het op ved",
 );
 
-/** Called after a place or a person: "Lincoln House", "St Thomas Hospital", "Oxford Road". */
+/** Named after a place or a person: "Lincoln House", "St Thomas Hospital", "Oxford Road". */
 export const buildings = set(
   `hospital hospitals clinic klinik klinikum krankenhaus hopital chu chru ospedale szpital sjukhus sykehus sairaala ziekenhuis infirmary surgery hospice house haus school schule college academy medical memorial library museum theatre stadium business university universitat universite
   street road rd avenue ave lane square platz strasse str rue calle via plaza building tower`,
 );
 
-/** What stands where a place should, and is none: buildings, employers' units, answers to another question. */
+/** Words in place of a location that are not one: buildings, employers' units, answers to another question. */
 const notPlaces = set(
   `${[...buildings].join(" ")} office offices hq headquarters headquarter home campus
   st floor unit park centre center hub store shop branch filiale plant factory werk
@@ -53,8 +53,8 @@ const notPlaces = set(
 );
 
 /**
- * A name that could be a village's, in capitals as names have them; null if it is something else.
- * Only believed where a region or country stands beside it.
+ * A name that could be a village's, capitalised as names are; null if it is something else. Only believed beside a
+ * region or country.
  */
 export function properName(text: string): string | null {
   const name = text.trim();
@@ -65,7 +65,7 @@ export function properName(text: string): string | null {
   return capitalised(name);
 }
 
-/** "bad tölz" and "VILLENEUVE SUR LOT" as they are spelled; what has both cases is left alone. */
+/** "bad tölz" and "VILLENEUVE SUR LOT" in normal spelling; mixed case is left alone. */
 export function capitalised(name: string): string {
   if (name !== name.toLowerCase() && (name !== name.toUpperCase() || name.length < 4)) return name;
   return name

@@ -141,11 +141,11 @@ describe("what decides between namesakes", () => {
       { geonameId: 614540, name: "Georgia", country: "GE" },
     ]);
     expect(first(["Berlin"])).not.toHaveProperty("candidates");
-    // Each country once, and every one: matching looks for it in no other.
+    // Every country, each once: matching looks for the posting in no other.
     const many = first(["San Pedro"])?.candidates?.map(({ country }) => country) ?? [];
     expect(many).toEqual(expect.arrayContaining(["PH", "ES", "MX"]));
     expect(new Set(many).size).toBe(many.length);
-    // Also a département, which no candidate stands for.
+    // Also a département, which cannot be a candidate.
     expect(first(["Vienne"])).not.toHaveProperty("candidates");
   });
 

@@ -2,6 +2,7 @@ import { allCountries, isEuropean } from "./areas.ts";
 import { cityAliases, displayName } from "./city-aliases.ts";
 import { type Place, placeById, placeIn, placesStarting, weight } from "./gazetteer.ts";
 import { placesCalled } from "./place-parts.ts";
+import { takePostcodes } from "./place-postcodes.ts";
 import { readTogether } from "./place-read.ts";
 import { segmentsOf } from "./place-segments.ts";
 import type { City, Location, Remote, RemoteMode } from "./posting.ts";
@@ -10,25 +11,25 @@ import { cleanLine, fold } from "./text.ts";
 export interface Where {
   locations: Location[];
   remote: Remote;
-  /** 1 = every place was named with its country; less where population or the home country decided. */
+  /** 1 = every place came with its country; less if population or the home country decided. */
   confidence: number;
 }
 
 const maxStrings = 30;
 const maxLocations = 20;
 const longestRead = 400;
-/** What somebody types as a city is no longer. */
+/** The longest text that is read as a city's name. */
 const longestTyped = 80;
 
-/** A board's postings have the same few places again and again. */
+/** A board's postings repeat the same few places. */
 const known = new Map<string, Where>();
 const mostKnown = 20_000;
 const longestKnown = 300;
 
 /**
- * The places that location strings of a posting name, and the work mode they say. What is ambiguous stays unknown.
- * @param homeCountry where the employer or source is at home: decides between namesakes only.
- * @param language ISO 639-1, of the posting: decides between namesakes that nothing else decides between.
+ * The places that a posting's location strings name, and the work mode. What is ambiguous stays unknown.
+ * @param homeCountry of the employer or source: only decides between places of the same name
+ * @param language of the posting, ISO 639-1: decides between them if nothing else does
  */
 export function placesOf(raw: readonly string[], homeCountry?: string, language?: string | null): Where {
   const key = JSON.stringify([homeCountry, language, raw.slice(0, maxStrings)]);
@@ -57,7 +58,7 @@ function read(raw: readonly string[], homeCountry: string | undefined, language:
   const saying = read.filter((segment) => !isCountryAlone(segment));
   const mode = modeOf((saying.length > 0 ? saying : read).map((segment) => segment.mode));
   const excluded = new Set(read.flatMap((segment) => segment.excluded));
-  // "EMEA - London (hybrid)": who comes to an office lives near it; "London hybrid; remote, Germany" says both.
+  // "EMEA - London (hybrid)": people who come to an office live near it; "London hybrid; remote, Germany" says both.
   const atOffice = mode === "hybrid" && read.some(({ locations }) => locations.some(({ geonameId }) => geonameId));
   const anywhere = atOffice ? read.filter(({ remote }) => remote) : read;
   const worldwide = anywhere.some((segment) => segment.worldwide);
@@ -73,7 +74,7 @@ function read(raw: readonly string[], homeCountry: string | undefined, language:
   };
 }
 
-/** "United States | Remote": where one may be, and no second offer. */
+/** "United States | Remote": where one may live, not a second offer. */
 const isCountryAlone = ({ mode, locations }: { mode: RemoteMode; locations: readonly Location[] }) =>
   mode === "unknown" &&
   locations.length > 0 &&
@@ -89,7 +90,7 @@ function distinct(locations: readonly Location[]): Location[] {
   return [...known.values()];
 }
 
-/** Strings that say nothing beside one that says remote: both are offered, and no single mode is true. */
+/** A string without a mode beside one that says remote: both are offered, so no single mode is right. */
 function modeOf(modes: readonly RemoteMode[]): RemoteMode {
   const said = new Set(modes);
   if (said.has("hybrid")) return "hybrid";
@@ -106,19 +107,27 @@ function cityOf(place: Place): City {
   };
 }
 
-/** For people in Europe: Cambridge is the English one, Boston still the American. */
+/** How likely people in Europe mean a place: Cambridge is the English one, Boston still the American. */
 export const familiar = (country: string, population: number) => (population + 1) * (isEuropean(country) ? 10 : 1);
 
+/** 20,000 people in Europe, or 200,000 elsewhere: many villages are called like any word. */
+const leastFamiliar = 200_000;
+export const isFamiliar = (country: string, population: number) => familiar(country, population) >= leastFamiliar;
+
+/** "80331" is Munich's postcode and the id of a village in Yemen. */
+const longestPostcode = 5;
+
 /**
- * The city a person means by a GeoNames id or a name in any usual language, also with what people write around it:
+ * The city that a person means by a GeoNames id or by a name in any common language, also with what people add to it:
  * "Graz, Austria", "10115 Berlin", "Stuttgart und Umgebung".
- * @param countries preferred among namesakes.
+ * @param countries preferred among places of one name
  */
 export function resolveCity(nameOrId: string | number, countries: readonly string[] = []): City | null {
   const text = String(nameOrId).trim();
   if (/^\d+$/.test(text)) {
     const place = Number(text) < 2 ** 31 ? placeById(Number(text)) : null;
-    return place && cityOf(place);
+    const isPostcode = typeof nameOrId === "string" && text.length <= longestPostcode;
+    return place && (!isPostcode || isFamiliar(place.country, place.population)) ? cityOf(place) : null;
   }
   const named = placesCalled(fold(text)).filter((place) => !place.section || place.population > 0);
   const preferred = named.filter((place) => countries.includes(place.country));
@@ -126,17 +135,33 @@ export function resolveCity(nameOrId: string | number, countries: readonly strin
     (a, b) => familiar(b.country, weight(b)) - familiar(a.country, weight(a)),
   )[0];
   if (best) return cityOf(best);
-  const [first, second] = text.length <= longestTyped ? placesOf([text], countries[0]).locations : [];
-  // "Hamburg oder Bremen" names two, and leaves open which one.
+  const [first, second] = text.length <= longestTyped ? placesTyped(text, countries[0]) : [];
+  // "Hamburg oder Bremen" names two and leaves open which one.
   const place = first?.geonameId && (second === undefined || text.includes(",")) ? placeById(first.geonameId) : null;
   return place && cityOf(place);
 }
 
-/** "St Ne", "St. Pö": GeoNames writes most saints out. */
+/** "Nicht Berlin", "anywhere but London". */
+const ruledOut =
+  /(?<![\p{L}-])(?:not?|but|except|without|nicht|kein\p{L}{0,2}|ohne|außer|pas|sauf|sans|menos|sin|niet|geen|zonder|nie|bez)(?![\p{L}-])/iu;
+
+/** The places that a person's own words name; none if they rule one out, or one may be a word: "Head of Talent". */
+export function placesTyped(text: string, homeCountry?: string): Location[] {
+  if (ruledOut.test(text)) return [];
+  const { locations } = placesOf([text], homeCountry);
+  const isName = text.includes(",") || placesCalled(fold(takePostcodes(text).rest)).length > 0;
+  const isCertain = ({ geonameId }: Location) => {
+    const place = geonameId === null ? null : placeById(geonameId);
+    return place === null || isName || isFamiliar(place.country, place.population);
+  };
+  return locations.every(isCertain) ? locations : [];
+}
+
+/** "St Ne", "St. Pö": GeoNames mostly spells out "Saint" and "Sankt". */
 const spelledOut = (start: string) =>
   start.startsWith("st ") ? ["st", "saint", "sankt", "sint"].map((saint) => saint + start.slice(2)) : [start];
 
-/** Cities whose name, in any usual language, begins so: the likely ones first. */
+/** Cities whose name, in any common language, begins like this, the likeliest first. */
 export function suggestCities(prefix: string, limit: number): City[] {
   const folded = fold(prefix.slice(0, 80));
   if (!folded || limit <= 0) return [];

@@ -26,7 +26,7 @@ const occupations = [
 ] as const;
 export type Occupation = (typeof occupations)[number];
 
-/** The signup's career paths without `unsure`, which a person may be and a posting may not. */
+/** The signup's career paths without `unsure`, which is for people, not postings. */
 export const careerPaths = [
   "strategy-business-design",
   "data-analytics",
@@ -67,8 +67,8 @@ const share = z.number().min(0).max(1);
 
 const location = z.strictObject({
   /**
-   * The most local place that is named. One that the gazetteer lacks, a village or a region, has no id and no
-   * coordinates; a borough keeps its name and has its city's id.
+   * The most local place named. One that the gazetteer lacks, a village or a region, has no id and no coordinates; a
+   * borough keeps its name but has its city's id.
    */
   city: z.string().nullable(),
   geonameId: z.number().int().nullable(),
@@ -77,7 +77,7 @@ const location = z.strictObject({
   lon: z.number().nullable(),
   /** What the source wrote. */
   raw: z.string(),
-  /** Which it may be, likeliest first, where nothing decides between namesakes: city and country stay null. */
+  /** Possible places, likeliest first, if several have the name and nothing decides: city and country are then null. */
   candidates: z.array(z.strictObject({ geonameId: z.number().int(), name: z.string(), country })).optional(),
 });
 export type Location = z.output<typeof location>;
@@ -93,7 +93,7 @@ export type Remote = z.output<typeof remote>;
 
 const languageNeed = z.strictObject({
   code: z.string().regex(/^[a-z]{2}$/),
-  /** false = welcome, not asked. */
+  /** false = a plus, not required. */
   required: z.boolean(),
   level: z.enum(languageLevels).nullable(),
 });
@@ -107,7 +107,7 @@ const salary = z.strictObject({
 });
 export type Salary = z.output<typeof salary>;
 
-/** A normalised posting, as CONTRACT.md has it and as the table keeps it: plain JSON, both ways. */
+/** A normalised posting, as in CONTRACT.md and as the table keeps it: plain JSON, both ways. */
 export const postingSchema = z.strictObject({
   id: z.string().min(1),
   source: z.string().min(1),
@@ -138,15 +138,15 @@ export const postingSchema = z.strictObject({
     place: share,
     occupation: share,
     level: share,
-    /** Where no level is named and something speaks against it: how likely it is a job for beginners. */
+    /** If no level is named and something speaks against it: how likely it is for beginners. */
     early: share.optional(),
-    /** What decided on the occupation: words of the title, the model over title and text, or the source's own tags. */
+    /** What decided the occupation: words of the title, the model over title and text, or the source's own tags. */
     occupationBy: z.enum(["lexicon", "model", "tags"]).optional(),
   }),
 });
 export type Posting = z.output<typeof postingSchema>;
 
-/** What a source's parser gives: the source's own words, nothing understood yet. */
+/** What a source's parser returns: the source's own words, not yet interpreted. */
 export interface RawPosting {
   source: string;
   sourceId: string;
@@ -160,16 +160,16 @@ export interface RawPosting {
   postedAt: string | null;
   updatedAt?: string;
   validThrough?: string;
-  /** Only where the source has a field for it. */
+  /** Only if the source has a field for it. */
   remoteHint?: "onsite" | "hybrid" | "remote";
   /** The source's own words, e.g. `Full-time`. */
   employmentHint?: string;
-  /** As the source's own fields say it; a text is for normalise to read. */
+  /** From the source's own fields only; normalise reads the text. */
   salary?: Salary | null;
   tags?: readonly string[];
   /** ISO 639-1, as the source says. */
   language?: string;
-  /** Where the source or the employer is at home: decides between namesakes, never invents a place. */
+  /** The country of the source or employer: decides between places of the same name, never adds a place. */
   homeCountry?: string;
 }
 

@@ -9,7 +9,7 @@ import { workable } from "../sources/workable.ts";
 import { normalise } from "./normalise.ts";
 import { postingSchema } from "./posting.ts";
 
-/** A recording as `ops parse` reads it, when nobody says what was asked. */
+/** A recording as `ops parse` reads it, if it is not told what was asked. */
 async function understood(source: Source, file: string) {
   const { postings } = source.parse(await recording(file), "", "");
   return postings.map((raw) => {

@@ -76,7 +76,7 @@ describe("recorded replies", () => {
     );
     const all = postings.map((each) => posting(each));
     expect(all).toHaveLength(40);
-    // All forty are in Germany, and every town of theirs is known.
+    // All forty are in Germany, in towns that we know.
     expect(all.map(({ locations }) => locations.map(({ country, city }) => country === "DE" && city !== null))).toEqual(
       all.map(() => [true]),
     );

@@ -2,17 +2,17 @@ import { capitalised } from "./place-words.ts";
 import { once } from "./remembering.ts";
 import { fold } from "./text.ts";
 
-/** A state, province, county or the like. `admin` is GeoNames' admin1 code where cities can be checked against it. */
+/** A state, province, county or the like. `admin` is GeoNames' admin1 code if cities can be checked against it. */
 export interface Region {
-  /** In full, the first of its names. */
+  /** The first of its names, in full. */
   name: string;
   country: string;
   admin: string | null;
 }
 
 /**
- * name/other name/CODE=admin, separated by commas. What stands after a city and narrows it down;
- * codes count only in capitals. No admin = the country alone is known from it.
+ * name/other name/CODE=admin, separated by commas: names that follow a city and narrow it down. Codes count only in
+ * capitals. Without admin only the country is known from it.
  */
 const table: Readonly<Record<string, string>> = {
   US: `alabama/AL=AL,alaska/AK=AK,arizona/AZ=AZ,arkansas/AR=AR,california/calif/CA=CA,colorado/CO=CO,connecticut/CT=CT,delaware/DE=DE,
@@ -153,7 +153,7 @@ const regions = once(() => {
       const [names = "", admin] = entry.trim().split("=");
       const region = { name: capitalised(names.split("/")[0] ?? ""), country, admin: admin ?? null };
       for (const name of names.split("/")) {
-        // A code keeps its capitals as the key, so that "in" and "or" are never states.
+        // Codes keep their capitals as keys, so that "in" and "or" are never states.
         const key = /^[A-Z]{2,3}$/.test(name) ? name : fold(name);
         map.set(key, [...(map.get(key) ?? []), region]);
       }
@@ -166,7 +166,7 @@ const regions = once(() => {
 export const inRegion = ({ country, admin }: { country: string; admin: string }, regions: readonly Region[]) =>
   regions.some((region) => region.country === country && (region.admin === null || region.admin === admin));
 
-/** The regions of that name, `folded` = fold(name); or of that code, in capitals. */
+/** The regions of that name (`folded` = fold(name)) or of that code in capitals. */
 export function regionsNamed(foldedOrCode: string): readonly Region[] {
   return regions().get(foldedOrCode) ?? [];
 }

@@ -1,7 +1,10 @@
-/** Some pages of postings. */
+/** As many as a few pages of postings have. */
 const mostKnown = 5000;
 
-/** Work on a line of text that is asked for by several, some pages later too: titles, companies, departments. */
+/**
+ * Remembers the results of work on lines of text that several callers ask for, also pages later: titles, companies,
+ * departments.
+ */
 export function remembering<T>(work: (line: string) => T): (line: string) => T {
   const known = new Map<string, T>();
   return (line) => {
@@ -14,7 +17,7 @@ export function remembering<T>(work: (line: string) => T): (line: string) => T {
   };
 }
 
-/** Something large that is made when it is first asked for. */
+/** Creates something large on first use. */
 export function once<T extends object>(make: () => T): () => T {
   let made: T | undefined;
   return () => {

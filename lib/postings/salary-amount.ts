@@ -16,8 +16,8 @@ const asRange = `${perUnit}(?:\\s?(${until})|\\s(${and})\\s)\\s?(?:max\\.? |maxi
 /** "£35,000pa", "£12.60ph" */
 const perRate = "p(?:a|cm|m|h|d|w)(?!\\p{L})";
 /**
- * An amount and, if it is a range, its other end; the number of "Band 5 - £24,000" is none. It begins with a digit, so
- * that few places in a text are tried.
+ * An amount and, if it is a range, its other end; not the number in "Band 5 - £24,000". It begins with a digit, so that
+ * few positions in a text are tried.
  */
 export const money = new TextPattern(
   new RegExp(
@@ -33,13 +33,13 @@ const atMost =
 const atLeast =
   /(?<!\p{L})(?:from|ab|à partir de|a partir de|dès|od|vanaf|desde|a partire da|da|från|fra|alkaen|mind\.|min\.?|minimum(?: of)?|minimaal|mindestens|at least|starting (?:at|salary)|starts? (?:at|from))\s?$/u;
 
-/** "Mindestgehalt", "minimum wage": pay that may be more, whatever stands between it and the amount. */
+/** "Mindestgehalt", "minimum wage": the pay may be higher, whatever stands between the word and the amount. */
 const leastPay =
   /mindest(?:gehalt|lohn|entgelt|bezug|verg[üu]tung)|minim(?:um|ale?) (?:salary|wage|pay)|salaire minim|(?:salario|sueldo|stipendio|retribuzione|retribución) m[íi]nim|minimum(?:loon|salaris)|salário mínimo|wynagrodzenie minimalne|minimil[öo]n|minimumsl[øo]n|minstel[øo]nn/u;
 
 export type Ends = Pick<Salary, "min" | "max">;
 
-/** The two ends of a match; null for a range that is none. */
+/** The two ends of a match; null if it is not a real range. */
 export function endsOf(match: RegExpExecArray, clause: string, behind: string): Ends | null {
   const [, low = "", lowThousand, , , linked, , high, highThousand] = match;
   const first = amountOf(low, lowThousand);
@@ -59,11 +59,14 @@ const otherAmount = new RegExp(
   "u",
 );
 
-/** "2.500 € + 15 €": what comes on top. */
+/** "2.500 € + 15 €": the words before an extra. */
 export const onTop = "(?:\\+|(?<!\\p{L})(?:plus|zzgl\\.?|zuzüglich|más|mais|più|oltre|oraz|acrescid[oa])(?!\\p{L}))";
 const more = new RegExp(onTop, "u");
 
-/** What follows an amount, up to another on top or of another size: the "/day" of "2.000 € + 8 €/day" is the second's. */
+/**
+ * What follows an amount, up to an extra or an amount of another size: the "/day" of "2.000 € + 8 €/day" belongs to the
+ * second.
+ */
 export function untilOtherAmount(behind: string, { min, max }: Ends): string {
   const other = otherAmount.exec(behind);
   if (!other) return behind;

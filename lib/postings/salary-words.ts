@@ -3,7 +3,7 @@ import type { Salary } from "./posting.ts";
 type Period = Salary["period"];
 
 const crowns = ["SEK", "DKK", "NOK", "ISK"];
-/** How texts write currencies, in lower case. An array = money of several countries, of which the posting's place decides. */
+/** How texts write currencies, in lower case. An array = shared by several currencies: the posting's place decides. */
 const signs: Readonly<Record<string, string | readonly string[]>> = {
   ...{ "€": "EUR", eur: "EUR", euro: "EUR", euros: "EUR", euró: "EUR", teur: "EUR", "£": "GBP", gbp: "GBP" },
   ...{ us$: "USD", usd: "USD", $: ["USD", "CAD", "AUD", "NZD", "SGD", "HKD"], cad: "CAD", aud: "AUD" },
@@ -27,13 +27,13 @@ const moneyOf: Readonly<Record<string, string>> = {
   ...{ SE: "SEK", DK: "DKK", NO: "NOK", IS: "ISK" },
 };
 
-/** Longest first, so that "euros" is not read as "eur" and a rest. */
+/** Longest first, so that "euros" is not read as "eur" plus a rest. */
 export const anySign = Object.keys(signs)
   .toSorted((a, b) => b.length - a.length)
   .map((sign) => sign.replace(/[.$]/, "\\$&"))
   .join("|");
 
-/** Where no country decides: words beside an amount that only those write who have this money. */
+/** If no country decides: words beside an amount that only people with this currency write. */
 const moneyByWords: readonly (readonly [string, RegExp])[] = [
   ["SEK", /lön|mån(?!e)|timmen?(?!\p{L})/u],
   ["DKK", /løn(?!n)|(?<!\p{L})pr\. |kr\. i timen/u],
@@ -42,8 +42,9 @@ const moneyByWords: readonly (readonly [string, RegExp])[] = [
 ];
 
 /**
- * Which money a sign means in these countries. A bare dollar without a country is the American one; "kr" is nobody's.
- * @param beside what stands around the amount
+ * The currency that a sign means in these countries. A bare dollar without a country is American; "kr" without one is
+ * unknown.
+ * @param beside the text around the amount
  */
 export function currencyOf(sign: string, countries: readonly string[], beside: string): string | null {
   const money = sign === dash ? dashMoney : Object.hasOwn(signs, sign) ? (signs[sign] ?? null) : null;
@@ -56,7 +57,7 @@ export function currencyOf(sign: string, countries: readonly string[], beside: s
   return told.length === 1 ? (told[0]?.[0] ?? null) : null;
 }
 
-/** What stands for a period behind an amount ("/h", "per month", "p.a.") and before it ("Stundenlohn", "annual"). */
+/** Words for a period after an amount ("/h", "per month", "p.a.") and before it ("Stundenlohn", "annual"). */
 export const periodWords: readonly (readonly [Period, behind: RegExp, ahead: RegExp])[] = [
   [
     "hour",
@@ -80,14 +81,14 @@ export const periodWords: readonly (readonly [Period, behind: RegExp, ahead: Reg
   ],
 ];
 
-/** Words for what is earned. Lower case, in the languages that the texts come in. */
+/** Words for pay, in lower case and in the languages that the texts come in. */
 export const payWord =
   /salar|\bpay\b|pay ?(?:range|rate|band|scale)|\bpaid\b|compensat|remunerat|stipend|internship (?:fee|allowance)|\bwages?\b|gehalt|verg[üu]t|(?<!be)lohn(?!steuer)|entgelt|verdien|entlohnung|r[ée]mun[ée]r|salaire|gratification|sueldo|retribuci|salaris|\bloon|vergoeding|beloning|wynagrodzen|pensj|zarob|zarabia|stawk|widełki|retribuzion|\bral\b|vencimento|remuneraç|bolsa de|\bl[öo]n\b|l[öo]nen?\b|l[øo]nn?\b|årsl[øo]nn?|brutto|bruto|\bbrut\b|brutt[oi]|\blord[oia]\b|gross|\bote\b|palkka|\bmzd|\bplat\b|\bbér\b|bruttó|fizetés|salariu|rate of pay|hourly rate|da(?:y|ily) rate|^\W*(?:annuel|mensuel|horaire) de $|tvöd|tv-[lhv]\b|μισθ|αμοιβ|αποδοχ|tagessatz|uurloon|timl[öo]n|månadslön|tarif|tjm|schaal|basic\b|base\b|\bfixum|\bfixe?\b/u;
 
-/** Of them, what names a full wage and never a share of it. */
+/** Those of them that mean a full wage, never a part of it. */
 export const wageWord =
   /salar(?:y|is|io|iu)|stipendio|vencimento|remuneraç|salaire|gehalt|\blohn\b|sueldo|retribuzion|wynagrodzen|l[öo]n\b|l[øo]nn?\b|\bmzd|fizetés|palkka|\bplat\b|tvöd|tv-[lhv]\b|schaal|bruto|brutto|netto ?\+ ?vat/u;
 
-/** Money that nobody gets every month: what stands by it is no pay. */
+/** Money that is not regular pay: an amount beside these words is not pay. */
 export const otherMoney =
   /bonus|prime|premi[aęi](?!\p{L})|budget|\bfund|raised|raise of|revenue|turnover|umsatz|chiffre d'affaires|omzet|obr[oó]t|million|millones|milion|miljo|\bmln|\bmio\b|\bmrd|billion|milliard|referral|refer a|cooptation|empfehl|polecen|voucher|gutschein|(?<!internship )allowance|zuschuss|zulage|toeslag|supplement|training|weiterbildung|\bformation|learning|conference|relocation|umzug|sign[- ]?on|sign[- ]?ing|welcome|golden hello|equity|stock|share|option|valuation|series [a-e]\b|\barr\b|customers|kunden|users|discount|rabat|korting|subvention|ticket|investi|assets|aum\b|compute|reward|benefit|perk|insurance|versicherung|pension|401|retirement|gym|fitness|wellness|wellbeing|phone|internet|laptop|equipment|home ?office|travel|reise|fahrt|commut|mobilit|transport|car\b|lunch|meal|\bessen\b|food|repas|deal|contract value|contracts? worth|portfolio|grant|scholarship|volume|loan|credit|sav(?:e|ing)|spend|costs?\b|(?<!internship )\bfees?\b|deposit|prize|award|\bfin(?:es|ed)\b|bu(?:ß|ss)geld|amende|\bdebts?\b|\bschuld|average order|order (?:value|size)|kaution|\brents?\b|worth|childcare|kita|expenses|reimburs|towards|tuition|subs[íi]d(?:io|y)|refeição|dietas(?!\p{L})|buon[io] pasto|zuschl[aä]g|verpfleg|spesen(?!\p{L})|tillägg|tillæg|tillegg|vacation|vakantie|holiday|urlaub|commission|provision|overtime|price|preis|donat|\bper (?:diem|head)/u;

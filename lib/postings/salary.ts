@@ -6,30 +6,33 @@ import { type Mention, mentionAt, standsAlone } from "./salary-mention.ts";
 import { anySign, currencyOf, dash, otherMoney, payWord, periodWords, wageWord } from "./salary-words.ts";
 import { lowerOf } from "./text-pattern.ts";
 
-/** Euros that a person can earn; less or more is a budget, a slip or another thing. */
+/** Euros that a person can earn; less or more is a budget, a mistake or something else. */
 const plausible: Readonly<Record<Salary["period"], readonly [number, number]>> = {
   hour: [3, 300],
   day: [30, 2_500],
   month: [150, 30_000],
   year: [4_000, 1_000_000],
 };
-/** Euros that are a year's beyond doubt although no period is said, and a month's; the latter not where pay is told by the year. */
+/**
+ * Euros that are certainly yearly although no period is named, and certainly monthly; the latter not where pay is given
+ * per year.
+ */
 const surely = { year: 20_000, month: [2_000, 9_000] } as const;
 const toldByTheYear = /GBP|USD|CAD|AUD|NZD|SGD/;
-/** There wages are told by the month or the hour, and lower: from so many euros it is the month. */
+/** In these countries wages are given per month or hour, and are lower: from this many euros it is per month. */
 const toldByTheMonth = { currencies: /PLN|CZK|HUF|RON|SEK/, least: 450 } as const;
 const mostMatches = 60;
 
 const inEuro = (amount: number, currency: string) => exchanged(amount, currency, "EUR") ?? 0;
 
-/** Whether a person can earn it, of any two ends; of money without a rate nobody knows. */
+/** Whether a person can earn it, at either end; without an exchange rate unknown, so yes. */
 function canBeEarned({ min, max, currency, period }: Salary): boolean {
   const [lowest, highest] = plausible[period];
   const ends = [min, max].filter((end) => end !== null).map((end) => inEuro(end, currency));
   return ends.every((end) => end >= lowest && end <= highest);
 }
 
-/** A source's own fields for pay: some hold 0, a year's amount in thousands, or an hour's that is a year's. */
+/** Repairs a source's own pay fields: some contain 0, a yearly amount in thousands, or an hourly one that is yearly. */
 export function statedSalary(salary: Salary | null | undefined): Salary | null {
   if (!salary || !/^[A-Z]{3}$/.test(salary.currency)) return null;
   const { currency, period } = salary;
@@ -41,9 +44,10 @@ export function statedSalary(salary: Salary | null | undefined): Salary | null {
 }
 
 /**
- * The pay that a text states: an amount with its currency that words or its form show to be pay, with a period that is
- * said or beyond doubt. Nothing is guessed. Several ranges of one kind (places, grades) are one from the least to the most.
- * @param countries where the posting is: "kr" and "$" are money of several
+ * The pay that a text states: an amount with a currency that words or its form show to be pay, for a period that is
+ * named or certain. Nothing is guessed. Several ranges of one kind (places, grades) become one from the least to the
+ * most.
+ * @param countries where the posting is: "kr" and "$" are shared by several currencies
  */
 export function salaryOf(description: string, countries: readonly string[] = []): Salary | null {
   const text = lowerOf(description);
@@ -81,7 +85,7 @@ function read(match: RegExpExecArray, sign: string | undefined, currency: string
   return canBeEarned(salary) ? salary : null;
 }
 
-/** What the amount is paid for; null = it is no pay, or nobody knows for how long. */
+/** The period of the amount; null = it is not pay, or the period is unknown. */
 function periodFor(ends: Ends, currency: string, mention: Mention): Salary["period"] | null {
   const kind = kindOf(mention);
   if (kind === "other") return null;
@@ -103,15 +107,15 @@ function periodBeyondDoubt(euros: number, currency: string, { clause, heading, b
   return isSalary && euros >= least && euros <= most && !toldByTheYear.test(currency) ? "month" : null;
 }
 
-/** "1.200 € + 9,60 €/dia": beside what is paid by the day or the hour, a wage is the month's. */
+/** "1.200 € + 9,60 €/dia": beside an amount per day or hour, a wage is per month. */
 const hasDaily = (behind: string) =>
   periodWords.some(([period, words]) => (period === "day" || period === "hour") && words.test(behind));
 
-/** What is said of pay and of no other money. */
+/** What is only said of pay. */
 const asOfPay =
   /^ ?(?:\+|plus) (?:\p{L}+ ){0,2}(?:bonus|commission|benefits|pension|car(?!\p{L})|equity|variable|ote(?!\p{L}))|^ ?[•·|] ?offers (?:equity|bonus|commission)|^,? ?doe(?!\p{L})|^ pro[- ]?rata(?!\p{L})|^ netto ?\+ ?vat(?!\p{L})|^,? \(?(?:depending|dependent|based|je nach|selon|según|afhankelijk|w zależności)(?: (?:up)?on| van| od| del?| d['’]| l['’])?(?: ?(?:ta|votre|your|deiner|ihrer|jouw|la))? ?(?:\p{L}+ (?:and|und|et|en|y) )?(?:experience|erfahrung|expérience|experiencia|ervaring|esperienza|doświadczeni|qualifi)/u;
 
-/** What must not be read into the amount before: further pay, conditions. */
+/** Text that no longer belongs to the amount before it: further pay, conditions. */
 const goesOn = new RegExp(
   `${onTop}|[,(•|&]|\\. |\\b(?:incl|inkl|excl|exkl|(?:and|und|en|et|y|e|ex)(?!\\p{L})|with|mit|avec|met|con|depend|je nach|selon|afhankelijk|based|op basis)`,
   "u",
@@ -121,13 +125,13 @@ const everyPayWord = new RegExp(payWord, "gu");
 const everyOther = new RegExp(otherMoney, "gu");
 const periodsAhead = periodWords.map(([period, , words]) => [period, new RegExp(words, "gu")] as const);
 
-/** Behind "2.500 € +" stands what comes on top. */
+/** What comes on top, after "2.500 € +". */
 const added = new RegExp(
   `(?:(?<!\\p{L})(?:${anySign}) ?\\d|\\d ?(?:${anySign})(?!\\p{L}))[^+\\n]{0,40}?${onTop}\\D{0,40}$`,
   "u",
 );
 
-/** Whether an amount is pay, something else, or nothing says so: the nearest word decides. */
+/** Whether an amount is pay, something else, or undecided: the nearest word decides. */
 function kindOf({ clause, sentence, heading, behind }: Mention): "pay" | "other" | null {
   const next = untilFirst(behind, goesOn).slice(0, 32);
   if (otherMoney.test(next)) return "other";
@@ -140,7 +144,7 @@ function kindOf({ clause, sentence, heading, behind }: Mention): "pay" | "other"
   return payWord.test(context) ? "pay" : null;
 }
 
-/** Where the last match ends, of a pattern with the flag `g`; -1 = nowhere. */
+/** Where the last match of a pattern with the flag `g` ends; -1 = no match. */
 function lastOf(words: RegExp, text: string): number {
   let last = -1;
   words.lastIndex = 0;
@@ -173,21 +177,21 @@ function periodOf(mention: Mention, ends: Ends, isPay: boolean): Salary["period"
   return null;
 }
 
-/** Right behind the amount, as in "12,50 €/h" or "45.000 EUR brutto p.a.". */
+/** Right after the amount, as in "12,50 €/h" or "45.000 EUR brutto p.a.". */
 const saidBeside = ({ behind }: Mention) =>
   periodWords.some(([, words]) => {
     const at = behind.search(words);
     return at >= 0 && at <= 12;
   });
 
-/** With commission on top: not another place's range. */
+/** Includes commission: not another place's range. */
 const onTarget = /\bote\b|total|on[- ]target|variab/u;
 const isOnTarget = (before: string, behind: string) => onTarget.test(before) || /^ ?\(?ote\b/u.test(behind);
-/** "OTE £60k (base £35k)": what is paid for certain. */
+/** "OTE £60k (base £35k)": the base is certain. */
 const baseAhead =
   /(?<!\p{L})(?:base|basic|fixum|fixe?|grundgehalt|basis|podstaw\p{L}{1,3})(?: salary| pay| salaris)?(?:,| of| is| von|:)?\s?[^\s\d]{0,3}\s?$/u;
 
-/** Another range of the same kind widens the first: other places, other grades. Anything else is left alone. */
+/** Another range of the same kind widens the first: other places, other grades. Anything else is ignored. */
 function together(first: Salary, other: Salary): Salary {
   const isRange = ({ min, max, period }: Salary) =>
     min !== null && max !== null && min < max && (period === "year" || period === "month");

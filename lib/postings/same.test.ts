@@ -11,12 +11,12 @@ import { sameJob } from "./same.ts";
 test.each(tableOfPairs())("$name", ({ same, a, b }) => {
   expect(sameJob(a, b)).toBe(same);
   expect(sameJob(b, a)).toBe(same);
-  // Whoever looks for the one finds the other.
+  // Looking up either finds the other.
   const keys = new Set(blockingKeys(a));
   if (same) expect(blockingKeys(b).some((key) => keys.has(key))).toBe(true);
 });
 
-/** Words that make pairs alike, beside any Unicode. */
+/** Words that make pairs similar, besides any Unicode. */
 const words = fc.constantFrom(
   "Data",
   "Senior",

@@ -19,7 +19,7 @@ const pieces = [
   "R&D ",
   ...["word", "more words", " ", "  ", "\n", "\u200b", "&nbsp;", "&amp;", "&eacute;", "&amp", "-", "é"],
 ];
-/** As text.ts has it, without what it skips. */
+/** As in text.ts, without what it skips. */
 const options = {
   wordwrap: false as const,
   selectors: [

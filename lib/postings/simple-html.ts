@@ -3,18 +3,18 @@ import { copyWords, roomFor, textOf, unitsOf } from "./units.ts";
 
 interface Element {
   name: string;
-  /** Line breaks around a block; 0 = inline, which says nothing here. */
+  /** Line breaks around a block; 0 = inline, which has no effect here. */
   breaks: number;
 }
 
-/** What most texts consist of. */
+/** The elements of most texts. */
 const elements = new Map<string, Element>(
   Object.entries({
     ...{ p: 2, h1: 2, h2: 2, h3: 2, h4: 2, h5: 2, h6: 2, ul: 2, div: 1, li: 1, br: 0 },
     ...{ span: 0, strong: 0, b: 0, em: 0, i: 0, u: 0, a: 0, small: 0, font: 0 },
   }).map(([name, breaks]) => [name, { name, breaks }]),
 );
-/** What may stand behind a tag's name. */
+/** What may follow a tag's name. */
 const attributes = /(?:\s+[\w:-]+(?:="[^"<>]*"|='[^'<>]*')?)*\s*\/?>/y;
 
 const lineFeed = 0x0a;
@@ -27,33 +27,33 @@ const unknown = -1;
 
 const white = 1;
 const markup = 2;
-/** Of each UTF-16 code unit; 0 = of a word. */
+/** By UTF-16 code unit; 0 = part of a word. */
 const kinds = new Uint8Array(2 ** 16);
 for (const each of " \t\r\n\f\u200b") kinds[each.charCodeAt(0)] = white;
 for (const unit of [ampersand, less]) kinds[unit] = markup;
 
 /**
- * The text of HTML that is as simple as most, in a twentieth of the time that a whole parser takes; the same text but for
- * spaces at a line's ends and for empty lines.
- * @returns null for HTML that needs a whole parser
+ * The text of HTML that is as simple as most, in a twentieth of a full parser's time; the same text except for spaces
+ * at line ends and empty lines.
+ * @returns null for HTML that needs a full parser
  */
 export const textOfSimpleHtml = (html: string): string | null => new Reader(html).read();
 
-/** Reads HTML from left to right, and gives up with `false` where it is not simple. */
+/** Reads HTML from left to right, and gives up with `false` if it is not simple. */
 class Reader {
   readonly #html: string;
   readonly #units: Uint16Array;
   #at = 0;
-  /** What is written is never longer than what was read. */
+  /** The output is never longer than the input. */
   readonly #text: Uint16Array;
   #length = 0;
   /** Line breaks that come before the next word. */
   #breaks = 0;
   /** White space was read since the last word. */
   #gap = false;
-  /** An item of a list was opened that has no words yet. */
+  /** A list item was opened that has no words yet. */
   #item = false;
-  /** The open elements, and how long the text was when each was opened. */
+  /** The open elements, and the text's length when each was opened. */
   readonly #open: Element[] = [];
   readonly #lengths: number[] = [];
 
@@ -97,7 +97,7 @@ class Reader {
   }
 
   #beginWord(): boolean {
-    // Words of a list stand in its items.
+    // Words of a list must be in its items.
     if (this.#open.at(-1)?.name === "ul") return false;
     if (this.#breaks === 0) this.#write(space);
     this.#beginLine();
@@ -121,7 +121,7 @@ class Reader {
     const end = endOfName(this.#units, this.#at + 1);
     const name = this.#html.slice(this.#at + 1, end);
     if (/^(?:\d|$)/.test(name)) return ampersand;
-    // "R&D": two letters name nothing without a semicolon, but for two.
+    // "R&D": without a semicolon two letters are no entity, with two exceptions.
     if (this.#units[end] !== semicolon) return /^(?!lt|gt)[a-z][a-z\d]?$/i.test(name) ? ampersand : unknown;
     this.#at = end;
     return unitNamed(name) ?? unknown;
@@ -157,11 +157,11 @@ class Reader {
     const { name, breaks } = element;
     const parent = this.#open.at(-1)?.name;
     if ((name === "li") !== (parent === "ul")) return false;
-    // Of other blocks the parser would end some, and set lists in lists.
+    // The parser would end some other blocks here, and nest lists in lists.
     const isInPlace = parent === undefined || parent === "div" || name === "li" || (parent === "li" && name === "p");
     if (breaks > 0) {
       if (!isInPlace) return false;
-      // As the parser has it: a list begins on the next line.
+      // As in the parser, a list begins on the next line.
       this.#breaks = Math.max(this.#breaks, name === "ul" ? 1 : breaks);
       this.#gap = false;
     }
@@ -175,7 +175,7 @@ class Reader {
     if (this.#open.pop()?.name !== name) return false;
     const isEmpty = this.#lengths.pop() === this.#length;
     if (breaks === 0) return true;
-    // An empty one has its line breaks twice, an empty list none; an item's first one has them behind its dash.
+    // An empty block has its line breaks twice, an empty list none; an item's first block has them after its dash.
     if (isEmpty && (name === "ul" || breaks < 2 || this.#item)) return false;
     this.#breaks = Math.max(this.#breaks, breaks);
     this.#gap = false;

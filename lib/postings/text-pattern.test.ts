@@ -2,7 +2,7 @@ import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TextPattern } from "./text-pattern.ts";
 
-/** Of each kind of syntax that the patterns of lib/postings have. */
+/** Every kind of syntax that the patterns of lib/postings use. */
 const patterns = [
   /sponsor|visa|work permit/u,
   /\bb\.?sc\b|\bba degree\b|bac ?\+ ?[34]\b|licence\b.{0,20}(?:dipl[ôo]me|bac)/u,

@@ -1,17 +1,17 @@
 import { beginsAWord, keys, kindCount, kindOf, letterKinds, startsOf } from "./pattern-starts.ts";
 import { unitsOf } from "./units.ts";
 
-/** For each three kinds of characters, the patterns of which a match can begin so: a bit each. */
+/** For each three kinds of characters, a bit for each pattern of which a match can begin like this. */
 const patternsBy = new Int32Array(keys);
-/** For each kind of the character before, the patterns of which a match can begin there: behind a letter few can. */
+/** By the kind of the character before, the patterns of which a match can begin there: after a letter few can. */
 const patternsBehind = new Int32Array(kindCount).fill(-1);
 patternsBehind.fill(0, 1, letterKinds + 1);
 let patterns = 0;
 
-/** For each pattern, by its number, where in a text a match can begin. */
+/** By pattern number, where in a text a match can begin. */
 type Starts = readonly number[][];
 
-/** Of the text that was last looked at: each pattern in turn looks at the same. */
+/** For the last text: each pattern in turn looks at the same one. */
 let last: { text: string; starts: Starts } = { text: "", starts: [] };
 
 function startsIn(text: string): Starts {
@@ -34,13 +34,16 @@ function startsIn(text: string): Starts {
 
 let lastLower = { text: "", lower: "" };
 
-/** In lower case, so that no pattern needs the slow `i` flag; the last text is remembered for the next who asks. */
+/** In lower case, so that no pattern needs the slow `i` flag; the last text is remembered for the next caller. */
 export function lowerOf(text: string): string {
   if (lastLower.text !== text) lastLower = { text, lower: text.toLowerCase() };
   return lastLower.lower;
 }
 
-/** `text.matchAll(pattern)` without its copy of the pattern, which costs more than to search a short text. None is empty. */
+/**
+ * `text.matchAll(pattern)` without its copy of the pattern, which costs more than searching a short text. Matches are
+ * not empty.
+ */
 export function* matchesIn(text: string, pattern: RegExp): Generator<RegExpExecArray> {
   for (let end = 0; ; ) {
     pattern.lastIndex = end;
@@ -52,8 +55,8 @@ export function* matchesIn(text: string, pattern: RegExp): Generator<RegExpExecA
 }
 
 /**
- * A pattern that is looked for in long lower-case texts. All such patterns share one pass over a text, which says
- * where a match of each can begin; only there it is tried. It finds what the RegExp with the flags `gu` finds.
+ * A pattern for long lower-case texts. All such patterns share one pass over a text that finds where a match of each
+ * can begin; only there it is tried. Finds the same as the RegExp with the flags `gu`.
  */
 export class TextPattern {
   readonly #regex: RegExp;
@@ -78,7 +81,7 @@ export class TextPattern {
     return false;
   }
 
-  /** All matches, each after the end of the one before; none is empty. */
+  /** All matches, without overlaps; none is empty. */
   *matchAll(text: string): Generator<RegExpExecArray> {
     let end = 0;
     for (const start of startsIn(text)[this.#number] ?? []) {

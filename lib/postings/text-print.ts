@@ -1,6 +1,6 @@
 import { unitsOf } from "./units.ts";
 
-/** Which letter or digit a character is, lower-case and without diacritics; 0 = it divides words. */
+/** The letter or digit of a character, lower-case and without diacritics; 0 = separates words. */
 const letterOf = new Uint16Array(0x10000);
 for (let code = 0; code < 0x10000; code++) {
   const char = String.fromCharCode(code);
@@ -11,9 +11,9 @@ for (let code = 0; code < 0x10000; code++) {
 const places = 64;
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** Fewer words are a teaser, which fits many jobs. */
+/** Fewer words are a teaser, which would fit many jobs. */
 const leastWords = 100;
-/** What tells two texts apart comes before; the rest is not worth its time. */
+/** Two texts differ before that; the rest is not worth the time. */
 const mostWords = 4000;
 
 export interface Print {
@@ -24,8 +24,8 @@ export interface Print {
 const least = new Uint32Array(places);
 
 /**
- * MinHash of a text's runs of three words (Broder 1997), one permutation in 64 bins (Li, Owen, Zhang 2012), six bits of each: the
- * share of equal characters in two prints is about the share of the runs that two texts have in common.
+ * MinHash of a text's runs of three words (Broder 1997), one permutation in 64 bins (Li, Owen, Zhang 2012), six bits
+ * each: the share of equal characters in two prints is about the share of runs that the texts have in common.
  */
 export function printOf(text: string): Print {
   least.fill(0xffffffff);
@@ -35,7 +35,7 @@ export function printOf(text: string): Print {
   let before = 0;
   let twoBefore = 0;
   for (let at = 0; at <= text.length && words < mostWords; at++) {
-    // Behind the end stands a zero, which divides words.
+    // After the end comes a zero, which separates words.
     const letter = letterOf[units[at] as number] as number;
     if (letter !== 0) {
       word = Math.imul(word ^ letter, 0x01000193);
@@ -56,7 +56,7 @@ export function printOf(text: string): Print {
   return { text: words < leastWords ? null : written(), words };
 }
 
-/** Every bit of the outcome depends on every bit of the number (the finaliser of MurmurHash3). */
+/** Every bit of the result depends on every bit of the number (MurmurHash3's finaliser). */
 function mixed(number: number): number {
   let hash = number ^ (number >>> 16);
   hash = Math.imul(hash, 0x85ebca6b);
@@ -65,7 +65,7 @@ function mixed(number: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** An empty bin takes what the next full one has. */
+/** An empty bin takes the value of the next full one. */
 function written(): string {
   let print = "";
   for (let bin = 0; bin < places; bin++) {
@@ -76,7 +76,7 @@ function written(): string {
   return print;
 }
 
-/** The share of runs that two texts have in common (Jaccard), estimated: within 0.06, two times of three. */
+/** The share of runs that two texts have in common (Jaccard), estimated within 0.06 in two of three cases. */
 export function likeness(a: string, b: string): number {
   let equal = 0;
   for (let at = 0; at < places; at++) if (a.charCodeAt(at) === b.charCodeAt(at)) equal++;
@@ -84,6 +84,6 @@ export function likeness(a: string, b: string): number {
   return Math.max(0, (equal / places - 1 / 64) / (1 - 1 / 64));
 }
 
-/** How much of the shorter text is in the longer, from their likeness and lengths: 1 for one that is cut off. */
+/** How much of the shorter text is in the longer, by their likeness and lengths: 1 if it is only cut off. */
 export const covered = (alike: number, words: number, otherWords: number): number =>
   ((alike / (1 + alike)) * (words + otherWords)) / Math.max(1, Math.min(words, otherWords));

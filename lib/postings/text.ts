@@ -4,7 +4,7 @@ import { ampersand, endOfName, markupNamed, semicolon } from "./entities.ts";
 import { textOfSimpleHtml } from "./simple-html.ts";
 import { copyWords, roomFor, textOf, unitsOf } from "./units.ts";
 
-/** Lower case, no diacritics, words of letters and digits with one space between: how names are compared. */
+/** For comparing names: lower case, no diacritics, words of letters and digits with single spaces between. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   if (/^(?:[a-z0-9]+(?: [a-z0-9]+)*)?$/.test(lower)) return lower;
@@ -15,12 +15,12 @@ export function fold(text: string): string {
     .trim();
 }
 
-// What has no width or turns the reading direction can hide or forge words; soft hyphens split them.
+// Characters without width, or that change the direction of reading, can hide or forge words; soft hyphens split them.
 const invisible = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /** One line of text: no control, invisible or direction characters, no lone surrogates, at most `max` characters. */
 export function cleanLine(text: string, max: number): string {
-  // Most are plain words with single spaces: nothing below would change them.
+  // Most are plain words with single spaces, which nothing below would change.
   if (/^[!-~]+(?: [!-~]+)*$/.test(text)) return cap(text, max);
   const line = text
     .toWellFormed()
@@ -37,7 +37,7 @@ function cap(text: string, max: number): string {
   return `${cut.replace(/\ufffd$/, "").trimEnd()}…`;
 }
 
-/** Undoes one round of escaping, as far as markup needs it; the rest of the entities is html-to-text's. */
+/** Undoes one round of escaping as far as markup needs it; the other entities are left to html-to-text. */
 function unescapeOnce(text: string): string {
   if (!text.includes("&")) return text;
   const units = unitsOf(text);
@@ -55,7 +55,9 @@ function unescapeOnce(text: string): string {
   return textOf(written, length);
 }
 
-/** The entities beyond markup's own, such as `&#8211;` and `&uuml;`, in a text without tags: html-to-text knows them all. */
+/**
+ * Entities beyond markup's own, such as `&#8211;` and `&uuml;`, in a text without tags: html-to-text knows them all.
+ */
 function unescapeRest(text: string): string {
   if (!text.includes("&")) return text;
   const known = new Map<string, string>();
@@ -66,7 +68,7 @@ function unescapeRest(text: string): string {
   });
 }
 
-/** Most texts with an ampersand have it in "R&D": looked for first, since to read a text for entities takes ten times as long. */
+/** Tested first, as most ampersands are like that of "R&D", and decoding a text takes ten times as long. */
 const entity = /&#?[a-z\d]+;/i;
 const unescaped = (text: string) => (entity.test(text) ? unescapeRest(unescapeOnce(unescapeOnce(text))) : text);
 
@@ -74,10 +76,10 @@ const tags = "p|div|br|ul|ol|li|h[1-6]|span|strong|b|em|i|u|a|table|tr|td|sectio
 const tag = new RegExp(`</?(?:${tags})\\b[^<>]*>`, "i");
 const escapedTag = new RegExp(`&(?:amp;)*lt;/?(?:${tags})\\b`, "i");
 
-/** Most plain texts have not even the sign. */
+/** Most plain texts do not even have the character. */
 const hasTag = (text: string) => text.includes("<") && tag.test(text);
 
-/** Some sources escape HTML once more than HTTP needs, some twice, some only in some rows: undone while tags are hidden. */
+/** Some sources escape HTML once too often, some twice, some only in some rows: undone as long as tags are hidden. */
 function revealHtml(text: string): string {
   let html = text;
   for (let round = 0; round < 3 && !hasTag(html) && html.includes("&") && escapedTag.test(html); round++)
@@ -88,7 +90,7 @@ function revealHtml(text: string): string {
 const options: HtmlToTextOptions = {
   wordwrap: false,
   limits: { maxInputLength: 150_000, maxDepth: 60, ellipsis: "" },
-  // Some paste a whole page beside their text: what stands in its <body> is not all there is to read.
+  // Some paste a whole page beside their text: there is more to read than its <body>.
   baseElements: { selectors: [] },
   selectors: [
     ...["script", "style", "noscript", "template", "iframe", "object", "svg", "img", "form", "head"].map(
@@ -104,14 +106,14 @@ const options: HtmlToTextOptions = {
 const textOfHtml = compile(options);
 
 /**
- * "3\+ years", "R\&D": what converters to Markdown write before punctuation, in texts of any kind. A backslash before a
- * letter is a path's or a language's: "C:\Users", "PL\SQL". A run of them is looked at once, however long.
+ * "3\+ years", "R\&D": converters to Markdown write backslashes before punctuation, in any kind of text. Before a
+ * letter they belong to a path or a language: "C:\Users", "PL\SQL". A run of them is looked at once, however long.
  */
 const markdownEscapes = /(?<!\\)\\+(?=[!-/:-@[\]^_`{-~])/g;
 
 const withoutEscapes = (text: string) => (text.includes("\\") ? text.replace(markdownEscapes, "") : text);
 
-/** The text of a description, whatever it came as: HTML, HTML escaped once or twice, Markdown, or text. */
+/** The text of a description, whatever its form: HTML, HTML escaped once or twice, Markdown, or text. */
 export function plainText(description: string, max = 40_000): string {
   const html = revealHtml(withoutEscapes(description));
   const text = hasTag(html) ? (textOfSimpleHtml(html) ?? textOfHtml(html)) : unescaped(html);
@@ -121,7 +123,9 @@ export function plainText(description: string, max = 40_000): string {
 const blank = 1;
 const lineFeed = 2;
 const odd = 4;
-/** Of each UTF-16 code unit; `odd` = may be invisible, a control character or a line's end of another kind: few texts have one. */
+/**
+ * By UTF-16 code unit; `odd` = may be invisible, a control character or another kind of line end: few texts have one.
+ */
 const kinds = new Uint8Array(2 ** 16).fill(odd);
 for (const [first, last] of [
   [0x20, 0x7e],
@@ -137,7 +141,7 @@ for (let code = 0; code < kinds.length; code++)
   if (/\s/.test(String.fromCharCode(code))) kinds[code] = (kinds[code] ?? 0) | blank;
 kinds[0x0a] = lineFeed;
 
-/** No invisible or control characters, single spaces and none at a line's ends, at most one empty line. */
+/** Removes invisible and control characters, leaves single spaces, none at line ends, and at most one empty line. */
 function tidy(text: string, isVisible = false): string {
   const units = unitsOf(text);
   const written = roomFor(text.length);

@@ -1,15 +1,14 @@
 import { countryCode, countryNamed } from "./areas.ts";
 import { placeById } from "./gazetteer.ts";
-import { isFamiliar } from "./near-cities.ts";
-import { placesOf, resolveCity } from "./places.ts";
+import { isFamiliar, placesOf, placesTyped, resolveCity } from "./places.ts";
 import { fold } from "./text.ts";
 
 export interface TypedPlaces {
-  /** Names, and GeoNames ids where one entry named several cities. Also what nobody knows. */
+  /** Names, and GeoNames ids if one entry named several cities. Includes unknown names. */
   cities: (string | number)[];
   /** ISO 3166-1. */
   countries: string[];
-  /** "Remote", "Homeoffice": named where places are, though it is none. */
+  /** "Remote", "Homeoffice": entered as a place, though not one. */
   remote: boolean;
 }
 
@@ -17,8 +16,8 @@ export interface TypedPlaces {
 const mostRead = 12;
 
 /**
- * What people mean who write places with commas between them: "Berlin, Germany" is one city and "Hamburg oder Bremen"
- * two, and a country alone is anywhere in it.
+ * What people mean when they type places with commas: "Berlin, Germany" is one city, "Hamburg oder Bremen" are two, and
+ * a country alone means anywhere in it.
  */
 export function typedPlaces(entries: readonly string[]): TypedPlaces {
   const cities: (string | number)[] = [];
@@ -29,7 +28,7 @@ export function typedPlaces(entries: readonly string[]): TypedPlaces {
     const before = last;
     last = "";
     const country = isLargeCity(entry) ? null : countryOf(entry);
-    if (/^\d{1,12}$/.test(entry)) cities.push(Number(entry));
+    if (/^\d{1,12}$/.test(entry)) cities.push(resolveCity(entry) ? Number(entry) : entry);
     else if (before !== "" && isWhere(before, entry)) cities.splice(-1, 1, `${before}, ${entry}`);
     else if (country) countries.push(country);
     else if (resolveCity(entry)) {
@@ -42,19 +41,15 @@ export function typedPlaces(entries: readonly string[]): TypedPlaces {
   return { cities, countries, remote };
 }
 
-/** What else may be called so is not meant. */
+/** Luxembourg is also a city; England in Arkansas and Wales in Yorkshire are not meant. */
 function isLargeCity(name: string): boolean {
   const city = resolveCity(name);
   return city !== null && isFamiliar(city.country, placeById(city.geonameId)?.population ?? 0);
 }
 
-/** Luxembourg is a city too; England in Arkansas is not meant. */
-function countryOf(text: string): string | null {
-  const country = countryNamed(fold(text)) ?? countryCode(text);
-  return country !== null && resolveCity(text)?.country === country ? null : country;
-}
+const countryOf = (text: string) => countryNamed(fold(text)) ?? countryCode(text);
 
-/** Whether a country or region tells where the city before it lies: "Cambridge, MA", "Paris, France". */
+/** Whether a country or region locates the city before it: "Cambridge, MA", "Paris, France". */
 function isWhere(city: string, area: string): boolean {
   if (isLargeCity(area)) return false;
   const [named, ...others] = placesOf([area]).locations;
@@ -67,9 +62,9 @@ function saysRemote(text: string): boolean {
   return locations.length === 0 && remote.mode === "remote";
 }
 
-/** The cities that a text names. null = none, or it names more than cities. */
+/** The cities that a text names; null = none, or not only cities. */
 function citiesIn(text: string): number[] | null {
-  const { locations } = placesOf([text]);
+  const locations = placesTyped(text);
   const ids = locations.flatMap(({ geonameId }) => geonameId ?? []);
   return ids.length > 0 && ids.length === locations.length ? ids : null;
 }

@@ -5,8 +5,8 @@ let lastRead = "";
 let written = arrayFor(0);
 
 /**
- * A text's UTF-16 code units, which are read three times as fast as with charCodeAt, and two zeroes behind them. Good
- * until the next text's are asked for.
+ * A text's UTF-16 code units, followed by two zeroes: three times as fast to read as with charCodeAt. Valid until the
+ * next call.
  */
 export function unitsOf(text: string): Uint16Array {
   if (text === lastRead && text !== "") return read;
@@ -17,7 +17,7 @@ export function unitsOf(text: string): Uint16Array {
   return read;
 }
 
-/** Room to write a text unit by unit. Good until somebody asks for it again. */
+/** Room to write a text unit by unit. Valid until the next call. */
 export function roomFor(length: number): Uint16Array {
   if (length > written.length) written = arrayFor(length);
   return written;
@@ -29,8 +29,8 @@ export const textOf = (units: Uint16Array, length: number): string =>
 const space = 0x20;
 
 /**
- * Copies a unit and what follows of words with single spaces between: most of a text, and so in one go.
- * @param kinds of each unit; 0 = of a word
+ * Copies a unit and the words with single spaces that follow: most of a text, so at one go.
+ * @param kinds of each unit; 0 = part of a word
  * @returns how many units
  */
 export function copyWords(

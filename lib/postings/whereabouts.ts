@@ -1,14 +1,14 @@
-import { oneSpelling } from "./company-name.ts";
+import { oneSpelling } from "./company-relation.ts";
 import { cutTo } from "./cut.ts";
 import type { Location, Posting } from "./posting.ts";
 import { fold } from "./text.ts";
 
-/** More say little more. */
+/** Further places add little. */
 const mostPlaces = 4;
 
 /**
- * Where a job is, in short: `DE2950159@5252,1341` (a city, with hundredths of degrees), `DE` (somewhere in it), `~DE` (from home
- * there), `DE?name` or `?name` (a name that is nowhere known); sorted.
+ * Where a job is, in short: `DE2950159@5252,1341` (a city, with hundredths of degrees), `DE` (somewhere in it), `~DE`
+ * (remote from there), `DE?name` or `?name` (an unknown name); sorted.
  */
 export function whereabouts({ locations, remote }: Pick<Posting, "locations" | "remote">): string[] {
   const places = [...locations.map(placeOf), ...home(remote)].filter((place) => place !== "?");
@@ -20,12 +20,12 @@ function placeOf({ city, geonameId, country, lat, lon, raw }: Location): string 
     return `${country ?? ""}${geonameId}@${Math.round(lat * 100)},${Math.round(lon * 100)}`;
   const comma = raw.indexOf(",");
   const name = oneSpelling(fold(comma < 0 ? raw : raw.slice(0, comma)));
-  // A region or a village has its name; a single name without one is the country's, and short ones are codes.
+  // Regions and villages have names of their own; a single name without one is the country's, and short ones are codes.
   if (country !== null && city === null && (comma < 0 || name.length < 4)) return country;
   return cutTo(`${country ?? ""}?${name}`, 24);
 }
 
-/** Many countries are one place: where the list comes from, all of them are meant. */
+/** A long list of countries counts as one place: all of them are meant. */
 function home({ mode, worldwide, countries }: Posting["remote"]): string[] {
   if (mode !== "remote") return [];
   if (worldwide) return ["~worldwide"];
@@ -33,13 +33,13 @@ function home({ mode, worldwide, countries }: Posting["remote"]): string[] {
 }
 
 /**
- * `open`: one says less than the other; `near`: a borough of the same city; `apart`: two cities of one
- * country; `elsewhere`: two countries, or a place that is nowhere known.
+ * `open`: one says less than the other; `near`: a borough of the same city; `apart`: two cities of one country;
+ * `elsewhere`: two countries, or an unknown place.
  */
 const relations = ["same", "open", "near", "apart", "elsewhere"] as const;
 export type PlaceRelation = (typeof relations)[number];
 
-/** The closest of all pairs' relations. */
+/** The closest relation of any pair. */
 export function placeRelation(a: readonly string[], b: readonly string[]): PlaceRelation {
   if (a.length === 0 || b.length === 0) return "open";
   let closest = relations.length - 1;
@@ -64,7 +64,7 @@ function relationOf(one: string, other: string): PlaceRelation {
 
 const idOf = (place: string): string => place.slice(0, place.indexOf("@"));
 
-/** At least one is a name that is nowhere known. */
+/** At least one is an unknown name. */
 function relationOfNames(one: string, other: string): PlaceRelation {
   const [name = "", otherName = ""] = [one, other].map((place) => place.slice(place.indexOf("?") + 1));
   if (name === otherName) return "same";

@@ -11,7 +11,7 @@ import { visaOf } from "./visa.ts";
 
 const readings = [languageNeedsOf, experienceOf, degreeOf, visaOf, salaryOf, languageOf] as const;
 
-/** What leads far into the patterns, between any other text. */
+/** Sentences that lead far into the patterns, between any other text. */
 const sentences = tableOfWhom().map(({ text }) => text);
 const words = [...new Set(sentences.flatMap((text) => text.split(" ")))];
 const text = array(

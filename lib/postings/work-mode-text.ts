@@ -9,13 +9,16 @@ const worldElsewhere =
   "überall (?:auf|aus) der welt|cualquier (?:parte|lugar) del mundo|n['’]importe où dans le monde|plek ter wereld|(?:qualsiasi|qualunque) (?:parte|luogo) del mondo|qualquer (?:lugar|parte) do mundo|(?:dowolnego|każdego) miejsca na świecie";
 const fromAnywhere = words(`work from anywhere|${world}|globally|worldwide|${worldElsewhere}`);
 
-/** Where an advertisement's sentence begins, and where it ends or takes a breath. */
+/** Where an ad's sentence begins, and where it ends or pauses. */
 const begins = "^[\\s*·–-]{0,4}";
 const ends = "(?= ?(?:$|[,!():–-])| (?:as long as|provided|with (?:an? |good |stable ){0,2}internet))";
 const free =
   "(?:remotely|fully remotely|remote|flexibel|komplett|à distance|en télétravail|en remoto|a distancia|op afstand|da remoto|zdalnie|remotamente|à distância|em teletrabalho)";
 const may = (subjects: string, verb: string) => `(?:${begins}${verb}|(?<!\\p{L})(?:${subjects}))(?: ${free})?`;
-/** How it tells a reader to live anywhere, by language: customers, colleagues and parcels are all over the world as well. */
+/**
+ * How it tells readers that they may live anywhere, by language: customers, colleagues and parcels are all over the
+ * world as well.
+ */
 const livesAnywhere: readonly RegExp[] = [
   `${may("you(?: can|['’]ll| will| may| could| are free to)?(?: also)? (?:work|live)(?: and (?:work|live))?", "work|live(?: and work)?")} from ${world}`,
   `(?<!\\p{L})(?:you can|(?:candidates|applicants) (?:can|may)) be (?:based|located) ${world}`,
@@ -38,11 +41,11 @@ const notForYou =
 
 const theirs =
   "(?:companies|organi[sz]ations|business(?:es)?|startups|start-ups|scale-ups|employers|customers|clients|teams)";
-/** "Our software lets teams"; those of "our employees" are this job's. */
+/** "Our software lets teams"; but "our employees" have this job. */
 const lettingOthers =
   /(?<!(?<!\p{L})(?:our|all) (?:\p{L}+ )?)(?<!\p{L})(?:(?:teams|employees|people|workers|staff)(?: to)?|(?:so|that) (?:teams|employees|people|workers) can) $/u;
 
-/** Whether a text lets its reader work anywhere: "in the world", or just so. */
+/** Whether a text lets its reader work anywhere: "in the world", or without further words. */
 function anywhereIn(text: string, isMeant: (sentence: string, words: string) => boolean): boolean {
   const lower = lowerOf(text);
   for (const { index, 0: match } of fromAnywhere.matchAll(lower)) {
@@ -71,10 +74,10 @@ const sureHybrid = words(
     "hybride[sn]? (?:arbeiten|arbeitsmodell|arbeitsweise|werken|manier van werken)|zum teil im homeoffice|" +
     "(?:t[ée]l[ée])?travail hybride|t[ée]l[ée]travail partiel|mode hybride|modalidad h[ií]brida|(?:no )?modelo h[ií]brido|modello ibrido|lavoro ibrido|praca hybrydowa|tryb(?:ie)? hybrydowy\\p{L}*|model hybrydowy|(?:(?:tele)?trabajo|trabalho|(?:no )?regime) h[ií]brido|hybridt arbejde|hybridarbet\\p{L}{1,3}|" +
     `(?:\\d ?[-–x*]? ?\\d?|two|three|four|five|zwei|drei|deux|twee|drie) ?(?:${days})(?: \\p{L}+){0,3} (?:${office}|${atOffice}|${home}|from home|de t[ée]l[ée]travail|hemifr[åa]n)|` +
-    `${atOffice}(?: for)?(?: at least| a minimum of)? (?:\\d ?[-–] ?)?\\d days`,
+    `${atOffice}(?: for)?(?: at least| a minimum of)? (?:\\d ?[-–] ?)?\\d days(?! (?:(?:a|per|each|every|of|for) )?(?:month|quarter|year|onboarding|training))`,
 );
 
-/** "On-site support" is what is done, and an "on-site gym" is offered. */
+/** "On-site support" is a task, an "on-site gym" a benefit. */
 const sureOnsite = words(
   `(?:in[ -]office|in[ -]person|office[ -]first) company|(?:fully|100 ?%|entirely|strictly|exclusively) (?:${atOffice}|in[ -]person|office[ -]based)|(?:${atOffice}|in[ -]person|office[ -]based) (?:role|position|job|only)|` +
     `\\((?:on-?site|in[ -]office)\\)|` +
@@ -82,11 +85,15 @@ const sureOnsite = words(
     "100 ?% presencial|(?:modalidad|trabajo|trabalho|modelo|regime|formato) presencial|lavoro in (?:presenza|sede)|volledig op (?:kantoor|locatie)|100 ?% op (?:kantoor|locatie)|praca stacjonarna|tryb(?:ie)? (?:pracy )?stacjonarn\\p{L}{1,3}",
 );
 
-/** "Not only remote" denies nothing. */
+/** "Lunch (in-office)" */
+const benefit =
+  /(?<!\p{L})(?:lunch(?:es)?|breakfasts?|dinners?|meals?|snacks?|food|drinks?|coffee|gym|fitness|yoga|massages?|parking|childcare|events?|workshops?|trainings?|interviews?)(?: (?:is|are))? $/u;
+
+/** "Not only remote" does not deny it. */
 const notOnly = "(?! (?:only|just|nur|seulement|s[óo]lo|solamente|soltanto|alleen|tylko|apenas|só|bara|kun)(?!\\p{L}))";
 const no = `(?<!\\p{L})(?:not?|never|neither|nor|cannot|\\p{L}+n['’]t|unable|without|nicht|kein\\p{L}{0,2}|ohne|weder|pas|aucune?|sans|non|nessun\\p{L}?|senza|ning[úu]n\\p{L}?|sin|niet|geen|zonder|nie|bez|não|nenhum\\p{L}?|sem|inte|ingen|inget|ikke|uden)(?!\\p{L})${notOnly}`;
 const denied = new RegExp(no, "u");
-/** "This is not a remote role": so far ahead a word denies. */
+/** "This is not a remote role": how far ahead a denial may be. */
 const deniedAhead = new RegExp(`${no}.{0,26}$`, "u");
 const reach = 64;
 /** "Fully remote is unfortunately not possible", "Our hybrid working policy does not apply", "Remote position: no". */
@@ -104,7 +111,10 @@ const deniedBehind = new RegExp(
 const reachBehind = 56;
 const endOfClause = /[.!?,;:()\n•|–—]| (?:but|sondern|aber|sino|pero|ma|mais|maar|lecz|ale|mas|utan|men) /u;
 
-/** "Experience in a hybrid model", "we help companies with", "for remote-first companies", "hybrid work solutions": of the match as "_". */
+/**
+ * "Experience in a hybrid model", "we help companies with", "for remote-first companies", "hybrid work solutions": not
+ * about this job. The match is "_".
+ */
 const ofOthers = new RegExp(
   "(?<!\\p{L})(?:(?:experience|erfahrung\\p{L}*|expérience|experiencia|esperienza|ervaring|doświadczeni\\p{L}{1,2}|experiência|erfarenhet|erfaring) (?:\\p{L}+ ){1,7}_|" +
     `(?:help|let|enabl|allow|empower|support|advis)\\p{L}* (?:(?!our )\\p{L}+ ){0,2}${theirs} (?:\\p{L}+ ){0,3}_|` +
@@ -113,22 +123,23 @@ const ofOthers = new RegExp(
   "u",
 );
 
-/** Where a text says what the pattern finds of this job, without what it denies. */
-function* said(pattern: TextPattern, lower: string): Generator<string> {
+/** What a text says about this job by the pattern, without what it denies. */
+function* said(pattern: TextPattern, lower: string, unlessAfter?: RegExp): Generator<string> {
   for (const { index, 0: match } of pattern.matchAll(lower)) {
     const ahead = sinceLast(textBefore(lower, index, reach), endOfClause);
     const behind = untilFirst(lower.slice(index + match.length, index + match.length + reachBehind), /[.!?,;\n]/);
     if (deniedAhead.test(ahead) || deniedBehind.test(behind) || ofOthers.test(`${ahead}_${behind}`)) continue;
-    // "3 to 5 days in the office" are no whole week.
+    if (unlessAfter?.test(ahead)) continue;
+    // "3 to 5 days in the office" are not a whole week.
     yield /\d (?:to|bis|or|oder|à|ou) $/.test(ahead) ? "" : match;
   }
 }
 
-/** "5 days a week in our office": a whole week there is no mixture. */
+/** "5 days a week in our office": a whole week is not hybrid. */
 const wholeWeek =
-  /^(?:5|five) ?\p{L}.*(?:office|on-?site|büro|buro|bureau|kantoor|biurze|oficina|ufficio|escritório|kontoret)$|^(?:on-?site|in[ -]office)\D*5 days$/u;
+  /^(?:5|five)[ -]?\p{L}.*(?:office|on-?site|büro|buro|bureau|kantoor|biurze|oficina|ufficio|escritório|kontoret)$|^(?:on-?site|in[ -]office)\D*5 days$/u;
 
-/** What a description says in so many words; a mere "remote" there is often about something else. */
+/** The mode that a description states explicitly; a mere "remote" is often about something else. */
 export function modeOfText(text: string): RemoteMode {
   const lower = lowerOf(text);
   const modes = new Set<Exclude<RemoteMode, "unknown">>();
@@ -136,7 +147,7 @@ export function modeOfText(text: string): RemoteMode {
     if (!wholeWeek.test(match)) return "hybrid";
     modes.add("onsite");
   }
-  if (!said(sureOnsite, lower).next().done) modes.add("onsite");
+  if (!said(sureOnsite, lower, benefit).next().done) modes.add("onsite");
   const isRemote = !said(sureRemote, lower).next().done;
   if (isRemote || anywhereIn(text, (sentence, match) => match === "work from anywhere" || isOfTheWorld(sentence)))
     modes.add("remote");

@@ -11,7 +11,7 @@ export const home =
   "remote|home ?-?office|t[ée]l[ée]travail|teletrabajo|teletrabalho|smart working|thuis(?:werken)?|zdalnie|distansarbete|hjemmefra";
 export const office =
   "in(?: the| our)? office(?! for)|im b[üu]ro|au bureau|en (?:la )?oficina|in ufficio|op kantoor|w biurze|no escritório|p[åa] kontoret";
-/** In a place name or a title only: "we deliver in two days from our office". */
+/** Only for place names and titles: texts say "we deliver in two days from our office". */
 const officeInBrief = `${office}|from(?: the| our)? office(?! for)|de bureau|de (?:la )?oficina`;
 const hybrid = words(
   "hybrid(?:e[nrs]?|t|n[íěý]|modell|arbet[et]*|arbejde)?|hibrid[ăe]?|υβριδικ\\p{L}{1,3}|h[ií]brid[oa]s?|ibrid[oa]|(?:praca |pracy |tryb )?hybrydow[aoey]\\p{L}*|hybridi|mobiles arbeiten|mobile office|" +
@@ -34,7 +34,7 @@ const travel = new RegExp(
   "giu",
 );
 
-/** "No remote", "Remote: no", "Homeoffice nicht möglich": what is refused is no mode. */
+/** "No remote", "Remote: no", "Homeoffice nicht möglich": a mode that is refused does not count. */
 const refusable =
   "(?:(?:remote|home ?-?office|hybrid|wfh)(?: (?:work(?:ing)?|option))?|t[ée]l[ée]travail|teletrabajo|teletrabalho|telelavoro|smart working|thuiswerk(?:en)?|prac[ay] zdaln\\p{L}{1,2}|distansarbete|hjemmearbejde)";
 const refused = words(
@@ -42,7 +42,7 @@ const refused = words(
     `${refusable}(?: ?[:=?–-] ?| (?:is |ist |possible ?: ?|möglich ?: ?)?)(?:no|nein|non|nee|nie|nej|not (?:possible|available|offered|allowed|an option)|nicht (?:möglich|vorgesehen)|(?:pas|non) possible|no (?:posible|disponible)|niet mogelijk|nie)(?= *(?:$|[^\\p{L}\\p{N} -]))`,
 );
 
-/** Which modes a string names, and the string without those words: what remains says where. */
+/** The modes that a string names, and the string without those words: the rest says where. */
 export function takeModeWords(text: string): { modes: Set<Exclude<RemoteMode, "unknown">>; rest: string } {
   const modes = new Set<Exclude<RemoteMode, "unknown">>();
   let rest = text.replace(refused, " ");
@@ -59,7 +59,7 @@ export function takeModeWords(text: string): { modes: Set<Exclude<RemoteMode, "u
   return { modes, rest: modes.size > 0 || none ? rest.replace(travel, " ") : rest };
 }
 
-/** The mode that words of one place name: several at once mean a mixture. */
+/** The mode of the words for one place: several together mean hybrid. */
 export function oneMode(modes: ReadonlySet<Exclude<RemoteMode, "unknown">>): RemoteMode {
   if (modes.has("hybrid") || (modes.has("remote") && modes.has("onsite"))) return "hybrid";
   if (modes.has("remote")) return "remote";
@@ -73,7 +73,7 @@ const subject = words(
     "(?:plug[ -]?in|mild|full)[ -]hybrids?|virtual(?! \\(|$)|home office (?:coverage|minister\\p{L}*)|(?:online|web|markt|social media|digitale?)[ -]?präsenz|on[ -]?site (?:\\p{L}+ )?(?:support|engineers?|technicians?|services?|managers?|coordinators?|specialists?|nurses?|installers?)|vor ort (?:service|techniker\\p{L}*|betreuung)",
 );
 
-/** The mode that a title says, and what it says of where: "Analyst (Remote, Canada)". */
+/** The mode that a title states, and where it applies: "Analyst (Remote, Canada)". */
 export function modeOfTitle(title: string): { mode: RemoteMode; scope: string } {
   const about = title.replace(subject, " ");
   const { modes, rest } = takeModeWords(about);

@@ -2,14 +2,17 @@ import { companyName, legalForms, withInitials } from "../company-name.ts";
 import { cutTo } from "./cut.ts";
 import { remembering } from "./remembering.ts";
 
-/** They say how a company is registered, or which part of it hires; also inside a name. "EG Technology" is none of that. */
+/**
+ * Words for how a company is registered or which part of it hires, left out also inside a name. "EG Technology" has
+ * none.
+ */
 const forms = [...legalForms].filter((form) => form !== "eg").join("|");
 const beside = new RegExp(
   `(?:^| )(?:${forms}|holding|group|gruppe|groep|deutschland|germany|international|europe)(?= |$)`,
   "g",
 );
 
-/** A company's name without its legal form, and without what says that it is a group or where. "SE" alone stays what it is. */
+/** A company's name without its legal form, "group" and countries. "SE" alone stays. */
 export const companyKey = remembering((company) => {
   const name = withInitials(companyName(company));
   let bare = name;
@@ -17,10 +20,12 @@ export const companyKey = remembering((company) => {
   return bare === "" ? name : bare;
 });
 
-/** One spelling for "Müller" and "Mueller", "Ålborg" and "Aalborg": of folded text. */
+/** One spelling for "Müller" and "Mueller", "Ålborg" and "Aalborg". Takes folded text. */
 export const oneSpelling = (folded: string): string => folded.replace(/(?<=[aou])e|(?<=a)a/g, "");
 
-/** What a company is called: its name, and the short one it has in brackets ("Royal Something (RS)"), between slashes. */
+/**
+ * A company's names, between slashes: the long one, and the short one it may have in brackets ("Royal Something (RS)").
+ */
 export const companyNames = remembering((company) => {
   const short = /\(([A-Z][A-Z&.]{1,7})\)/.exec(company);
   const names = short ? [company.replace(short[0], " "), short[1] ?? ""] : [company];
@@ -32,16 +37,16 @@ export const companyNames = remembering((company) => {
     .join("/");
 });
 
-/** Who hires wants not to be known: two of them are not one employer. */
+/** Employers that stay anonymous: two of them are not one employer. */
 const nobody =
   /^(?:(?:company|client|employer|unternehmen|arbeitgeber|kunde|firma) )?(?:confidential|undisclosed|not disclosed|anonymous|vertraulich|anonym|vertrouwelijk|anoniem|confidentiel|anonyme|confidencial|anonimo|riservato|poufne)(?: (?:client|employer|advertiser|recruiter))?$/;
 
-/** "&" and "und" are one: neither is there. */
+/** "&" and "und" are equal: both are left out. */
 const joining = / (?:and|und|et|en|y|og|och)(?= )/g;
 
 const longestName = 28;
 
-/** Behind a name they say which part of the company hires, or what it makes. */
+/** After a name these say which part of the company hires, or what it makes. */
 const units = new Set(
   "nl nederland netherlands benelux belgium belgie belgique luxembourg france espana spain iberia portugal italia italy polska poland osterreich austria schweiz suisse switzerland dach uk ireland sverige sweden danmark denmark norge norway nordics suomi finland europa emea global worldwide companies technologies technology groupe grupo gruppo".split(
     " ",
@@ -51,8 +56,8 @@ const units = new Set(
 export type CompanyRelation = "same" | "related" | "unlike";
 
 /**
- * Whether two names are one company's. "Kiezwerk Cloud" is related to "Kiezwerk", as a subsidiary or a longer form is:
- * the same employer only where more speaks for it.
+ * Whether two names are one company's. "Kiezwerk Cloud" is related to "Kiezwerk", as a subsidiary or a longer form: the
+ * same employer only if there is other evidence.
  */
 export function companyRelation(a: string, b: string): CompanyRelation {
   if (a === "" || b === "") return "unlike";
