@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test, vi } from "vitest";
 
-// Nobody stands before this ingress.
+// No proxy in front of this ingress.
 vi.hoisted(() => {
   delete process.env.TRUSTED_PROXIES;
 });
@@ -102,7 +102,7 @@ test("a client that goes away in the middle of its body harms nobody", async () 
   const { hostname, port } = new URL(ingress.url);
   const socket = connect({ host: hostname, port: Number(port) });
   socket.write("POST /signups HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
-  // Answered only after the half request was read.
+  // Answered only after half of the request was read.
   await ingress.get("/healthz");
   socket.destroy();
   expect((await ingress.json("/signups", signupJson())).status).toBe(202);
@@ -120,9 +120,9 @@ test("a client that leaves at once is counted with its network, like everybody",
   await close();
 });
 
-const raw = (text: string) =>
+const raw = (text: string, url = ingress.url) =>
   new Promise<string>((resolve) => {
-    const { hostname, port } = new URL(ingress.url);
+    const { hostname, port } = new URL(url);
     let answer = "";
     const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(text));
     socket.on("data", (chunk) => {
@@ -137,6 +137,7 @@ test.each([
   ["no Host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"],
   ["a tunnel", "CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\n\r\n"],
   ["two Hosts", "GET / HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n"],
+  ["two Hosts and an expectation", "GET / HTTP/1.1\r\nHost: x\r\nhost: x\r\nExpect: x\r\n\r\n"],
   ["a line of HTTP/2", "GET / HTTP/2.0\r\nHost: x\r\n\r\n"],
   [
     "a coding that we do not undo",
@@ -155,7 +156,12 @@ test.each([
 ])(
   "what is no HTTP, or is it in two ways (%s), gets the headers too, and nothing after it is read",
   async (_, text) => {
-    const answer = await raw(text);
+    const app = buildApp();
+    const asked = vi.spyOn(app, "fetch");
+    const { url, close } = await startIngress({ port: 0, host: "127.0.0.1" }, app);
+    const answer = await raw(`${text}GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`, url);
+    await close();
+    expect(asked.mock.calls.map(([{ url }]) => new URL(url).pathname)).not.toContain("/healthz");
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
     expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
     expect(answer).toMatch(/x-request-id: /i);

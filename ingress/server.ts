@@ -44,19 +44,27 @@ export async function startIngress(
   app: Ingress = buildApp(),
 ): Promise<RunningIngress> {
   const listener = getRequestListener(app.fetch, { errorHandler: unreadable });
-  const server = createServer(limits, (incoming, outgoing) => {
-    if (isAmbiguous(incoming)) return refuseAmbiguous(outgoing);
+  const refused = new WeakSet<Duplex>();
+  const take = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    // Node also hands over what arrived together with a refused request.
+    if (refused.has(incoming.socket)) return;
+    if (isAmbiguous(incoming)) {
+      refused.add(incoming.socket);
+      refuseAmbiguous(outgoing);
+      return;
+    }
     // HTTP/1.0 has no Host header, and some load balancers still use it for health checks.
     if (incoming.httpVersion === "1.0") incoming.headers.host ??= ownHost;
     void listener(incoming, outgoing);
-  });
+  };
+  const server = createServer(limits, take);
   server.timeout = stuckMs;
   server.maxConnections = mostConnections;
   server.on("drop", saySometimes());
   // We ignore unknown expectations, as HTTP allows; Node's own 417 lacks our headers.
-  server.on("checkExpectation", (incoming, outgoing) => void listener(incoming, outgoing));
-  // We are no proxy, and by default Node would hang up without an answer. It has released the socket by then: its timeouts
-  // and error handling no longer apply.
+  server.on("checkExpectation", take);
+  // We are no proxy, and by default Node would hang up without an answer. It has released the socket by then: its
+  // timeouts and error handling no longer apply.
   server.on("connect", (_, socket) => {
     socket.on("error", () => socket.destroy());
     refuseAndLeave(socket, notHttp);

@@ -44,8 +44,11 @@ export async function restoreSchedules(table: readonly Schedule[], soonMs: numbe
   const written = table.map(async (schedule) => {
     const { id, job, pattern } = schedule;
     const kept = await onQueue(job, (queue) => queue.getJobScheduler(id));
+    // Another pattern is another version's, during a deploy.
     const isPutOff = () =>
-      (kept?.next ?? 0) > nextTime(pattern, now + apartMs) && nextTime(pattern, now) < now + soonMs;
+      kept?.pattern === pattern &&
+      (kept.next ?? 0) > nextTime(pattern, now + apartMs) &&
+      nextTime(pattern, now) < now + soonMs;
     if (kept && !isPutOff()) return [];
     await write(schedule);
     return [id];

@@ -33,6 +33,10 @@ test("schedules that Redis has lost, or has for much later, are written again; t
   expect(await restoreSchedules(table, 0)).toEqual([]);
   expect(await restoreSchedules(table, 1 * minute)).toEqual(["plan"]);
   expect(await nextMs()).toBeLessThan(2 * minute);
+  const ofNextVersion = table.map((each) => ({ ...each, pattern: "0 0 1 1 *" }));
+  await upsertSchedules(ofNextVersion, [plan]);
+  expect(await restoreSchedules(table, 1 * minute)).toEqual([]);
+  await upsertSchedules(table, [plan]);
   // One that is overdue and not yet taken would be lost if it were written anew.
   await redis.zadd(redisKey("plan", "repeat"), 1, "plan");
   expect(await restoreSchedules(table, 1 * minute)).toEqual([]);

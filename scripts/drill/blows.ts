@@ -1,19 +1,20 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import pRetry from "p-retry";
 import postgres from "postgres";
 import type { Service } from "../../local/service.ts";
 import { tellRedis } from "./redis.ts";
 
-/** Where those are that are struck by other means than as a process. */
+/** The services that are disturbed by other means than signals. */
 export interface Places {
   redis: { port: number; folder: string };
   postgresUrl: string;
 }
 
-/** Takes a service from those who need it. @returns gives it back */
+/** Takes a service away. @returns a function that gives it back */
 type Blow = (service: Service, places: Places) => Promise<() => Promise<unknown>>;
 
-/** What can be done to a service. */
+/** The ways to take a service away. */
 export const blows = {
   stop: async (service) => {
     await service.stop();
@@ -23,7 +24,7 @@ export const blows = {
     await service.kill();
     return () => service.start();
   },
-  /** It stands still, with all its connections open, and goes on as if nothing had been. */
+  /** It is stopped with its connections open, and then goes on as if nothing had happened. */
   freeze: async (service) => {
     service.signal("SIGSTOP");
     return async () => service.signal("SIGCONT");
@@ -39,18 +40,23 @@ export const blows = {
     await tellRedis(port, "CONFIG SET maxmemory 1");
     return () => tellRedis(port, "CONFIG SET maxmemory 0");
   },
-  /** A failover has made Redis a replica: it answers, and changes nothing. */
+  /** A failover has made Redis a replica: it answers but refuses writes. */
   demote: async (_, { redis: { port } }) => {
     await tellRedis(port, "REPLICAOF 127.0.0.1 1");
     return () => tellRedis(port, "REPLICAOF NO ONE");
   },
-  /** Somebody's migration has the tables of Postgres for itself. */
+  /** A migration has locked the tables of Postgres. */
   lock: async (_, { postgresUrl }) => {
     const sql = connect(postgresUrl);
-    await sql.unsafe("begin; lock table public.subscribers, public.deliveries, public.email_batches, public.postings");
+    const lock = "lock table public.subscribers, public.deliveries, public.email_batches, public.postings";
+    // Where it and a worker wait for each other, Postgres may end either.
+    await pRetry(() => sql.unsafe(`rollback; begin; ${lock}`), {
+      ...{ retries: 20, minTimeout: 0 },
+      shouldRetry: ({ error }) => error.message === "deadlock detected",
+    });
     return () => sql.end({ timeout: 0 });
   },
-  /** Others have taken all connections to Postgres, and those that the Data API had are cut. */
+  /** Others have taken all connections to Postgres, and those of the Data API are cut. */
   crowd: async (_, { postgresUrl }) => {
     const sql = connect(postgresUrl);
     await sql`alter role authenticator connection limit 0`;

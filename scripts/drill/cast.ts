@@ -10,16 +10,16 @@ import { PolarAway } from "./polar-away.ts";
 import { previousRelease } from "./release.ts";
 import type { Slot } from "./roll.ts";
 
-/** Who plays in a drill: those of the stack, or others in their place. */
+/** The programs and services of a drill: the stack's own, or replacements. */
 export interface Cast {
   ingresses: readonly string[];
   workers: readonly Service[];
   redis: Service;
-  /** Where that Redis is, for what it is to lose. */
+  /** Where its Redis is, for losing its data. */
   redisAt: { port: number; folder: string };
-  /** What is restarted by turns. */
+  /** The programs that are restarted in turn. */
   slots: readonly Slot[];
-  /** What can take Polar away, where that is drilled. */
+  /** Takes Polar away, in drills that do. */
   polar?: PolarAway;
 }
 
@@ -30,7 +30,7 @@ interface Stage {
   closing: AsyncDisposableStack;
 }
 
-/** The stack's own prefix: nothing of a developer's environment reaches it. */
+/** The default prefix: the developer's environment does not reach the stack. */
 const prefix = "{jobping}";
 
 export async function castFor(drill: DrillName, stage: Stage): Promise<Cast> {
@@ -45,7 +45,7 @@ export async function castFor(drill: DrillName, stage: Stage): Promise<Cast> {
   return cast;
 }
 
-/** The workers reach Polar by a door that can be closed. */
+/** The workers reach Polar through a proxy that can be closed. */
 async function atTheDoor({ stack, closing }: Stage): Promise<PolarAway> {
   const door = new PolarAway(stack.file.polar ?? "");
   closing.defer(() => door.close());
@@ -60,7 +60,7 @@ async function atTheDoor({ stack, closing }: Stage): Promise<PolarAway> {
   return door;
 }
 
-/** Every program twice, the release before in front. */
+/** Every program twice: the previous release first. */
 async function inTwos(stage: Stage): Promise<Pick<Cast, "ingresses" | "workers" | "slots">> {
   const { stack, folder, say } = stage;
   const old = previousRelease(folder);
@@ -84,7 +84,7 @@ async function inTwos(stage: Stage): Promise<Pick<Cast, "ingresses" | "workers" 
     all.map((slot) => slot.old),
     all.map((slot) => slot.now),
   );
-  // An ingress, then workers: each release meets what the other one has asked for.
+  // An ingress, then workers: each release gets jobs that the other one enqueued.
   const slots = fronts.flatMap((front, at) => [front, backs[at]].filter((slot) => slot !== undefined));
   return { ingresses, slots, workers: backs.flatMap(({ old: before, now }) => [before, now]) };
 }
@@ -105,7 +105,7 @@ async function onCluster(stage: Stage): Promise<Pick<Cast, "workers" | "redis" |
   return { workers, redis: holder.service, redisAt: { port: holder.port, folder: holderFolder } };
 }
 
-/** A program like this one. */
+/** Another program with the same environment. */
 function beside(
   program: Service,
   name: string,
@@ -122,7 +122,7 @@ function beside(
   });
 }
 
-/** Ends the stack's own programs and starts the first of these in their place; the others follow in their turn. */
+/** Replaces the stack's programs by the first of these; the others follow in turn. */
 async function takeOver({ stack, closing, say }: Stage, first: readonly Service[], others: readonly Service[] = []) {
   const programs = [...first, ...others];
   await Promise.all([stack.ingress, ...stack.workers].map((program) => program.stop()));

@@ -16,13 +16,13 @@ interface Answered {
   location: string | null;
 }
 
-/** Far above the 2 s in which an answer is promised: how late it came is worth knowing. */
+/** Far above the promised 2 s, to learn how late an answer comes. */
 const givenUpMs = 15 * second;
 
-/** An ingress that ends closes its connections: who had no answer yet may ask another one, as balancers do. */
+/** A stopping ingress closes its connections: a request without an answer may go to another one, as balancers do. */
 const elsewhere = /ECONNREFUSED|ECONNRESET|EPIPE|UND_ERR_SOCKET/;
 
-/** Asks the ingresses in turn, as the world outside does through a balancer, and writes down each answer. */
+/** Sends requests to the ingresses in turn, as a balancer does, and records each answer. */
 export class Client {
   readonly #ingresses: readonly string[];
   #turn = 0;
@@ -35,7 +35,7 @@ export class Client {
     this.#signal = signal;
   }
 
-  /** @returns the status, 0 without an answer, and what the answer said */
+  /** @returns the status, 0 without an answer, and the answer's content */
   async post(ask: Ask, person: number | null, request: Request): Promise<Omit<Answered, "text">> {
     const at = Date.now();
     const startedAt = performance.now();
@@ -54,12 +54,12 @@ export class Client {
     }
   }
 
-  /** Tries until it is accepted, as a person would who was asked to try again in a moment. */
+  /** Retries until it is accepted, as a person would when asked to try again in a moment. */
   async postUntilTaken(ask: Ask, person: number | null, request: Request, dice: Dice): Promise<boolean> {
     for (;;) {
       const { status } = await this.post(ask, person, request);
       if (status === 200 || status === 202) return true;
-      // Told to wait for an hour, they give up; so they do if the answer makes no sense.
+      // They give up if told to wait for an hour, or if the answer makes no sense.
       if (status !== 503) return false;
       await wait(dice.between(1.5 * second, 3 * second), this.#signal);
     }
@@ -101,7 +101,7 @@ export class Client {
   }
 }
 
-/** Everybody comes from a place of their own: the limits by address are not what is drilled. */
+/** Everybody has their own address: limits by address are not what is drilled. */
 function addressOf(person: number | null): string {
   return person === null ? "10.255.0.1" : `10.${person >> 8}.${person & 255}.1`;
 }

@@ -10,10 +10,10 @@ const slots = 16_384;
 
 interface Cluster {
   nodes: readonly LocalRedis[];
-  /** The master that has all keys: their common prefix is one slot. */
+  /** The master that holds all keys: their common prefix makes them one slot. */
   holder: LocalRedis;
   holderFolder: string;
-  /** As REDIS_URL says it. */
+  /** In the form of REDIS_URL. */
   url: string;
 }
 
@@ -48,7 +48,7 @@ export async function startCluster(folder: string, leash: Leash, prefix: string)
 
 const busOf = (args: readonly string[]) => args[args.indexOf("--cluster-port") + 1];
 
-/** Until every node sees all slots served. */
+/** Waits until every node sees all slots served. */
 async function agreed(ports: readonly number[]): Promise<void> {
   const deadline = Date.now() + minute;
   const ready = async () => {

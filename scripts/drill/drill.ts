@@ -26,14 +26,14 @@ export interface Outcome extends Figures {
   seed: number;
   ok: boolean;
   broken: Broken[];
-  /** Where history and logs are, if they were kept. */
+  /** The folder of history and logs, if kept. */
   folder: string | null;
 }
 
-/** A second mail on its way would be there by then. */
+/** By then, a duplicate mail on its way would have arrived. */
 const quietMs = 3 * second;
 
-/** One drill on a stack of its own, from an empty folder to the verdict. */
+/** Runs one drill on its own stack, from an empty folder to the verdict. */
 export async function runDrill(
   drill: DrillName,
   options: Pick<Options, "seed" | "people" | "forMs" | "keep">,
@@ -52,7 +52,7 @@ export async function runDrill(
   } finally {
     if (broken.length === 0 && !options.keep) rmSync(folder, { recursive: true, force: true });
     else {
-      // The database's files are of no use to a reader, and large.
+      // The database's files are large, and of no use to a reader.
       for (const part of ["data", "cache"]) rmSync(join(folder, part), { recursive: true, force: true });
       say(`History and logs: ${folder}`);
     }
@@ -74,7 +74,7 @@ async function perform(
   const dead = (name: string, how: string) => over.abort(new Error(`${name} ended unasked: ${how}`));
   const stack = await startStack({ folder, workers: workerCount, env: environment(), onServiceDeath: dead, signal });
   closing.defer(() => stack.stop());
-  // Who interrupts does not want to wait until all work has drained.
+  // Somebody who interrupts does not want to wait for work to drain.
   closing.defer(async () => void (signal.aborted && (await Promise.all(stack.workers.map((worker) => worker.kill())))));
   const ending = AbortSignal.any([signal, over.signal]);
   const cast = await castFor(drill, { stack, folder, say, closing });
@@ -125,14 +125,14 @@ async function perform(
   await lastWord(world);
 }
 
-/** What everybody has in the end. */
+/** The ledger and Polar's state at the end. */
 async function lastWord({ postbox, till, ledger, history }: World): Promise<void> {
   await postbox.look();
   if (till) history.add(await till.read());
   history.add(await ledger.read());
 }
 
-/** Nothing of the developer's own environment reaches the stack: no keys, no ports. */
+/** Keeps the developer's environment, with keys and ports, out of the stack. */
 function environment() {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, TMPDIR, TRUSTED_PROXIES: "127.0.0.1" };
@@ -143,7 +143,7 @@ interface Stage extends Omit<Scene, "stack" | "redis" | "postgresUrl"> {
   stack: Stack;
 }
 
-/** All that goes wrong, or is restarted. */
+/** Everything that goes wrong or is restarted. */
 function strikes({ drill, seed, forMs }: Pick<Options, "seed" | "forMs"> & { drill: DrillName }, stage: Stage) {
   const { cast, stack, ...rest } = stage;
   const { history, startedAt, signal } = rest;
@@ -156,7 +156,7 @@ function strikes({ drill, seed, forMs }: Pick<Options, "seed" | "forMs"> & { dri
   ]);
 }
 
-/** A program that ends unasked is started again by local/; that it did is worth knowing. */
+/** local/ restarts programs that end unasked; the history records it. */
 function writeDeaths(worker: Service, history: History): void {
   const revive = worker.onDeath;
   worker.onDeath = (how) => {
@@ -165,19 +165,19 @@ function writeDeaths(worker: Service, history: History): void {
   };
 }
 
-/** Who is to be there before the faults begin; without faults that takes a few seconds. */
+/** Waits for the people who are there before the faults begin; without faults that takes a few seconds. */
 async function arrivals(early: readonly Life[], world: World): Promise<void> {
   const welcomed = Promise.all(early.map((life) => arrive(life, world)));
-  // Two mails each, at the vendor's five a second.
+  // Two mails each, at the vendor's five per second.
   const limitMs = 1 * minute + early.length * 0.4 * second;
   const all = await atMost(limitMs, welcomed, `Without any fault, people were not welcomed within ${limitMs} ms.`);
   if (all.includes(false)) throw new Error("Without any fault, somebody could not sign up.");
 }
 
-/** Rejects as the work does, and never resolves: for races that only a failure should win. */
+/** Rejects if the work does, but never resolves: for races that only a failure should win. */
 const failureOf = (work: Promise<unknown>) => work.then(() => new Promise<never>(() => {}));
 
-/** Asks for every mail once more, as a sweep gone wrong would: nothing may go out again. */
+/** Enqueues every mail again, as a faulty sweep would: none may go out again. */
 async function askAgain(stack: Stack, { ledger, client, signal }: World): Promise<void> {
   const { deliveries } = await ledger.read();
   const headers = { authorization: `Bearer ${stack.file.systemKey}` };

@@ -4,7 +4,7 @@ import type { How } from "./blows.ts";
 import type { DrillName } from "./options.ts";
 import { type Absence, absences } from "./polar-away.ts";
 
-/** What the outbox does to a request; see local/wire/faults. */
+/** A fault of the outbox; see local/wire/faults. */
 export interface MailFault {
   status?: number;
   name?: string;
@@ -14,27 +14,27 @@ export interface MailFault {
   times?: number;
 }
 
-/** A service is not there, or of no use. */
+/** A service is away or useless. */
 interface Outage {
   fault: "redis" | "postgres" | "postgrest";
   how: How;
 }
 
-/** When: since the beginning, or after the next full minute, at which the planner looks. */
+/** When: from the beginning, or from the next full minute, when the planner runs. */
 export type When = { atMs: number } | { afterTickMs: number };
 
 export type PlannedFault = When &
   (
     | { fault: "workers"; how: How; workers: readonly number[]; awayMs: number }
     | (Outage & { awayMs: number })
-    /** Redis loses all of its data, by a command while it serves. */
+    /** Redis loses all its data, by a command while it runs. */
     | { fault: "flush" }
     | { fault: "outbox"; script: MailFault[] }
-    /** When it is back, so many events of its are lost. */
+    /** How many of its events are lost after it is back. */
     | { fault: "polar"; how: Absence; awayMs: number; lost: number }
   );
 
-/** One life of a worker process: how long it lives from its start or from when it is at work, and the pause after it. */
+/** One life of a worker process: how long it lives, from its start or from its readiness, and the pause after it. */
 export interface ShortLife {
   since: "start" | "up";
   livesMs: number;
@@ -42,18 +42,18 @@ export interface ShortLife {
 }
 
 export interface FaultPlan {
-  /** Of the mail vendor, all the time: some slowness opens the moment between sending and noting. */
+  /** Faults of the mail vendor, all the time: slowness widens the gap between sending and recording. */
   always: MailFault;
   faults: PlannedFault[];
-  /** For each worker, one after the other until the time is over. */
+  /** For each worker, one life after the other until the time is over. */
   workers: ShortLife[][];
-  /** Pauses between the restarts of one program after the other, until the time is over. */
+  /** Pauses between restarts, one program after the other, until the time is over. */
   rollsMs: number[];
 }
 
 export const workerCount = 2;
 
-/** What goes wrong when; the same for the same seed and length. */
+/** What goes wrong, and when; the same for the same seed and length. */
 export function faultsOf(drill: DrillName, seed: number, forMs: number): FaultPlan {
   const dice = diceOf(seed, drill, "faults");
   const none = { faults: [], workers: [], rollsMs: [] };
@@ -81,10 +81,10 @@ export function faultsOf(drill: DrillName, seed: number, forMs: number): FaultPl
   }
 }
 
-/** Far more than anybody gets through. */
+/** Far more than any run needs. */
 const livesPlanned = 500;
 
-/** Most are killed at work, some while they boot; how long that takes is the machine's affair. */
+/** Most are killed at work, some while they boot, which takes as long as the machine needs. */
 function kills(dice: Dice): Pick<FaultPlan, "faults" | "workers"> {
   const life = (): ShortLife => ({
     ...dice.weighted<Omit<ShortLife, "awayMs">>([
@@ -95,9 +95,9 @@ function kills(dice: Dice): Pick<FaultPlan, "faults" | "workers"> {
     awayMs: dice.between(0, 1.5 * second),
   });
   const workers = Array.from({ length: workerCount }, () => Array.from({ length: livesPlanned }, life));
-  // The planner works for some hundredths of a second a minute: chance alone would never meet it.
+  // The planner works a few hundredths of a second per minute: chance alone would never hit it.
   const both = { workers: [0, 1], afterTickMs: dice.between(0, 150), awayMs: dice.between(0, 1 * second) };
-  // Longer than its jobs (15 s) and its mails (30 s) wait for it: others have them when it goes on.
+  // Longer than its leases on jobs (15 s) and mails (30 s): when it goes on, others have them.
   const one = {
     workers: [dice.between(0, 1)],
     atMs: dice.between(1, 8) * second,
@@ -112,7 +112,7 @@ function kills(dice: Dice): Pick<FaultPlan, "faults" | "workers"> {
   };
 }
 
-/** Mostly short, now and then long; a long drill has longer ones, so that waits between tries have time to grow. */
+/** Mostly short, sometimes long; longer in long drills, so that waits between retries have time to grow. */
 function outageMs(dice: Dice, forMs: number): number {
   const [fromMs, toMs] = dice.weighted([
     [[0.1 * second, 1 * second] as const, 2],
@@ -122,7 +122,7 @@ function outageMs(dice: Dice, forMs: number): number {
   return dice.between(fromMs, toMs);
 }
 
-/** Killed as often as stopped: what it had answered for must be on its disk by then. */
+/** Killed as often as stopped: whatever it acknowledged must be on its disk. */
 const clusterOutages: readonly Outage[] = (["stop", "kill"] as const).map((how) => ({ fault: "redis", how }));
 const redisOutages: readonly Outage[] = [
   ...clusterOutages,
@@ -133,7 +133,7 @@ const postgresOutages: readonly Outage[] = [
   { fault: "postgrest", how: "kill" },
 ];
 
-/** Each kind in its turn, as often as there is time for; then one while the planner works. */
+/** Each kind in turn while there is time; then one while the planner works. */
 function outages(dice: Dice, forMs: number, kinds: readonly Outage[]): PlannedFault[] {
   const faults: PlannedFault[] = [];
   const turns = dice.some(kinds, kinds.length);
@@ -148,8 +148,8 @@ function outages(dice: Dice, forMs: number, kinds: readonly Outage[]): PlannedFa
 }
 
 /**
- * First while no worker stores what is accepted, so that some of it is in Redis alone; then twice while they work and
- * nobody starts them again, once each way: what comes back then comes back by itself. People come in the first half.
+ * First while no worker runs, so that some accepted requests are in Redis alone; then twice, once each way, while
+ * workers run and are not restarted, so that the system must recover by itself. People come in the first half.
  */
 function flushes(dice: Dice, forMs: number): PlannedFault[] {
   const within = (from: number, to: number) => dice.between(Math.round(forMs * from), Math.round(forMs * to));
@@ -168,7 +168,7 @@ function flushes(dice: Dice, forMs: number): PlannedFault[] {
   ];
 }
 
-/** Polar is away more often than not, in every way there is, once for long. */
+/** Polar is away more often than not, in every possible way, once for long. */
 function quarters(dice: Dice, forMs: number): PlannedFault[] {
   const hows = dice.some(absences, absences.length);
   const long = dice.between(0, 2);
@@ -187,10 +187,10 @@ function quarters(dice: Dice, forMs: number): PlannedFault[] {
   return faults;
 }
 
-/** Longer than the client waits (10 s). */
+/** Longer than the client's timeout (10 s). */
 const tooSlowMs = 11 * second;
 
-/** Single failures all the time, and between them times in which nothing goes through. */
+/** Single failures all the time, and outages in between. */
 function badDays(dice: Dice, forMs: number): PlannedFault[] {
   const faults: PlannedFault[] = [];
   for (let atMs = 0; atMs < forMs; ) {

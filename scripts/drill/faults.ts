@@ -18,7 +18,7 @@ export interface Scene extends Places {
   signal: AbortSignal;
 }
 
-/** Lets everything happen that is planned, each at its time; resolves when the last cause is gone. */
+/** Carries out the plan; resolves when the last fault is over. */
 export async function strike(plan: FaultPlan, forMs: number, scene: Scene): Promise<void> {
   const { postbox, history, startedAt, signal } = scene;
   const endsAt = startedAt + forMs;
@@ -79,10 +79,10 @@ async function flush({ stack, redis, history }: Scene): Promise<void> {
   history.add({ type: "healed", at: Date.now(), fault: stack.redis.name });
 }
 
-/** Kills a worker again and again, each time after the life that is planned for it. */
+/** Kills a worker again and again, each time after its planned life. */
 async function cutShort(lives: readonly ShortLife[], worker: Victim, endsAt: number, signal: AbortSignal) {
   for (const { since, livesMs, awayMs } of lives) {
-    // One that does not come up is struck all the same, and none lives beyond the end.
+    // One that does not come up is killed all the same, and none lives beyond the end.
     if (since === "up") await Promise.race([worker.up, wait(Math.max(0, endsAt - Date.now()), signal)]);
     await wait(livesMs, signal);
     if (Date.now() >= endsAt) return;
@@ -90,12 +90,12 @@ async function cutShort(lives: readonly ShortLife[], worker: Victim, endsAt: num
   }
 }
 
-/** A service that faults take away; a second fault in the meantime finds nothing to strike. */
+/** A service that faults take away; meanwhile, a second fault does nothing. */
 class Victim {
   readonly #service: Service;
   readonly #scene: Scene;
   #away = false;
-  /** Resolves when it is at work again. */
+  /** Resolves when it works again. */
   up: Promise<unknown> = Promise.resolve();
 
   constructor(service: Service, scene: Scene) {
@@ -106,21 +106,21 @@ class Victim {
   async strike(how: How, awayMs: number): Promise<void> {
     const { history, signal } = this.#scene;
     const { name } = this.#service;
-    // Who stands still while it boots would be given up by who waits for it.
+    // Freezing it while it boots would exceed the time allowed for its start.
     if (how === "freeze") await this.up;
     if (this.#away) return;
     this.#away = true;
     const fault = { type: "fault" as const, fault: `${name}: ${how}` };
     if (how !== "wipe") history.add({ ...fault, at: Date.now() });
     const giveBack = await blows[how](this.#service, this.#scene);
-    // By now nobody is answered any more for what it held.
+    // Recorded after the wipe: whatever is answered from now on is not lost by it.
     if (how === "wipe") history.add({ ...fault, at: Date.now(), forgets: true });
     await wait(awayMs, signal);
-    // From here on it is the system's time, also while the process boots.
+    // From here on, the system's time to recover runs, also while the process boots.
     history.add({ type: "healed", at: Date.now(), fault: name });
     const back = giveBack();
     if (this.#scene.stack.workers.includes(this.#service)) {
-      // It may be struck again while it boots, or end by itself: then local/ starts it again, as a container host would.
+      // It may be killed again while it boots, or end by itself: then local/ restarts it, as a container host would.
       this.up = back.catch(() => {});
     } else {
       await back;

@@ -2,39 +2,39 @@ import type { Entry } from "./history.ts";
 import { lateness, leftMeanwhile, promisesOf } from "./promises.ts";
 import { accepted, answeredAt, nameOf, viewOf } from "./view.ts";
 
-/** What a run comes to, in numbers. */
+/** A run in numbers. */
 export interface Figures {
   people: number;
   faults: number;
-  /** Programs that ended without having been struck. */
+  /** Programs that ended without a fault of the drill. */
   deaths: number;
-  /** The longest that anybody waited for what was promised, from the end of the faults on. */
+  /** The longest wait for something promised, counted from the end of the faults. */
   recoveryMs: number;
-  /** How long after the faults somebody was still told to try again. */
+  /** How long after the faults somebody was last told to try again. */
   refusingMs: number;
-  /** How many of each kind. */
+  /** The number of faults of each kind. */
   promises: Record<string, number>;
   /** Promises that were not kept. */
   lost: number;
-  /** Requests that were accepted, were in Redis alone when it lost its data, and were made again. */
+  /** Accepted requests that were in Redis alone when it lost its data, and were made again. */
   gone: number;
-  /** Requests that a second process answered, as the first was ending. */
+  /** Requests answered by a second process, because the first was stopping. */
   retried: number;
   mails: number;
-  /** Mails too many. */
+  /** Surplus mails. */
   doubled: number;
-  /** Mails of which the ledger cannot say whether they went out. */
+  /** Mails of which the ledger does not know whether they went out. */
   unknown: number;
-  /** Those among them that were given up because their reader had left. */
+  /** Those of them given up because their reader had unsubscribed. */
   unknownToLeavers: number;
-  /** Digests that were on their way when their reader left. */
+  /** Digests that were on their way when their reader unsubscribed. */
   crossedLeaving: number;
   digests: number;
-  /** Requests to the vendor, and those among them that only the key kept from sending again. */
+  /** Requests to the vendor, and how many of them only the key kept from sending again. */
   attempts: number;
   replayed: number;
   answers: Record<string, number>;
-  /** Where premium is drilled: pages on the way to Polar, those that said that it does not answer, and what came of all. */
+  /** In drills with premium: pages on the way to Polar, how many said that it does not answer, and the outcomes. */
   premium: { visits: number; slow: number; purchases: number; subscriptions: number; paying: number };
   p50Ms: number;
   p99Ms: number;

@@ -1,7 +1,7 @@
 import type { Broken } from "./rules.ts";
 import { type PersonView, promising, type View } from "./view.ts";
 
-/** Given up by its person although nothing was lost after it, or although Postgres had it. */
+/** Requests that people took for lost although Redis lost nothing after them, or although Postgres had them. */
 export function wronglyGone({ forgotAt }: View, person: PersonView): Omit<Broken, "rule">[] {
   return person.gone.flatMap((gone) => {
     const asked = promising(person, gone.ask).filter(({ at }) => at < gone.at);

@@ -47,13 +47,13 @@ interface Sample {
   subscribers: SubscriberRow[];
   deliveries: DeliveryRow[];
   batches: BatchRow[];
-  /** What was seen of pages and of Polar. */
+  /** Observations of pages and of Polar. */
   premium: (Purchase | Visit | PolarReading)[];
 }
 
 /**
- * A run that went as promised. Person 0 signed up twice at once, confirmed, had a digest that became due and
- * signed up again; person 1 left while a digest was on its way; person 2 never confirmed.
+ * A run that kept all promises. Person 0 signed up twice at once, confirmed, had a digest become due and signed up
+ * again; person 1 unsubscribed while a digest was on its way; person 2 never confirmed.
  */
 export function goodRun() {
   const run = {
@@ -129,7 +129,7 @@ export function historyOf({
   return [start, ...happened.sort((a, b) => a.at - b.at), ledger];
 }
 
-/** The item, which is there. */
+/** The item, which must exist. */
 export function the<Item>(items: readonly Item[], is: (item: Item) => boolean): Item {
   const found = items.find(is);
   if (!found) throw new Error("the sample has no such item");
@@ -137,7 +137,7 @@ export function the<Item>(items: readonly Item[], is: (item: Item) => boolean): 
 }
 export const byId = <Item extends { id: string }>(items: readonly Item[], id: string) =>
   the(items, (item) => item.id === id);
-/** A row in its own type: the sample's literals are narrower than what may stand there. */
+/** Widens a sample row to its type: its literals are narrower. */
 export const change = <Row extends object>(row: Row, over: { [Key in keyof Row]?: unknown }) =>
   void Object.assign(row, over);
 export const drop = <Item>(items: Item[], item: Item) => void items.splice(items.indexOf(item), 1);

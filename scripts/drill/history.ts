@@ -3,7 +3,7 @@ import type { VisitState } from "../../lib/billing/visits.ts";
 
 export type { VisitState };
 
-/** Times are milliseconds since 1970, all of one machine. People go by number. */
+/** Times are milliseconds since 1970, all from one clock. People are numbered. */
 export type Entry =
   | Run
   | Answer
@@ -19,7 +19,7 @@ export type Entry =
   | PolarReading
   | Ledger;
 
-/** How the run was arranged; its seed arranges it again. */
+/** The run's options; the seed reproduces it. */
 export interface Run {
   type: "run";
   at: number;
@@ -30,31 +30,31 @@ export interface Run {
 
 export type Ask = "signup" | "again" | "verify" | "unsubscribe" | "match" | "email" | "checkout" | "night";
 
-/** A request to the ingress and what came back. `again` is a signup of somebody known, long after the last mail. */
+/** A request to the ingress and its answer. `again`: a signup of somebody known, long after their last mail. */
 export interface Answer {
   type: "answer";
   /** When it was sent. */
   at: number;
-  /** Null: the drill's own. */
+  /** Null: by the drill itself. */
   person: number | null;
   ask: Ask;
-  /** 0: there was no answer. */
+  /** 0: no answer. */
   status: number;
   ms: number;
   error?: string;
-  /** Processes that took the connection and closed it, or did not take it, before one answered. */
+  /** Processes that closed or refused the connection before one answered. */
   retried?: number;
 }
 
-/** Time was let pass for somebody: their next digest is due. */
+/** Somebody's clock was advanced: their next digest is due. */
 export interface Due {
   type: "due";
   at: number;
   person: number;
   dueAt: number;
-  /** What names the digest: the local day on which it was due. */
+  /** The digest's name: the local day on which it was due. */
   period: string;
-  /** When the planner looks next. */
+  /** When the planner runs next. */
   tickAt: number;
 }
 
@@ -62,11 +62,11 @@ export interface Fault {
   type: "fault";
   at: number;
   fault: string;
-  /** Redis has lost its data by it. */
+  /** It made Redis lose its data. */
   forgets?: true;
 }
 
-/** What was accepted before Redis lost its data, Postgres did not have, and its person had to ask for again. */
+/** Accepted before Redis lost its data, unknown to Postgres, and asked for again by the person. */
 export interface Gone {
   type: "gone";
   at: number;
@@ -74,14 +74,14 @@ export interface Gone {
   ask: Ask;
 }
 
-/** The cause is gone; what it left behind is the system's to mend. */
+/** The fault is over; now the system has to recover. */
 export interface Healed {
   type: "healed";
   at: number;
   fault: string;
 }
 
-/** A program ended without having been struck. */
+/** A program ended without a fault of the drill. */
 export interface Death {
   type: "death";
   at: number;
@@ -97,7 +97,7 @@ export interface Attempt {
   status: number | null;
   key: string | null;
   mails: number;
-  /** The key was known: an earlier answer was given again and nothing was sent. */
+  /** The key was known: the earlier answer was repeated and nothing sent. */
   replayed: boolean;
 }
 
@@ -116,17 +116,17 @@ export interface Mail {
   kind: MailKind | null;
   /** The idempotency key that it was sent with. */
   key: string | null;
-  /** Of the token in its links. */
+  /** From the token in its links. */
   subscriber: string | null;
-  /** When its promise was made, to the second: what its tokens say. */
+  /** When it was promised, to the second, from its tokens. */
   issuedAt: number | null;
   /** The verification request, in verification mails. */
   request: string | null;
-  /** Where its postings lead, as the mail has it. */
+  /** The links of its postings. */
   postings: string[];
 }
 
-/** Somebody wants premium, and has it or has paid for it, or was told that they need not. */
+/** Somebody wanted premium, and has it, has paid for it, or was told that they need not. */
 export interface Purchase {
   type: "purchase";
   at: number;
@@ -134,18 +134,18 @@ export interface Purchase {
   done: boolean;
 }
 
-/** A page between ours and Polar's has come to this. */
+/** The state that a page between ours and Polar's reached. */
 export interface Visit {
   type: "visit";
   at: number;
   person: number;
   id: string;
   state: VisitState;
-  /** Of `slow`: its words say so. */
+  /** For `slow`: the page's text says so. */
   said?: true;
 }
 
-/** What Polar has of people, by our ids of them. */
+/** Polar's data about people, by our ids. */
 export interface PolarReading {
   type: "polar";
   at: number;
@@ -178,11 +178,11 @@ export interface DeliveryRow {
 export interface BatchRow {
   id: string;
   status: string;
-  /** When a sender took its mails and their composition was fixed. */
+  /** When a sender claimed its mails and fixed their composition. */
   claimedAt: number;
 }
 
-/** What the database says, read when the run is over. */
+/** The database, read after the run. */
 export interface Ledger {
   type: "ledger";
   at: number;
@@ -191,7 +191,7 @@ export interface Ledger {
   batches: BatchRow[];
 }
 
-/** Append-only: what was written is there also if the drill itself dies. */
+/** Append-only, so that it survives if the drill itself dies. */
 export class History {
   readonly file: string;
   readonly entries: Entry[] = [];

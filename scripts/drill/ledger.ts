@@ -6,16 +6,16 @@ import { addressOf, personOf } from "./postbox.ts";
 type Raw<Row, Times extends keyof Row> = Omit<Row, Times> & Record<Times, Date | null>;
 
 const ms = (date: Date | null) => date?.getTime() ?? null;
-/** postgres.js gives milliseconds; the order of two rows of one millisecond is not what is judged. */
+/** postgres.js gives milliseconds; no rule depends on the order within one. */
 const msOf = (date: Date | null) => date?.getTime() ?? 0;
 
-/** The database seen by somebody who may see all of it, and who lets time pass in it. */
+/** Full access to the database, also to let time pass in it. */
 export class Ledger {
   readonly #sql: Sql;
   readonly #signal: AbortSignal;
 
   constructor(url: string, signal: AbortSignal) {
-    // A connection that is cut while it fetches types would end the process: nobody awaits that query.
+    // If a connection is cut while it fetches types, the process would end, as nobody awaits that query.
     this.#sql = postgres(url, { max: 4, connect_timeout: 2, idle_timeout: 5, fetch_types: false, onnotice: () => {} });
     this.#signal = signal;
   }
@@ -45,7 +45,7 @@ export class Ledger {
     };
   }
 
-  /** Whether what the person asked for has come this far. */
+  /** Whether a person's request has come this far. */
   knowsOf(ask: "signup" | "verify", person: number): Promise<boolean> {
     const sql = this.#sql;
     return this.#insist(async () => {
@@ -66,7 +66,7 @@ export class Ledger {
     });
   }
 
-  /** As if all that is there had been there for days: digests of who does not pay leave out what is new. */
+  /** Makes all postings days old, as free digests leave out new ones. */
   async agePostings(): Promise<void> {
     await this.#insist(
       () => this.#sql`
@@ -74,7 +74,7 @@ export class Ledger {
     );
   }
 
-  /** As if time had passed until the next digest. @returns whether the subscriber is there for it */
+  /** Lets time pass until the next digest. @returns whether the subscriber is still active */
   async makeDue(subscriber: string, dueAt: Date): Promise<boolean> {
     const rows = await this.#insist(
       () => this.#sql`
@@ -83,7 +83,7 @@ export class Ledger {
     return rows.length > 0;
   }
 
-  /** As if time had passed since the last mail with links, once that is out: another may follow. */
+  /** Lets time pass since the last mail with links, once that is out, so that another may follow. */
   async ageLinkMails(subscriber: string): Promise<void> {
     const sql = this.#sql;
     for (;;) {
@@ -106,13 +106,13 @@ export class Ledger {
     return this.#sql.end({ timeout: 1 });
   }
 
-  /** Postgres may be away: that is what some drills are about. */
+  /** Retries while Postgres is away, as some drills make it. */
   async #insist<T>(work: () => PromiseLike<T>): Promise<T> {
     for (;;) {
       try {
         return await work();
       } catch (error) {
-        // A statement that Postgres understood and refused is a mistake of the drill.
+        // If Postgres understood the statement and refused it, the drill is at fault.
         if (error instanceof postgres.PostgresError && /^(22|23|42)/.test(error.code)) throw error;
         await wait(second / 2, this.#signal);
       }

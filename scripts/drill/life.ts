@@ -7,28 +7,28 @@ import type { Life, Step } from "./plan.ts";
 import { addressOf, type Postbox } from "./postbox.ts";
 import type { Till } from "./till.ts";
 
-/** Where people live. */
+/** What a person's life in the drill needs. */
 export interface World {
   client: Client;
   postbox: Postbox;
   ledger: Ledger;
   history: History;
   systemKey: string;
-  /** Where premium is drilled. */
+  /** In drills with premium. */
   till?: Till | undefined;
   /**
-   * Resolves some time after Redis has lost its data for the last time, with when that was: who was accepted before it
-   * and waits in vain asks again by then, if Postgres knows of nothing.
+   * Resolves some time after Redis last lost its data, with when that was. People who were accepted before it and wait
+   * in vain then ask again, if Postgres knows nothing of their request.
    */
   noticed: Promise<number>;
   /** When the run began. */
   startedAt: number;
-  /** No digest becomes due for a look of the planner after this. */
+  /** No digest becomes due for a planner run after this. */
   lastTickAt: number;
   signal: AbortSignal;
 }
 
-/** From the first signup to the welcome. @returns whether it came to that */
+/** From the first signup to the welcome. @returns whether they were welcomed */
 export async function arrive(life: Life, world: World): Promise<boolean> {
   const { client, signal, startedAt } = world;
   const { person, seed } = life;
@@ -52,7 +52,7 @@ export async function arrive(life: Life, world: World): Promise<boolean> {
   return (await mailFor("verify", press, person, world)) !== null;
 }
 
-/** Asks, and waits for the mail that answers. @returns null if nobody promised one */
+/** Sends a request and waits for the mail that answers it. @returns null if none was promised */
 async function mailFor(ask: "signup" | "verify", request: () => Promise<boolean>, person: number, world: World) {
   const { postbox, ledger, history, noticed } = world;
   const askedAt = Date.now();
@@ -64,7 +64,7 @@ async function mailFor(ask: "signup" | "verify", request: () => Promise<boolean>
   return (await request()) ? letter : null;
 }
 
-/** All that follows the welcome. */
+/** Everything after the welcome. */
 export async function goOn(life: Life, world: World): Promise<void> {
   for (const [index, step] of life.steps.entries()) {
     await wait(step.afterMs, world.signal);
@@ -121,12 +121,12 @@ async function makeDue(daysAgo: number, subscriber: string, life: Life, world: W
   return true;
 }
 
-/** The planner looks at every full minute. */
+/** The planner runs every full minute. */
 export const nextTick = (now = Date.now()) => (Math.floor(now / minute) + 1) * minute;
 
 const copies = <T>(count: number, make: (copy: number) => T) => Array.from({ length: count }, (_, copy) => make(copy));
 
-/** Wishes that many postings fit: a digest without any would prove nothing. */
+/** Wishes that fit many postings: a digest without any would prove nothing. */
 function signup({ person, timeZone }: Life, variant: number) {
   const body = {
     email: addressOf(person),

@@ -2,7 +2,7 @@ import { type Outcome, runDrill } from "./drill.ts";
 import { type Options, readOptions, usage } from "./options.ts";
 import type { Broken } from "./rules.ts";
 
-/** Lines of the history that are shown for one broken rule; the file has the rest. */
+/** How many lines of the history are shown per broken rule; the file has the rest. */
 const shownEntries = 6;
 const shownBroken = 20;
 
@@ -39,7 +39,7 @@ function verdict(outcomes: Outcome[], seed: number) {
 
 async function drillAll(options: Options): Promise<Outcome[]> {
   const stop = new AbortController();
-  // A terminal and npm may both send it: the first one counts.
+  // A terminal and npm may both send it: only the first counts.
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => stop.abort(new Error(`stopped by ${name}`)));
   }

@@ -5,10 +5,10 @@ import { nextTick, type World } from "./life.ts";
 import { limits, unfinished } from "./rules.ts";
 import { viewOf } from "./view.ts";
 
-/** Beyond the 60 s that are allowed, so that what is late can be told from what is lost. */
+/** Beyond the 60 s allowed, to tell late from lost. */
 const patienceMs = 150 * second;
 
-/** The planner looks once a minute: it should do so while faults strike, when the first digests have become due. */
+/** The planner should run, as it does every minute, during the faults when the first digests are due. */
 export function untilGoodStart(now: number, forMs: number): number {
   const [soonestMs, latestMs] = [5 * second, 0.85 * forMs];
   const inMs = nextTick(now) - now;
@@ -16,7 +16,7 @@ export function untilGoodStart(now: number, forMs: number): number {
   return inMs < soonestMs ? inMs + Math.max(0, minute - latestMs) : 0;
 }
 
-/** When what Postgres knows of must have been made good, people notice what it does not know of. */
+/** By then, everything known to Postgres must be recovered, and people notice what it does not know. */
 export function tellLater(tell: (lostAt: number) => void, history: History): () => void {
   const lostAt = Math.max(...viewOf(history.entries).forgotAt);
   const timer = setTimeout(tell, limits.recoveryMs + 5 * second, lostAt);
@@ -34,9 +34,9 @@ export async function enoughPostings(ledger: Ledger, signal: AbortSignal): Promi
   }
 }
 
-/** Until nothing is owed any more, or patience ends: the rules then say what is missing. */
+/** Waits until nothing is owed, or patience ends: then the rules say what is missing. */
 export async function settled({ ledger, history, till, signal }: World, lived: Promise<unknown>): Promise<void> {
-  // Who asks again does so only then, and has two mails to wait for.
+  // People who ask again do so only then, and have two mails to wait for.
   const noticing = viewOf(history.entries).forgotAt.length > 0 ? 2 * limits.recoveryMs : 0;
   const deadline = Date.now() + patienceMs + noticing;
   let living = true;
@@ -53,7 +53,7 @@ export async function settled({ ledger, history, till, signal }: World, lived: P
 
 const nightMs = 10 * second;
 
-/** As the night does: what no event has told is found by comparing all with Polar. Until the drill is over. */
+/** Compares everything with Polar, as happens every night, to find what no event reported. Until the drill is over. */
 export async function compareByNight({ client, till, systemKey, signal }: World): Promise<void> {
   const headers = { authorization: `Bearer ${systemKey}` };
   for (; till && !signal.aborted; await wait(nightMs, signal).catch(() => {})) {

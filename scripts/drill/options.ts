@@ -7,23 +7,23 @@ export type DrillName = (typeof drills)[number];
 export interface Options {
   names: readonly DrillName[];
   seed: number;
-  /** Null: as many as the drill takes by itself. */
+  /** Null: the drill's default. */
   people: number | null;
   /** How long people come and faults strike. */
   forMs: number;
-  /** Keep the folder with history and logs also if all went well. */
+  /** Keep the folder with history and logs even if all went well. */
   keep: boolean;
 }
 
 export const usage = `npm run drill -- NAME [--seed N] [--minutes M] [--people N] [--keep]
 NAME is one of ${drills.join(", ")}, all.`;
 
-// At five mails a second 48 people's mails take half of the time: backlogs form and go.
+// At five mails a second, 48 people's mails take half of the time: backlogs form and clear.
 const peopleOf: Partial<Record<DrillName, number>> = { flush: 500 };
 export const peopleIn = (drill: DrillName, { people }: Pick<Options, "people">) => people ?? peopleOf[drill] ?? 48;
 const defaults = { minutes: `${(40 * second) / minute}` };
 
-/** @throws a sentence for what cannot be understood */
+/** @throws an Error whose message is a sentence for the user */
 export function readOptions(args: string[]): Options {
   const { values, positionals } = parseArgs({
     args,

@@ -29,7 +29,7 @@ function expectEveryKind(seed: number) {
   for (const what of ["due", "ask", "again", "leave"]) {
     expect(steps.filter((step) => step.do === what).length).toBeGreaterThan(4);
   }
-  // Left with a digest on its way: nobody waits for it in between.
+  // Unsubscribed while a digest was on its way: nobody waits for that.
   expect(lives.filter(leavesSoon).length).toBeGreaterThan(4);
 }
 

@@ -1,40 +1,40 @@
 import { second } from "../../lib/time.ts";
 import { type Dice, diceOf } from "../../local/boards/dice.ts";
 
-/** What a person does after the welcome, each a while after the one before. */
+/** What a person does after the welcome, with a pause before each step. */
 export type Step =
-  /** Time passes until the next digest is due, so many days ago. */
+  /** Time passes until the next digest has been due for so many days. */
   | { do: "due"; afterMs: number; daysAgo: number; waits: boolean }
   /** An operator asks for a digest at once. */
   | { do: "ask"; afterMs: number; waits: boolean }
-  /** Signs up once more, although known. */
+  /** Signs up again, although already known. */
   | { do: "again"; afterMs: number; copies: number }
   | { do: "leave"; afterMs: number; presses: number };
 
 export interface Life {
   person: number;
-  /** Null: came, confirmed and was welcomed before the faults began. */
+  /** Null: signed up, confirmed and was welcomed before the faults began. */
   startMs: number | null;
-  /** Signups at once. */
+  /** Simultaneous signups. */
   copies: number;
-  /** Whether each of them says something else, so that no two are the same submit. */
+  /** Whether each of them has different wishes, so that no two are the same submission. */
   varied: boolean;
   confirmAfterMs: number;
-  /** Presses of the button in the mail at once; 0: never confirms. */
+  /** Simultaneous presses of the mail's button; 0: never confirms. */
   presses: number;
   timeZone: string;
-  /** What this person's dice for waits between tries begin with. */
+  /** The seed for this person's waits between tries. */
   seed: string;
-  /** What follows the welcome, or for the early the beginning of the faults. */
+  /** What follows the welcome or, for early people, the beginning of the faults. */
   steps: Step[];
 }
 
 const zones = ["Europe/Berlin", "Europe/London", "America/New_York", "Asia/Tokyo", "Pacific/Auckland"];
 
-/** A person waits this long between a digest and the next request, so that no two promises bear the same second. */
+/** The wait between a digest and the next request, so that no two promises are made in the same second. */
 const apartMs = 1.2 * second;
 
-/** Who comes when and does what; the same for the same seed and sizes. */
+/** Who comes when and does what; the same for the same seed and numbers. */
 export function livesOf(seed: number, people: number, forMs: number): Life[] {
   const early = Math.ceil(people / 4);
   return Array.from({ length: people }, (_, person) => {
@@ -43,7 +43,7 @@ export function livesOf(seed: number, people: number, forMs: number): Life[] {
     const confirms = isEarly || person % 6 !== 5;
     return {
       person,
-      // Half of the time is for what follows a signup.
+      // The other half of the time is for what follows a signup.
       startMs: isEarly ? null : dice.between(0, forMs * 0.5),
       copies: isEarly ? 1 : dice.weighted(copies),
       varied: dice.chance(0.4),
@@ -57,9 +57,10 @@ export function livesOf(seed: number, people: number, forMs: number): Life[] {
 }
 
 /**
- * Without what Postgres never hears of if Redis loses it (a press of "unsubscribe", an operator's wish): their people
- * would have to notice. Signups and confirmations they notice; what is due Postgres knows. Every second one reads the
- * mail within a minute only: hundreds of mails that are sent again at once do not make hundreds of presses at once.
+ * Without requests that Postgres never learns of if Redis loses them (unsubscribing, an operator's request), which
+ * people would have to notice. They do notice lost signups and confirmations, and Postgres knows what is due. Every
+ * second person reads mails only within a minute, so that hundreds of mails sent again do not cause hundreds of
+ * presses.
  */
 export function onlyArriving(life: Life): Life {
   const confirmAfterMs = life.confirmAfterMs * (life.person % 2 === 0 ? 1 : 20);
@@ -86,7 +87,7 @@ const leave = (dice: Dice, maxMs: number): Step => {
   return { do: "leave", afterMs: dice.between(0, maxMs), presses: dice.weighted(presses) };
 };
 
-/** How the early go on: most of them to the planner's next look. */
+/** What early people do next: most of them wait for the planner's next run. */
 const waysOn: ((dice: Dice) => Step[])[] = [
   (dice) => [due(dice, 0, true), due(dice, 1, true)],
   (dice) => [due(dice, dice.between(1, 2), true), ask(dice, true)],
@@ -96,7 +97,7 @@ const waysOn: ((dice: Dice) => Step[])[] = [
   (dice) => [ask(dice, true), due(dice, 0, true)],
 ];
 
-/** How the others go on after their welcome. */
+/** What the others do after their welcome. */
 const ways: ((dice: Dice) => Step[])[] = [
   (dice) => [ask(dice, false), leave(dice, 1.5 * second)],
   (dice) => [{ do: "again", afterMs: apartMs, copies: dice.pick([1, 5]) }],
@@ -106,7 +107,7 @@ const ways: ((dice: Dice) => Step[])[] = [
   (dice) => [due(dice, 0, false), leave(dice, 20 * second)],
 ];
 
-/** Every way is walked by some, whatever the seed. */
+/** Somebody takes each way, whatever the seed. */
 function stepsOf(all: typeof ways, dice: Dice, turn: number): Step[] {
   return all[turn % all.length]?.(dice) ?? [];
 }

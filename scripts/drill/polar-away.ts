@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { second } from "../../lib/time.ts";
 
-/** How Polar can be away: nobody listens, it fails, it does not answer, it did what was asked and nobody hears so. */
+/** How Polar can be away: nobody listens, it fails, it does not answer, or it acts but its answer is lost. */
 export const absences = ["refuses", "fails", "hangs", "loses answers", "is full"] as const;
 export type Absence = (typeof absences)[number];
 
@@ -12,7 +12,7 @@ const faults: Record<Exclude<Absence, "refuses">, object> = {
   "is full": { status: 429 },
 };
 
-/** The local Polar behind a door of its own, which can be taken away. */
+/** The local Polar behind a proxy, which can be taken away. */
 export class PolarAway {
   readonly #polar: URL;
   readonly #sockets = new Set<Socket>();
@@ -24,7 +24,7 @@ export class PolarAway {
     this.#door = this.#made();
   }
 
-  /** @returns where it is reached as long as it is there */
+  /** @returns the proxy's address */
   async open(): Promise<string> {
     await new Promise<void>((resolve) => this.#door.listen(this.#port, "127.0.0.1", resolve));
     const address = this.#door.address();
@@ -38,7 +38,7 @@ export class PolarAway {
     await this.close();
   }
 
-  /** @param lost so many of the events that come next are never sent */
+  /** @param lost how many of the next events are never sent */
   async back(how: Absence, lost: number): Promise<void> {
     await this.#put("/webhooks", { lose: lost, reorder: lost % 2 === 0, duplicate: lost % 3 === 0 ? 1 : 0 });
     await this.#put("/faults", how === "refuses" ? { down: false } : {});

@@ -21,11 +21,11 @@ const message = z.object({
   at: z.iso.datetime(),
 });
 
-/** A mail in somebody's hands: also the link in it that acts. */
+/** A delivered mail, with its main link. */
 export interface Letter {
   mail: Mail;
   token: string | null;
-  /** Of its way to premium. */
+  /** The link to premium. */
   billing: string | null;
 }
 
@@ -37,7 +37,7 @@ export const personOf = (address: string) => {
   return number === undefined ? null : Number(number);
 };
 
-/** Watches what the vendor accepts, and gives people their mails. */
+/** Watches which mails the vendor accepts, and hands them to people. */
 export class Postbox {
   readonly #outbox: string;
   readonly #history: History;
@@ -51,7 +51,7 @@ export class Postbox {
     this.#signal = signal;
   }
 
-  /** Until the signal aborts. */
+  /** Runs until the signal aborts. */
   async watch(): Promise<void> {
     while (!this.#signal.aborted) {
       await this.look();
@@ -76,13 +76,13 @@ export class Postbox {
     }
   }
 
-  /** The mails of a person, oldest first. */
+  /** A person's mails, oldest first. */
   lettersTo(person: number, kind: MailKind): Letter[] {
     const theirs = [...this.#letters.values()].filter(({ mail }) => mail.person === person && mail.kind === kind);
     return theirs.sort((a, b) => a.mail.at - b.mail.at);
   }
 
-  /** Waits for the `count`th mail of that kind. */
+  /** Waits for the `count`th mail of a kind. */
   async letterTo(person: number, kind: MailKind, count = 1): Promise<Letter> {
     for (;;) {
       const letter = this.lettersTo(person, kind)[count - 1];
@@ -124,7 +124,7 @@ function letterOf({ id, to, html, headers, tags, idempotencyKey, at }: z.output<
 
 const claims = z.object({ sub: z.string(), iat: z.number(), req: z.string().optional() });
 
-/** What a token says of itself; whether it is genuine is the ingress's question. */
+/** A token's content, unverified: verifying is the ingress's task. */
 function claimsOf(token: string | undefined): Pick<Mail, "subscriber" | "issuedAt" | "request"> {
   const payload = token?.split(".")[1];
   if (payload === undefined) return { subscriber: null, issuedAt: null, request: null };

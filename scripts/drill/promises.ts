@@ -2,18 +2,18 @@ import { day } from "../../lib/time.ts";
 import type { DeliveryRow, Due, Entry } from "./history.ts";
 import { accepted, answeredAt, hasLeft, type PersonView, type View } from "./view.ts";
 
-/** Something that an answer, or the clock, promised to a person. */
+/** Something that an answer or the clock promised to a person. */
 export interface Promised {
   what: "verification" | "already subscribed" | "welcome" | "due digest" | "asked digest" | "unsubscription";
   person: number;
   madeAt: number;
-  /** Null: it was not. */
+  /** Null: not kept. */
   keptAt: number | null;
-  /** What shows it. */
+  /** The evidence. */
   evidence: Entry[];
 }
 
-/** Why a mail of unknown fate is given up although its key still lives: its reader has left. */
+/** Why a mail of unknown fate is given up although its key is still valid: its reader has unsubscribed. */
 export const leftMeanwhile = "left or suppressed before the sending was settled";
 
 export function promisesOf(view: View): Promised[] {
@@ -27,7 +27,7 @@ export function promisesOf(view: View): Promised[] {
   ]);
 }
 
-/** Between the end of the faults (or the promise, if that came later) and its keeping; null: not kept. */
+/** From the end of the faults (or the promise, if later) until it was kept; null: not kept. */
 export function lateness({ madeAt, keptAt }: Promised, calmAt: number): number | null {
   return keptAt === null ? null : Math.max(0, keptAt - Math.max(madeAt, calmAt));
 }
@@ -84,16 +84,16 @@ const digestOf = ({ deliveries }: PersonView, is: (period: string) => boolean) =
 export const leftAt = ({ rows }: PersonView) =>
   rows.find(({ status }) => status === "unsubscribed")?.unsubscribedAt ?? null;
 
-/** When a digest's promise was kept: by the mail itself, or by an end that is as good. */
+/** When a digest's promise was kept: by the mail, or by another legitimate end. */
 function keptAt(view: View, person: PersonView, delivery: DeliveryRow | undefined): number | null {
   const left = hasLeft(person);
-  // Somebody who has left before it was promised gets no row.
+  // Somebody who unsubscribed before it was promised gets no row.
   if (!delivery) return left ? leftAt(person) : null;
   if (delivery.status === "sent") return person.mails.find((mail) => view.deliveryOf(mail) === delivery)?.at ?? null;
   return mayEndSo(delivery, left) ? delivery.settledAt : null;
 }
 
-/** Whether a digest may rightly end without a mail that we know of. A drill's people ask for enough to be welcomed. */
+/** Whether a digest may end without a mail. In a drill, wishes are wide enough that no welcome is empty. */
 export function mayEndSo({ kind, period, status, reason }: DeliveryRow, left: boolean): boolean {
   if (kind !== "digest") return false;
   if (status === "skipped" && (reason === "no_new" || reason === "too_few")) return period !== "welcome";
@@ -101,5 +101,5 @@ export function mayEndSo({ kind, period, status, reason }: DeliveryRow, left: bo
   return (status === "skipped" && reason === "unsubscribed") || (status === "unknown" && reason === leftMeanwhile);
 }
 
-/** A digest that is three days late is news no more. */
+/** A digest three days late is dropped. */
 export const isTooLate = ({ at, dueAt }: Due) => at - dueAt > 3 * day;

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-/** What decides about the shape of what travels in Redis. */
+/** The files that determine the format of data in Redis. */
 const wire = ["jobs", "lib/job.ts", "lib/queue.ts"];
 
 const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: "pipe" }).trim();
 
 /**
- * The code as it was before what travels in Redis last changed, unpacked beside this one's packages.
- * @returns null where there is no history to take it from
+ * The code from before the format of data in Redis last changed, unpacked with this checkout's packages.
+ * @returns null if there is no git history
  */
 export function previousRelease(folder: string): { commit: string; root: string } | null {
   try {

@@ -4,15 +4,15 @@ import type { History } from "./history.ts";
 
 type Program = Pick<Service, "name" | "start" | "stop">;
 
-/** One place for a process: the release before and this one take turns in it. */
+/** A slot for a process, in which the previous and the current release alternate. */
 export interface Slot<P extends Program = Service> {
   old: P;
   now: P;
 }
 
 /**
- * One program after the other ends and starts as the other release: to this one, back, and so on until the time is
- * over. The last word is this release's.
+ * Replaces one program after the other by the other release, back and forth until the time is over. It ends with the
+ * current release.
  */
 export async function roll(
   pausesMs: readonly number[],

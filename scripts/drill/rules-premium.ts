@@ -4,13 +4,13 @@ import type { Found } from "./rules.ts";
 import type { View } from "./view.ts";
 
 const limits = {
-  /** Polar has 15 s to make a checkout, lib/billing/ways.ts: soon after it the page says what it is waiting for. */
+  /** Polar has 15 s to make a checkout (lib/billing/ways.ts); soon after, the page says what it is waiting for. */
   saidMs: 20 * second,
-  /** The longest wait between two tries is 20 s, and Polar has its 15. */
+  /** The longest wait between two tries is 20 s, plus Polar's 15 s. */
   openMs: 40 * second,
 };
 
-/** Past due is within its grace here: nothing is older than the drill. */
+/** Past due is still within the grace period: nothing is older than the drill. */
 const premium = ["active", "trialing", "past_due"];
 const tierAt = (polar: PolarReading, id: string) =>
   polar.subscriptions.some(({ subscriber, status }) => subscriber === id && premium.includes(status))
@@ -31,7 +31,7 @@ export const premiumRules = {
     visitsOf(view).flatMap((visit) => {
       const last = visit.at(-1);
       const tier = view.ledger?.subscribers.find(({ person }) => person === last?.person)?.tier;
-      // Who had premium for a moment that we never heard of was not told of it.
+      // Nobody was told of premium so short that we never learned of it.
       const good = tier === "premium" ? ["started", "unneeded"] : ["ready", "paid", "started", "unneeded"];
       if (last && good.includes(last.state)) return [];
       return [{ about: `a visit of person ${last?.person} ended ${last?.state}`, entries: visit }];
@@ -59,7 +59,7 @@ export const premiumRules = {
       const slow = visit.findLast(({ state }) => state === "slow");
       const next = visit.find(({ at }) => at > (slow?.at ?? Number.POSITIVE_INFINITY));
       if (!slow || !next) return [];
-      // Since it was there for the last time before the page went on.
+      // Since Polar was last back before the page went on.
       const backAt = Math.max(slow.at, ...view.polarBackAt.filter((at) => at < next.at));
       const away = absencesOf(view).some(({ at }) => at >= backAt && at < next.at);
       const ms = next.at - backAt;
@@ -80,7 +80,7 @@ export const premiumRules = {
       const tier = ledger?.subscribers.find((row) => row.person === person)?.tier;
       const balance = count("premium_started") - count("premium_ended");
       const due = tier === "premium" ? 1 : 0;
-      // Whose first word from Polar is a failed payment was told of that instead.
+      // If our first reading showed a failed payment, that was told instead.
       if (balance === due || (balance === due - 1 && count("payment_failed") > 0)) return [];
       return [
         {

@@ -29,7 +29,7 @@ test("its figures are counted", () => {
 
 const wiped = { type: "fault", at: t0 + 5_000, fault: "Redis: wipe", forgets: true } as const;
 
-/** Person 2's signup was in Redis alone when that lost its data; told to nobody, they asked again after a minute. */
+/** Person 2's signup was in Redis alone when it lost its data; they heard nothing and asked again after a minute. */
 function loseSignup(run: Run, forgets = true) {
   if (forgets) run.faults.push(wiped);
   change(
@@ -51,7 +51,7 @@ const paying = (...subscriptions: string[]): PolarReading => ({
   subscriptions: subscriptions.map((id) => ({ id, subscriber: "s0", status: "active" })),
 });
 
-/** Each rule with the ways of breaking it, so that no rule is one that cannot fail. */
+/** Ways to break each rule, so that every rule can fail. */
 const ways: { [Rule in keyof typeof rules]: Record<string, (run: Run) => void> } = {
   "answers are the promised ones": {
     "500 to a signup": (run) => run.answers.push(run.answer(2, "signup", 50_000, { status: 500 })),

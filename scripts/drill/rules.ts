@@ -8,25 +8,25 @@ import { accepted, hasLeft, nameOf, type PersonView, type View, viewOf } from ".
 export interface Broken {
   rule: string;
   about: string;
-  /** The lines of the history that show it. */
+  /** The lines of the history that prove it. */
   entries: Entry[];
 }
 
-/** What issue and contract promise. */
+/** As the issue and the contract promise. */
 export const limits = { answerMs: 2 * second, recoveryMs: 60 * second };
 
-/** Signups this close together are one burst, whenever their jobs come to run. */
+/** Signups this close together count as one burst, whenever their jobs run. */
 const burstMs = 1 * minute;
 
 export type Found = Omit<Broken, "rule">;
 
-/** Judges a finished run by what was seen from outside. Empty = it went as promised. */
+/** Judges a finished run by what was seen from outside. Empty = all promises were kept. */
 export function check(history: readonly Entry[]): Broken[] {
   const view = viewOf(history);
   return Object.entries(rules).flatMap(([rule, find]) => find(view).map((found) => ({ rule, ...found })));
 }
 
-/** Rows bear the beginning of their transaction: of two this close, either may have seen the other or not. */
+/** A row's time is the start of its transaction: two this close may or may not have seen each other. */
 const overlapMs = 1 * second;
 
 const waitedFor = ["every promise is kept", "every delivery is settled", ...premiumAwaited] as const;
@@ -56,7 +56,7 @@ export const rules = {
       : [],
 
   "a program ends only when it is told to": ({ entries }) =>
-    // On a cluster an outage may leave a worker wedged: lib/liveness ends it.
+    // On a cluster an outage may wedge a worker: lib/liveness then ends it.
     entries.some((entry) => entry.type === "run" && entry.drill === "cluster")
       ? []
       : entries
@@ -146,7 +146,7 @@ export const rules = {
 
   "no posting twice": ({ people }) =>
     people.flatMap(({ person, mails }) => {
-      // The same mail twice is another rule's matter.
+      // Another rule covers duplicates of one mail.
       const digests = [...Map.groupBy(mailsOf(mails, "digest"), nameOf).values()].flatMap(([first]) => first ?? []);
       const shown = digests.flatMap((mail) => [...new Set(mail.postings)].map((posting) => ({ posting, mail })));
       return [...Map.groupBy(shown, ({ posting }) => posting)]
@@ -188,7 +188,7 @@ export const rules = {
 const mailsOf = (mails: readonly Mail[], wanted: Mail["kind"]) => mails.filter(({ kind }) => kind === wanted);
 const asked = (person: PersonView, ask: Ask) => accepted(person, ask).length + unanswered(person, ask);
 
-/** Requests whose answer was lost or 503 may have been heard all the same. */
+/** A request may have had its effect even if its answer was lost or 503. */
 const unanswered = ({ answers }: PersonView, ask: Ask) =>
   answers.filter((answer: Answer) => answer.ask === ask && (answer.status === 0 || answer.status === 503)).length;
 
@@ -219,7 +219,7 @@ function toldTwice(person: PersonView): Found[] {
 const periodsTooLate = ({ dues, rows }: PersonView) =>
   dues.filter(isTooLate).flatMap(({ period }) => rows.map(({ id }) => `${id}/${period}`));
 
-/** What a run that goes on is still waiting for. */
+/** What a running drill is still waiting for. */
 export function unfinished(history: readonly Entry[]): Broken[] {
   const view = viewOf(history);
   return waitedFor.flatMap((rule) => rules[rule](view).map((found) => ({ rule, ...found })));

@@ -10,7 +10,7 @@ import type { Life } from "./plan.ts";
 import { addressOf } from "./postbox.ts";
 
 const everyMs = 400;
-/** Between two rounds of clicks of somebody who has paid and hears nothing. */
+/** How long somebody who has paid and hears nothing waits before clicking again. */
 const patienceMs = 20 * second;
 const visited = z.object({ state: z.string(), url: z.string().optional() });
 const subscriptions = z.array(
@@ -19,12 +19,12 @@ const subscriptions = z.array(
     customer: z.object({ external_id: z.string().nullable() }),
   }),
 );
-/** Where a visit has nothing more to say. */
+/** A visit's final states. */
 const ended: readonly VisitState[] = ["started", "unneeded", "owed", "failed", "closed", "nobody", "unsold"];
-/** Whoever wants premium has to click again. */
+/** States after which one has to click again to get premium. */
 const inVain: readonly VisitState[] = ["paid", "failed", "closed"];
 
-/** What people do about premium: at ours, and at the local Polar, which `polar` is the address of. */
+/** What people do about premium, on our pages and at the local Polar, whose address is `polar`. */
 export class Till {
   readonly #polar: string;
   readonly #world: World;
@@ -43,7 +43,7 @@ export class Till {
     }
   }
 
-  /** What Polar has of everybody. It says so also while it is away. */
+  /** Polar's data about everybody, readable also while it is away. */
   async read(): Promise<PolarReading> {
     const rows = subscriptions.parse(await this.#fetched("/subscriptions"));
     return {
@@ -65,7 +65,7 @@ export class Till {
       const { promise: open, resolve } = Promise.withResolvers<string | null>();
       for (const page of pages) if (page !== null) void this.#follow(person, page, resolve).catch(() => {});
       url = await open;
-      // Told to wait for Polar's word they do, for a while.
+      // Told to wait for Polar, they do so for a while.
       if (url === null) await wait(patienceMs, signal);
       else if (url !== "")
         await this.#pay(person, url, () => this.#bought(mail.subscriber ?? "").then((now) => now > before));
@@ -73,7 +73,7 @@ export class Till {
     history.add({ type: "purchase", at: Date.now(), person, done: true });
   }
 
-  /** @returns the page that leads on */
+  /** @returns the path of the page between ours and Polar's */
   async #click(person: number, path: string, plan: string, dice: Dice): Promise<string | null> {
     const { client, signal } = this.#world;
     for (;;) {
@@ -84,7 +84,7 @@ export class Till {
     }
   }
 
-  /** Looks at the page as a browser does, to the end; whoever sees the way first tells it. `""`: there is none, null: they are to wait. */
+  /** Follows the page as a browser does. @returns the way to Polar; `""`: there is none, null: they have to wait */
   async #follow(person: number, page: string, open: (url: string | null) => void): Promise<void> {
     const { client, history, signal } = this.#world;
     const id = page.split("/").at(-1) ?? page;
@@ -105,14 +105,14 @@ export class Till {
     }
   }
 
-  /** Whether the page itself says in words that Polar does not answer, or has gone on meanwhile. */
+  /** Whether the page says that Polar does not answer, or has meanwhile gone on. */
   async #says(person: number, page: string): Promise<boolean> {
     const { text } = await this.#world.client.get(page, { accept: "text/html" }, person);
     const { slow, waiting } = en.pages.billing.visit;
     return text.includes(slow.headline) ? text.includes("Nothing was charged") : !text.includes(waiting.headline);
   }
 
-  /** At Polar's own page, once; where it does not answer, they load it again. */
+  /** Pays on Polar's page, once; if it does not answer, they reload it. */
   async #pay(person: number, url: string, isBought: () => Promise<boolean>): Promise<void> {
     const fields = { email: addressOf(person), name: "Drill Person", country: "DE", card: cards.good };
     while (!(await isBought())) {
@@ -125,7 +125,7 @@ export class Till {
     }
   }
 
-  /** What cannot be done to a subscription as it is Polar refuses. */
+  /** Polar refuses acts that a subscription's state does not allow. */
   async #act(person: number, act: PolarAct): Promise<void> {
     const [letter] = this.#world.postbox.lettersTo(person, "digest");
     const { subscriptions: all } = await this.read();

@@ -15,7 +15,7 @@ import type {
   Visit,
 } from "./history.ts";
 
-/** What one person did and got, and what the ledger says about them. */
+/** What one person did and received, and their rows in the ledger. */
 export interface PersonView {
   person: number;
   answers: Answer[];
@@ -26,7 +26,7 @@ export interface PersonView {
   deliveries: DeliveryRow[];
 }
 
-/** A history, sorted by person; reading it changes nothing. */
+/** A history, grouped by person. */
 export interface View {
   entries: readonly Entry[];
   people: PersonView[];
@@ -38,13 +38,13 @@ export interface View {
   polar: PolarReading | undefined;
   /** When Redis lost its data. */
   forgotAt: number[];
-  /** When the last fault was over; 0 if there was none. That Polar is away is nobody's excuse. */
+  /** When the last fault ended; 0 without faults. Polar being away does not count: it excuses nothing. */
   calmAt: number;
-  /** When Polar was there again, each time. */
+  /** Each time Polar was back. */
   polarBackAt: number[];
   endedAt: number;
   batch(id: string | null): BatchRow | undefined;
-  /** The promise that a mail keeps, by what its own links say. */
+  /** The promise that a mail keeps, according to its links. */
   deliveryOf(mail: Mail): DeliveryRow | undefined;
 }
 
@@ -103,10 +103,10 @@ export function viewOf(entries: readonly Entry[]): View {
   };
 }
 
-/** What a mail is, whoever sent it and how often: two mails of one name are one promise kept twice. */
+/** A mail's identity: two mails with the same name are one promise kept twice. */
 export function nameOf({ id, kind, subscriber, issuedAt, request }: Mail): string {
   if (request !== null) return `request/${request}`;
-  // Without a token it stands for itself.
+  // Without a token, every mail is its own.
   return subscriber === null || issuedAt === null ? `mail/${id}` : promiseName(kind, subscriber, issuedAt);
 }
 
@@ -121,13 +121,13 @@ function promiseName(kind: MailKind | null, subscriber: string, issuedAt: number
 
 export const answeredAt = ({ at, ms }: Answer) => at + ms;
 
-/** The answers to one kind of request whose promise holds, in the order in which they were given. */
+/** The accepting answers to one kind of request, in order, without those lost with Redis's data. */
 export function accepted(person: PersonView, ask: Ask): Answer[] {
   const goneAt = Math.max(...person.gone.filter((gone) => gone.ask === ask).map(({ at }) => at));
   return promising(person, ask).filter(({ at }) => !(at < goneAt));
 }
 
-/** Also those whose promise was lost with Redis's data. */
+/** Including those whose promise was lost with Redis's data. */
 export function promising({ answers }: PersonView, ask: Ask): Answer[] {
   const status = ask === "unsubscribe" ? 200 : 202;
   return answers
