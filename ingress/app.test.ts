@@ -31,7 +31,7 @@ describe("the table", () => {
   });
 
   test.each([
-    // who-are-you is for keys, signatures and operators; what is wrong in an event is told to nobody
+    // who-are-you is for keys, signatures and operators; webhooks' senders are not told what is wrong in an event
     ["/feedback", "202 400 403 404 410 413 415 422 429 503"],
     ["/preferences", "202 303 400 403 409 410 413 415 422 429 503"],
     ["/scrapes", "202 400 401 403 409 413 415 422 429 503"],
@@ -58,7 +58,7 @@ describe("the table", () => {
   });
 });
 
-/** Something for every route, and what no route answers. */
+/** Requests for every route, and some for none. */
 const requests: [string, string, RequestInit][] = [
   ...table.map(({ method, path }): [string, string, RequestInit] => [
     `${method} ${path}`,
@@ -94,7 +94,7 @@ describe("every answer", () => {
       "form-action 'self'",
     ])
       expect(policy).toContain(rule);
-    // The one named exception.
+    // The only exception.
     if (path !== "/docs") expect(policy).not.toMatch(/unsafe|http/);
     expect(header("x-content-type-options")).toBe("nosniff");
     expect(header("referrer-policy")).toBe("no-referrer");

@@ -8,7 +8,7 @@ let lib: typeof import("./counters.ts") & typeof import("./one-write.ts") & type
 
 beforeAll(async () => {
   redis = await startRedis();
-  // Its figures are looked at: nobody else may ask it. lib/env reads the address at import.
+  // A Redis of its own, as its statistics are checked. lib/env reads the address at import.
   process.env.REDIS_URL = redis.url;
   lib = {
     ...(await import("./counters.ts")),
@@ -66,7 +66,7 @@ test("the commands of one turn are one write, also after a reconnection", async 
     );
     return (await reads()) - before;
   };
-  // One for the commands, one for asking.
+  // One for the commands, one for reading statistics.
   expect(await writesOf(100)).toBe(2);
   const closed = once(producer, "close");
   await producer.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no").catch(() => {});

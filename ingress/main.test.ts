@@ -6,7 +6,7 @@ import { startRedis } from "../test/services.ts";
 import { until } from "../test/until.ts";
 
 let started: Child | undefined;
-// One that a failed test leaves behind would keep the run from ending.
+// A process left behind by a failed test would keep the run from ending.
 afterEach(() => started?.kill("SIGKILL"));
 
 const start = (env: Record<string, string> = {}) => {
@@ -31,7 +31,7 @@ test("says where it listens, answers, logs one line a request, and ends with wha
   });
   expect(JSON.stringify(line)).not.toMatch(/somebody|0123456789/);
 
-  // Half a request is under way when it is told to stop.
+  // Half a request has arrived when it is told to stop.
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let answer = "";

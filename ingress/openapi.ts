@@ -38,7 +38,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
       title: "JobPing",
       version: "1",
       description:
-        "Job alerts. Errors are application/problem+json, or a page for who asks for text/html. Answers may get more fields.",
+        "Job alerts. Errors are application/problem+json, or a page for callers that ask for text/html. Answers may gain fields.",
     },
     servers: [{ url: env.PUBLIC_URL }],
     security: [],

@@ -33,7 +33,7 @@ describe("limits", () => {
     expect(refused.headers.get("ratelimit")).toMatch(/^"signup-ip";r=0;t=\d+$/);
     expect(refused.headers.get("ratelimit-policy")).toBe(`"signup-ip";q=${points};w=${windowMs / 1000}`);
     expect((await ingress.json("/signups", "{}", from("198.51.100.8"))).status).toBe(422);
-    // What stands left of the proxy's own entry is the client's invention.
+    // Everything left of the proxy's own entry was made up by the client.
     expect((await ingress.json("/signups", "{}", from("1.2.3.4, 198.51.100.7"))).status).toBe(429);
   });
 

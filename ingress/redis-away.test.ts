@@ -25,7 +25,7 @@ beforeAll(async () => {
     ...(await import("../lib/env.ts")),
   };
   await redis.stop();
-  // Nothing listens there: whose link it is nobody can say, and nobody needs to.
+  // Nothing listens there: these requests work without knowing the link's owner.
   play("database", "http://127.0.0.1:1");
   ingress = await lib.openIngress({ withRedis: false });
 });

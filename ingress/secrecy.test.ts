@@ -11,7 +11,7 @@ import { openIngress, type TestIngress } from "./test-ingress.ts";
 let database: TestDatabase;
 let own: TestIngress;
 beforeAll(async () => {
-  // Only for its connection to Redis: what is looked at is a process of its own.
+  // Only for its connection to Redis: the ingress under test is a separate process.
   [own, database] = await Promise.all([openIngress(), startDatabase()]);
 });
 afterAll(async () => {
@@ -19,7 +19,7 @@ afterAll(async () => {
   await database.stop();
 });
 
-/** Everything that Redis holds, as text. */
+/** Redis's whole content as text. */
 async function dump(): Promise<string> {
   const redis = producer();
   const parts: string[] = [];

@@ -4,14 +4,14 @@ import { second, wait } from "../lib/time.ts";
 import { isAlive, type Known, knownProcess } from "./processes.ts";
 import { writeAtomically } from "./secrets.ts";
 
-/** Whose data folder this is, and every process that works on it. */
+/** The data folder's owner, and every process that works on it. */
 interface Owners {
   supervisor: Known;
   members: Record<string, Known>;
 }
 
 export interface Claim {
-  /** Writes down who works on the data now, so that whoever comes after a crash can wait for their end. */
+  /** Records the processes that work on the data now, so that the next start after a crash can wait for their end. */
   members(pids: Record<string, number>): void;
   release(): void;
 }
@@ -26,13 +26,13 @@ function read(file: string): Owners | null {
   }
 }
 
-/** The living supervisor of a data folder, if it has one. */
+/** The data folder's running supervisor, if any. */
 export function ownerOf(folder: string): Known | null {
   const owners = read(fileIn(folder));
   return owners && isAlive(owners.supervisor) ? owners.supervisor : null;
 }
 
-/** After a SIGKILL of its supervisor a stack ends by itself, in order; two Redis on one file must not be. */
+/** After a SIGKILL of its supervisor, a stack ends by itself and in order; two Redis must never share a file. */
 async function waitForEnd(members: Record<string, Known>): Promise<void> {
   const deadline = performance.now() + 10 * second;
   const left = () => Object.values(members).filter(isAlive);
@@ -51,10 +51,10 @@ export async function claimFolder(folder: string): Promise<Claim | null> {
   mkdirSync(folder, { recursive: true });
   if (ownerOf(folder)) return null;
   const before = read(file);
-  // Of several who find a dead owner's claim, the one that moves it away goes on.
+  // If several find a dead owner's claim, the one that moves it away wins.
   if (existsSync(file)) moveAway(file);
   try {
-    // Until they have ended, they stay written down: we may be killed before that too.
+    // They stay recorded until they have ended, as we may be killed before that too.
     const owners: Owners = { supervisor, members: before?.members ?? {} };
     writeFileSync(file, JSON.stringify(owners), { flag: "wx", mode: 0o600 });
   } catch (error) {
@@ -82,7 +82,7 @@ function moveAway(file: string): void {
     return;
   }
   const moved = read(aside);
-  // Somebody else was quicker and what we moved is their claim: it goes back.
+  // Somebody else was faster and we moved their claim: we put it back.
   if (moved && isAlive(moved.supervisor)) renameSync(aside, file);
   else rmSync(aside, { force: true });
 }

@@ -12,39 +12,39 @@ export interface Addresses {
   supabase: string;
   outbox: string;
   boards: string;
-  /** Not where the user has the real one, or nothing is sold. */
+  /** Absent if the user has the real one, or if nothing is sold. */
   polar?: string | null;
 }
 
-/** As the programs are told what the Polar that is played here sells. */
+/** The variables that name the products of the local Polar. */
 export const products = {
   POLAR_PRODUCT_MONTHLY: productIds.monthly,
   POLAR_PRODUCT_QUARTERLY: productIds.quarterly,
 };
 
-/** What only workers hold: the ingress never writes to Postgres and calls nobody outside. */
+/** Only for workers: the ingress never writes to Postgres and calls nobody outside. */
 const workersOnly =
   /^(SUPABASE_SERVICE_ROLE_KEY|RESEND_API_KEY|OPENAI_API_KEY|POLAR_ACCESS_TOKEN|POLAR_BASE_URL|RAPID_API_KEY|THEIRSTACK_API_KEY|ADZUNA_APP_(ID|KEY)|REED_API_KEY)$/;
 
-/** The local stack is these, whatever else the user's environment points at. */
+/** Set by the local stack, whatever the user's environment says. */
 export const fixed = ["REDIS_URL", "SUPABASE_URL", "SUPABASE_ANON_KEY", "SUPABASE_SERVICE_ROLE_KEY"] as const;
 
-/** True if mail really leaves: the user brought a key and no server of their own to play Resend. */
+/** True if mail really leaves: the user has a key and has set no server of their own to play Resend. */
 export function mailsForReal(user: Environment): boolean {
   return Boolean(user.RESEND_API_KEY) && !user.RESEND_BASE_URL;
 }
 
-/** True if premium is sold by the real Polar, or its sandbox: the user brought a token. */
+/** True if the real Polar, or its sandbox, sells premium: the user has set a token. */
 export function sellsForReal(user: Environment): boolean {
   return Boolean(user.POLAR_ACCESS_TOKEN);
 }
 
 /**
- * The environment of ingress and workers: the user's (shell, .env) wins over the local defaults,
- * except for the services that `npm start` itself runs.
+ * The environment of ingress and workers: the user's (shell, .env) overrides the local defaults, except for the
+ * services that `npm start` itself runs.
  */
 export function programEnvironment(user: Environment, at: Addresses, secrets: Secrets) {
-  // npm's own variables are about npm; empty ones count as absent, as in lib/env.
+  // Without npm's own variables; empty ones count as absent, as in lib/env.
   const own = Object.fromEntries(
     Object.entries(user).filter(
       ([name, value]) => value !== undefined && value !== "" && !/^(npm_|INIT_CWD$)/i.test(name),
@@ -74,7 +74,7 @@ export function programEnvironment(user: Environment, at: Addresses, secrets: Se
   return { workers, ingress };
 }
 
-/** The boards that are played here. Only these get keys that are none, and may be asked without end. */
+/** For the boards played here only: placeholder keys, and no rate limits. */
 function localSources(boards: string): Environment {
   const searched = ["jsearch", "theirstack"];
   const windows = ["second", "minute", "hour", "day", "month"];

@@ -8,15 +8,15 @@ interface Where {
   sources: readonly string[];
 }
 
-/** A newcomer's first digest needs postings; the schedules alone would bring them within the hour. */
+/** The first digest needs postings soon; the schedules alone would take up to an hour. */
 const limitMs = 3 * second;
-/** A source has several targets: this long without a new run means that all have ended. */
+/** A source may have several targets: this long without a new run means that all are done. */
 const quietMs = 300;
 
 /**
- * Asks the ingress for a scrape of each source that has none of the last hour, as any caller of the system
- * routes would, and waits a moment until they are done: whoever signs up now has postings and an idle machine.
- * @returns what went wrong, if anything did; the stack runs all the same
+ * Asks the ingress, like any caller of the system routes, to scrape each source that was not scraped in the last hour,
+ * and waits a while for that: the first signup then meets postings and an idle machine.
+ * @returns what went wrong, if anything; the stack runs all the same
  */
 export async function firstPostings({ ingress, systemKey, databaseUrl, sources }: Where): Promise<string | null> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });

@@ -7,8 +7,8 @@ export interface Gateway {
 }
 
 /**
- * supabase-js asks for /rest/v1/..., PostgREST serves /: this maps one to the other.
- * @param targetOf the full URL for a path, or null if there is nothing behind it.
+ * supabase-js requests /rest/v1/..., PostgREST serves /: this maps one to the other.
+ * @param targetOf the full URL for a path, or null for 404
  */
 export async function startGateway(targetOf: (path: string) => string | null, port = 0): Promise<Gateway> {
   const agent = new Agent({ keepAlive: true });

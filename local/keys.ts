@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
 import { day, second } from "../lib/time.ts";
 
-/** A key as Supabase issues it: a token whose role PostgREST switches to. */
+/** A key like Supabase's: a token whose role PostgREST switches to. */
 export function supabaseKey(role: "anon" | "service_role", jwtSecret: string, issuedAt = new Date()): Promise<string> {
   const issued = Math.floor(issuedAt.getTime() / second);
   return new SignJWT({ iss: "supabase", ref: "local", role })

@@ -1,8 +1,8 @@
-# Ends what it holds, in order, when its owner is gone; then removes the folder $1, if there is one.
-# Each line on stdin is the whole list, "pid:stage:SIGNAL ..."; the end of stdin is the owner's death.
+# When its owner dies, ends the owner's processes in order, and then removes the folder $1, if given.
+# Each line on stdin is the whole list, "pid:stage:SIGNAL ..."; the end of stdin means that the owner is dead.
 trap '' HUP INT TERM
 
-# A zombie has ended, even where process 1 takes its time to say so.
+# A zombie has ended, even if process 1 is slow to reap it.
 alive() {
   kill -0 "$1" 2>/dev/null || return 1
   state=
@@ -13,7 +13,7 @@ alive() {
 held=
 while IFS= read -r line; do held=$line; done
 
-# Three seconds a stage: an idle program drains in far less, and Postgres needs one checkpoint.
+# Three seconds per stage: an idle program drains much faster, and Postgres needs one checkpoint.
 for stage in program service; do
   pids=
   for one in $held; do

@@ -7,7 +7,7 @@ import { until } from "../test/until.ts";
 import { openLeash } from "./leash.ts";
 import { isAlive, knownProcess } from "./processes.ts";
 
-// Holds a program and a service, which write down when they were asked to end, and tells their ids.
+// Holds a program and a service that record when they are asked to end, and prints their ids.
 const owner = `
 import { spawn } from "node:child_process";
 import { openLeash } from ${JSON.stringify(join(import.meta.dirname, "leash.ts"))};

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** How a process ends when its owner is gone: programs first, then the services that they use. */
+/** The order in which processes end when their owner is gone: programs first, then the services that they use. */
 export interface Held {
   stage: "program" | "service";
   signal: "SIGTERM" | "SIGINT";
 }
 
-/** Ends what it holds, and removes `folder`, as soon as this process is gone, however it went. */
+/** Ends its processes and removes `folder` as soon as this process is gone, for whatever reason. */
 export interface Leash {
   readonly pid: number;
   hold(pid: number, held: Held): void;
@@ -18,8 +18,8 @@ export interface Leash {
 const script = fileURLToPath(new URL("leash.sh", import.meta.url));
 
 /**
- * One small shell in a process group of its own watches over all children, so that neither
- * Ctrl-C nor SIGKILL of this process reaches it, and children end in the right order.
+ * A small shell in its own process group watches over all children: neither Ctrl-C nor SIGKILL of this process reaches
+ * it, and the children end in the right order.
  */
 export function openLeash(folder = ""): Leash {
   const held = new Map<number, Held>();
@@ -35,12 +35,12 @@ export function openLeash(folder = ""): Leash {
       stdio: ["pipe", "ignore", "ignore"],
     });
     shell.unref();
-    // A pipe to a shell that was killed is replaced by the exit handler, not by this error.
+    // If the shell was killed, the exit handler starts another; this error needs no handling.
     shell.stdin?.on("error", () => {});
     (shell.stdin as unknown as { unref?(): void })?.unref?.();
     shell.once("exit", (code) => {
       if (closing) return;
-      // It ends by itself only if it cannot run at all; without it, our death would leave processes behind.
+      // It exits by itself only if it cannot run at all, and without it our death would leave processes behind.
       if (code !== null) throw new Error(`local/leash.sh ended with exit code ${code}`);
       open();
       tell();

@@ -18,7 +18,7 @@ test(
     killed.child.kill("SIGKILL");
     await killed.ended;
 
-    // At once, while the leash is still ending the one before.
+    // At once, while the leash is still ending the previous one.
     const last = start(folder);
     await until(
       "a new stack.json",

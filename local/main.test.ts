@@ -8,7 +8,7 @@ import { testFolder } from "../test/services.ts";
 import { until } from "../test/until.ts";
 import type { StackFile } from "./stack-file.ts";
 
-// A whole start costs seconds of two processors: the tests follow one folder; main-killed.long.test.ts starts others.
+// A whole start takes seconds of two processors, so these tests share one; main-killed.long.test.ts starts others.
 describe("npm start", { timeout: 3 * startMs }, () => {
   let folder: string;
   let first: ReturnType<typeof start>;
@@ -63,16 +63,16 @@ describe("npm start", { timeout: 3 * startMs }, () => {
     expect(tables.length).toBeGreaterThan(100);
 
     const processes = [...known(stack), ...known(read(folder))];
-    // The terminal and npm both pass Ctrl-C on.
+    // The terminal and npm both send it on Ctrl-C.
     first.child.kill("SIGINT");
     first.child.kill("SIGINT");
     expect(await first.ended).toBe(0);
     expect(alive(processes)).toBe(0);
     expect([existsSync(file(folder)), existsSync(join(folder, "claim.json"))]).toEqual([false, false]);
 
-    // The next start shows the mails of this one.
+    // The next start still shows the mails of this one.
     expect((await textsBelow(join(folder, "data/outbox"))).join()).toContain('"subject"');
-    // Logs are read when their writers have ended, so that nothing is still on its way into them.
+    // Read after their writers have ended, so that the logs are complete.
     const logs = await textsBelow(join(folder, "logs"));
     expect(logs.join("\n")).toContain('"route":"/signups"');
     const texts = [redis, ...tables, ...(await textsBelow(join(folder, "data/redis"))), ...logs];

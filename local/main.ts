@@ -10,14 +10,14 @@ const root = new URL("..", import.meta.url);
 /** Tests give a folder of their own. */
 const folder = process.argv[2] ?? fileURLToPath(new URL(".local", root));
 const defaultPort = 3000;
-/** The terminal and npm both send Ctrl-C on: a second one this close is the same one. */
+/** The terminal and npm both send SIGINT on Ctrl-C: a second one this soon is the same key press. */
 const sameSignalMs = 1 * second;
-/** npm dies of SIGTERM without telling us; a person does not notice a quarter of a second. */
+/** On SIGTERM, npm dies without telling us, so we check; nobody notices a quarter of a second. */
 const parentCheckMs = second / 4;
 
 const say = (line = "") => process.stdout.write(`${line}\n`);
 
-/** A sentence for the person, and no stack: nothing is wrong with the code. */
+/** Shown as a sentence without a stack: nothing is wrong with the code. */
 function giveUp(sentence: string): never {
   process.stderr.write(`\n${sentence}\n`);
   process.exit(1);
@@ -74,7 +74,7 @@ let stack: Stack | undefined;
 let exitCode = 0;
 let askedAt = 0;
 
-/** Ends everything in order. Asked again, and not by the same key press, it ends at once. */
+/** Stops everything in order; at the second key press, at once. */
 function stop(why: string, code = 0): void {
   exitCode = Math.max(exitCode, code);
   if (stopping.signal.aborted) {
@@ -93,7 +93,7 @@ function stop(why: string, code = 0): void {
 
 function listenForTheEnd(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop(""));
-  // A terminal that is gone must not end the orderly stop with EPIPE.
+  // If the terminal is gone, EPIPE must not interrupt the orderly stop.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const parent = process.ppid;
   if (!process.env.npm_lifecycle_event) return;
@@ -110,7 +110,7 @@ for (const name of fixed) {
   if (process.env[name]) say(`${name} is set, but \`npm start\` uses its own local services.`);
 }
 try {
-  // Before a port is looked for: the running one has it.
+  // Before looking for a port, which the running stack has.
   if (ownerOf(folder)) throw new FolderInUseError(whoRuns(folder));
   const host = process.env.HOST || "127.0.0.1";
   stack = await startStack({

@@ -3,7 +3,7 @@ import type { Leash } from "./leash.ts";
 import type { Service } from "./service.ts";
 import { type StackFile, writeStackFile } from "./stack-file.ts";
 
-/** Keeps stack.json and the claim equal to the processes that run, whoever is restarted. */
+/** Keeps the process ids in stack.json and the claim up to date when something restarts. */
 export class Members {
   readonly #services = new Map<string, Service>();
   readonly #folder: string;
@@ -23,7 +23,7 @@ export class Members {
     this.#write();
   }
 
-  /** Says that the stack is ready, from here on with the process ids of the moment. */
+  /** Announces that the stack is ready; from here on, stack.json has the current process ids. */
   announce(file: Omit<StackFile, "pids">): StackFile {
     this.#file = { ...file, pids: {} };
     this.#write();

@@ -76,7 +76,7 @@ test("the seed runs once in a database's life", async () => {
   expect(await database.sql`select count(*)::int as n from thing`).toEqual([{ n: 1 }]);
 });
 
-/** Everything that hides a semicolon, as far as Postgres knows it. */
+/** Everything that can hide a semicolon in Postgres. */
 const tricky = `-- a comment; with a semicolon
 create table "odd;name" (id int, note text default 'it''s; fine'); /* and; /* nested; */ one */
 create function one() returns text language plpgsql as $$ begin return ';'; end; $$;

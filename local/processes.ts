@@ -1,19 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
-/** A process that can be told from a later one with the same number. */
+/** A process, distinguishable from a later one with the same pid. */
 export interface Known {
   pid: number;
   since: string;
 }
 
-/** When a process began, in the system's own words; null if there is none (a zombie is none). */
+/** A process's start time in the system's own format; null if it is not running (or a zombie). */
 function since(pid: number): string | null {
   try {
     if (!existsSync("/proc/self/stat")) {
       return execFileSync("ps", ["-o", "lstart=", "-p", `${pid}`], { encoding: "utf8", stdio: "pipe" }).trim() || null;
     }
-    // pid (name) state ppid ...: the name may hold anything, so count from its last parenthesis.
+    // pid (name) state ppid ...: the name may contain anything, so count from the last parenthesis.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");

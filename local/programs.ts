@@ -7,7 +7,7 @@ const runtime = new URL("runtime.ts", import.meta.url).href;
 
 interface ProgramOptions {
   name: string;
-  /** Path of its main module, from the checkout's root. */
+  /** Path of its main module, relative to the checkout. */
   main: string;
   root: string;
   env: Environment;
@@ -15,7 +15,7 @@ interface ProgramOptions {
   leash: Leash;
 }
 
-/** Above the programs' own hard limit of 20 s, after which they end themselves. */
+/** Longer than the programs' own hard limit of 20 s, after which they end themselves. */
 const stopLimitMs = 25 * second;
 
 function program({ name, main, root, env, logFile, leash }: ProgramOptions, probe: Service["spec"]["probe"]): Service {
@@ -35,24 +35,24 @@ function program({ name, main, root, env, logFile, leash }: ProgramOptions, prob
   });
 }
 
-/** The ingress as a child process; up when it says that it is ready for traffic. */
+/** The ingress as a child process, up when it reports that it is ready for traffic. */
 export function ingressProgram(options: Omit<ProgramOptions, "name" | "main">, url: string): Service {
   return program({ ...options, name: "ingress", main: "ingress/main.ts" }, async () => {
     return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2 * second) })).ok;
   });
 }
 
-/** A process with all workers; up when it has said so. */
+/** A process with all workers, up when it reports so. */
 export function workerProgram(options: Omit<ProgramOptions, "main">): Service {
   return program({ ...options, main: "workers/main.ts" }, async (heard) => heard.has("ready"));
 }
 
-/** What ended this soon after its start gets a longer pause before the next one. */
+/** A program that ends this soon after its start gets a longer pause before the next start. */
 const stableMs = 30 * second;
 const firstPauseMs = second / 4;
 const longestPauseMs = 10 * second;
 
-/** Starts a program again whenever it ends unasked, after a pause that doubles while it keeps ending. */
+/** Restarts a program whenever it ends unasked, after a pause that doubles while it keeps ending. */
 export function keepRunning(service: Service, say: (line: string) => void): { stop(): void } {
   let pauseMs = firstPauseMs;
   let startedAt = performance.now();
@@ -63,7 +63,7 @@ export function keepRunning(service: Service, say: (line: string) => void): { st
     try {
       await service.start();
     } catch (error) {
-      // Its end was noticed by onDeath already, unless it never answered.
+      // onDeath already handled its end, unless it never came up.
       if (!isOver && service.pid === null && timer === undefined) revive((error as Error).message);
     }
   };

@@ -8,12 +8,12 @@ import { onFreePort } from "./ports.ts";
 import { Service } from "./service.ts";
 
 export interface RedisOptions {
-  /** Where the append-only file lives. */
+  /** The folder of the append-only file. */
   folder: string;
   logFile: string;
   leash: Leash;
   port?: number;
-  /** Beyond what production has. */
+  /** Settings in addition to production's. */
   settings?: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +23,7 @@ export interface LocalRedis {
   url: string;
 }
 
-/** Where scripts/setup unpacks Redis if the system has none. */
+/** Where scripts/setup unpacks Redis if none is installed. */
 const unpacked = fileURLToPath(new URL("../.local/redis", import.meta.url));
 
 /** The redis-server of the system, or the one that scripts/setup unpacked. */
@@ -32,7 +32,7 @@ function findRedis(): { command: string; env: Record<string, string | undefined>
   if (onPath) return { command: onPath, env: process.env };
   const own = join(unpacked, "usr/bin/redis-server");
   if (!isExecutable(own)) throw new Error("There is no redis-server. Run: node scripts/setup.mjs");
-  // Debian puts libraries into a folder named after the machine's architecture.
+  // Debian's library folder is named after the architecture.
   const libraries = join(unpacked, "usr/lib");
   const folders = [libraries, ...readdirSync(libraries).map((name) => join(libraries, name))];
   return { command: own, env: { ...process.env, LD_LIBRARY_PATH: folders.join(delimiter) } };
@@ -53,8 +53,8 @@ function pingRedis(port: number): Promise<boolean> {
 }
 
 /**
- * Redis as production has it: append-only file, no eviction. Loopback only and without a password:
- * what travels in it is ids and sealed payloads.
+ * Redis as in production: append-only file, no eviction. Loopback only and without a password: it holds only ids and
+ * sealed payloads.
  */
 export async function startRedis({ folder, logFile, leash, port, settings: more }: RedisOptions): Promise<LocalRedis> {
   const { command, env } = findRedis();

@@ -16,7 +16,7 @@ if (!claim) {
   );
   process.exit(1);
 }
-// What scripts/setup unpacked stays: it is no data.
+// What scripts/setup unpacked stays: it is not data.
 for (const name of ["data", "logs", "logs.previous", "polar.json", "secrets.json", "ports.json", "stack.json"]) {
   rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire, enableCompileCache, registerHooks, setSourceMapsSupport } from "node:module";
 import { fileURLToPath } from "node:url";
 
-// `node --import ./local/runtime.ts FILE` runs a program of this checkout from its sources. Node strips types by itself
-// and keeps compiled modules; the JSX, which it cannot read, goes through the compiler that comes with vitest.
-// Against tsx this halves the processor time of a start: each function is compiled once for all processes.
+// `node --import ./local/runtime.ts FILE` runs a program of this checkout from its sources. Node itself strips types
+// and caches compiled modules; JSX, which it cannot read, goes through the compiler that comes with vitest. Compared
+// with tsx this halves the processor time of a start, as each function is compiled once for all processes.
 enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url)));
 setSourceMapsSupport(true);
 

@@ -33,7 +33,7 @@ function read(file: string): Partial<Secrets> {
   }
 }
 
-/** The secrets of this stack: each made once, kept in a file that only its owner reads. */
+/** The secrets of this stack, each made once and kept in a file that only its owner can read. */
 export async function loadSecrets(folder: string): Promise<Secrets> {
   const file = join(folder, "secrets.json");
   const kept = read(file);
@@ -50,7 +50,7 @@ export async function loadSecrets(folder: string): Promise<Secrets> {
   return secrets;
 }
 
-/** Writes JSON so that a reader sees the old file or the new one, never half of one. */
+/** Writes JSON atomically: a reader sees either the old file or the new one. */
 export function writeAtomically(file: string, value: unknown, mode: number): void {
   mkdirSync(join(file, ".."), { recursive: true });
   const fresh = `${file}.${process.pid}`;

@@ -12,12 +12,12 @@ export interface ServiceSpec extends Held {
   cwd?: string;
   uid?: number;
   gid?: number;
-  /** Where stdout and stderr go, straight from the process: they outlive this one. */
+  /** The file that the process writes stdout and stderr to directly, so that logging survives our own end. */
   logFile: string;
   leash: Leash;
-  /** Whether it answers; asked again and again until it does. A sentence says why it never will. */
+  /** Whether it answers, polled until it does. A string says why it never will. */
   probe(heard: ReadonlySet<unknown>): Promise<boolean | string>;
-  /** A Node program that may tell us something with process.send; `probe` gets what it said. */
+  /** A Node program that may send us messages with process.send; `probe` gets them. */
   speaks?: boolean;
   startLimitMs?: number;
   stopLimitMs?: number;
@@ -34,9 +34,9 @@ interface Running {
 /** A process of the local stack, in its own process group and on the leash: started, stopped, killed, started again. */
 export class Service {
   readonly spec: ServiceSpec;
-  /** Called when it ends without having been asked to; says how. */
+  /** Called with how it ended, if nobody asked it to. */
   onDeath: (how: string) => void = () => {};
-  /** Called each time it has come up, with another process id than before. */
+  /** Called each time it has come up, with a new process id. */
   onUp: () => void = () => {};
   #running: Running | null = null;
   #asked = false;
@@ -80,17 +80,17 @@ export class Service {
     }
   }
 
-  /** Asks it to end and waits; after the limit it is killed. */
+  /** Asks it to end and waits; kills it after the limit. */
   async stop(): Promise<void> {
     await this.#end(this.spec.signal);
   }
 
-  /** SIGKILL: it gets no say. */
+  /** SIGKILL. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
   }
 
-  /** Sends a signal as the world outside would: what follows counts as unexpected. */
+  /** Sends a signal as if from outside: if it ends, that counts as unexpected. */
   signal(signal: NodeJS.Signals): void {
     this.#running?.process.kill(signal);
   }
@@ -138,7 +138,7 @@ export class Service {
     return this.#running;
   }
 
-  /** The end of what it wrote since it was started, without stack frames: the sentence stands before them. */
+  /** The end of its output since its start, without stack frames: the message comes before them. */
   #lastWords({ logStart }: Running): string {
     const text = readFileSync(this.spec.logFile).subarray(logStart).toString("utf8");
     const lines = text.split("\n").filter((line) => line.trim() && !/^\s+at |^Node\.js v/.test(line));

@@ -18,12 +18,12 @@ export interface ServicesOptions {
   root: string;
   leash: Leash;
   secrets: Secrets;
-  /** Where the outbox sends the webhooks of the vendor's test addresses. */
+  /** Where the outbox sends webhooks for the vendor's test addresses. */
   webhook: { url: string; secret: string };
-  /** Where Polar's go; without it Polar is not played, because the user has the real one. */
+  /** Where Polar's webhooks go; without it no Polar is played, because the user has the real one. */
   billing?: { url: string; secret: string } | undefined;
   say: (line: string) => void;
-  /** Told of everything that was opened, in the order in which it came up. */
+  /** Called for everything that was opened, in order. */
   opened: (name: string, close: () => Promise<void>, service?: Service) => void;
 }
 
@@ -31,7 +31,7 @@ type Ports = Partial<Record<"redis" | "postgres" | "gateway" | "outbox" | "board
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-/** Ports of the last run: an address in a mail or in a database tool stays good. */
+/** Ports of the last run, so that addresses in mails and database tools stay valid. */
 function lastPorts(folder: string): Ports {
   try {
     return JSON.parse(readFileSync(join(folder, "ports.json"), "utf8")) as Ports;
@@ -40,7 +40,7 @@ function lastPorts(folder: string): Ports {
   }
 }
 
-/** Who has bought outlives a restart, as Postgres does. */
+/** Purchases outlive a restart, as Postgres does. */
 const polarOf = (folder: string, secrets: Secrets) => ({
   token: secrets.POLAR_ACCESS_TOKEN,
   file: join(folder, "polar.json"),
@@ -70,7 +70,7 @@ async function startDatabase(options: ServicesOptions, port?: number) {
   return { postgres, postgrest };
 }
 
-/** Starts all that ingress and workers need, at the same time, and plays what is outside. */
+/** Starts everything that ingress and workers need, in parallel, including the servers that play vendors. */
 export async function startServices(options: ServicesOptions) {
   const { folder, leash, secrets, webhook, billing, opened } = options;
   const last = lastPorts(folder);
@@ -101,7 +101,7 @@ export async function startServices(options: ServicesOptions) {
     playing("boards", (port) => startBoards({ port })),
     billing && playing("polar", (port) => startPolar({ ...polarOf(folder, secrets), port, webhook: billing })),
   ] as const;
-  // All have ended one way or the other before an error goes on: nothing starts after the clean-up.
+  // Waits for all of them before throwing an error, so that nothing starts after the clean-up.
   await Promise.allSettled(starts);
   const [redis, { postgres, postgrest }, gateway, outbox, boards, polar] = await Promise.all(starts);
   postgrestUrl = postgrest.url;

@@ -2,13 +2,13 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "./secrets.ts";
 
-/** What checks and tools find of a running stack; there while it is ready. */
+/** What tools can find out about a running stack; the file exists while it is ready. */
 export interface StackFile {
   ingress: string;
   outbox: string;
   boards: string;
   polar: string | null;
-  /** Variables with the ids of the products of the Polar that is played here. */
+  /** Variables with the product ids of the local Polar. */
   products: { POLAR_PRODUCT_MONTHLY: string; POLAR_PRODUCT_QUARTERLY: string } | null;
   redis: string;
   postgres: string;
@@ -30,7 +30,7 @@ export function readStackFile(folder: string): StackFile | null {
   }
 }
 
-/** Holds keys: only its owner reads it. */
+/** Contains keys, so only its owner can read it. */
 export function writeStackFile(folder: string, stack: StackFile): void {
   writeAtomically(fileIn(folder), stack, 0o600);
 }

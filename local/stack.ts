@@ -15,23 +15,23 @@ import { readStackFile, removeStackFile, type StackFile } from "./stack-file.ts"
 import { follow, worthSaying } from "./tail.ts";
 
 export interface StackOptions {
-  /** Data, logs, secrets and stack.json; of this stack alone. */
+  /** For data, logs, secrets and stack.json of this stack alone. */
   folder: string;
-  /** Port of the ingress; by default any free one. */
+  /** Port of the ingress; default: any free one. */
   port?: number;
-  /** Worker processes, each with all workers. */
+  /** Number of worker processes, each with all workers. */
   workers?: number;
-  /** The user's environment, which wins over the local defaults. */
+  /** The user's environment, which overrides the local defaults. */
   env?: Environment;
-  /** Hears what a person should know: a program that ended, a migration that changed. */
+  /** Gets messages for the user: a program that ended, a migration that changed. */
   say?: (line: string) => void;
-  /** Called when a service (not a program) ended unasked: the stack is of no use any more. */
+  /** Called when a service (not a program) ended unasked: the stack is no longer usable. */
   onServiceDeath?: (name: string, how: string) => void;
-  /** Ends the start between two steps; what has started is stopped. */
+  /** Aborts the start between two steps and stops what has started. */
   signal?: AbortSignal;
 }
 
-/** Every `Service` has `start`, `stop`, `kill` and `signal`: what a fault drill needs. */
+/** For fault drills, every `Service` has `start`, `stop`, `kill` and `signal`. */
 export interface Stack {
   file: StackFile;
   redis: Service;
@@ -39,7 +39,7 @@ export interface Stack {
   postgrest: Service;
   ingress: Service;
   workers: readonly Service[];
-  /** Programs drain, then services end; nothing is left. */
+  /** Drains programs, then ends services; nothing is left running. */
   stop(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export class FolderInUseError extends Error {}
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Starts the whole product on real parts. Ready when this resolves: stack.json stands in the folder. */
+/** Starts the whole product on real parts. It is ready when this resolves, and stack.json is in the folder. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const closing = new AsyncDisposableStack();
   try {
@@ -62,7 +62,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function start(options: StackOptions, closing: AsyncDisposableStack): Promise<Stack> {
   const { folder, env: user = process.env, say = () => {}, onServiceDeath, signal } = options;
   const { members, leash } = await takeFolder(folder, closing);
-  // Without a service that they need, programs would wait for it until their hard limit.
+  // Otherwise programs would wait for a missing service until their hard limit.
   const ending = { drain: true };
   const secrets = await loadSecrets(folder);
   const host = user.HOST || "127.0.0.1";
@@ -106,7 +106,7 @@ async function start(options: StackOptions, closing: AsyncDisposableStack): Prom
   return { file, redis: redis.service, postgres: postgres.service, postgrest: postgrest.service, ...programs, stop };
 }
 
-/** Makes the folder ours, with a leash for all that will run on it. */
+/** Claims the folder, with a leash for everything that will run on it. */
 async function takeFolder(folder: string, closing: AsyncDisposableStack) {
   const claim = await claimFolder(folder);
   if (!claim) throw new FolderInUseError(whoRuns(folder));
@@ -144,7 +144,7 @@ async function startPrograms(given: ProgramsOptions) {
     return workerProgram({ ...log(name), name, env: environment.workers });
   });
   const programs = [ingress, ...workers];
-  // Before they start: one that fails to must not stay behind.
+  // Before they start, so that one that fails to start is not left behind.
   closing.defer(async () => {
     await Promise.all(programs.map((program) => (ending.drain ? program.stop() : program.kill())));
   });
@@ -170,7 +170,7 @@ function keepLogsOfLastRun(folder: string): void {
   renameSync(logs, `${logs}.previous`);
 }
 
-/** A sentence about the stack that has the folder. */
+/** A sentence about the stack that is using the folder. */
 export function whoRuns(folder: string): string {
   const pid = ownerOf(folder)?.pid;
   const address = readStackFile(folder)?.ingress;

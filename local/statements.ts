@@ -1,4 +1,4 @@
-/** Where a token that hides semicolons ends, if one begins at `at`; else `at` itself. */
+/** The end of a token that may hide semicolons, if one begins at `at`; else `at` itself. */
 function skip(sql: string, at: number): number {
   const after = (end: string, from: number) => {
     const found = sql.indexOf(end, from);
@@ -40,7 +40,7 @@ function quoted(sql: string, start: number, backslashes: boolean): number {
   return sql.length;
 }
 
-/** `begin atomic ... end` holds semicolons of its own; `case ... end` inside it is counted too. */
+/** `begin atomic ... end` contains semicolons; `case ... end` inside it is counted too. */
 function atomicDepth(word: string, previous: string, depth: number): number {
   if (word === "atomic" && previous === "begin") return depth + 1;
   if (depth > 0 && word === "case") return depth + 1;

@@ -1,5 +1,5 @@
--- What a Supabase project has before its first migration, as far as migrations and PostgREST can see it.
--- Runs as supabase_admin at every start, so everything here is safe to run again.
+-- What a Supabase project has before its first migration, as far as migrations and PostgREST can tell.
+-- Runs as supabase_admin at every start, so everything here is idempotent.
 
 do $$
 declare
@@ -22,14 +22,14 @@ grant anon, authenticated, service_role to authenticator;
 grant anon, authenticated, service_role to postgres with admin option;
 grant authenticator to postgres with admin option;
 
--- The cloud's limits: a query that is too slow there is too slow here.
+-- The cloud's limits: a query too slow for it fails here too.
 alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';
 alter role authenticator set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
 alter role postgres set search_path = "$user", public, extensions;
 
--- A row that is refused would be quoted with all that is in it, and logs keep nobody's data.
+-- Errors would quote a refused row in full, and logs must not contain personal data.
 alter role all set log_error_verbosity = terse;
 
 alter database postgres owner to postgres;

@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
-/** How soon a line of a log file is seen; a person reads them. */
+/** How soon a new line is seen: fast enough for a person. */
 const everyMs = 200;
 
-/** Calls `onLine` for each line of a file, those that are there and those that come. */
+/** Calls `onLine` for each line of a file, existing and new. */
 export function follow(file: string, onLine: (line: string) => void): { stop(): void } {
   const sizeOf = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const decoder = new StringDecoder("utf8");
@@ -30,7 +30,7 @@ export function follow(file: string, onLine: (line: string) => void): { stop(): 
   };
 }
 
-/** What a person should see of a program's log line: warnings and worse, or what is no log line at all (a crash). */
+/** The part of a program's output for people: warnings and worse, and lines that are not log lines (a crash). */
 export function worthSaying(line: string): string | null {
   if (!line.trim()) return null;
   try {

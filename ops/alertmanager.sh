@@ -1,15 +1,15 @@
 #!/bin/sh
-# Alertmanager reads no environment: this writes its whole configuration to stdout, which is
-# alertmanager.yml and the receiver that the environment names.
+# Alertmanager reads no environment variables: this writes its whole configuration to stdout, made of
+# alertmanager.yml and a receiver from the environment.
 #   alertmanager.sh > /tmp/alertmanager.yml && exec alertmanager --config.file=/tmp/alertmanager.yml
 #
 # ALERT_WEBHOOK_URL or ALERT_WEBHOOK_URL_FILE     posts Alertmanager's JSON there (PagerDuty, a chat's bridge)
 # ALERT_WEBHOOK_TOKEN_FILE                        its bearer token, if it wants one
-# ALERT_MAIL_TO                                   or, or also, a mail; it should not go through what is watched: not Resend
+# ALERT_MAIL_TO                                   sends mails, instead or as well; not through Resend, which is watched
 # ALERT_MAIL_FROM, ALERT_SMTP (host:port), ALERT_SMTP_USER, ALERT_SMTP_PASSWORD_FILE
 set -eu
 
-# A value in YAML's single quotes, where only the quote itself is special.
+# Quotes a value for YAML with single quotes, in which only the quote itself is special.
 quoted() {
   printf "'%s'" "$(printf %s "$1" | sed "s/'/''/g")"
 }

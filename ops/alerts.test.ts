@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-// Registers what the ingress exports beside lib/metrics.
+// Registers the metrics that the ingress exports in addition to lib/metrics.
 import "../ingress/routes/health.ts";
 import { limits, runbook } from "../lib/figures/problem.ts";
 import { exposition, registry } from "../lib/metrics.ts";
@@ -8,12 +8,12 @@ import { closeRedis } from "../lib/redis.ts";
 import { second } from "../lib/time.ts";
 import dashboard from "./grafana/dashboard.json" with { type: "json" };
 
-// What the rules do is tested by Prometheus itself: `npm run alerts`, a step of .ci/run.
+// Prometheus itself tests what the rules do: `npm run alerts`, a step of .ci/run.
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const cases = read("alerts.test.yml").split(/\n {2}- name: /);
 const normalDay = cases[1] ?? "";
 
-// The figures' gauges ask for the figures.
+// The figures' gauges read the figures.
 afterAll(() => closeRedis());
 
 interface Alert {
@@ -28,20 +28,20 @@ const alerts: Alert[] = read("alerts.yml")
   .slice(1)
   .map((text) => ({
     name: /^\w+/.exec(text)?.[0] ?? "",
-    // Comments before the next rule are not of this one.
+    // Comments before the next rule do not belong to this one.
     text: text.replace(/^\s*#.*$/gm, ""),
     anchor: /runbook: RUNBOOK\.md#([\w-]+)$/m.exec(text)?.[1],
     severity: /labels: \{ severity: (\w+) \}/.exec(text)?.[1],
   }));
 
-/** As GitHub makes an anchor of a heading. */
+/** The anchor that GitHub makes from a heading. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
     .replace(/[^\w\s-]/g, "")
     .replaceAll(" ", "-");
 
-/** Metrics and the labels that are asked of them: `name{label="value"}`. */
+/** Metrics and the labels selected on them: `name{label="value"}`. */
 function* metricsIn(expr: string): Iterable<{ name: string; labels: string[] }> {
   for (const [, name = "", selector = ""] of expr.matchAll(
     /\b((?:jobping|process|nodejs)_[a-z0-9_]+)(?:\{([^}]*)\})?/g,
@@ -61,7 +61,7 @@ test.each(alerts)(
     expect(text).toMatch(/summary: \S/);
     const fires = new RegExp(`alertname="${name}",alertstate="firing"|alertname: ${name}\n`);
     expect(cases.some((one) => fires.test(one))).toBe(true);
-    // Silent for a reason: what it looks at is there on the normal day.
+    // Silent for a reason: its metrics exist on the normal day.
     const looksAt = [...text.matchAll(/\b(?:jobping_\w+|up)(?=[{)[ ])/g)].map(([metric]) => metric);
     expect(looksAt).not.toEqual([]);
     for (const metric of looksAt) expect(normalDay).toContain(`'${metric}{`);

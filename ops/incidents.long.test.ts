@@ -18,7 +18,7 @@ const name =
 if (!canWatch) process.stderr.write(`LEFT OUT (no prometheus or alertmanager on the PATH): ${name}\n`);
 test.runIf(process.env.CI)("nothing is left out where everything has to pass", () => expect(canWatch).toBe(true));
 
-/** The issue: within a minute it is known which. */
+/** The issue: within a minute it is known what is wrong. */
 const promisedMs = 1 * minute;
 const folder = testFolder();
 const token = "the-metrics-token-of-these-incidents-only";
@@ -30,10 +30,10 @@ let eyes: Watch;
 let metricsPort: number;
 let port: number;
 
-/** The whole product; its sources are asked through this file's own gateway. */
+/** The whole product; its sources are reached through this file's gateway. */
 async function start(dollars: number): Promise<void> {
   const { PATH, HOME, SOURCES } = process.env;
-  // Nobody listens there: with an empty budget it is not even asked.
+  // Nobody listens there: with an empty budget it is never called.
   const model = { OPENAI_API_KEY: "a-key-of-nobody", OPENAI_BASE_URL: "http://127.0.0.1:1" };
   const env = { PATH, HOME, SOURCES, ...model, AI_MAX_DAILY_COST: `${dollars}` };
   stack = await startStack({ folder, port, env: { ...env, METRICS_PORT: `${metricsPort}`, METRICS_TOKEN: token } });
@@ -54,18 +54,18 @@ const faults = (body: object) =>
     body: JSON.stringify(body),
   });
 
-/** What our own dashboard says is wrong. */
+/** The problems shown on our dashboard. */
 async function shown(): Promise<string[]> {
   const ask = () => fetch(`${stack.file.ingress}/api/dashboard`, { headers: bearer(stack.file.adminKey) });
   let response = await ask();
-  // Who asks as often as a test does is refused for a while.
+  // A test asks so often that it may be refused for a while.
   for (; response.status === 429; response = await ask()) await wait(1 * second);
   expect(response.status).toBe(200);
   const seen = (await response.json()) as Parameters<typeof problemsOf>[0];
   return problemsOf(seen).map(({ problem, sentence }) => `${problem}: ${sentence}`);
 }
 
-/** What stands under Mitigation in the entry that an alert names, or in one that this refers to: one command of it, or all. */
+/** The commands under Mitigation in an alert's runbook entry, or in one that it refers to. */
 async function mitigate({ annotations }: Told, { command, referredTo }: { command?: RegExp; referredTo?: string }) {
   const named = entries.find(({ title }) => annotations.runbook === `RUNBOOK.md#${anchorOf(title)}`);
   expect(named?.text, annotations.runbook).toContain(referredTo ?? "");
@@ -98,7 +98,7 @@ describe.runIf(canWatch)(name, () => {
   beforeAll(async () => {
     boards = await startBoards({ port: 0 });
     poison = await startPlayed();
-    // 200, and a page where data should be.
+    // 200 with a web page instead of data.
     poison.routes = [[/./, (_, __, response) => void response.end("<html>Welcome to our new career site!</html>")]];
     play("boards", boards.url);
     [port, metricsPort] = [await freePort(), await freePort()];
@@ -159,7 +159,7 @@ describe.runIf(canWatch)(name, () => {
       const [source, mail] = incidents.map((one) => of(eyes.received, one));
       if (!source || !mail) throw new Error("nobody was told");
       await mitigate(source, { command: /^.* ops -- pause --source greenhouse$/m });
-      // The key is right again; what waits goes at once.
+      // The key is valid again, and waiting mails go out at once.
       await faults({});
       await mitigate(mail, { referredTo: "Mails are late" });
       await until(
@@ -181,7 +181,7 @@ describe.runIf(canWatch)(name, () => {
         2 * minute,
       );
 
-      // The board is itself again: the source goes on, and stays well.
+      // The board works again: the source resumes and stays healthy.
       play("boards", boards.url);
       await mitigate(source, { command: /^.* ops -- resume --source greenhouse$/m });
       await crawl();

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProgram } from "../local/find-program.ts";
 
-/** `npm run alerts`: whether Prometheus and Alertmanager can read what is in ops/, and each alert fires when it should. */
+/**
+ * `npm run alerts`: checks that Prometheus and Alertmanager can read ops/, and that each alert fires when it should.
+ */
 
 const ops = fileURLToPath(new URL("../ops/", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "jobping-alerts-"));
@@ -39,11 +41,11 @@ const packages = { promtool: "prometheus", amtool: "prometheus-alertmanager" };
 const missing = Object.entries(packages).filter(([program]) => findProgram(program) === undefined);
 for (const [program, name] of missing) {
   console.error(`LEFT OUT (no ${program}; Debian: apt-get install ${name}): ops/'s configuration and alerts`);
-  // Where everything has to pass, nothing may be left out.
+  // CI must not skip it.
   if (process.env.CI) process.exitCode = 1;
 }
 if (missing.length === 0) {
-  // The token's file is the deployment's.
+  // The token's file exists only in deployments.
   run("promtool", ["check", "config", "--syntax-only", join(ops, "prometheus.yml")]);
   run("promtool", ["check", "rules", join(ops, "alerts.yml")]);
   run("promtool", ["test", "rules", join(ops, "alerts.test.yml")]);

@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-/** Files that stand for a folder, what they may not import by the words of the reason, and what they may. */
+/** Sample files of a folder, what they may not import (by words of the reason), and what they may. */
 interface Border {
   files: string[];
   refused: Record<string, string[]>;
@@ -21,7 +21,7 @@ const above = ["jobs/index.ts", "workers/index.ts"];
 const domains = ["sources", "postings", "matching", "mail", "subscribers", "billing"];
 const without = (list: string[], ...allowed: string[]) => list.filter((item) => !allowed.includes(item));
 
-/** A place in lib/: what it owns, and whether it renders. */
+/** The borders of a place in lib/: what it owns, and whether it renders. */
 function inLib(files: string[], owns: string[] = [], renders = false): Border {
   const folder = dirname(files[0] ?? "");
   const others = domains.map((name) => `lib/${name}/rank.ts`).filter((file) => dirname(file) !== folder);
@@ -119,7 +119,7 @@ const borders: Border[] = [
   },
 ];
 
-/** The line that imports `what` (a package, or a file of the project, with `#name` for one name) into `file`. */
+/** A line that imports `what` (a package, or a file of the project, with `#name` for one export) into `file`. */
 function importLine(file: string, what: string): string {
   const [target = "", name = "x"] = what.split("#");
   const path = relative(dirname(file), target);
@@ -158,7 +158,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What lint says about each import of a file, in order; undefined where it is content. */
+/** The lint error for each import of a file, in order; undefined = none. */
 function verdicts(file: string, imports: readonly string[]): (string | undefined)[] {
   const here = diagnostics.filter(({ location }) => location.path === file);
   return imports.map((_, at) => here.find(({ location }) => location.start.line === at + 1)?.message);

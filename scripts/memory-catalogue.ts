@@ -7,10 +7,10 @@ import { resolveCity } from "../lib/postings/places.ts";
 import type { Posting } from "../lib/postings/posting.ts";
 import { type SignupBody, signupBody } from "../lib/subscribers/wishes.ts";
 
-/** A catalogue's id for the posting of that number: the row's place in its table or file. */
+/** A catalogue id for a posting, from its position in a table or file. */
 export const catalogueId = (number: number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
 
-/** A match worker's catalogue without a database: what is stored is normalised, and what is read is put in. */
+/** A match worker's catalogue without a database, filled with normalised postings. */
 export function catalogueOf(postings: readonly Posting[]): Catalogue {
   const catalogue = new Catalogue();
   for (const [number, posting] of postings.entries())
@@ -28,9 +28,9 @@ export function catalogueOf(postings: readonly Posting[]): Catalogue {
 }
 
 /**
- * What is ranked for whoever signs up with this, without the person. A city that nobody knows, which a signup
- * would be refused for, is left out here, so that one of many does not end the others.
- * @throws a ZodError, as the signup would refuse it; a RangeError if no place is left
+ * The wishes that such a signup would be matched by. An unknown city, for which a signup would be refused, is left out
+ * here, so that one bad line among many does not stop the others.
+ * @throws a ZodError where the signup would be refused; a RangeError if no place is left
  */
 export function seekerOf(body: object): Seeker {
   const parsed: SignupBody = signupBody.parse({ ...body, email: "nobody@example.org", consent: true });

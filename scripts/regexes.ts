@@ -8,11 +8,11 @@ import { check } from "recheck";
 import { parseAst } from "vitest/node";
 import { minute, second } from "../lib/time.ts";
 
-/** What a source sends is understood in time that grows with its length: every pattern that reads it is tried here. */
+/** Checks that no pattern applied to sources' texts takes more than linear time. */
 const folders = "lib/{postings,links}/*.ts";
-/** The longest text that reaches a pattern, in characters. */
+/** The longest text that a pattern may get, in characters. */
 const longest = 100_000;
-/** Files whose patterns read only what was cut to so many characters before. */
+/** Files whose patterns get only texts cut to this many characters. */
 const cut: Readonly<Record<string, number>> = {
   // Our own list of names.
   "lib/postings/city-aliases.ts": 1000,
@@ -20,7 +20,7 @@ const cut: Readonly<Record<string, number>> = {
   "lib/postings/pattern-starts.ts": 2000,
 };
 
-/** Hundreds of times what the slowest good pattern takes, as others may have the processor; one that grows with the square takes half a minute. */
+/** Hundreds of times the slowest good pattern, as the processor may be busy; a quadratic one takes half a minute. */
 const patienceMs = 1 * second;
 
 interface Pattern {
@@ -54,14 +54,14 @@ const literals = (): Pattern[] =>
     })),
   );
 
-/** Every regular expression that is put together while the modules load. */
+/** Every regular expression that modules build while loading. */
 async function composed(): Promise<Pattern[]> {
   const found: Pattern[] = [];
   globalThis.RegExp = new Proxy(RegExp, {
     construct(target, args: [string | RegExp, string?]) {
       const made = new target(...args);
       const file = /\/(lib\/[\w/-]+\.ts)/.exec(new Error("here").stack ?? "")?.[1];
-      // What TextPattern is given is found where it is written.
+      // TextPattern's arguments are found as literals.
       if (file && files.includes(file) && !file.endsWith("/text-pattern.ts"))
         found.push({ file, source: made.source, flags: made.flags });
       return made;
@@ -73,11 +73,11 @@ async function composed(): Promise<Pattern[]> {
 
 const roomOf = ({ file }: Pattern): number => cut[file] ?? longest;
 
-/** Each once, wherever and whatever it is used for: to search, to replace all, from one place on. */
+/** Each once, wherever it is used and with whatever of the flags g and y. */
 async function patterns(): Promise<Pattern[]> {
   const all = [...literals(), ...(await composed())].map(({ file, source, flags }) => ({
     file,
-    // A sticky one is tried at one place only.
+    // A sticky pattern is tried at one position only.
     source: flags.includes("y") ? `^(?:${source})` : source,
     flags: flags.replace(/[gy]/g, ""),
   }));
@@ -89,7 +89,7 @@ interface Attack {
   suffix: string;
 }
 
-/** Whether the worst text that recheck finds, at the length that may come, keeps the pattern busy. */
+/** Whether the worst text that recheck finds, at the maximum length, takes the pattern too long. */
 function holdsUp(pattern: Pattern, { pumps, suffix }: Attack): boolean {
   const { source, flags } = pattern;
   const fixed = pumps.reduce((sum, { prefix }) => sum + prefix.length, suffix.length);
@@ -105,14 +105,14 @@ function holdsUp(pattern: Pattern, { pumps, suffix }: Attack): boolean {
   }
 }
 
-// Steps end an incubation, not the clock: what a busy machine cuts short looks like the beginning of an attack.
+// Limited by steps, not by time: a search cut short on a busy machine would look like the beginning of an attack.
 const steps = { incubationTimeout: null, randomSeed: 1 };
 const ask = ({ source, flags }: Pattern, checker: "automaton" | "fuzz", timeout: number) =>
   check(source, flags, { ...steps, checker, timeout });
 
 /**
- * What searching found where there is no proof, by the pattern and all that decides it: it takes seconds, and the same
- * search finds the same. null = nothing; else the text, which is tried each time. A pattern that fails is not noted.
+ * Cached results of searches for patterns without a proof, by everything that determines them: a search takes seconds
+ * and is repeatable. null = no attack found; else the text, which is tried each time. Failing patterns are not stored.
  */
 const notes = fileURLToPath(new URL("regexes.json", import.meta.url));
 const noted: Readonly<Record<string, Attack | null>> = JSON.parse(readFileSync(notes, "utf8"));
@@ -133,7 +133,7 @@ async function fault(pattern: Pattern): Promise<string | null> {
     searched.set(key, known);
     return null;
   }
-  // A proof, most often within milliseconds. Fuzzing only searches, takes seconds, and ends by itself: on a busy machine late.
+  // Usually a proof, within milliseconds. Fuzzing only searches and takes seconds, longer on a busy machine.
   let found = await ask(pattern, "automaton", 1 * second);
   const isProof = found.status !== "unknown";
   if (!isProof) found = await ask(pattern, "fuzz", 10 * minute);

@@ -22,7 +22,7 @@ const views = {
 } as const;
 type View = keyof typeof views;
 
-/** What is longer is cut: the picture is of its beginning. */
+/** Longer pages are cut to their beginning. */
 const mostHeight = 2000;
 const quality = 50;
 
@@ -33,7 +33,7 @@ async function take(page: Page, name: string, view: View): Promise<void> {
   const before = page.viewportSize() ?? size;
   await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme });
-  // Charts are drawn anew in the size of the view.
+  // Charts are redrawn in the size of the view.
   await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   const height = Math.min(mostHeight, Number(await page.evaluate("document.documentElement.scrollHeight")));
   const session = await page.context().newCDPSession(page);
@@ -49,12 +49,12 @@ async function take(page: Page, name: string, view: View): Promise<void> {
   await page.setViewportSize(before);
 }
 
-/** Where the wide, narrow and light page is worth a look beside the dark one. */
+/** Pages also shown wide, narrow and in light mode. */
 const main = new Set([
   ...["signup", "status-done", "preferences", "matches", "feedback", "search-result"],
   ...["operators-dashboard", "operators-dashboard-broken", "premium-plans"],
 ]);
-/** Of which the German page is shown too. */
+/** Pages also shown in German. */
 const inGerman = new Set(["signup", "status-done", "matches", "preferences", "feedback", "premium-plans"]);
 
 const takeAll = async (page: Page, name: string) => {
@@ -86,7 +86,7 @@ async function takePages(browser: Browser, urls: Stack["file"]): Promise<void> {
   await takeAll(page, "search-result");
 }
 
-/** From the link in a digest to Polar, where everything is paid by test card, and back. */
+/** From the link in a digest to Polar, where a test card pays, and back. */
 async function takePremium(browser: Browser, urls: Stack["file"]): Promise<void> {
   for (const locale of ["en", "de"]) {
     const page = await (await browser.newContext({ timezoneId: "Europe/Berlin", locale })).newPage();
@@ -116,7 +116,7 @@ async function takePolar(page: Page, visitor: Visitor, { polar, ingress }: Stack
   await page.click("main a.button");
   await page.click("button.main");
   await page.waitForURL(`${ingress}/billing/visits/*`);
-  // It has looked anew until Polar has told, and does not any more.
+  // It reloaded itself until Polar answered, and no longer does.
   await page.locator("main a[href^='/links']").waitFor();
   await takeAll(page, "premium-started");
   await page.goto(premium);
@@ -163,7 +163,7 @@ async function takeOperators(browser: Browser, { ingress, adminKey }: Stack["fil
   await takeAll(page, "operators-dashboard-broken");
 }
 
-/** So much at once goes wrong on no machine that we have: made-up figures on the real page. */
+/** Invented figures on the real page: so much never goes wrong at once on our machines. */
 async function showBroken(page: Page): Promise<void> {
   const now = new Date();
   const redis = { up: true, latencyMs: 0.8 };

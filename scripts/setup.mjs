@@ -1,5 +1,5 @@
 // Makes this checkout ready to run: npm packages, the last step of Postgres, Redis. Runs before `npm start` and
-// `npm test`, on the machine's own Node and before any package is there: plain JavaScript, no dependencies.
+// `npm test` on the machine's own Node, before any package is installed: plain JavaScript, no dependencies.
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 20) {
   console.error(
@@ -17,7 +17,7 @@ try {
   await ensurePackages(root);
   await ensureRedis(root);
 } catch (error) {
-  // Anything else is a defect of this script, and its stack is what helps.
+  // Anything else is a defect of this script, so show the stack.
   if (!(error instanceof Unready)) throw error;
   console.error(`\n${error.message}\n`);
   process.exit(1);

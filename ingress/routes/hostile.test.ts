@@ -8,7 +8,7 @@ import { databaseOfFile } from "../../test/services.ts";
 import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 import { table } from "./table.ts";
 
-/** Whose token opens which path. /links/fresh takes all of them, and has its own tests. */
+/** Which token opens which path. /links/fresh takes all of them and has its own tests. */
 const purposeAt: Readonly<Record<string, TokenPurpose>> = {
   "/verify": "verify",
   "/preferences": "preferences",
@@ -37,7 +37,7 @@ beforeAll(async () => {
   person = await somePerson();
 });
 
-/** Somebody with a match, an open verification and a change of address: everything that a link can be about. */
+/** Somebody with a match, an open verification and a change of address, so that every kind of link exists. */
 async function somePerson() {
   const { sql } = database;
   const { id, key } = await insertSubscriber(sql);
@@ -64,10 +64,10 @@ function tokenOf({ id, key, changeId, ...about }: typeof person, purpose: TokenP
 }
 
 let count = 0;
-/** Every one from a network of its own, so that no limit is in the way. */
+/** Each from its own network, so that no limit interferes. */
 const somewhere = () => ({ "x-forwarded-for": `203.0.113.${count++ % 250}` });
 
-/** What makes the request whole beside its token. */
+/** What a complete request needs in addition to its token. */
 const restOf = (path: string, match = person.match): Record<string, string> => {
   if (path === "/feedback") return { match, verdict: "more" };
   if (path === "/me/address") return { email: `${randomUUID()}@example.org` };
@@ -160,7 +160,7 @@ describe.each(routes.filter(({ method }) => method === "POST").map(({ path }) =>
   test("is not to be pressed from somebody else's page", async () => {
     const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     const { status } = await ask("POST", path, await tokenOf(person, purposeOf("POST", path)), undefined, foreign);
-    // RFC 8058: leaving takes the link alone.
+    // RFC 8058: unsubscribing needs only the link.
     expect(status).toBe(path === "/unsubscribe" ? 200 : 403);
   });
 });
@@ -191,7 +191,7 @@ test("what becomes of a form on a person's page is said in that page's language"
     const token = await tokenOf(german, purposeOf(method, path));
     const page = await (await ask(method, path, token, restOf(path, german.match), asking)).text();
     const forms = [...page.matchAll(/<form [^>]*method="post"[^>]*>/g)].map(([form]) => form);
-    // A mailbox that is confirmed has nothing to press.
+    // For a confirmed mailbox there is no button.
     if (path !== "/verify") expect(forms.length, path).toBeGreaterThan(0);
     for (const form of forms) expect(form, path).toMatch(/ action="[^"]*[?;]lang=de/);
   }

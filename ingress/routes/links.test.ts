@@ -21,7 +21,7 @@ const database = databaseOfFile();
 const ingress = ingressOfFile();
 
 let count = 0;
-/** From a network of its own each, so that no limit is in the way. */
+/** Each from its own network, so that no limit interferes. */
 const fresh = (token: string, headers: Record<string, string> = {}) =>
   ingress.form("/links/fresh", { token }, { "x-forwarded-for": `198.51.100.${count++}`, ...headers });
 

@@ -18,7 +18,7 @@ const sentence = "If this link is still somebody's, a fresh one is on its way.";
 export const freshLink = route({
   method: "POST",
   path: "/links/fresh",
-  summary: "Mail a fresh link to whose expired one this is",
+  summary: "Mail a fresh link to the owner of an expired one",
   caller: "mail link",
   limit: "mailRequest",
   body: {

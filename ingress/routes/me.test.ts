@@ -13,7 +13,7 @@ async function someSubscriber(over: Record<string, unknown> = {}) {
   const subject = { subscriberId: subscriber.id, key: subscriber.key };
   const tokenFor = (purpose: TokenPurpose, more: Partial<TokenSubject> = {}, issuedAt = new Date()) =>
     signToken(purpose, { ...subject, ...more }, { issuedAt });
-  /** The link of an export that was asked for just now. */
+  /** The link of an export that was just requested. */
   const exportToken = async () =>
     tokenFor("export", { requestId: await insertDelivery(database.sql, subscriber.id, { kind: "export" }) });
   const replaceKey = () =>
@@ -130,7 +130,7 @@ describe("export", () => {
     const html = await (await ingress.form("/me/export", { token }, asBrowser)).text();
     expect(html).not.toContain("on its way");
     const href = /href="(\/me\/export\?token=[^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
-    // As the job notes the asking.
+    // As the job records the request.
     const { requestId = "" } = await readToken("export", new URLSearchParams(href.split("?")[1]).get("token") ?? "");
     await insertDelivery(database.sql, id, { id: requestId, kind: "export", status: "skipped" });
     expect(await (await ingress.get(href)).json()).toMatchObject({ subscribers: [{ id }] });
@@ -138,7 +138,7 @@ describe("export", () => {
     for (let press = 1; press <= 2; press++) {
       const asked = await ingress.json("/me/export", { token });
       expect(asked.headers.get("location")).toContain("/me/export?token=");
-      // Each link opens what its own job notes.
+      // Each link opens the export that its job recorded.
       expect([asked.status, await waiting("export")]).toEqual([202, before + press]);
     }
   });

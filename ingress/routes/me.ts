@@ -23,7 +23,7 @@ const accepted = z.object({ status: z.literal("accepted"), detail: z.string() })
 export const askExport = route({
   method: "POST",
   path: "/me/export",
-  summary: "Ask for all that is kept about oneself",
+  summary: "Ask for all data kept about oneself",
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery,
@@ -60,7 +60,7 @@ export const askExport = route({
 export const showExport = route({
   method: "GET",
   path: "/me/export",
-  summary: "All that is kept about oneself, by table",
+  summary: "All data kept about oneself, by table",
   caller: "mail link",
   limit: "mailLink",
   query: tokenQuery.extend({ download: z.string().max(10).optional() }),

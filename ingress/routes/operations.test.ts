@@ -39,7 +39,7 @@ test.each([
 });
 
 test.each([
-  // body, pointer, what is said
+  // body, pointer, message
   [{ act: "pause", queue: "nope" }, "/queue", /one of .*email.*sweep/],
   [{ act: "pause", queue: "operate" }, "/queue", /one of/],
   [{ act: "retry", queue: "__proto__", ids: ["1"] }, "/queue", /one of/],

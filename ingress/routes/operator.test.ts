@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 vi.hoisted(() => {
-  // Production without a key of its own for anything: only what the routes below look at is real.
+  // Production with placeholder keys: only what the routes below need is real.
   Object.assign(process.env, {
     NODE_ENV: "production",
     PUBLIC_URL: "https://jobping.example",
@@ -55,7 +55,7 @@ const basic = (key: string) => ({ authorization: `Basic ${btoa(`operator:${key}`
 
 const closed = table.filter((route) => operatorsGate(route));
 const under = (path: string) => path.replace("/*", "");
-/** What each closed route answers under, and some of what Bull Board has below its own. */
+/** The paths of each closed route, and some of Bull Board's. */
 const requests: [string, string][] = [
   ...closed.map(({ method, path }): [string, string] => [method, under(path)]),
   ["GET", "/admin/queues/"],
@@ -71,7 +71,7 @@ const requests: [string, string][] = [
   ["DELETE", "/admin/queues/api/queues/email"],
 ];
 
-/** The same address in other spellings that a proxy or a router might take for it. */
+/** Other spellings of the address that a proxy or a router might accept. */
 const disguises: ((path: string) => string)[] = [
   (path) => `/${path}`,
   (path) => `${path}/`,
@@ -91,7 +91,7 @@ const disguises: ((path: string) => string)[] = [
 
 let networks = 0;
 
-/** As it stands on the wire, where fetch would tidy the path first; each time from another network. */
+/** Sends the path unchanged, which fetch would normalise first; each time from another network. */
 function raw(method: string, path: string): Promise<{ status: number; text: string }> {
   const { hostname, port } = new URL(ingress.url);
   const from = `X-Forwarded-For: 10.9.${networks >> 8}.${networks++ & 255}`;
@@ -123,7 +123,7 @@ describe("a stranger", () => {
       disguises.map((disguise) => disguise(path)),
     );
     const answers = await Promise.all(spelled.map((path) => raw("GET", path)));
-    // A backslash is not even an address.
+    // With a backslash it is not even a valid address.
     const right = (path: string) => (path.includes("\\") ? 400 : 401);
     expect(spelled.filter((path, at) => answers[at]?.status !== right(path))).toEqual([]);
     expect(answers.filter(({ text }) => /bull board|static\/js/i.test(text))).toEqual([]);

@@ -25,7 +25,7 @@ async function person(over: Record<string, unknown> = {}) {
   return { ...subscriber, tokenFor, path, page };
 }
 
-/** What the newest job carries, opened. */
+/** The newest job's payload, unsealed. */
 async function lastChange() {
   const id = await producer().lindex(redisKey("preferences", "wait"), 0);
   const data = await producer().hget(redisKey("preferences", id ?? ""), "data");
@@ -34,7 +34,7 @@ async function lastChange() {
   return { ...rest, ...open(sealedPreferences, sealed, "preferences") };
 }
 
-/** The whole form, as the page has it. */
+/** The whole form, as on the page. */
 const wholeForm = {
   ...{ all: "on", cities: "Berlin, Paris", careerPaths: "data-analytics", levels: ["entry"], visa: "unknown" },
   ...{ cadence: "weekly", timeZone: "Europe/Berlin", locale: "de", minScore: "70", pausedUntil: "" },
@@ -90,7 +90,7 @@ describe("the page", () => {
     const saved = await ingress.get(`${path}&saved=1&asked=${asked}&fields=minScore`, asBrowser);
     expect(saved.headers.get("refresh")).toBeNull();
     expect(await saved.text()).toContain("Saved.");
-    // An earlier change of something else still waits.
+    // An earlier change of another field is still waiting.
     const other = await ingress.get(`${path}&saved=1&asked=${asked - 1}&fields=minScore.stillLooking`, asBrowser);
     expect(other.headers.get("refresh")).toContain("fields=minScore.stillLooking");
   });
@@ -264,7 +264,7 @@ describe("a change", () => {
   test("of who left is a conflict; with another purpose's token, refused", async () => {
     const { path, tokenFor } = await person({ status: "unsubscribed" });
     expect((await ingress.json(path, { minScore: 1 })).status).toBe(409);
-    // A page that was open in another tab leads to where things stand now.
+    // A page still open in another tab leads to the current state.
     const whole = { all: "on", countries: "DE", careerPaths: "unsure", visa: "unknown", cadence: "weekly" };
     for (const stale of [whole, { pausedUntil: "" }]) {
       const refused = await ingress.form(path, stale, asBrowser);

@@ -88,7 +88,7 @@ export const changePreferences = route({
   answers: {
     202: { description: "Accepted; it counts in a moment", schema: z.object({ status: z.literal("accepted") }) },
     303: { description: "Accepted, for a form: Location is the preference centre" },
-    409: { description: "Who has left has to sign up again first" },
+    409: { description: "Unsubscribed: they have to sign up again first" },
   },
   async handle(x) {
     const token = tokenOf(x);

@@ -69,11 +69,11 @@ test("a first digest without postings is told honestly, on the page and as JSON"
   expect(page).toContain("<li>1.200 sind anderswo</li><li>14 verlangen mehr Erfahrung</li>");
   await recordStep(id, "digest_sent", at(5));
   const over = await (await ingress.get(status, asBrowser)).text();
-  // Beside what stood in the way, and in the footer as everywhere: not a third time.
+  // Once beside the reasons and once in the footer, as everywhere: not a third time.
   expect(over.match(/href="\/links/g)).toHaveLength(2);
 });
 
-/** The events as they come, each once. */
+/** The events in order, each once. */
 async function* eventsOf(response: Response): AsyncGenerator<{ name: string; data: Progress }> {
   const decoder = new TextDecoder();
   let text = "";
@@ -125,7 +125,7 @@ test("one network does not take all the places of those who watch, nor do all of
     const headers = { "x-forwarded-for": `2001:db8:9:${network}::1` };
     return fetch(`${ingress.url}${status}/events`, { headers, signal: leaving.signal });
   };
-  // Kept: a response that nobody holds any more is hung up on.
+  // Kept, as a garbage-collected response closes its connection.
   const streams: Response[][] = [];
   for (let network = 0; network < 6; network++)
     streams.push(await Promise.all(Array.from({ length: 101 }, () => watch(network))));

@@ -23,13 +23,13 @@ const progressAnswer = z.object({
 export const showSignup = route({
   method: "GET",
   path: "/signups/:id",
-  summary: "How far a signup is",
+  summary: "The progress of a signup",
   caller: "bearer of the id",
   limit: "page",
   origins: "listed",
   answers: {
     200: { description: "The steps so far, in their order", schema: progressAnswer, type: "text/html" },
-    404: { description: "No such signup, or longer than a week ago" },
+    404: { description: "No such signup, or it was more than a week ago" },
   },
   async handle(x) {
     const id = x.params.id ?? "";
@@ -42,13 +42,13 @@ export const showSignup = route({
 export const watchSignup = route({
   method: "GET",
   path: "/signups/:id/events",
-  summary: "How far a signup is, as it happens",
+  summary: "The progress of a signup, as it happens",
   caller: "bearer of the id",
   limit: "page",
   origins: "listed",
   answers: {
     200: { description: "Events named `steps` with the steps so far", type: "text/event-stream" },
-    404: { description: "No such signup, or longer than a week ago" },
+    404: { description: "No such signup, or it was more than a week ago" },
   },
   async handle(x) {
     const id = x.params.id ?? "";

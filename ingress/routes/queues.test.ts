@@ -25,7 +25,7 @@ async function queueOf(name: string) {
   return queue;
 }
 
-/** Does the jobs of `plan` until `id` has come to this end. */
+/** Runs the jobs of `plan` until `id` has this outcome. */
 async function workUntil(id: string, state: "failed" | "completed", handle: () => Promise<void>): Promise<void> {
   const worker = startWorker(defineWorker(jobs.plan, { concurrency: 1, timeoutMs: 5000 }, handle));
   const queue = await queueOf("plan");

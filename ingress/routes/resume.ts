@@ -7,7 +7,7 @@ import { accepted, acceptedAs } from "./system.ts";
 export const resumeEmails = route({
   method: "POST",
   path: "/emails/resume",
-  summary: "Send digests again after complaints or bounces had stopped them",
+  summary: "Resume digests after complaints or bounces stopped them",
   caller: "system key or HMAC",
   limit: "system",
   body: { capBytes: 1024, schema: z.strictObject({}), optional: true },

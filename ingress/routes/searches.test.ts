@@ -12,7 +12,7 @@ import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 const ingress = ingressOfFile();
 
 let networks = 0;
-/** Everybody from a network of their own, so that no test meets another's limit. */
+/** Each from its own network, so that no test meets another's limit. */
 const from = (ip = `10.${(++networks >> 8) & 255}.${networks & 255}.7`) => ({ "x-forwarded-for": ip });
 const analyst = { jobTitle: " Data Analyst ", city: "Berlin", country: "de", salaryMin: 40_000, datePosted: "week" };
 

@@ -79,7 +79,7 @@ export const showSearch = route({
       schema: searchShown,
       type: "text/html",
     },
-    404: { description: "No such search, or longer than a day ago" },
+    404: { description: "No such search, or it was more than a day ago" },
   },
   async handle(x) {
     const { id = "" } = x.params;
@@ -98,8 +98,8 @@ export const downloadSearch = route({
   caller: "bearer of the id",
   limit: "page",
   answers: {
-    200: { description: "UTF-8 with its mark, every field quoted, no field a formula", type: "text/csv" },
-    404: { description: "No such search, or longer than a day ago" },
+    200: { description: "UTF-8 with a byte order mark, every field quoted, no field a formula", type: "text/csv" },
+    404: { description: "No such search, or it was more than a day ago" },
   },
   servedBy: showSearch.path,
   handle: (x) => showSearch.handle(x, undefined),
@@ -123,7 +123,7 @@ export const watchSearchEvents = route({
   limit: "page",
   answers: {
     200: { description: "Events named `search` with the whole search, at each change", type: "text/event-stream" },
-    404: { description: "No such search, or longer than a day ago" },
+    404: { description: "No such search, or it was more than a day ago" },
   },
   async handle(x) {
     const { id } = await existingSearch(x.params.id ?? "");

@@ -93,7 +93,7 @@ describe("a form that we have a question about", () => {
     );
     expect(page).toContain('name="cities.0" value=""/><span>Nichts davon');
     expect(page).toMatch(/name="cities"[^>]* value="München, Nirgendwo"/);
-    // It is no answer to what has not been asked yet.
+    // The question has not been asked yet, so this does not answer it.
     expect(page).not.toContain('name="asked"');
     const sent = await send({ email, cities: "München, Deutschland", "cities.0": "2759794" });
     expect(sent.headers.get("location")).toMatch(/^\/signups\/[\w-]{22}\?lang=de$/);

@@ -8,7 +8,7 @@ const ingress = ingressOfFile();
 
 const from = (ip: string) => ({ "x-forwarded-for": ip });
 
-/** Bodies that are nearly right: each part right or wrong, and whole strange ones. */
+/** Nearly valid bodies, each part valid or not, and completely strange ones. */
 const part = {
   email: fc.oneof(fc.emailAddress(), fc.string(), fc.constant("a@b.co\r\nBcc: c@d.ef")),
   name: fc.oneof(fc.string({ unit: anyCharacter, maxLength: 120 }), fc.constant("Zoë\u2028")),
@@ -33,7 +33,7 @@ const body = fc.oneof(
   fc.json().map(String),
 );
 
-// Each run of the suite tries others.
+// Each run of the suite tries different ones.
 describe("whatever is sent", () => {
   let count = 0;
   const network = () => from(`10.${(++count >> 8) & 255}.${count & 255}.1`);

@@ -37,7 +37,7 @@ describe("JSON", () => {
 
     const { signupId, requestId, opened } = await payloadOf(id);
     expect(signupId).toBe(id);
-    // Logs follow a request through its jobs by this.
+    // By this id, logs follow a request through its jobs.
     expect(requestId).toBe(response.headers.get("x-request-id"));
     expect(opened.body).toMatchObject({
       email: "zoe@example.org",
@@ -120,7 +120,7 @@ describe("JSON", () => {
   });
 
   test("a text where a list belongs is one error, and not also too long a list", async () => {
-    // As long as a list of six would be.
+    // As long as a list of six.
     const response = await ingress.json("/signups", signupJson({ cities: "Berlin" }));
     const errors = [{ pointer: "/cities", message: expect.stringContaining("expected array") }];
     expect(await response.json()).toMatchObject({ errors });

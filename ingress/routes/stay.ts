@@ -37,7 +37,7 @@ export const sayStay = route({
   body: linkBody,
   answers: {
     202: { description: "Noted", schema: z.object({ status: z.literal("staying") }), type: "text/html" },
-    409: { description: "Who has left gets no more jobs, but may sign up again" },
+    409: { description: "Unsubscribed: no more jobs come, but they may sign up again" },
   },
   async handle(x) {
     const token = tokenOf(x);

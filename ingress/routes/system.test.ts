@@ -17,7 +17,7 @@ interface Signed {
   nonce?: string;
 }
 
-/** As CONTRACT.md has it, written a second time: METHOD\nPATH?QUERY\nTIMESTAMP\nNONCE\nSHA256HEX(body). */
+/** As in CONTRACT.md, written independently: METHOD\nPATH?QUERY\nTIMESTAMP\nNONCE\nSHA256HEX(body). */
 function sign({
   method = "POST",
   path,

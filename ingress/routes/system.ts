@@ -96,7 +96,7 @@ const people = linkKeys.payload.shape.of.options[1];
 export const invalidateLinks = route({
   method: "POST",
   path: "/tokens/invalidate",
-  summary: "Make every link dead that was mailed to these subscribers, or to all, until now",
+  summary: "Invalidate every link that was mailed to these subscribers, or to all, until now",
   caller: "system key or HMAC",
   limit: "system",
   body: {

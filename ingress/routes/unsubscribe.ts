@@ -61,7 +61,7 @@ export const leave = route({
       schema: z.object({ status: z.enum(["unsubscribed", "paused"]) }),
       type: "text/html",
     },
-    409: { description: "Who has left can pause nothing" },
+    409: { description: "Unsubscribed: there is nothing to pause" },
   },
   async handle(x) {
     const token = tokenOf(x);

@@ -11,7 +11,7 @@ import { asBrowser, ingressOfFile, waiting } from "../test-ingress.ts";
 const database = databaseOfFile();
 const ingress = ingressOfFile();
 
-/** Somebody who signed up, and the link of their mail. */
+/** Somebody who signed up, and the link in their mail. */
 async function someLink(over: Record<string, unknown> = {}, issuedAt = new Date()) {
   const subscriber = await insertSubscriber(database.sql, { status: "unverified", ...over });
   const [row] = await database.sql<{ id: string }[]>`

@@ -8,7 +8,7 @@ import { ingressOfFile, waiting } from "../test-ingress.ts";
 const ingress = ingressOfFile();
 
 const [current, next] = [env.POLAR_WEBHOOK_SECRET ?? "", env.NEXT_POLAR_WEBHOOK_SECRET ?? ""];
-/** The two keys that Polar makes of a secret: its bytes as they are written, and what its base64 stands for. */
+/** The two keys that Polar makes of a secret: its characters, and its base64-decoded bytes. */
 const written = (secret: string) => Buffer.from(secret, "utf8");
 const decoded = (secret: string) => Buffer.from(secret.replace(/^whsec_/, ""), "base64");
 
@@ -18,7 +18,7 @@ interface Signing {
   key?: Buffer;
 }
 
-/** Polar's headers for a body, signed as the specification has it. */
+/** Polar's headers for a body, signed according to the specification. */
 function headersFor(body: string, { id = randomUUID(), at = Date.now(), key = written(current) }: Signing = {}) {
   const timestamp = String(Math.floor(at / second));
   const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
@@ -34,7 +34,7 @@ const newestJob = async () => {
 };
 
 const person = { id: randomUUID(), email: "ada.lovelace@example.org", name: "Ada Lovelace" };
-/** An event as Polar sends it, with everything that we must not keep. */
+/** An event as Polar sends it, including everything that we must not keep. */
 function polarEvent(type: string, data: Record<string, unknown> = {}): string {
   const customer = { ...person, external_id: randomUUID(), billing_address: { line1: "Secret Street 1" } };
   const timestamp = "2026-11-22T10:41:12.126Z";
@@ -57,7 +57,7 @@ describe("the vectors of Standard Webhooks", () => {
     ["a tampered body", () => [body.replace("active", "revoked"), headersFor(body)]],
     ["a wrong secret", () => [body, headersFor(body, { key: written(`${current}x`) })]],
     ["no secret", () => [body, headersFor(body, { key: Buffer.alloc(0) })]],
-    // It is no base64: nothing that a lenient reader makes of it is a key.
+    // Not base64: what a lenient decoder makes of it must not count as a key.
     ["a secret that is decoded although it cannot be", () => [body, headersFor(body, { key: decoded(next) })]],
     ["an old event, sent again", () => [body, headersFor(body, { at: Date.now() - 5 * minute - 2000 })]],
     ["a timestamp of the future", () => [body, headersFor(body, { at: Date.now() + 5 * minute + 2000 })]],
@@ -89,7 +89,7 @@ test.each([
   ],
   ["customer.state_changed", { ...person, external_id: external, customer: undefined }, {}],
   ["checkout.updated", { id, customer_id: person.id, external_customer_id: external, customer: undefined }, {}],
-  // Its customer was somebody else's before.
+  // Its customer belonged to somebody else before.
   [
     "subscription.active",
     { id, customer_id: person.id, metadata: { subscriber: external }, customer: { external_id: order } },
@@ -117,7 +117,7 @@ test("a type that nobody knows and strange data are taken; what concerns nobody 
   for (const type of ["checkout.created", "product.updated", "benefit_grant.created", "organization.updated"]) {
     expect(await signed(polarEvent(type))).toBe(202);
   }
-  // It would only come again.
+  // If refused, it would only come again.
   for (const body of ["", "{", "null", '{"type": 7}', '{"type": "a b", "data": {}}'])
     expect(await signed(body)).toBe(202);
   expect((await waiting("webhook")) - before).toBe(3);

@@ -56,7 +56,7 @@ describe("the vectors of Standard Webhooks", () => {
     const [sent, headers] = make();
     expect(await status(sent, headers)).toBe(403);
     expect(await waiting("webhook")).toBe(before);
-    // The refused one has not used up the id.
+    // The refused request has not used up the id.
     expect(await status(body, svixHeaders(body, { id: headers["svix-id"]?.replace(" ", "") ?? "" }))).toBe(202);
   });
 

@@ -52,8 +52,8 @@ export function vendorEvents<Shape extends z.ZodType>(vendor: VendorEvents<Shape
     origins: "any",
     body: { capBytes, schema: shape, raw: true },
     answers: {
-      202: { description: "Taken in; also an event of a type that nobody here waits for", schema: taken },
-      200: { description: "Taken in before: nothing happens again", schema: taken },
+      202: { description: "Received; also an event of a type that we ignore", schema: taken },
+      200: { description: "Received before: nothing happens again", schema: taken },
     },
     async handle({ sent, headers }) {
       const secrets = vendor.secrets().filter((each) => each !== undefined);

@@ -12,7 +12,7 @@ const noon = Date.UTC(2026, 10, 22, 12);
 const key = () => redisKey("ai-cost");
 const spent = async () => Number(await (await connected()).hget(key(), "sum")) / 1e9;
 let person = 0;
-/** Somebody who has not asked today. */
+/** A subscriber without calls today. */
 const somebody = () => `subscriber ${person++}`;
 
 beforeEach(async () => void (await (await connected()).del(key())));

@@ -12,7 +12,7 @@ const database = databaseOfFile();
 const migration = (name: string) => fileURLToPath(new URL(`../../supabase/migrations/${name}.sql`, import.meta.url));
 
 const anyone = seeker({ careerPaths: ["unsure"], levels: [] });
-/** The postings in a catalogue, as somebody finds them who takes what there is. */
+/** The postings in a catalogue, found by somebody who takes anything. */
 const listed = (catalogue: Catalogue) =>
   rank(anyone, catalogue, { exclude: [], limit: 10_000, now: new Date() }).matches.map(({ postingId }) => postingId);
 const read = async () => {
@@ -30,11 +30,11 @@ const insertPostings = (first: number, last: number, closedAt: Date | null = nul
   from generate_series(${first}::int, ${last}::int) n`;
 
 beforeAll(async () => {
-  // Three pages of them, which all tests read.
+  // Three pages, which all tests read.
   await insertPostings(1, 5200);
   await insertPostings(5201, 10_200, new Date());
 });
-// What a test adds goes with it.
+// What a test adds is removed after it.
 afterEach(() => database.sql`delete from postings where source_id !~ '^[0-9]+$'`);
 
 const live = async () => {
@@ -76,7 +76,7 @@ test("the requests for the next two pages leave while a page is taken in", async
   } finally {
     unsubscribe("undici:client:sendHeaders", count);
   }
-  // The 20th slice is the first page's last. The fourth request asked where the pages begin.
+  // The 20th slice is the first page's last. The fourth request asked where pages begin.
   expect(sentBefore[19]).toBe(4);
 });
 
@@ -93,7 +93,7 @@ test("reads one page after the other where it cannot be known where they begin",
 test("misses nothing where a page fills before the next begins", async () => {
   const size = await live();
   await database.sql`alter function catalogue_starts rename to catalogue_starts_now`;
-  // As they were before some thousand postings became visible that another transaction had written.
+  // The starts from before some thousand postings of another transaction became visible.
   await database.sql`
     create function catalogue_starts(p_limit int) returns json language sql stable as $$
       select json_agg(json_build_array(changed_at, id)) from (

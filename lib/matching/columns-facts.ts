@@ -38,7 +38,7 @@ export function packed(entry: CatalogueEntry): number {
 
 const bitOfPath: ReadonlyMap<string, number> = new Map(careerPaths.map((path, at) => [path, 1 << at]));
 
-/** A bit for each career path; `unsure`, which is none, has none. */
+/** A bit for each career path; `unsure` has none. */
 export function pathBits(paths: readonly string[]): number {
   let bits = 0;
   for (const path of paths) bits |= bitOfPath.get(path) ?? 0;

@@ -3,7 +3,7 @@ import { IntSet } from "./int-set.ts";
 
 test("holds what was added since it was emptied, however much that is", () => {
   const set = new IntSet();
-  // Some lie beside each other in its table, some all on one place at first.
+  // Some are neighbours in the table, some all start at one place.
   for (const step of [1, -3, 1 << 16]) {
     set.clear();
     const numbers = Array.from({ length: 2000 }, (_, at) => at * step);

@@ -15,7 +15,7 @@ test("the tables by hand are whole", () => {
   }
 });
 
-/** Floors, below what `npm run eval -- match` prints: a change that costs a persona its digest falls through them. */
+/** Floors, below what `npm run eval -- match` prints: a change that costs a persona its digest falls below them. */
 describe.each(Object.entries(halvesOf(set.personas)))(
   "what a digest lists for the personas that were %s",
   (_, personas) => {

@@ -95,7 +95,7 @@ describe("the choice", () => {
         quality: 0,
       });
     };
-    // Within the minute, within the lag that an entry tells, and beyond it.
+    // Within the minute, within the lag that an entry holds, and beyond it.
     for (const age of [0, 59, 60, 61, 3600, 3 * 86_400]) {
       const more = (seconds: number) =>
         rank(seeker(), catalogueOf([entry(), seen(seconds, age)]), { exclude: [], limit: 1, now, firstSeenBefore })
@@ -134,7 +134,7 @@ describe("the choice", () => {
     const [both, east] = [entry({ locations: [in_.berlin] }), entry({ locations: [eastern] })];
     const anywhere = entry({ locations: [], remote: remote({ countries: ["DE"] }) });
     const ids = run(seeker({ cities: [berlin, potsdam] }), [east, anywhere, both], 2).matches;
-    // Each city has its share with the first: the second is the better one, and need not be Berlin's.
+    // The first gives each city its share: the second is the better one, and need not be Berlin's.
     expect(ids.map(({ postingId }) => postingId)).toEqual([both.id, anywhere.id]);
   });
 

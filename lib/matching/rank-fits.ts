@@ -1,7 +1,6 @@
 import { grownFloats, grownInts } from "./interned.ts";
 import type { Steps } from "./rank-steps.ts";
 
-/** A posting that fits. */
 export interface Fit {
   slot: number;
   score: number;

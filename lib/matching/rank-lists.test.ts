@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { Candidates, OpenLists } from "./rank-lists.ts";
 import { Steps } from "./rank-steps.ts";
 
-/** More than there is room for at first, twice. */
+/** More than the initial room, twice over. */
 const many = Array.from({ length: 10_000 }, (_, at) => at);
-/** Those that wait at a step, the first one first. */
+/** The lists that wait at a step, in order. */
 function waitingAt(step: number, { first, next }: OpenLists | Candidates): number[] {
   const all: number[] = [];
   for (let at = first[step] ?? -1; at >= 0; at = next[at] ?? -1) all.push(at);

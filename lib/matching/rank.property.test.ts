@@ -48,7 +48,7 @@ const anyEntry = fc.record({
       period: fc.constantFrom("hour", "month", "year"),
     }),
   ),
-  // Days as whole numbers: many postings are as good as each other.
+  // Whole days, so that many postings score the same.
   postedAt: fc.option(
     fc.integer({ min: -2, max: 40 }).map((days) => new Date(now.getTime() - days * day).toISOString()),
   ),
@@ -59,7 +59,7 @@ const anyEntry = fc.record({
   linkStatus: fc.constantFrom(null, null, "live", "uncertain", "gone"),
   keys: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 2 }),
 });
-/** Alike enough to stand in a few long lists, and of many companies. */
+/** Similar enough to share a few long lists, and from many companies. */
 const likeEntry = fc.record({
   company: fc.integer({ min: 1, max: 60 }).map((number) => `Company ${number}`),
   locations: fc.constantFrom([in_.berlin], [in_.potsdam], [in_.potsdam, in_.paris], [place(lisbon)]),
@@ -133,7 +133,7 @@ const listed = ({ matches, more, lookedAt }: Pick<Ranking, "more" | "lookedAt"> 
 });
 type Named = Pick<Ranking["matches"][number], "postingId" | "sameCompany">;
 
-/** To make up a catalogue costs more than to rank it: each is asked several times. */
+/** Generating a catalogue costs more than ranking it: each is queried several times. */
 const severalAsk = fc.array(fc.tuple(anySeeker, anyOptions), { minLength: 5, maxLength: 5 });
 
 test("the ranking is that of looking at everything", () => {
@@ -146,7 +146,7 @@ test("the ranking is that of looking at everything", () => {
         const plain = plainRank(who, entries, options);
         expect(listed(ranking)).toEqual(listed(plain));
         for (const [at, { score, parts }] of ranking.matches.entries()) {
-          // Rounded here, and not there.
+          // Rounded here but not there.
           expect(Math.abs(score - (plain.matches[at]?.score ?? 0))).toBeLessThan(0.5 + 1e-9);
           const told = Object.entries(plain.matches[at]?.parts ?? {}) as [Part, number][];
           for (const [part, share] of told) expect(Math.abs((parts[part] ?? -1) - share)).toBeLessThan(0.005 + 1e-9);
@@ -189,7 +189,8 @@ test("the same postings in another order, or after changes, give the same rankin
       const [entries, who, some] = given;
       const expected = ranked(given);
       expect(ranked(given, entries.toReversed())).toEqual(expected);
-      // First other postings, and old versions of half of these; ranked between, so that lists are made and made anew.
+      // First other postings, and old versions of half of these; ranked in between, so that lists are built and
+      // rebuilt.
       const catalogue = catalogueOf(others);
       const old = entries.filter(() => coins.next().value);
       for (const [at, { id }] of old.entries()) catalogue.take({ ...entry(others[at % (others.length || 1)]), id });

@@ -38,7 +38,7 @@ describe("gates close on what is certain, and on nothing else", () => {
   test.each([
     ["another city", seeker(), { locations: [in_.paris] }, "place"],
     ["another city of the country", seeker(), { locations: [in_.hamburg] }, "place"],
-    // Who is told that it is the level would change the wrong wish.
+    // To name the level would make people change the wrong wish.
     ["another city, and senior", seeker(), { locations: [in_.paris], level: "senior" }, "place"],
     ["remote, but not from here", seeker(), { locations: [], remote: remote({ countries: ["US"] }) }, "place"],
     ["a senior role", seeker(), { level: "senior" }, "level"],

@@ -69,7 +69,7 @@ describe("on the wire", () => {
 });
 
 describe("an attack from a posting", () => {
-  /** A model without a will of its own: it does what any posting tells it, and repeats it. */
+  /** A model that obeys whatever any posting tells it, and repeats it. */
   const obedient = (postings: readonly LaidOut[]): Said => {
     const told = ({ title, company, facts, text }: LaidOut) =>
       /score|ignore|instruction|come first/i.test(title + company + facts + text) ? 1 : 0;

@@ -20,7 +20,7 @@ const counted = async (outcome: string) =>
 beforeEach(model.forget);
 afterAll(model.close);
 
-/** Code's order stands whole, with the reason told and counted. */
+/** Code's order stands unchanged, with the reason reported and counted. */
 async function expectFallback(fallback: string, postings: readonly Candidate[] = candidates): Promise<void> {
   const reranked = await ask(postings);
   expect(reranked.provenance).toEqual({ by: "code", fallback });
@@ -136,7 +136,7 @@ describe("code's order stands", () => {
     vi.useRealTimers();
     await fallen;
     expect(vendor.requests).toHaveLength(1);
-    // It may have been worked on, and billed.
+    // It may have been processed, and billed.
     expect(Number(await (await connected()).hget(redisKey("ai-cost"), "sum"))).toBeGreaterThan(0);
   });
 

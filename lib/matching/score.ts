@@ -142,7 +142,6 @@ export class Scorer {
     return this.#points[partAt[part]] ?? 0;
   }
 
-  /** Points for a place. */
   placePoints(share: number): number {
     return (this.#points[place] ?? 0) * share;
   }

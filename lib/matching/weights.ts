@@ -69,7 +69,7 @@ export const shares = {
   path: { beside: 0.1, unsure: 0.8, unknown: 0.15, offMenu: 0.1 },
   /**
    * Internships mostly say so: for people who ask for nothing else, a posting that names no level is hardly one. What
-   * speaks against beginners without naming a level lies between unknown and misfit: it is no certain misfit.
+   * speaks against beginners without naming a level is not a certain misfit: it lies between unknown and misfit.
    */
   level: {
     ...{ workingStudent: 0.9, otherProgramme: 0.5, neighbour: 0.6, misfit: 0.05 },

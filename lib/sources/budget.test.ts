@@ -56,7 +56,7 @@ test("no stretch of a window's length holds more than its limit, and as much fit
         if (taken.ok) made.push(...Array.from({ length: count }, () => now));
         expect(within(now, 1 * minute)).toBeLessThanOrEqual(budget.perMinute);
         expect(within(now, 1 * hour)).toBeLessThanOrEqual(budget.perHour);
-        // A sixtieth (and the one it began in) is what counting in sixtieths may cost.
+        // Counting in sixtieths may cost one sixtieth, and the one it began in.
         const room =
           within(now, 1.04 * minute) + count <= budget.perMinute && within(now, 1.04 * hour) + count <= budget.perHour;
         if (!taken.ok) expect(room).toBe(false);

@@ -20,7 +20,7 @@ type Hold = "pause" | "quota";
 export type Taken = { ok: true } | { ok: false; retryInMs: number; window: WindowName | Hold };
 export type Budgeted = Pick<Source, "name" | "budget"> & Partial<Pick<Source, "baseUrl">>;
 
-/** A server on this machine stands in for the vendor: it needs no courtesy by the second or minute. */
+/** A server on this machine replaces the vendor's: it needs no courtesy by the second or minute. */
 const isPlayed = (url: string) => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? "");
 
 /** What the source allows, where SCRAPER_RATE_LIMITS does not say otherwise. */

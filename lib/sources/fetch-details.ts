@@ -22,8 +22,8 @@ export interface Details {
 }
 
 /**
- * Fetches the details of new postings, as many as budget and time allow. Whatever ends it, what has come is kept. A
- * posting with text of its own in the list is used without its detail.
+ * Fetches the details of new postings, as many as budget and time allow. Whatever ends it, what has come is kept. Where
+ * a detail did not come, a posting whose list entry has text is used with that.
  */
 export async function fetchDetails(
   source: Source,

@@ -27,7 +27,7 @@ afterAll(async () => {
   server.close();
   await closeRedis();
 });
-// What one answer made the others heed: pauses and failures in a row.
+// What one answer left for the next to heed: pauses and failures in a row.
 beforeEach(async () => {
   const [hold, breaker] = [redisKey("source-hold", "greenhouse"), redisKey("breaker", "greenhouse")];
   await (await connected()).del(hold, breaker, redisKey("source-budget", "greenhouse", "second"));
@@ -138,7 +138,7 @@ test.each([
 test("a redirect to another host is not followed", async () => {
   says(302, "", { location: "http://169.254.169.254/latest/meta-data" });
   const error = await outcome();
-  // The board has moved: it will not be back in a moment.
+  // The board has moved: it will not come back in a moment.
   expect(error).toBeInstanceOf(PermanentError);
   expect(asked).toHaveLength(1);
 });

@@ -78,7 +78,7 @@ function modeOf(parts: readonly string[]): RawPosting["remoteHint"] {
 const isMode = (part: string) => remoteWord.test(part) || onsiteWord.test(part) || hybridWord.test(part);
 const isOther = (part: string) => /\d/.test(part) || moneyWord.test(part) || otherWord.test(part);
 
-/** The place that a part names: "Berlin (visa support)" is Berlin, "REMOTE" is none. */
+/** The place that a part names: "Berlin (visa support)" is Berlin, "REMOTE" is not a place. */
 function placeOf(part: string): string[] {
   const place = part
     .replace(/\([^()]*\)/g, (inside) => (isOther(inside) || hoursWord.test(inside) ? " " : inside))

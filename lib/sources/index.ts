@@ -28,7 +28,6 @@ export { mayAsk, takeRuns } from "./pace.ts";
 export type { Source } from "./source.ts";
 export { targetOf } from "./wanted.ts";
 
-/** Every source there is. */
 export const sources: readonly Source[] = [
   greenhouse,
   arbeitnow,

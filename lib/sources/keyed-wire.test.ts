@@ -5,7 +5,7 @@ import { jsearch } from "./jsearch.ts";
 import type { SearchAsk, Source, SourceRequest } from "./source.ts";
 import { theirstack } from "./theirstack.ts";
 
-/** The vendors as we play them refuse every parameter that is not documented. */
+/** Our simulated vendors refuse every undocumented parameter. */
 let boards: Played;
 beforeAll(async () => {
   boards = await startBoards({ port: 0, clock: () => Date.UTC(2026, 10, 21, 12) });

@@ -23,7 +23,7 @@ import { fetchPage } from "./fetch-page.ts";
 import { parseSources, sources } from "./index.ts";
 import type { Source } from "./source.ts";
 
-/** A good reply without a posting, so that what fails below is the answer and not the document. */
+/** A good reply without postings, so that what fails below is the answer, not the document. */
 const emptyReplies: Record<string, string> = {
   greenhouse: '{"jobs":[],"meta":{"total":0}}',
   arbeitnow: '{"data":[],"links":{"next":null}}',
@@ -47,7 +47,7 @@ const emptyReplies: Record<string, string> = {
 
 type Outcome = "page" | "later" | "again" | "never" | "bad-key" | "unknown" | "quota";
 
-/** Where a source's documentation means something else by an answer than most. */
+/** Where a source's documentation gives an answer an unusual meaning. */
 const differs: Record<string, Partial<Record<string, Outcome>>> = {
   adzuna: { 410: "bad-key" },
   jsearch: { 404: "bad-key" },
@@ -76,7 +76,7 @@ afterAll(async () => {
   server.close();
   await closeRedis();
 });
-/** Every case begins with a source that nobody has asked yet. */
+/** Every case starts with a source that nobody has asked yet. */
 beforeEach(async () => {
   const redis = await connected();
   const left = await redis.keys(redisKey("source-*"));
@@ -97,7 +97,7 @@ const drip: RequestListener = (_, response) => {
   response.on("close", () => clearInterval(timer));
 };
 
-/** What is played, what becomes of the job, and how often it is asked for. */
+/** What the vendor answers, what becomes of the job, and how often it is asked. */
 const table: [string, RequestListener, Outcome, number][] = [
   ["429 with Retry-After", status(429, { "retry-after": "7" }), "later", 1],
   ["429", status(429), "later", 1],

@@ -1,6 +1,5 @@
 import type { RawPosting } from "../postings/posting.ts";
 
-/** A reply that parsed. */
 export interface ParsedPage {
   postings: RawPosting[];
   /** Counts of unusable rows, by reason; the good ones beside them are kept. */
@@ -41,7 +40,7 @@ export interface Budget {
   perMonth?: number;
 }
 
-/** What a run asks next, and of whom. */
+/** What a run asks next, and at which server. */
 export interface Ask {
   readonly baseUrl: string;
   /** A board's slug, `all`, or a target of lib/sources/wanted.ts. */

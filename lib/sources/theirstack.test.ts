@@ -101,7 +101,7 @@ describe("a search asks", () => {
     [{ jobType: "on-site" }, { posted_at_max_age_days: 90, remote: false }],
     [{ jobType: "hybrid" }, { posted_at_max_age_days: 90 }],
     [{ jobType: "part-time" }, { posted_at_max_age_days: 90, employment_statuses_or: ["part_time"] }],
-    // Nobody said in what currency, and whose city it is.
+    // The currency is not known, nor the city's country.
     [{ salaryMin: 1, city: "Berlin", industry: "x" }, { posted_at_max_age_days: 90 }],
     [
       { salaryMin: 1000, country: "us" },

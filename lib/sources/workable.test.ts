@@ -165,7 +165,7 @@ test("no reply throws anything but its own error", () => {
 
 if (!hasShared) leftOut("lib/sources/workable: the recorded account");
 test.runIf(hasShared)("the recorded account", async () => {
-  // One posting, which its two rows put in Spain and in Portugal.
+  // One posting, with rows for Spain and Portugal.
   expect(workable.parse(await recording("workable.json"), "", "")).toEqual({
     postings: [
       {

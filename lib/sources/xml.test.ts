@@ -130,7 +130,7 @@ test.each([
 test("many megabytes are read", () => {
   const text = `<list>${`<row><a>${"&lt;p&gt; R&amp;D ".repeat(1000)}</a></row>`.repeat(1000)}</list>`;
   expect(read(text).rows).toHaveLength(1000);
-  // Not one end, and beginnings without number.
+  // No end tag, and start tags without number.
   expect(read(`<list>${"<row>".repeat(200_000)}</list>`)).toMatchObject({
     rows: [],
     dropped: { "not XML": 20_000, [beyondMostRows]: 180_000 },

@@ -52,7 +52,7 @@ function rowOf(posting: Posting, url: string) {
     slug,
     company_name: company.name,
     title: remote && dice.chance(0.5) ? `${title} - remote` : title,
-    // Most rows carry HTML, some carry it escaped once more, side by side on one page.
+    // Most rows have HTML, some on the same page have it escaped once more.
     description: dice.chance(0.3) ? escapeHtml(description) : description,
     remote,
     url: `${url}/postings/${slug}`,

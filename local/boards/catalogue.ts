@@ -10,21 +10,21 @@ export { boardTokens } from "./companies.ts";
 /** An invented posting. */
 export interface Posting extends Vacancy {
   id: number;
-  /** Its last path segment here: readable, and ends with the id. */
+  /** The last path segment of its page: readable, and ends with the id. */
   slug: string;
   title: string;
   blocks: Block[];
   /** null: it names none. */
   pay: Pay | null;
-  /** A second place that it names, of few postings. */
+  /** A second place, which few postings name. */
   second: City | null;
   openedAt: number;
   closesAt: number;
 }
 
 /**
- * A place in the catalogue that is always the same kind of posting. A posting fills it for its life;
- * after a pause the next one does, of another company and with other words.
+ * A slot in the catalogue, always for the same kind of posting. When a posting closes, after a pause the next one fills
+ * it, of another company and with other words.
  */
 interface Slot {
   city: City;
@@ -42,7 +42,7 @@ const ranks: (readonly [Rank, number])[] = [
   ["apprenticeship", 4],
   ["graduate", 13],
   ["entry", 21],
-  // The noise that an early-career search must leave out: 40 %.
+  // Noise that an early-career search must leave out: 40 %.
   ["mid", 22],
   ["senior", 14],
   ["lead", 4],
@@ -63,7 +63,7 @@ const paths: (readonly [Path, number])[] = [
   ["product-innovation", 9],
   ["sustainability-esg", 9],
 ];
-/** Where newcomers try the product first, what they ask for is plenty. */
+/** Cities that people trying the product name first: many of the postings that they ask for. */
 const richCities = ["Berlin", "London"];
 const richPaths: (readonly [Path, number])[] = [["tech-transformation", 16], ["data-analytics", 18], ...paths];
 
@@ -77,7 +77,7 @@ export class Catalogue {
   readonly #clock: () => number;
   #known = new Map<number, Posting>();
 
-  /** The same postings for the same seed and time, whoever asks and however often it was started. */
+  /** The same seed and time always give the same postings, also after a restart. */
   constructor({ seed = "jobping", clock = Date.now }: { seed?: string; clock?: () => number } = {}) {
     this.#seed = seed;
     this.#clock = clock;
@@ -93,12 +93,12 @@ export class Catalogue {
       const generation = Math.floor((now - slot.firstMs) / slot.periodMs);
       return this.#known.get(idOf(generation, index)) ?? this.#posting(index, generation) ?? [];
     });
-    // Writing them takes a tenth of a second; nearly all are the same the next time.
+    // Cached: writing them takes a tenth of a second, and nearly all are the same next time.
     this.#known = new Map(current.map((posting) => [posting.id, posting]));
     return current.filter(({ closesAt }) => closesAt > now).sort((a, b) => b.openedAt - a.openedAt || b.id - a.id);
   }
 
-  /** A posting by id, also one that has closed; not one that has yet to open. */
+  /** A posting by id, also a closed one, but none that has yet to open. */
   find(id: number): Posting | undefined {
     const number = id - firstId;
     if (!Number.isSafeInteger(number) || number < 0) return undefined;
@@ -143,7 +143,7 @@ function slotOf(seed: string, city: City, index: number): Slot {
     rank: dice.weighted(ranks),
     periodMs,
     firstMs: dice.between(0, periodMs / minute - 1) * minute,
-    // Up to two days between a posting and the next keep every posting younger than 20 days.
+    // With up to two days between postings, every posting stays younger than 20 days.
     lifeMs: periodMs - dice.between(4, (2 * day) / hour) * hour,
   };
 }
@@ -152,7 +152,7 @@ function idOf(generation: number, index: number): number {
   return firstId + generation * slotsPerGeneration + index;
 }
 
-/** The few with boards of their own post as much as two others, so that a board is worth a visit. */
+/** The few companies with boards of their own post twice as much, so that a board is worth a visit. */
 function employersIn(city: City): (readonly [Company, number])[] {
   return companies
     .filter(({ offices }) => offices.includes(city.name))

@@ -4,20 +4,20 @@ interface Country {
   code: string;
   name: string;
   currency: string;
-  /** What a year at entry level pays there, in its currency. */
+  /** A year's pay at entry level, in the country's currency. */
   entrySalary: number;
-  /** Its languages that the catalogue can write, and how often a posting uses them; otherwise English. */
+  /** Its languages that the catalogue can write, with the share of postings in each; the rest is in English. */
   languages: readonly (readonly [LanguageCode, number])[];
 }
 
 export interface City {
   /** English name. */
   name: string;
-  /** The name it has at home. */
+  /** The local name. */
   local: string;
   region: string;
   country: Country;
-  /** How many slots of the catalogue are there. */
+  /** How many slots of the catalogue are in this city. */
   weight: number;
   lat: number;
   lon: number;

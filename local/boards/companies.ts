@@ -4,7 +4,7 @@ import { diceOf } from "./dice.ts";
 /** An invented employer. */
 export interface Company {
   name: string;
-  /** What it does, to follow its name in an English sentence. */
+  /** What it does, as words that follow its name in an English sentence. */
   business: string;
   /** English names of the cities where it hires. */
   offices: readonly string[];

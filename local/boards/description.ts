@@ -5,7 +5,7 @@ import { fields } from "./words/fields.ts";
 import { languages } from "./words/index.ts";
 import type { LanguageCode, Mode, Path, Rank } from "./words/language.ts";
 
-/** What a posting is about, before it has words. */
+/** What a posting is about, before its text is written. */
 export interface Vacancy {
   company: Company;
   city: City;
@@ -15,7 +15,7 @@ export interface Vacancy {
   language: LanguageCode;
 }
 
-/** A part of a posting's text: paragraphs, then points, under a heading or none. */
+/** A section of a posting's text: paragraphs, then bullet points, with an optional heading. */
 export interface Block {
   heading?: string;
   paragraphs: string[];
@@ -57,7 +57,7 @@ const nameOf: Record<LanguageCode, string> = {
   da: "Danish",
 };
 
-/** Puts words in for `{names}`. An unknown name is a mistake in the words, not an empty place. */
+/** Fills in `{names}`. An unknown name is an error in the word lists and throws. */
 function fill(template: string, words: Record<string, string>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const word = words[name];
@@ -66,7 +66,7 @@ function fill(template: string, words: Record<string, string>): string {
   });
 }
 
-/** Title, text and the pay that the text names (null: none), the same for the same dice. */
+/** Title, text and the pay named in the text (null: none). The same dice give the same result. */
 export function describe(vacancy: Vacancy, dice: Dice): { title: string; blocks: Block[]; pay: Pay | null } {
   const language = languages[vacancy.language];
   const { words, pay } = wordsOf(vacancy, dice);
@@ -138,7 +138,7 @@ function rangeOf({ country }: City, rank: Rank, dice: Dice): Pay {
   return { min, max: roundAmount(min * (1.08 + 0.12 * dice.next())), period };
 }
 
-/** To two figures, as people name salaries. */
+/** Rounded to two significant figures, as people name salaries. */
 function roundAmount(amount: number): number {
   const step = 10 ** (Math.floor(Math.log10(amount)) - 1);
   return Math.round(amount / step) * step;
@@ -163,7 +163,7 @@ function visa({ city, language }: Vacancy, dice: Dice): string[] {
     : [`We cannot sponsor a visa for this role; you need the right to work in ${inSentence(city)}.`];
 }
 
-/** The country's name as a sentence has it: the United Kingdom, the Netherlands, Denmark. */
+/** The country's name with its article: the United Kingdom, the Netherlands, Denmark. */
 function inSentence({ country: { code, name } }: City): string {
   return code === "GB" || code === "NL" ? `the ${name}` : name;
 }

@@ -1,4 +1,4 @@
-/** Chance that falls the same for the same key, so that the catalogue needs no memory. */
+/** Random numbers that depend only on a key, so that the catalogue needs no memory. */
 export interface Dice {
   /** 0 <= x < 1 */
   next(): number;
@@ -15,7 +15,7 @@ export interface Dice {
 export function diceOf(...key: (string | number)[]): Dice {
   let state = hash(key.join("/"));
   const next = () => {
-    // SplitMix32: small, and good enough that neighbouring keys do not fall alike.
+    // SplitMix32: small, and good enough to make similar keys give different results.
     state = (state + 0x9e3779b9) | 0;
     let mixed = state ^ (state >>> 16);
     mixed = Math.imul(mixed, 0x21f0aaad);
@@ -46,7 +46,7 @@ export function diceOf(...key: (string | number)[]): Dice {
   };
 }
 
-/** The item on which `fall` lands when the weights lie end to end; undefined behind the last. */
+/** The item at position `fall` when the weights are laid end to end; undefined beyond the last. */
 export function itemAt<Item>(items: readonly (readonly [Item, number])[], fall: number): Item | undefined {
   let rest = fall;
   for (const [item, weight] of items) {

@@ -59,7 +59,7 @@ function jobOf(posting: Posting, url: string, now: number) {
   };
 }
 
-/** The text is HTML that is escaped once more, as this source sends it. */
+/** HTML escaped once more, as this source sends it. */
 function contentOf({ company, blocks, path, city, second }: Posting) {
   const [intro, ...rest] = blocks;
   const opening = intro
@@ -110,7 +110,7 @@ function full({ name, country }: City): string {
   return `${name}, ${country.code === "GB" ? "UK" : country.name}`;
 }
 
-/** Some boards keep no custom fields and send null, and where there are some, not everybody fills them in. */
+/** Some boards have no custom fields and send null; on others, not every posting fills them in. */
 function metadataOf({ id, company, mode }: Posting) {
   if (diceOf("metadata", company.name).chance(0.25)) return null;
   const value = diceOf("metadata", id).chance(0.15) ? null : modeNames[mode];
@@ -125,7 +125,7 @@ function numberOf(name: string): number {
   return diceOf("number", name).between(0, 9_999);
 }
 
-/** The source's own time zone and form: 2026-07-14T18:35:00-04:00. */
+/** In the source's own time zone and format: 2026-07-14T18:35:00-04:00. */
 function timestamp(ms: number): string {
   return Temporal.Instant.fromEpochMilliseconds(ms)
     .toZonedDateTimeISO("America/New_York")

@@ -19,7 +19,7 @@ const fullTime = { text: "Full-time", types: ["FULLTIME"] };
 const ageOf = { all: Number.POSITIVE_INFINITY, today: 1 * day, "3days": 3 * day, week: 7 * day, month: 30 * day };
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 
-/** The parameters as documented; what is not is refused, which the vendor does not, so that tests see it. */
+/** The documented parameters. Unlike the vendor we refuse others, so that tests notice them. */
 const asked = {
   query: z.string().trim().min(1),
   country: z
@@ -104,7 +104,7 @@ function jobOf(posting: Posting, url: string, now: number) {
   const type = typeOf(posting);
   const publisher = dice.pick(["Wanderboard", "Lampjobs", company.name]);
   const apply = `${url}/postings/${slug}?utm_campaign=google_jobs_apply&utm_source=google_jobs_apply&utm_medium=organic`;
-  // Few are known more closely than their country, as with Google.
+  // For few of them is more known than the country, as with Google.
   const place = mode === "remote" && dice.chance(0.4) ? null : city;
   const publishedAt = new Date(openedAt - (openedAt % hour));
   return {
@@ -132,7 +132,7 @@ function jobOf(posting: Posting, url: string, now: number) {
     job_longitude: place?.lon ?? null,
     job_benefits: dice.chance(0.3) ? ["health_insurance"] : null,
     job_google_link: `https://www.google.com/search?q=jobs&gl=${city.country.code.toLowerCase()}&hl=en&udm=8`,
-    // The key is away where the two amounts are there, as recorded.
+    // As recorded: the key is absent if both amounts are present.
     ...(pay ? {} : { job_salary: null }),
     job_min_salary: pay?.min ?? null,
     job_max_salary: pay?.max ?? null,
@@ -156,7 +156,7 @@ function highlightsOf({ blocks }: Posting) {
   return { Qualifications: profile, Responsibilities: tasks, ...(offer && { Benefits: offer }) };
 }
 
-/** Sixteen bytes in base64 for URLs, with the signs that make careless callers stumble. */
+/** Sixteen bytes in base64url, with the characters that careless callers do not escape. */
 function jobId(id: number): string {
   const bytes = createHash("sha256").update(`jsearch ${id}`).digest().fill(0, 10).subarray(0, 16);
   return `${bytes.toString("base64url")}==`;

@@ -11,8 +11,8 @@ export interface BoardsOptions {
   port: number;
   host?: string;
   /**
-   * A recorded reply to serve as it is instead of the catalogue: for greenhouse one document for every board,
-   * or `{token: document}`; for arbeitnow the first page, after which there are no more.
+   * A recorded reply to serve unchanged instead of the catalogue: for greenhouse one document for all boards, or
+   * `{token: document}`; for arbeitnow the first and only page.
    */
   recordings?: Boards["recordings"];
   seed?: string;
@@ -52,7 +52,7 @@ export async function startBoards(options: BoardsOptions): Promise<Played> {
     return strike<FaultEnv>(own?.waiting().length ? own : faults, faultOf, stop.signal)(c, next);
   });
   sources.use(etag());
-  // A delay that our own end cut short is no error.
+  // Not an error: a delay cut short because the server closes.
   sources.onError((error, c) => (stop.signal.aborted ? hangUp(c) : c.text(`${error.stack}`, 500)));
   sources.route("/", sourceRoutes(boards));
   const app = new Hono().get("/requests", (c) => c.json(requests)).route("/", faultRoutes(faults));

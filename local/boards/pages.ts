@@ -6,7 +6,7 @@ import { htmlOf } from "./markup.ts";
 
 const modeNames = { onsite: "On site", hybrid: "Hybrid", remote: "Remote" } as const;
 
-/** The postings as people read them: GET / all that are open, GET /postings/:slug one, where a mail's link leads. */
+/** The postings as pages: GET / lists the open ones; links in mails lead to GET /postings/:slug. */
 export function postingRoutes({ catalogue }: { catalogue: Catalogue }): Hono {
   return new Hono()
     .get("/assets/page.css", stylesheet)

@@ -39,7 +39,7 @@ describe("as recorded", () => {
   });
 });
 
-/** Paths at which the first has no value of a type that the second has there; list items count as one. */
+/** Paths where the first lacks a value of a type that the second has; list items share one path. */
 function missingIn(ours: unknown, theirs: unknown): string[] {
   const types = (value: unknown, path = ""): string[] => {
     if (Array.isArray(value)) return [`${path}: list`, ...value.flatMap((item) => types(item, `${path}[]`))];

@@ -3,7 +3,7 @@ import { type City, cities } from "./cities.ts";
 import { fields } from "./words/fields.ts";
 import { languages } from "./words/index.ts";
 
-/** How vendors' searches compare words: case, accents and signs aside. */
+/** How vendors' searches compare words: regardless of case, accents and punctuation. */
 function wordsOf(text: string): string[] {
   const plain = text
     .normalize("NFKD")
@@ -23,8 +23,8 @@ const places = [
 const filler = new Set("a an and at for in job jobs near of or the to work".split(" "));
 
 /**
- * A free question such as "junior data analyst in Berlin": postings there, those with most of the words first.
- * Words count in the title, and half as much if they name the field of work, which a posting in another language has too.
+ * For free text such as "junior data analyst in Berlin": postings in the place, those with most of the words first.
+ * Words count in the title, and half as much in the name of the field of work, which is the same in every language.
  */
 export function seek(postings: readonly Posting[], query: string): Posting[] {
   const all = wordsOf(query);

@@ -11,11 +11,11 @@ export interface Boards {
   catalogue: Catalogue;
   recordings: { greenhouse?: object | undefined; arbeitnow?: object | undefined };
   clock: () => number;
-  /** Our own address, known once we listen. */
+  /** Our own address, known only once we listen. */
   url: string;
 }
 
-/** The sources' routes, each under its name as if that were its host. */
+/** The sources' routes, each under its name in place of its host. */
 export function sourceRoutes(boards: Boards): Hono {
   return new Hono()
     .route("/greenhouse/v1/boards", greenhouseRoutes(boards))
@@ -24,10 +24,10 @@ export function sourceRoutes(boards: Boards): Hono {
     .route("/theirstack/v1", theirstackRoutes(boards));
 }
 
-/** The sources under whose name faults can be set for them alone: `PUT /jsearch/faults`. */
+/** The sources that can have faults of their own: `PUT /jsearch/faults`. */
 export const sourceNames = ["greenhouse", "arbeitnow", "jsearch", "theirstack"] as const;
 
-/** What a source's own error looks like. `name` is the vendor's word for it, such as a quota's sentence. */
+/** A source's error body. `name` is the vendor's text, such as the sentence about a quota. */
 export function errorOf(path: string, status: number, name = "A fault was asked for."): object {
   if (path.startsWith("/jsearch/")) return { message: name };
   if (path.startsWith("/theirstack/")) {

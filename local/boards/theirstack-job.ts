@@ -19,7 +19,7 @@ const statusOf: Partial<Record<Rank, readonly string[]>> = {
   "working-student": ["part_time", "internship"],
   apprenticeship: ["full_time", "temporary"],
 };
-/** What a unit of each currency is in US dollars, roughly: the vendor sends both. */
+/** Rough exchange rates to US dollars: the vendor sends both. */
 const inDollars: Readonly<Record<string, number>> = {
   EUR: 1.1,
   GBP: 1.3,
@@ -35,7 +35,7 @@ const inDollars: Readonly<Record<string, number>> = {
 
 export const dateOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 export const statusesOf = (rank: Rank) => statusOf[rank] ?? ["full_time"];
-/** Without a zone, as the vendor writes it. */
+/** Without a time zone, as the vendor writes it. */
 export const discoveredOf = ({ id, openedAt }: Posting) =>
   new Date(openedAt + diceOf("discovered", id).between(5, 90) * minute).toISOString().slice(0, 19);
 

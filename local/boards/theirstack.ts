@@ -11,7 +11,7 @@ const texts = z.array(z.string().min(1)).max(1000).optional();
 const date = z.iso.date().optional();
 const amount = z.number().min(0).nullish();
 
-/** The parameters as documented that are honoured here, and the few that are taken and passed over. */
+/** The documented parameters that are supported here, and the few that are accepted and ignored. */
 const body = z.strictObject({
   job_title_or: texts,
   job_title_not: texts,
@@ -45,7 +45,7 @@ const body = z.strictObject({
 });
 type Asked = z.output<typeof body>;
 
-/** One of these must stand in each request, or nothing is searched. */
+/** Every request needs one of these. */
 const needed = [
   "posted_at_max_age_days",
   "posted_at_gte",

@@ -14,9 +14,9 @@ export interface Outbox {
   limit: RateLimit;
   faults: Faults;
   webhooks: Webhooks | undefined;
-  /** undefined: any key that looks like the vendor's. */
+  /** undefined: every key that looks like the vendor's is accepted. */
   apiKeys: readonly string[] | undefined;
-  /** Those that the account has verified. */
+  /** The account's verified domains. */
   domains: readonly string[];
   clock: () => number;
   stopped: AbortSignal;
@@ -44,7 +44,7 @@ export function apiRoutes(outbox: Outbox): Hono<ApiEnv> {
   return api;
 }
 
-/** What a request body asks to send, and the reply that its mails' ids make. */
+/** The mails that a request asks to send, and the reply made of their ids. */
 type Reading = (body: unknown) => { mails: Mail[]; reply(ids: { id: string }[]): unknown };
 
 const one: Reading = (body) => ({ mails: [parseMail(body, { batch: false })], reply: ([first]) => first });
@@ -54,7 +54,7 @@ const all: Reading = (body) => ({
   reply: (data) => ({ data }),
 });
 
-/** Permissive: the valid mails go out, the others are named by their index. */
+/** Permissive mode: valid mails go out, the others are listed by index. */
 const some: Reading = (body) => {
   const mails: Mail[] = [];
   const errors: { index: number; message: string }[] = [];
@@ -83,7 +83,7 @@ async function send(c: Context<ApiEnv>, outbox: Outbox, reading: Reading): Promi
   const { mails, reply } = reading(body);
   const idempotencyKey = c.req.header("idempotency-key");
   const outcome = await outbox.keys.once(idempotencyKey, [c.req.path, body], async () => {
-    // A slow vendor is slow here, where the key is claimed and a repetition meets "still in progress".
+    // The delay is here, where the key is claimed and a repetition is answered "still in progress".
     await c.get("hold")();
     const ids = accept(mails, outbox, idempotencyKey).map(({ id }) => ({ id }));
     return { body: reply(ids), messageIds: ids.map(({ id }) => id) };
@@ -139,7 +139,7 @@ const verified = (name: string) => ({
   capabilities: { sending: "enabled", receiving: "disabled" },
 });
 
-/** The same name has the same id at every start. */
+/** The same name has the same id after every start. */
 const uuidOf = (name: string): string =>
   createHash("sha256")
     .update(name)
@@ -161,7 +161,7 @@ function recordOutcome({ store, clock }: Outbox): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** Outside of the faults, so that every answer carries the headers; a struck request counts as any other. */
+/** Before the faults, so that every answer has the headers and faulty requests count too. */
 function limitRate({ limit }: Outbox): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const { allowed, headers } = limit.take(c.req.header("authorization") ?? "");
@@ -194,7 +194,7 @@ function strikeFaults({ faults, stopped }: Outbox): MiddlewareHandler<ApiEnv> {
 
 function authorise({ apiKeys }: Outbox): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    // The vendor's edge answers this one, in its own shape.
+    // Answered by the vendor's edge, in another shape.
     if (!c.req.header("user-agent")) return c.text("error code: 1010", 403);
     const key = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
     if (!key) {

@@ -4,7 +4,7 @@ import type { Outbox } from "./api.ts";
 import { addressOf, recipientsOf } from "./mail.ts";
 import type { Message } from "./store.ts";
 
-/** Our own routes beside the vendor's: what was sent, what became of each request, faults to come. */
+/** Our own routes beside the vendor's: sent mails, the outcome of each request, faults to come. */
 export function controlRoutes({ store, faults }: Pick<Outbox, "store" | "faults">): Hono {
   return new Hono()
     .get("/messages", (c) => {

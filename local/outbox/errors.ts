@@ -18,7 +18,7 @@ const errorStatus = {
 
 export type ErrorName = keyof typeof errorStatus;
 
-/** A refusal that goes out as `{statusCode, message, name}`. */
+/** A refusal, sent as `{statusCode, message, name}`. */
 export class ApiError extends Error {
   readonly code: ErrorName;
   readonly statusCode: number;
@@ -34,12 +34,12 @@ export class ApiError extends Error {
   }
 }
 
-/** The vendor's error reply; `name` may be one that only a fault asks for. */
+/** The vendor's error reply; a fault may ask for any `name`. */
 export function errorResponse(statusCode: number, name: string, message: string): Response {
   return Response.json({ statusCode, message, name }, { status: statusCode });
 }
 
-/** The name that the vendor uses for a status, for faults that do not say. */
+/** The vendor's name for a status, for faults that give none. */
 export function nameOfStatus(status: number): string {
   const named = Object.entries(errorStatus).find(([, usual]) => usual === status);
   return named?.[0] ?? (status >= 500 ? "internal_server_error" : "validation_error");

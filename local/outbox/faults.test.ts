@@ -18,7 +18,7 @@ const send = (idempotencyKey?: string) =>
 const faults = (body: unknown) => put(`${outbox.url}/faults`, body);
 const waiting = async () => (await ask(`${outbox.url}/faults`)).body as unknown[];
 const history = async () => (await ask(`${outbox.url}/history`)).body as Outcome[];
-/** What the product would see: the vendor's client turns a closed connection into an unknown outcome. */
+/** The outcome as the product sees it: with the vendor's client, a closed connection is unknown. */
 const sendBySdk = () => new Resend("re_test", { baseUrl: outbox.url }).emails.send(validMail, { idempotencyKey: "k" });
 
 describe("faults", () => {

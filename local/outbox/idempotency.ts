@@ -3,17 +3,17 @@ import { day } from "../../lib/time.ts";
 import { ApiError } from "./errors.ts";
 import type { Journal } from "./journal.ts";
 
-/** What a first request was answered, for its repetitions. */
+/** The answer to a first request, for its repetitions. */
 export interface Reply {
   body: unknown;
   messageIds: string[];
 }
 
-/** The vendor's own term. */
+/** How long the vendor keeps keys. */
 const keyLifeMs = 1 * day;
 const maxKeyLength = 256;
 
-/** A key that was used. */
+/** A used key. */
 interface Claim {
   /** Fingerprint of the first request. */
   payload: string;
@@ -21,7 +21,7 @@ interface Claim {
   reply?: Reply;
 }
 
-/** The vendor's idempotency keys: one covers a whole request, a batch too. */
+/** The vendor's idempotency keys: each covers a whole request, also a batch. */
 export class IdempotencyKeys {
   readonly #claims = new Map<string, Claim>();
   readonly #journal: Journal<[key: string, Claim]>;
@@ -31,7 +31,7 @@ export class IdempotencyKeys {
     this.#clock = clock;
     this.#journal = journal;
     for (const [key, claim] of journal.read()) {
-      // A key that was used again after its day stands where it was used last, as they expire in this order.
+      // A key used again after it expired moves to the end, as keys expire in this order.
       this.#claims.delete(key);
       this.#claims.set(key, claim);
     }
@@ -40,8 +40,8 @@ export class IdempotencyKeys {
 
   /**
    * Runs a request at most once for its key; without a key, always.
-   * A request that throws leaves its key free, as if it had never come.
-   * @throws ApiError when the key is malformed, used for another payload, or still at work
+   * A request that throws leaves its key free.
+   * @throws ApiError if the key is malformed, was used for another payload, or its request is still running
    */
   async once(
     key: string | undefined,
@@ -64,16 +64,16 @@ export class IdempotencyKeys {
       this.#claims.delete(key);
       throw error;
     }
-    // Not written down it counts all the same: the request has been done.
+    // Even if it cannot be stored it counts, as the request has been carried out.
     this.#journal.append([key, claim]);
     return { ...claim.reply, replayed: false };
   }
 
-  /** @returns whether there was something to forget */
+  /** @returns whether there was a key to forget */
   #expire(): boolean {
     const before = this.#claims.size;
     const oldest = this.#clock() - keyLifeMs;
-    // Claims stand in the order they were made, so the expired ones are in front.
+    // Claims are in the order they were made, so the expired ones come first.
     for (const [expired, { at }] of this.#claims) {
       if (at > oldest) break;
       this.#claims.delete(expired);
@@ -95,13 +95,13 @@ function repeat(earlier: Claim, fingerprint: string): Reply {
   return earlier.reply;
 }
 
-/** The same for the same JSON in whatever order its keys stand. Texts are hashed as they are: a batch has megabytes. */
+/** Equal for equal JSON, whatever the order of keys. Strings are hashed directly, as a batch has megabytes. */
 function fingerprintOf(payload: unknown): string {
   const hash = createHash("sha256");
   const add = (value: unknown): void => {
     if (typeof value !== "object" || value === null) {
       const text = String(value);
-      // Its kind and length in front, so that no two values run together to the same.
+      // Prefixed by type and length, so that different values never concatenate to the same text.
       hash.update(`${typeof value}${text.length}:`).update(text);
     } else if (Array.isArray(value)) {
       hash.update(`[${value.length}`);

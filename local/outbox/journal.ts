@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname, relative } from "node:path";
 
-/** Rows that outlive the process: a line of JSON each, written as it comes. Without a file nothing is kept. */
+/** Rows that outlive the process: one line of JSON each, written at once. Without a file, nothing is kept. */
 export class Journal<Row> {
   readonly #file: string | undefined;
 
@@ -21,7 +21,7 @@ export class Journal<Row> {
     this.#file = file;
   }
 
-  /** All rows, one by one: together they may be more than a text can be. */
+  /** All rows, one by one: together they may exceed the maximum length of a string. */
   *read(): Generator<Row> {
     if (!this.#file || !existsSync(this.#file)) return;
     const bytes = readFileSync(this.#file);
@@ -30,11 +30,11 @@ export class Journal<Row> {
       yield parse<Row>(bytes.toString("utf8", from, end), this.#file);
       from = end + 1;
     }
-    // What a kill has cut short: the next row must not stand behind it.
+    // Removes a row cut short by a kill, so that the next one does not follow it on its line.
     if (from < bytes.length) truncateSync(this.#file, from);
   }
 
-  /** Writes all of them or, if it throws, none. A folder that somebody has removed is made again. */
+  /** Writes all of them or, if it throws, none. A folder removed meanwhile is made again. */
   append(...rows: Row[]): void {
     if (!this.#file) return;
     mkdirSync(dirname(this.#file), { recursive: true });
@@ -43,7 +43,7 @@ export class Journal<Row> {
     try {
       writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
     } catch (error) {
-      // A disk that is full takes a part: the next row must not stand behind it.
+      // A full disk takes only a part of it: the next row must not follow that on its line.
       ftruncateSync(file, size);
       throw error;
     } finally {
@@ -51,7 +51,7 @@ export class Journal<Row> {
     }
   }
 
-  /** Begins anew with these; whatever ends the process meanwhile, the file is the old or the new one, whole. */
+  /** Replaces all rows. If the process dies meanwhile, the file is whole: either the old or the new one. */
   rewrite(rows: Iterable<Row>): void {
     if (!this.#file) return;
     const anew = `${this.#file}.new`;

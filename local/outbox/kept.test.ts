@@ -56,7 +56,7 @@ it("writes no more mails than twice as many as it keeps, however long it runs", 
 });
 
 it("accepts a mail once, also when it could not be written down at first, and makes its folder again", async () => {
-  // Where a failed request is told.
+  // Silences the log of failed requests.
   const told = vi.spyOn(console, "error").mockImplementation(() => {});
   const folder = testFolder();
   await run(folder, async (url) => {

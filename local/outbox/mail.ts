@@ -1,9 +1,9 @@
 import { ApiError } from "./errors.ts";
 
-/** A mail as the API takes it, checked. */
+/** A mail in the API's format, validated. */
 export interface Mail {
   from: string;
-  /** As it was sent: a string or an array. */
+  /** As sent: a string or an array. */
   to: string | string[];
   subject: string;
   html: string | null;
@@ -16,7 +16,7 @@ export interface Mail {
 }
 
 const formatHint = "The email address needs to follow the `email@example.com` or `Name <email@example.com>` format.";
-/** Both parts ASCII, a dotted domain: what the vendor takes without punycode. */
+/** Both parts in ASCII and a domain with a dot, as the vendor wants without punycode. */
 const addressPattern =
   /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
 const tagPattern = /^[A-Za-z0-9_-]{1,256}$/;
@@ -61,7 +61,7 @@ export function parseMail(body: unknown, { batch }: { batch: boolean }): Mail {
   };
 }
 
-/** What the vendor offers and this server does not play is refused aloud, never dropped in silence. */
+/** Features of the vendor that this server lacks are refused with an error, never silently ignored. */
 function refuseUnplayed(body: Record<string, unknown>, batch: boolean): void {
   if (batch && !isMissing(body.attachments)) {
     throw new ApiError("validation_error", "The `attachments` field is not supported in batch requests.");
@@ -112,7 +112,7 @@ function tags(value: unknown): Mail["tags"] {
   });
 }
 
-/** One line of a mail's head: a line break in it would start a header of its own. */
+/** A single line: a line break would start another header. */
 function line(field: string, value: unknown): string {
   if (typeof value !== "string") throw new ApiError("validation_error", `The \`${field}\` field must be a string.`);
   if (/[\r\n]/.test(value))

@@ -16,23 +16,23 @@ export interface OutboxOptions {
   /** 0 takes any free one. */
   port: number;
   host?: string;
-  /** Where the webhooks of mails to the vendor's test addresses go; without it there are none. */
+  /** Where webhooks for mails to the vendor's test addresses go; without it, none are sent. */
   webhook?: WebhookTarget | undefined;
-  /** Keys that open the API; without them every re_ key does. */
+  /** API keys to accept; without it, every re_ key. */
   apiKeys?: readonly string[] | undefined;
-  /** How many mails are kept, the newest. */
+  /** How many of the newest mails are kept. */
   keep?: number;
-  /** Where mails and idempotency keys outlive a restart. */
+  /** The folder for mails and idempotency keys that outlive a restart. */
   folder?: string | undefined;
-  /** Domains that the account has verified. */
+  /** The account's verified domains. */
   domains?: readonly string[];
-  /** The vendor's limit by default. */
+  /** Default: the vendor's limit. */
   requestsPerSecond?: number | undefined;
   clock?: () => number;
 }
 
 const vendorRequestsPerSecond = 5;
-/** A digest is some 40 KB, so this stays near 200 MB. */
+/** A digest has about 40 KB, so these need about 200 MB. */
 const defaultKept = 5_000;
 
 /** Starts a server that speaks Resend's protocol, keeps every mail and shows them on a page. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Journal } from "./journal.ts";
 import type { Mail } from "./mail.ts";
 
-/** What a mail came to: for ordinary addresses delivered, for the vendor's test addresses what they stand for. */
+/** What became of a mail: delivered for ordinary addresses, for the vendor's test addresses what they stand for. */
 export type LastEvent = "delivered" | "bounced" | "complained";
 
 /** An accepted mail. */
@@ -13,7 +13,7 @@ export interface Message extends Mail {
   lastEvent: LastEvent;
 }
 
-/** What became of one API request, for checkers that judge a run from outside. */
+/** The outcome of an API request, for drills that judge a run from outside. */
 export interface Outcome {
   at: string;
   path: string;
@@ -21,20 +21,20 @@ export interface Outcome {
   status: number | null;
   idempotencyKey: string | null;
   messageIds: string[];
-  /** The reply to an earlier request was given again and nothing was sent. */
+  /** The reply to an earlier request was repeated, and nothing was sent. */
   replayed: boolean;
 }
 
-/** A drill makes some thousands of requests; 100,000 outcomes are about 30 MB. */
+/** A drill makes a few thousand requests; 100,000 outcomes are about 30 MB. */
 const maxOutcomes = 100_000;
 
-/** The mails, also of earlier runs if they are written down, and the outcomes of this one. */
+/** The mails, also of earlier runs if they are stored, and the outcomes of this run. */
 export class Store {
   readonly #messages = new Map<string, Message>();
   readonly #outcomes: Outcome[] = [];
   readonly #maxMessages: number;
   readonly #journal: Journal<Message>;
-  /** Rows of the journal, those of mails that are no longer kept too. */
+  /** Rows of the journal, including those of mails no longer kept. */
   #written = 0;
 
   constructor(maxMessages: number, journal: Journal<Message>) {
@@ -52,7 +52,7 @@ export class Store {
     this.#written = this.#messages.size;
   }
 
-  /** Keeps all of them or, if they cannot be written down, none. */
+  /** Keeps all of them or, if they cannot be stored, none. */
   add(mails: readonly Omit<Message, "id">[]): Message[] {
     const messages = mails.map((mail) => ({ ...mail, id: randomUUID() }));
     if (this.#written + messages.length > 2 * this.#maxMessages) this.#trim();

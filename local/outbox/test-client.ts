@@ -1,4 +1,4 @@
-/** What the tests of this folder share: an HTTP client of the API that hides nothing. */
+/** For the tests of this folder: a plain HTTP client of the API. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -20,7 +20,7 @@ export async function ask(url: string, init: RequestInit = {}): Promise<Answer> 
   return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
 }
 
-/** POSTs to the API with a good key; header values of undefined are left out. */
+/** POSTs to the API with a valid key; headers set to undefined are left out. */
 export function post(url: string, body: unknown, headers: Record<string, string | undefined> = {}): Promise<Answer> {
   const all = { authorization: "Bearer re_test", "content-type": "application/json", ...headers };
   const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));

@@ -11,7 +11,7 @@ const secret = `whsec_${Buffer.from("a webhook secret for tests only").toString(
 const received: { id: string; event: WebhookEventPayload }[] = [];
 let refuse = 0;
 
-/** The receiver: it checks signatures with the vendor's own client. */
+/** The receiver, which verifies signatures with the vendor's own client. */
 const receiver = createServer((request, response) => {
   let body = "";
   request.on("data", (chunk) => {

@@ -7,7 +7,7 @@ export interface WebhookTarget {
   url: string;
   /** whsec_ and the key in base64. */
   secret: string;
-  /** Waits between the attempts; by default the vendor's. */
+  /** Waits between attempts; default: the vendor's. */
   retryMs?: readonly number[];
 }
 
@@ -21,7 +21,7 @@ function outcomeOf(address: string): LastEvent | undefined {
   return testAddress.exec(address)?.[1]?.toLowerCase() as LastEvent | undefined;
 }
 
-/** What becomes of a mail to these addresses; whoever is ordinary gets it. */
+/** The fate of mails to these addresses; ordinary ones are delivered. */
 export function lastEventOf(addresses: string[]): LastEvent {
   return addresses.map(outcomeOf).find((outcome) => outcome !== undefined) ?? "delivered";
 }
@@ -37,24 +37,24 @@ export class Webhooks {
     this.#stopped = stopped;
   }
 
-  /** Tells of a mail's fate: sent, then what its test address stands for. Other addresses stay silent. */
+  /** Reports a mail's fate: sent, then what its test address stands for. Other addresses cause no events. */
   announce(message: Message): void {
     for (const mailbox of recipientsOf(message)) {
       const outcome = outcomeOf(addressOf(mailbox) ?? "");
       if (!outcome) continue;
-      // Whoever complains has received the mail.
+      // A complaint comes after the delivery.
       const fate = outcome === "complained" ? ["delivered", outcome] : [outcome];
       for (const event of ["sent", ...fate]) this.#start(eventBody(event, message, mailbox));
     }
   }
 
-  /** Resolves when no delivery is under way any more. */
+  /** Resolves when no more events are being sent. */
   async settled(): Promise<void> {
     await Promise.all(this.#underway);
   }
 
   #start(body: string): void {
-    // One id for all attempts: it is what the receiver dedupes by.
+    // One id for all attempts, by which the receiver dedupes.
     const delivery = this.#deliver(`msg_${randomUUID().replaceAll("-", "")}`, body);
     this.#underway.add(delivery);
     void delivery.finally(() => this.#underway.delete(delivery));
@@ -109,7 +109,7 @@ function eventBody(event: string, message: Message, mailbox: string): string {
       from: message.from,
       to: [mailbox],
       subject: message.subject,
-      // Sent as an array, told as an object: the vendor's way.
+      // The vendor takes an array, but events have an object.
       ...(message.tags.length > 0 && {
         tags: Object.fromEntries(message.tags.map(({ name, value }) => [name, value])),
       }),

@@ -41,7 +41,7 @@ export function apiRoutes(polar: Polar, limit: MiddlewareHandler): Hono<FaultEnv
   api.all("*", () => Response.json({ detail: "Not Found" }, { status: 404 }));
   api.onError((error, c) => {
     if (error instanceof Refusal) return error.toResponse();
-    // A delay that our own end cut short is no error.
+    // Not an error: a delay cut short because the server closes.
     return polar.stopped.aborted ? hangUp(c) : c.text(`${error.stack}`, 500);
   });
   return api;
@@ -182,7 +182,7 @@ function byIdIn<T>(rows: ReadonlyMap<string, T>, id: string): T {
 const byId = <T>(c: Context, rows: ReadonlyMap<string, T>): T =>
   byIdIn(rows, parse(requests.pathId, { id: c.req.param("id") }, "path").id);
 
-/** Names may be repeated: all are lists but for these. `metadata[key]` is one of an object. */
+/** Parameters may be repeated and are lists, except for these. `metadata[key]` is a field of an object. */
 function queryOf(c: Context, single: readonly string[]): Record<string, unknown> {
   const query: Record<string, unknown> = {};
   for (const [name, all] of Object.entries(c.req.queries())) {

@@ -16,7 +16,7 @@ export interface Parts {
 
 const retryPaymentAfterMs = 2 * day;
 
-/** Orders, as the vendor calls a bill, and money that goes back. */
+/** Orders, as the vendor calls bills, and refunds. */
 export class Bills {
   readonly #books: Books;
   readonly #announce: Announce;
@@ -43,7 +43,7 @@ export class Bills {
     this.#announce("order.paid", showOrder(this.#books, order));
   }
 
-  /** Money goes back for the newest bill that was paid; the subscription stays as it is. */
+  /** Refunds the newest paid bill; the subscription stays as it is. */
   refund(subscriptionId: string, { disputed = false } = {}): models.Refund {
     const order = this.#books.ordersOf(subscriptionId).find(({ status }) => status === "paid");
     if (!order) throw new Refusal(403, "RefundedAlready", "There is no payment to give back.");
@@ -69,7 +69,7 @@ export class Bills {
   }
 }
 
-/** What a price comes to with a discount on it, in cents. */
+/** A price after a discount, in cents. */
 export function discounted(amount: number, discountId: string | null) {
   const discount = Math.round((amount * (discountById(discountId)?.basis_points ?? 0)) / 10_000);
   return { discount_amount: discount, net_amount: amount - discount, total_amount: amount - discount };

@@ -5,7 +5,7 @@ import { second } from "../../lib/time.ts";
 import { writeAtomically } from "../secrets.ts";
 
 export type Customer = models.CustomerIndividual;
-/** The vendor's subscription without what is only shown with it. */
+/** The vendor's subscription without what is only added when it is shown. */
 export type Subscription = models.OrderSubscription;
 export type Order = Omit<models.Order, "customer" | "product" | "discount" | "subscription">;
 export type Checkout = Omit<
@@ -13,11 +13,11 @@ export type Checkout = Omit<
   "url" | "products" | "product" | "product_price" | "prices" | "discount" | "product_id"
 > & {
   product_id: string;
-  /** What can be chosen at the till; the first is chosen at first. */
+  /** What can be chosen at the checkout; the first is preselected. */
   product_ids: string[];
 };
 
-/** A way into the portal: who has the token is the customer. */
+/** Access to the portal: whoever has the token is the customer. */
 export interface Session {
   id: string;
   token: string;
@@ -28,24 +28,24 @@ export interface Session {
 }
 
 export interface PolarEvent {
-  /** What receivers dedupe by: the same for every attempt. */
+  /** The same for every attempt: receivers dedupe by it. */
   id: string;
   type: string;
   at: string;
   body: string;
-  /** lost: never sent, as a fault wanted it. skipped: there was no endpoint that is enabled. */
+  /** lost: never sent, because of a fault. skipped: no endpoint was enabled. */
   state: "waiting" | "taken" | "failed" | "lost" | "skipped";
   /** null: no answer. */
   attempts: { at: string; status: number | null }[];
 }
 
-/** A subscription changes 3 to 9 times a purchase with some 6 KB each. */
+/** A purchase causes 3 to 9 events of about 6 KB each. */
 const keptEvents = 2_000;
 const saveAfterMs = second / 10;
 
 type Rows<T> = Map<string, T>;
 
-/** All that Polar knows. With a file it outlives the process. */
+/** Everything that Polar stores. With a file it outlives the process. */
 export class Books {
   readonly customers: Rows<Customer> = new Map();
   readonly subscriptions: Rows<Subscription> = new Map();
@@ -70,7 +70,7 @@ export class Books {
 
   #tables(): Record<string, Rows<{ id: string }>> {
     const { customers, subscriptions, orders, checkouts, sessions, refunds, endpoints, events, cards } = this;
-    // Maps of different rows, which only their ids are read from here.
+    // Maps of different row types, of which only the ids are read here.
     const tables = { customers, subscriptions, orders, checkouts, sessions, refunds, endpoints, events, cards };
     return tables as unknown as Record<string, Rows<{ id: string }>>;
   }
@@ -87,7 +87,7 @@ export class Books {
     }
   }
 
-  /** To be called after every change: the file follows a moment later. */
+  /** Call it after every change: it writes the file a moment later. */
   changed(): void {
     while (this.events.size > keptEvents) this.events.delete(this.events.keys().next().value ?? "");
     if (this.#file) this.#saving ??= setTimeout(() => this.save(), saveAfterMs);
@@ -100,7 +100,7 @@ export class Books {
     if (this.#file) writeAtomically(this.#file, Object.fromEntries(rows), 0o600);
   }
 
-  /** As new, but for the endpoints. */
+  /** Resets everything except the endpoints. */
   clear(): void {
     for (const [name, table] of Object.entries(this.#tables())) if (name !== "endpoints") table.clear();
     this.changed();

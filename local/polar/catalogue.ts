@@ -1,16 +1,16 @@
 import type { models } from "@polar-sh/sdk/2026-04";
 
-/** Everything that Polar has an id for was made on this day, so that answers are the same at every start. */
+/** Creation day of products and the like, fixed so that answers are the same at every start. */
 const madeAt = "2026-01-01T00:00:00Z";
 export const organizationId = "0f5a3d1c-7b0e-4c58-9d4a-1f6f0b7c2a01";
 
-/** What can be bought, as POLAR_PRODUCT_MONTHLY and POLAR_PRODUCT_QUARTERLY name it. */
+/** The products on sale: POLAR_PRODUCT_MONTHLY and POLAR_PRODUCT_QUARTERLY. */
 export const productIds = {
   monthly: "5a1c9f6e-2d34-4b7a-8e11-9c0d7a3f0001",
   quarterly: "5a1c9f6e-2d34-4b7a-8e11-9c0d7a3f0003",
 } as const;
 
-/** What was sold each month before: archived, so that nobody can buy it; who has it goes on paying. */
+/** The former monthly product: archived, so nobody can buy it, but existing subscriptions go on. */
 export const earlierMonthlyId = "5a1c9f6e-2d34-4b7a-8e11-9c0d7a3f0101";
 
 export type Plan = keyof typeof productIds;
@@ -85,14 +85,14 @@ const discounts: readonly Discount[] = [
 
 export const discountById = (id: string | null): Discount | null => discounts.find((one) => one.id === id) ?? null;
 
-/** As people write it: spaces around it and small letters do not matter. */
+/** Tolerates surrounding spaces and lower case. */
 export const discountByCode = (code: string): Discount | undefined =>
   discounts.find((one) => one.code === code.trim().toUpperCase());
 
-/** Stripe's numbers that mean something; every other one is refused. */
+/** Stripe's test cards; every other number is refused. */
 export const cards = {
   good: "4242424242424242",
   declined: "4000000000000002",
-  /** Can be stored, and fails when it is charged. */
+  /** Can be stored, but fails when charged. */
   failsLater: "4000000000000341",
 } as const;

@@ -7,13 +7,13 @@ import type { Life } from "./life.ts";
 import { Declined, Refusal } from "./refusals.ts";
 import { showCheckout } from "./shapes.ts";
 
-/** What a person fills in at the till. */
+/** What a person fills in at the checkout. */
 export interface Payment {
   email?: string | undefined;
   name?: string | undefined;
   /** Two letters. */
   country?: string | undefined;
-  /** Its number; not needed where nothing is to be paid. */
+  /** The card's number; not needed if there is nothing to pay. */
   card?: string | undefined;
 }
 
@@ -32,13 +32,13 @@ export interface Asked {
 
 const checkoutLifeMs = 1 * hour;
 const notOpen = () => new Refusal(403, "NotOpenCheckout", "Checkout is not open.");
-/** Prices are in euros with whatever tax there is; nobody's address is asked for but the country. */
+/** Prices are in euros including tax; of the address, only the country is asked. */
 const addressFields: Checkout["billing_address_fields"] = {
   ...{ country: "required", state: "disabled", city: "disabled", postal_code: "disabled" },
   ...{ line1: "disabled", line2: "disabled" },
 };
 
-/** The till. */
+/** The checkouts. */
 export class Checkouts {
   readonly #parts: Parts & { life: Life; url: () => string };
 
@@ -94,7 +94,7 @@ export class Checkouts {
     this.#tell("checkout.updated", checkout);
   }
 
-  /** @throws Refusal when there is no such code */
+  /** @throws Refusal if there is no such code */
   applyDiscount(checkout: Checkout, code: string): void {
     this.#mustBeOpen(checkout);
     const discount = discountByCode(code);
@@ -104,8 +104,8 @@ export class Checkouts {
   }
 
   /**
-   * @throws Declined when the card is not charged: the checkout stays open
-   * @throws Refusal when it is not open, or its customer has a subscription already
+   * @throws Declined if the card cannot be charged: the checkout stays open
+   * @throws Refusal if it is not open, or its customer already has a subscription
    */
   pay(checkout: Checkout, payment: Payment): void {
     const { books, life } = this.#parts;
@@ -128,14 +128,14 @@ export class Checkouts {
     Object.assign(checkout, { customer_name: name, payment_method_type: number ? "card" : null });
     this.#tell("checkout.updated", checkout);
     const { id: checkout_id, product_id, discount_id, metadata } = checkout;
-    // The vendor's subscription_id is that of a free one which is upgraded: it stays null for a new one.
+    // The vendor's subscription_id is for upgrades of a free subscription: it stays null for a new one.
     life.begin(customer, { checkout_id, product_id, discount_id, metadata });
     checkout.status = "succeeded";
     this.#tell("checkout.updated", checkout);
     life.tellState(customer);
   }
 
-  /** A checkout whose hour is over. */
+  /** Expires checkouts after their hour. */
   catchUp(): void {
     for (const checkout of this.#parts.books.checkouts.values()) {
       if (checkout.status !== "open" || Date.parse(checkout.expires_at) > this.#parts.clock()) continue;
@@ -153,7 +153,7 @@ export class Checkouts {
     const { books, clock } = this.#parts;
     const { external_customer_id: externalId, customer_email } = checkout;
     const typed = email || customer_email || "";
-    // As the vendor's: who types the address of a customer is that one, whatever external id it has.
+    // As at the vendor: typing a customer's address makes one that customer, whatever external id it has.
     const known = (externalId && books.customerByExternalId(externalId)) || books.customerByEmail(typed);
     if (known) return known;
     return {
@@ -174,7 +174,7 @@ export class Checkouts {
   }
 }
 
-/** A price with a discount on it, and whether a card is needed for it: not for what is free for ever. */
+/** A price after discount, and whether a card is needed: not for something free for ever. */
 function dueOf(amount: number, discount_id: string | null) {
   const due = discounted(amount, discount_id);
   const is_payment_required = due.total_amount > 0;

@@ -6,7 +6,7 @@ import { parse, Refusal } from "./refusals.ts";
 import { showSubscription } from "./shapes.ts";
 import { webhookFaults } from "./webhooks.ts";
 
-/** What came over the wire, for checkers that judge a run from outside. */
+/** A request that came in, for drills that judge a run from outside. */
 export interface Logged {
   at: string;
   method: string;
@@ -19,7 +19,7 @@ export interface Logged {
 
 const downBody = z.strictObject({ down: z.boolean() });
 
-/** What can be done to a subscription from outside, by its name in the address. */
+/** Acts on a subscription from outside, by their name in the path. */
 const acts = {
   renew: ({ life }, id) => life.endPeriod(id),
   fail: ({ life }, id) => life.endPeriod(id, { charge: false }),
@@ -34,20 +34,20 @@ const acts = {
 export type Act = keyof typeof acts;
 const isAct = (name: string): name is Act => Object.hasOwn(acts, name);
 
-/** @throws Refusal when it cannot be done to this subscription now */
+/** @throws Refusal if this subscription does not allow it now */
 export function act(polar: Polar, id: string, name: string): void {
   if (!isAct(name)) throw new Refusal(404, "ResourceNotFound", "There is no such act.");
   acts[name](polar, id);
 }
 
-/** A page elsewhere must not press buttons here: every browser says where a request comes from. */
+/** Other sites' pages must not press buttons here: browsers say where a request comes from. */
 export const fromHere: MiddlewareHandler = async (c, next) => {
   const site = c.req.header("sec-fetch-site") ?? "none";
   if (c.req.method !== "GET" && !["none", "same-origin"].includes(site)) return c.text("Forbidden", 403);
   await next();
 };
 
-/** Our own routes beside the vendor's. They answer whatever fault is set. */
+/** Our own routes beside the vendor's. Faults do not affect them. */
 export function controlRoutes(polar: Polar & { setDown(down: boolean): void; isDown(): boolean }, log: Logged[]): Hono {
   const { books, faults, webhooks } = polar;
   const shownFaults = (): { down: true } | Fault[] => (polar.isDown() ? { down: true } : faults.waiting());

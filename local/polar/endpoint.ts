@@ -7,14 +7,14 @@ import { organizationId } from "./catalogue.ts";
 export interface EndpointAsked {
   url: string;
   secret?: string | undefined;
-  /** What the secret becomes a key by: older endpoints of Polar's take its characters, newer what it is the base64 of. */
+  /** How the secret becomes a key: older endpoints of Polar use its characters, newer ones decode it as base64. */
   keyForm?: "utf8" | "base64" | undefined;
   id?: string | undefined;
   name?: string | null | undefined;
   enabled?: boolean | undefined;
 }
 
-/** Those that are made here. */
+/** The format of new endpoints here. */
 const eventTypes: models.WebhookEventType[] = [
   ...(["checkout.created", "checkout.updated", "checkout.expired", "customer.created", "customer.deleted"] as const),
   ...(["customer.state_changed", "order.created", "order.updated", "order.paid", "order.refunded"] as const),

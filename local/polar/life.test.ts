@@ -13,7 +13,7 @@ beforeEach(() => polar.reset());
 
 const someone = () => crypto.randomUUID();
 const sdk = () => createPolar({ accessToken: polar.token, baseUrl: polar.url });
-/** What an act told of. */
+/** The events that an act caused. */
 function told(act: () => unknown): string[] {
   const before = polar.events().length;
   act();
@@ -31,7 +31,7 @@ describe("a subscription", () => {
       ...["subscription.created", "subscription.active", "subscription.updated"],
       ...["order.created", "order.updated", "order.paid", "checkout.updated", "customer.state_changed"],
     ]);
-    // A month after the 31st is the last day of February.
+    // A month after 31 January is the last day of February.
     expect(polar.subscription(id)).toMatchObject({ status: "active", current_period_end: "2026-02-28T12:00:00.000Z" });
     now = Date.UTC(2026, 1, 28, 12);
     expect(told(() => polar.renew(id))).toEqual([
@@ -108,10 +108,10 @@ describe("the till", () => {
     expect((await sdk().checkouts.get(id)).status).toBe("open");
     const paid = await till(url, { email: "a@example.org", card: "4242 4242 4242 4242" });
     expect(paid).toContain("The payment went through.");
-    // Whoever has this is the customer in the portal.
+    // This token gives access to the customer's portal.
     expect(paid).toMatch(/customer_session_token=polar_cst_/);
     expect(await sdk().checkouts.get(id)).toMatchObject({ status: "succeeded", total_amount: 400 });
-    // A first payment, and no more.
+    // Only the first payment.
     const [subscription] = polar.polar.books.subscriptions.values();
     polar.polar.life.endPeriod(subscription?.id ?? "");
     expect([...polar.polar.books.orders.values()].map(({ total_amount }) => total_amount)).toEqual([400, 500]);

@@ -9,7 +9,7 @@ import { isActive, showState, showSubscription } from "./shapes.ts";
 const alreadyCanceled = () =>
   new Refusal(403, "AlreadyCanceledSubscription", "This subscription is already canceled or will be at its end.");
 
-/** What becomes of a subscription, and the events of it in the vendor's order (its SubscriptionService tells it). */
+/** The life of a subscription, with events in the vendor's order (as in its SubscriptionService). */
 export class Life {
   readonly #books: Books;
   readonly #announce: Announce;
@@ -47,7 +47,7 @@ export class Life {
     return subscription;
   }
 
-  /** The subscription goes on to the end of what is paid. */
+  /** The subscription goes on until the end of the paid period. */
   cancel(
     id: string,
     why: Pick<models.SubscriptionCancel, "customer_cancellation_reason" | "customer_cancellation_comment"> = {},
@@ -75,7 +75,7 @@ export class Life {
     });
   }
 
-  /** The period is over: it ends if it was cancelled, else the next one is paid, or fails to be. */
+  /** The period is over: a cancelled subscription ends, another one is charged again, which may fail. */
   endPeriod(id: string, { charge = true } = {}): Subscription {
     const subscription = this.#subscription(id);
     if (!isActive(subscription)) throw new Refusal(403, "InactiveSubscription", "This subscription is not active.");
@@ -92,7 +92,7 @@ export class Life {
     });
   }
 
-  /** The open bill of one that is past due is paid after all. */
+  /** The open bill of a past-due subscription is paid after all. */
   recover(id: string): Subscription {
     const subscription = this.#subscription(id);
     if (subscription.status !== "past_due") throw new Refusal(403, "InactiveSubscription", "Nothing is owed.");
@@ -104,7 +104,7 @@ export class Life {
     return this.#bills.refund(id, how);
   }
 
-  /** From now on it is written to there. */
+  /** Changes the customer's address. */
   moveCustomer(customer: Customer, email: string): Customer {
     Object.assign(customer, { email, email_verified: false, modified_at: this.#now() });
     this.#announce("customer.updated", customer);
@@ -112,7 +112,7 @@ export class Life {
     return customer;
   }
 
-  /** Everything of theirs ends at once. */
+  /** Deletes the customer: all their subscriptions end at once. */
   deleteCustomer(customer: Customer, { anonymize = false } = {}): void {
     for (const { id, ended_at } of this.#books.subscriptionsOf(customer.id)) if (!ended_at) this.revoke(id);
     Object.assign(customer, { deleted_at: this.#now(), modified_at: this.#now() });
@@ -128,7 +128,7 @@ export class Life {
     this.#books.changed();
   }
 
-  /** A card that can be charged also pays what is owed. */
+  /** A chargeable card also pays what is owed. */
   changeCard(customer: Customer, number: string): void {
     this.#books.cards.set(customer.id, { id: customer.id, number });
     for (const { id, status } of this.#books.subscriptionsOf(customer.id))
@@ -141,7 +141,7 @@ export class Life {
     this.#books.changed();
   }
 
-  /** Does what time has brought: periods that are over. */
+  /** Handles periods that are over. */
   catchUp(): void {
     for (const subscription of this.#books.subscriptions.values()) {
       const isOver = Date.parse(subscription.current_period_end) <= this.#clock();
@@ -149,7 +149,7 @@ export class Life {
     }
   }
 
-  /** Makes a change and tells what it means: `updated`, then what it became, then the customer's new state. */
+  /** Makes a change and sends its events: `updated`, then the new status, then the customer's new state. */
   #change(id: string, change: (subscription: Subscription) => void): Subscription {
     const subscription = this.#subscription(id);
     const before = { ...subscription };

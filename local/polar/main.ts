@@ -18,13 +18,13 @@ export interface PolarOptions {
   /** 0 takes any free one. */
   port: number;
   host?: string;
-  /** The access token that opens the API. */
+  /** The API's access token. */
   token: string;
-  /** Where events go; without it they are only made. */
+  /** Where events go; without it they are made but not sent. */
   webhook?: ({ url: string; secret: string } & WebhookOptions & Pick<EndpointAsked, "keyForm">) | undefined;
-  /** Keeps everything over a restart. */
+  /** The file that keeps everything over a restart. */
   file?: string | undefined;
-  /** The vendor's limit by default. */
+  /** Default: the vendor's limit. */
   requestsPerMinute?: number | undefined;
   clock?: () => number;
 }
@@ -32,11 +32,11 @@ export interface PolarOptions {
 export interface PlayedPolar extends Played {
   polar: Polar;
   requests: readonly Logged[];
-  /** Connections are closed without an answer, and no event goes out. */
+  /** Closes connections without an answer and sends no events. */
   setDown(down: boolean): void;
-  /** Does what time has brought: periods and checkouts that are over. Happens each minute by itself. */
+  /** Handles periods and checkouts that are over. Runs by itself every minute. */
   catchUp(): void;
-  /** As new. */
+  /** Starts over with nothing. */
   reset(): void;
 }
 
@@ -51,7 +51,7 @@ export async function startPolar(options: PolarOptions): Promise<PlayedPolar> {
   let down = false;
   const log: Logged[] = [];
   const books = new Books(options.file);
-  // Of the last run only whether it is enabled is worth keeping: address and secret are this start's.
+  // Of the last run's endpoint, keep only whether it is enabled: address and secret belong to this start.
   const [kept] = books.endpoints.values();
   books.endpoints.clear();
   const webhooks = new Webhooks(books, clock, stop.signal, webhook ?? {});

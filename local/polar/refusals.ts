@@ -23,12 +23,12 @@ export class Refusal extends Error {
 
 export const notFound = () => new Refusal(404, "ResourceNotFound", "Not found");
 
-/** A value that the vendor does not take, at the place where it stood. */
+/** An invalid value, with its location. */
 export function invalid(loc: (string | number)[], msg: string, input: unknown, type = "value_error"): Refusal {
   return new Refusal(422, "RequestValidationError", [{ loc, msg, type, input }]);
 }
 
-/** @throws Refusal in the form of the vendor's framework, with every fault */
+/** @throws Refusal in the format of the vendor's framework, listing every error */
 export function parse<T extends z.ZodType>(schema: T, value: unknown, place: "body" | "query" | "path"): z.output<T> {
   const { data, error } = schema.safeParse(value, { reportInput: true });
   if (error)
@@ -50,13 +50,13 @@ function faultsOf(issue: z.core.$ZodIssue, place: string): models.ValidationErro
   return [{ loc, msg: issue.message, type: issue.code === "invalid_type" ? "type_error" : "value_error" }];
 }
 
-/** What the vendor's framework says to a body that is no JSON. */
+/** The vendor's framework's answer to a body that is not JSON. */
 export const noJson = () => invalid(["body", 0], "JSON decode error", {}, "json_invalid");
 
-/** A card that the bank does not charge: the page says it, nothing else happens. */
+/** The bank declined the card: the page says so, and nothing else happens. */
 export class Declined extends Error {}
 
-/** The vendor's own name for a fault's status, as far as it has one. */
+/** The vendor's name for a fault's status, if it has one. */
 export function refusalOf(status: number): Refusal {
   const names: Record<number, [string, string]> = {
     401: ["invalid_token", "The access token provided is expired, revoked, malformed, or invalid for other reasons."],

@@ -3,15 +3,15 @@ import { z } from "zod";
 import { discountById, products } from "./catalogue.ts";
 
 /**
- * What we ask of the vendor. Its own server overlooks names that it does not know; here they are refused, because
- * they would be a typing error of ours.
+ * The requests that we make. The vendor's server ignores unknown fields; here they are refused, because they would be
+ * our typing errors.
  */
 
 const pageLimit = 100;
 const uuid = z.uuid("Input should be a valid UUID");
 const webAddress = z.url({ protocol: /^https?$/, error: "Input should be a valid URL" }).max(2083);
 
-/** As the vendor's: a domain that cannot exist is refused, too. */
+/** As at the vendor, a domain that cannot exist is refused. */
 const address = z
   .email("value is not a valid email address: An email address must have an @-sign.")
   .refine(

@@ -2,10 +2,10 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { hour } from "../../lib/time.ts";
 import type { Books, Customer, Session } from "./books.ts";
 
-/** The vendor's own term. */
+/** As long as at the vendor. */
 const sessionLifeMs = 1 * hour;
 
-/** The ways into the portal. */
+/** Sessions of the portal. */
 export class Sessions {
   readonly #books: Books;
   readonly #clock: () => number;
@@ -27,7 +27,7 @@ export class Sessions {
     return session;
   }
 
-  /** Undefined when it is none, or its hour is over. */
+  /** undefined = no such session, or its hour is over. */
   find(token: string): Session | undefined {
     return this.#books.sessions
       .values()

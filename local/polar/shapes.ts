@@ -2,7 +2,7 @@ import type { models } from "@polar-sh/sdk/2026-04";
 import type { Books, Checkout, Customer, Order, Session, Subscription } from "./books.ts";
 import { type Discount, discountById, type Product, productById } from "./catalogue.ts";
 
-/** The rows of the books as the vendor's answers and events show them. */
+/** The rows in the format of the vendor's answers and events. */
 
 export const isActive = ({ status }: Pick<Subscription, "status">): boolean =>
   status === "active" || status === "trialing";
@@ -40,7 +40,7 @@ function inState(row: Subscription): models.CustomerStateSubscription {
   const { id, created_at, modified_at, metadata, amount, currency, recurring_interval } = row;
   const { current_period_start, current_period_end, trial_start, trial_end, cancel_at_period_end } = row;
   const { canceled_at, started_at, ends_at, product_id, discount_id } = row;
-  // The SDK's type has the states of something else here; the vendor's document has these two.
+  // The SDK's type has the wrong states here; the vendor's document has these two.
   const status = row.status as unknown as models.CustomerStateSubscription["status"];
   return {
     ...{ id, created_at, modified_at, metadata, status, amount, currency, recurring_interval },
@@ -49,7 +49,7 @@ function inState(row: Subscription): models.CustomerStateSubscription {
   };
 }
 
-/** @param url where this Polar listens: its pages are there */
+/** @param url where this Polar listens, for links to its pages */
 export function showCheckout({ product_ids, ...row }: Checkout, url: string): models.Checkout {
   const inList = (id: string) => {
     const { metadata: _, attached_custom_fields: __, ...product } = productById(id);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What the tests of this folder share: a receiver of webhooks, which keeps what comes and answers as it is told. */
+/** For the tests of this folder: a receiver of webhooks that records them and answers as told. */
 export async function openReceiver() {
   const received: { headers: IncomingHttpHeaders; body: string; type: string; id: string }[] = [];
   const receiver = {

@@ -3,7 +3,7 @@ import { sharedPath } from "../../test/shared.ts";
 
 const document = () => sharedPath("contracts/openapi/polar.subset.json");
 
-/** What stands in a query is never null; and where the schema says that it may be, the judge takes no list of one. */
+/** Removes null from query parameters' types: it never occurs, and with it the judge refuses a list of one. */
 export function readableDocument() {
   type Schema = { anyOf?: { type?: string }[] };
   type Operation = { parameters?: { in: string; schema: Schema }[] };
@@ -16,7 +16,7 @@ export function readableDocument() {
   return vendor;
 }
 
-/** The vendor's document of what it sends, as if each event were a request to a path of its name. */
+/** The vendor's description of its events, as if each were a request to a path of its name. */
 export function eventsDocument(made: readonly string[]) {
   const vendor = JSON.parse(readFileSync(document(), "utf8")) as {
     openapi: string;
@@ -26,7 +26,7 @@ export function eventsDocument(made: readonly string[]) {
   };
   const response = { responses: { 200: { description: "taken" } } };
   const paths = Object.entries(vendor.webhooks).map(([type, { post }]) => [type, post.requestBody] as const);
-  // What has no schema of its own there has that of what it tells of; the document has no refunds.
+  // Events without a schema get that of their object; the document has no refunds.
   const shapes: Record<string, string> = { checkout: "Checkout", customer: "Customer", order: "Order" };
   for (const type of new Set(made)) {
     const shape = shapes[type.split(".")[0] ?? ""];

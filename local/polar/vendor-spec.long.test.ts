@@ -21,7 +21,7 @@ const unknown = "6f0e5f3e-0a51-4c52-9d53-0f5d4a1f0b7e";
 if (!hasShared) leftOut(name);
 describe.runIf(hasShared)(name, () => {
   let polar: TestPolar;
-  /** Whose a customer is stands there: who is forgotten at Polar is looked up. */
+  /** Holds whose a customer is, which erasing somebody at Polar looks up. */
   let database: TestDatabase;
   let judge: Awaited<ReturnType<typeof startJudge>>;
   let sdk: Polar;
@@ -47,7 +47,7 @@ describe.runIf(hasShared)(name, () => {
     ...{ success_url: "https://jobping.example/billing/visits/1?from=checkout", locale: "de", metadata: {} },
     ...{ return_url: "https://jobping.example/billing/visits/1?from=back", allow_discount_codes: true },
   });
-  /** One person of every kind there is. */
+  /** One person of every kind. */
   const people = () => {
     const all = {
       ...{ active: someone(), quarterly: someone(), ending: someone(), owing: someone(), ended: someone() },
@@ -181,7 +181,7 @@ describe.runIf(hasShared)(name, () => {
       const sink = createServer((request, response) => {
         request.resume().on("end", () => response.writeHead(200, { "content-type": "application/json" }).end("{}"));
       });
-      // The judge keeps its connection, however long it thinks.
+      // The judge may take long and keeps its connection.
       sink.keepAliveTimeout = 0;
       await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
       const folder = testFolder();
@@ -198,7 +198,7 @@ describe.runIf(hasShared)(name, () => {
         return { type, status: answer.status, said: await answer.text() };
       };
       const right = { status: 200, said: "{}" };
-      // One of each type and state: the judge takes a second for five.
+      // One of each type and state, as the judge takes a second for five.
       const each = new Map(polar.events().map((event) => [event.type + stateOf(event.body), event]));
       const seen = new Set<string>();
       for (const { type, body } of each.values()) {
@@ -209,7 +209,7 @@ describe.runIf(hasShared)(name, () => {
       expect((await post("order.paid", '{"type":"order.paid","data":{}}')).status).toBe(422);
       await events.stop();
       await new Promise((resolve) => sink.close(resolve));
-      // Polar has pauses and migrations, which nothing here brings about.
+      // Polar also has pauses and migrations, which never occur here.
       const neverMade = ["subscription.paused", "subscription.resumed"];
       expect(judged.own.filter((type) => !seen.has(type) && !neverMade.includes(type))).toEqual([]);
     },

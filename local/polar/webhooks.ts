@@ -6,28 +6,28 @@ import type { Books, PolarEvent } from "./books.ts";
 import { type EndpointAsked, newEndpoint, signed } from "./endpoint.ts";
 import { invalid } from "./refusals.ts";
 
-/** What PUT /webhooks takes; what it does not name stays as it is. */
+/** The body of PUT /webhooks; absent fields stay as they are. */
 export const webhookFaults = z.strictObject({
-  /** How often each event comes once more after it was taken, under the same id. */
+  /** How many times each event is sent again after it was accepted, under the same id. */
   duplicate: z.int().min(0).max(100).optional(),
-  /** Events of one moment come in the reverse order. */
+  /** Events of the same moment are sent in reverse order. */
   reorder: z.boolean().optional(),
-  /** So many of the next events are never sent. */
+  /** This many of the next events are never sent. */
   lose: z.int().min(0).optional(),
   /** Events wait until this is false again. */
   hold: z.boolean().optional(),
-  /** The endpoint's own switch, which ten failures turn off. */
+  /** The endpoint's switch, which ten failures turn off. */
   enabled: z.boolean().optional(),
 });
 
 export type WebhookFaults = z.output<typeof webhookFaults>;
 
 export interface WebhookOptions {
-  /** Waits between the attempts; by default the vendor's ten attempts. */
+  /** Waits between attempts; default: the vendor's, for ten attempts. */
   retryMs?: readonly number[] | undefined;
 }
 
-/** Ten attempts, twice as far apart each time, 20 minutes at most (server/polar/webhook/tasks.py). */
+/** Ten attempts, each wait twice as long as the last, at most 20 minutes (server/polar/webhook/tasks.py). */
 const vendorRetryMs = Array.from({ length: 9 }, (_, index) => Math.min(2 * second * 2 ** index, 20 * minute));
 const answerWithinMs = 10 * second;
 const failuresThatDisable = 10;
@@ -52,7 +52,7 @@ export class Webhooks {
     this.#push([...books.events.values()].filter(({ state }) => state === "waiting"));
   }
 
-  /** Where events go. There is one such place here. */
+  /** Where events go: a single endpoint. */
   open(asked: EndpointAsked): models.WebhookEndpoint {
     if (this.endpoint) throw invalid(["body", "url"], "The local Polar has one endpoint, and it is set.", asked.url);
     const endpoint = newEndpoint(asked, new Date(this.#clock()).toISOString());
@@ -80,7 +80,7 @@ export class Webhooks {
     this.#push([]);
   }
 
-  /** While Polar is down nothing goes out either. */
+  /** While Polar is down, it sends nothing either. */
   setDown(down: boolean): void {
     this.#down = down;
     this.#push([]);
@@ -90,7 +90,7 @@ export class Webhooks {
     return { ...this.#faults, enabled: this.endpoint?.enabled ?? false, waiting: this.#queue.length };
   }
 
-  /** Sends events once more, whatever became of them, under their ids. */
+  /** Sends events again under their ids, whatever became of them. */
   resend(events: readonly PolarEvent[]): void {
     for (const event of events) event.state = "waiting";
     this.#push(events);
@@ -100,7 +100,7 @@ export class Webhooks {
     return this.#books.endpoints.values().next().value;
   }
 
-  /** Resolves when nothing is being sent and nothing waits for its first attempt (or all that does is held back). */
+  /** Resolves when nothing is being sent and no event, except held ones, waits for its first attempt. */
   async settled(): Promise<void> {
     while (this.#underway.size > 0) await Promise.all(this.#underway);
   }
@@ -117,9 +117,9 @@ export class Webhooks {
     this.#track(this.#pump().finally(() => (this.#pumping = false)));
   }
 
-  /** First attempts go one after another, as the vendor's do; a repetition comes when its time has come. */
+  /** First attempts go one after another, as at the vendor; retries when they are due. */
   async #pump(): Promise<void> {
-    // All events of one act are there by then.
+    // By then, all events of one act are queued.
     await new Promise(setImmediate);
     while (this.#queue.length > 0 && !this.#faults.hold && !this.#down && !this.#stopped.aborted) {
       if (this.#faults.reorder) this.#queue.reverse();
@@ -139,7 +139,7 @@ export class Webhooks {
     }
     const pauseMs = (this.#options.retryMs ?? vendorRetryMs)[tries];
     if (pauseMs === undefined) return this.#end(event, "failed");
-    // Nobody waits for it: the next event goes on, and a restart begins with the first attempt again.
+    // Not awaited: the next event goes on. A restart begins with the first attempt again.
     const again = wait(pauseMs, this.#stopped).then(() => {
       if (this.#down || this.#faults.hold) this.#push([event]);
       else this.#track(this.#attempt(event, tries + 1));

@@ -27,7 +27,7 @@ describe("webhooks", () => {
     polar.buy(someone());
     await polar.settled();
     expect(receiver.types()).toEqual(polar.events().map(({ type }) => type));
-    // A library that knows one form alone; the vendor's own takes both, and reads the type.
+    // This library knows only one key format; the vendor's takes both, and parses the event.
     const library = new Webhook(keyForm === "utf8" ? Buffer.from(secret).toString("base64") : secret);
     for (const { body, headers } of receiver.received) {
       const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
@@ -94,7 +94,7 @@ it("is slow, refuses, breaks and is down, and does afterwards what it could not 
     [{ drop: true }, PolarNetworkError],
   ] as const) {
     polar.faults.set({ ...fault, times: 1 });
-    // Only the slow one is to be given up soon.
+    // Only the slow request should time out soon.
     await expect(ask("delayMs" in fault ? 0.05 : undefined)).rejects.toThrow(error);
   }
   const put = (body: unknown) => fetch(`${polar.url}/faults`, { method: "PUT", body: JSON.stringify(body) });

@@ -5,20 +5,23 @@ import { minute, wait } from "../../lib/time.ts";
 import { hangUp } from "./server.ts";
 
 const faultSchema = z.strictObject({
-  /** Answer with this status instead of doing anything. */
+  /** Answer with this status and do nothing else. */
   status: z.int().min(400).max(599).optional(),
-  /** The vendor's name for the error; by default the one that belongs to the status. */
+  /** The vendor's error name; default: the one for the status. */
   name: z.string().max(64).optional(),
   delayMs: z
     .int()
     .min(0)
     .max(10 * minute)
     .optional(),
-  /** Do all of it, then close the connection without an answer: a lost reply. */
+  /** Carry out the request, then close the connection without an answer: a lost reply. */
   drop: z.boolean().optional(),
   /** Close the connection without doing anything. */
   dropBefore: z.boolean().optional(),
-  /** How many requests it strikes: alone until changed, in a script once. A fault of nothing else lets that many pass. */
+  /**
+   * How many requests it affects; default: all if it is the only fault, one in a script. Without other fields, they
+   * pass.
+   */
   times: z.int().min(1).optional(),
 });
 
@@ -27,7 +30,7 @@ export const faultsBody = z.union([faultSchema, z.array(faultSchema).max(10_000)
 
 export type Fault = z.output<typeof faultSchema>;
 
-/** The faults that wait for the next requests. */
+/** The faults for the next requests. */
 export class Faults {
   #script: { fault: Fault; left: number }[] = [];
 
@@ -52,7 +55,10 @@ export class Faults {
 export interface FaultEnv {
   Bindings: HttpBindings;
   Variables: {
-    /** Serves the fault's delay. A route calls it where slowness hurts most; otherwise it comes before the answer. */
+    /**
+     * Waits for the fault's delay. A route may call it where slowness matters most; otherwise it comes before the
+     * answer.
+     */
     hold(): Promise<void>;
     /** The connection was closed without an answer. */
     dropped: boolean;
@@ -60,8 +66,8 @@ export interface FaultEnv {
 }
 
 /**
- * Lets the next waiting fault strike a request.
- * @param answer makes the vendor's error reply for a fault with a status
+ * Applies the next fault to a request.
+ * @param answer makes the vendor's error reply to a fault with a status
  * @param stopped ends delays when the server closes
  */
 export function strike<Env extends FaultEnv>(
@@ -86,7 +92,7 @@ export function strike<Env extends FaultEnv>(
   };
 }
 
-/** PUT /faults sets, GET /faults shows what still waits. */
+/** PUT /faults sets faults, GET /faults shows those to come. */
 export function faultRoutes(faults: Faults): Hono {
   return new Hono()
     .put("/faults", async (c) => {

@@ -4,11 +4,11 @@ import { html } from "hono/html";
 
 type Html = ReturnType<typeof html>;
 
-/** Scripts, styles and requests from here only; nothing inline, no frame around it. */
+/** Scripts, styles and requests from here only; nothing inline, and no framing. */
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** A whole page. `head` may add to its head. */
+/** A whole page. `head` is added to its head. */
 export function page(c: Context, parts: { title: string; head?: Html; body: Html }, status: 200 | 404 | 410 = 200) {
   c.header("content-security-policy", pagePolicy);
   c.header("referrer-policy", "no-referrer");
@@ -34,7 +34,7 @@ ${parts.body}
   );
 }
 
-/** Answers with a file that lies beside the code, read once. */
+/** Serves a file next to the code, read once. */
 export function asset(url: URL, type: string): () => Response {
   const content = readFileSync(url);
   return () =>
@@ -48,7 +48,7 @@ export const stylesheet = asset(new URL("page.css", import.meta.url), "text/css;
 
 const whenFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-/** A moment for people, with its exact time for machines. */
+/** A time for people, with the exact one for machines. */
 export function when(at: Date): Html {
   return html`<time datetime="${at.toISOString()}">${whenFormat.format(at)}</time>`;
 }

@@ -1,6 +1,6 @@
 import { second } from "../../lib/time.ts";
 
-/** A vendor's limit: so many requests a window and key, counted in windows that begin with a request. */
+/** A vendor's limit of requests per window and key; a window begins with a request. */
 export class RateLimit {
   readonly #windows = new Map<string, { endsAt: number; used: number }>();
   readonly #limit: number;
@@ -13,7 +13,7 @@ export class RateLimit {
     this.#clock = clock;
   }
 
-  /** Counts a request. `headers` go on its answer, whatever that is. */
+  /** Counts a request. `headers` belong on its answer, whatever that is. */
   take(key: string): { allowed: boolean; headers: Record<string, string> } {
     const now = this.#clock();
     for (const [other, { endsAt }] of this.#windows) if (endsAt <= now) this.#windows.delete(other);

@@ -14,7 +14,7 @@ interface App {
   fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>;
 }
 
-/** Listens on `port` (0 = any free one); resolves when requests can come, rejects when the port is taken. */
+/** Listens on `port` (0 = any free one); resolves when ready, rejects if the port is taken. */
 export async function listen(app: App, { port, host }: { port: number; host: string }): Promise<Played> {
   const server = createServer(getRequestListener((request, bindings) => app.fetch(request, bindings as HttpBindings)));
   server.listen(port, host);
@@ -25,14 +25,14 @@ export async function listen(app: App, { port, host }: { port: number; host: str
     async close() {
       if (!server.listening) return;
       server.close();
-      // Clients keep connections alive; without this, close waits for them.
+      // Otherwise close would wait for clients' keep-alive connections.
       server.closeAllConnections();
       await once(server, "close");
     },
   };
 }
 
-/** Closes the client's connection without an answer: what a lost reply looks like from outside. */
+/** Closes the client's connection without an answer, like a lost reply. */
 export function hangUp(c: { env: HttpBindings }): Response {
   c.env.incoming.socket.destroy();
   return new Response(null, RESPONSE_ALREADY_SENT);

@@ -6,8 +6,8 @@ import { databaseUrl, supabase } from "./cli.ts";
 const folder = fileURLToPath(new URL("../../supabase/tests", import.meta.url));
 
 /**
- * Proves on a migrated database that its roles may what they should (supabase/tests/*.sql, each rolled back), and asks
- * Supabase's advisors: `npm run db:check`.
+ * `npm run db:check`: proves on a migrated database that its roles have the right permissions (supabase/tests/*.sql,
+ * each rolled back), and runs Supabase's advisors.
  */
 async function main(): Promise<number> {
   const url = databaseUrl();
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   return (await supabase(["db", "advisors", "--fail-on=warn"], url)) || failed;
 }
 
-/** Runs a file as psql would; null = it holds. */
+/** Runs a file as psql would. @returns the error; null = it passed */
 async function faultOf(url: string, file: string): Promise<string | null> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {

@@ -6,8 +6,8 @@ import { readStackFile } from "../../local/stack-file.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * DATABASE_URL, else the database of the `npm start` that runs from this checkout. Encrypted unless it says otherwise or
- * is on this machine, where Postgres has no certificate.
+ * DATABASE_URL, else the database of the `npm start` running from this checkout. Encrypted unless the URL says
+ * otherwise or the database is on this machine, where Postgres has no certificate.
  */
 export function databaseUrl(): string | undefined {
   const url = process.env.DATABASE_URL || readStackFile(`${root}.local`)?.postgres;
@@ -20,18 +20,18 @@ export function databaseUrl(): string | undefined {
 
 /**
  * Runs the Supabase CLI of node_modules on this checkout's supabase/; returns its exit code.
- * @param url of the database; left out if the arguments say which, or the linked project is meant
+ * @param url of the database; omit it if the arguments name one, or for the linked project
  */
 export function supabase(args: string[], url?: string): Promise<number> {
   const cli = createRequire(import.meta.url)
     .resolve("supabase/package.json")
     .replace("package.json", "dist/supabase.js");
   const remote: string[] = [];
-  // It would tell its vendor about this run.
+  // Turns off the CLI's telemetry.
   const env = { ...process.env, SUPABASE_TELEMETRY_DISABLED: "1" };
   if (url) {
     const address = new URL(url);
-    // What is on a command line stands in the list of processes.
+    // Not as an argument: the list of processes would show it.
     if (address.password) Object.assign(env, { PGPASSWORD: decodeURIComponent(address.password) });
     address.password = "";
     remote.push(`--remote=${address.href}`);

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import postgres from "postgres";
 import { databaseUrl, supabase } from "./cli.ts";
 
-/** Applies the migrations that a database has not seen, by the Supabase CLI: `npm run db:push [-- FLAGS OF db push]`. */
+/** `npm run db:push [-- FLAGS OF db push]`: applies a database's missing migrations with the Supabase CLI. */
 async function main(flags: string[]): Promise<number> {
-  // A pipeline has nobody to ask.
+  // In a pipeline, nobody can answer a question.
   const push = ["db", "push", ...(process.stdin.isTTY ? [] : ["--yes"]), ...flags];
   if (flags.some((flag) => /^--(remote|local)\b/.test(flag))) return supabase(push);
   const url = databaseUrl();
@@ -17,7 +17,7 @@ async function main(flags: string[]): Promise<number> {
   return 1;
 }
 
-/** Supabase's own PostgREST looks again by itself; any other knows only the functions that it found at its start. */
+/** Supabase's own PostgREST reloads by itself; any other knows only the functions from its start. */
 async function reloaded(url: string): Promise<number> {
   const sql = postgres(url, { max: 1 });
   await sql`notify pgrst, 'reload schema'`;

@@ -22,7 +22,7 @@ says, a \`PUBLIC_URL\` without it. Refused everywhere: \`POLAR_ACCESS_TOKEN\` or
 quotation marks, spaces or a line break around a value, as a file for \`docker run --env-file\` or \`echo … | base64\` leaves them.
 `;
 
-/** As the formatter writes it: columns of one width. */
+/** Pads columns to one width, as the formatter does. */
 function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
   const widths = head.map((cell, at) => Math.max(3, cell.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
@@ -60,7 +60,7 @@ ${tableOf(stagingRows)}
 [lib/mail/sender.ts](../lib/mail/sender.ts), the same on both.
 `;
 
-/** A variable's headings are those of .env.example, which has the same variables in the same order (lib/env.test.ts). */
+/** Headings come from .env.example, which has the same variables in the same order (lib/env.test.ts). */
 function groups(): Map<string, string[]> {
   const example = readFileSync(join(root, ".env.example"), "utf8");
   const found = new Map<string, string[]>();
@@ -72,7 +72,7 @@ function groups(): Map<string, string[]> {
   return found;
 }
 
-/** Everything below says what `NODE_ENV=production` makes of it. */
+/** The rules that `NODE_ENV=production` adds. */
 const inProduction = (name: string, { production }: Variable) => (name === "NODE_ENV" ? "production" : production);
 const code = (value: string) => (value === "" ? "empty" : `\`${value}\``);
 
@@ -93,7 +93,7 @@ function rowOf(name: string, variable: Variable, workersNeed: readonly string[])
 
 const columns = ["variable", "what for", "in development", "in production", "read by", "secret"];
 
-/** docs/configuration.md. */
+/** The text of docs/configuration.md. */
 export function configuration(): string {
   const workersNeed = requiredByWorkers();
   const tables = [...groups()].map(([heading, names]) => {

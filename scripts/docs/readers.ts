@@ -8,14 +8,14 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 const entries = { ingress: "ingress/main.ts", workers: "workers/main.ts" } as const;
 export type Reader = keyof typeof entries;
 
-/** Read in a file that both import, but only ever asked for by one of them. */
+/** Read in a file that both programs load, but used by only one of them. */
 const askedBy: Readonly<Record<string, Reader>> = {
   SUPABASE_ANON_KEY: "ingress",
   SUPABASE_SERVICE_ROLE_KEY: "workers",
   SCRAPER_RATE_LIMITS: "workers",
 };
 
-/** Every file of ours that a program loads. */
+/** Every file of the project that a program loads. */
 function loadedFrom(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -40,11 +40,11 @@ const texts = Object.entries(entries).map(
     ] as const,
 );
 
-/** Which programs read the variable; what only lib/env itself reads decides for both. */
+/** Which programs read the variable; one read only in lib/env itself concerns both. */
 export function readersOf(name: string): Reader[] {
   const one = askedBy[name];
   if (one) return [one];
-  // A source names its credentials; the ingress knows of sources, and holds none of their keys.
+  // Sources name their credentials, and the ingress loads sources but has none of their keys.
   const credential = new RegExp(`\\bcredentials: \\[[^\\]]*"${name}"`);
   if (texts.some(([, text]) => credential.test(text))) return ["workers"];
   const reads = new RegExp(`\\benv\\.${name}\\b`);
@@ -52,7 +52,7 @@ export function readersOf(name: string): Reader[] {
   return readers.length > 0 ? readers : ["ingress", "workers"];
 }
 
-/** Optional variables without which the workers end at their start. */
+/** Optional variables without which workers refuse to start. */
 export function requiredByWorkers(): string[] {
   const [, list = ""] = /^needs\((.*)\);$/m.exec(read("workers/needs.ts")) ?? [];
   return [...list.matchAll(/"([A-Z_]+)"/g)].map(([, name = ""]) => name);

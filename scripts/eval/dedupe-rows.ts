@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RawPosting } from "../../lib/postings/posting.ts";
 
-/** A row of a shared set as a source would give it. */
+/** A row of a shared set as a source would send it. */
 export type SourceRow = RawPosting;
 
 export interface DutchRow {

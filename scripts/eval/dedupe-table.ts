@@ -2,7 +2,7 @@ import { type Identity, identityOf } from "../../lib/postings/identity.ts";
 import { normalise } from "../../lib/postings/normalise.ts";
 import { handTable } from "./hand-table.ts";
 
-/** Two postings of the table by hand, and whether they are the same job. */
+/** Two postings of the hand-written table, and whether they are the same job. */
 export interface TablePair {
   same: boolean;
   name: string;
@@ -15,7 +15,7 @@ const vocabulary =
     " ",
   );
 
-/** So many words, always the same for one seed (a linear congruential generator). */
+/** A number of words, always the same for a seed (a linear congruential generator). */
 function wordsOf(seed: number, count: number): string {
   let state = seed;
   return Array.from({ length: count }, () => {
@@ -56,7 +56,7 @@ function identity(side: string, row: Record<string, string>, at: number, descrip
   return identityOf(posting);
 }
 
-/** The table by hand, through the same code paths as production. */
+/** The hand-written table, through the same code paths as production. */
 export function tableOfPairs(): TablePair[] {
   return handTable<Record<string, string>>("same").map((row, at) => {
     const second = seconds[row.texts ?? ""];

@@ -15,18 +15,18 @@ const dutch = "jobzoeker_nl/jobs.dev.jsonl.gz";
 const nhs = "nhs_jobs/nhs_jobs.jsonl.gz";
 const greenhouse = "greenhouse_titles/jobs-20260105-2352.jsonl.gz";
 
-/** How many of a key's postings are compared, the newest: as the table's look-up has it. */
+/** How many of a key's newest postings are compared, as in the database's lookup. */
 const mostOfKey = 50;
 
 interface Pair {
   ids: readonly [string, string];
   same: boolean;
-  /** Same company and title, told apart by the text alone. */
+  /** Same company and title, distinguishable only by the text. */
   byText: boolean;
   half: "look" | "check";
 }
 
-/** Of pairs whose label says whether they are the same; a company is in one half with all its pairs. */
+/** Pairs labelled as same or different; each company is in one half with all its pairs. */
 function labelled(): Pair[] {
   return csvRows(pairsSet).flatMap(({ label = "", url_a: a = "", url_b: b = "", company_a: company = "" }) => {
     const same = label === "duplicate" || label === "duplicate_title_variant";
@@ -72,10 +72,10 @@ function scoreOf(pairs: readonly Pair[], groups: ReadonlyMap<string, string>, hi
   };
 }
 
-/** The four figures with bars, and how far the halves of the companies are apart. */
+/** The four figures with bars, and the difference between the companies' halves. */
 function gold(): Measure[] {
   const pairs = labelled();
-  // Also those of pairs without a clear label: a group may hold them too.
+  // Including those of pairs without a clear label, which groups may also contain.
   const wanted = new Set(csvRows(pairsSet).flatMap(({ url_a: a = "", url_b: b = "" }) => [a, b]));
   const rows = jsonLines<DutchRow>(dutch).filter(({ id }) => wanted.has(id));
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -107,7 +107,7 @@ function gold(): Measure[] {
   });
 }
 
-/** Of the labelled pairs, how many are together, or apart, whatever order the postings came in. */
+/** How many of the labelled pairs are together or apart, whatever order the postings came in. */
 function alikeShuffled(pairs: readonly Pair[], identities: Map<string, Identity>, groups: Map<string, string>): number {
   const order = (id: string) => hash("md5", id);
   const shuffled = grouped([...identities].sort(([a], [b]) => (order(a) < order(b) ? -1 : 1)));
@@ -122,7 +122,7 @@ function table(): { measure: Measure; wrong: string[] } {
   return { measure: { what: "pairs by hand", figure, atLeast: 1, on: `${pairs.length} pairs, lib/postings` }, wrong };
 }
 
-/** With how many others a posting is compared, each in turn being the newest; and how many a second find their group. */
+/** With how many others a posting is compared, each in turn as the newest, and how many per second are grouped. */
 function load(name: string, rows: readonly SourceRow[]): Measure[] {
   const identities = [...identitiesOf(rows)];
   const blocks = new Map<number, number[]>();

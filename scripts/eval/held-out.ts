@@ -8,19 +8,19 @@ const folds = 5;
 
 export type Guess = typeof guess;
 
-/** A sample, and what a model says that has not seen it. */
+/** A sample, and the answer of a model that has not seen it. */
 export interface HeldOut {
   sample: Sample;
   ask: Guess;
 }
 
-/** What a model says that has learnt from these alone. */
+/** A model trained on these samples alone. */
 export function guessFrom(some: readonly Sample[]): Guess {
   const model = train(some);
   return (clues) => likeliest(sharesOf(model, featuresOf(clues, model.prints)));
 }
 
-/** Cross-validation: what has the same key is held out together. */
+/** Cross-validation: samples with the same key are held out together. */
 export function crossValidate(all: readonly Sample[], keyOf: (sample: Sample, at: number) => string): HeldOut[] {
   const foldOf = all.map((sample, at) => hash("md5", keyOf(sample, at), "buffer").readUInt32LE() % folds);
   return Array.from({ length: folds }, (_, fold) => {
@@ -29,7 +29,7 @@ export function crossValidate(all: readonly Sample[], keyOf: (sample: Sample, at
   }).flat();
 }
 
-/** Read and trained once, though several tables ask. */
+/** Read and trained once, though several tables use it. */
 function once<Made>(make: () => Made): () => Made {
   let made: { it: Made } | undefined;
   return () => {
@@ -38,6 +38,6 @@ function once<Made>(make: () => Made): () => Made {
   };
 }
 
-/** What the model is trained on. */
+/** The model's training data. */
 export const allSamples = once(samples);
 export const companiesHeldOut = once(() => crossValidate(allSamples(), ({ group }) => group));

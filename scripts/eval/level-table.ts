@@ -2,7 +2,7 @@ import { normalise } from "../../lib/postings/normalise.ts";
 import type { Posting } from "../../lib/postings/posting.ts";
 import { handTable } from "./hand-table.ts";
 
-/** A line of lib/postings/tables/graduate.tsv, written by hand; the text is empty where the title says it all. */
+/** A line of lib/postings/tables/graduate.tsv, written by hand; the text is empty if the title is enough. */
 interface Line {
   title: string;
   text: string;
@@ -13,7 +13,7 @@ interface Line {
 
 export const tableOfLevels = () => handTable<Line>("graduate");
 
-/** A posting of which nothing but the title and the text is said. */
+/** A posting with only a title and a text. */
 export function titled(title: string, description: string): Posting | null {
   const said = { company: "", location: [], postedAt: null };
   return normalise({ source: "eval", sourceId: "1", url: "https://example.com/1", title, description, ...said });

@@ -17,7 +17,7 @@ const internships = new Set(["internship", "apprenticeship"]);
 const above = new Set(["senior", "manager", "director", "executive"]);
 const forBeginners = new Set(["internship", "graduate", "entry"]);
 
-/** Rules were written looking at the one half of the companies, and hold if they do as well on the other. */
+/** Rules were written with one half of the companies, and hold if they do as well on the other. */
 const lookedAt = ({ company }: Row): boolean => {
   const [byte = 0] = createHash("sha256")
     .update(company ?? "")
@@ -72,7 +72,7 @@ function measuresOf(rows: readonly Row[], half: string): Measure[] {
   ];
 }
 
-/** Sets of titles without text of which all are internships, or all for graduates: how many are read so. */
+/** Sets of titles without text that are all internships, or all for graduates: how many are recognised. */
 const lists: readonly { name: string; of: string; wanted: readonly string[]; titles: (name: string) => string[] }[] = [
   {
     name: "eu_earlycareer_linkedin/postings.dev.jsonl.gz",

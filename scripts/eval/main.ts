@@ -4,9 +4,9 @@ interface Module {
   run(): Promise<Evaluation> | Evaluation;
 }
 
-/** Every quality table, in the order that they are printed. */
+/** Every quality table, in the order of printing. */
 const evaluations: Readonly<Record<string, () => Promise<Module>>> = {
-  // First: what it measures is slower in a process that has done much else.
+  // First, as what it measures is slower in a process that has already done much else.
   normalise: () => import("./normalise.ts"),
   place: () => import("./place.ts"),
   what: () => import("./what.ts"),

@@ -3,8 +3,8 @@ import type { Posting } from "../../lib/postings/posting.ts";
 import type { JudgedSet, Ranker } from "./match-set.ts";
 
 /**
- * What a job alert by keyword and city does: postings in the cities or countries that name a keyword, those with it in
- * the title first, then the newer. It is given our understanding of places; without keywords, the path's own words.
+ * A job alert by keyword and city: postings in the cities or countries that contain a keyword, those with it in the
+ * title first, then by date. It uses our understanding of places and, without keywords, the path's own words.
  */
 export function baselineRanker({ postings }: JudgedSet): Ranker {
   const texts = [...postings].map(([id, posting]) => ({

@@ -4,16 +4,16 @@ import type { Seeker } from "../../lib/matching/seeker.ts";
 import type { Posting } from "../../lib/postings/posting.ts";
 import { catalogueId, catalogueOf } from "../memory-catalogue.ts";
 
-/** Whoever seeks, and what postings are worth to that person. */
+/** A person, and the grades of postings for them. */
 export interface Persona {
   id: string;
   seeker: Seeker;
-  /** By posting: 3 to 0; -1 = nobody knows; not listed = 0. */
+  /** By posting: 3 to 0; -1 = unknown; not listed = 0. */
   grades: ReadonlyMap<string, number>;
 }
 
 export interface JudgedSet {
-  /** By the id that the grades name. */
+  /** By the id used in the grades. */
   postings: ReadonlyMap<string, Posting>;
   personas: readonly Persona[];
   now: Date;
@@ -25,14 +25,14 @@ export interface Scores {
   ndcg: number;
 }
 
-/** The ids that are listed for a persona, best first. */
+/** The ids listed for a persona, best first. */
 export type Ranker = (persona: Persona) => string[];
 
 const listed = 40;
-/** A persona for whom fewer are graded says little. */
+/** With fewer graded postings, a persona says little. */
 const leastGraded = 3;
 
-/** As digests are listed, with their limits and shares; `whole` as the page behind them and `ops match`. */
+/** Listed as in digests, with their limits and shares; with `whole`, as on the page of matches and in `ops match`. */
 export function ourRanker({ postings, now }: JudgedSet, how: "digest" | "whole" = "digest"): Ranker {
   const catalogue = catalogueOf([...postings.values()]);
   const idOf = new Map([...postings.keys()].map((id, number) => [catalogueId(number), id]));
@@ -43,11 +43,11 @@ export function ourRanker({ postings, now }: JudgedSet, how: "digest" | "whole" 
   };
 }
 
-/** Whether a list so long can be judged by these grades. */
+/** Whether the grades are enough to judge a list of this length. */
 export const isJudged = ({ grades }: Persona) =>
   [...grades.values()].filter((grade) => grade > 0).length >= leastGraded;
 
-/** P@5 and nDCG@10 of one list: a hit is graded 2 or better, P@k has k = min(5, hits there are). */
+/** P@5 and nDCG@10 of one list: a hit is graded 2 or better, and P@k has k = min(5, possible hits). */
 function scoreOf({ grades }: Persona, ranked: readonly string[]): { precision: number; ndcg: number } {
   const got = ranked.map((id) => grades.get(id) ?? 0).filter((grade) => grade >= 0);
   const ideal = [...grades.values()].filter((grade) => grade > 0).toSorted((a, b) => b - a);
@@ -61,7 +61,7 @@ function scoreOf({ grades }: Persona, ranked: readonly string[]): { precision: n
 const gainOf = (grades: readonly number[]) =>
   grades.slice(0, 10).reduce((sum, grade, at) => sum + (2 ** grade - 1) / Math.log2(at + 2), 0);
 
-/** Every second persona was looked at while weights were chosen, the others were not. */
+/** Only every second persona was used while weights were chosen. */
 export const halvesOf = (personas: readonly Persona[]) => ({
   "looked at": personas.filter((_, at) => at % 2 === 0),
   "not looked at": personas.filter((_, at) => at % 2 === 1),

@@ -9,7 +9,7 @@ import { jsonLines, textOf } from "./shared-data.ts";
 
 export const silverSet = "matching_silver/qrels.dev.tsv.gz";
 
-/** The classes of the set that a subscriber can ask for; personas of the others are left out. */
+/** The set's classes that a subscriber can ask for; personas of others are left out. */
 const paths: Readonly<Record<string, string>> = {
   ...{ software: "tech-transformation", it_infra: "tech-transformation", data: "data-analytics" },
   ...{ sales: "sales-client-success", customer_support: "sales-client-success", marketing: "marketing-growth" },
@@ -44,7 +44,7 @@ function bodyOf({ career_path, level, cities, countries }: Person): object {
   };
 }
 
-/** The personas and postings that nobody on this project wrote, asked as the issue says. */
+/** The personas and postings not written by this project, used as the issue says. */
 export function silver(): JudgedSet {
   const rows = jsonLines<Row>("matching_silver/postings.dev.jsonl.gz");
   const postings = new Map<string, Posting>();
@@ -71,7 +71,7 @@ export function silver(): JudgedSet {
   return { postings, personas, now: new Date("2026-11-21T12:00:00Z") };
 }
 
-/** Its work as normalise has it, but by another model. */
+/** Its field of work as normalise gives it, but by another model. */
 function workedBy(ask: Guess, posting: Posting): Posting {
   const { title, description, lang, confidence } = posting;
   const { by, ...work } = workOf({ title, text: description, lang }, ask);
@@ -82,8 +82,8 @@ function workedBy(ask: Guess, posting: Posting): Posting {
 }
 
 /**
- * The same with the work guessed by models that have not seen a posting's company. The model that is shipped was trained
- * on every posting of the set, with the labels that its grades are made of.
+ * The same with the field of work guessed by models that have not seen the posting's company. The shipped model was
+ * trained on every posting of the set, with the labels from which the grades are made.
  */
 export function silverHeldOut({ postings, ...set }: JudgedSet): JudgedSet {
   const askOf = new Map(companiesHeldOut().map(({ sample, ask }) => [sample.posting?.id, ask]));

@@ -11,12 +11,12 @@ interface PostingLine {
   title: string;
   company: string;
   location: string;
-  /** How old it is. */
+  /** Its age. */
   days: string;
   text: string;
 }
 
-/** A persona's postings by their grade, see docs/quality.md; what is not listed is 0. */
+/** A persona's postings by grade, see docs/quality.md; not listed = 0. */
 interface GradesLine {
   persona: string;
   3: string;
@@ -43,7 +43,10 @@ const gradesOf = (line: GradesLine) =>
     ),
   );
 
-/** Forty personas, 300 postings and their grades, all invented for this project: anybody can repeat its figures. */
+/**
+ * Forty personas, 300 postings and their grades, all invented for this project, so that anybody can reproduce its
+ * figures.
+ */
 export function tableOfMatches(): JudgedSet {
   const lines = handTable<PostingLine>("postings", "matching");
   const grades = new Map(handTable<GradesLine>("grades", "matching").map((line) => [line.persona, gradesOf(line)]));

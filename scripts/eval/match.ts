@@ -11,9 +11,9 @@ interface Bars {
   precision: number;
   ndcg: number;
 }
-/** The issue's, for the model as it is shipped; beside what is held out they show how far it is. */
+/** The issue's bars, for the shipped model; figures with held-out companies stand beside them. */
 const silverBars: Bars = { precision: 0.92, ndcg: 0.85 };
-/** What is asked of personas and postings that nobody has tuned on. */
+/** The bars for personas and postings that nobody tuned on. */
 const ownBars: Bars = { precision: 0.89, ndcg: 0.82 };
 
 function pair(set: string, { personas, precision, ndcg }: Scores, on: string, atLeast?: Bars): Measure[] {
@@ -24,7 +24,7 @@ function pair(set: string, { personas, precision, ndcg }: Scores, on: string, at
   ];
 }
 
-/** What nobody could do better who lists at most two of a company. */
+/** The best possible result with at most two postings of a company. */
 const cappedIdeal =
   ({ postings }: JudgedSet): Ranker =>
   ({ grades }) => {
@@ -39,7 +39,7 @@ const cappedIdeal =
       });
   };
 
-/** What we list: all that fits, which the bars are for, its halves, and the digest. */
+/** Our lists: everything that fits, to which the bars apply, its halves, and the digest. */
 function oursOf(name: string, on: string, set: JudgedSet, bars: Bars): Measure[] {
   const whole = ourRanker(set, "whole");
   return [
@@ -51,13 +51,13 @@ function oursOf(name: string, on: string, set: JudgedSet, bars: Bars): Measure[]
   ];
 }
 
-/** What no weights have a part in: a job alert, and the best that a digest could be. */
+/** Results that do not depend on weights: a job alert, and the best possible digest. */
 const othersOf = (name: string, on: string, set: JudgedSet): Measure[] => [
   ...pair(`${name}, keyword + city`, scoresOf(set.personas, baselineRanker(set)), `${on}: the baseline`),
   ...pair(`${name}, two of a company at best`, scoresOf(set.personas, cappedIdeal(set)), `${on}: by the grades`),
 ];
 
-/** Twice: by the model that is shipped, and by models that have not seen the companies. */
+/** Twice: with the shipped model, and with models that have not seen the companies. */
 function silverMeasures(): Measure[] {
   const set = silver();
   const on = "1,005 postings, matching_silver";
@@ -68,7 +68,7 @@ function silverMeasures(): Measure[] {
   ];
 }
 
-/** How well what is listed fits, beside a job alert by keyword and city. */
+/** How well our lists fit, compared with a job alert by keyword and city. */
 export function run(): Evaluation {
   const table = tableOfMatches();
   const on = "300 postings, lib/matching/tables";

@@ -2,23 +2,23 @@
 export interface Measure {
   what: string;
   figure: number;
-  /** The bar; neither = shown for what it is. */
+  /** The bar; neither = shown for information. */
   atLeast?: number;
   atMost?: number;
-  /** What it was measured on: rows, set, how. */
+  /** What it was measured on, and how. */
   on: string;
 }
 
 export interface Evaluation {
   measures: Measure[];
-  /** Sets that were not at hand, by name. */
+  /** Names of sets that were not available. */
   leftOut?: string[];
-  /** What is wrong, for who mends it: printed before the table. */
+  /** The errors in detail, printed before the table. */
   wrong?: string[];
 }
 
 export const isMet = ({ figure, atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY }: Measure) =>
   figure >= atLeast && figure <= atMost;
 
-/** A share of `n`; nothing of nothing is no success. */
+/** A share of `n`; 0 of 0 counts as a failure. */
 export const share = (part: number, n: number): number => (n === 0 ? 0 : Math.round((part / n) * 10_000) / 10_000);

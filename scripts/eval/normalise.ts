@@ -5,11 +5,11 @@ import type { Posting, RawPosting } from "../../lib/postings/posting.ts";
 import { type Evaluation, share } from "./measure.ts";
 
 const count = 3000;
-/** So far apart that the sets of the corpus all come. */
+/** Every nth posting, so that all sets of the corpus are included. */
 const stride = 6;
 const rounds = 7;
 
-/** A posting as a source would give it that has only what we store. */
+/** A posting as a source would send it that has only what we store. */
 function rawOf(posting: Posting): RawPosting {
   const { source, sourceId, url, title, company, description, postedAt, validThrough, locations } = posting;
   const location = locations.map(({ raw }) => raw);
@@ -19,7 +19,7 @@ function rawOf(posting: Posting): RawPosting {
   };
 }
 
-/** Whether our own words are understood as what they are: once more changes nothing. */
+/** Whether normalising is idempotent: our own output, normalised again, stays the same. */
 function isSettled(raw: RawPosting): boolean {
   const posting = normalise(raw);
   const own = posting && normalise(rawOf(posting));
@@ -27,13 +27,13 @@ function isSettled(raw: RawPosting): boolean {
   return own?.description === posting?.description && JSON.stringify(again) === JSON.stringify(own);
 }
 
-/** What it costs to understand a posting with its full text, and whether to do it twice is to do it once. */
+/** The cost of normalising a posting with its full text, and whether normalising again changes anything. */
 export function run(): Evaluation {
   const { texts, posting } = corpus();
   const rawsOf = (round: number) => Array.from({ length: count }, (_, at) => posting((round * count + at) * stride));
-  // First, as the compiler has seen enough after it: a worker runs for weeks.
+  // A warm-up first: a worker runs for weeks, with compiled code.
   const settled = share(rawsOf(0).filter(isSettled).length, count);
-  // New ones in each round: some of the work on a line that is known is remembered.
+  // New ones in each round, as results for known lines are cached.
   const rates = Array.from({ length: rounds }, (_, round) => {
     const raws = rawsOf(round + 1);
     const before = process.cpuUsage();

@@ -22,7 +22,7 @@ interface Jobzoeker {
   max_amount: number | null;
 }
 
-/** Not those by the hour: the site made a year of them with hours of its own. */
+/** Without hourly pay, which the site turned into yearly pay by assumptions of its own. */
 const nhs = (): Row[] =>
   jsonLines<Nhs>("nhs_jobs/nhs_jobs.jsonl.gz").flatMap(({ description, baseSalary }) => {
     const { value = "", minValue, maxValue } = baseSalary?.value ?? {};
@@ -50,13 +50,13 @@ function salaryIn(description: string, country: string): Salary | null {
   return posting?.salary ?? null;
 }
 
-/** Whether pay read from a text can be the field's: the same money and period, and the two ranges meet. */
+/** Whether pay read from a text is consistent with the field: same currency and period, overlapping ranges. */
 function agrees(read: Salary, field: Salary): boolean {
   const [low, high] = [read.min ?? read.max ?? 0, read.max ?? read.min ?? 0];
   return read.currency === field.currency && low <= (field.max ?? 0) * 1.15 && high >= (field.min ?? 0) * 0.85;
 }
 
-/** Pay of another period than the field's is not compared: it would need hours a week, which neither says. */
+/** Pay for another period than the field's is not compared: the weekly hours are unknown. */
 function measured(name: string, rows: readonly Row[]): Measure[] {
   const pairs = rows.map(({ text, country, field }) => ({ field, read: salaryIn(text, country) }));
   const comparable = pairs.flatMap(({ field, read }) => (read?.period === field.period ? [{ field, read }] : []));

@@ -5,10 +5,10 @@ import { handTable } from "./hand-table.ts";
 /** A line of lib/postings/tables/places.tsv, written by hand. */
 interface Line {
   raw: string;
-  /** The employer's country and the posting's language, where they are to decide. */
+  /** The employer's country and the posting's language, if they matter. */
   home: string;
   language: string;
-  /** "City/CC; City/CC"; "?" = not known. */
+  /** "City/CC; City/CC"; "?" = unknown. */
   places: string;
   mode: string;
   /** Eligible countries: codes, names of areas, `*` = from anywhere, `!DE` = everywhere but there. */

@@ -12,7 +12,7 @@ const europe = new Set(
   "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(" "),
 );
 
-/** A posting of which nothing but the place is said, as a source gives it. */
+/** A posting with only a place, as a source would send it. */
 function placed(location: string): Posting | null {
   const said = { title: "Analyst", company: "", description: "", postedAt: null };
   return normalise({ source: "eval", sourceId: "1", url: "https://example.com/1", location: [location], ...said });
@@ -22,9 +22,9 @@ const bare = (name: string | null | undefined) => fold(name ?? "").replaceAll(" 
 
 interface Judged {
   source: string;
-  /** null = the country is not said and nothing was made of it. */
+  /** null = no country is stated, and none was derived. */
   country: boolean | null;
-  /** null = the row says no city, or one that is not in the string. */
+  /** null = the row has no city, or one that is not in the string. */
   city: boolean | null;
   ambiguous: boolean;
 }
@@ -64,7 +64,7 @@ function measuresOf(judged: readonly Judged[], what: string): Measure[] {
 }
 
 function ofGold(): Measure[] {
-  // A hospital's name is no country; the rest of the rows without a country have no label.
+  // A hospital's name states no country; other rows without a country are unlabelled.
   const rows = csvRows(gold).filter(({ source, country_iso2: country }) => source !== "nhs" && country !== "");
   const judged = rows.map(judge);
   const [country, city] = measuresOf(judged, "");
@@ -85,7 +85,7 @@ function ofGold(): Measure[] {
   ];
 }
 
-/** "London OR Paris" is no Oregon, and "Berlin, DE" no Delaware, where there is no such town. */
+/** "London OR Paris" is not in Oregon, and "Berlin, DE" is not in Delaware, which has no such town. */
 const mislabelled = / OR |, DE\b/;
 
 function ofNamesakes(): { measure: Measure; wrong: string[] } {

@@ -37,7 +37,7 @@ interface Row {
   right: number;
 }
 
-/** Judges every labelled pair as a search would, from the source's raw posting on, and compares with the labels. */
+/** Judges every labelled pair as a search would, from the source's raw posting, and compares with the labels. */
 export function judge(pairs: readonly Pair[] = all): { rows: Row[]; wrong: string[] } {
   const wrong: string[] = [];
   const rows = judged.map((criterion) => {

@@ -5,7 +5,7 @@ import { parse } from "csv-parse/sync";
 
 const folder = `${process.env.JOBPING_SHARED ?? fileURLToPath(new URL("../../../shared", import.meta.url))}/data`;
 
-/** Whether a development set is at hand: `gold_dedup/nl_pairs.dev.csv.gz`. */
+/** Whether a development set is available, such as `gold_dedup/nl_pairs.dev.csv.gz`. */
 export const hasSet = (name: string): boolean => existsSync(`${folder}/${name}`);
 
 export function textOf(name: string): string {
@@ -21,6 +21,6 @@ export function jsonLines<Row>(name: string): Row[] {
     .map((line) => JSON.parse(line) as Row);
 }
 
-/** The rows of a table with a head. */
+/** The rows of a table with a header. */
 export const csvRows = (name: string): Record<string, string>[] =>
   parse(textOf(name), { columns: true, skip_empty_lines: true });

@@ -17,7 +17,7 @@ interface Judged {
   confidence: number;
 }
 
-/** As normalise asks. */
+/** As normalise does. */
 function judge(gold: Gold, ask: Guess): Judged {
   const { title, text } = gold;
   const { occupation, confidence } = workOf({ title, text, lang: languageOf(text) ?? languageOf(title) }, ask);
@@ -29,7 +29,7 @@ const judgeBy = (ask: Guess, some: readonly Sample[]) =>
 const judgeHeldOut = (held: readonly HeldOut[]) => held.flatMap(({ sample, ask }) => judgeBy(ask, [sample]));
 
 const off: readonly Occupation[] = ["trades_manual", "healthcare", "retail", "hospitality"];
-/** What a subscriber of another path is not sent; unclear ones are sent to nobody by their occupation. */
+/** Occupations that subscribers of other paths do not get; an unclear one is no reason to send a posting to anybody. */
 const keptOut = new Set<Occupation>([...off, "other", "operations", "admin", "customer_support", "engineering"]);
 
 const isRight = ({ gold, said }: Judged) => gold.labels.includes(said);
@@ -60,7 +60,7 @@ function occupationMeasures(judged: readonly Judged[], how: string): Measure[] {
   ];
 }
 
-/** A sample drawn by chance, whose postings we read: what the model says of them, and what their labels say. */
+/** A random sample that we read ourselves: how right the model is, and how right the labels are. */
 function measuresAsRead(judged: readonly Judged[]): Measure[] {
   const rightOf = readByHand("career_path");
   const sample = judged.flatMap(({ gold, said }) => {
@@ -75,7 +75,7 @@ function measuresAsRead(judged: readonly Judged[]): Measure[] {
   ];
 }
 
-/** Whether a confidence means what it says: of those between two tenths, how many are right. */
+/** Whether confidences are calibrated: how many are right per tenth. */
 function reliability(judged: readonly Judged[]): Measure[] {
   return [0.4, 0.6, 0.8].map((from) => {
     const some = judged.filter(
@@ -104,7 +104,7 @@ function modelMeasures(): Measure[] {
   ];
 }
 
-/** The bars are for companies that the model has not seen; what it says of those it was trained on is no figure. */
+/** The bars apply to companies that the model has not seen: results for its training data mean nothing. */
 export function run(): Evaluation {
   const all = allSamples();
   const level = levelMeasures();
@@ -116,7 +116,8 @@ export function run(): Evaluation {
     };
   const shipped = judgeBy(guess, all);
   const byCompany = judgeHeldOut(companiesHeldOut());
-  // What is better here was learnt of a company, not of the work: its habits with labels, and the same job posted twice.
+  // Anything better here was learnt about a company, not about the work: its labelling habits, or the same job posted
+  // twice.
   const byRow = judgeHeldOut(crossValidate(all, (_, at) => `row ${at}`));
   const sources = [...new Set(shipped.map(({ gold }) => gold.source))];
   const bySource = sources.map((held): Measure => {

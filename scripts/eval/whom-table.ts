@@ -2,22 +2,22 @@ import { normalise } from "../../lib/postings/normalise.ts";
 import type { Posting } from "../../lib/postings/posting.ts";
 import { handTable } from "./hand-table.ts";
 
-/** A line of lib/postings/tables/languages-visa.tsv, written by hand; "-" = not said. */
+/** A line of lib/postings/tables/languages-visa.tsv, written by hand; "-" = not stated. */
 interface Line {
   text: string;
-  /** "de!C1 en?": asked with a level, welcome without one. */
+  /** "de!C1 en?": German required at level C1, English welcome. */
   languages: string;
   visa: string;
   /** "2-4", "3-" = three or more. */
   years: string;
   degree: string;
-  /** The text's own; "any" where it is too short to be asked about. */
+  /** The text's language; "any" if it is too short to tell. */
   language: string;
 }
 
 export const tableOfWhom = () => handTable<Line>("languages-visa");
 
-/** A posting of which nothing but the text is said. */
+/** A posting with only a text. */
 export function described(description: string): Posting | null {
   const said = { title: "Analyst", company: "", location: [], postedAt: null };
   return normalise({ source: "eval", sourceId: "1", url: "https://example.com/1", description, ...said });

@@ -4,7 +4,7 @@ import { described, tableOfWhom, whomFaultOf } from "./whom-table.ts";
 
 interface Text {
   text: string;
-  /** As whoever collected the set says; of the hospitals' set all are English. */
+  /** According to the set's collectors; the hospitals' set is all English. */
   language: string;
 }
 

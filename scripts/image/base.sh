@@ -1,6 +1,6 @@
 #!/bin/sh
-# base.sh FOLDER: fills it with the least that the Dockerfile asks of node:26-slim, out of this checkout and this machine.
-# For machines that reach no image registry; what is shipped stands on the real one.
+# base.sh FOLDER: fills it with the minimum that the Dockerfile needs of node:26-slim, from this checkout and machine.
+# For machines without access to an image registry; what is shipped is built on the real one.
 set -eu
 cd "$(dirname "$0")/../.."
 root=$1

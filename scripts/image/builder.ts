@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const much = { maxBuffer: 64 * 2 ** 20 };
 
-/** What an image says of how it is run. */
+/** An image's run configuration. */
 export interface Config {
   User: string;
   Env: string[];
@@ -15,13 +15,13 @@ export interface Config {
 }
 
 export interface Built {
-  /** Where its files can be seen. */
+  /** The folder where its files are mounted. */
   root: string;
   config: Config;
   ms: number;
 }
 
-/** Builds by Debian's buildah: no engine, no daemon, no kernel feature but chroot. */
+/** Builds with Debian's buildah: no engine, no daemon, no kernel feature except chroot. */
 export class Builder {
   readonly #folder: string;
 
@@ -29,7 +29,7 @@ export class Builder {
     this.#folder = folder;
   }
 
-  /** The base image of this machine's own. @returns its name */
+  /** Makes a base image from this machine. @returns its name */
   async base(): Promise<string> {
     const root = this.baseRoot;
     mkdirSync(root, { recursive: true });
@@ -42,12 +42,12 @@ export class Builder {
     return join(this.#folder, "base");
   }
 
-  /** @param cache npm's, so that what was downloaded once is not downloaded again */
+  /** @param cache npm's cache, so that nothing is downloaded twice */
   async build(base: string, commit: string, cache: string): Promise<Built> {
     const startedAt = performance.now();
     const args = { NODE_IMAGE: base, COMMIT: commit };
     await this.#buildah([
-      // What Docker adds to OCI's format: the health check.
+      // Docker's format, as OCI's has no health check.
       ...["bud", "--format", "docker", "--isolation", "chroot", "--pull-never", "--tag", "jobping"],
       ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
       ...["--volume", `${cache}:/root/.npm`, "."],
@@ -62,7 +62,7 @@ export class Builder {
     const where = ["--storage-driver", "vfs", "--root", join(this.#folder, "store"), "--runroot"];
     const command = [...where, join(this.#folder, "run"), ...args];
     if (args[0] !== "bud") return (await run("buildah", command, much)).stdout.trim();
-    // A build's own words say what is wrong with it.
+    // The build's output says what is wrong.
     const child = spawn("buildah", command, { stdio: ["ignore", 2, 2] });
     const code = await new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject));
     if (code !== 0) throw new Error(`buildah ${args[0]} ended with ${code}`);

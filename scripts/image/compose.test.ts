@@ -81,17 +81,17 @@ test("Caddy hands on none of what the ingress believes of its proxy, but for wha
   const believed = [...readFileSync("ingress/edge.ts", "utf8").matchAll(/headers(?:\.|\[")(x-[\w-]+|traceparent)\b/g)];
   const dropped = [...readFileSync("deploy/public.Caddyfile", "utf8").matchAll(/^\t*header_up -(\S+)$/gm)];
   const names = (found: RegExpExecArray[]) => [...new Set(found.map(([, name = ""]) => name.toLowerCase()))].sort();
-  // Caddy replaces what a visitor says of it.
+  // Caddy replaces a visitor's header.
   expect(names(believed).filter((name) => name !== "x-forwarded-for")).toEqual(names(dropped));
   expect(names(dropped)).toEqual(["traceparent", "x-request-id"]);
 });
 
 describe("variables", () => {
-  /** The image's own, or defaults of production that this file relies on. */
+  /** Set by the image, or production defaults that this file relies on. */
   const fixed = ["NODE_ENV", "HOST", "PORT", "METRICS_PORT", "COMMIT", "REDIS_PREFIX"];
-  /** What the command line reads beside lib/env. */
+  /** Variables that only the command line reads. */
   const ofOps = ["INGRESS", "BACKUPS"];
-  /** What the local stack's ingress is not given either, and what makes any key. */
+  /** What the local stack's ingress does not get either, and secrets that can sign any key. */
   const everything = Object.fromEntries(Object.keys(environmentVariables).map((name) => [name, "x"]));
   const at = { host: "", port: 0, ingress: "", redis: "", supabase: "", outbox: "", boards: "" };
   const secrets = everything as unknown as Parameters<typeof programEnvironment>[2];
@@ -107,7 +107,7 @@ describe("variables", () => {
 
   test("each is given to somebody, and is from .env if a person decides it", () => {
     const given = new Set([...environment("ingress"), ...environment("worker"), ...fixed]);
-    // PostgREST alone: it makes the service key, and operators come by ADMIN_API_KEY here.
+    // For PostgREST alone: it can sign a service key, and operators here use ADMIN_API_KEY.
     expect(Object.keys(environmentVariables).filter((name) => !given.has(name))).toEqual(["SUPABASE_JWT_SECRET"]);
     expect(Object.keys(of("ops").environment ?? {}).sort()).toEqual([...environment("worker"), ...ofOps].sort());
   });

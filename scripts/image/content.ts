@@ -6,15 +6,15 @@ import type { Config } from "./builder.ts";
 export interface Content {
   megabytes: Record<string, number>;
   packages: number;
-  /** What should not be so, in sentences; [] = the image is as it should be. */
+  /** The faults, as sentences; [] = none. */
   faults: string[];
 }
 
 const megabyte = 2 ** 20;
-/** The whole of what stands in /app. */
+/** Everything in /app. */
 const ours = ["dist", "node_modules"];
 const command = "/usr/local/bin/jobping";
-/** What tells of itself: values of a laptop, sources, tests. */
+/** Files that do not belong there, by name: a laptop's values, sources, tests. */
 const unwanted = /(^|\/)(\.env[^/]*|\.git|\.local|\.npmrc|secrets\.json|[^/]*\.pem|[^/]*\.key)$|\.test\.[jt]sx?$/;
 
 function* walk(folder: string, path = ""): Generator<{ path: string; mode: number; bytes: number }> {
@@ -28,7 +28,7 @@ function* walk(folder: string, path = ""): Generator<{ path: string; mode: numbe
   }
 }
 
-/** Packages that only those need who develop or run the local stack. */
+/** Packages that only development and the local stack need. */
 function forDevelopers(): string[] {
   const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
     packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
@@ -37,7 +37,7 @@ function forDevelopers(): string[] {
   return dev.map(([path]) => path);
 }
 
-/** Looks through every file of the image. @param base what it stands on, whose files are not ours to judge */
+/** Checks every file of the image. @param base the base image, whose files are not checked */
 export function contentOf(root: string, base: string, config: Config): Content {
   const app = join(root, "app");
   const isOfBase = new Set([...walk(base)].map(({ path }) => path));

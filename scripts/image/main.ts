@@ -39,13 +39,13 @@ await checkSystem(built, report, folder, closing);
 process.stdout.write(printed(report, "image", false));
 process.exitCode = report.verdict === "FAIL" ? 1 : 0;
 
-/** Memory, where there is enough of it: buildah's vfs copies every file of every layer. */
+/** In memory if there is enough: buildah's vfs copies every file of every layer. */
 function quickest(): string {
   const { bavail, bsize } = statfsSync("/dev/shm");
   return bavail * bsize > 6 * 2 ** 30 ? "/dev/shm" : tmpdir();
 }
 
-/** What needs no service. */
+/** The checks that need no service. */
 async function checkCommands(image: Built): Promise<void> {
   const [entry = ""] = image.config.Entrypoint;
   const job = { id: 1, absolute_url: "https://example.org/1", title: "Junior Analyst", location: { name: "Berlin" } };

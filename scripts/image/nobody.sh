@@ -1,6 +1,6 @@
 #!/bin/sh
-# nobody.sh ROOT COMMAND...: what `docker run --read-only --tmpfs /tmp --user 10001 --security-opt no-new-privileges` does
-# of it, without Docker: nothing but /tmp can be written, and nothing is allowed. Every step is an exec: signals arrive.
+# nobody.sh ROOT COMMAND...: like `docker run --read-only --tmpfs /tmp --user 10001 --security-opt no-new-privileges`,
+# without Docker: only /tmp is writable, and there are no privileges. Every step is an exec, so that signals arrive.
 set -eu
 if [ "${INSIDE-}" != 1 ]; then exec env INSIDE=1 unshare --mount --propagation private "$0" "$@"; fi
 unset INSIDE

@@ -1,7 +1,7 @@
 import { startBoards } from "../../local/boards/main.ts";
 import { startOutbox } from "../../local/outbox/main.ts";
 
-// `play.ts outbox|boards`: what docker-compose.yml's profile `local` has in the place of the world outside.
+// `play.ts outbox|boards`: the servers that play vendors in docker-compose.yml's profile `local`.
 const host = "0.0.0.0";
 const { WEBHOOK_URL: url, RESEND_WEBHOOK_SECRET: secret, EMAIL_DOMAIN = "jobping.example" } = process.env;
 const webhook = url && secret ? { url, secret } : undefined;

@@ -11,19 +11,19 @@ const nobody = fileURLToPath(new URL("nobody.sh", import.meta.url));
 /** The image's own environment, and what its host adds. */
 function environment({ config }: Built, env: Environment): Environment {
   const own = config.Env.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
-  // `unshare`, `mount` and the like are this machine's.
+  // For this machine's `unshare`, `mount` and the like.
   return { ...Object.fromEntries(own), PATH: process.env.PATH, ...env };
 }
 
 interface Options {
   env: Environment;
-  /** Answers once it takes work. */
+  /** Resolves once it takes work. */
   ready: string;
   logFile: string;
   leash: Leash;
 }
 
-/** `ingress` or `worker` of the image, as nobody, on a file system that cannot be written. */
+/** `ingress` or `worker` of the image, as nobody, on a read-only file system. */
 export function imageProgram(built: Built, name: string, { env, ready, logFile, leash }: Options): Service {
   return new Service({
     name,
@@ -44,7 +44,7 @@ export interface Ran {
   said: string;
 }
 
-/** One command of the image, to its end. */
+/** Runs one command of the image to its end. */
 export function inImage(built: Built, command: string[], env: Environment = {}, input = ""): Promise<Ran> {
   return new Promise((resolve) => {
     const options = { env: environment(built, env) as NodeJS.ProcessEnv, timeout: 60 * second };

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { openRedis, whenReady } from "../../lib/redis.ts";
 import { second } from "../../lib/time.ts";
 
-/** What deploy/redis.sh lets our processes do, as Redis' ACL has it. */
+/** What deploy/redis.sh allows our processes, as a Redis ACL. */
 function rules(): string[] {
   const script = readFileSync("deploy/redis.sh", "utf8");
   const [, kinds = ""] = /^kinds="(.+)"$/m.exec(script) ?? [];
@@ -12,7 +12,7 @@ function rules(): string[] {
   return text.replace("$kinds", kinds).split(" ");
 }
 
-/** Gives a Redis that knows no users the one of docker-compose.yml. */
+/** Adds docker-compose.yml's user to a Redis without users. */
 export async function asOurUser(url: string) {
   const redis = openRedis("probe", url);
   await whenReady(redis, 5 * second);
@@ -20,7 +20,7 @@ export async function asOurUser(url: string) {
   await redis.call("ACL", "SETUSER", "jobping", "reset", "on", `>${password}`, ...rules());
   return {
     url: url.replace("//", `//jobping:${password}@`),
-    /** What it asked for and was refused, as `command object`. */
+    /** What it was refused, as `command object`. */
     async denied(): Promise<string[]> {
       const entries = (await redis.call("ACL", "LOG", "100")) as unknown[][];
       return entries.map((entry) => {

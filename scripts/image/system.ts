@@ -12,7 +12,7 @@ import type { Built } from "./builder.ts";
 import { imageProgram, inImage } from "./programs.ts";
 import { asOurUser } from "./redis-user.ts";
 
-/** Redis, Postgres, PostgREST, outbox and job boards of this run alone, and what ingress and worker are told of them. */
+/** Redis, Postgres, PostgREST, outbox and job boards for this run alone, and the environment of ingress and worker. */
 async function surroundings(folder: string, closing: AsyncDisposableStack) {
   const leash = openLeash();
   closing.defer(() => leash.close());
@@ -32,7 +32,9 @@ async function surroundings(folder: string, closing: AsyncDisposableStack) {
   return { ...at, leash, secrets, user, env, PORT: `${port}`, METRICS_PORT: `${metrics}`, database: postgres.url() };
 }
 
-/** The image as ingress and worker: a subscriber's whole way, the operators' commands, the health check, the end. */
+/**
+ * Runs the image as ingress and worker: a subscriber's whole journey, operators' commands, the health check, the stop.
+ */
 export async function checkSystem(built: Built, report: Report, folder: string, closing: AsyncDisposableStack) {
   const around = await surroundings(folder, closing);
   const { ingress: url, env, leash, secrets, database, outbox, user, PORT, METRICS_PORT } = around;

@@ -12,7 +12,7 @@ import { found, whoIs } from "./who.ts";
 const at = z.iso.datetime({ offset: true });
 const moment = at.nullable();
 
-/** What operator_billing answers; of the row what is not named here is told by --json alone. */
+/** The answer of operator_billing; columns that are not named here are only in the --json output. */
 const person = z.object({
   id: z.uuid(),
   status: z.string(),
@@ -70,7 +70,7 @@ async function show(who: string, json: boolean | undefined): Promise<void> {
   await tell(json, shown, () => textOf(shown));
 }
 
-/** What Polar says at this moment; a sentence where it cannot be asked. */
+/** Polar's current state; a sentence if it cannot be asked. */
 async function wordOfPolar(id: string): Promise<Customer | string> {
   if (env.POLAR_ACCESS_TOKEN === undefined) return "not asked: this shell has no POLAR_ACCESS_TOKEN";
   const { readCustomer } = await import("../../lib/billing/customers.ts");
@@ -139,7 +139,7 @@ async function sync(who: string, json: boolean | undefined): Promise<void> {
 
 const owedBack = z.array(z.object({ subscription: z.string(), erasedAt: at }));
 
-/** What people have paid who were erased: it was ended, and goes back by hand. */
+/** Payments of erased people: their subscriptions were ended, and the money has to be refunded by hand. */
 async function owed(json: boolean | undefined): Promise<void> {
   const known = await serviceDb().call("operator_owed", {}, owedBack);
   await tell(json, known, () =>

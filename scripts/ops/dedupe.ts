@@ -4,7 +4,7 @@ import { readPostings } from "./posting-lines.ts";
 import { UsageError } from "./refusals.ts";
 import { writeLine } from "./stdio.ts";
 
-/** A group is called after its first line: lines of different postings may have the same id. */
+/** A group is named after its first line, as lines of different postings may have the same id. */
 export async function run(args: string[]): Promise<void> {
   if (args.length > 0) throw new UsageError(`dedupe takes no "${args.join(" ")}".`);
   const groups = new Groups();

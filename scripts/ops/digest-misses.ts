@@ -12,16 +12,16 @@ type Unchosen =
   | "rank"
   /** Not good enough for a mail. */
   | "low-score"
-  /** Two of its company are in it, and fit better. */
+  /** Two of its company fit better and are in it. */
   | "company-limit"
-  /** It may be one that is in it. */
+  /** It may be a duplicate of one that is in it. */
   | "twin"
-  /** A city or path that was named beside others had its share first. */
+  /** Another of the wished cities or paths had its share first. */
   | "share";
 
 export interface Miss {
   postingId: string;
-  /** 0-100; of what a gate kept out, what it would have without that wish or rule. */
+  /** 0-100; if a gate kept it out, the score without that wish or rule. */
   score: number;
   why: SkipReason | Unchosen;
 }
@@ -29,7 +29,7 @@ export interface Miss {
 export interface Misses {
   /** How many were left out, by reason. */
   counts: Record<string, number>;
-  /** Of each reason the best, the best of all first. */
+  /** The best of each reason, best first. */
   nearest: Miss[];
 }
 
@@ -38,7 +38,7 @@ interface Found {
   score: number;
 }
 
-/** What is asked without the wish or the rule that a gate goes by; of the others a score would say nothing. */
+/** The question without the wish or rule of a gate; for other gates a score would say nothing. */
 const without: Partial<Record<SkipReason, (asked: Asked) => Asked>> = {
   link: ({ options: { onlyIfLive: _, ...options }, ...asked }) => ({ ...asked, options }),
   "too-new": ({ options: { firstSeenBefore: _, ...options }, ...asked }) => ({ ...asked, options }),
@@ -50,7 +50,7 @@ const without: Partial<Record<SkipReason, (asked: Asked) => Asked>> = {
   place: ({ options, ...asked }) => ({ ...asked, options: { ...options, elsewhere: true } }),
 };
 
-/** What is not in the digest, and why. Looks at the whole catalogue, once for each reason. */
+/** What is not in the digest, and why. Goes through the whole catalogue once per reason. */
 export function missesOf(asked: Asked, catalogue: Catalogue, chosen: readonly Miss["postingId"][], each = 3): Misses {
   const { columns } = catalogue;
   const { fitting, gated } = sorted(asked, columns, new Set(chosen.map((id) => columns.ids.find(id))));
@@ -71,7 +71,7 @@ export function missesOf(asked: Asked, catalogue: Catalogue, chosen: readonly Mi
 
 const best = (a: { score: number }, b: { score: number }) => b.score - a.score;
 
-/** What fits, and the rest by what keeps it out. */
+/** What fits, and the rest by the gate that keeps it out. */
 function sorted({ seeker, options }: Asked, columns: Columns, chosen: ReadonlySet<number>) {
   const before = new Set(Array.from(options.exclude, (id) => columns.ids.find(id)));
   const fitting: Found[] = [];
@@ -86,13 +86,13 @@ function sorted({ seeker, options }: Asked, columns: Columns, chosen: ReadonlySe
   return { fitting, gated };
 }
 
-/** Those of them that fit what is asked now. */
+/** Those of them that fit the changed question. */
 function scored(slots: readonly number[], { seeker, options }: Asked, columns: Columns): Found[] {
   const scorer = new Scorer(new Prepared(seeker), columns, options);
   return slots.map((slot) => ({ slot, score: scorer.score(slot) })).filter(({ score }) => score >= 0);
 }
 
-/** The rules of lib/matching/diversity.ts, seen from what they left out. */
+/** Which rule of lib/matching/diversity.ts left a posting out. */
 function unchosenBy({ seeker, options, least }: Asked, columns: Columns, chosen: readonly string[]) {
   const slots = chosen.map((id) => columns.ids.find(id));
   const lowest = Math.min(...scored(slots, { seeker, options, least }, columns).map(({ score }) => Math.round(score)));
@@ -109,7 +109,7 @@ function unchosenBy({ seeker, options, least }: Asked, columns: Columns, chosen:
 
 const companyOf = ({ rows }: Columns, slot: number) => rows[slot * width + column.company] ?? 0;
 
-/** Blocking keys of a posting. */
+/** A posting's blocking keys. */
 const keysOf = (columns: Columns, slot: number): number[] => [
   ...columns.texts.subarray(columns.keysFrom(slot), columns.keysEnd(slot)),
 ];

@@ -40,7 +40,7 @@ export async function run(args: string[]): Promise<void> {
   await tell(values.json, answer, () => textOf(answer));
 }
 
-/** What the planner and the match worker would do now, by their own functions; nothing is written. */
+/** What the planner and the match worker would do now, by their own functions. Writes nothing. */
 async function dryRun(asked: Asking, now: Date) {
   const { period, tooLate } = promisedNow(asked, now);
   const promised: Promised = { ...asked, ...{ deliveryId: asked.subscriberId, progressId: null }, period };
@@ -59,7 +59,7 @@ async function dryRun(asked: Asking, now: Date) {
     matches.map(({ postingId }) => postingId),
   );
   const named = await headlinesOf([...matches, ...nearest]);
-  // store_digests: only the first welcome after a confirmation goes out empty (public.leaves_empty).
+  // As in store_digests: only the first welcome after a confirmation goes out empty (public.leaves_empty).
   const isEmpty = matches.length === 0 && !/^welcome(-\d+)?$/.test(period);
   return {
     ...about,
@@ -73,7 +73,7 @@ async function dryRun(asked: Asking, now: Date) {
 const unsent = (reason: string | null) => ({ sends: reason === null, reason });
 const nothing = { lookedAt: 0, more: 0, reranked: false, leftOut: {}, matches: [], nearest: [] };
 
-/** The period that is owed, or the one that the planner would promise at this moment. */
+/** The period that is owed, or the one that the planner would promise now. */
 function promisedNow(asked: Asking, now: Date): { period: string; tooLate: boolean } {
   if (asked.owed) return asked.owed;
   const at = Temporal.Instant.fromEpochMilliseconds(now.getTime());

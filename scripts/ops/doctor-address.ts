@@ -1,7 +1,10 @@
 import { second } from "../../lib/time.ts";
 import { type Finding, pass, warn } from "./finding.ts";
 
-/** Whether the links in mails lead to an ingress. Only a warning: some networks do not let a machine see itself from outside. */
+/**
+ * Whether links in mails lead to an ingress. Only a warning: some networks do not let a machine reach itself from
+ * outside.
+ */
 export async function publicAddress(): Promise<Finding[]> {
   const url = process.env.PUBLIC_URL?.replace(/\/+$/, "");
   if (!url || url === process.env.INGRESS) return [];
@@ -18,7 +21,7 @@ export async function publicAddress(): Promise<Finding[]> {
       ];
 }
 
-/** undefined = an ingress of this product does. */
+/** undefined = an ingress of this product answers. */
 async function whatAnswers(url: string): Promise<string | undefined> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(5 * second) });

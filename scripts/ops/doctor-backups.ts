@@ -4,10 +4,10 @@ import { bytesOf, spanOf } from "../../lib/figures/format.ts";
 import { hour } from "../../lib/time.ts";
 import { type Finding, fail, pass } from "./finding.ts";
 
-/** They are made once a night, and take their time. */
+/** They are made once a night and take a while. */
 const staleMs = 26 * hour;
 
-/** The newest dump in the folder BACKUPS; nothing is said where the database's host makes the backups. */
+/** The newest dump in the folder BACKUPS; without it, the database's host makes the backups and nothing is checked. */
 export function backups(folder = process.env.BACKUPS): Finding[] {
   if (!folder) return [];
   const check = "backups";

@@ -2,18 +2,18 @@ import { redisTime } from "../../lib/redis.ts";
 import { second } from "../../lib/time.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 
-/** Signed requests hold for 300 s, leases for 15 s. A Date header counts whole seconds. */
+/** Signed requests are valid for 300 s, leases for 15 s. A Date header has whole seconds. */
 const [badMs, lateMs] = [15 * second, 2 * second];
 
-/** Redis' clock, by which locks and budgets go. */
+/** Redis' clock, on which locks and budgets depend. */
 export const redisClock = () => compared("Redis", redisTime);
 
-/** How far a clock is from this machine's. `ask` tells its milliseconds since 1970, in steps of `grainMs`. */
+/** How far a clock is off this machine's. `ask` returns its milliseconds since 1970, in steps of `grainMs`. */
 export async function compared(whose: string, ask: () => Promise<number>, grainMs = 0): Promise<Finding> {
   const askedAt = Date.now();
   const told = (await ask()) + grainMs / 2;
   const offMs = Math.round(told - (askedAt + Date.now()) / 2);
-  // Of what the answer took nobody knows which half was the way.
+  // It is unknown how the round trip divides into request and answer.
   const surelyMs = Math.max(0, Math.abs(offMs) - (Date.now() - askedAt) / 2 - grainMs / 2);
   const check = `clock of ${whose}`;
   const says = `${offMs >= 0 ? "+" : ""}${offMs} ms from this machine's`;
@@ -22,7 +22,7 @@ export async function compared(whose: string, ask: () => Promise<number>, grainM
   return surelyMs > badMs ? fail(check, says, todo) : warn(check, says, todo);
 }
 
-/** The machine of the ingress, which signs and checks tokens; and that it is there. */
+/** The clock of the ingress, which signs and verifies tokens; also whether the ingress answers. */
 export async function ingressClock(): Promise<Finding> {
   const url = process.env.INGRESS?.replace(/\/+$/, "");
   const check = "ingress";

@@ -23,7 +23,7 @@ export type Health = z.output<typeof health>;
 
 export const askHealth = () => serviceDb().call("operator_health", {}, health);
 
-/** The read functions that mail links open; a test of the schema has the same list. */
+/** The read functions behind mail links; a test of the schema has the same list. */
 const readable = new Set([
   "address_page",
   "billing_page",
@@ -52,7 +52,7 @@ export function migrations({ migrations: applied }: Health): Finding[] {
   ];
 }
 
-/** What browsers' roles could reach: nothing but the read functions of mail links. */
+/** Whether browsers' roles can reach anything except the read functions behind mail links. */
 export function rights({ unsecured, policies, openTables, openFunctions }: Health): Finding[] {
   const open = openFunctions.filter(({ name, role }) => role !== "anon" || !readable.has(name));
   const names = open.map(({ role, name, definer }) => `${role} ${name}${definer ? " (as its owner)" : ""}`);

@@ -14,14 +14,14 @@ import { type Finding, fail, pass, warn } from "./finding.ts";
 
 const dashboard = "Polar's dashboard";
 const patience = () => AbortSignal.timeout(10 * second);
-/** Without these we learn late that somebody paid, or that it is over. */
+/** Without these we learn late that somebody paid, or that premium ended. */
 const neededEvents: readonly models.WebhookEventType[] = [
   ...(["customer.state_changed", "customer.deleted", "checkout.updated", "order.paid"] as const),
   ...(["subscription.created", "subscription.updated", "subscription.active", "subscription.canceled"] as const),
   ...(["subscription.uncanceled", "subscription.past_due", "subscription.revoked"] as const),
 ];
 
-/** Whether premium can be bought for what our pages say, and we hear of it. */
+/** Whether premium can be bought at the prices on our pages, and we are told of it. */
 export async function polar(): Promise<Finding[]> {
   if (env.POLAR_ACCESS_TOKEN === undefined) return [await unsold()];
   return [
@@ -34,7 +34,7 @@ export async function polar(): Promise<Finding[]> {
 
 const figures = z.object({ premium: z.record(z.string(), z.number()) });
 
-/** Whoever has premium keeps it while nobody reads at Polar: then this is no place where nothing is sold. */
+/** If nobody reads Polar, existing premium never ends: so people with premium are worth a warning. */
 async function unsold(): Promise<Finding> {
   const { premium } = await serviceDb().call("billing_figures", {}, figures);
   const people = Object.values(premium).reduce((sum, count) => sum + count, 0);
@@ -44,7 +44,7 @@ async function unsold(): Promise<Finding> {
   return pass("polar", "premium is not sold");
 }
 
-/** Money moves in production, and nowhere else. */
+/** Real money moves in production, and nowhere else. */
 function where(place: Place): Finding {
   const [check, { ENVIRONMENT: here, POLAR_BASE_URL: url }] = ["polar", env];
   const forMoney = place === "production";
@@ -58,7 +58,7 @@ function where(place: Place): Finding {
   return warn(check, `${says}, and this is ${here}`, todo);
 }
 
-/** Whether Polar's product is what our page says of the plan. */
+/** Whether Polar's product matches the plan on our page. */
 async function sells(plan: Plan): Promise<Finding> {
   const check = `polar ${plan}`;
   const name = `POLAR_PRODUCT_${plan.toUpperCase()}`;
@@ -102,7 +102,7 @@ function faultsOf(product: models.Product, plan: Plan): string[] {
   ];
 }
 
-/** Whether we may read who has bought: by another scope than products. */
+/** Whether the token may read purchases, which is another scope than products. */
 async function tells(): Promise<Finding> {
   const check = "polar subscriptions";
   try {
@@ -114,7 +114,7 @@ async function tells(): Promise<Finding> {
   }
 }
 
-/** Whether Polar tells us what happens, signed with the secret that the ingress has. */
+/** Whether Polar sends us events, signed with the ingress's secret. */
 async function endpoint(): Promise<Finding[]> {
   const [check, url] = ["polar endpoint", `${env.PUBLIC_URL}/webhooks/polar`];
   const settings = `${dashboard}, Settings, Webhooks`;

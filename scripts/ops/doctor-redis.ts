@@ -8,13 +8,13 @@ import { schedules } from "../../workers/schedules.ts";
 import { type Finding, fail, pass, warn } from "./finding.ts";
 import "../../jobs/index.ts";
 
-/** BullMQ 6 needs Redis 6.2; 7 is what all of this is tested with. */
+/** BullMQ 6 needs Redis 6.2; we test with 7. */
 const [leastVersion, testedVersion] = [6.2, 7];
-/** A schedule is due to the second; a worker that restarts takes some of them. */
+/** Schedules are due to the second; a restarting worker delays them by some. */
 const overdueMs = 2 * minute;
 const staleMs = 1 * minute;
 
-/** How Redis is set up: its version, what it does when it is full, and what a crash of it loses. */
+/** Redis's configuration: version, behaviour when full, and what a crash loses. */
 export async function redisSetUp(): Promise<Finding[]> {
   const info = await (await connected()).info();
   const value = (name: string) => new RegExp(`^${name}:(\\S+)`, "m").exec(info)?.[1] ?? "";
@@ -50,7 +50,7 @@ export async function redisSetUp(): Promise<Finding[]> {
   ];
 }
 
-/** Whether it takes work at all: a replica refuses it, and so may a Redis whose disk is full. */
+/** Whether it accepts writes: a replica does not, and neither may a Redis whose disk is full. */
 function writes(value: (name: string) => string): Finding[] {
   const failing = ["rdb_last_bgsave_status", "aof_last_write_status", "aof_last_bgrewrite_status"].filter(
     (name) => value(name) === "err",
@@ -69,7 +69,7 @@ function writes(value: (name: string) => string): Finding[] {
   ];
 }
 
-/** Whether every schedule of the product is in Redis and not overdue. */
+/** Whether every schedule is in Redis and not overdue. */
 export async function schedulesAndQueues(): Promise<Finding[]> {
   const [kept, handles] = [await scheduleStatuses(), await queueHandles()];
   const paused = await Promise.all(handles.map(async (queue) => ((await queue.isPaused()) ? queue.name : [])));
@@ -91,14 +91,14 @@ export async function schedulesAndQueues(): Promise<Finding[]> {
   ];
 }
 
-/** Figures are written every ten seconds: without them no worker runs, or none can. */
+/** Figures are written every ten seconds: without them, no worker runs or works. */
 export async function figuresFresh(): Promise<Finding[]> {
   const seen = await figures.read();
   const todo = "Start a worker, or look into its log.";
   if (!seen) return [fail("workers", "none has written any figures yet", todo)];
   const ageMs = Date.now() - Date.parse(seen.at);
   const { keys, migrationsPending, name } = seen.environment;
-  // Without NODE_ENV nothing of what production refuses is refused.
+  // Without NODE_ENV, nothing is refused that production refuses.
   const forTrying = name === "development" && process.env.PUBLIC_URL?.startsWith("https:");
   const missing = ["RESEND_WEBHOOK_SECRET"].filter((name) => keys[name] === false);
   return [

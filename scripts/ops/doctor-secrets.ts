@@ -8,7 +8,7 @@ import { type Finding, fail, pass, warn } from "./finding.ts";
 
 const rotate = "npm run -s ops -- secrets makes a fresh set";
 
-/** Secrets that this process was given: one that every developer knows, or that opens two things. */
+/** Whether a secret of this process is a development value, or is used twice. */
 export function secretsApart(): Finding[] {
   const given = Object.keys(environmentVariables).filter((name) => secretName.test(name) && process.env[name]);
   const read = parseEnv({
@@ -34,7 +34,7 @@ const sampled = 1000;
 const keys = z.array(z.object({ id: z.uuid(), sealed: z.string() }));
 const firstId = "00000000-0000-0000-0000-000000000000";
 
-/** Which of our secrets the keys of people's links are sealed with, of the first thousand. */
+/** Which of our secrets seal people's link keys; checks the first thousand. */
 export async function linkKeys(): Promise<Finding> {
   const check = "link keys";
   if (!process.env.SEAL_SECRET) return warn(check, "not looked at", "Give this shell the system's SEAL_SECRET.");
@@ -58,7 +58,7 @@ export async function linkKeys(): Promise<Finding> {
 
 const domains = z.object({ data: z.array(z.object({ name: z.string(), status: z.string() })) });
 
-/** Whether the vendor lets us send from our domain. */
+/** Whether the mail vendor lets us send from our domain. */
 export async function sendingDomain(): Promise<Finding> {
   const check = "resend domain";
   const { RESEND_API_KEY: key, RESEND_BASE_URL: url, EMAIL_DOMAIN: domain } = env;

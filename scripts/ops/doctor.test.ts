@@ -5,7 +5,7 @@ import { type Played, startPlayed } from "../../test/played.ts";
 import { openPolar, type TestPolar } from "../../test/polar.ts";
 import { play, startRedis, type TestRedis } from "../../test/services.ts";
 
-/** Of this file alone: it is set up wrongly here. lib/env reads its address at import, below. */
+/** For this file alone, as it is misconfigured here. lib/env reads its address at the import below. */
 let redis: TestRedis;
 let machine: typeof import("../../lib/schedules.ts") & typeof import("../../lib/redis.ts");
 let world: Awaited<ReturnType<typeof import("../../test/world.ts")["startWorld"]>>;
@@ -92,7 +92,7 @@ describe("doctor", () => {
     const become = async (...whose: [string, string]) => (await machine.connected(10_000)).replicaof(...whose);
     await become("127.0.0.1", "1");
     const found = await findings();
-    // Whoever was refused there has opened the connection anew.
+    // A refused client has reconnected.
     await become("NO", "ONE");
     expect(found.find(({ check }) => check === "redis role")).toMatchObject({
       state: "FAIL",

@@ -9,10 +9,10 @@ import { type Finding, fail, pass } from "./finding.ts";
 import { optionsOf } from "./options.ts";
 import { tableOf, tell } from "./table.ts";
 
-/** What package.json's optional dependencies bring. */
+/** Installed by package.json's optional dependencies. */
 const leastNode = 26;
 
-/** Everything that can be looked at from here, in the order in which it is put right. */
+/** All checks, in the order in which to fix things. */
 export async function run(args: string[]): Promise<void> {
   const { values } = optionsOf(args, { json: { type: "boolean" } });
   const findings = [
@@ -61,7 +61,7 @@ async function database(): Promise<Finding[]> {
   return [size(health), clock, ...migrations(health), ...rights(health), ...events(health)];
 }
 
-/** One thing that cannot be looked at does not keep the others from being looked at. */
+/** A check that cannot run does not stop the others. */
 async function tried(check: string, look: () => Promise<Finding[]>, todo = whichOne): Promise<Finding[]> {
   try {
     return await look();

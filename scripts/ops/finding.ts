@@ -1,4 +1,4 @@
-/** What `doctor` says of one thing. FAIL: people are or will be harmed; WARN: somebody should look. */
+/** A result of `doctor`. FAIL: people are or will be affected; WARN: somebody should look. */
 export interface Finding {
   check: string;
   state: "PASS" | "WARN" | "FAIL";

@@ -43,7 +43,7 @@ function queueNamed(name: string): string {
   return name;
 }
 
-/** Over the ledger and the dead letters: Redis keeps jobs by the thousand, these keep what became of them. */
+/** Also from the ledger and the dead letters, which keep outcomes longer than Redis keeps jobs. */
 async function search(args: string[]): Promise<void> {
   const { values } = optionsOf(args, {
     queue: { type: "string" },
@@ -97,7 +97,7 @@ async function show(args: string[]): Promise<void> {
 type Known = NonNullable<Awaited<ReturnType<typeof inRedis>>>;
 type Shown = { queue: string; id: string; board: string | null } & Known;
 
-/** As Redis has it; null = not any more, or never. */
+/** The job in Redis; null = no longer there, or never was. */
 async function inRedis(queue: string, id: string) {
   const handle = (await queueHandles()).find(({ name }) => name === queue);
   const state = (await handle?.getJobState(id)) ?? "unknown";

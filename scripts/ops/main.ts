@@ -4,7 +4,7 @@ import { onSystem } from "./services.ts";
 interface Command {
   usage: string;
   does: string;
-  /** Loaded when it is asked for: a command starts as fast as what it needs. */
+  /** Loaded on demand, so that each command loads only what it needs. */
   load(): Promise<{ run(args: string[]): Promise<void> }>;
 }
 
@@ -126,7 +126,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-/** Where what a command does begins; a longer usage has a line of its own. */
+/** The column of descriptions; a longer usage gets its own line. */
 const column = 42;
 const lineOf = ({ usage, does }: Command) =>
   `  ${usage.padEnd(column)}${usage.length < column ? "" : `\n  ${" ".repeat(column)}`}${does}`;
@@ -144,12 +144,12 @@ async function main([name = "", ...args]: string[]): Promise<void> {
     await run(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    // What is right of this one command: the list of all would push the sentence out of sight.
+    // Only this command's usage: the list of all would push the message out of sight.
     throw new UsageError(`${error.message}\n${helpOf(command)}`);
   }
 }
 
-// Whoever reads may have seen enough (`| head`).
+// The reader may stop early (`| head`).
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(0);

@@ -24,7 +24,7 @@ interface Asking {
   seeker: Seeker;
 }
 
-/** Whoever asks, or what is wrong with the line. */
+/** The person on the line, or what is wrong with it. */
 function read(text: string): Asking | string {
   try {
     const { id, ...body } = line.parse(JSON.parse(text.replace(/^\uFEFF/, "")));
@@ -52,7 +52,7 @@ async function readSubscribers(file: string): Promise<Asking[]> {
   return asking;
 }
 
-/** All that fits each, as the page behind a digest lists it. */
+/** Everything that fits each person, as the page of matches lists it. */
 export async function run(args: string[]): Promise<void> {
   const { file, top } = whatIsAsked(args);
   const subscribers = await readSubscribers(file);

@@ -9,7 +9,7 @@ import { second } from "../../lib/time.ts";
 import { ops, spawned } from "../../test/ops.ts";
 import { hasShared, leftOut, recording } from "../../test/shared.ts";
 
-/** Runs match with these lines in the file that the arguments call FILE. */
+/** Runs match with these lines in the file that FILE stands for in the arguments. */
 async function match(subscribers: readonly string[], args: readonly string[], input: string) {
   const folder = await mkdtemp(join(tmpdir(), "ops-match-"));
   const file = join(folder, "subscribers.jsonl");
@@ -213,7 +213,7 @@ test.runIf(hasShared)(
   60 * second,
 );
 
-// As the command reads it, without a target; a process for each would take a minute.
+// In this process, as the command would: one process each would take a minute.
 test.runIf(hasShared).each([
   ["adzuna", "adzuna.json", 4],
   ["arbeitnow", "arbeitnow.json", 40],

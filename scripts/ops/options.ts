@@ -1,11 +1,11 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { UsageError } from "./refusals.ts";
 
-/** The options and words of a command line. @throws UsageError */
+/** A command line's options and positional arguments. @throws UsageError */
 export function optionsOf<const Options extends ParseArgsOptionsConfig>(
   args: string[],
   options: Options,
-  /** How many words beside options it takes. */
+  /** How many positional arguments it takes. */
   words: { least?: number; most?: number } = {},
 ) {
   const parsed = (() => {

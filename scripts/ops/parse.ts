@@ -8,7 +8,7 @@ import { optionsOf } from "./options.ts";
 import { Refusal, UsageError } from "./refusals.ts";
 import { readDocument, writeLine } from "./stdio.ts";
 
-/** No board's and no place: parsers then take from the document what a target would tell them. */
+/** Empty: parsers then take from the document what a target would tell them. */
 const noTarget = "";
 
 function known(name: string): Source {
@@ -29,7 +29,7 @@ function parse(source: Source, text: string, target: string): ParsedPage {
   }
 }
 
-/** What was asked tells parsers about the next page, which is not asked for here. */
+/** Parsers use the request only to find the next page, which is not needed here. */
 function urlOf(source: Source, target: string): string {
   try {
     return source.request({ baseUrl: source.baseUrl, target, cursor: null, credentials: {} }).url;
@@ -38,7 +38,7 @@ function urlOf(source: Source, target: string): string {
   }
 }
 
-/** As the source sent it, whether it comes so or as it was kept. */
+/** The text as the source sent it, from a raw reply or a stored one. */
 function whole(name: string, document: string): string {
   try {
     return unpacked(document);
@@ -57,7 +57,7 @@ export async function run(args: string[]): Promise<void> {
   const { postings, dropped } = parse(source, whole(name, await readDocument()), target);
   const reasons = new Map(Object.entries(dropped));
   for (const raw of postings) {
-    // As a crawl would store it now.
+    // As a crawl would store it today.
     const posting = normalise(raw, undefined, tomorrow());
     if (posting) await writeLine(posting);
     else reasons.set("no usable title or link", (reasons.get("no usable title or link") ?? 0) + 1);

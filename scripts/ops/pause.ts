@@ -5,7 +5,7 @@ import { tell } from "./table.ts";
 
 export const run = (args: string[]): Promise<void> => turn(args, "pause");
 
-/** Stops a queue or a source, or lets it go on. */
+/** Pauses a queue or a source, or resumes it. */
 export async function turn(args: string[], verb: "pause" | "resume"): Promise<void> {
   const { queue, source, json } = optionsOf(args, {
     ...{ queue: { type: "string" }, source: { type: "string" }, json: { type: "boolean" } },

@@ -5,7 +5,7 @@ import { UsageError } from "./refusals.ts";
 import { act, follow } from "./system.ts";
 import { found, whoIs } from "./who.ts";
 
-/** Whom the options mean, and what else they say. */
+/** The person that the arguments name, and the other options. */
 export async function personOf(args: string[], verb: string) {
   const { subscriber, email, ...flags } = optionsOf(args, {
     ...{ subscriber: { type: "string" }, email: { type: "string" } },
@@ -19,7 +19,7 @@ export async function personOf(args: string[], verb: string) {
 
 const person = z.object({ id: z.uuid() }).nullable();
 
-/** Has the system do what they could ask for themselves, and waits until it is done. `mail`: they hear of it by mail. */
+/** Has the system do what people could also ask for themselves, and waits for it. `mail`: they are told by mail. */
 export async function askFor(who: string, verb: "erase" | "export"): Promise<{ id: string; mail: boolean }> {
   const { id } = found(await serviceDb().call("operator_person", { p_act: verb, p_who: who }, person));
   const { result } = await act("/operations", { act: verb, subscriber: id });

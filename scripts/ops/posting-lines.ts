@@ -11,7 +11,7 @@ const texts = z
   .transform((value) => [value].flat().filter((each) => typeof each === "string"));
 const amount = z.number().nullable().catch(null);
 
-/** A line: the raw posting's fields by the names that a table has for them. What is no text is not said. */
+/** A line: the raw posting's fields under common column names. Anything but text counts as absent. */
 const row = z.object({
   id: z.union([z.string().trim().min(1), z.number()]),
   title: z.string().trim().min(1),
@@ -34,7 +34,7 @@ const row = z.object({
 });
 type Row = z.output<typeof row>;
 
-/** A line's posting, with what the line itself calls it: so that lines and answers can be joined. */
+/** A line's posting, with the line's own id, so that lines and answers can be joined. */
 interface Understood {
   id: Row["id"];
   posting: Posting;
@@ -45,7 +45,7 @@ function understand(line: Row): Understood | null {
   const posting = normalise({
     source: line.source || "ops",
     sourceId: line.sourceId || id,
-    // A posting has a link; a line need not.
+    // A posting needs a link; a line may lack one.
     url: line.url || `https://posting.invalid/${encodeURIComponent(id.toWellFormed())}`,
     title: line.title,
     company: line.company ?? "",
@@ -76,7 +76,7 @@ function read(line: string): Understood | string {
   return field === undefined ? "not an object" : `no usable ${String(field)}`;
 }
 
-/** The postings of stdin's lines. What is wrong with a line is said on stderr; without one good line it has failed. */
+/** The postings of stdin's lines. Bad lines are reported on stderr; without any good line it fails. */
 export async function* readPostings(): AsyncGenerator<Understood & { number: number }> {
   let good = 0;
   let bad = 0;

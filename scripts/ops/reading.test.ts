@@ -28,7 +28,7 @@ const ago = (hours: number) => new Date(Date.now() - hours * 3600_000);
 describe("digest --dry-run", () => {
   const dryRun = async (who: string) => (await asked("digest", "--dry-run", "--subscriber", who)).answer;
 
-  /** A promised digest of somebody, and postings of which some fit. */
+  /** Somebody's promised digest, and postings of which some fit. */
   async function arranged(period: string) {
     const person = await insertSubscriber(world.sql, { excluded_companies: ["Unwanted GmbH"] });
     await world.sql`update subscribers set wishes = wishes || '{"countries": []}' where id = ${person.id}`;

@@ -3,8 +3,8 @@ import { redisKey } from "../../lib/redis.ts";
 import "../../jobs/index.ts";
 
 /**
- * Our own keys by their first part, and whether each has an end: one without it, where all should have one, was left
- * behind. A test looks for every redisKey() of the product.
+ * Our own keys by their first part, and whether they expire: a key that should but does not is an orphan. A test checks
+ * that every redisKey() of the product is listed.
  */
 const owned: Readonly<Record<string, { expires: boolean }>> = {
   "ai-answer": { expires: true },
@@ -39,19 +39,19 @@ const owned: Readonly<Record<string, { expires: boolean }>> = {
 };
 
 export interface Owner {
-  /** What stands in one line of the table. */
+  /** Its line in the table. */
   group: string;
-  /** Why it may be nobody's; null = it is somebody's. */
+  /** Why it may be an orphan; null = it is in use. */
   orphan: "unknown" | "endless" | null;
-  /** It is nobody's if it has no end. */
+  /** It is an orphan if it never expires. */
   expires: boolean;
 }
 
-/** BullMQ's keys of a queue that are none of its jobs. */
+/** BullMQ's keys of a queue that are not jobs. */
 const structure =
   /^(wait|active|paused|delayed|prioritized|completed|failed|waiting-children|meta|id|pc|events|marker|limiter|stalled|stalled-check|repeat(:.*)?|metrics:.*)$/;
 
-/** Whose a key is that begins with our prefix. */
+/** What a key with our prefix belongs to. */
 export function ownerOf(key: string): Owner {
   const [first = "", ...rest] = key.slice(redisKey("").length).split(":");
   if (rest.length > 0 && definedJobs.has(first)) return queueOwner(first, rest.join(":"));

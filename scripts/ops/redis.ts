@@ -6,11 +6,11 @@ import { ownerOf } from "./redis-keys.ts";
 import { Refusal } from "./refusals.ts";
 import { tableOf, tell } from "./table.ts";
 
-/** A scan's round trip takes Redis about a millisecond; so many keys are looked at in one. */
+/** Keys per SCAN: each then takes Redis about a millisecond. */
 const scanCount = 1000;
-/** Keys of a group whose size is asked for; the others are taken to be as large as these are on average. */
+/** How many keys of a group are measured; the others are assumed to be of average size. */
 const sampleSize = 50;
-/** Who runs a newer release than this checkout has keys that this one does not know: what is in use is nobody's orphan. */
+/** A newer release than this checkout may have unknown keys: a key in recent use is no orphan. */
 const idleSeconds = (1 * hour) / second;
 const shownOrphans = 20;
 
@@ -47,7 +47,7 @@ export async function run(args: string[]): Promise<void> {
   await tell(values.json, { ...answer, examples: orphans.slice(0, shownOrphans) }, () => textOf(answer, orphans));
 }
 
-/** Every key of ours, looked at once. */
+/** Goes through all our keys once. */
 async function scanned(redis: Redis) {
   const servers = serversOf(redis);
   const total = (await Promise.all(servers.map((server) => server.dbsize()))).reduce((sum, size) => sum + size, 0);
@@ -77,7 +77,7 @@ async function* pagesOf(servers: readonly Redis[]): AsyncGenerator<string[]> {
   for (const server of servers) yield* server.scanStream({ match: `${redisKey("")}*`, count: scanCount });
 }
 
-/** Keeps some of a group's keys, each with the same chance. */
+/** A uniform random sample of a group's keys. */
 function sample(group: Group, key: string): void {
   const at = group.keys < sampleSize ? group.keys : Math.floor(Math.random() * (group.keys + 1));
   if (at < sampleSize) group.sample[at] = key;
@@ -128,7 +128,7 @@ async function all<T>(redis: Redis, command: string, keys: readonly string[], be
   return answersOf(await pipeline.exec()) as T[];
 }
 
-/** One line that writes over itself, where somebody sees it. */
+/** A progress line that overwrites itself, on a terminal only. */
 function progress(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
 }

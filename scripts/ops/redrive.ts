@@ -58,7 +58,7 @@ function countOf(option: string, text: string): number {
   return Number(text);
 }
 
-/** In one line of a terminal. */
+/** Shortened to one line of a terminal. */
 function showBar(progress: unknown): void {
   const { redriven, max } = progress as { redriven: number; max: number };
   const filled = Math.round((redriven / max) * width);

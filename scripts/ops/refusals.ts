@@ -1,5 +1,5 @@
-/** What was asked for cannot be done; the message says to a person why. */
+/** The command cannot be carried out; the message tells the user why. */
 export class Refusal extends Error {}
 
-/** The command line is not understood: the message, and how it is meant. */
+/** The command line is invalid; the usage is shown after the message. */
 export class UsageError extends Error {}

@@ -65,7 +65,7 @@ test("a loss that has not come yet is refused: it would give up what nobody has 
 test("who left after the dump is asked to leave again, who left before it is not", async () => {
   const person = await insertSubscriber(world.sql);
   const jobId = await enqueue(unsubscribe, { subscriberId: person.id });
-  // Asked for before the dump, done after it.
+  // Requested before the dump, done after it.
   const dumpedAt = new Date(Date.now() + 1).toISOString();
   const worker = startWorker(leave);
   const status = async () => (await world.sql`select status from subscribers`)[0]?.status;

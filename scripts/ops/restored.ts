@@ -11,15 +11,15 @@ import { Refusal, UsageError } from "./refusals.ts";
 import { tell } from "./table.ts";
 
 const atOnce = 2000;
-/** How far this machine's clock may be behind. */
+/** How far this machine's clock may be slow. */
 const clockMs = 1 * minute;
-/** A page of done jobs, payloads included, is one answer of Redis. */
+/** Completed jobs per answer of Redis, with payloads. */
 const jobsAtOnce = 500;
 
 /**
- * After a restore, before the workers start: what the dump owes and what was due until the loss may have been mailed,
- * and the ledger that knew is gone. Rather none than two: it ends as `unknown`. Who left after the dump leaves again,
- * as far as Redis still has the jobs.
+ * For after a restore, before the workers start. Mails that the dump still owes, or that were due until the loss, may
+ * already have been sent, and the rows that would tell are gone. Better none than two: they end as `unknown`. People
+ * who unsubscribed or were erased after the dump are so again, as far as Redis still has the jobs.
  */
 export async function run(args: string[]): Promise<void> {
   const { dumped, lost, yes, json } = optionsOf(args, {
@@ -27,7 +27,7 @@ export async function run(args: string[]): Promise<void> {
   }).values;
   const [from, until] = [instant("dumped", dumped), instant("lost", lost)];
   if (until < from) throw new UsageError("It was lost before it was dumped?");
-  // What is due later would be given up, too: a year that is mistyped silences everybody.
+  // Later digests would be given up too: a mistyped year would silence everybody.
   if (until.getTime() > Date.now() + clockMs) throw new UsageError(`--lost ${lost} has not come yet.`);
   const url = process.env.DATABASE_URL;
   if (!url) throw new Refusal("Which database? Set DATABASE_URL to the restored one's address, as `postgres`.");
@@ -54,7 +54,7 @@ function instant(name: string, text = ""): Date {
   return at;
 }
 
-/** Open requests included: what was open at the dump may have gone out later, under another key. */
+/** Including open requests: what was open at the dump may have been sent later, under another key. */
 async function holdOwed(sql: Sql): Promise<{ mails: number }> {
   return sql.begin(async (run) => {
     await run`
@@ -66,7 +66,7 @@ async function holdOwed(sql: Sql): Promise<{ mails: number }> {
   });
 }
 
-/** As the planner does it, but nothing is promised. @returns how many digests that are */
+/** Advances due digests as the planner does, without promising any. @returns how many */
 async function holdDue(sql: Sql, until: Date): Promise<number> {
   const now = Temporal.Now.instant();
   for (let held = 0; ; ) {
@@ -89,12 +89,12 @@ async function holdDue(sql: Sql, until: Date): Promise<number> {
   }
 }
 
-/** Jobs that were done after the dump run once more, as far as Redis still knows them (`againAfterRestore`). */
+/** Runs jobs that were completed after the dump again, as far as Redis still has them (`againAfterRestore`). */
 async function askAgain(job: Job, from: Date): Promise<number> {
   const queue = (await queueHandles()).find(({ name }) => name === job.name);
   const payloads: unknown[] = [];
   for (let at = 0; ; at += jobsAtOnce) {
-    // The last one first.
+    // Newest first.
     const done = (await queue?.getJobs(["completed"], at, at + jobsAtOnce - 1)) ?? [];
     const since = done.filter(({ finishedOn = 0 }) => finishedOn >= from.getTime());
     payloads.push(...since.map(({ data }) => data.p));

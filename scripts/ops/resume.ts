@@ -3,7 +3,7 @@ import { UsageError } from "./refusals.ts";
 import { writeLine } from "./stdio.ts";
 import { act } from "./system.ts";
 
-/** What an operator has paused goes on; or mail, which stopped by itself and into which somebody has looked. */
+/** Resumes what an operator has paused; or mail that stopped by itself, after somebody has looked into it. */
 export async function run(args: string[]): Promise<void> {
   const [what, ...more] = args;
   if (what !== "mail") return turn(args, "resume");

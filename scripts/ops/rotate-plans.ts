@@ -1,22 +1,22 @@
 import { tokenLifeMs } from "../../lib/tokens.ts";
 
-/** How one secret is changed, and when nothing needs the old one any more. */
+/** How to rotate a secret, and when the old one is no longer needed. */
 export interface Plan {
-  /** Which processes have it; all of these get the same. */
+  /** The processes that have it; all get the same value. */
   where: string;
-  /** Who makes it; absent = we do. */
+  /** Who creates it; absent = we do. */
   vendor?: string;
-  /** Days after the swap during which something signed or sealed with the old one may come; 0 = see `until`. */
+  /** For how many days after the swap something signed or sealed with the old one may come; 0 = see `until`. */
   days: number;
   until: string;
-  /** Between the swap and taking the old one away. */
+  /** What to do between the swap and removing the old one. */
   between?: string;
-  /** What breaks if the old one is dropped at once, as after a leak. */
+  /** What breaks if the old one is removed at once, as after a leak. */
   leaked: string;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** How long failed jobs stay in Redis (lib/queue), and may be run again. */
+/** How long failed jobs stay in Redis (lib/queue) and can be retried. */
 const failedJobsDays = 14;
 
 const callers: Pick<Plan, "days" | "until" | "leaked"> = {
@@ -25,7 +25,7 @@ const callers: Pick<Plan, "days" | "until" | "leaked"> = {
   leaked: "callers that still use the old one are refused",
 };
 
-/** The secrets with a NEXT_ variable, by name. A test compares with lib/env. */
+/** The secrets with a NEXT_ variable, by name. A test compares them with lib/env. */
 export const plans: Readonly<Record<string, Plan>> = {
   EMAIL_VERIFICATION_SECRET: {
     where: "ingress and workers",

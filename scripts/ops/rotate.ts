@@ -34,7 +34,7 @@ function stepsOf(name: string, secret: string, { where, days, until, between }: 
   ];
 }
 
-/** Which secret seals how many of the stored link keys: `next` is the old one after the swap. */
+/** How many stored link keys each secret seals; after the swap, `next` is the old one. */
 async function sealedKeys(dryRun: boolean): Promise<void> {
   const { id, result } = await act("/tokens/reseal", { dryRun });
   await writeLine({ job: id, ...(result as object) });

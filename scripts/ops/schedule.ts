@@ -1,4 +1,4 @@
-// All of them: a schedule belongs to a queue.
+// All jobs, as schedules belong to queues.
 import "../../jobs/index.ts";
 import { scheduleStatuses } from "../../lib/schedules.ts";
 import { optionsOf } from "./options.ts";

@@ -3,7 +3,7 @@ import { environmentVariables, secretName } from "../../lib/env-variables.ts";
 import { optionsOf } from "./options.ts";
 import { writeLine } from "./stdio.ts";
 
-/** As long as `rotate` makes them; no character needs quotes in an .env file. */
+/** As long as those of `rotate`; no character needs quotes in an .env file. */
 const fresh = () => randomBytes(36).toString("base64url");
 
 export async function run(args: string[]): Promise<void> {
@@ -11,7 +11,7 @@ export async function run(args: string[]): Promise<void> {
   const secrets = Object.entries(environmentVariables).filter(
     ([name]) => secretName.test(name) && !name.startsWith("NEXT_"),
   );
-  // Ours are those that a developer need not bring: whoever opens something with a vendor gets it from that vendor.
+  // Ours are those with development values; vendors' secrets come from the vendors.
   const isOurs = ([name, { development }]: (typeof secrets)[number]) =>
     development !== undefined && !name.startsWith("SUPABASE_");
   const made = Object.fromEntries(secrets.filter(isOurs).map(([name]) => [name, fresh()]));

@@ -15,8 +15,8 @@ interface Loaded {
 }
 
 /**
- * A command on the running system: of the environment or, on a developer's machine, of `npm start`. lib/env reads the
- * environment at import, so it is filled before the command's module is loaded. What the command opened is closed.
+ * Runs a command on the running system: the environment's or, on a developer's machine, that of `npm start`. lib/env
+ * reads the environment at import, so it is set before the command's module is loaded. Closes what the command opened.
  */
 export const onSystem = (wanted: readonly Need[], load: () => Promise<Loaded>) => async (): Promise<Loaded> => {
   fillEnvironment(wanted);
@@ -35,7 +35,7 @@ export const onSystem = (wanted: readonly Need[], load: () => Promise<Loaded>) =
 };
 
 function fillEnvironment(wanted: readonly Need[]): void {
-  // One place or the other: half of a production's variables and half of a laptop's would be neither.
+  // All or nothing, so as not to mix production's variables with a laptop's.
   const given = places.filter((name) => process.env[name]);
   if (given.length === 0) Object.assign(process.env, localEnvironment());
   const missing = wanted.flatMap((need) => needs[need].filter((name) => !process.env[name]));
@@ -43,11 +43,11 @@ function fillEnvironment(wanted: readonly Need[]): void {
     const instead = given.length > 0 ? `unset ${given.join(" and ")} to ask what runs here` : "run `npm start` here";
     throw new Refusal(`Where is the system? Set ${missing.join(" and ")}, or ${instead}.`);
   }
-  // stdout is the answer's.
+  // stdout is for the answer.
   process.env.LOG_LEVEL ||= "silent";
 }
 
-/** Services and secrets of the stack that runs from this checkout; nothing of what the user's environment says of others. */
+/** Services and secrets of the stack running from this checkout, whatever the user's environment says. */
 function localEnvironment(): Record<string, string> {
   const stack = readStackFile(".local");
   if (!stack) return {};
@@ -58,13 +58,13 @@ function localEnvironment(): Record<string, string> {
     REDIS_URL: stack.redis,
     SUPABASE_URL: stack.supabase,
     RESEND_BASE_URL: stack.outbox,
-    // A developer's own Polar is not ours to ask.
+    // A developer's real Polar is not asked.
     ...(stack.polar ? { POLAR_BASE_URL: stack.polar, ...stack.products } : { POLAR_ACCESS_TOKEN: "" }),
   };
   return { ...secrets, ...at };
 }
 
-/** What the system refused or could not answer is told in a sentence; what is wrong with the code shows where. */
+/** Refusals and outages are told in a sentence; defects of the code with a stack. */
 function refusalOf(error: unknown): unknown {
   if (error instanceof Refusal || error instanceof UsageError || !(error instanceof Error)) return error;
   const told = ["Error", "PermanentError", "QueueUnavailableError"].includes(error.constructor.name);

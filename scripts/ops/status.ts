@@ -14,7 +14,7 @@ export async function run(args: string[]): Promise<void> {
   const seen = await look();
   const problems = problemsOf(seen);
   const verdict = verdictOf(seen, problems);
-  // What would wake somebody ends with 1, so that a script may ask.
+  // Exit code 1 for what would page somebody, for scripts.
   if (problems.some(({ severity }) => severity === "page")) process.exitCode = 1;
   await tell(values.json, { verdict, problems, ...seen }, () => {
     const found = problems.map(({ severity, problem, sentence, runbook }) => [severity, problem, sentence, runbook]);
@@ -26,7 +26,7 @@ export async function run(args: string[]): Promise<void> {
   });
 }
 
-/** The figures that a worker wrote last, as the dashboard has them. */
+/** The figures that a worker wrote last, as on the dashboard. */
 async function look(): Promise<Seen> {
   try {
     await redisReady(1 * second);

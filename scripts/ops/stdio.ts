@@ -1,11 +1,11 @@
 import { once } from "node:events";
 
-/** One JSON line; waits while the reader is slower than we are. */
+/** Writes one JSON line; waits if the reader is slower. */
 export async function writeLine(value: unknown): Promise<void> {
   if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, "drain");
 }
 
-/** The lines of stdin, counted from 1, without the empty ones. Only \n ends a line: JSON may hold U+2028 as it is. */
+/** The lines of stdin, counted from 1, without empty ones. Only \n ends a line, as JSON may contain a raw U+2028. */
 export async function* readLines(): AsyncGenerator<{ number: number; line: string }> {
   let rest = "";
   let number = 0;
@@ -20,7 +20,7 @@ export async function* readLines(): AsyncGenerator<{ number: number; line: strin
   if (rest.trim() !== "") yield { number: number + 1, line: rest };
 }
 
-/** All of stdin as text, in the encoding that its first bytes or its XML declaration say; else UTF-8. */
+/** All of stdin as text, in the encoding given by its byte order mark or XML declaration; else UTF-8. */
 export async function readDocument(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk);

@@ -63,7 +63,7 @@ export async function run([verb = "", ...args]: string[]): Promise<void> {
   );
   const shown = {
     ...row,
-    /** Which of our secrets seals the key of their links; null = none, so that no mail to them can be written. */
+    /** Which of our secrets seals their link key; null = none of them, so no mail to them can be written. */
     linkKeySealedBy: sealedBy(linkKeySealed, "link-key") ?? null,
     verdicts: verdicts.length,
     taste: tasteOf(verdicts) ?? null,

@@ -9,12 +9,12 @@ interface System {
   key: string;
 }
 
-/** What became of a job, as GET /jobs shows it. */
+/** A job's state, as GET /jobs shows it. */
 export interface Outcome {
   id: string;
   state: string;
   outcome?: "done" | "failed";
-  /** How far it is, while it runs. */
+  /** Its progress while it runs. */
   progress?: unknown;
   result?: unknown;
   error?: string;
@@ -49,7 +49,7 @@ async function ask<T>(path: string, body?: unknown): Promise<T> {
 }
 
 export interface Following {
-  /** What the job says of how far it is, each time that it is asked. */
+  /** Called with the job's progress at each poll. */
   onProgress?: (progress: unknown) => void;
   patienceMs?: number;
 }

@@ -7,7 +7,7 @@ import { writeLine } from "./stdio.ts";
 
 type Cell = string | number | boolean | null | undefined;
 
-/** What others wrote (titles, errors) must not steer the operator's terminal. */
+/** Foreign text (titles, errors) must not send control codes to the operator's terminal. */
 export const unsteered = (text: string) =>
   stripVTControlCharacters(text)
     .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
@@ -15,7 +15,7 @@ export const unsteered = (text: string) =>
 
 const shown = (cell: Cell) => (cell === null || cell === undefined ? "-" : unsteered(String(cell)));
 
-/** Rows under their heads; on a terminal the widest columns wrap until all fit, as far as words can be read then. */
+/** Rows under headers; on a terminal, the widest columns wrap until all fit, down to a readable width. */
 export function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const cells = rows.map((row) => row.map(shown));
   const widths = head.map((name, at) => 2 + Math.max(name.length, ...cells.map((row) => row[at]?.length ?? 0)));
@@ -33,7 +33,7 @@ export function tableOf(head: readonly string[], rows: readonly (readonly Cell[]
 
 const leastWidth = 12;
 
-/** Takes from the widest column until there is room. */
+/** Narrows the widest column until everything fits. */
 function fitted(widths: readonly number[], room: number): number[] {
   const fit = [...widths];
   for (let over = fit.reduce((sum, each) => sum + each, 0) - room; over > 0; over--) {
@@ -44,7 +44,7 @@ function fitted(widths: readonly number[], room: number): number[] {
   return fit;
 }
 
-/** Names and what they are, without lines. */
+/** Names and values, without lines. */
 export function listOf(facts: Readonly<Record<string, Cell>>): string {
   const width = Math.max(...Object.keys(facts).map((name) => name.length));
   return Object.entries(facts)
@@ -52,7 +52,7 @@ export function listOf(facts: Readonly<Record<string, Cell>>): string {
     .join("\n");
 }
 
-/** For machines one JSON line, for people the text. */
+/** Prints one JSON line for machines, or the text for people. */
 export async function tell(json: boolean | undefined, value: unknown, text: () => string): Promise<void> {
   if (json) await writeLine(value);
   else process.stdout.write(`${text()}\n`);
@@ -60,13 +60,13 @@ export async function tell(json: boolean | undefined, value: unknown, text: () =
 
 const units = { s: second, m: minute, h: hour, d: day } as const;
 
-/** The milliseconds of an AGE such as 30m, 6h, 2d; undefined = it is none. */
+/** The milliseconds of an AGE such as 30m, 6h, 2d; undefined = invalid. */
 export function spanMs(text: string): number | undefined {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   return count && unit ? Number(count) * units[unit as keyof typeof units] : undefined;
 }
 
-/** The same, of a command line that takes nothing else. @throws UsageError */
+/** The same for a command line with nothing else. @throws UsageError */
 export function ageMs(text: string): number {
   const ms = spanMs(text);
   if (ms === undefined) throw new UsageError(`"${text}" is not an age such as 30m, 6h or 2d.`);

@@ -3,7 +3,7 @@ import { readLines } from "./stdio.ts";
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Whom an argument names: an id or an address, or with `-` the line on stdin, as shells keep a history. */
+/** The person an argument names: an id or an address, or with `-` the line on stdin, because shells keep a history. */
 export async function whoIs(word: string | undefined): Promise<string> {
   let who = word?.trim() ?? "";
   if (who === "-") {
@@ -16,11 +16,11 @@ export async function whoIs(word: string | undefined): Promise<string> {
   );
 }
 
-/** Why nothing goes to them: of people who have not confirmed yet, Postgres says the same as of those who left. */
+/** Why they get no mails: for unconfirmed people, Postgres says the same as for unsubscribed ones. */
 export const obstacleOf = (status: string, obstacle: string | null) =>
   status === "unverified" && obstacle === "unsubscribed" ? "not confirmed yet" : obstacle;
 
-/** The database's answer about a person; it has written the reading into its own log. */
+/** The database's answer about a person; it logs that it was read. */
 export function found<T>(answer: T | null): T {
   if (answer === null) throw new Refusal("There is no such subscriber.");
   process.stderr.write("Postgres' log says that this was read (audit).\n");

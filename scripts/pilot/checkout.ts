@@ -10,7 +10,7 @@ const asBrowser = { headers: { accept: "text/html" } };
 const atPolar = "With --live it goes there all the same; it pays nothing.";
 
 /**
- * From the link in a mail to Polar's till, where nobody pays.
+ * From the link in a mail to Polar's checkout, without paying.
  * @param token the query of a link to the probe's preferences
  */
 export async function goesToCheckout(target: Target, token: string): Promise<Finding> {
@@ -39,7 +39,7 @@ export async function goesToCheckout(target: Target, token: string): Promise<Fin
   return pass(`Ready after ${(ms / second).toFixed(1)} s, and it opens (${new URL(url).host}). Nothing was paid.`);
 }
 
-/** Where the workers sell, if that is told to us; undefined = who knows. */
+/** Where the workers sell, if we can see that; undefined = unknown. */
 async function soldAt(target: Target) {
   if (!target.adminKey) return undefined;
   const known = await readFigures(target).catch(() => null);

@@ -3,13 +3,13 @@ import { day, second } from "../../lib/time.ts";
 import { type Finding, fail, pass, type Report, warn } from "./report.ts";
 import { ask, askOperator, isLocal, type Reply, type Target, Trouble } from "./target.ts";
 
-/** Slower than this over the internet is worth a look; on the machine itself it takes a few milliseconds. */
+/** Worth a look if slower over the internet; on the machine itself it takes a few milliseconds. */
 const slowMs = 1 * second;
-/** Renewal begins 30 days before the end, where it works. */
+/** A working renewal happens 30 days before the end. */
 const renewalDays = 21;
 const tlsWithinMs = 10 * second;
 
-/** What anybody can see from outside. */
+/** The checks that anybody can make from outside. */
 export async function checkEdge(report: Report, target: Target): Promise<void> {
   await report.check("alive", () => isAlive(target));
   await report.check("ready", () => isReady(target));
@@ -46,7 +46,7 @@ async function encrypts({ url }: Target): Promise<Finding> {
   return pass(`${protocol}, and the certificate is good for ${days} days.`);
 }
 
-/** @throws {Trouble} if the certificate is not good, or TLS is older than 1.2 */
+/** @throws {Trouble} if the certificate is invalid, or TLS is older than 1.2 */
 function handshake(host: string, port: number) {
   return new Promise<{ protocol: string | null; certificate: PeerCertificate }>((resolve, reject) => {
     const socket = connect({ host, port, servername: host, minVersion: "TLSv1.2", timeout: tlsWithinMs }, () => {
@@ -58,7 +58,7 @@ function handshake(host: string, port: number) {
   });
 }
 
-/** What each answer has to say, also one that says no. */
+/** Headers required on every answer, also on refusals. */
 const headers: Readonly<Record<string, RegExp>> = {
   "content-security-policy": /default-src 'none'.*frame-ancestors 'none'/,
   "x-content-type-options": /^nosniff$/,
@@ -85,7 +85,7 @@ async function hasHeaders({ url }: Target): Promise<Finding> {
 }
 
 const operatorRoutes = ["/dashboard", "/api/dashboard", "/admin/queues", "/metrics", "/jobs/email/1"];
-/** Other spellings of the same: a router that reads them differently than the gate before it would open it. */
+/** Other spellings of the same path: a router that reads them differently from the gate would let them through. */
 const tricks = ["//admin/queues", "/admin/queues/", "/ADMIN/QUEUES", "/admin%2Fqueues", "/%61dmin/queues"];
 
 async function keepsStrangersOut({ url }: Target): Promise<Finding> {

@@ -6,17 +6,17 @@ import { askOperator, patience, type Target, Trouble } from "./target.ts";
 
 /** Workers write them every 10 s. */
 const staleMs = 1 * minute;
-/** The ingress reads them when it is asked, and answers what it had: the second answer is newer. */
+/** The ingress answers with what it has and then refreshes: the second answer is newer. */
 const freshWithinMs = 20 * second;
-/** A morning's hundred thousand digests take hours at the vendor's pace; what is owed longer, nobody sends. */
+/** A morning's hundred thousand digests can take hours at the vendor's pace; anything owed longer is stuck. */
 const lateMs = 15 * minute;
 const tooLateMs = 6 * hour;
-/** Boards are asked several times a day: a day without anything new is a weekend, three are a fault. */
+/** Boards are asked several times a day: a day without new postings may be a weekend, three are a fault. */
 const oldMs = 1 * day;
 const tooOldMs = 3 * day;
 const backlogMs = 5 * minute;
 
-/** What the workers have written down about the whole product, as the dashboard shows it. */
+/** Checks the workers' figures about the whole product, as on the dashboard. */
 export async function checkFigures(report: Report, target: Target): Promise<void> {
   if (!target.adminKey) {
     await report.check("figures", () => warn("Freshness, ledger and queues were not looked at.", setKey));
@@ -50,7 +50,7 @@ interface Known {
   ageMs: number;
 }
 
-/** What the ingress knows; null = nothing yet. @throws {Trouble} if it is not told to us */
+/** The ingress's figures; null = none yet. @throws {Trouble} if it does not let us see them */
 export async function readFigures(target: Target): Promise<Known | null> {
   const { status, text } = await askOperator(target, "/api/dashboard");
   if (status !== 200) throw new Trouble(`/api/dashboard says ${status}.`, "Is ADMIN_API_KEY the ingress's?");

@@ -3,15 +3,15 @@ import { asProgram } from "./program.ts";
 import { type Finding, fail, pass, Report, warn } from "./report.ts";
 import { ask, type Reply, type Target } from "./target.ts";
 
-/** A request for fresh links: for a mailbox without a subscriber it becomes nothing, and nothing is stored. */
+/** Asks for fresh links: for a mailbox without a subscriber, nothing happens and nothing is stored. */
 const path = "/links";
 const run = randomBytes(4).toString("hex");
 let mailboxes = 0;
-/** RFC 2606: nobody's, for ever. Each is new, so nobody else is counted under it. */
+/** RFC 2606: reserved for ever. Each is new, so nobody else counts against its limit. */
 const someMailbox = () => `limiter-${run}-${++mailboxes}@example.org`;
-/** RFC 3849: a /64 for documentation, so no client has it; of so many that no run meets another run's. */
+/** RFC 3849: a documentation /64, which no client has; from so many that no two runs collide. */
 const someNetwork = () => `2001:db8:${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}::1`;
-/** No limit of a mail request is near it; a limit that does not come is a finding, not a flood. */
+/** Far above any limit of mail requests: if none is met by then, that is a finding, and we stop. */
 const mostRequests = 200;
 
 interface Allowance {
@@ -21,8 +21,8 @@ interface Allowance {
 }
 
 /**
- * Uses limits up and looks who is still served: first one mailbox's, which is nobody's; then, where the target believes
- * X-Forwarded-For from us, a whole network's, which is nobody's either.
+ * Exhausts limits and checks who is still served: first the limit of an unused mailbox; then, if the target believes
+ * our X-Forwarded-For, that of an unused network.
  */
 export async function limiter(target: Target): Promise<Report> {
   const report = new Report();
@@ -48,7 +48,7 @@ function asking({ url }: Target): Asking {
     ask(url + path, { json: { email: mailbox }, headers: from ? { "x-forwarded-for": from } : {} });
 }
 
-/** Asks until it is refused: that must be after exactly as many as the limit says, and in the limit's words. */
+/** Asks until it is refused: that must be after exactly as many as the limit allows, with a proper 429. */
 async function limits(ask: Asking, by: "ip" | "mailbox", who: { mailbox?: string; from?: string }): Promise<Finding> {
   for (let accepted = 0; accepted < mostRequests; accepted++) {
     const reply = await ask(who);
@@ -99,7 +99,7 @@ async function shows({ url }: Target): Promise<Finding> {
   return fail(`GET / says ${status}.`, "A limit must hold for its routes only: see ingress/limits.ts.");
 }
 
-/** A network of nobody's that the target counts apart from another one; null if it counts both as ours. */
+/** An unused network that the target counts separately from another one; null if it counts both as ours. */
 async function believed(ask: Asking): Promise<string | null> {
   const [one, other] = [someNetwork(), someNetwork()];
   const before = allowanceOf((await ask({ from: one })).headers);

@@ -19,7 +19,7 @@ beforeAll(
       const answer = (await (await fetch(`${stack.ingress}/api/dashboard`, { headers })).json()) as {
         figures?: Figures;
       };
-      // Mails are counted once a minute: a little later than the rest is.
+      // Mails are counted once a minute, so a little later than the rest.
       return answer.figures?.mail;
     };
     await until("figures", known, 1 * minute);

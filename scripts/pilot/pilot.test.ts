@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => ingress.close());
 
-/** The ingress behind a proxy that is set up badly. */
+/** The ingress behind a misconfigured proxy. */
 async function behind(spoil: (headers: Record<string, unknown>) => void): Promise<Target & Disposable> {
   const server = createServer((incoming, answer) => {
     const { method = "GET", headers, url = "/" } = incoming;

@@ -1,7 +1,7 @@
 import { printed, type Report } from "./report.ts";
 import { readTarget, type Target, Trouble } from "./target.ts";
 
-/** A pilot as a program: its report on stdout; exit code 1 if a check failed, 2 if it could not begin. */
+/** Runs a pilot as a program: report on stdout; exit code 1 if a check failed, 2 if it could not begin. */
 export async function asProgram(name: string, pilot: (target: Target) => Promise<Report>): Promise<void> {
   try {
     const { target, asJson } = readTarget(process.argv.slice(2), process.env);
@@ -9,7 +9,7 @@ export async function asProgram(name: string, pilot: (target: Target) => Promise
     process.stdout.write(printed(report, target.url, asJson));
     process.exitCode = report.verdict === "FAIL" ? 1 : 0;
   } catch (error) {
-    // parseArgs says in a TypeError, in a whole sentence, what it does not understand.
+    // parseArgs throws a TypeError whose message is a full sentence.
     if (!(error instanceof Trouble || error instanceof TypeError)) throw error;
     process.stderr.write(`${error.message}\n${usage(name)}\n`);
     process.exitCode = 2;

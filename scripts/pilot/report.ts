@@ -4,7 +4,7 @@ import { Trouble } from "./target.ts";
 
 export type Verdict = "PASS" | "WARN" | "FAIL";
 
-/** What one look has found. */
+/** The result of one check. */
 export interface Finding {
   verdict: Verdict;
   /** One sentence. */
@@ -22,14 +22,14 @@ export const pass = (says: string): Finding => ({ verdict: "PASS", says });
 export const warn = (says: string, todo: string): Finding => ({ verdict: "WARN", says, todo });
 export const fail = (says: string, todo: string): Finding => ({ verdict: "FAIL", says, todo });
 
-/** A step may wait for mails and jobs, but not for ever. */
+/** A step may wait for mails and jobs, but not for long. */
 const stepWithinMs = 2 * minute;
 
-/** Runs the checks in their order; what goes wrong within one is its finding. */
+/** Runs the checks in order; an error within one is its finding. */
 export class Report {
   readonly checks: Check[] = [];
 
-  /** @returns the verdict, for what can only be looked at afterwards */
+  /** @returns the verdict, for checks that depend on it */
   async check(name: string, look: () => Finding | Promise<Finding>): Promise<Verdict> {
     const startedAt = performance.now();
     let finding: Finding;
@@ -49,7 +49,7 @@ export class Report {
   }
 }
 
-/** A table, or one JSON object for programs. */
+/** As a table, or as one JSON object for programs. */
 export function printed({ checks, verdict }: Report, url: string, asJson: boolean): string {
   if (asJson) return `${JSON.stringify({ url, verdict, checks })}\n`;
   const table = new Table({

@@ -5,7 +5,7 @@ import { Report } from "./report.ts";
 import type { Target } from "./target.ts";
 import { walk } from "./walk.ts";
 
-/** Everything that one can see of a product from outside, and the whole way of a subscriber through it. */
+/** Everything visible of a product from outside, and a subscriber's whole journey. */
 export async function smoke(target: Target): Promise<Report> {
   const report = new Report();
   await checkEdge(report, target);

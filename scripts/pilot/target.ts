@@ -2,15 +2,15 @@ import { parseArgs } from "node:util";
 import { second, wait } from "../../lib/time.ts";
 import { readStackFile } from "../../local/stack-file.ts";
 
-/** Where a running product is, and what of it we may see. */
+/** A running product, and what we may see of it. */
 export interface Target {
-  /** Address of the ingress, without a slash at its end. */
+  /** Address of the ingress, without a trailing slash. */
   url: string;
-  /** Where its mails can be read. Without one a probe's mail is followed by the vendor's events only. */
+  /** Where its mails can be read. Without it, a probe's mail is followed only by the vendor's events. */
   outbox: string | null;
-  /** Opens the operators' routes. */
+  /** The key to the operators' routes. */
   adminKey: string | null;
-  /** A checkout may be made where money moves. */
+  /** Allows a checkout even where real money moves. */
   live: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface Reply {
   status: number;
   headers: Headers;
   text: string;
-  /** Until the whole answer was there. */
+  /** Until the whole answer had arrived. */
   ms: number;
 }
 
@@ -29,11 +29,11 @@ interface Ask {
   form?: Record<string, string>;
 }
 
-/** No answer of ours takes longer than 2 s; the rest is for the way. */
+/** Our answers take at most 2 s; the rest is for the network. */
 const answerWithinMs = 10 * second;
 const pollMs = 250;
 
-/** What is to be told to a person instead of a stack, and what to do about it. */
+/** An error shown to people as a sentence and advice, without a stack. */
 export class Trouble extends Error {
   readonly todo: string;
 
@@ -43,7 +43,7 @@ export class Trouble extends Error {
   }
 }
 
-/** @throws {Trouble} if nothing says where the product is, or keys would travel unencrypted */
+/** @throws {Trouble} if the product's address is unknown, or keys would travel unencrypted */
 export function readTarget(args: string[], env: NodeJS.ProcessEnv): { target: Target; asJson: boolean } {
   const options = {
     url: { type: "string" },
@@ -58,7 +58,7 @@ export function readTarget(args: string[], env: NodeJS.ProcessEnv): { target: Ta
   const parsed = URL.canParse(given) ? new URL(given) : null;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new Trouble(`${given} is not an address of http or https.`);
   const url = parsed.href.replace(/\/+$/, "");
-  // Keys of the stack here are nobody else's business.
+  // The local stack's keys are only for the local stack.
   const ours = stack?.ingress === url ? stack : null;
   const adminKey = env.ADMIN_API_KEY || ours?.adminKey || null;
   if (adminKey && parsed.protocol === "http:" && !isLocal(url)) {
@@ -69,12 +69,12 @@ export function readTarget(args: string[], env: NodeJS.ProcessEnv): { target: Ta
   return { target, asJson: values.json ?? false };
 }
 
-/** Whether it is on this machine: nobody else hears what is said to it. */
+/** Whether it is on this machine, so that nothing travels over a network. */
 export function isLocal(url: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 }
 
-/** @throws {Trouble} without an answer in time; a status is an answer, whichever it is. Redirects are not followed. */
+/** @throws {Trouble} without an answer in time; any status is an answer. Redirects are not followed. */
 export async function ask(url: string, { method, headers, json, form }: Ask = {}): Promise<Reply> {
   const body = json !== undefined ? JSON.stringify(json) : form ? new URLSearchParams(form) : null;
   const startedAt = performance.now();
@@ -97,7 +97,7 @@ export async function ask(url: string, { method, headers, json, form }: Ask = {}
 export const askOperator = ({ url, adminKey }: Target, path: string): Promise<Reply> =>
   ask(url + path, { headers: adminKey ? { authorization: `Bearer ${adminKey}` } : {} });
 
-/** Asks until there is something, or the time is over. */
+/** Polls until there is something, or the time is over. */
 export async function patience<T>(ms: number, look: () => Promise<T>): Promise<T | null> {
   for (const until = performance.now() + ms; ; await wait(pollMs)) {
     const found = await look();

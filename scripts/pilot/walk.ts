@@ -14,15 +14,15 @@ interface Mail {
   tags: { name: string; value: string }[];
 }
 
-/** What the probe has in its hands so far. */
+/** What the probe has got so far. */
 interface Probe {
   target: Target;
   email: string;
-  /** Path of the status page. */
+  /** The status page's path. */
   status: string;
-  /** Of what is in its mails: a link's address by its path. */
+  /** Links from its mails: addresses by path. */
   links: Map<string, string>;
-  /** What had been heard of the vendor before; null = not for us to see. */
+  /** Events of the vendor before the walk; null = we may not see them. */
   before: Heard | null;
 }
 
@@ -32,11 +32,11 @@ const eventWithinMs = 100 * second;
 const late = 'RUNBOOK.md, "Mails are late".';
 
 /**
- * The way of a new subscriber, as the world outside goes it, with an address that the vendor keeps for tests: it takes
- * the mail and tells of it, and nobody reads it.
+ * A new subscriber's journey from outside, with one of the vendor's test addresses: the vendor accepts the mail and
+ * sends events for it, and nobody reads it.
  */
 export async function walk(report: Report, target: Target): Promise<void> {
-  // The vendor's addresses carry a label: each run is a stranger, whom no earlier one has worn out.
+  // With a label: each run is a new person, untouched by earlier runs' limits.
   const email = `delivered+smoke-${randomBytes(6).toString("hex")}@resend.dev`;
   const probe: Probe = { target, email, status: "", links: new Map(), before: await heard(target).catch(() => null) };
   const goesOn = async (name: string, step: (probe: Probe) => Promise<Finding>) =>
@@ -51,7 +51,7 @@ export async function walk(report: Report, target: Target): Promise<void> {
     if (served) await goesOn("unsubscribing", leaves);
     if (probe.links.has("/preferences")) await goesOn("erasure", isErased);
   }
-  // Last: the vendor takes its time, and nothing else waits for it.
+  // Last, as the vendor may take long and nothing else waits for it.
   await goesOn("delivered event", hearsOfDelivery);
 }
 
@@ -91,7 +91,7 @@ async function hasStep({ target, status }: Probe, step: string): Promise<boolean
   return steps.some((each) => each.step === step);
 }
 
-/** How many of the vendor's events one process of the ingress took in, and how many mails all figures call delivered. */
+/** How many of the vendor's events one ingress process accepted, and how many mails the figures count as delivered. */
 interface Heard {
   process: string;
   taken: number;
@@ -108,7 +108,7 @@ async function heard(target: Target): Promise<Heard | null> {
       .reduce((total, line) => total + Number(line.split(" ").at(-1)), 0);
   const known = await readFigures(target).catch(() => null);
   return {
-    // Replicas count apart: only one and the same tells by a second look.
+    // Replicas count separately: only two readings of the same one can be compared.
     process: String(sum("process_start_time_seconds ")),
     taken: sum("jobping_webhooks_total{", 'source="resend"', 'status="202"'),
     delivered: known?.figures.mail?.delivered ?? 0,
@@ -154,7 +154,7 @@ async function leaves(probe: Probe): Promise<Finding> {
   return fail(`POST /unsubscribe says ${reply.status}.`, "RFC 8058 wants 200 without redirect or cookie.");
 }
 
-/** Nothing of the probe stays, except the hash that every erasure leaves. */
+/** Erases the probe; only the hash that every erasure leaves stays. */
 async function isErased(probe: Probe): Promise<Finding> {
   const { status } = await post(probe, "/me/erase", {}, "/preferences");
   if (status !== 202) return fail(`POST /me/erase says ${status}.`, leftBehind(probe.email));
@@ -164,15 +164,15 @@ async function isErased(probe: Probe): Promise<Finding> {
   return fail(`Its links still work after ${mailWithinMs / second} s.`, leftBehind(probe.email));
 }
 
-/** To a mailed link, or with its token to another path: whoever may change preferences may erase. */
+/** Posts to a mailed link, or with its token to another path: the preferences' token can also erase. */
 function post(probe: Probe, path: string, form: Record<string, string> = {}, link = path): Promise<Reply> {
   return ask(probe.target.url + path + tokenOf(probe, link), { method: "POST", form });
 }
 
-/** The link's query; its host is what PUBLIC_URL says, and looked at once. */
+/** The link's query; its host is PUBLIC_URL's, which is checked once. */
 const tokenOf = ({ links }: Probe, path: string) => new URL(links.get(path) ?? "").search;
 
-/** The probe's newest mail with a link to this path; what it links to is kept. */
+/** Waits for the probe's newest mail with a link to this path, and keeps its links. */
 async function mailWith(probe: Probe, path: string, kind?: string): Promise<Mail | null> {
   const { target, email, links } = probe;
   return patience(mailWithinMs, async () => {

@@ -11,7 +11,7 @@ import { Service } from "../../local/service.ts";
 const run = promisify(execFile);
 const debians = "/usr/lib/postgresql";
 
-/** A Postgres with pg_dump and pg_restore of its own version; the npm package has the server alone. */
+/** A Postgres with its pg_dump and pg_restore; the npm package contains only the server. */
 export function findPrograms(given?: string): string {
   const versions = existsSync(debians) ? readdirSync(debians).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = given ? [given] : [...versions.map((version) => join(debians, version, "bin"))];
@@ -28,13 +28,13 @@ interface ClusterOptions {
   bin: string;
   folder: string;
   port: number;
-  /** Of all login roles; hexadecimal. */
+  /** For all login roles; hexadecimal. */
   password: string;
   logFile: string;
   leash: Leash;
 }
 
-/** A new, empty cluster, made into what docker-compose.yml has: local/supabase.sql, then passwords. */
+/** A new, empty cluster, set up as in docker-compose.yml: local/supabase.sql, then passwords. */
 export async function newCluster({ bin, folder, port, password, logFile, leash }: ClusterOptions) {
   const user = postgresUser(dirname(bin), folder);
   const passwordFile = `${folder}.password`;
@@ -84,12 +84,12 @@ export async function newCluster({ bin, folder, port, password, logFile, leash }
   return {
     service,
     url,
-    /** As deploy/backup.sh does it. */
+    /** As in deploy/backup.sh. */
     dump: (file: string) => program("pg_dump", ["--format=custom", "--compress=6", `--file=${file}`]),
-    /** As docs/backup.md says it. */
+    /** As in docs/backup.md. */
     restore: (file: string) =>
       program("pg_restore", ["--clean", "--if-exists", "--single-transaction", "--dbname=postgres", file]),
-    /** Its machine is gone, and its disk. */
+    /** Destroys it with its disk. */
     async destroy() {
       await service.kill();
       rmSync(user.data, { recursive: true });

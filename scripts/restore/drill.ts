@@ -13,12 +13,12 @@ import { addressOf, Town } from "./town.ts";
 export interface Options {
   bin: string;
   redis: "kept" | "emptied";
-  /** Whether `ops restored` is run, as docs/backup.md says. */
+  /** Whether to run `ops restored`, as docs/backup.md says. */
   hold: boolean;
   say(line: string): void;
 }
 
-/** Who they are by what happens to their digest; newcomers sign up after the dump. */
+/** People, named by what happens to their digest; newcomers sign up after the dump. */
 const sizes = { settled: 3, sending: 3, pending: 3, gap: 4, later: 4, left: 2, erased: 1, newcomer: 2 };
 type Group = keyof typeof sizes;
 const groups = Object.keys(sizes) as Group[];
@@ -26,7 +26,7 @@ const namesOf = (group: Group) => Array.from({ length: sizes[group] }, (_, at) =
 const everybody = groups.flatMap(namesOf);
 const patienceMs = 60 * second;
 
-/** One life of a system, from the first signup over the loss of its database to the week after. */
+/** A system's life from the first signup, through the loss of its database, to the week after. */
 export async function drill({ bin, redis, hold, say }: Options) {
   await using closing = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "jobping-restore-"));
@@ -71,7 +71,7 @@ export async function drill({ bin, redis, hold, say }: Options) {
   await sendAll(scene);
   const figures = judge(after, more(then, await town.digests()));
   const bytes = statSync(file).size;
-  // Nobody can know of who left once Redis is emptied too: docs/backup.md says what to do.
+  // If Redis is emptied too, nothing tells who unsubscribed: docs/backup.md says what to do.
   const ok = figures.doubled + figures.missed === 0 && (redis === "emptied" || figures.cameBack === 0);
   return { redis, ok, people: everybody.length, dumpBytes: bytes, restoreMs, held, ...figures };
 }
@@ -82,7 +82,7 @@ interface Scene {
   town: Town;
 }
 
-/** A digest of each kind: sent, at the vendor, waiting for its request, due in a moment. @returns when the dump began */
+/** Digests in each state: sent, at the vendor, waiting for its request, due soon. @returns when the dump began */
 async function untilTheDump(scene: Scene, file: string): Promise<Date> {
   const { sql, town, system } = scene;
   await due(sql, ["settled"]);
@@ -95,7 +95,7 @@ async function untilTheDump(scene: Scene, file: string): Promise<Date> {
   await due(sql, ["pending"]);
   await runSchedule("plan");
   await reached(sql, "pending", sizes.pending);
-  // Who is due in a moment is not planned yet.
+  // Digests due in a moment are not planned yet.
   await act("/operations", { act: "pause", queue: "plan" });
   await due(sql, ["gap"]);
   const dumped = new Date();
@@ -104,7 +104,7 @@ async function untilTheDump(scene: Scene, file: string): Promise<Date> {
   return dumped;
 }
 
-/** All that the dump does not know of. */
+/** Everything that happens after the dump. */
 async function afterTheDump(scene: Scene): Promise<void> {
   const { town, sql } = scene;
   await sendAll(scene);
@@ -122,7 +122,7 @@ async function afterTheDump(scene: Scene): Promise<void> {
   await sendAll(scene);
 }
 
-/** What docs/backup.md says, word by word. */
+/** The steps of docs/backup.md. */
 async function holdBack({ cluster, redis }: System, dumped: Date, lost: Date): Promise<unknown> {
   const times = ["--dumped", dumped.toISOString(), "--lost", lost.toISOString()];
   const args = ["--import", "./local/runtime.ts", "scripts/ops/main.ts", "restored", ...times, "--yes", "--json"];
@@ -131,20 +131,20 @@ async function holdBack({ cluster, redis }: System, dumped: Date, lost: Date): P
   return JSON.parse(stdout);
 }
 
-/** The next digest of these people is due. */
+/** Makes these people's next digest due. */
 async function due(sql: Sql, of: readonly Group[], at = new Date(Date.now() - 1)): Promise<void> {
   await sql`
     update subscribers set next_digest_at = ${at}
     where status = 'active' and email = any (${of.flatMap(namesOf).map(addressOf)})`;
 }
 
-/** All digests are a week older, and the next ones are due. */
+/** Makes all digests a week older, and the next ones due. */
 async function aWeekPasses(sql: Sql): Promise<void> {
   await sql`update deliveries set period = (period::date - 7)::text where kind = 'digest' and period ~ '^\\d{4}-'`;
   await sql`update subscribers set next_digest_at = now() where status = 'active'`;
 }
 
-/** Asks what the clocks ask, and waits until nothing is owed. */
+/** Enqueues the scheduled jobs, and waits until nothing is owed. */
 async function sendAll({ sql }: Scene): Promise<void> {
   await runSchedule("plan");
   await runSchedule("sweep-promises");
@@ -176,21 +176,21 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
 const more = (before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>) =>
   new Map(everybody.map((name) => [name, (now.get(name) ?? 0) - (before.get(name) ?? 0)]));
 
-/** `after`: digests of the people once everything ran again; `week`: a week later. */
+/** `after`: people's digests once everything runs again; `week`: a week later. */
 function judge(after: ReadonlyMap<string, number>, week: ReadonlyMap<string, number>) {
   const sum = (of: readonly string[], count: (name: string) => number) =>
     of.reduce((all, name) => all + count(name), 0);
   const [later, gone] = [namesOf("later"), [...namesOf("left"), ...namesOf("erased")]];
   const staying = everybody.filter((name) => !gone.includes(name));
   return {
-    /** Mails of the time before the loss that went out once more. */
+    /** Mails from before the loss that were sent again. */
     doubled: sum(everybody, (name) => Math.max(0, (after.get(name) ?? 0) - Number(later.includes(name)))),
-    /** Digests due after the loss, and of the week after, that did not come. */
+    /** Missing digests that were due after the loss or in the week after. */
     missed:
       sum(later, (name) => Math.max(0, 1 - (after.get(name) ?? 0))) +
       sum(staying, (name) => Math.abs(1 - (week.get(name) ?? 0))),
     wentOn: sum(staying, (name) => week.get(name) ?? 0),
-    /** Who had left or was erased after the dump, and got a digest all the same. */
+    /** People who unsubscribed or were erased after the dump and still got a digest. */
     cameBack: sum(gone, (name) => week.get(name) ?? 0),
   };
 }

@@ -3,8 +3,8 @@ import { findPrograms } from "./cluster.ts";
 import { drill } from "./drill.ts";
 
 /**
- * `npm run restore-drill`: dump, destroy, restore, go on; once with Redis as it was and once with an empty one.
- * `--without-hold` shows what happens without `ops restored`; `--postgres FOLDER` has the programs of a Postgres.
+ * `npm run restore-drill`: dump, destroy, restore, go on; once with Redis intact and once with an empty one.
+ * `--without-hold` shows what happens without `ops restored`; `--postgres FOLDER` is a Postgres installation.
  */
 const usage = "npm run restore-drill -- [--without-hold] [--postgres FOLDER]";
 const values = options();

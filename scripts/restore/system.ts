@@ -16,7 +16,7 @@ import { type Cluster, newCluster } from "./cluster.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The product on a Postgres that can be dumped, destroyed and made anew. What it opens, `closing` closes. */
+/** The product on a Postgres that can be dumped, destroyed and recreated. `closing` closes what it opens. */
 export async function startSystem(bin: string, folder: string, closing: AsyncDisposableStack) {
   const leash = openLeash(folder);
   closing.defer(() => leash.close());

@@ -9,7 +9,7 @@ const message = z.object({
 });
 const patienceMs = 40 * second;
 
-/** People by their names, who do all through the ingress and know only what is in their mailbox. */
+/** People by name, who act through the ingress and know only what is in their mailbox. */
 export class Town {
   readonly #ingress: string;
   readonly #outbox: string;
@@ -40,26 +40,26 @@ export class Town {
     );
   }
 
-  /** By the button of the mail client. */
+  /** By the mail program's button. */
   async leave(name: string): Promise<void> {
     const [newest] = await this.#lettersTo(name);
     const token = /[?&]token=([\w.-]+)/.exec(newest?.headers["List-Unsubscribe"] ?? "")?.[1];
     await this.#post(`/unsubscribe?token=${token}`);
   }
 
-  /** How many digests each of them has got until now. */
+  /** How many digests each of them has got so far. */
   async digests(): Promise<Map<string, number>> {
     const digests = (await this.#messages("")).filter((mail) => kindOf(mail) === "digest");
     return new Map([...Map.groupBy(digests, nameOf)].map(([name, theirs]) => [name, theirs.length]));
   }
 
-  /** The next request to the vendor is answered only then. */
+  /** Delays the answer to the next request to the vendor. */
   async slowVendor(delayMs: number): Promise<void> {
     const body = JSON.stringify([{ delayMs, times: 1 }]);
     await fetch(`${this.#outbox}/faults`, { method: "PUT", headers: { "content-type": "application/json" }, body });
   }
 
-  /** The newest first. */
+  /** Newest first. */
   #lettersTo = (name: string) => this.#messages(`?to=${addressOf(name)}`);
 
   async #messages(query: string) {
@@ -69,7 +69,7 @@ export class Town {
   async #post(path: string, body?: object): Promise<void> {
     const answer = await fetch(this.#ingress + path, {
       method: "POST",
-      // Everybody from a place of their own.
+      // Everybody has their own address.
       headers: {
         "x-forwarded-for": `10.1.${++this.#visitors >> 8}.${this.#visitors & 255}`,
         accept: "application/json",

@@ -9,14 +9,14 @@ const platform = `${process.platform}-${process.arch}`;
 const wantedNode = 26;
 
 /**
- * Makes node_modules what package-lock.json says. Costs a read and a hash if nothing is missing.
+ * Brings node_modules in line with package-lock.json. Costs a read and a hash if nothing is missing.
  * @param {URL} root of the checkout
  */
 export async function ensurePackages(root) {
   const folder = fileURLToPath(root);
   const lockText = readFileSync(join(folder, "package-lock.json"), "utf8");
   const state = JSON.stringify({ lock: createHash("sha256").update(lockText).digest("hex"), platform });
-  // Inside node_modules, so that it goes when they go.
+  // Inside node_modules, so that it is deleted with them.
   const stamp = join(folder, "node_modules/.jobping-setup");
   if (readIfThere(stamp) === state && directDependenciesThere(folder, lockText)) return;
   if (!installed(folder, lockText)) install(folder);
@@ -39,7 +39,7 @@ function directDependenciesThere(folder, lockText) {
   return names.every((name) => existsSync(join(folder, "node_modules", name, "package.json")));
 }
 
-/** Whether npm's own record of what is installed holds everything in the lockfile, whoever installed it. */
+/** Whether npm's own record of installed packages contains everything in the lockfile. */
 function installed(folder, lockText) {
   const record = readIfThere(join(folder, "node_modules/.package-lock.json"));
   if (record === null || !directDependenciesThere(folder, lockText)) return false;
@@ -51,8 +51,8 @@ function installed(folder, lockText) {
 }
 
 /**
- * Whether this optional package is made for this platform; on Linux our binaries are made for glibc. One for
- * all platforms does not count: it belongs to another optional package, which may not be for this one.
+ * Whether this optional package is for this platform; on Linux our binaries need glibc. One for all platforms does not
+ * count: it belongs to another optional package, which may be for another platform.
  */
 function fits({ os, cpu, libc }) {
   const allows = (list, value) => list === undefined || [list].flat().includes(value);
@@ -60,7 +60,7 @@ function fits({ os, cpu, libc }) {
   return isSpecific && allows(os, process.platform) && allows(cpu, process.arch) && allows(libc, "glibc");
 }
 
-// What npm tells the scripts it runs about *this* run would change what `npm ci` does.
+// npm's variables about *this* run would change what `npm ci` does.
 const leaking =
   /^npm_(command|lifecycle_|package_|config_(global|location|(local_|global_)?prefix|workspaces?|include|omit|only|also|dev|production|optional|dry_run|package_lock|ignore_scripts|if_present|json|loglevel|silent|install_|legacy_|save|os|cpu|libc|force|script_shell|node_options))/i;
 
@@ -70,14 +70,14 @@ function install(folder) {
   const npm = process.env.npm_execpath;
   const viaNode = npm !== undefined && /npm-cli\.c?js$/.test(npm);
   const flags = ["ci", "--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
-  // This Node keeps running though its file may lie in the node_modules that npm is about to replace.
+  // This Node keeps running, though its file may be in the node_modules that npm is about to replace.
   const { ok, words } = viaNode
     ? run(systemNode(folder), [npm, ...flags], { cwd: folder, env })
     : run("npm", flags, { cwd: folder, env });
   if (!ok) throw new Unready(`The npm packages could not be installed (npm ci). npm said:\n${errors(words)}`);
 }
 
-/** npm says first what is wrong, then much about itself. */
+/** npm first says what is wrong, then adds much noise. */
 function errors(words) {
   const lines = words.split("\n").filter((line) => /^npm (error|ERR!) *\S/.test(line));
   return (lines.length > 0 ? lines.slice(0, 8) : words.split("\n").slice(-8)).join("\n");

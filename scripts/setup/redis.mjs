@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { findProgram, isExecutable, run, say, Unready } from "./unready.mjs";
 
 /**
- * Makes sure that there is a redis-server: on the PATH, else from the system's package manager (as root),
- * else Debian's packages unpacked into .local/redis, which local/redis.ts knows.
+ * Makes sure that there is a redis-server: on the PATH, else from the system's package manager (as root), else from
+ * Debian's packages unpacked into .local/redis, where local/redis.ts finds it.
  * @param {URL} root of the checkout
  */
 export async function ensureRedis(root) {
@@ -55,7 +55,7 @@ function installAsRoot() {
   });
 }
 
-/** Debian's packages start their service on installing, which nobody asked for; this file is its official veto. */
+/** Debian's packages start their service when installed; this file is the official way to prevent it. */
 function withoutStartingServices(install) {
   const veto = "/usr/sbin/policy-rc.d";
   const ours = findProgram("dpkg") !== null && !existsSync(veto);
@@ -70,7 +70,7 @@ function withoutStartingServices(install) {
   }
 }
 
-/** Fetches and unpacks Debian's Redis with the libraries that this system lacks; needs no rights. */
+/** Downloads and unpacks Debian's Redis with the libraries that this system lacks; needs no root. */
 function unpack(target) {
   say("unpacking Redis into .local/redis (no administrator rights needed) ...");
   const work = `${target}.download`;
@@ -95,7 +95,7 @@ function unpack(target) {
   finish(fresh, target, work);
 }
 
-/** What Debian 12's Redis needs beyond libc, and whatever else apt would install on this very system. */
+/** What Debian 12's Redis needs beyond libc, and whatever else apt would install on this system. */
 function packages(own) {
   const { stdout } = run(
     "apt-get",

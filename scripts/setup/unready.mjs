@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Something is missing that only a person can provide; the message says what and how. */
+/** Something is missing that only the user can provide; the message says what and how. */
 export class Unready extends Error {}
 
-/** One line of progress: a newcomer waits for these steps. Not on stdout, which belongs to the script that follows. */
+/** A line of progress, as these steps take a while. Not on stdout, which belongs to the script that follows. */
 export function say(sentence) {
   process.stderr.write(`setup: ${sentence}\n`);
 }
@@ -25,7 +25,7 @@ export function isExecutable(file) {
   }
 }
 
-/** Runs a program quietly. Returns whether it succeeded, what it wrote, and the end of that. */
+/** Runs a program quietly. Returns whether it succeeded, its output, and the end of that. */
 export function run(command, args, options = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
     encoding: "utf8",

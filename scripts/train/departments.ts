@@ -1,6 +1,6 @@
 import type { Occupation } from "../../lib/postings/posting.ts";
 
-/** snapAddy's departments, as far as they are classes of ours. */
+/** snapAddy's departments that correspond to our classes. */
 export const departments: Readonly<Record<string, readonly Occupation[]>> = {
   Marketing: ["marketing"],
   Sales: ["sales"],
@@ -14,7 +14,7 @@ export const departments: Readonly<Record<string, readonly Occupation[]>> = {
   "Human Resources": ["hr"],
 };
 
-/** How employers name their departments; the first that fits. */
+/** How employers name their departments; the first match counts. */
 const named: readonly (readonly [RegExp, readonly Occupation[]])[] = [
   [/product design|^design$|industrial design/i, ["design", "product"]],
   [/account(?:ing|ancy)|fp&a|finance|treasury|audit/i, ["finance"]],

@@ -16,11 +16,11 @@ const width = classes.length;
 const epochs = 3;
 const rate = 0.15;
 const l2 = 3e-3;
-/** Left out by chance, so that no row is relied upon: a row, a whole text, all that the lexicon says. */
+/** Dropout probabilities, so that the model relies on nothing alone: for a row, a whole text, the lexicon's answer. */
 const drop = { row: 0.3, text: 0.15, lexicon: 0.1 };
-/** What fewer companies have says more of a company than of its work. */
+/** A row that fewer companies have says more about a company than about its work. */
 const leastGroups = 4;
-/** Whose weights are averaged: each sees the samples in another order, and leaves out other rows. */
+/** How many trainings are averaged: each sees the samples in another order and drops other rows. */
 const trainings = 3;
 
 interface Model {
@@ -29,7 +29,7 @@ interface Model {
   weights: Float32Array;
 }
 
-/** A repeatable source of chance (mulberry32): the same samples give the same weights. */
+/** Repeatable random numbers (mulberry32): the same samples give the same weights. */
 function chance(seed: number): () => number {
   let state = seed;
   return () => {
@@ -40,7 +40,7 @@ function chance(seed: number): () => number {
   };
 }
 
-/** Each row is given to the one that most companies have of those that fall on it. */
+/** Of features that hash to the same row, the one that most companies have gets it. */
 function printsOf(samples: readonly Sample[]): Prints {
   const groups = new Map<number, Set<string>>();
   for (const { rows, few, group } of samples) {
@@ -72,8 +72,8 @@ function printed({ rows, few, title, text, ...sample }: Sample, prints: Prints):
 }
 
 /**
- * How a rule labels, and what its source has most of, is no matter of the words: an intercept for each such source learns
- * it, in a row behind the others, which nobody is asked with.
+ * A rule's labelling habits and its source's mix of classes have nothing to do with the words. An intercept per such
+ * source learns them, in a row after the others that prediction never uses.
  */
 function withIntercepts(samples: readonly Sample[]): Sample[] {
   const sources = [...new Set(samples.filter(({ posting }) => !posting).map(({ source }) => source))];
@@ -85,7 +85,7 @@ function withIntercepts(samples: readonly Sample[]): Sample[] {
   });
 }
 
-/** The rows of a sample that take part in one step, with their values. */
+/** The rows of a sample used in one step, with their values. */
 class Active {
   readonly rows = new Int32Array(4096);
   readonly values = new Float64Array(4096);
@@ -109,7 +109,7 @@ class Active {
   }
 }
 
-/** The mean of several trainings, each of which has its own chance mistakes: the model is linear, so it is one as well. */
+/** The mean of several trainings, to cancel their random errors: as the model is linear, the mean is one as well. */
 export function train(given: readonly Sample[]): Model {
   const prints = printsOf(given);
   const samples = withIntercepts(given.map((sample) => printed(sample, prints)));
@@ -121,7 +121,7 @@ export function train(given: readonly Sample[]): Model {
   return { prints, weights };
 }
 
-/** Multinomial logistic regression by AdaGrad. A sample that several classes are right for asks for any of them. */
+/** Multinomial logistic regression by AdaGrad. If several classes are right for a sample, any of them will do. */
 function weightsOf(samples: readonly Sample[], random: () => number): Float32Array {
   const lastRow = samples.reduce((last, { rows }) => Math.max(last, rows[0] ?? 0), rowCount);
   const weights = new Float32Array((lastRow + 1) * width);
@@ -158,7 +158,7 @@ function shuffle(order: Int32Array, random: () => number): void {
   }
 }
 
-/** What the model says less what is right, for each class. */
+/** The gradient: prediction minus truth, for each class. */
 function errorOf({ accept, weight }: Sample, active: Active, weights: Float32Array, error: Float64Array): void {
   error.fill(0);
   for (let one = 0; one < active.count; one++) {
@@ -173,7 +173,7 @@ function errorOf({ accept, weight }: Sample, active: Active, weights: Float32Arr
   for (let of = 0; of < width; of++) error[of] = (error[of] ?? 0) * weight;
 }
 
-/** What the weights say of a sample: shares of the classes. */
+/** The prediction for a sample: class probabilities. */
 export function sharesOf({ weights }: Model, sample: Features): Float64Array {
   const scores = new Float64Array(width);
   const values = valuesOf(sample);
@@ -186,7 +186,7 @@ export function sharesOf({ weights }: Model, sample: Features): Float64Array {
   return scores;
 }
 
-/** The model as its file has it: int8 with one factor. The few largest are cut, the others are the finer for it. */
+/** The model in its file format: int8 with one factor. The few largest weights are clipped, so the rest is finer. */
 export function quantised({ prints, weights }: Model): Buffer {
   const sizes = weights
     .map(Math.abs)

@@ -1,9 +1,9 @@
 import type { Occupation } from "../../lib/postings/posting.ts";
 import { jsonLines } from "../eval/shared-data.ts";
 
-/** A posting with what is known of its occupation. */
+/** A posting with its labelled occupation. */
 export interface Labelled {
-  /** Of the labelled set. */
+  /** From the labelled set. */
   id?: string;
   title: string;
   /** Plain. */
@@ -26,13 +26,13 @@ export interface GoldRow {
   label_raw: string;
 }
 
-/** Labels that leave several of our classes open. */
+/** Labels that fit several of our classes. */
 export const wide: Readonly<Record<string, readonly Occupation[]>> = {
   it_software: ["software", "data", "it_infra"],
   marketing_or_sales: ["marketing", "sales"],
 };
 
-/** Adzuna's own categories come from a machine; of English and Dutch postings there are few. */
+/** Adzuna's categories are made by a machine, but there are few other English and Dutch postings. */
 const weights: Readonly<Record<string, number>> = { adzuna_uk: 0.3, pl_handcoded: 1 };
 
 export function goldPostings(): Labelled[] {

@@ -3,7 +3,7 @@ import { modelFile } from "../../lib/postings/occupation-model.ts";
 import { quantised, train } from "./fit.ts";
 import { samples } from "./samples.ts";
 
-/** Writes lib/postings/occupation-model.bin anew from the development sets: the same sets give the same file. */
+/** Writes lib/postings/occupation-model.bin from the development sets: the same sets give the same file. */
 const all = samples();
 if (all.length === 0) {
   console.error("The development sets are not at hand: JOBPING_SHARED says where they are.");

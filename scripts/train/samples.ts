@@ -8,15 +8,15 @@ import { hasSet } from "../eval/shared-data.ts";
 import { goldPostings, goldSet, type Labelled } from "./gold.ts";
 import { weakPostings } from "./weak.ts";
 
-/** As the model sees it, before rows are given away. */
+/** A sample before its features are mapped to rows. */
 export interface Sample extends Features {
   /** Indices into `classes`. */
   accept: readonly number[];
   weight: number;
-  /** Of one company, or else of one title: they stay together when folds are made. */
+  /** The company, or else the title: samples with the same key stay together in one fold. */
   group: string;
   source: string;
-  /** An employer's or an expert's own label, which figures are made of. */
+  /** With an employer's or expert's own label, on which figures are based; null = labelled by a rule. */
   posting: (Labelled & { labels: readonly Occupation[] }) | null;
 }
 
@@ -37,7 +37,7 @@ function sampleOf(posting: Labelled, isGold: boolean): Sample {
   };
 }
 
-/** All that the model learns from; [] where the development sets are not at hand. */
+/** All training samples; [] if the development sets are not available. */
 export function samples(): Sample[] {
   if (!hasSet(goldSet)) return [];
   const gold = goldPostings().map((posting) => sampleOf(posting, true));

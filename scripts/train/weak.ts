@@ -6,7 +6,7 @@ import { csvRows, hasSet, jsonLines, textOf } from "../eval/shared-data.ts";
 import { departments, departmentsOfAshby } from "./departments.ts";
 import { type GoldRow, goldSet, type Labelled, wide } from "./gold.ts";
 
-/** What the title's words say, where they are sure. */
+/** The lexicon's answer for a title, if it is sure. */
 function surelyNamed(title: string): Occupation | null {
   const named = namedIn(titleWords(title));
   return named && named.confidence >= 0.8 ? (named.occupations[0] ?? null) : null;
@@ -18,7 +18,7 @@ interface Row {
   text: string;
 }
 
-/** Postings that nobody labelled, by what the lexicon is sure of: they teach the words that stand beside its own. */
+/** Unlabelled postings for which the lexicon is sure: they teach words that occur beside the lexicon's. */
 function byLexicon(source: string, rows: readonly Row[], most: number): Labelled[] {
   const stride = Math.max(1, Math.floor(rows.length / most));
   const known = new Set<string>();
@@ -45,7 +45,7 @@ const nhs = () =>
     text: plainText(description),
   }));
 
-/** Ashby postings outside the labelled set, by the department that their employer put them in. */
+/** Ashby postings outside the labelled set, by their employer's department. */
 function byDepartment(): Labelled[] {
   interface Ashby {
     id: string;
@@ -64,7 +64,7 @@ function byDepartment(): Labelled[] {
   });
 }
 
-/** Titles of people at work, German, English and French. */
+/** People's job titles, in German, English and French. */
 function bySnapaddy(): Labelled[] {
   return csvRows("snapaddy_titles/department-v2.csv").flatMap(({ text: title = "", label = "" }, at) => {
     const labels = departments[label];
@@ -80,7 +80,7 @@ const pairs = (name: string) =>
     .filter((line) => line !== "")
     .map((line) => line.split("\t"));
 
-/** Titles in ten languages, by what the lexicon says of the English names of their ESCO occupations. */
+/** Titles in ten languages, labelled by the lexicon's answers for the English names of their ESCO occupations. */
 function byEsco(): Labelled[] {
   return pairs("melo_esco_titles/corpus_map.tsv").flatMap(([set = "", corpus = ""]) => {
     const names = new Map(pairs(`melo_esco_titles/${corpus}`) as [string, string][]);
@@ -95,13 +95,13 @@ function byEsco(): Labelled[] {
   });
 }
 
-/** What at least three of five say. */
+/** The class that at least three of five agree on. */
 function clearWinner(votes: readonly (Occupation | null)[]): Occupation | null {
   const wins = (label: Occupation | null) => votes.filter((vote) => vote === label).length >= 0.6 * votes.length;
   return votes.find((vote) => vote !== null && wins(vote)) ?? null;
 }
 
-/** Further ads that the Polish experts coded, title and text in one; their codes stand for what they do in the labelled set. */
+/** Further ads coded by the Polish experts, title and text in one; codes mean the same as in the labelled set. */
 function byPolishCode(): Labelled[] {
   const digits = [4, 3, 2];
   const paths = new Map<string, string[]>();
@@ -128,7 +128,7 @@ function mostFrequent(values: readonly string[]): string {
   return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))[0];
 }
 
-/** What is labelled by a rule, for the words and languages that the labelled set lacks; sets that are not at hand are left out. */
+/** Samples labelled by rules, for words and languages that the labelled set lacks; unavailable sets are left out. */
 export function weakPostings(): Labelled[] {
   const all: readonly (readonly [set: string, () => Labelled[]])[] = [
     ["greenhouse_titles/jobs-20260105-2352.jsonl.gz", () => byLexicon("greenhouse", greenhouse(), 8000)],

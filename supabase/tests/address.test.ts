@@ -14,7 +14,7 @@ beforeEach(() => emptied(sql, "subscribers", "suppressions"));
 
 type Person = Awaited<ReturnType<typeof insertSubscriber>>;
 
-/** Asks for the change, and tells the kinds of mails that are promised, and the key in the new mailbox's link. */
+/** Asks for the change. @returns the kinds of mails promised, and the key in the new mailbox's link */
 async function ask({ id: subscriberId, key }: Pick<Person, "id" | "key">, email: string, id: string = randomUUID()) {
   const own = sealedLinkKey();
   const p = { id, subscriberId, keyHash: hashLinkKey(key), email, mailboxHash: keyedHash(email, "mailbox"), ...own };
@@ -74,7 +74,7 @@ test.each([
     expect(await sql`select kind, status from deliveries where id = ${deliveryId}`).toEqual([
       { kind: "links", status: "pending" },
     ]);
-    // Nothing tells of it to who holds an old link.
+    // An old link's holder learns nothing of it.
     expect(await page(id, "old", person.key)).toBeNull();
     expect(await agree(id, "old", person.key)).toEqual({ outcome: "expired" });
     const [{ known } = {}] = await sql`select count(*)::int as known from subscribers where email = ${person.email}`;

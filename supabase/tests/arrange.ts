@@ -46,7 +46,7 @@ export async function insertMatch(
   return match.id;
 }
 
-/** What the vendor told about a mail that it knows by this id. */
+/** The vendor's event about a mail, by the vendor's id. */
 export async function insertEvent(sql: Sql, providerId: string): Promise<void> {
   const data = sql.json({ email_id: providerId });
   await sql`insert into webhook_events ${sql({ source: "resend", event_id: randomUUID(), type: "email.delivered", data })}`;
@@ -78,8 +78,8 @@ export const claimDeliveries = (ids: string[], leaseSeconds = 30) =>
   serviceDb().call("claim_deliveries", { p_ids: ids, p_lease_seconds: leaseSeconds }, claim);
 
 /**
- * Two transactions whose overlap is certain: the first has done its work and stays open until the second has
- * ended or waits for it.
+ * Two transactions that certainly overlap: the first has done its work and stays open until the second has ended or
+ * waits for it.
  */
 export async function overlapping<A, B>(
   sql: Sql,
@@ -113,7 +113,7 @@ export async function overlapping<A, B>(
   return Promise.all([one, two]) as Promise<[A, B]>;
 }
 
-/** Calls a SQL function that gives jsonb, in a transaction. */
+/** Calls a SQL function that returns jsonb, in a transaction. */
 export async function callIn<T>(transaction: TransactionSql, fn: string, ...args: unknown[]): Promise<T> {
   const placeholders = args.map((_, at) => `$${at + 1}`).join(", ");
   const [row] = await transaction.unsafe<{ result: T }[]>(
@@ -123,10 +123,10 @@ export async function callIn<T>(transaction: TransactionSql, fn: string, ...args
   return row?.result as T;
 }
 
-/** People of a database of whom every table knows something. */
+/** People with rows in every table about people. */
 export function ownDataIn(sql: Sql) {
   return {
-    /** Tables with rows of people, asked of the database: what is added later is among them. */
+    /** Tables with rows about people, read from the catalogue, so that later ones are included. */
     async personalTables(): Promise<string[]> {
       const rows = await sql<{ name: string }[]>`
         select table_name as name from information_schema.columns
@@ -157,13 +157,13 @@ export function ownDataIn(sql: Sql) {
   };
 }
 
-/** The one item of a list that must have exactly one. */
+/** The only item of a list that must have exactly one. */
 export function only<T>(items: readonly T[]): T {
   if (items.length !== 1) throw new Error(`${items.length} items instead of one`);
   return items[0] as T;
 }
 
-/** Looking at the people of a database, and letting time pass for them. */
+/** Reads people's rows, and lets time pass for them. */
 export function peopleIn(sql: Sql) {
   const subscriber = async (email: string) => only(await sql`select * from subscribers where email = ${email}`);
   return {

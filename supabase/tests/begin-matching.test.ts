@@ -75,7 +75,7 @@ describe("begin_matching", () => {
       { verdict: "more", reason: null, at: expect.any(String), posting: { ...posting, company: "Company 0" } },
     ];
     expect(await begin([id])).toMatchObject([{ excludedCompanies: ["Acme"], minScore: 70, verdicts }]);
-    // The last word counts, and what came before a reset does not.
+    // The last verdict counts, and those before a reset do not.
     await sql`update subscribers set taste_reset_at = now() where id = ${id}`;
     await say(id, first, "irrelevant", "pay");
     expect((await begin([id]))[0]?.verdicts).toMatchObject([{ verdict: "irrelevant", reason: "pay" }]);

@@ -50,9 +50,9 @@ describe("the nightly check", () => {
       told(erasing, { status: "past_due" }),
       told(same, { subscriberId: "of another shop", subscriptionId: randomUUID() }),
       told(same, { subscriberId: randomUUID(), subscriptionId: randomUUID() }),
-      // Polar has another external id of them.
+      // Polar has another external id for them.
       told(moved, { subscriberId: null, customerId: moved.running.customerId }),
-      // What is no product of ours is nobody's business, unless somebody had premium by it.
+      // Products that are not ours are ignored, unless somebody had premium by them.
       told(same, { subscriberId: null, subscriptionId: randomUUID(), plan: null }),
       told(renamed, { plan: null }),
     ];
@@ -62,7 +62,7 @@ describe("the nightly check", () => {
       expect(found.differing.sort()).toEqual([ends.id, lost.id, renamed.id].sort());
     }
     expect(await unseen(run)).toEqual({ premium: 7, unseen: 0, ids: [] });
-    // Another product of ours is no premium.
+    // Another product of ours is not premium.
     expect((await compare(await now(), told(lost, { plan: null }))).differing).toEqual([]);
   });
 
@@ -99,7 +99,8 @@ describe("the nightly check", () => {
     await owing.read(past(1));
     await over.read({ tier: "free", ...past(8) });
     await note({ subscriberId: over.id });
-    // Not compared since the first of them; who waits with two reasons is one; who left and who bounced pay, too.
+    // Not compared since the first of them. Somebody waiting for two reasons counts once; unsubscribed and bounced
+    // people pay too.
     expect(await figures()).toMatchObject({ check: { at: null, since: expect.any(String) } });
     await sql`update billing set recheck_at = now() - interval '1 hour' where subscriber_id in ${sql([over.id, owing.id])}`;
     await sql`update subscribers set status = 'unsubscribed' where id = ${owing.id}`;

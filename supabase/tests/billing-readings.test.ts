@@ -27,7 +27,7 @@ describe("an event", () => {
     expect(await waiting()).toEqual([]);
     expect(await note({ customerId: running.customerId })).toMatchObject({ outcome: "noted", subscriberId: id });
     expect(await note({ subscriptionId: running.subscriptionId })).toMatchObject({ subscriberId: id });
-    // An external id that is none of ours hides nobody; one that is counts.
+    // An unknown external id hides nobody; one of ours counts.
     const other = await person();
     const customer = { subscriberId: randomUUID(), customerId: running.customerId };
     expect(await note(customer)).toMatchObject({ outcome: "noted", subscriberId: id });
@@ -72,7 +72,7 @@ describe("a reading", () => {
     expect(await store(second)).toMatchObject({ outcome: "stored", change: "started" });
     expect(await store(first, { tier: "free" })).toEqual({ outcome: "outrun" });
     expect(await store(second, { tier: "free" })).toEqual({ outcome: "outrun" });
-    // The slower of two that overlap may have asked first, or last: it is asked again.
+    // The slower of two overlapping readings may have asked first or last, so it is repeated.
     const [third, fourth] = [(await begin()).ticket, (await begin()).ticket];
     expect(await store(third)).toMatchObject({ outcome: "stored", change: null, deliveries: [] });
     expect(await store(fourth, { tier: "free" })).toEqual({ outcome: "outrun" });

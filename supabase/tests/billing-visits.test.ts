@@ -32,7 +32,7 @@ describe("a visit", () => {
       expect(await beginVisit(again)).toMatchObject({ outcome: "open", urlSealed: `to ${one.id}` });
     expect((await read()).visits).toHaveLength(2);
     expect(await beginVisit(visit())).toEqual({ outcome: "unneeded" });
-    // Ended within the hour: that checkout is spent.
+    // The subscription ended within the hour: its checkout is used up.
     await read({ tier: "free", status: "canceled" });
     expect(await beginVisit(visit())).toMatchObject({ outcome: "ask" });
   });

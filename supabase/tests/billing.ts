@@ -13,7 +13,7 @@ export const loose = z.looseObject({ outcome: z.string() });
 export const inDays = (days: number) => new Date(Date.now() + days * day).toISOString();
 export const periodEnd = inDays(30);
 
-/** Somebody, and what may be done about their premium. */
+/** A subscriber, with functions for their premium. */
 export async function buyer(sql: Sql, over: Record<string, unknown> = {}) {
   const { id, key, email } = await insertSubscriber(sql, over);
   const keyHash = hashLinkKey(key);
@@ -40,7 +40,7 @@ export async function buyer(sql: Sql, over: Record<string, unknown> = {}) {
       ...{ id: randomUUID(), subscriberId: id, keyHash, to: "checkout" },
       ...more,
     }),
-    /** One reading, from beginning to end. */
+    /** One complete reading. */
     read: async (said?: Record<string, unknown>) => store((await begin()).ticket, said),
     row: async () => only(await sql`select * from subscribers where id = ${id}`),
     billing: async () => only(await sql`select * from billing where subscriber_id = ${id}`),

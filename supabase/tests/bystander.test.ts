@@ -13,13 +13,13 @@ import { settle } from "./mails.ts";
 const { sql } = databaseOfFile();
 const { personalTables, wellKnown } = ownDataIn(sql);
 
-/** Somebody whom every table knows, with mails in every state. */
+/** Somebody with rows in every table, and mails in every state. */
 async function inTheMiddle(over: Record<string, unknown> = {}) {
   const person = await wellKnown(over);
-  // Not so fresh that another would be too soon.
+  // Old enough that another one may follow.
   const mail = (status: string, kind: string, more: object = {}) =>
     insertDelivery(sql, person.id, { status, kind, created_at: inDays(-1 / 8), ...more });
-  // Whose sender was killed.
+  // Its sender was killed.
   const batch = only(
     await sql<{ id: string }[]>`insert into email_batches (lease_until) values (now()) returning id`,
   ).id;
@@ -68,7 +68,7 @@ const store = (deliveryId: string, matches: object[]) =>
     p: [{ deliveryId, lookedAt: 1, more: 0, skip: "no_new", provenance: {}, welcome: null, matches }],
   });
 
-/** What may be done to one person. */
+/** The operations on one person. */
 const acts: Record<string, (one: Person) => Promise<unknown>> = {
   "signs up again": ({ email }) => storeSignup(signupRow(email)),
   "signs up again, unconfirmed": async ({ id, email }) => {

@@ -14,13 +14,13 @@ const posting = async () => only(await sql`select * from postings`);
 const run = (over: Record<string, unknown> = {}) => sql`
   insert into source_runs ${sql({ source: "greenhouse", target: "nordlicht", status: "done", complete: true, seen: 5, ...over })}`;
 
-/** One crawl alone may have been short. */
+/** Twice, as a single crawl may have been incomplete. */
 async function crawledTwice(over: Record<string, unknown> = {}): Promise<void> {
   await run({ started_at: ago(1 * hour), ...over });
   await run(over);
 }
 
-/** As if nobody had seen the postings since. */
+/** Makes the postings unseen for that long. */
 async function unseenFor(ms: number): Promise<void> {
   await sql`update postings set checked_at = ${ago(ms)}`;
   await sql`update sightings set last_seen_at = ${ago(ms)}`;
@@ -78,7 +78,7 @@ describe("close_postings, by absence", () => {
     await run({ status: "failed", complete: false, seen: 0 });
     await run({ complete: false, seen: 0 });
     expect(await close()).toBe(0);
-    // Its newest page, say: what is old does not stand there anyway.
+    // Such as only the newest page, where old postings never are.
     await run({ complete: false, seen: 20 });
     expect(await close()).toBe(0);
     await sql`update source_runs set started_at = ${ago(33 * day)} where complete`;

@@ -22,7 +22,7 @@ export const matchOf = (postingId: string) => ({
   ...{ postingId, score: 80, parts: { place: 40 }, reasons: ["Berlin"], gaps: [] },
 });
 
-/** What the match worker has chosen for each. */
+/** The match worker's choice for each. */
 export const store = (items: { deliveryId: string; postings: string[] }[]) => {
   const p = items.map(({ deliveryId, postings }) => ({
     deliveryId,

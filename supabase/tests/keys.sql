@@ -1,5 +1,5 @@
--- What the ingress's key opens: each read function shows a person's rows to who has the hash of the key in their own link,
--- and to nobody else. Two people of its own, gone with the rollback at the end.
+-- What the ingress's key can read: each read function shows a person's rows only to whoever has the hash of the key in
+-- their link. Makes two people, who are gone with the rollback at the end.
 begin;
 
 create temporary table people as
@@ -19,7 +19,7 @@ insert into public.postings (id, dedupe_key, source, source_id, url, title, comp
 insert into public.matches (id, subscriber_id, posting_id, delivery_id, rank, score, parts, reasons, gaps)
   select id, id, id, id, 1, 80, '{}', '{}', '{}' from people;
 
--- Everything that anon may call, asked for one person with a hash. An id is the same in all tables here.
+-- Calls everything that anon may call, for one person and a hash. Here an id is the same in all tables.
 create function pg_temp.shown(p_id uuid, p_hash text) returns jsonb language sql as $$
   select jsonb_strip_nulls(jsonb_build_object(
     'verification', public.verification_page(p_id, p_hash), 'subscriber', public.subscriber_page(p_id, p_hash),
@@ -27,7 +27,7 @@ create function pg_temp.shown(p_id uuid, p_hash text) returns jsonb language sql
     'export', public.subscriber_export(p_id, p_hash, p_id), 'address', public.address_page(p_id, 'old', p_hash),
     'billing', public.billing_page(p_id, p_hash)))
 $$;
--- Later functions are closed, this one too.
+-- New functions are closed by default, also this one.
 grant select on people to anon;
 grant execute on function pg_temp.shown to anon;
 
@@ -48,15 +48,15 @@ begin
     assert pg_temp.shown(zoe.id, hash) = '{}', format('%s opens %s', hash, pg_temp.shown(zoe.id, hash));
   end loop;
 
-  -- Another person's id beside the own key.
+  -- Another person's id with one's own key.
   assert public.match_page(zoe.id, zoe.hash, ali.id) ->> 'match' is null, 'match_page shows a match of another person';
   assert public.subscriber_export(zoe.id, zoe.hash, ali.id) is null, 'an export by another person''s mail';
-  -- The new mailbox's key is good for its own page.
+  -- The new mailbox's key opens its own page.
   assert public.address_page(zoe.id, 'new', zoe.new_mailbox) is not null, 'the new mailbox''s key does not open its page';
   assert public.address_page(zoe.id, 'new', zoe.hash) is null, 'the old key opens the new mailbox''s page';
 end $$;
 
--- A replaced key closes every old link; an export is for a day.
+-- Replacing the key closes every old link; an export is open for a day.
 reset role;
 update public.deliveries set created_at = now() - interval '25 hours' where id in (select id from people);
 update public.subscribers s set link_key_sha256 = p.new_mailbox from people p where p.id = s.id and p.name = 'ali';

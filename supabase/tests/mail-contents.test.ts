@@ -43,7 +43,7 @@ test("a change of address goes to both mailboxes, and the old one reads the new 
   const [confirmation, question] = [await told("address_confirmation"), await told("address_change")];
   expect(confirmation).toMatchObject({ ...common, recipient: "ana@new.example", newAddress: null });
   expect(question).toMatchObject({ ...common, recipient: person.email, newAddress: "a***@new.example" });
-  // That mailbox is not proven to be theirs: whoever reads the mail must not hold the key to everything.
+  // That mailbox is not confirmed yet: whoever reads the mail must not get the key to everything.
   expect(open(z.string(), confirmation.linkKeySealed, "link-key")).toBe(change.newKey);
   expect(open(z.string(), question.linkKeySealed, "link-key")).toBe(person.key);
 });

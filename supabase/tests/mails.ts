@@ -9,9 +9,9 @@ export const settle = (batch: string, status: string, sent: Record<string, strin
   serviceDb().call("settle_batch", { p_batch: batch, p_status: status, p_sent: sent }, z.null());
 export const claimOne = async (ids: string[]) => only((await claimDeliveries(ids)).batches);
 
-/** Mails of a database and their batches, and letting time pass for these. */
+/** Mails and their batches, and functions to let time pass for them. */
 export function mailsIn(sql: Sql) {
-  /** A promised digest of somebody new. */
+  /** A promised digest for a new person. */
   async function digest(over: Record<string, unknown> = {}, subscriber: Record<string, unknown> = {}) {
     const { id: subscriberId, email } = await insertSubscriber(sql, subscriber);
     return { subscriberId, email, id: await insertDelivery(sql, subscriberId, { kind: "digest", ...over }) };
@@ -26,7 +26,7 @@ export function mailsIn(sql: Sql) {
       const [row] = await sql`select * from email_batches where id = ${id}`;
       return row ?? expect.fail("no such batch");
     },
-    /** Lets the time of a batch's sender run out. */
+    /** Lets the lease of a batch's sender expire. */
     expireLease: (batch: string) =>
       sql`update email_batches set lease_until = now() - interval '1 second' where id = ${batch}`,
   };

@@ -20,7 +20,7 @@ const readExport = (id: string, keyHash: string, delivery: string) =>
     { p_subscriber: id, p_key_hash: keyHash, p_delivery: delivery },
     z.record(z.string(), z.unknown()).nullable(),
   );
-/** As by the link of a mail that has just been asked for. */
+/** As through the link of a mail that was just asked for. */
 const exportOf = async (id: string, keyHash: string) =>
   readExport(id, keyHash, await insertDelivery(sql, id, { kind: "export", status: "sent" }));
 const rowsIn = async (table: string, id: string) =>
@@ -217,7 +217,7 @@ describe("erasure", () => {
         { email: other.email, provider_id: "re_theirs" },
       ];
       expect(rows).toEqual(event.endsWith("again") ? both.slice(1) : both);
-      // The receipt, the verification or the fresh links go out.
+      // The receipt, the verification or the fresh links are sent.
       expect((await claimDeliveries([next ?? ""])).batches).toMatchObject([{ items: [{ recipient: mailbox }] }]);
     },
   );

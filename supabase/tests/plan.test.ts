@@ -7,7 +7,7 @@ import { callIn, overlapping } from "./arrange.ts";
 import { digestsOf, insertDue } from "./digests.ts";
 
 const { sql } = databaseOfFile();
-// Planners claim whoever is due: each test has its own people.
+// Planners claim everybody who is due, so each test has its own people.
 beforeEach(() => emptied(sql, "subscribers"));
 
 const dueRow = z.object({ id: z.uuid(), due: z.string(), timeZone: z.string(), cadence: z.string(), tier: z.string() });

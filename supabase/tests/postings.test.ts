@@ -75,7 +75,7 @@ describe("upsert_postings", () => {
       content_hash: changed.contentHash,
     });
     expect(Date.now() - row.changed_at).toBeLessThan(60_000);
-    // The old key is free again for a posting that really is it.
+    // The old key is free again for a posting that really has it.
     expect(await upsert([item({ title: "Analyst" })])).toEqual({ added: 1, changed: 0, seen: 1 });
   });
 

@@ -18,13 +18,13 @@ import { insertMatch } from "./arrange.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const all = readdirSync(join(root, "supabase/migrations"));
-/** Where the migrations begin that the first release, and the release before this, did not have. */
+/** The first migrations that the first release, and the previous one, did not have. */
 const [afterFirst, afterPrevious] = ["20261122", "20261124"];
 
 let database: TestDatabase;
 let outbox: Awaited<ReturnType<typeof startOutbox>>;
 beforeAll(async () => {
-  // PostgREST is there before the first migration: it must hear of each.
+  // PostgREST starts before the first migration: it must be notified of each.
   [database, outbox] = await Promise.all([startDatabase({ migrated: false }), startOutbox({ port: 0 })]);
   play("outbox", outbox.url);
 });
@@ -34,7 +34,7 @@ afterAll(async () => {
   await Promise.all([database.stop(), outbox.close()]);
 });
 
-/** Runs a command of scripts/db as npm does; what it printed. */
+/** Runs a command of scripts/db as npm does. @returns its output */
 async function run(name: "push" | "check", url: string, ...flags: string[]): Promise<string> {
   const args = ["--import", join(root, "local/runtime.ts"), join(root, `scripts/db/${name}.ts`), ...flags];
   const env = { ...process.env, DATABASE_URL: url, HOME: testFolder() };
@@ -42,7 +42,7 @@ async function run(name: "push" | "check", url: string, ...flags: string[]): Pro
   return stdout + stderr;
 }
 
-/** A folder for the CLI with the migrations before that version. */
+/** A folder for the CLI with the migrations before a version. */
 function releaseBefore(version: string): string {
   const folder = testFolder();
   mkdirSync(join(folder, "supabase/migrations"), { recursive: true });
@@ -68,7 +68,7 @@ test("db:push fills an empty database, seeds it, and then has nothing to do; db:
 });
 
 const tables = ["subscribers", "postings", "deliveries", "matches", "consents"];
-/** As they are, but for how good a posting's version is: a release may count that anew. */
+/** All rows, without the quality of postings' versions, which a release may compute differently. */
 const rows = async () =>
   Promise.all(
     tables.map(
@@ -76,7 +76,7 @@ const rows = async () =>
     ),
   );
 
-/** What code may rely on: functions with their arguments, columns with their types. */
+/** What code relies on: functions with their arguments, columns with their types. */
 const surface = () => database.sql<{ name: string; args: string; needed: number; all: number }[]>`
   select proname as name, pg_get_function_identity_arguments(oid) as args, pronargs - pronargdefaults as needed, pronargs as all
   from pg_proc where pronamespace = 'public'::regnamespace
@@ -84,7 +84,7 @@ const surface = () => database.sql<{ name: string; args: string; needed: number;
   select table_name || '.' || column_name, udt_name, 0, 0 from information_schema.columns where table_schema = 'public'`;
 
 const ago = (hours: number) => new Date(Date.now() - hours * 3600_000);
-/** A person whose digest is due, who had one before, and who was promised links when the release changed. */
+/** A person whose digest is due, who had one before, and whose mail with links was pending when the release changed. */
 async function insertPerson() {
   const { sql } = database;
   const person = await insertSubscriber(sql, { next_digest_at: ago(1) });
@@ -106,7 +106,7 @@ test("an upgrade from the first release and the one before this keeps every row,
   const old = await insertDelivery(sql, people[0]?.id ?? "", skipped);
 
   await run("push", databaseUrl, `--workdir=${releaseBefore(afterPrevious)}`);
-  // The words for why a digest was none became a vocabulary with the digests' own release.
+  // The reasons why a digest was not sent became a fixed vocabulary in the release that brought digests.
   expect(await sql`select reason from deliveries where id = ${old}`).toEqual([{ reason: "no_new" }]);
   people.push(await insertPerson());
   const [before, known] = [await rows(), await surface()];
@@ -115,7 +115,7 @@ test("an upgrade from the first release and the one before this keeps every row,
   const now = await surface();
   const serves = (old: (typeof now)[number]) =>
     now.some(({ name, args, needed }) => name === old.name && args.startsWith(old.args) && needed <= old.all);
-  // Processes of the release before run until they are replaced, and again after a rollback.
+  // Processes of the previous release run until they are replaced, and again after a rollback.
   expect(known.filter((old) => !serves(old))).toEqual([]);
   const newest = `${database.supabaseUrl}/rest/v1/rpc/billing_figures`;
   const headers = { apikey: database.serviceKey, authorization: `Bearer ${database.serviceKey}` };

@@ -11,7 +11,7 @@ beforeEach(() => emptied(sql, "postings"));
 const posting = async () => only(await sql`select * from postings`);
 const link = (over: Record<string, unknown> = {}) => ({ status: "live", reason: "names the posting", ...over });
 const record = (...links: object[]) => serviceDb().call("record_links", { p: links }, z.int());
-/** Notes what was found behind the only posting's link. */
+/** Records the check of the only posting's link. */
 const found = async (status: string, reason = "") => {
   const { id, url } = await posting();
   return record(link({ id, url, status, reason }));
@@ -58,7 +58,7 @@ describe("record_links", () => {
     expect(await posting()).toMatchObject({
       ...{ id, source: "lever", source_id: copy.sourceId, url: copy.posting.url, link_status: null, closed_at: null },
     });
-    // Its next crawl writes what it says; the first one's is not heard any more.
+    // Its next crawl writes its own answer; the first one's no longer counts.
     expect(await upsert([{ ...copy, posting: { ...copy.posting, description: "New." } }], "lever")).toMatchObject({
       changed: 1,
     });

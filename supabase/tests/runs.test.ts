@@ -91,7 +91,7 @@ describe("store_page", () => {
     expect(all).toBe(1);
     await storePage({ run: runId, items: [next] });
     expect(only(await runs())).toMatchObject({ status: "done", pages: 1, seen: 1, added: 1 });
-    // So did the crawl before.
+    // As the previous crawl did.
     await sql`
       insert into source_runs (source, target, status, complete, seen, started_at)
       select source, target, 'done', true, seen, started_at - interval '1 hour' from source_runs`;
@@ -129,7 +129,7 @@ describe("fail_run", () => {
 });
 
 describe("close_postings", () => {
-  /** A posting of the target that was last seen so long ago. */
+  /** A posting of the target, last seen so long ago. */
   async function seenAgo(interval: string): Promise<void> {
     await upsert([item()]);
     await sql`update postings set checked_at = now() - ${interval}::interval`;

@@ -109,7 +109,7 @@ describe("what became visible meanwhile", () => {
     ];
     const stored = await store([met, twin, item({ title: "free" }, { keys: [4] })], upTo);
     expect(stored.added).toBe(1);
-    // With it what was stored under its key.
+    // Together with what was stored under its key.
     expect(stored.again.sort()).toEqual([met.sourceId, twin.sourceId].sort());
     expect((await sql`select title from postings order by title`).map(({ title }) => title)).toEqual([
       "free",
@@ -145,7 +145,7 @@ describe("store_page", () => {
     const page = ["1", "2", "3"].map((sourceId) => item({ sourceId, title: sourceId }));
     const p = { p_source: "greenhouse", p_target: "all", p_body: "", p_postings: page, p_rejected: 0 };
     const call = { ...p, p_last: true, p_complete: true, p_unchanged: ["known"] };
-    // Postgres stops the one that looks for a deadlock when there is one: this one never looks.
+    // Postgres aborts the transaction that detects the deadlock: this one never checks.
     const connection = { deadlock_timeout: 2 ** 31 - 1 };
     const admin = postgres(database.urlAs("supabase_admin"), { max: 2, connection });
     const waiting = async () => {
@@ -164,7 +164,7 @@ describe("store_page", () => {
         taken = takes(other, "1").execute();
         await until("the other waits for the first", async () => (await waiting()) === 2);
       });
-      // The page has come to the third, and looks in a second.
+      // The page now waits for the third, and checks for a deadlock after a second.
       await taken;
     });
     await stored;

@@ -11,7 +11,7 @@ const head = `-- What all migrations together make, for reading: written by \`np
 -- change is a new migration. What stands above a function in its migration, and why it was changed, stands there.
 `;
 
-/** The whole schema "public" as it is: a section for each table, then one for each function, by name. */
+/** The current schema "public": a section for each table, then one for each function, by name. */
 export async function schemaText(sql: Sql): Promise<string> {
   return `${[head, ...(await tables(sql)), ...(await functions(sql))].join("\n")}`;
 }

@@ -21,14 +21,14 @@ const { sql } = database;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What the Supabase CLI prints about this database. */
+/** The Supabase CLI's output for this database. */
 async function cli(...args: string[]): Promise<string> {
   const file = createRequire(import.meta.url)
     .resolve("supabase/package.json")
     .replace("package.json", "dist/supabase.js");
   const remote = `--remote=${database.databaseUrl}?sslmode=disable`;
   const folder = mkdtempSync(join(tmpdir(), "jobping-cli-"));
-  // It keeps notes in the working and the home folder, and would tell its vendor about this run.
+  // It writes files to the working and the home folder, and would send telemetry.
   const env = { ...process.env, HOME: folder, SUPABASE_TELEMETRY_DISABLED: "1" };
   const options = { cwd: folder, env, maxBuffer: 2 ** 24 };
   const { stdout } = await promisify(execFile)(process.execPath, [file, ...args, remote], options);
@@ -47,7 +47,7 @@ test("supabase/schema.sql is what the migrations make (npm run db:types writes i
 
 test("Supabase's advisors find nothing but what is meant", async () => {
   const { results } = JSON.parse(await cli("db", "advisors", "--level=info", "--output-format=json"));
-  // Row level security without a policy closes a table; in a test's database few indexes have been used.
+  // Row level security without a policy is how we close tables; in a test's database few indexes have been used.
   const meant = ["rls_enabled_no_policy", "unused_index"];
   expect(results.filter(({ name }: { name: string }) => !meant.includes(name))).toEqual([]);
   expect(results.length).toBeGreaterThan(20);

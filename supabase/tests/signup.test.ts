@@ -118,7 +118,7 @@ describe("store_signup", () => {
     expect(await storeSignup(back)).toMatchObject({ outcome: "renewed", deliveryId: expect.any(String) });
     expect(await storeSignup(signupRow(email))).toEqual({ outcome: "quiet", progressOf: back.progressId });
     await sql`update email_verification_requests set expires_at = now()`;
-    // a third one this hour was the links'
+    // the mail with links was the third one this hour
     expect(await storeSignup(signupRow(email))).toEqual({ outcome: "quiet", progressOf: null });
   });
 
@@ -138,7 +138,7 @@ describe("store_signup", () => {
     expect(await storeSignup(signupRow(email))).toEqual(quiet);
     await confirm(request);
     await sql`select unsubscribe_subscriber(${id})`;
-    // That way has come to its end: nothing on it would be about this signup.
+    // That status page is complete: nothing more on it would be about this signup.
     expect(await storeSignup(signupRow(email))).toEqual({ ...quiet, progressOf: null });
     await people.age(email, "41 minutes");
     expect(await storeSignup(signupRow(email))).toMatchObject({ outcome: "renewed" });

@@ -81,7 +81,7 @@ describe("store_digests", () => {
     expect(await digestsOf(sql, id)).toMatchObject([
       { reason: skip, looked_at: 10, why, settled_at: expect.any(Date) },
     ]);
-    // Told once, as it is counted.
+    // Reported once, so that it is counted once.
     expect(await call()).toMatchObject([{ status: "skipped", reason: null }]);
   });
 

@@ -31,7 +31,7 @@ describe("a page is stored in sets", () => {
       item({ sourceId: changing.sourceId, title: "D newer" }),
       closing,
       item({ title: "E over", validThrough: "2020-01-01T00:00:00.000Z" }),
-      // Two advertisements of one posting, as boards have them.
+      // Two adverts for one posting, as boards have them.
       item({ title: "C twice" }),
       item({ title: "C twice" }),
     ];
@@ -84,7 +84,7 @@ describe("a page is stored in sets", () => {
     const [a, b] = [board("a"), board("b")];
     await Promise.all([upsert(a, "a", "all"), upsert(b, "b", "all")]);
     const ids = (await sql`select id from postings order by source desc, title`).map(({ id }) => `${id}`);
-    // A third source has what both have, under other ids and in another order, and in better versions.
+    // A third source has the same as both, under other ids, in another order and in better versions.
     const copies = (round: number) =>
       ids.slice(round * 10).map((sameAs, at) => item({ source: "c" }, { sameAs, quality: (round + at) % 3 }));
     for (let round = 0; round < 6; round++) {
@@ -101,7 +101,7 @@ describe("a page is stored in sets", () => {
     }
     const rows = await open();
     expect(new Set(rows.map(({ dedupe_key }) => dedupe_key)).size).toBe(rows.length);
-    // Whoever was on the last pages stands for what is open.
+    // Every posting on the last pages is still open.
     const lost = await sql`
       select s.source_id from sightings s join postings o on o.id = s.posting_id
       where s.source in ('a', 'b') and o.closed_at is not null`;

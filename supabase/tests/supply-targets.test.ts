@@ -135,7 +135,7 @@ test("known_postings: those that an open posting stands for, with the hash of wh
   expect(await known([])).toEqual({});
 });
 
-/** A complete run of the target that saw these, so long ago. */
+/** A complete run of the target, so long ago, that saw these. */
 async function ran(items: ReturnType<typeof item>[], ago: string) {
   await upsert(items);
   const ids = items.map(({ sourceId }) => sourceId);

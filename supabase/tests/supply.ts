@@ -32,7 +32,7 @@ function posting(over: Partial<Posting> = {}): Posting {
     ...over,
   });
 }
-/** What a version is placed by, and the posting that it was found to be. */
+/** A version's identity, and the posting it was assigned to. */
 interface Placing {
   dedupeKey?: string;
   contentHash?: string;
@@ -40,13 +40,13 @@ interface Placing {
   keys?: number[];
   sameAs?: string;
 }
-/** An item of a page; its key and hash follow from the title unless said otherwise. */
+/** An item of a page; key and hash follow from the title unless given. */
 export const item = (
   over: Partial<Posting> = {},
   { dedupeKey = over.title ?? `${randomUUID()}`, contentHash = `${randomUUID()}`, keys, ...placing }: Placing = {},
 ) => {
   const one = posting(over);
-  // Postgres keeps an identity as it is, whatever it says.
+  // Any value will do: Postgres stores the identity without reading it.
   const known = keys && { keys: `{${keys.join()}}`, identity: JSON.stringify({ title: one.title }) };
   return { sourceId: one.sourceId, dedupeKey, contentHash, posting: one, ...known, ...placing };
 };
@@ -56,5 +56,5 @@ export const counts = z.object({ added: z.int(), changed: z.int(), seen: z.int()
 export const upsert = (items: Item[], source = "greenhouse", target = "nordlicht") =>
   serviceDb().call("upsert_postings", { p_source: source, p_target: target, p: items }, counts);
 
-/** Closes what is over. @returns how many */
+/** Closes postings that are gone. @returns how many */
 export const close = (limit = 1000) => serviceDb().call("close_postings", { p_limit: limit }, z.int());

@@ -1,6 +1,6 @@
 import type { Path } from "./language.ts";
 
-/** What a field of work needs and does; names of tools are the same in every language. */
+/** Skills and tasks of a field of work; names of tools are the same in every language. */
 export const fields: Record<
   Path,
   { department: string; tag: string; skills: readonly string[]; tasks: readonly string[] }

@@ -14,8 +14,8 @@ export type Rank =
 export type Mode = "onsite" | "hybrid" | "remote";
 
 /**
- * How postings sound in a language. `{company} {city} {area} {role} {skills} {people} {years}`
- * and the like are filled in; every list is a choice.
+ * The phrases of postings in a language. `{company} {city} {area} {role} {skills} {people} {years}` and the like are
+ * filled in; one item of each list is chosen.
  */
 export interface Language {
   /** BCP 47, for numbers and money. */
@@ -28,7 +28,7 @@ export interface Language {
   team: readonly string[];
   tasks: readonly string[];
   profile: { early: readonly string[]; experienced: readonly string[] };
-  /** What one must speak. `{english}` is this language's word for English. */
+  /** The language requirement. `{english}` is this language's word for English. */
   speech: readonly string[];
   offer: readonly string[];
   modes: Record<Mode, readonly string[]>;

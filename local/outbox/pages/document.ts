@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 
-/** Tells the page around the mail how high it is: when asked, when loaded, and when its width has changed. */
+/** Tells the surrounding page the mail's height: when asked, when loaded, and when its width changes. */
 const measure = `let width;
 const tell = () => {
   if (width === innerWidth) return;
@@ -13,8 +13,8 @@ addEventListener("resize", tell);
 addEventListener("message", () => { width = 0; tell(); });`;
 
 /**
- * The mail has an origin of its own and reaches nothing of ours; its links open outside. "allow-scripts" is for
- * `measure` (and for browser tests, which cannot look into a frame without it): the policy lets nothing else run.
+ * The mail has its own origin and cannot reach our pages; its links open outside. "allow-scripts" is for `measure` (and
+ * for browser tests, which cannot look into a frame without it): the policy lets no other script run.
  */
 export const sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 
@@ -30,7 +30,7 @@ const policy = [
   `sandbox ${sandbox}`,
 ].join("; ");
 
-/** A mail's HTML as it was sent, in its own document: no script of it runs, links open in a tab of their own. */
+/** A mail's HTML as it was sent, in its own document: its scripts do not run, and links open in a new tab. */
 export function mailDocument(c: Context, mailHtml: string): Response {
   c.header("content-security-policy", policy);
   c.header("referrer-policy", "no-referrer");

@@ -6,7 +6,7 @@ import { isLocale, type Locale, locales, wordsOf } from "../../../lib/words/inde
 import { page } from "../../wire/page.ts";
 import { mailDocument, sandbox } from "./document.ts";
 
-// As in production, where links are https. They are signed for nobody.
+// As in production, where links are https. Their tokens are for nobody.
 const context = { publicUrl: "https://jobping.example", emailDomain: "jobping.example", premium: offer };
 
 const languageOf = (c: Context): Locale => {
@@ -43,7 +43,7 @@ export async function galleryPage(c: Context): Promise<Response> {
   });
 }
 
-/** One mail's HTML, as it would be sent. Undefined = there is no such mail. */
+/** One mail's HTML, as it would be sent; undefined = no such mail. */
 export async function galleryMail(c: Context, language: string, name: string): Promise<Response | undefined> {
   const mails = isLocale(language) ? everyMail(language) : {};
   const mail = Object.hasOwn(mails, name) ? mails[name] : undefined;

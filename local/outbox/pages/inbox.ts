@@ -4,10 +4,10 @@ import { page, when } from "../../wire/page.ts";
 import { recipientsOf } from "../mail.ts";
 import type { Message } from "../store.ts";
 
-/** More rows than this make a slow page; the search finds the others. */
+/** More rows would make the page slow; the search finds the others. */
 const shown = 200;
 
-/** The list of mails, newest first. It refreshes itself, also without JavaScript. */
+/** The list of mails, newest first. It reloads itself, also without JavaScript. */
 export function inboxPage(c: Context, messages: Message[], query: string) {
   return page(c, {
     title: "Outbox · JobPing",

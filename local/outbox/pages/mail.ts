@@ -5,7 +5,7 @@ import { recipientsOf } from "../mail.ts";
 import type { Message } from "../store.ts";
 import { sandbox } from "./document.ts";
 
-/** One mail: who, the HTML part in a frame that runs no scripts, the text part, the headers. */
+/** One mail: who, the HTML part in a frame that does not run its scripts, the text part, the headers. */
 export function mailPage(c: Context, message: Message) {
   return page(c, {
     title: `${message.subject} · Outbox`,

@@ -10,8 +10,8 @@ import { inboxPage } from "./inbox.ts";
 import { mailPage } from "./mail.ts";
 
 /**
- * The web inbox: GET / the list, GET /mails/:id a mail, GET /mails/:id/body its HTML, POST /empty deletes all.
- * And GET /gallery, every mail that there is; what renders them is loaded when it is asked for.
+ * The web inbox: GET / the list, GET /mails/:id a mail, GET /mails/:id/body its HTML, POST /empty deletes all. And
+ * GET /gallery shows every kind of mail; the code that renders them is loaded only then.
  */
 export function inboxRoutes({ store }: Pick<Outbox, "store">): Hono {
   return new Hono()

@@ -5,7 +5,7 @@ import { discountById, productById } from "../catalogue.ts";
 import { alertOf, cardFields, polarPage } from "./frame.ts";
 import { money, rhythm } from "./words.ts";
 
-/** What was typed, so that nobody types it again. */
+/** What was typed, for showing the form again. */
 export interface Typed {
   alert?: string | undefined;
   email?: string | undefined;
@@ -13,7 +13,7 @@ export interface Typed {
   code?: string | undefined;
 }
 
-/** The till: what it costs, a discount code, who pays and with which card. */
+/** The checkout: price, discount code, customer and card. */
 export function checkoutPage(c: Context, checkout: Checkout, typed: Typed = {}) {
   const { name } = productById(checkout.product_id);
   return polarPage(c, {
@@ -71,8 +71,8 @@ function codeForm({ client_secret, allow_discount_codes, discount_id }: Checkout
 }
 
 /**
- * Paid, or too late. A paid one leads back by itself: a redirect after a form would be stopped by the page's policy.
- * @param token opens the portal; the vendor gives it to whatever page it leads back to
+ * Paid, or expired. A paid one leads back by itself, as the page's policy would block a redirect after a form.
+ * @param token opens the portal; the vendor passes it to the page it leads back to
  */
 export function closedPage(c: Context, checkout: Checkout, token: string | undefined) {
   const back = new URL(checkout.success_url.replaceAll("{CHECKOUT_ID}", checkout.id));

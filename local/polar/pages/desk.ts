@@ -9,11 +9,11 @@ import { isActive } from "../shapes.ts";
 import { alertOf, badge, polarPage } from "./frame.ts";
 import { standing } from "./words.ts";
 
-/** What more rows would make a slow page. */
+/** More rows would make the page slow. */
 const shownSubscriptions = 100;
 const shownEvents = 30;
 
-/** Names of states that the whole of Polar can be put in from the desk, and how PUT /faults says them. */
+/** States that the desk can put all of Polar into, by name, as PUT /faults takes them. */
 export const troubles = {
   none: { words: "Works", fault: {} },
   slow: { words: "Answers after 4 seconds", fault: { delayMs: 4000 } },

@@ -4,7 +4,7 @@ import { page } from "../../wire/page.ts";
 
 type Html = ReturnType<typeof html>;
 
-/** A page of this Polar: it says that it is none. */
+/** A page of this Polar, which says that it is not the real one. */
 export function polarPage(c: Context, parts: { title: string; head?: Html; body: Html }, status: 200 | 404 = 200) {
   return page(
     c,
@@ -18,7 +18,7 @@ ${parts.body}`,
   );
 }
 
-/** What went wrong, where a person looks first. */
+/** An error message at the top of the page. */
 export const alertOf = (message: string | undefined) =>
   message ? html`<p class="alert" role="alert">${message}</p>` : "";
 

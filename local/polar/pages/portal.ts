@@ -5,7 +5,7 @@ import { productById } from "../catalogue.ts";
 import { alertOf, badge, cardFields, polarPage } from "./frame.ts";
 import { dayOf, money, rhythm, standing } from "./words.ts";
 
-/** What a customer sees and may change: the subscription, the card, the bills. */
+/** The customer's portal: the subscription, the card, the bills. */
 export function portalPage(c: Context, books: Books, session: Session, alert?: string) {
   const customer = books.customer(session.customerId);
   const subscriptions = books.subscriptionsOf(customer.id).reverse();

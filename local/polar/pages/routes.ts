@@ -11,7 +11,7 @@ import { noPortal, portalPage } from "./portal.ts";
 
 type Desk = Polar & { setDown(down: boolean): void; isDown(): boolean };
 
-/** What people see: /checkout/:secret, /portal?token=, and / the sandbox desk. */
+/** The pages: /checkout/:secret, /portal?token=, and the sandbox desk at /. */
 export function pageRoutes(polar: Desk): Hono {
   const routes = new Hono()
     .get("/assets/page.css", stylesheet)
@@ -27,7 +27,7 @@ const fieldsOf = async (c: Context) => {
   return (name: string) => (typeof fields[name] === "string" ? fields[name].trim() : "");
 };
 
-/** A sentence for a person, of what they could not do. */
+/** An error as a sentence for people. */
 function sentenceOf(error: unknown): string {
   if (error instanceof Declined || error instanceof Refusal) return error.message;
   throw error;
@@ -87,7 +87,7 @@ function portalPages(routes: Hono, { books, life, sessions }: Polar): void {
     const session = sessions.find(c.req.query("token") ?? "");
     return session ? portalPage(c, books, session) : noPortal(c);
   });
-  /** Makes a change in the name of a session, and shows what came of it. */
+  /** Makes a change for the session's customer and shows the result. */
   const change = (path: string, make: (session: Session, field: (name: string) => string) => void) =>
     routes.post(path, async (c) => {
       const field = await fieldsOf(c);

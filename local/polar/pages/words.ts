@@ -3,7 +3,7 @@ import { productById } from "../catalogue.ts";
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** Cents as people read them. */
+/** Formats cents. */
 export function money(cents: number, currency = "eur"): string {
   const format = formats.get(currency) ?? new Intl.NumberFormat("en-IE", { style: "currency", currency });
   formats.set(currency, format);
@@ -19,7 +19,7 @@ export function rhythm(productId: string): string {
   return months === 1 ? "a month" : `every ${months} months`;
 }
 
-/** The state in one word and a sentence about what comes. */
+/** The status in one word, and what comes next in a sentence. */
 export function standing(one: Subscription): { word: string; tone: "good" | "warn" | "bad"; sentence: string } {
   if (one.ended_at) return { word: "Ended", tone: "bad", sentence: `It ended on ${dayOf(one.ended_at)}.` };
   if (one.status === "past_due")

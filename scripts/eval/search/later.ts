@@ -1,6 +1,6 @@
 import { type Judged, type Pair, pairs } from "./pair.ts";
 
-/** Labelled after the judges were finished: nothing was changed for them, so they say what to expect of others. */
+/** Labelled after the judges were finished, and nothing was changed for them: they show what to expect for others. */
 const lines: readonly (readonly [Judged, ...Parameters<typeof pairs>[1][number]])[] = [
   ["title", { jobTitle: "business analyst" }, { title: "Business Intelligence Analyst" }, "not-met"],
   ["title", { jobTitle: "business analyst" }, { title: "Graduate Business Analyst – Banking" }, "met"],

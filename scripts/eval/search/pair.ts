@@ -6,10 +6,10 @@ import type { Verdict } from "../../../lib/searches/results.ts";
 export const judged = ["title", "industry", "salary", "type", "location", "country", "date"] as const;
 export type Judged = (typeof judged)[number];
 
-/** When all of this was labelled: "posted three days ago" counts from here. */
+/** The time of labelling, from which "posted three days ago" counts. */
 export const labelledAt = new Date("2026-11-22T12:00:00Z");
 
-/** A question, a posting as a source sends it, and what a person says of the two. All of it is invented. */
+/** A search, a posting as a source sends it, and a person's verdict. All of it is invented. */
 export interface Pair {
   criterion: Judged;
   asked: Partial<SearchCriteria>;
@@ -17,7 +17,7 @@ export interface Pair {
   label: Verdict;
 }
 
-/** Pairs of one criterion, a line each. */
+/** Pairs for one criterion, one per line. */
 export function pairs(
   criterion: Judged,
   lines: readonly (readonly [asked: Partial<SearchCriteria>, posting: Partial<RawPosting>, label: Verdict])[],
@@ -25,6 +25,6 @@ export function pairs(
   return lines.map(([asked, posting, label]) => ({ criterion, asked, posting, label }));
 }
 
-/** So long before the labelling. */
+/** A time before the labelling. */
 export const ago = (days: number, hours = 0): string =>
   new Date(labelledAt.getTime() - (days * 24 + hours) * 3_600_000).toISOString();

@@ -23,7 +23,7 @@ export const salaries = pairs("salary", [
   [{ salaryMin: 60_000 }, pay(300, 350, "day"), "met"],
   [{ salaryMin: 40_000, country: "GB" }, pay(42_000, 50_000, "year", "GBP"), "met"],
   [{ salaryMin: 40_000, country: "GB" }, pay(42_000, 50_000, "year", "EUR"), "unknown"],
-  // A good 28,000 euros at most: no rate of the last twenty years makes 40,000 of it.
+  // About 28,000 euros: at no exchange rate of the last twenty years was it 40,000.
   [{ salaryMin: 40_000, country: "DE" }, pay(90_000, 120_000, "year", "PLN"), "not-met"],
   [{ salaryMin: 90_000, city: "Zürich" }, pay(95_000, 110_000, "year", "CHF"), "met"],
   [{ salaryMin: 40_000 }, {}, "unknown"],
