@@ -75,7 +75,7 @@ test("thousands of fields are not read, and thousands of faults not told", async
 });
 
 test.each([
-  ["thrown", () => Promise.reject(new Error("secret detail at /work/main/ingress"))],
+  ["thrown", () => Promise.reject(new Error("secret detail at /srv/jobping/ingress"))],
   ["a header that HTTP does not carry", () => ({ status: 303, headers: { Location: "/secret\n" }, body: null })],
 ])(
   "an error of ours (%s) is a 500 that says nothing about us, with all headers, as JSON and as a page",
