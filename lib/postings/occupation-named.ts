@@ -60,20 +60,21 @@ function weighing(weight: number, words: string): Record<string, number> {
 const ofProjects =
   /^(?:project|program|programme|projekt|projekte?\*?)(?: manage(?:r|ment)| officer\*| coordinator\*?)$|^proje[kc]t(?:manag|leid|led|koordinat|assisten|leit)|^(?:chef|cheffe|gestion) de projet$|^(?:jefe|gestor) de proyectos?$|^(?:kierownik|koordynator) projekt/;
 /** Fields that count beside a project manager: one of shops or hospitals is not a shop assistant or nurse. */
-const fields: ReadonlySet<Occupation> = new Set([
-  ...([
-    "software",
-    "data",
-    "it_infra",
-    "finance",
-    "marketing",
-    "sales",
-    "product",
-    "consulting",
-    "hr",
-    "legal",
-  ] as const),
-  ...(["design", "customer_support", "engineering", "sustainability"] as const),
+const fields: ReadonlySet<Occupation> = new Set<Occupation>([
+  "software",
+  "data",
+  "it_infra",
+  "finance",
+  "marketing",
+  "sales",
+  "product",
+  "consulting",
+  "hr",
+  "legal",
+  "design",
+  "customer_support",
+  "engineering",
+  "sustainability",
 ]);
 
 interface Role {
